@@ -1,0 +1,95 @@
+import type { ApiKeyId, MemberId, WorkspaceId } from '../shared/ids.contract.ts';
+import type { Amounts, EpochMs } from '../shared/units.contract.ts';
+
+/** The tenant: one customer organisation. `suspended`: reads work, spending does not. */
+export interface Workspace {
+  readonly id: WorkspaceId;
+  readonly name: string;
+  /** Id of a plan of the catalogue. */
+  readonly plan: string;
+  /** IANA time zone in which its periods begin. */
+  readonly timezone: string;
+  /** Calendar date from which its periods are counted, `YYYY-MM-DD`. */
+  readonly periodAnchor: string;
+  /** In place of the plan's allotments, by credit type. */
+  readonly allotments?: Amounts | undefined;
+  readonly status: WorkspaceStatus;
+  readonly createdAt: EpochMs;
+}
+
+export const WORKSPACE_STATUSES = ['active', 'suspended'] as const;
+export type WorkspaceStatus = (typeof WORKSPACE_STATUSES)[number];
+
+export interface NewWorkspace {
+  readonly id?: WorkspaceId | undefined;
+  readonly name: string;
+  readonly plan: string;
+  readonly timezone: string;
+  readonly periodAnchor?: string | undefined;
+  readonly allotments?: Amounts | undefined;
+}
+
+export interface WorkspaceChanges {
+  readonly name?: string | undefined;
+  readonly status?: WorkspaceStatus | undefined;
+}
+
+/** A person in a workspace. The e-mail address and the name are personal data: never in a log. */
+export interface Member {
+  readonly id: MemberId;
+  readonly email: string;
+  readonly name?: string | undefined;
+  readonly role: MemberRole;
+  readonly createdAt: EpochMs;
+}
+
+export const MEMBER_ROLES = ['owner', 'admin', 'member'] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+export type NewMember = Pick<Member, 'email' | 'name' | 'role'>;
+
+/**
+ * What a key may do in its workspace. `read`: see everything; `enrich`: ask for contacts, which costs credits;
+ * `manage`: create members and keys.
+ */
+export const SCOPES = ['read', 'enrich', 'manage'] as const;
+export type Scope = (typeof SCOPES)[number];
+export const DEFAULT_SCOPES: readonly Scope[] = ['read', 'enrich'];
+
+/** An API key as its owner sees it. The key itself is kept nowhere, only its SHA-256. */
+export interface ApiKey {
+  readonly id: ApiKeyId;
+  readonly name: string;
+  /** The member who is the actor of what the key does. */
+  readonly memberId?: MemberId | undefined;
+  readonly scopes: readonly Scope[];
+  readonly last4: string;
+  readonly hash: string;
+  readonly createdAt: EpochMs;
+  readonly revokedAt?: EpochMs | undefined;
+}
+
+export interface NewApiKey {
+  readonly name: string;
+  readonly memberId?: string | undefined;
+  readonly scopes: readonly Scope[];
+}
+
+/** What a presented key stands for; found by its SHA-256. */
+export interface PresentedKey {
+  readonly workspaceId: WorkspaceId;
+  readonly keyId: ApiKeyId;
+  readonly memberId?: MemberId | undefined;
+  readonly scopes: readonly Scope[];
+  readonly revokedAt?: EpochMs | undefined;
+}
+
+/** Where a creation comes from: with a key, the same creation twice is one. */
+export interface Origin {
+  readonly idempotencyKey?: string | undefined;
+  /** SHA-256 of the request's canonical body. */
+  readonly bodyHash: string;
+}
+
+/** What a creation did: made the thing, or found that the same request had made it before. */
+export type CreationKind = 'created' | 'replayed';

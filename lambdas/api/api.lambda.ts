@@ -1,0 +1,28 @@
+import { findPresentedKey } from '../accounts/read-api-keys.ts';
+import { findWorkspace } from '../accounts/read-workspaces.ts';
+import { openWorkflowClient } from '../enrichments/workflow-client.ts';
+import type { EnvOf } from '../functions.contract.ts';
+import { log } from '../shared/log.ts';
+import { openPorts } from '../shared/ports.ts';
+import { openSecret } from '../shared/secrets.ts';
+import { wire } from '../shared/wire.ts';
+import { parseOperatorKey } from './operator-key.ts';
+import { keepRecent } from './recent.ts';
+import type { ApiDependencies } from './route.ts';
+import { answerRequest } from './router.ts';
+import { useCases } from './use-cases.ts';
+
+function dependencies(env: EnvOf<'api'>): ApiDependencies {
+  const ports = openPorts();
+  return {
+    ...ports,
+    ...openWorkflowClient(env.ENRICHMENT_WORKFLOW_ARN),
+    operatorKey: openSecret(env.OPERATOR_SECRET_ARN, parseOperatorKey, ports.now),
+    presentedKeys: keepRecent(ports.now, (hash) => findPresentedKey(ports, hash)),
+    workspaces: keepRecent(ports.now, (id) => findWorkspace(ports, id)),
+    useCases,
+    log,
+  };
+}
+
+export const handler = wire('api', dependencies, answerRequest);

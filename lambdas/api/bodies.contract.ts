@@ -1,0 +1,69 @@
+import * as z from 'zod/mini';
+import {
+  DEFAULT_SCOPES,
+  MEMBER_ROLES,
+  SCOPES,
+  type Scope,
+  WORKSPACE_STATUSES,
+} from '../accounts/accounts.contract.ts';
+import { WORKSPACE_ID_PATTERN } from '../shared/ids.contract.ts';
+import {
+  blankAsAbsent,
+  CREDITS_MAX,
+  calendarDate,
+  creditAmount,
+  emailAddress,
+  NAME_CHARACTERS_MAX,
+  text,
+  textOrBlank,
+  time,
+  timezone,
+} from './text.contract.ts';
+
+/** Schemas of the bodies that manage workspaces. Each says what is allowed; what is not listed is an error. */
+
+const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a credit type'));
+
+export const newWorkspaceBody = z.strictObject({
+  id: z.optional(
+    z.string().check(z.regex(WORKSPACE_ID_PATTERN, 'must be 1 to 64 letters, digits, - and _')),
+  ),
+  name: text(NAME_CHARACTERS_MAX),
+  plan: z.string().check(z.maxLength(64)),
+  timezone: z._default(timezone, 'UTC'),
+  periodAnchor: z.optional(calendarDate),
+  allotments: z.optional(z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX)))),
+});
+
+export const workspaceChangesBody = z
+  .strictObject({
+    name: z.optional(text(NAME_CHARACTERS_MAX)),
+    status: z.optional(z.enum(WORKSPACE_STATUSES)),
+  })
+  .check(z.refine((changes) => Object.keys(changes).length > 0, 'must change at least one field'));
+
+export const grantBody = z.strictObject({
+  creditType,
+  amount: creditAmount,
+  category: z.enum(['promotional', 'adjustment', 'pack']),
+  reason: text(500),
+  expiresAt: z.nullable(time),
+});
+
+export const newMemberBody = z.strictObject({
+  email: emailAddress,
+  name: blankAsAbsent(textOrBlank(NAME_CHARACTERS_MAX)),
+  role: z.enum(MEMBER_ROLES),
+});
+
+export const newApiKeyBody = z.strictObject({
+  name: text(NAME_CHARACTERS_MAX),
+  memberId: z.optional(z.string().check(z.maxLength(64))),
+  scopes: z._default(
+    z.pipe(
+      z.array(z.enum(SCOPES)).check(z.minLength(1), z.maxLength(20)),
+      z.transform((scopes: Scope[]) => [...new Set(scopes)]),
+    ),
+    [...DEFAULT_SCOPES],
+  ),
+});

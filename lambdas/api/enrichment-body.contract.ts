@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import { REQUEST_ROWS_MAX } from '../enrichments/enrichments.contract.ts';
+import { ACTIONS, type Action } from '../pricing/plans.contract.ts';
+import {
+  blankAsAbsent,
+  CREDITS_MAX,
+  NAME_CHARACTERS_MAX,
+  optionalEmailAddress,
+  textOrBlank,
+} from './text.contract.ts';
+
+const URL_CHARACTERS_MAX = 500;
+const LINKEDIN_PATTERN = /^$|^(https?:\/\/)?([a-z]{2,3}\.)?linkedin\.com\/in\/[^\s/?#]+/i;
+const DOMAIN_PATTERN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
+
+export const ACTION_IDS = Object.keys(ACTIONS) as [Action, ...Action[]];
+
+/** A company's domain; a whole URL is taken too, and cut down to its domain. */
+const companyDomain = z.pipe(
+  textOrBlank(URL_CHARACTERS_MAX),
+  z.transform((value: string, context): string | undefined => {
+    const domain = toDomain(value);
+    if (domain === '' || DOMAIN_PATTERN.test(domain)) return domain || undefined;
+    context.issues.push({ code: 'custom', message: 'must be a domain', input: value });
+    return z.NEVER;
+  }),
+);
+
+const linkedinUrl = textOrBlank(URL_CHARACTERS_MAX).check(
+  z.regex(LINKEDIN_PATTERN, 'must be the URL of a linkedin.com/in/ profile'),
+);
+
+const name = blankAsAbsent(textOrBlank(NAME_CHARACTERS_MAX));
+
+/** A person to look for. There must be a way to find them. */
+export const subject = z
+  .strictObject({
+    ref: blankAsAbsent(textOrBlank(200)),
+    fullName: name,
+    firstName: name,
+    lastName: name,
+    companyName: name,
+    companyDomain: z.optional(companyDomain),
+    linkedinUrl: blankAsAbsent(linkedinUrl),
+    email: optionalEmailAddress,
+  })
+  .check(
+    z.refine(isFindable, {
+      error: 'needs a linkedinUrl, an email, or a name with companyName or companyDomain',
+      when: () => true,
+    }),
+  );
+
+/** The body of a quote and of an enrichment. Its size is checked before its rows are. */
+export const enrichmentBody = z.strictObject({
+  actions: z.pipe(
+    z.array(z.enum(ACTION_IDS)).check(z.minLength(1), z.maxLength(20)),
+    z.transform((actions: Action[]) => [...new Set(actions)]),
+  ),
+  subjects: z.pipe(
+    z.array(z.unknown()).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
+    z.array(subject),
+  ),
+  allowPartial: z._default(z.boolean(), false),
+  maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
+});
+
+function isFindable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  const known = value as Readonly<Record<string, unknown>>;
+  const hasName = known.fullName || (known.firstName && known.lastName);
+  const hasCompany = known.companyName || known.companyDomain;
+  return Boolean(known.linkedinUrl || known.email || (hasName && hasCompany));
+}
+
+/** `https://www.Acme.example/about` → `acme.example`; what is no domain comes back as it is, to be refused. */
+function toDomain(value: string): string {
+  const bare = value.replace(/^[a-z]+:\/\//i, '');
+  try {
+    return new URL(`http://${bare}`).hostname.replace(/^www\./, '').replace(/\.$/, '');
+  } catch {
+    return bare;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Page } from '../shared/pages.ts';
+import { type Column, toCsvHeading, toCsvLine } from './csv.ts';
+import type { Answer } from './respond.ts';
+
+/** One answer has at most so many rows, and so many bytes: Lambda's own limit is 6 MB. */
+export const CSV_ROWS_MAX = 10_000;
+const CSV_BYTES_MAX = 5_000_000;
+const PAGE_ROWS = 200;
+
+interface CsvRequest<Row> {
+  readonly fileName: string;
+  readonly columns: readonly Column<Row>[];
+  /** Where to begin; absent: at the first row. */
+  readonly cursor: string | undefined;
+  readonly readPage: (page: { limit: number; cursor?: string }) => Promise<Page<Row>>;
+}
+
+/**
+ * Gives a list as CSV, all its pages in one answer, up to the limit; the `Link` header then says where the
+ * rest begins.
+ */
+export async function listCsv<Row>(request: CsvRequest<Row>): Promise<Answer> {
+  const { columns, fileName, readPage } = request;
+  const lines = [toCsvHeading(columns)];
+  let cursor: string | null | undefined = request.cursor;
+  let bytes = 0;
+  do {
+    const page: Page<Row> = await readPage({ limit: PAGE_ROWS, ...(cursor && { cursor }) });
+    for (const row of page.items) {
+      const line = toCsvLine(columns, row);
+      bytes += Buffer.byteLength(line) + 2;
+      lines.push(line);
+    }
+    cursor = page.nextCursor;
+  } while (
+    cursor !== null &&
+    lines.length + PAGE_ROWS <= CSV_ROWS_MAX + 1 &&
+    bytes < CSV_BYTES_MAX
+  );
+  return { kind: 'csv', fileName, text: `${lines.join('\r\n')}\r\n`, nextCursor: cursor };
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { ACTION_IDS } from './enrichment-body.contract.ts';
+import { timeOrDate } from './text.contract.ts';
+
+/** Schemas of query strings. A parameter that is not listed is an error, like an unknown field of a body. */
+
+const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 200;
+const LIMIT_MESSAGE = `must be a whole number from 1 to ${LIMIT_MAX}`;
+
+const limit = z._default(
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,6}$/, LIMIT_MESSAGE)),
+    z.pipe(
+      z.transform(Number),
+      z.number().check(z.gte(1, LIMIT_MESSAGE), z.lte(LIMIT_MAX, LIMIT_MESSAGE)),
+    ),
+  ),
+  LIMIT_DEFAULT,
+);
+
+const page = { limit, cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(500))) };
+const order = z.enum(['asc', 'desc']);
+const memberId = z
+  .string()
+  .check(z.regex(/^mem_[A-Za-z0-9_-]{1,60}$/, 'must be the id of a member'));
+
+export const noQuery = z.strictObject({});
+export const pageQuery = z.strictObject(page);
+export const balanceQuery = z.strictObject({ memberId: z.optional(memberId) });
+/** `to` is not included. */
+export const historyQuery = z.strictObject({
+  ...page,
+  from: z.optional(timeOrDate),
+  to: z.optional(timeOrDate),
+  memberId: z.optional(memberId),
+  action: z.optional(z.enum(ACTION_IDS)),
+  order: z._default(order, 'desc'),
+});
+export const ledgerQuery = z.strictObject({
+  ...page,
+  account: z._default(z.enum(['workspace']), 'workspace'),
+  order: z._default(order, 'asc'),
+});

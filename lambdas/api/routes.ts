@@ -1,0 +1,53 @@
+import type { Route } from './route.ts';
+import { createApiKey } from './routes/api-keys/create.ts';
+import { listApiKeys } from './routes/api-keys/list.ts';
+import { revokeApiKey } from './routes/api-keys/revoke.ts';
+import { getBalance } from './routes/balance/get.ts';
+import { cancelEnrichment } from './routes/enrichments/cancel.ts';
+import { createEnrichment } from './routes/enrichments/create.ts';
+import { getEnrichment } from './routes/enrichments/get.ts';
+import { listEnrichments } from './routes/enrichments/list.ts';
+import { listResults } from './routes/enrichments/list-results.ts';
+import { createGrant } from './routes/grants/create.ts';
+import { listHistory } from './routes/history/list.ts';
+import { listLedger } from './routes/ledger/list.ts';
+import { createMember } from './routes/members/create.ts';
+import { getMember } from './routes/members/get.ts';
+import { listMembers } from './routes/members/list.ts';
+import { listPlans } from './routes/plans/list.ts';
+import { createQuote } from './routes/quotes/create.ts';
+import { createWorkspace } from './routes/workspaces/create.ts';
+import { getWorkspace } from './routes/workspaces/get.ts';
+import { listWorkspaces } from './routes/workspaces/list.ts';
+import { updateWorkspace } from './routes/workspaces/update.ts';
+import type { RouteId } from './routes.contract.ts';
+
+/** What each route of the list does. A route without an entry does not compile. */
+const HANDLERS: { readonly [Id in RouteId]: Route<Id> } = {
+  createWorkspace,
+  listWorkspaces,
+  getWorkspace,
+  updateWorkspace,
+  listPlans,
+  createGrant,
+  createMember,
+  listMembers,
+  getMember,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+  getBalance,
+  createQuote,
+  createEnrichment,
+  listEnrichments,
+  getEnrichment,
+  cancelEnrichment,
+  listResults,
+  listHistory,
+  listLedger,
+};
+
+/** Gives what the route does. Its request has the route's own shape, which the chain has made sure of. */
+export function handlerOf(id: RouteId): Route {
+  return HANDLERS[id] as Route;
+}

@@ -1,0 +1,22 @@
+import { toTerms } from '../../../accounts/to-terms.ts';
+import type { Route } from '../../route.ts';
+
+/** Holds the credits for a list of contacts and starts to look for them. */
+export const createEnrichment: Route<'createEnrichment'> = {
+  async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
+    const { enrichment, replayed } = await deps.useCases.submitEnrichment(deps, {
+      workspace: toTerms(workspace),
+      actor: principal.actor,
+      ...(principal.kind === 'workspace' && { memberId: principal.memberId }),
+      idempotencyKey,
+      bodyHash,
+      input: body,
+    });
+    return {
+      kind: 'json',
+      body: enrichment,
+      location: `/v1/workspaces/${workspace.id}/enrichments/${enrichment.id}`,
+      replayed,
+    };
+  },
+};

@@ -1,0 +1,11 @@
+import type { Route } from '../../route.ts';
+
+/** Lists the results of an enrichment, in the order of its subjects. */
+export const listResults: Route<'listResults'> = {
+  async run(deps, { workspace, id, query }) {
+    return {
+      kind: 'json',
+      body: await deps.useCases.listResults(deps, workspace.id, id, query),
+    };
+  },
+};

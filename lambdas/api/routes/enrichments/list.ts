@@ -1,0 +1,11 @@
+import type { Route } from '../../route.ts';
+
+/** Lists the enrichments of the workspace, newest first. */
+export const listEnrichments: Route<'listEnrichments'> = {
+  async run(deps, { workspace, query }) {
+    return {
+      kind: 'json',
+      body: await deps.useCases.listEnrichments(deps, workspace.id, query),
+    };
+  },
+};

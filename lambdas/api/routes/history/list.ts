@@ -1,0 +1,34 @@
+import type { ChargeView } from '../../../enrichments/enrichments.contract.ts';
+import type { Column } from '../../csv.ts';
+import { listCsv } from '../../list-csv.ts';
+import type { Route } from '../../route.ts';
+
+const COLUMNS: readonly Column<ChargeView>[] = [
+  { name: 'at', cell: ({ at }) => at },
+  { name: 'actor', cell: ({ actor }) => actor },
+  { name: 'action', cell: ({ action }) => action },
+  { name: 'subject', cell: ({ subject }) => Object.values(subject).join(' | ') },
+  { name: 'credits', cell: ({ credits }) => credits },
+  { name: 'creditType', cell: ({ creditType }) => creditType },
+  {
+    name: 'sources',
+    cell: ({ sources }) =>
+      sources
+        .map(({ grantId, category, credits }) => `${category} ${grantId} ${credits}`)
+        .join('; '),
+  },
+  { name: 'enrichmentId', cell: ({ enrichmentId }) => enrichmentId },
+];
+
+/** Lists what was charged; as CSV where the caller accepts it. */
+export const listHistory: Route<'listHistory'> = {
+  async run(deps, { workspace, query, acceptsCsv }) {
+    const { from: fromMs, to: toMs, ...rest } = query;
+    const readPage = (page: { limit: number; cursor?: string | undefined }) =>
+      deps.useCases.listHistory(deps, workspace.id, { ...rest, fromMs, toMs, ...page });
+    if (!acceptsCsv)
+      return { kind: 'json', body: await readPage({ limit: query.limit, cursor: query.cursor }) };
+    const { cursor } = query;
+    return listCsv({ fileName: 'history.csv', columns: COLUMNS, cursor, readPage });
+  },
+};

@@ -1,0 +1,28 @@
+import type { LedgerEntryView } from '../../../ledger/list-ledger.ts';
+import type { Column } from '../../csv.ts';
+import { listCsv } from '../../list-csv.ts';
+import type { Route } from '../../route.ts';
+
+const COLUMNS: readonly Column<LedgerEntryView>[] = [
+  { name: 'rev', cell: ({ rev }) => rev },
+  { name: 'at', cell: ({ at }) => at },
+  { name: 'op', cell: ({ op }) => op },
+  { name: 'action', cell: ({ action }) => action },
+  { name: 'actor', cell: ({ actor }) => actor },
+  { name: 'reason', cell: ({ reason }) => reason },
+  { name: 'ref', cell: ({ ref }) => ref },
+  { name: 'slices', cell: ({ slices }) => JSON.stringify(slices) },
+  { name: 'before', cell: ({ before }) => JSON.stringify(before) },
+  { name: 'after', cell: ({ after }) => JSON.stringify(after) },
+];
+
+/** Lists the revisions of the workspace's account; as CSV where the caller accepts it. */
+export const listLedger: Route<'listLedger'> = {
+  async run(deps, { workspace, query, acceptsCsv }) {
+    const { order, cursor } = query;
+    const readPage = (page: { limit: number; cursor?: string | undefined }) =>
+      deps.useCases.listLedger(deps, workspace.id, { order, ...page });
+    if (acceptsCsv) return listCsv({ fileName: 'ledger.csv', columns: COLUMNS, cursor, readPage });
+    return { kind: 'json', body: await readPage({ limit: query.limit, cursor }) };
+  },
+};

@@ -1,0 +1,26 @@
+import { checkTerms } from '../../../accounts/check-terms.ts';
+import { toTerms } from '../../../accounts/to-terms.ts';
+import { termsOf } from '../../../pricing/terms.ts';
+import type { Route } from '../../route.ts';
+import { toApiWorkspace } from '../../to-api.ts';
+
+/** Creates a workspace and opens its account. A crash between the two heals with the first look at the balance. */
+export const createWorkspace: Route<'createWorkspace'> = {
+  check: (_deps, { body }) => checkTerms(body),
+  async run(deps, { principal, body, bodyHash, idempotencyKey }) {
+    const origin = { idempotencyKey, bodyHash };
+    const { kind, workspace } = await deps.useCases.createWorkspace(deps, body, origin);
+    deps.workspaces.drop(workspace.id);
+    await deps.useCases.openAccount(deps, workspace.id, termsOf(toTerms(workspace)), {
+      actor: principal.actor,
+      reason: 'workspace created',
+      ref: workspace.id,
+    });
+    return {
+      kind: 'json',
+      body: toApiWorkspace(workspace),
+      location: `/v1/workspaces/${workspace.id}`,
+      replayed: kind === 'replayed',
+    };
+  },
+};

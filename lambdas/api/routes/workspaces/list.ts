@@ -1,0 +1,10 @@
+import type { Route } from '../../route.ts';
+import { toApiPage, toApiWorkspace } from '../../to-api.ts';
+
+/** Lists the workspaces. */
+export const listWorkspaces: Route<'listWorkspaces'> = {
+  async run(deps, { query }) {
+    const page = await deps.useCases.listWorkspaces(deps, query);
+    return { kind: 'json', body: toApiPage(page, toApiWorkspace) };
+  },
+};

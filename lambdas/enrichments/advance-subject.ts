@@ -1,0 +1,86 @@
+import { AppError } from '../shared/errors.ts';
+import type { Ports } from '../shared/ports.ts';
+import {
+  callProviderStep,
+  nextOf,
+  startRun,
+  verifyStep,
+  type WaterfallPorts,
+} from '../waterfall/advance-run.ts';
+import type { SubjectRun, SubjectStep } from '../workflow/workflow.contract.ts';
+import { resolveKeys } from './claim-row.ts';
+import { contactIdOf } from './contact-id.ts';
+import { findEnrichment, findPart } from './enrichment.store.ts';
+import type { Claimant, EnrichmentRecord } from './records.contract.ts';
+import { findSubject, markOf, markProgress, putStep, type SubjectRecord } from './subject.store.ts';
+
+/** Ports of a step of a waterfall; what is accepted, and for how long, comes from the request. */
+export type StepPorts = Ports & Omit<WaterfallPorts, 'accepts'>;
+
+/**
+ * Does one step of a row's waterfall: one call of a provider, or one of a verifier, recorded before it is told.
+ *
+ * Shape:  the row's place and the steps done before → what comes next. A repeat of a step that is recorded is a
+ *         replay: nobody is called again.
+ * Errors: NOT_FOUND when the row is not there.
+ */
+export async function advanceSubject(
+  p: StepPorts,
+  kind: 'call' | 'verify',
+  event: SubjectRun & { readonly step?: number },
+): Promise<SubjectStep> {
+  const { workspaceId: ws, enrichmentId, part, subject: row, step = 0 } = event;
+  const claimant = { enrichmentId, part, row };
+  const record = await findEnrichment(p, ws, enrichmentId);
+  if (record === undefined) throw new AppError('NOT_FOUND', `request ${enrichmentId}`);
+  const ports: WaterfallPorts = { ...p, accepts: record.accepts };
+  const before = (await findSubject(p, ws, claimant)) ?? (await firstRecord(p, record, claimant));
+  if (before.step > step || before.outcome) return toStep(event, ports, before);
+  const after = await takeStep(p, ports, record, kind, before);
+  if (!(await putStep(p, ws, enrichmentId, after))) {
+    return toStep(event, ports, (await findSubject(p, ws, claimant)) ?? after);
+  }
+  if (after.outcome) {
+    await markProgress(p, ws, enrichmentId, part, new Map([[row, markOf(after.outcome)]]));
+  }
+  return toStep(event, ports, after);
+}
+
+/** Nothing has been done for the row yet: what is known of it is in its part. */
+async function firstRecord(
+  p: Ports,
+  record: EnrichmentRecord,
+  { part, row }: Claimant,
+): Promise<SubjectRecord> {
+  const { workspaceId: ws, id } = record;
+  const asked = (await findPart(p, ws, id, part))?.rows[row];
+  if (asked === undefined) throw new AppError('NOT_FOUND', `row ${row} of part ${part} of ${id}`);
+  const { claim } = await resolveKeys(p, ws, asked.keys);
+  const contactId = claim?.contactId ?? contactIdOf(ws, asked.keys);
+  const { ref: _ref, ...query } = asked.subject;
+  return { part, row, contactId, step: 0, run: startRun(query, p.now()) };
+}
+
+async function takeStep(
+  p: Ports,
+  ports: WaterfallPorts,
+  record: EnrichmentRecord,
+  kind: 'call' | 'verify',
+  before: SubjectRecord,
+): Promise<SubjectRecord> {
+  const step = before.step + 1;
+  if (record.cancelRequested) return { ...before, step, outcome: { kind: 'cancelled' } };
+  const run = before.run ?? startRun({}, p.now());
+  const next = await (kind === 'call' ? callProviderStep(ports, run) : verifyStep(ports, run));
+  return { ...before, step, run: next, ...(next.outcome && { outcome: next.outcome }) };
+}
+
+function toStep(
+  { workspaceId, enrichmentId, part, subject }: SubjectRun,
+  ports: WaterfallPorts,
+  record: SubjectRecord,
+): SubjectStep {
+  const place = { workspaceId, enrichmentId, part, subject, step: record.step };
+  if (record.outcome || record.run === undefined) return { ...place, next: 'done', waitSeconds: 0 };
+  return { ...place, ...nextOf(ports, record.run) };
+}

@@ -1,0 +1,132 @@
+import type { Ports } from '../shared/ports.ts';
+import {
+  freeClaim,
+  isAlias,
+  isOwn,
+  putAlias,
+  putClaim,
+  readStanding,
+  type Standing,
+} from './claim.store.ts';
+import { findEnrichment } from './enrichment.store.ts';
+import type { Claim, Claimant, RecordStatus } from './records.contract.ts';
+
+/** What a row gets when it asks for a datum. `key` is the one under which its person is known. */
+export type ClaimOutcome =
+  | { readonly kind: 'won'; readonly key: string; readonly contactId: string }
+  | { readonly kind: 'owned'; readonly key: string; readonly claim: Claim }
+  | { readonly kind: 'joined'; readonly key: string; readonly claim: Claim };
+
+/** Keys of a person, resolved: the claim that stands for it, or the key where one would be put. */
+export interface Resolved {
+  readonly key: string;
+  readonly claim: Claim | undefined;
+  /** Keys of the row that do not lead to `key` yet. */
+  readonly unlinked: readonly string[];
+}
+
+/** Rounds of one claim against others for the same person; each round loses to a claim that stays. */
+const CLAIM_TRIES_MAX = 8;
+const ENDED: readonly RecordStatus[] = ['completed', 'cancelled', 'refused'];
+/** From this age on it is asked whether a claim's request still lives. */
+const CLAIM_DOUBT_MS = 60_000;
+
+/**
+ * Claims a row's datum: nobody else in the workspace will find it meanwhile, nobody has paid for it.
+ *
+ * A claim stands under one key of the person; the other keys point to it. Keys are taken strongest first, and
+ * who loses a weaker key gives the stronger one back: so two rows that share a key never both win.
+ */
+export async function claimRow(
+  p: Ports,
+  ws: string,
+  identityKeys: readonly string[],
+  claimant: Claimant,
+  contactId: string,
+): Promise<ClaimOutcome> {
+  for (let attempt = 0; attempt < CLAIM_TRIES_MAX; attempt += 1) {
+    const resolved = await resolveKeys(p, ws, identityKeys);
+    const { key, claim } = resolved;
+    if (claim?.state === 'paid') return { kind: 'owned', key, claim };
+    const mine = claim !== undefined && isOwn(claim, claimant);
+    if (claim !== undefined && !mine && !(await hasGivenUp(p, ws, claim))) {
+      return { kind: 'joined', key, claim };
+    }
+    const claiming: Claim = { state: 'finding', ...claimant, contactId, atMs: p.now() };
+    const won = mine || (await putClaim(p, ws, key, claiming, claim));
+    if (won && (await linkKeys(p, ws, resolved))) {
+      return { kind: 'won', key, contactId: mine ? claim.contactId : contactId };
+    }
+    if (won) await freeClaim(p, ws, key, claimant);
+  }
+  const { key, claim } = await resolveKeys(p, ws, identityKeys);
+  const other: Claim = claim ?? { state: 'finding', ...claimant, contactId, atMs: p.now() };
+  return { kind: 'joined', key, claim: other };
+}
+
+/** Follows the keys of one person to the claim that stands for it. Keys strongest first, at least one. */
+export async function resolveKeys(
+  p: Ports,
+  ws: string,
+  identityKeys: readonly string[],
+): Promise<Resolved> {
+  const standing = await followAliases(p, ws, await readStanding(p, ws, identityKeys));
+  return chooseClaim(standing, identityKeys);
+}
+
+/** Adds what stands under the keys that aliases point to, until none points outside. */
+export async function followAliases(p: Ports, ws: string, standing: Standing): Promise<Standing> {
+  let known = standing;
+  for (let asked = new Set<string>(); ; ) {
+    const missing = [...known.values()]
+      .filter(isAlias)
+      .map(({ aliasOf }) => aliasOf)
+      .filter((key) => !known.has(key) && !asked.has(key));
+    if (missing.length === 0) return known;
+    asked = new Set([...asked, ...missing]);
+    known = new Map([...known, ...(await readStanding(p, ws, missing))]);
+  }
+}
+
+/** Chooses, among the claims that a person's keys lead to, a paid one before one being found before none. */
+export function chooseClaim(standing: Standing, identityKeys: readonly string[]): Resolved {
+  const ends = identityKeys.map((key) => endOf(standing, key));
+  const claims = ends.flatMap((key) => {
+    const item = standing.get(key);
+    return item !== undefined && !isAlias(item) ? [{ key, claim: item }] : [];
+  });
+  const chosen = claims.find(({ claim }) => claim.state === 'paid') ??
+    claims[0] ?? {
+      key: ends.find((key, n) => key !== identityKeys[n]) ?? ends[0] ?? '',
+      claim: undefined,
+    };
+  const unlinked = identityKeys.filter((key) => key !== chosen.key && !standing.has(key));
+  return { ...chosen, unlinked };
+}
+
+function endOf(standing: Standing, key: string): string {
+  let at = key;
+  for (let hop = 0; hop < standing.size + 1; hop += 1) {
+    const item = standing.get(at);
+    if (!isAlias(item)) return at;
+    at = item.aliasOf;
+  }
+  return at;
+}
+
+/** Lets the row's other keys point to its claim; false when another claim got under one of them. */
+async function linkKeys(p: Ports, ws: string, { key, unlinked }: Resolved): Promise<boolean> {
+  for (const other of unlinked) {
+    if (await putAlias(p, ws, other, key)) continue;
+    const now = await resolveKeys(p, ws, [other]);
+    if (now.key !== key) return false;
+  }
+  return true;
+}
+
+/** Says whether a claim's request has ended without paying or freeing it: a crash cut it off. */
+async function hasGivenUp(p: Ports, ws: string, claim: Claim): Promise<boolean> {
+  if (p.now() < claim.atMs + CLAIM_DOUBT_MS) return false;
+  const owner = await findEnrichment(p, ws, claim.enrichmentId);
+  return owner === undefined || ENDED.includes(owner.status);
+}

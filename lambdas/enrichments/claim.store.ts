@@ -1,0 +1,191 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet, itemName } from '../shared/batches.ts';
+import { tableName } from '../shared/dynamo.ts';
+import { byTime, keys } from '../shared/keys.contract.ts';
+import type { Ports } from '../shared/ports.ts';
+import type { Alias, Charge, Claim, Claimant, FoundDatum } from './records.contract.ts';
+import { DATUM } from './records.contract.ts';
+
+/** What stands under identity keys. A key without an item is absent. */
+export type Standing = ReadonlyMap<string, Claim | Alias>;
+
+/** Says whether an item under a key only points to another key. */
+export function isAlias(item: Claim | Alias | undefined): item is Alias {
+  return item !== undefined && 'aliasOf' in item;
+}
+
+/** Says whether a claim is the claimant's. */
+export function isOwn(claim: Claim, claimant: Claimant): boolean {
+  return (
+    claim.enrichmentId === claimant.enrichmentId &&
+    claim.part === claimant.part &&
+    claim.row === claimant.row
+  );
+}
+
+/** Reads what stands under each key, consistently. */
+export async function readStanding(
+  p: Ports,
+  ws: string,
+  identityKeys: readonly string[],
+): Promise<Standing> {
+  const items = await batchGet(
+    p,
+    identityKeys.map((key) => keys.claim(ws, key, DATUM)),
+  );
+  const standing = new Map<string, Claim | Alias>();
+  for (const key of identityKeys) {
+    const item = items.get(itemName(keys.claim(ws, key, DATUM)));
+    if (item !== undefined) standing.set(key, item as unknown as Claim | Alias);
+  }
+  return standing;
+}
+
+/**
+ * Claims a datum under a key for a row. `over` names a claimant that has given up, whose claim is taken over.
+ * False when the key is taken; true also when an earlier send of the same claim got there.
+ */
+export async function putClaim(
+  p: Ports,
+  ws: string,
+  key: string,
+  claim: Claim,
+  over?: Claim,
+): Promise<boolean> {
+  const free = 'attribute_not_exists(pk)';
+  const givenUp = '(#state = :finding AND enrichmentId = :enr AND part = :part AND #row = :row)';
+  return putIf(p, {
+    item: { ...keys.claim(ws, key, DATUM), ...claim },
+    condition: over ? `${free} OR ${givenUp}` : free,
+    ...(over && {
+      names: { '#state': 'state', '#row': 'row' },
+      values: {
+        ':finding': 'finding',
+        ':enr': over.enrichmentId,
+        ':part': over.part,
+        ':row': over.row,
+      },
+    }),
+  });
+}
+
+/** Lets a key point to another key of the same person; false when something stands under it already. */
+export async function putAlias(
+  p: Ports,
+  ws: string,
+  key: string,
+  aliasOf: string,
+): Promise<boolean> {
+  return putIf(p, {
+    item: { ...keys.claim(ws, key, DATUM), aliasOf },
+    condition: 'attribute_not_exists(pk)',
+  });
+}
+
+/** Marks a row's claim as paid, with the result that everybody in the workspace now owns. Safe to repeat. */
+export async function payClaim(
+  p: Ports,
+  ws: string,
+  key: string,
+  claimant: Claimant,
+  result: FoundDatum,
+  charge: Charge,
+): Promise<void> {
+  await p.db.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: keys.claim(ws, key, DATUM),
+      UpdateExpression:
+        'SET #state = :paid, #result = :result, charge = :charge, i1pk = :i1pk, i1sk = :i1sk',
+      ConditionExpression: OWN_CLAIM,
+      ExpressionAttributeNames: { '#state': 'state', '#row': 'row', '#result': 'result' },
+      ExpressionAttributeValues: {
+        ...ownValues(claimant),
+        ':paid': 'paid',
+        ':result': result,
+        ':charge': charge,
+        ':i1pk': byTime.history(ws),
+        ':i1sk': byTime.at(charge.paidAtMs, key),
+      },
+    }),
+  );
+}
+
+/** Gives a row's claim back, unless it has been paid or is another's by now. Safe to repeat. */
+export async function freeClaim(
+  p: Ports,
+  ws: string,
+  key: string,
+  claimant: Claimant,
+): Promise<void> {
+  await ignoreFailedCondition(
+    p.db.send(
+      new DeleteCommand({
+        TableName: tableName(),
+        Key: keys.claim(ws, key, DATUM),
+        ConditionExpression: `${OWN_CLAIM} AND #state = :finding`,
+        ExpressionAttributeNames: { '#state': 'state', '#row': 'row' },
+        ExpressionAttributeValues: { ...ownValues(claimant), ':finding': 'finding' },
+      }),
+    ),
+  );
+}
+
+/** Turns a row's claim into a pointer to the key under which its person was found to be known. Safe to repeat. */
+export async function yieldClaim(
+  p: Ports,
+  ws: string,
+  key: string,
+  claimant: Claimant,
+  aliasOf: string,
+): Promise<void> {
+  await ignoreFailedCondition(
+    p.db.send(
+      new PutCommand({
+        TableName: tableName(),
+        Item: { ...keys.claim(ws, key, DATUM), aliasOf },
+        ConditionExpression: `${OWN_CLAIM} AND #state = :finding`,
+        ExpressionAttributeNames: { '#state': 'state', '#row': 'row' },
+        ExpressionAttributeValues: { ...ownValues(claimant), ':finding': 'finding' },
+      }),
+    ),
+  );
+}
+
+const OWN_CLAIM = 'enrichmentId = :enr AND part = :part AND #row = :row';
+
+function ownValues({ enrichmentId, part, row }: Claimant): Record<string, unknown> {
+  return { ':enr': enrichmentId, ':part': part, ':row': row };
+}
+
+interface GuardedPut {
+  readonly item: Record<string, unknown>;
+  readonly condition: string;
+  readonly names?: Record<string, string>;
+  readonly values?: Record<string, unknown>;
+}
+
+async function putIf(p: Ports, put: GuardedPut): Promise<boolean> {
+  return ignoreFailedCondition(
+    p.db.send(
+      new PutCommand({
+        TableName: tableName(),
+        Item: put.item,
+        ConditionExpression: put.condition,
+        ...(put.names && { ExpressionAttributeNames: put.names }),
+        ...(put.values && { ExpressionAttributeValues: put.values }),
+      }),
+    ),
+  );
+}
+
+async function ignoreFailedCondition(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { forEachAtATime } from '../shared/batches.ts';
+import type { Ports } from '../shared/ports.ts';
+import type { WaterfallRun } from '../waterfall/waterfall.contract.ts';
+import { contactIdOf } from './contact-id.ts';
+import type { Row } from './group-rows.ts';
+import type { EnrichmentRecord, Outcome } from './records.contract.ts';
+import { listSubjects, markOf, markProgress, putOutcome } from './subject.store.ts';
+
+/** A row without an outcome, and its position in the part. */
+export interface OpenRow {
+  readonly n: number;
+  readonly row: Row;
+}
+
+/** A row's end: whose contact it is, and what came of it. */
+export interface RowEnd {
+  readonly contactId: string;
+  readonly outcome: Outcome;
+  /** What was tried for it, where something was. */
+  readonly run?: WaterfallRun;
+}
+
+/** A row that depends on another request gives up after this long. */
+export const JOINED_WAIT_MS_MAX = 4 * 3_600_000;
+
+/**
+ * Gives the rows of a part that have no outcome yet. Rows that nobody will run get theirs here: left out for
+ * lack of credits, cancelled, or too long waited for.
+ */
+export async function openRows(
+  p: Ports,
+  record: EnrichmentRecord,
+  part: number,
+  rows: readonly Row[],
+): Promise<OpenRow[]> {
+  const subjects = await listSubjects(p, record.workspaceId, record.id, part);
+  const ended = new Set(subjects.flatMap(({ row, outcome }) => (outcome ? [row] : [])));
+  const open: OpenRow[] = [];
+  const ends = new Map<number, RowEnd>();
+  rows.forEach((row, n) => {
+    if (ended.has(n) || row.duplicateOf !== undefined) return;
+    const outcome = endWithoutRun(p, record, row);
+    if (outcome === undefined) open.push({ n, row });
+    else ends.set(n, { contactId: contactIdOf(record.workspaceId, row.keys), outcome });
+  });
+  await endRows(p, record, part, ends);
+  return open;
+}
+
+/** Writes the ends of rows and marks them in the part's progress. Safe to repeat. */
+export async function endRows(
+  p: Ports,
+  record: EnrichmentRecord,
+  part: number,
+  ends: ReadonlyMap<number, RowEnd>,
+): Promise<void> {
+  const { workspaceId: ws, id } = record;
+  await forEachAtATime([...ends], 16, async ([row, end]) => {
+    await putOutcome(p, ws, id, { part, row, step: 0, ...end });
+  });
+  const marks = [...ends].map(([row, { outcome }]) => [row, markOf(outcome)] as const);
+  await markProgress(p, ws, id, part, new Map(marks));
+}
+
+function endWithoutRun(p: Ports, record: EnrichmentRecord, row: Row): Outcome | undefined {
+  if (row.unaffordable) return { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' };
+  if (record.cancelRequested) return { kind: 'cancelled' };
+  if (p.now() < record.createdAtMs + JOINED_WAIT_MS_MAX) return undefined;
+  return { kind: 'failed', reason: 'WAITED_TOO_LONG' };
+}

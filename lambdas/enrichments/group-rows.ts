@@ -1,0 +1,54 @@
+import type { SubjectInput } from './enrichments.contract.ts';
+import { identityKeys } from './identify-subject.ts';
+
+/** One row of a request, identified. Kept in its part. */
+export interface Row {
+  readonly subject: SubjectInput;
+  /** The keys of the person, strongest first: its own, and those of its duplicates. */
+  readonly keys: readonly string[];
+  /** Position in the request of the row that this one repeats. */
+  readonly duplicateOf?: number;
+  /** Left out because `allowPartial` took only as many as fit. */
+  readonly unaffordable?: true;
+}
+
+/**
+ * Finds the rows that are one person: rows with a key in common, also across a third row that links them. The
+ * first row stands for all; it takes over what the others know.
+ */
+export function groupRows(workspaceId: string, subjects: readonly SubjectInput[]): Row[] {
+  const keysOf = subjects.map((subject) => identityKeys(workspaceId, subject));
+  const firstOf = firstRows(keysOf);
+  return subjects.map((subject, n) => {
+    const first = firstOf[n] ?? n;
+    if (first !== n) return { subject, keys: keysOf[n] ?? [], duplicateOf: first };
+    const others = subjects.flatMap((_, m) => (m > n && firstOf[m] === n ? [m] : []));
+    if (others.length === 0) return { subject, keys: keysOf[n] ?? [] };
+    return {
+      subject: Object.assign({}, ...others.map((m) => subjects[m]).reverse(), subject),
+      keys: [...new Set([n, ...others].flatMap((m) => keysOf[m] ?? []))],
+    };
+  });
+}
+
+/** Gives, for each row, the first row of its person (union-find over the keys). */
+function firstRows(keysOf: readonly (readonly string[])[]): number[] {
+  const parent = keysOf.map((_, n) => n);
+  const root = (n: number): number => {
+    let at = n;
+    while (parent[at] !== at) at = parent[at] ?? at;
+    return at;
+  };
+  const rowOfKey = new Map<string, number>();
+  keysOf.forEach((keys, n) => {
+    for (const key of keys) {
+      const other = rowOfKey.get(key);
+      if (other === undefined) rowOfKey.set(key, n);
+      else {
+        const [a, b] = [root(other), root(n)];
+        parent[Math.max(a, b)] = Math.min(a, b);
+      }
+    }
+  });
+  return parent.map((_, n) => root(n));
+}

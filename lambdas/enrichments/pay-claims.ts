@@ -1,0 +1,71 @@
+import { takeHeld } from '../ledger/held-slices.ts';
+import type { HeldSlice } from '../ledger/ledger.contract.ts';
+import { forEachAtATime } from '../shared/batches.ts';
+import type { Ports } from '../shared/ports.ts';
+import { freeClaim, payClaim, readStanding } from './claim.store.ts';
+import { chooseClaim, followAliases } from './claim-row.ts';
+import type { Row } from './group-rows.ts';
+import type { Charge, EnrichmentRecord } from './records.contract.ts';
+import type { DecidedRound } from './settle-hold.ts';
+import type { SubjectRecord } from './subject.store.ts';
+
+const ROWS_AT_A_TIME = 16;
+
+/**
+ * Ends the claims of a settled round: paid ones keep the result for everybody in the workspace, the others are
+ * free again. Safe to repeat.
+ */
+export async function payClaims(
+  p: Ports,
+  record: EnrichmentRecord,
+  round: DecidedRound,
+  rows: readonly Row[],
+  subjects: ReadonlyMap<number, SubjectRecord>,
+): Promise<void> {
+  const { workspaceId: ws, id } = record;
+  const identityKeys = round.rows.flatMap((n) => rows[n]?.keys ?? []);
+  const standing = await followAliases(p, ws, await readStanding(p, ws, identityKeys));
+  const sources = sourcesOf(record, round);
+  const paidAtMs = p.now();
+  await forEachAtATime(round.rows, ROWS_AT_A_TIME, async (n) => {
+    const row = rows[n];
+    const outcome = subjects.get(n)?.outcome;
+    if (row === undefined || outcome === undefined) return;
+    const claimant = { enrichmentId: id, part: round.part, row: n };
+    const { key, claim } = chooseClaim(standing, row.keys);
+    const source = sources.get(n);
+    if (source === undefined || outcome.kind !== 'found') {
+      await freeClaim(p, ws, key, claimant);
+    } else if (claim?.state !== 'paid') {
+      const { kind: _kind, ...result } = outcome;
+      await payClaim(p, ws, key, claimant, result, chargeOf(record, row, source, paidAtMs));
+    }
+  });
+}
+
+/** Shares the spent credits out to the charged rows, in draw order. */
+function sourcesOf(record: EnrichmentRecord, round: DecidedRound): Map<number, HeldSlice[]> {
+  const sources = new Map<number, HeldSlice[]>();
+  let rest: readonly HeldSlice[] = round.slices;
+  for (const n of round.charged) {
+    const share = takeHeld(rest, record.price);
+    sources.set(n, share.taken);
+    rest = share.rest;
+  }
+  return sources;
+}
+
+function chargeOf(
+  record: EnrichmentRecord,
+  row: Row,
+  sources: readonly HeldSlice[],
+  paidAtMs: Charge['paidAtMs'],
+): Charge {
+  const { ref: _ref, ...known } = row.subject;
+  const subject = Object.fromEntries(
+    Object.entries(known).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const [action = 'contact.email'] = record.actions;
+  const { actor, memberId, price: credits } = record;
+  return { actor, memberId, action, subject, credits, sources, paidAtMs };
+}

@@ -1,0 +1,47 @@
+import { AppError } from '../shared/errors.ts';
+import type { Page, PageRequest } from '../shared/pages.ts';
+import type { Ports } from '../shared/ports.ts';
+import { findEnrichment, findEnrichments, listRounds } from './enrichment.store.ts';
+import type { EnrichmentView } from './enrichments.contract.ts';
+import type { EnrichmentRecord } from './records.contract.ts';
+import { countProgress } from './subject.store.ts';
+import { pageOfEnrichments } from './time-index.store.ts';
+import { viewEnrichment } from './view-enrichment.ts';
+
+export { listHistory } from './read-history.ts';
+export { listResults } from './read-results.ts';
+
+/** Gives a request as it stands now. Errors: NOT_FOUND, also while its hold has not been placed. */
+export async function loadEnrichment(p: Ports, ws: string, id: string): Promise<EnrichmentView> {
+  return view(p, await loadRecord(p, ws, id));
+}
+
+/** Gives a page of the workspace's requests, newest first. */
+export async function listEnrichments(
+  p: Ports,
+  ws: string,
+  page: PageRequest,
+): Promise<Page<EnrichmentView>> {
+  const { items, nextCursor } = await pageOfEnrichments(p, ws, page);
+  const records = await findEnrichments(p, ws, items);
+  const views = await Promise.all(records.filter(isVisible).map((record) => view(p, record)));
+  return { items: views, nextCursor };
+}
+
+/** Gives the record of a request that a caller may see. Errors: NOT_FOUND. */
+export async function loadRecord(p: Ports, ws: string, id: string): Promise<EnrichmentRecord> {
+  const record = await findEnrichment(p, ws, id);
+  if (record === undefined || !isVisible(record)) throw new AppError('NOT_FOUND', `request ${id}`);
+  return record;
+}
+
+async function view(p: Ports, record: EnrichmentRecord): Promise<EnrichmentView> {
+  const { workspaceId: ws, id } = record;
+  const [rounds, marks] = await Promise.all([listRounds(p, ws, id), countProgress(p, ws, id)]);
+  return viewEnrichment(record, rounds, marks);
+}
+
+/** A request whose hold is on its way, or was refused, is nobody's yet. */
+function isVisible({ status }: EnrichmentRecord): boolean {
+  return status !== 'intended' && status !== 'refused';
+}

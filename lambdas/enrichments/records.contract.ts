@@ -1,0 +1,111 @@
+import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
+import type { Action, Verdict } from '../pricing/plans.contract.ts';
+import type { Amounts, EpochMs } from '../shared/units.contract.ts';
+import type { Quote } from './enrichments.contract.ts';
+import type { Row } from './group-rows.ts';
+
+/**
+ * Where a request stands. `intended`: its hold may be on its way. `refused`: nothing was held; what it wrote is
+ * being taken back. `running`: held, its workflow started or about to be.
+ */
+export type RecordStatus = 'intended' | 'refused' | 'running' | 'completed' | 'cancelled';
+
+/** One request, with the hold for all of it. The terms it was asked on stay with it. */
+export interface EnrichmentRecord {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly status: RecordStatus;
+  readonly createdAtMs: EpochMs;
+  readonly actor: string;
+  readonly memberId?: string | undefined;
+  readonly bodyHash: string;
+  readonly actions: readonly Action[];
+  /** Price of one subject. */
+  readonly price: Amounts;
+  readonly accepts: readonly Verdict[];
+  readonly rows: number;
+  readonly parts: number;
+  readonly quote: Quote;
+  readonly hold: Operation;
+  /** Subjects whose credits the hold is for, by part. */
+  readonly heldByPart: readonly number[];
+  /** What the hold set aside, in draw order; parts take their shares in order. */
+  readonly heldSlices?: readonly HeldSlice[];
+  readonly cancelRequested?: boolean;
+  /** Ended inside the call that made it: everything was owned. */
+  readonly endedAtOnce?: boolean;
+  readonly completedAtMs?: EpochMs;
+  readonly charged?: Amounts;
+}
+
+/** The rows of one part, as they were asked for. */
+export interface PartRecord {
+  readonly part: number;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * One round of a part: rows that run together on one hold. Round 0 takes the part's share of the request's hold
+ * and is written when it is settled; a later round holds for rows whose first finder gave up.
+ */
+export interface RoundRecord {
+  readonly part: number;
+  readonly round: number;
+  /** Positions in the part. */
+  readonly rows: readonly number[];
+  readonly slices: readonly HeldSlice[];
+  readonly hold?: Operation;
+  readonly settle?: Operation;
+  /** Rows that the settle pays for, decided before it is sent. */
+  readonly charged?: readonly number[];
+}
+
+/** What came of a row. */
+export type Outcome =
+  | (FoundDatum & { readonly kind: 'found' | 'owned' | 'joined' })
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'cancelled' };
+
+export interface FoundDatum {
+  readonly value: string;
+  readonly all: readonly string[];
+  readonly verdict: Verdict;
+  readonly provider: string;
+}
+
+/** Who is finding a datum of a person, or has paid for it. */
+export interface Claim {
+  readonly state: 'finding' | 'paid';
+  readonly enrichmentId: string;
+  readonly part: number;
+  readonly row: number;
+  readonly contactId: string;
+  readonly atMs: EpochMs;
+  readonly result?: FoundDatum;
+}
+
+/** Another key of the same person: points to the key that has the claim. */
+export interface Alias {
+  readonly aliasOf: string;
+}
+
+/** A charge: what a paid claim also keeps, for the history. */
+export interface Charge {
+  readonly actor: string;
+  readonly memberId?: string | undefined;
+  readonly action: Action;
+  readonly subject: Readonly<Record<string, string>>;
+  readonly credits: Amounts;
+  readonly sources: readonly HeldSlice[];
+  readonly paidAtMs: EpochMs;
+}
+
+/** Who asks for a datum: a row of a request. */
+export interface Claimant {
+  readonly enrichmentId: string;
+  readonly part: number;
+  readonly row: number;
+}
+
+export const DATUM = 'email';

@@ -1,0 +1,237 @@
+import { performIntended, resolveIntended } from '../ledger/ensure-operation.ts';
+import { heldAmounts, toHeldSlices } from '../ledger/held-slices.ts';
+import type { Account, Operation, Slice } from '../ledger/ledger.contract.ts';
+import { type RecordChange, recordFate } from '../ledger/operation.store.ts';
+import type { OperationFate } from '../ledger/perform-operation.ts';
+import { planHold } from '../ledger/plan-hold.ts';
+import { termsOf, type WorkspaceTerms } from '../pricing/terms.ts';
+import { forEachAtATime } from '../shared/batches.ts';
+import type { ErrorCode } from '../shared/errors.contract.ts';
+import { AppError, assertInvariant } from '../shared/errors.ts';
+import { keys } from '../shared/keys.contract.ts';
+import type { Ports } from '../shared/ports.ts';
+import { type Amounts, timesAmounts } from '../shared/units.contract.ts';
+import type { EnrichmentRun } from '../workflow/workflow.contract.ts';
+import { freeClaim } from './claim.store.ts';
+import { giveOwned } from './claim-part.ts';
+import { claimRow, resolveKeys } from './claim-row.ts';
+import { contactIdOf } from './contact-id.ts';
+import { deleteEnrichment, findEnrichment, findPart } from './enrichment.store.ts';
+import { finishEnrichment } from './finish-enrichment.ts';
+import type { PreparedRequest } from './prepare-request.ts';
+import type { EnrichmentRecord } from './records.contract.ts';
+
+/** Ports of a call that starts workflows. */
+export interface SubmitPorts extends Ports {
+  readonly startWorkflow: (run: EnrichmentRun) => Promise<unknown>;
+}
+
+/** A call that has gone on for this long is dead: no function of the API lives longer. */
+const CALL_LIFETIME_MS = 30_000;
+const ROWS_AT_A_TIME = 16;
+
+/**
+ * Goes on from a record just written: claims the data, holds the credits, starts the workflow.
+ *
+ * A request of one part claims before it holds, so that it never holds for what another request is finding. A
+ * longer list would not fit into one HTTP call: it holds for what nobody owns, and its parts claim as they run.
+ *
+ * Errors: CREDITS_INSUFFICIENT, with everything taken back.
+ */
+export async function holdAndStart(
+  p: SubmitPorts,
+  workspace: WorkspaceTerms,
+  record: EnrichmentRecord,
+  prepared: PreparedRequest,
+  account: Account,
+): Promise<EnrichmentRecord> {
+  const subjects =
+    record.parts === 1 ? await claimRows(p, record, prepared) : prepared.chargeable.length;
+  const amounts = timesAmounts(record.price, subjects);
+  if (subjects === 0) return startWithoutHold(p, record);
+  const hold = await performIntended(
+    p,
+    {
+      workspaceId: record.workspaceId,
+      terms: termsOf(workspace),
+      place: placeOf(record),
+      cause: causeOf(record),
+      plan: (copy, now) => planHold(copy, amounts, now),
+      onFate: (fate) => changeOf(record, fate),
+    },
+    record.hold,
+    account,
+  );
+  return goOn(p, record, hold, amounts);
+}
+
+/**
+ * Answers a repeat of a request from its record; what a dead call left unfinished is brought on first.
+ * Undefined when the first came to nothing: the request may be made anew.
+ *
+ * Errors: IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE while the first call may still be at work.
+ */
+export async function answerAgain(
+  p: SubmitPorts,
+  _workspace: WorkspaceTerms,
+  record: EnrichmentRecord,
+  bodyHash: string,
+): Promise<EnrichmentRecord | undefined> {
+  if (record.bodyHash !== bodyHash) {
+    throw new AppError('IDEMPOTENCY_KEY_REUSED', `request ${record.id}`);
+  }
+  if (record.status === 'intended' && p.now() < record.createdAtMs + CALL_LIFETIME_MS) {
+    throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
+  }
+  if (record.status === 'intended' || record.status === 'refused') return bringOn(p, record);
+  return record;
+}
+
+/**
+ * Brings a request whose call died to what it was about to be: running with its credits held, or gone without a
+ * trace. Gives the record, or undefined. Safe to repeat.
+ */
+export async function bringOn(
+  p: SubmitPorts,
+  record: EnrichmentRecord,
+): Promise<EnrichmentRecord | undefined> {
+  let hold = record.hold;
+  if (hold.state === 'intended') {
+    hold = await resolveIntended(
+      p,
+      {
+        workspaceId: record.workspaceId,
+        place: placeOf(record),
+        cause: causeOf(record),
+        onFate: (fate) => changeOf(record, fate),
+      },
+      hold,
+    );
+  }
+  if (hold.state !== 'refused') return goOn(p, record, hold, {});
+  await takeBack(p, { ...record, status: 'refused' });
+  return undefined;
+}
+
+/** Starts the workflow; a start that fails is made up for by the sweep, since the record says `running`. */
+export async function startRun(p: SubmitPorts, record: EnrichmentRecord): Promise<boolean> {
+  const { workspaceId, id, parts } = record;
+  try {
+    await p.startWorkflow({ workspaceId, enrichmentId: id, parts: [...Array(parts).keys()] });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function goOn(
+  p: SubmitPorts,
+  record: EnrichmentRecord,
+  hold: Operation,
+  asked: Amounts,
+): Promise<EnrichmentRecord> {
+  if (hold.state !== 'refused') {
+    const running = await reload(p, record);
+    if (running.status === 'running') await startRun(p, running);
+    return running;
+  }
+  await takeBack(p, { ...record, status: 'refused' });
+  throw refusalOf(hold, asked);
+}
+
+function refusalOf(hold: Operation, required: Amounts): AppError {
+  const code: ErrorCode =
+    hold.code === undefined || hold.code === 'LOST' ? 'ACCOUNT_BUSY' : hold.code;
+  return new AppError(code, `hold ${hold.id}`, hold.details ?? { required });
+}
+
+/** Nothing to hold: all rows are owned, being found by others, or repeats. */
+async function startWithoutHold(
+  p: SubmitPorts,
+  record: EnrichmentRecord,
+): Promise<EnrichmentRecord> {
+  const fate: OperationFate = { kind: 'unneeded' };
+  await recordFate(p, placeOf(record), record.hold, fate, changeOf(record, fate));
+  const running = await reload(p, record);
+  if (record.parts > 1) {
+    await startRun(p, running);
+    return running;
+  }
+  if ((await giveOwned(p, running, 0)) > 0) await startRun(p, running);
+  else await finishEnrichment(p, record.workspaceId, record.id, { atOnce: true });
+  return reload(p, record);
+}
+
+/** What the record shows once its hold has a fate. */
+function changeOf(record: EnrichmentRecord, fate: OperationFate): RecordChange {
+  switch (fate.kind) {
+    case 'applied':
+      return { set: runningFrom(record, fate.slices) };
+    case 'unneeded':
+      return { set: runningFrom(record, []) };
+    case 'lost':
+    case 'refused':
+      return { set: { status: 'refused' } };
+  }
+}
+
+function runningFrom(record: EnrichmentRecord, slices: readonly Slice[]): Record<string, unknown> {
+  const heldSlices = toHeldSlices(slices);
+  const held = heldAmounts(heldSlices);
+  const [[type, each] = ['', 1]] = Object.entries(record.price).filter(([, n]) => n > 0);
+  const subjects = (held[type] ?? 0) / each;
+  return {
+    status: 'running',
+    heldSlices,
+    heldByPart:
+      record.parts === 1
+        ? [subjects]
+        : slices.length > 0
+          ? record.heldByPart
+          : record.heldByPart.map(() => 0),
+  };
+}
+
+/** Claims the chargeable rows of a one-part request; gives how many it won. */
+async function claimRows(
+  p: Ports,
+  record: EnrichmentRecord,
+  { rows, chargeable }: PreparedRequest,
+): Promise<number> {
+  let won = 0;
+  await forEachAtATime(chargeable, ROWS_AT_A_TIME, async (n) => {
+    const rowKeys = rows[n]?.keys ?? [];
+    const claimant = { enrichmentId: record.id, part: 0, row: n };
+    const contactId = contactIdOf(record.workspaceId, rowKeys);
+    const outcome = await claimRow(p, record.workspaceId, rowKeys, claimant, contactId);
+    if (outcome.kind === 'won') won += 1;
+  });
+  return won;
+}
+
+/** Takes a refused request back: its claims, its parts, its record. */
+async function takeBack(p: Ports, record: EnrichmentRecord): Promise<void> {
+  const { workspaceId: ws, id } = record;
+  // A longer list claims nothing before its workflow runs.
+  const rows = record.parts === 1 ? ((await findPart(p, ws, id, 0))?.rows ?? []) : [];
+  await forEachAtATime(rows, ROWS_AT_A_TIME, async (row, n) => {
+    if (row.duplicateOf !== undefined) return;
+    const { key } = await resolveKeys(p, ws, row.keys);
+    await freeClaim(p, ws, key, { enrichmentId: id, part: 0, row: n });
+  });
+  await deleteEnrichment(p, record);
+}
+
+async function reload(p: Ports, { workspaceId, id }: EnrichmentRecord): Promise<EnrichmentRecord> {
+  const record = await findEnrichment(p, workspaceId, id);
+  assertInvariant(record !== undefined, 'running-record-stays');
+  return record;
+}
+
+function placeOf({ workspaceId, id }: EnrichmentRecord) {
+  return { key: keys.enrichment(workspaceId, id), attribute: 'hold' };
+}
+
+function causeOf({ actor, actions, id }: EnrichmentRecord) {
+  return { actor, reason: actions.join('+'), ref: id };
+}

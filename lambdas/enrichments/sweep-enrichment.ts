@@ -1,0 +1,76 @@
+import { type EpochMs, epochMs } from '../shared/units.contract.ts';
+import { type EnrichmentRun, HOLD_LIFETIME_SECONDS } from '../workflow/workflow.contract.ts';
+import { contactIdOf } from './contact-id.ts';
+import { endRows, openRows, type RowEnd } from './end-rows.ts';
+import { findEnrichment, findPart, listRounds, postponeSweep } from './enrichment.store.ts';
+import { finishEnrichment } from './finish-enrichment.ts';
+import type { EnrichmentRecord } from './records.contract.ts';
+import { settlePart } from './settle-part.ts';
+import { bringOn, type SubmitPorts } from './start-enrichment.ts';
+
+/** Ports of the sweep: it learns from a start whether the run has ended. */
+export interface SweepPorts extends SubmitPorts {
+  readonly startWorkflow: (run: EnrichmentRun) => Promise<'started' | 'ended'>;
+}
+
+/** How long a running request is left alone before the sweep looks again. */
+const LOOK_AGAIN_MS = 600_000;
+
+/**
+ * Brings a request that is overdue to where it belongs: a dead call's hold to its fate, a request without a
+ * workflow to one, a request whose workflow has died, or whose hold is past its lifetime, to its end: what was
+ * found is charged, the rest given back.
+ *
+ * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: the next sweep comes by again. Safe to repeat.
+ */
+export async function sweepEnrichment(p: SweepPorts, ws: string, id: string): Promise<void> {
+  const record = await findEnrichment(p, ws, id);
+  if (record === undefined) return;
+  if (record.status === 'intended' || record.status === 'refused') {
+    await bringOn(p, record);
+    return;
+  }
+  if (record.status !== 'running') return;
+  if (p.now() >= holdExpiresAt(record) || (await hasNoWorkflow(p, record))) {
+    await endNow(p, record);
+    return;
+  }
+  await postponeSweep(p, ws, id, epochMs(p.now() + LOOK_AGAIN_MS));
+}
+
+/** A hold ends by then, settled by its workflow or by the sweep. */
+export function holdExpiresAt(record: EnrichmentRecord): EpochMs {
+  return epochMs(record.createdAtMs + HOLD_LIFETIME_SECONDS * 1000);
+}
+
+async function hasNoWorkflow(p: SweepPorts, record: EnrichmentRecord): Promise<boolean> {
+  const { workspaceId, id, parts } = record;
+  const run = { workspaceId, enrichmentId: id, parts: [...Array(parts).keys()] };
+  return (await p.startWorkflow(run)) === 'ended';
+}
+
+/** Settles every round that is open, ends rows that wait, and finishes the request. */
+async function endNow(p: SweepPorts, record: EnrichmentRecord): Promise<void> {
+  const { workspaceId: ws, id } = record;
+  const rounds = await listRounds(p, ws, id);
+  for (let part = 0; part < record.parts; part += 1) {
+    const last = Math.max(0, ...rounds.filter((r) => r.part === part).map((r) => r.round));
+    for (let round = 0; round <= last; round += 1) {
+      await settlePart(p, { workspaceId: ws, enrichmentId: id, part, round });
+    }
+  }
+  for (let part = 0; part < record.parts; part += 1) await endWaiting(p, record, part);
+  await finishEnrichment(p, ws, id);
+}
+
+/** Rows that still wait for another request end without a result. */
+async function endWaiting(p: SweepPorts, record: EnrichmentRecord, part: number): Promise<void> {
+  const { workspaceId: ws, id } = record;
+  const rows = (await findPart(p, ws, id, part))?.rows ?? [];
+  const ends = new Map<number, RowEnd>();
+  for (const { n, row } of await openRows(p, record, part, rows)) {
+    const outcome = { kind: 'failed', reason: 'STOPPED' } as const;
+    ends.set(n, { contactId: contactIdOf(ws, row.keys), outcome });
+  }
+  await endRows(p, record, part, ends);
+}

@@ -1,0 +1,72 @@
+import { heldAmounts } from '../ledger/held-slices.ts';
+import { type Amounts, addAmounts, timesAmounts, toRfc3339 } from '../shared/units.contract.ts';
+import type { EnrichmentView, Progress } from './enrichments.contract.ts';
+import { chargedBy } from './finish-enrichment.ts';
+import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
+import type { ProgressMark } from './subject.store.ts';
+
+/** Shows a request as it stands, from its record, its rounds and its finished rows. */
+export function viewEnrichment(
+  record: EnrichmentRecord,
+  rounds: readonly RoundRecord[],
+  marks: Readonly<Record<ProgressMark, number>>,
+): EnrichmentView {
+  const { found, notFound, failed } = marks;
+  const done = found + notFound + failed + record.quote.duplicates;
+  return {
+    ...frameOf(record),
+    status: statusOf(record),
+    completedAt: record.completedAtMs === undefined ? null : toRfc3339(record.completedAtMs),
+    held: heldNow(record, rounds),
+    charged: record.charged ?? chargedBy(record, rounds),
+    progress: { subjects: record.rows, done, found, notFound, failed },
+  };
+}
+
+/** Shows a request as the call that made it did: a repeat of the call gets the same. */
+export function viewFirstAnswer(record: EnrichmentRecord): EnrichmentView {
+  const ended = record.endedAtOnce === true;
+  return {
+    ...frameOf(record),
+    status: ended ? 'completed' : 'running',
+    completedAt:
+      ended && record.completedAtMs !== undefined ? toRfc3339(record.completedAtMs) : null,
+    held: ended ? nothing(record) : heldAtFirst(record),
+    charged: nothing(record),
+    progress: firstProgress(record, ended),
+  };
+}
+
+function frameOf(record: EnrichmentRecord) {
+  const { id, createdAtMs, actor, actions, quote } = record;
+  return { id, createdAt: toRfc3339(createdAtMs), actor, actions, quote };
+}
+
+function statusOf({ status }: EnrichmentRecord): EnrichmentView['status'] {
+  return status === 'completed' || status === 'cancelled' ? status : 'running';
+}
+
+function firstProgress(record: EnrichmentRecord, ended: boolean): Progress {
+  const found = ended ? record.quote.owned : 0;
+  const done = ended ? record.rows : 0;
+  return { subjects: record.rows, done, found, notFound: 0, failed: 0 };
+}
+
+/** What is still held: what was set aside, less the rounds that are settled. */
+function heldNow(record: EnrichmentRecord, rounds: readonly RoundRecord[]): Amounts {
+  const extra = rounds.filter(({ hold }) => hold?.state === 'applied').map(({ slices }) => slices);
+  const ended = rounds
+    .filter(({ settle }) => settle?.state === 'applied')
+    .map(({ slices }) => slices);
+  const held = addAmounts(heldAtFirst(record), ...extra.map(heldAmounts));
+  const less = addAmounts(...ended.map(heldAmounts));
+  return Object.fromEntries(Object.entries(held).map(([type, n]) => [type, n - (less[type] ?? 0)]));
+}
+
+function heldAtFirst(record: EnrichmentRecord): Amounts {
+  return addAmounts(nothing(record), heldAmounts(record.heldSlices ?? []));
+}
+
+function nothing(record: EnrichmentRecord): Amounts {
+  return timesAmounts(record.price, 0);
+}

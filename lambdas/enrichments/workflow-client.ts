@@ -1,0 +1,34 @@
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { EnrichmentRun } from '../workflow/workflow.contract.ts';
+
+/** Starts enrichment workflows. */
+export interface WorkflowClient {
+  /** Starts the run of a request under the request's id; done already is done. */
+  readonly startWorkflow: (run: EnrichmentRun) => Promise<'started' | 'ended'>;
+}
+
+/**
+ * Opens the client for one state machine.
+ *
+ * Starting a run that is running answers as the first start did; one that has ended is refused by Step Functions
+ * with ExecutionAlreadyExists, told here as `ended` (AWS: StartExecution is idempotent by name and input).
+ */
+export function openWorkflowClient(stateMachineArn: string): WorkflowClient {
+  const client = new SFNClient({ maxAttempts: 4 });
+  return {
+    startWorkflow: async (run) => {
+      const start = new StartExecutionCommand({
+        stateMachineArn,
+        name: run.enrichmentId,
+        input: JSON.stringify(run),
+      });
+      try {
+        await client.send(start);
+        return 'started';
+      } catch (error) {
+        if (error instanceof ExecutionAlreadyExists) return 'ended';
+        throw error;
+      }
+    },
+  };
+}

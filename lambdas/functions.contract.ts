@@ -1,0 +1,142 @@
+import type { KeyKind } from './shared/keys.contract.ts';
+
+/** What a function may do with items whose `pk` begins with a kind. */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem';
+
+/** Names of environment variables. ARNs and names only, never a secret. */
+export type EnvName =
+  | 'TABLE_NAME'
+  | 'ENRICHMENT_WORKFLOW_ARN'
+  | 'OPERATOR_SECRET_ARN'
+  | 'PROVIDERS_SECRET_ARN';
+
+export interface FunctionSpec {
+  /** Source file, relative to `lambdas/`; exports `handler`. */
+  readonly entry: string;
+  readonly env: readonly EnvName[];
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** What it may do to the table, by kind of key. Nothing else. */
+  readonly table: Partial<Record<KeyKind, readonly TableAction[]>>;
+  /** Indexes it may query. */
+  readonly indexes?: readonly ('byTime' | 'unfinished')[];
+  readonly startsWorkflow?: boolean;
+  /** What a user loses while this function fails: the text of its alarm. */
+  readonly errorImpact: string;
+}
+
+const READ = ['GetItem', 'BatchGetItem', 'Query'] as const;
+const WRITE = ['PutItem', 'UpdateItem', 'DeleteItem'] as const;
+
+/** THE LIST of everything that runs in Lambda. Stacks, policies, alarms and the one-machine runtime follow it. */
+export const FUNCTIONS = {
+  api: {
+    entry: 'api/api.lambda.ts',
+    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'OPERATOR_SECRET_ARN'],
+    timeoutSeconds: 29,
+    memoryMb: 1024,
+    table: {
+      'WS#': [...READ, 'PutItem', 'UpdateItem'],
+      WORKSPACES: [...READ, 'PutItem'],
+      'KEY#': ['GetItem', 'PutItem', 'UpdateItem'],
+      'LEDGER#': [...READ],
+      'ENR#': [...READ, ...WRITE, 'BatchWriteItem'],
+      'CLAIM#': [...READ, ...WRITE],
+    },
+    indexes: ['byTime'],
+    startsWorkflow: true,
+    errorImpact: 'Nobody can read a balance, ask for a contact or manage a workspace.',
+  },
+  claimPart: {
+    entry: 'workflow/claim-part.lambda.ts',
+    env: ['TABLE_NAME'],
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    table: {
+      'WS#': ['GetItem', 'UpdateItem'],
+      'LEDGER#': ['Query'],
+      'ENR#': [...READ, ...WRITE],
+      'CLAIM#': [...READ, ...WRITE],
+    },
+    errorImpact: 'Accepted requests do not start; their credits stay held until the sweep gives them back.',
+  },
+  callProvider: {
+    entry: 'workflow/call-provider.lambda.ts',
+    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN'],
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    table: { 'ENR#': ['GetItem', 'PutItem', 'UpdateItem'] },
+    errorImpact: 'No provider is called: contacts end as failed and nobody is charged.',
+  },
+  verifyCandidate: {
+    entry: 'workflow/verify-candidate.lambda.ts',
+    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN'],
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    table: { 'ENR#': ['GetItem', 'PutItem', 'UpdateItem'] },
+    errorImpact: 'Found addresses are not verified: contacts end as failed and nobody is charged.',
+  },
+  settlePart: {
+    entry: 'workflow/settle-part.lambda.ts',
+    env: ['TABLE_NAME'],
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    table: {
+      'WS#': ['GetItem', 'UpdateItem'],
+      'LEDGER#': ['Query'],
+      'ENR#': [...READ, ...WRITE],
+      'CLAIM#': [...READ, ...WRITE],
+    },
+    errorImpact: 'Held credits are neither spent nor given back until the sweep ends the request.',
+  },
+  finishEnrichment: {
+    entry: 'workflow/finish-enrichment.lambda.ts',
+    env: ['TABLE_NAME'],
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    table: { 'ENR#': [...READ, 'UpdateItem'] },
+    errorImpact: 'Requests that are settled go on to show as running until the sweep ends them.',
+  },
+  projectLedger: {
+    entry: 'streams/project-ledger.lambda.ts',
+    env: ['TABLE_NAME'],
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    table: { 'LEDGER#': ['PutItem'] },
+    errorImpact: 'The ledger falls behind; operations whose answer was lost wait for it.',
+  },
+  turnPeriods: {
+    entry: 'schedules/turn-periods.lambda.ts',
+    env: ['TABLE_NAME'],
+    timeoutSeconds: 600,
+    memoryMb: 512,
+    table: { WORKSPACES: ['Query'], 'WS#': ['GetItem', 'PutItem', 'UpdateItem'] },
+    errorImpact: 'New periods and expired credits are booked late; balances stay right, since both count at use.',
+  },
+  sweepUnfinished: {
+    entry: 'schedules/sweep-unfinished.lambda.ts',
+    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN'],
+    timeoutSeconds: 600,
+    memoryMb: 512,
+    table: {
+      'WS#': ['GetItem', 'UpdateItem'],
+      'LEDGER#': ['Query'],
+      'ENR#': [...READ, ...WRITE],
+      'CLAIM#': [...READ, ...WRITE],
+    },
+    indexes: ['unfinished'],
+    startsWorkflow: true,
+    errorImpact: 'Requests cut off by a crash stay open and keep their credits held.',
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+export type FunctionId = keyof typeof FUNCTIONS;
+/** The variables that a function declares, so that reading another one does not compile. */
+export type EnvOf<Id extends FunctionId> = Readonly<Record<(typeof FUNCTIONS)[Id]['env'][number], string>>;

@@ -1,0 +1,117 @@
+import { AppError } from '../shared/errors.ts';
+import type { Ports } from '../shared/ports.ts';
+import { type EpochMs, toRfc3339 } from '../shared/units.contract.ts';
+import { ensureOperation } from './ensure-operation.ts';
+import {
+  findGrantRecord,
+  type GrantRecord,
+  putGrantRecord,
+  UNFINISHED_ATTRIBUTES,
+} from './grant.store.ts';
+import type { AccountTerms, GrantCategory } from './ledger.contract.ts';
+import { planGrant } from './plan-grant.ts';
+
+export interface GrantRequest {
+  readonly workspaceId: string;
+  readonly terms: AccountTerms;
+  /** Follows from the idempotency key, so that a repeat finds the first. */
+  readonly grantId: string;
+  readonly creditType: string;
+  /** Whole credits > 0. */
+  readonly amount: number;
+  readonly category: GrantCategory;
+  readonly reason: string;
+  readonly actor: string;
+  readonly expiresAtMs: EpochMs | null;
+  readonly bodyHash: string;
+}
+
+/** A grant as the API shows it when it is made. */
+export interface GrantView {
+  readonly id: string;
+  readonly category: GrantCategory;
+  readonly creditType: string;
+  readonly amount: number;
+  readonly available: number;
+  readonly held: number;
+  readonly expiresAt: string | null;
+  readonly reason: string;
+  readonly createdAt: string;
+}
+
+/**
+ * Lets credits come in, once for its id.
+ *
+ * Errors: IDEMPOTENCY_KEY_REUSED when the id was used with another body; GRANTS_TOO_MANY; ACCOUNT_BUSY and
+ *         OPERATION_UNRESOLVED, after which the same call again finishes the work.
+ */
+export async function grantCredits(
+  p: Ports,
+  request: GrantRequest,
+): Promise<{ readonly kind: 'granted' | 'replayed'; readonly grant: GrantView }> {
+  const { record, isNew } = await recordGrant(p, request);
+  await finishGrant(p, request.workspaceId, request.terms, record);
+  return { kind: isNew ? 'granted' : 'replayed', grant: toView(record) };
+}
+
+/** Brings a recorded grant to its end; also what the sweep does with one that a crash cut off. */
+export async function finishGrant(
+  p: Ports,
+  workspaceId: string,
+  terms: AccountTerms,
+  record: GrantRecord,
+): Promise<void> {
+  const { grantId, actor, reason } = record;
+  const operation = await ensureOperation(p, {
+    workspaceId,
+    terms,
+    place: { key: record.key, attribute: 'operation' },
+    base: grantId,
+    found: record.operation,
+    cause: { actor, reason, ref: grantId },
+    plan: (account) =>
+      planGrant(account, grantId, {
+        type: record.creditType,
+        cat: record.category,
+        amount: record.amount,
+        eff: record.createdAtMs,
+        exp: record.expiresAtMs,
+      }),
+    onFate: (fate) => (fate.kind === 'lost' ? {} : { remove: UNFINISHED_ATTRIBUTES }),
+  });
+  if (operation.state === 'refused') {
+    throw new AppError('GRANTS_TOO_MANY', `grant ${grantId} refused`);
+  }
+}
+
+async function recordGrant(
+  p: Ports,
+  request: GrantRequest,
+): Promise<{ record: GrantRecord; isNew: boolean }> {
+  const written = await putGrantRecord(p, request.workspaceId, fieldsOf(request), p.now());
+  if (written !== undefined) return { record: written, isNew: true };
+  const record = await findGrantRecord(p, request.workspaceId, request.grantId);
+  if (record === undefined) throw new AppError('INTERNAL', 'grant record is gone');
+  if (record.bodyHash !== request.bodyHash) {
+    throw new AppError('IDEMPOTENCY_KEY_REUSED', `grant ${request.grantId}`);
+  }
+  return { record, isNew: false };
+}
+
+function fieldsOf({ workspaceId: _ws, terms: _terms, ...fields }: GrantRequest) {
+  return fields;
+}
+
+function toView(record: GrantRecord): GrantView {
+  return {
+    id: record.grantId,
+    category: record.category,
+    creditType: record.creditType,
+    amount: record.amount,
+    available: record.amount,
+    held: 0,
+    expiresAt: record.expiresAtMs === null ? null : toRfc3339(record.expiresAtMs),
+    reason: record.reason,
+    createdAt: toRfc3339(record.createdAtMs),
+  };
+}

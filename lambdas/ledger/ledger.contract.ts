@@ -1,0 +1,151 @@
+import type { ErrorCode } from '../shared/errors.contract.ts';
+import type { Amounts, EpochMs } from '../shared/units.contract.ts';
+
+/** What a workspace's account is run by; comes from its plan and its own settings. */
+export interface AccountTerms {
+  /** Calendar date from which all periods are counted, `YYYY-MM-DD`. */
+  readonly anchor: string;
+  /** IANA time zone in which periods begin at 00:00. */
+  readonly timezone: string;
+  readonly periodMonths: number;
+  readonly allotments: Amounts;
+  readonly planVersion: string;
+}
+
+export type GrantCategory = 'allotment' | 'pack' | 'adjustment' | 'promotional';
+
+/** A grant while it is open: what the account keeps of it. `amount` = what came in, whole credits. */
+export interface OpenGrant {
+  readonly type: string;
+  readonly cat: GrantCategory;
+  /** Smaller is drawn first. */
+  readonly pri: number;
+  readonly eff: EpochMs;
+  /** Spendable while now < exp; null: for ever. */
+  readonly exp: EpochMs | null;
+  readonly amount: number;
+  readonly available: number;
+  readonly held: number;
+}
+
+export interface Period {
+  /** Computed from its start, so that the lazy and the scheduled turn make the same one. */
+  readonly id: string;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly planVersion: string;
+}
+
+/** Credits of one grant that a hold set aside. In draw order; spent from the front, given back from the end. */
+export interface HeldSlice {
+  readonly grantId: string;
+  readonly type: string;
+  readonly cat: GrantCategory;
+  readonly credits: number;
+}
+
+/** What one revision did to one grant: signed changes; `granted` equals the sum of the others. */
+export interface Slice {
+  readonly grantId: string;
+  readonly type: string;
+  /** The grant's category, where a hold sets credits of it aside. */
+  readonly cat?: GrantCategory;
+  readonly granted?: number;
+  readonly available?: number;
+  readonly held?: number;
+  readonly spent?: number;
+  readonly expired?: number;
+  /** The grant's terms, where this revision opened it. */
+  readonly opened?: Omit<OpenGrant, 'available' | 'held'>;
+}
+
+export type AccountAction = 'open' | 'turn' | 'grant' | 'hold' | 'settle' | 'expire' | 'fence';
+
+/** Who, why and for what: goes from the operation into the ledger entry. Never a person's data. */
+export interface Cause {
+  readonly actor: string;
+  readonly reason: string;
+  /** The record that caused it: an enrichment's or a grant's id. */
+  readonly ref: string;
+}
+
+/** What the account's last accepted change did; the stream carries it to the journal. */
+export interface Revision extends Cause {
+  readonly op: string;
+  readonly action: AccountAction;
+  readonly slices: readonly Slice[];
+  readonly at: EpochMs;
+}
+
+/** The account: one small item. `rev` counts its accepted changes. */
+export interface Account {
+  readonly workspaceId: string;
+  readonly rev: number;
+  readonly period: Period;
+  readonly grants: Readonly<Record<string, OpenGrant>>;
+  /** Spent in this period, by credit type. */
+  readonly used: Amounts;
+  readonly debt: Amounts;
+  /** Operations that may no longer be applied: id → when fenced. Nearly always empty. */
+  readonly fences: Readonly<Record<string, EpochMs>>;
+  readonly last: Revision;
+}
+
+/** A change of an account, planned from a copy of it; the write carries conditions on exactly what it needs. */
+export interface AccountChange {
+  readonly action: AccountAction;
+  readonly slices: readonly Slice[];
+  /** The period that the change counts on: the write fails when it has turned. */
+  readonly inPeriod?: string;
+  /** The period that begins with this change; `used` starts again at 0. */
+  readonly turnsTo?: Period;
+}
+
+/** What a `plan…` function decides: a change, or a refusal that changes nothing. */
+export type Plan = { readonly kind: 'planned'; readonly change: AccountChange } | Refusal;
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Totals of an account, by credit type: for the ledger's before and after. */
+export type Totals = Readonly<
+  Record<string, { readonly available: number; readonly held: number }>
+>;
+
+/** One ledger entry: what one revision did, kept for ever. */
+export interface LedgerEntry extends Revision {
+  readonly rev: number;
+  readonly before: Totals;
+  readonly after: Totals;
+}
+
+/**
+ * An operation as the record that causes it keeps it. `intended` says that a write may be on its way;
+ * `applied`, `refused` and `unneeded` (nothing was to change) are final for this id. After a refusal with the code LOST (the write never arrived
+ * and, being fenced, never will) the record may intend a next attempt under another id.
+ */
+export interface Operation {
+  /** `<base>:<attempt>`. */
+  readonly id: string;
+  readonly attempt: number;
+  readonly state: 'intended' | 'applied' | 'refused' | 'unneeded';
+  /** Why it was refused, and what the caller is told of it. */
+  readonly code?: ErrorCode | 'LOST';
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** The account's revision when it was intended: the journal is searched from there. */
+  readonly sinceRev: number;
+  readonly at: EpochMs;
+  /** Made by the call that intended it: who finds another's does not send. */
+  readonly intendedBy: string;
+  /** The revision that did it, once applied. */
+  readonly rev?: number;
+  readonly slices?: readonly Slice[];
+}
+
+/** Open grants that one account can hold; more are refused, so that the item stays small. */
+export const OPEN_GRANTS_MAX = 24;
+/** A fence is kept this long: far beyond the life of any function (15 minutes). */
+export const FENCE_LIFETIME_MS = 3_600_000;

@@ -1,0 +1,35 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { AppError } from '../shared/errors.ts';
+import type { Ports } from '../shared/ports.ts';
+import { putEntry } from './journal.store.ts';
+import type { Account } from './ledger.contract.ts';
+import { projectRevision } from './project-revision.ts';
+
+type Image = Parameters<typeof unmarshall>[0];
+
+/** A record of the table's stream, as Lambda gets it; images in DynamoDB's typed form. */
+export interface StreamRecord {
+  readonly dynamodb?: { readonly OldImage?: Image; readonly NewImage?: Image };
+}
+
+/**
+ * Writes the ledger entry of an account's revision from the stream. A replay writes the same entry again.
+ *
+ * Shape:  a record of an ACCOUNT item → 1 entry; the removal of an account, or a write that made no revision,
+ *         → none.
+ */
+export async function projectRecord(p: Ports, record: StreamRecord): Promise<boolean> {
+  const after = toAccount(record.dynamodb?.NewImage);
+  const before = toAccount(record.dynamodb?.OldImage);
+  if (after === undefined || after.rev === before?.rev) return false;
+  await putEntry(p, after.workspaceId, projectRevision(before, after));
+  return true;
+}
+
+function toAccount(image: Image | undefined): Account | undefined {
+  if (image === undefined) return undefined;
+  const { pk, sk: _sk, ...attributes } = unmarshall(image);
+  if (typeof pk !== 'string' || !pk.startsWith('WS#'))
+    throw new AppError('INTERNAL', 'foreign image');
+  return { ...(attributes as Omit<Account, 'workspaceId'>), workspaceId: pk.slice('WS#'.length) };
+}

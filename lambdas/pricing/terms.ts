@@ -1,0 +1,42 @@
+import type { Amounts } from '../shared/units.contract.ts';
+import { findPlan } from './catalogue.ts';
+import type { Plan } from './plans.contract.ts';
+
+/** What of a workspace decides its periods, prices and allotments. */
+export interface WorkspaceTerms {
+  readonly workspaceId: string;
+  readonly plan: string;
+  readonly timezone: string;
+  /** `YYYY-MM-DD`. */
+  readonly periodAnchor: string;
+  /** Amounts agreed for this workspace, over the plan's. */
+  readonly allotments?: Amounts | undefined;
+}
+
+/** How an account is run; structurally what the ledger asks for. */
+export interface Terms {
+  readonly anchor: string;
+  readonly timezone: string;
+  readonly periodMonths: number;
+  readonly allotments: Amounts;
+  readonly planVersion: string;
+}
+
+/** Gives the terms of a workspace's account: its plan's, with what was agreed for it. */
+export function termsOf(workspace: Omit<WorkspaceTerms, 'workspaceId'>): Terms {
+  const plan = planOf(workspace);
+  return {
+    anchor: workspace.periodAnchor,
+    timezone: workspace.timezone,
+    periodMonths: plan.periodMonths,
+    allotments: { ...plan.allotments, ...workspace.allotments },
+    planVersion: `${plan.id}@${plan.version}`,
+  };
+}
+
+/** Gives the plan that a workspace is on; an Error when the catalogue no longer has it, a fault of deployment. */
+export function planOf(workspace: Pick<WorkspaceTerms, 'plan'>): Plan {
+  const plan = findPlan(workspace.plan);
+  if (plan === undefined) throw new Error(`the catalogue has no plan ${workspace.plan}`);
+  return plan;
+}

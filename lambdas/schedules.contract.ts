@@ -1,0 +1,24 @@
+import type { FunctionId } from './functions.contract.ts';
+
+export interface ScheduleSpec {
+  readonly runs: FunctionId;
+  /** EventBridge Scheduler expression, UTC. */
+  readonly expression: string;
+  readonly does: string;
+}
+
+/** THE LIST of what runs by the clock. Each only books what is already true, so a missed run heals itself. */
+export const SCHEDULES = {
+  'turn-periods': {
+    runs: 'turnPeriods',
+    expression: 'cron(0 * * * ? *)',
+    does: 'starts the periods that have come due, in every time zone, and books expired credits',
+  },
+  'sweep-unfinished': {
+    runs: 'sweepUnfinished',
+    expression: 'rate(5 minutes)',
+    does: 'brings requests that a crash cut off to their end',
+  },
+} as const satisfies Record<string, ScheduleSpec>;
+
+export type ScheduleName = keyof typeof SCHEDULES;

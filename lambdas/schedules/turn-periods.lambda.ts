@@ -1,0 +1,39 @@
+import { listWorkspaceIds, loadWorkspace } from '../accounts/read-workspaces.ts';
+import { toTerms } from '../accounts/to-terms.ts';
+import { expireGrants, loadAccount } from '../ledger/load-account.ts';
+import { termsOf } from '../pricing/terms.ts';
+import { describeError, log } from '../shared/log.ts';
+import { openPorts, type Ports } from '../shared/ports.ts';
+import { wire } from '../shared/wire.ts';
+
+/** Starts the periods that have come due and books expired credits, workspace by workspace. */
+export const handler = wire('turnPeriods', openPorts, async (p) => {
+  const counts = { workspaces: 0, failed: 0 };
+  let cursor: string | undefined;
+  do {
+    const page = await listWorkspaceIds(p, { limit: 200, cursor });
+    for (const ws of page.items) {
+      counts.workspaces += 1;
+      if (!(await turnWorkspace(p, ws))) counts.failed += 1;
+    }
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  log('SCHEDULE_DONE', { schedule: 'turn-periods', ...counts });
+  return counts;
+});
+
+/** One workspace that cannot be turned must not keep the others; the next run tries it again. */
+async function turnWorkspace(p: Ports, ws: string): Promise<boolean> {
+  try {
+    const terms = termsOf(toTerms(await loadWorkspace(p, ws)));
+    await expireGrants(p, await loadAccount(p, ws, terms));
+    return true;
+  } catch (error) {
+    log('SCHEDULE_ITEM_FAILED', {
+      schedule: 'turn-periods',
+      workspaceId: ws,
+      ...describeError(error),
+    });
+    return false;
+  }
+}

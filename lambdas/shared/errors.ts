@@ -1,0 +1,33 @@
+import { ERRORS, type ErrorCode } from './errors.contract.ts';
+
+/**
+ * A request that cannot be done, with its code from the one table.
+ * `details` go to the caller as members of the problem document; `internal` goes to the log only.
+ * `name` is the code, because Step Functions matches `ErrorEquals` against it.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly internal: string;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, internal: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(ERRORS[code].title);
+    this.name = code;
+    this.code = code;
+    this.internal = internal;
+    this.details = details;
+  }
+}
+
+/** The program itself is wrong: never retried, never caught except at the edge. */
+export class InvariantError extends Error {
+  constructor(invariant: string) {
+    super(`invariant broken: ${invariant}`);
+    this.name = 'InvariantError';
+  }
+}
+
+/** Throws an InvariantError with the invariant's name unless it holds. */
+export function assertInvariant(holds: boolean, invariant: string): asserts holds {
+  if (!holds) throw new InvariantError(invariant);
+}

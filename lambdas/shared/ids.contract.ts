@@ -1,0 +1,14 @@
+/** Ids carry a prefix that says what they name; an operator may choose a workspace's id. */
+
+export type WorkspaceId = string;
+export type MemberId = `mem_${string}`;
+export type ApiKeyId = `key_${string}`;
+export type GrantId = `grant_${string}`;
+export type EnrichmentId = `enr_${string}`;
+export type ContactId = `con_${string}`;
+
+/** The prefixes in use. */
+export type IdPrefix = 'ws' | 'mem' | 'key' | 'grant' | 'enr' | 'con' | 'req';
+
+/** What a workspace id looks like: 1 to 64 letters, digits, `-` and `_`. No `#`, which separates keys. */
+export const WORKSPACE_ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;

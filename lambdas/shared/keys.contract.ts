@@ -1,0 +1,101 @@
+/**
+ * Every key of the one table. The prefix of `pk` says the kind of thing, so that a function's policy can
+ * name the kinds it may touch (`dynamodb:LeadingKeys`); after it comes the workspace, so that an id of another
+ * workspace is simply not found.
+ *
+ * | pk                     | sk                | item                                             |
+ * |------------------------|-------------------|--------------------------------------------------|
+ * | WS#ws                  | WORKSPACE         | the workspace's record                           |
+ * | WS#req                 | CREATION          | the workspace that a keyed request made          |
+ * | WS#ws                  | ACCOUNT           | the account: balance, open grants                |
+ * | WS#ws                  | MEMBER#id         | a member                                         |
+ * | WS#ws                  | KEY#id            | an API key, as its owner sees it                 |
+ * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
+ * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
+ * | KEY#sha256             | KEY               | what a presented API key stands for              |
+ * | LEDGER#ws#account      | revision          | a ledger entry                                   |
+ * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
+ * | ENR#ws#id              | PART#p            | the subjects of a part                           |
+ * | ENR#ws#id              | PROGRESS#p        | one letter a finished subject of the part        |
+ * | ENR#ws#id              | ROUND#p#r         | the hold of a part's round, and its settle       |
+ * | ENR#ws#id              | SUBJECT#p#i       | the run of one subject: attempts, outcome        |
+ * | CLAIM#ws#sha256        | datum             | who is finding or has paid for the datum         |
+ *
+ * Index `byTime` (i1pk, i1sk; keys only): enrichments and charges of a workspace in order of time.
+ * Index `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by the time they fall due.
+ */
+
+export const TABLE_KEYS = { pk: 'pk', sk: 'sk' } as const;
+export const INDEX_BY_TIME = { name: 'byTime', pk: 'i1pk', sk: 'i1sk' } as const;
+export const INDEX_UNFINISHED = { name: 'unfinished', pk: 'i2pk', sk: 'i2sk' } as const;
+
+/** The kinds of thing, as prefixes of `pk`: what a policy can allow. */
+export const KEY_KINDS = ['WS#', 'WORKSPACES', 'KEY#', 'LEDGER#', 'ENR#', 'CLAIM#'] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const digits = (n: number, width: number): string => String(n).padStart(width, '0');
+
+export const keys = {
+  workspace: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'WORKSPACE' }),
+  workspaceCreation: (requestId: string): ItemKey => ({ pk: `WS#${requestId}`, sk: 'CREATION' }),
+  account: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'ACCOUNT' }),
+  member: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `MEMBER#${id}` }),
+  apiKey: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `KEY#${id}` }),
+  grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),
+  workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),
+  presentedKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
+  ledgerEntry: (ws: string, rev: number): ItemKey => ({
+    pk: `LEDGER#${ws}#ACCOUNT`,
+    sk: digits(rev, 12),
+  }),
+  enrichment: (ws: string, id: string): ItemKey => ({ pk: `ENR#${ws}#${id}`, sk: 'ENRICHMENT' }),
+  part: (ws: string, id: string, part: number): ItemKey => ({
+    pk: `ENR#${ws}#${id}`,
+    sk: `PART#${digits(part, 3)}`,
+  }),
+  progress: (ws: string, id: string, part: number): ItemKey => ({
+    pk: `ENR#${ws}#${id}`,
+    sk: `PROGRESS#${digits(part, 3)}`,
+  }),
+  round: (ws: string, id: string, part: number, round: number): ItemKey => ({
+    pk: `ENR#${ws}#${id}`,
+    sk: `ROUND#${digits(part, 3)}#${digits(round, 3)}`,
+  }),
+  subject: (ws: string, id: string, part: number, index: number): ItemKey => ({
+    pk: `ENR#${ws}#${id}`,
+    sk: `SUBJECT#${digits(part, 3)}#${digits(index, 2)}`,
+  }),
+  claim: (ws: string, identityHash: string, datum: string): ItemKey => ({
+    pk: `CLAIM#${ws}#${identityHash}`,
+    sk: datum,
+  }),
+} as const;
+
+/** Positions in the index `byTime`: a fixed-width time first, the id second, so that pages are stable. */
+export const byTime = {
+  enrichments: (ws: string): string => `WS#${ws}#ENRICHMENTS`,
+  history: (ws: string): string => `WS#${ws}#HISTORY`,
+  at: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
+} as const;
+
+/** Positions in the index `unfinished`: spread over a few shards, so that no partition of it grows hot. */
+export const UNFINISHED_SHARDS = 8;
+export const unfinished = {
+  shard: (n: number): string => `UNFINISHED#${n}`,
+  due: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
+  /** The two attributes that put a record into the index. */
+  place: (id: string, dueMs: number): { i2pk: string; i2sk: string } => ({
+    i2pk: unfinished.shard(
+      [...id].reduce((sum, c) => sum + c.charCodeAt(0), 0) % UNFINISHED_SHARDS,
+    ),
+    i2sk: unfinished.due(dueMs, id),
+  }),
+} as const;
+
+/** A record that is not finished this long after it began is taken up by the sweep. */
+export const SWEEP_AFTER_MS = 120_000;

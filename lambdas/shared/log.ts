@@ -1,0 +1,59 @@
+import { AppError } from './errors.ts';
+import { LOG_EVENTS, type LogEvent } from './log-events.contract.ts';
+import { type Clock, systemClock } from './time.ts';
+import { toRfc3339 } from './units.contract.ts';
+
+/** An id, a code or a number. Lists are of the same. */
+export type Fact = string | number | boolean | null | undefined | readonly string[];
+export type Facts = Readonly<Record<string, Fact>>;
+
+/** Letters, digits and the marks of ids, codes and frames. An e-mail address or a URL does not fit. */
+const FACT_PATTERN = /^[\w.,:;=/#{}()<>[\]$ '-]{0,200}$/;
+const WITHHELD = '[withheld]';
+const FRAMES_MAX = 10;
+
+/** Writes one structured line to standard output, where CloudWatch reads it. */
+export function log(event: LogEvent, facts: Facts = {}, now: Clock = systemClock): void {
+  process.stdout.write(`${toLogLine(event, facts, now)}\n`);
+}
+
+/** Gives the line: time, level, event, then the facts; a text that could carry data is withheld. */
+export function toLogLine(event: LogEvent, facts: Facts, now: Clock): string {
+  const line: Record<string, unknown> = {
+    at: toRfc3339(now()),
+    level: LOG_EVENTS[event].level,
+    event,
+  };
+  for (const [name, fact] of Object.entries(facts)) {
+    if (typeof fact === 'string') line[name] = cleaned(fact);
+    else if (Array.isArray(fact)) line[name] = fact.map(cleaned);
+    else if (fact !== undefined) line[name] = fact;
+  }
+  return JSON.stringify(line);
+}
+
+/**
+ * Describes an error for the log: its name, the names of its causes, where it was thrown. Its message stays
+ * out, since the message of a foreign error may quote what it was given.
+ */
+export function describeError(error: unknown): Facts {
+  if (!(error instanceof Error)) return { error: typeof error };
+  return {
+    error: error.name,
+    ...(error instanceof AppError && { internal: error.internal }),
+    ...(error.cause instanceof Error && { cause: error.cause.name }),
+    frames: framesOf(error),
+  };
+}
+
+/** `at run (file:///var/task/api.mjs:12:3)` → `run (api.mjs:12:3)`. */
+function framesOf(error: Error): readonly string[] {
+  const lines = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return lines
+    .slice(0, FRAMES_MAX)
+    .map((line) => line.replace(/^\s+at /, '').replace(/(?:\w+:\/\/)?[^\s()]*\//g, ''));
+}
+
+function cleaned(text: string): string {
+  return FACT_PATTERN.test(text) && !text.includes('://') ? text : WITHHELD;
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import type { Provider, VendorAnswer } from '../adapter.contract.ts';
+import { fullNameOf, hasCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
+import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { foundEmail, isAddress, refuse, refuseByStatus } from '../read-answer.ts';
+import type { ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contract.ts';
+
+const Answer = z.object({
+  data: z.object({
+    email: z.nullable(z.string()),
+    linkedin_url: z.nullish(z.string()),
+    verification: z.nullish(z.object({ status: z.nullish(z.string()) })),
+  }),
+});
+
+const VERDICTS: Readonly<Record<string, Verdict>> = {
+  valid: 'deliverable',
+  accept_all: 'catch-all',
+  invalid: 'undeliverable',
+  disposable: 'undeliverable',
+  unknown: 'unknown',
+};
+
+/** The reverse of every other vendor: 403 is the rate limit, 429 the end of the credits. */
+const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = {
+  403: 'rate-limited',
+  429: 'out-of-credits',
+};
+
+const PRICE_MICRO_USD = 24_500;
+
+function outcome(answer: VendorAnswer): ProviderOutcome {
+  if (answer.status !== 200) return refuseByStatus(answer, OWN_STATUSES);
+  const parsed = Answer.safeParse(answer.body);
+  if (!parsed.success) return refuse('malformed');
+  const { email, verification, linkedin_url } = parsed.data.data;
+  if (email === null) return { kind: 'not-found', costMicroUsd: 0 };
+  if (!isAddress(email)) return refuse('malformed');
+  return {
+    kind: 'found',
+    emails: [foundEmail(email, verification?.status, VERDICTS)],
+    ...(linkedin_url && { person: { linkedinUrl: linkedin_url } }),
+    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE_MICRO_USD }),
+  };
+}
+
+/**
+ * Finds an address by employer and name or profile. A person who asked not to be processed is a 451.
+ *
+ * Source: hunter.io/api-documentation/v2; $49 for 2,000 credits, one a hit.
+ */
+export const hunter: Provider = {
+  id: 'hunter',
+  finds: ['email'],
+  needs: 'company domain or name, and a name or LinkedIn URL',
+  priceMicroUsd: PRICE_MICRO_USD,
+  baseUrl: 'https://api.hunter.io',
+  timeoutMs: 15_000,
+  canUse: (query) => hasCompany(query) && Boolean(fullNameOf(query) || linkedinHandleOf(query)),
+  request: (query, key) => ({
+    method: 'GET',
+    path: '/v2/email-finder',
+    query: {
+      ...(query.companyDomain
+        ? { domain: query.companyDomain }
+        : known({ company: query.companyName })),
+      ...(fullNameOf(query)
+        ? nameFields(query)
+        : known({ linkedin_handle: linkedinHandleOf(query) })),
+    },
+    headers: { 'X-API-KEY': key },
+    repeatable: true,
+  }),
+  outcome,
+};

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import type { Provider, VendorAnswer } from '../adapter.contract.ts';
+import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
+import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { foundEmail, isAddress, refuse, refuseByStatus } from '../read-answer.ts';
+import type { ProviderOutcome, Verdict } from '../waterfall.contract.ts';
+
+const Answer = z.object({
+  email: z.nullable(z.string()),
+  status: z.nullish(z.string()),
+  credits_consumed: z.nullish(z.number().check(z.nonnegative())),
+});
+
+const VERDICTS: Readonly<Record<string, Verdict>> = {
+  valid: 'deliverable',
+  valid_catch_all: 'catch-all',
+};
+
+/** One credit, which is also one hit. */
+const PRICE_MICRO_USD = 24_500;
+
+function outcome(answer: VendorAnswer): ProviderOutcome {
+  if (answer.status !== 200) return refuseByStatus(answer);
+  const parsed = Answer.safeParse(answer.body);
+  if (!parsed.success) return refuse('malformed');
+  const { email, status, credits_consumed } = parsed.data;
+  if (email === null || email === '') return { kind: 'not-found', costMicroUsd: 0 };
+  if (!isAddress(email)) return refuse('malformed');
+  return {
+    kind: 'found',
+    emails: [foundEmail(email, status, VERDICTS)],
+    costMicroUsd: priceProviderAttempt({
+      charged: true,
+      priceMicroUsd: PRICE_MICRO_USD,
+      creditsReported: credits_consumed ?? undefined,
+    }),
+  };
+}
+
+/**
+ * Finds an address by name and employer. Its search by profile costs five times as much and is not used.
+ *
+ * Source: LeadMagic/leadmagic-openapi, people/email-finder; $49 for 2,000 credits.
+ */
+export const leadmagic: Provider = {
+  id: 'leadmagic',
+  finds: ['email'],
+  needs: 'name, and company domain or name',
+  priceMicroUsd: PRICE_MICRO_USD,
+  baseUrl: 'https://api.leadmagic.io',
+  timeoutMs: 15_000,
+  canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),
+  request: (query, key) => ({
+    method: 'POST',
+    path: '/v1/people/email-finder',
+    headers: { 'X-API-Key': key },
+    body: {
+      ...nameFields(query),
+      ...(query.companyDomain
+        ? { domain: query.companyDomain }
+        : known({ company_name: query.companyName })),
+    },
+    repeatable: false,
+  }),
+  outcome,
+};

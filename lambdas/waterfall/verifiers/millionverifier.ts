@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import type { VendorAnswer, Verifier } from '../adapter.contract.ts';
+import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
+import type { Verdict, VerifierOutcome } from '../waterfall.contract.ts';
+
+const Failure = z.object({ error: z.string().check(z.minLength(1)) });
+const Answer = z.object({ result: z.string(), role: z.nullish(z.boolean()) });
+
+const VERDICTS: Readonly<Record<string, Verdict>> = {
+  ok: 'deliverable',
+  catch_all: 'catch-all',
+  invalid: 'undeliverable',
+  disposable: 'undeliverable',
+  unknown: 'unknown',
+  error: 'unknown',
+};
+
+const PRICE_MICRO_USD = 1_200;
+
+function outcome(answer: VendorAnswer): VerifierOutcome {
+  if (answer.status !== 200) return refuseByStatus(answer);
+  const failure = Failure.safeParse(answer.body);
+  if (failure.success) return refuseByText(failure.data.error);
+  const parsed = Answer.safeParse(answer.body);
+  if (!parsed.success) return refuse('malformed');
+  const { result, role } = parsed.data;
+  // A mailbox of a role (sales@) works, but is not the person's.
+  const verdict = result === 'ok' && role ? 'risky' : VERDICTS[result];
+  if (verdict === undefined) return refuse('malformed');
+  const costMicroUsd = priceProviderAttempt({ charged: true, priceMicroUsd: PRICE_MICRO_USD });
+  return { kind: 'verdict', verdict, costMicroUsd };
+}
+
+/**
+ * Verifies an address; every verdict is charged. The key travels in the URL, so no URL is ever written down.
+ * `timeout=10` keeps its own work below our 15 s.
+ *
+ * Source: millionverifier.com API v3; about $0.0012 a verdict at volume.
+ */
+export const millionverifier: Verifier = {
+  id: 'millionverifier',
+  priceMicroUsd: PRICE_MICRO_USD,
+  baseUrl: 'https://api.millionverifier.com',
+  timeoutMs: 15_000,
+  request: (address, key) => ({
+    method: 'GET',
+    path: '/api/v3/',
+    query: { api: key, email: address, timeout: '10' },
+    repeatable: true,
+  }),
+  outcome,
+};

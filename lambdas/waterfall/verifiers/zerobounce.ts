@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { VendorAnswer, Verifier } from '../adapter.contract.ts';
+import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
+import type { Verdict, VerifierOutcome } from '../waterfall.contract.ts';
+
+const Failure = z.object({ error: z.string().check(z.minLength(1)) });
+const Answer = z.object({ status: z.string(), sub_status: z.nullish(z.string()) });
+
+const VERDICTS: Readonly<Record<string, Verdict>> = {
+  valid: 'deliverable',
+  'catch-all': 'catch-all',
+  invalid: 'undeliverable',
+  spamtrap: 'undeliverable',
+  abuse: 'undeliverable',
+  do_not_mail: 'undeliverable',
+  unknown: 'unknown',
+};
+
+const PRICE_MICRO_USD = 9_900;
+
+function outcome(answer: VendorAnswer): VerifierOutcome {
+  if (answer.status !== 200) return refuseByStatus(answer);
+  // A bad key and an empty account both come as a text inside a 200.
+  const failure = Failure.safeParse(answer.body);
+  if (failure.success) return refuseByText(failure.data.error);
+  const parsed = Answer.safeParse(answer.body);
+  if (!parsed.success) return refuse('malformed');
+  const { status, sub_status } = parsed.data;
+  // A mailbox of a role (sales@) works, but is not the person's.
+  const role = status === 'do_not_mail' && sub_status === 'role_based';
+  const verdict = role ? 'risky' : VERDICTS[status];
+  if (verdict === undefined) return refuse('malformed');
+  const charged = verdict !== 'unknown';
+  const costMicroUsd = priceProviderAttempt({ charged, priceMicroUsd: PRICE_MICRO_USD });
+  return { kind: 'verdict', verdict, costMicroUsd };
+}
+
+/**
+ * Verifies an address; an unknown is free. The key travels in the URL, so no URL is ever written down.
+ *
+ * Source: zerobounce.net/docs (v2/validate); $0.0099 a verdict in the plan of 10,000.
+ */
+export const zerobounce: Verifier = {
+  id: 'zerobounce',
+  priceMicroUsd: PRICE_MICRO_USD,
+  baseUrl: 'https://api.zerobounce.net',
+  timeoutMs: 15_000,
+  request: (address, key) => ({
+    method: 'GET',
+    path: '/v2/validate',
+    query: { api_key: key, email: address, ip_address: '' },
+    repeatable: true,
+  }),
+  outcome,
+};

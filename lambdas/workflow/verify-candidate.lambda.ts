@@ -1,0 +1,12 @@
+import { advanceSubject } from '../enrichments/advance-subject.ts';
+import { wire } from '../shared/wire.ts';
+import { openStepPorts } from './step-ports.ts';
+import type { SubjectRun } from './workflow.contract.ts';
+
+/** Asks one verifier about one found address of a row. */
+export const handler = wire(
+  'verifyCandidate',
+  (env) => openStepPorts(env.PROVIDERS_SECRET_ARN),
+  async (ports, event: SubjectRun & { readonly step?: number }) =>
+    advanceSubject(await ports(), 'verify', event),
+);

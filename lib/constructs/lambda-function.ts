@@ -1,0 +1,93 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  PolicyDocument,
+  type PolicyStatement,
+  Role,
+  ServicePrincipal,
+  PolicyStatement as Statement,
+} from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as CdkFunction, Code, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import {
+  type EnvName,
+  FUNCTIONS,
+  type FunctionId,
+  type FunctionSpec,
+} from '../../lambdas/functions.contract.ts';
+import { accessStatements } from './function-access.ts';
+import { nameResource, toPascal } from './logical-id.ts';
+
+export interface LambdaFunctionProps {
+  /** Folder with `index.mjs`. */
+  readonly bundle: string;
+  readonly tableArn: string;
+  /** Values of the variables; the function gets those that its row of the contract names. */
+  readonly env: Partial<Record<EnvName, string>>;
+  readonly logRetention: RetentionDays;
+  /** What its trigger needs of its role, beside what the contract allows it. */
+  readonly triggerAccess?: readonly PolicyStatement[];
+}
+
+/** One function, from its row of the contract: code, environment, log group, and a role of its own. */
+export class LambdaFunction extends Construct {
+  readonly fn: CdkFunction;
+
+  constructor(scope: Construct, id: FunctionId, props: LambdaFunctionProps) {
+    super(scope, toPascal(id));
+    const spec: FunctionSpec = FUNCTIONS[id];
+    const name = toPascal(id);
+    const logGroup = nameResource(
+      new LogGroup(this, 'Log', {
+        retention: props.logRetention,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      `${name}Log`,
+    );
+    const role = new Role(this, 'Role', {
+      description: `Sluice: what ${id} may do`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Contract: new PolicyDocument({ statements: accessStatements(spec, props) }),
+        Runtime: new PolicyDocument({
+          statements: [ownLog(logGroup), ...(props.triggerAccess ?? [])],
+        }),
+      },
+    });
+    this.fn = new CdkFunction(this, 'Function', {
+      description: `Sluice: lambdas/${spec.entry}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(props.bundle),
+      timeout: Duration.seconds(spec.timeoutSeconds),
+      memorySize: spec.memoryMb,
+      environment: environmentOf(spec, props.env),
+      role: nameResource(role, `${name}Role`),
+      logGroup,
+    });
+    nameResource(this.fn, `${name}Function`);
+  }
+}
+
+function ownLog(logGroup: LogGroup): PolicyStatement {
+  return new Statement({
+    sid: 'OwnLog',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroup.logGroupArn],
+  });
+}
+
+/** Picks the declared variables; throws where the stack has no value for one. */
+function environmentOf(
+  spec: FunctionSpec,
+  values: Partial<Record<EnvName, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    spec.env.map((name) => {
+      const value = values[name];
+      if (value === undefined) throw new Error(`${spec.entry} needs ${name}, which has no value`);
+      return [name, value];
+    }),
+  );
+}

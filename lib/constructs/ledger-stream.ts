@@ -1,0 +1,73 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type IFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { TABLE_KEYS } from '../../lambdas/shared/keys.contract.ts';
+import { nameResource } from './logical-id.ts';
+
+/** The sort key of an account: the only items whose changes the ledger is made of. */
+const ACCOUNT = 'ACCOUNT';
+
+/** Gives what Lambda needs of the projector's role to read the stream and to send on what failed. */
+export function ledgerStreamAccess(streamArn: string, failures: IQueue): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'ReadStream',
+      actions: [
+        'dynamodb:DescribeStream',
+        'dynamodb:GetRecords',
+        'dynamodb:GetShardIterator',
+        'dynamodb:ListStreams',
+      ],
+      resources: [streamArn],
+    }),
+    new PolicyStatement({
+      sid: 'SendFailures',
+      actions: ['sqs:SendMessage'],
+      resources: [failures.queueArn],
+    }),
+  ];
+}
+
+export interface LedgerStreamProps {
+  readonly streamArn: string;
+  readonly projector: IFunction;
+  readonly failures: IQueue;
+}
+
+/** The way from the table's stream to the ledger projector. */
+export class LedgerStream extends Construct {
+  constructor(scope: Construct, id: string, props: LedgerStreamProps) {
+    super(scope, id);
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: props.projector,
+      eventSourceArn: props.streamArn,
+      // From the oldest record: a projector that is deployed after the first change still sees it.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [
+        FilterCriteria.filter({
+          dynamodb: { Keys: { [TABLE_KEYS.sk]: { S: FilterRule.isEqual(ACCOUNT) } } },
+        }),
+      ],
+      batchSize: 100,
+      maxBatchingWindow: Duration.seconds(1),
+      // One batch of a shard at a time: an entry needs the one before it, and a shard's hundred entries are one
+      // round of writes, so more at a time would win nothing.
+      parallelizationFactor: 1,
+      // A bad record is found by halving: log2(100) = 7 halvings, then its own retries, then it goes aside and the
+      // accounts behind it go on. Six hours leave 18 of the stream's 24 to repair what went aside.
+      bisectBatchOnError: true,
+      retryAttempts: 20,
+      maxRecordAge: Duration.hours(6),
+      onFailure: { bind: () => ({ destination: props.failures.queueArn }) },
+    });
+    nameResource(mapping, 'LedgerStream');
+  }
+}

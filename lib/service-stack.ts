@@ -1,0 +1,137 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { ROUTES } from '../lambdas/api/routes.contract.ts';
+import {
+  type EnvName,
+  FUNCTIONS,
+  type FunctionId,
+  type FunctionSpec,
+} from '../lambdas/functions.contract.ts';
+import type { Bundles } from './bundles.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { EnrichmentWorkflow } from './constructs/enrichment-workflow.ts';
+import { failureQueue } from './constructs/failure-queue.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { LambdaFunction } from './constructs/lambda-function.ts';
+import { LedgerStream, ledgerStreamAccess } from './constructs/ledger-stream.ts';
+import { nameResource } from './constructs/logical-id.ts';
+import { Schedules } from './constructs/schedules.ts';
+import { addAlarms } from './constructs/service-alarms.ts';
+import { SubjectWaterfall } from './constructs/subject-waterfall.ts';
+import type { Settings } from './settings.ts';
+import type { StatefulStack } from './stateful-stack.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly stateful: StatefulStack;
+  readonly bundles: Bundles;
+}
+
+const IDS = Object.keys(FUNCTIONS) as FunctionId[];
+const starts = (id: FunctionId): boolean => {
+  const spec: FunctionSpec = FUNCTIONS[id];
+  return spec.env.includes('ENRICHMENT_WORKFLOW_ARN');
+};
+
+/** What may be replaced: functions, HTTP API, workflow, schedules, stream consumer, alarms. */
+export class ServiceStack extends Stack {
+  readonly #props: ServiceStackProps;
+  readonly #functions = new Map<FunctionId, IFunction>();
+  readonly #env: Partial<Record<EnvName, string>>;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    const { settings, stateful, bundles, ...stackProps } = props;
+    super(scope, id, {
+      description: 'Sluice: what may be replaced (functions, API, workflow, schedules)',
+      ...stackProps,
+    });
+    this.#props = props;
+    this.#env = {
+      TABLE_NAME: stateful.table.tableName,
+      OPERATOR_SECRET_ARN: stateful.operatorSecret.secretArn,
+      PROVIDERS_SECRET_ARN: stateful.providersSecret.secretArn,
+    };
+    const ledgerFailures = failureQueue(this, 'LedgerFailures');
+    const scheduleFailures = failureQueue(this, 'ScheduleFailures');
+    const streamArn = streamOf(stateful);
+
+    // The workflow calls the first ones; the others start the workflow and so come after it.
+    const triggers = { projectLedger: ledgerStreamAccess(streamArn, ledgerFailures) };
+    this.#addFunctions(
+      IDS.filter((each) => !starts(each)),
+      triggers,
+    );
+    const { parent, child, bus } = this.#addWorkflow(settings);
+    this.#env.ENRICHMENT_WORKFLOW_ARN = parent.stateMachineArn;
+    this.#addFunctions(IDS.filter(starts), {});
+
+    const functionOf = (each: FunctionId): IFunction => this.#functionOf(each);
+    const fn = functionOf('api');
+    const http = new HttpApi(this, 'Http', { fn, routes: ROUTES, settings });
+    const projector = functionOf('projectLedger');
+    new LedgerStream(this, 'Ledger', { streamArn, projector, failures: ledgerFailures });
+    new Schedules(this, 'Schedules', { functionOf, failures: scheduleFailures });
+    const alarms = new Alarms(this, 'Alarms');
+    const queues = { ledgerFailures, scheduleFailures };
+    addAlarms(alarms, { functionOf, stage: http.stage, parent, child, ...queues });
+
+    new CfnOutput(this, 'ApiUrl', { value: http.api.apiEndpoint });
+    new CfnOutput(this, 'EnrichmentWorkflowArn', { value: parent.stateMachineArn });
+    new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
+    new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn });
+  }
+
+  #addWorkflow(settings: Settings) {
+    const { logRetention } = settings;
+    const bus = nameResource(
+      new EventBus(this, 'Bus', {
+        eventBusName: `sluice-${settings.stage}`,
+        description: 'Sluice: what happened, for other systems of this account',
+      }),
+      'Bus',
+    );
+    const child = new SubjectWaterfall(this, 'SubjectWaterfall', {
+      callProvider: this.#functionOf('callProvider'),
+      verifyCandidate: this.#functionOf('verifyCandidate'),
+      logRetention,
+    }).stateMachine;
+    const parent = new EnrichmentWorkflow(this, 'EnrichmentWorkflow', {
+      stepOf: (each) => this.#functionOf(each),
+      waterfall: child,
+      bus,
+      logRetention,
+    }).stateMachine;
+    return { parent, child, bus };
+  }
+
+  #addFunctions(
+    ids: readonly FunctionId[],
+    triggers: Partial<Record<FunctionId, readonly PolicyStatement[]>>,
+  ): void {
+    for (const id of ids) {
+      const { fn } = new LambdaFunction(this, id, {
+        bundle: this.#props.bundles[id],
+        tableArn: this.#props.stateful.table.tableArn,
+        env: this.#env,
+        logRetention: this.#props.settings.logRetention,
+        triggerAccess: triggers[id] ?? [],
+      });
+      this.#functions.set(id, fn);
+    }
+  }
+
+  #functionOf(id: FunctionId): IFunction {
+    const fn = this.#functions.get(id);
+    if (!fn) throw new Error(`function ${id} is not built yet`);
+    return fn;
+  }
+}
+
+function streamOf(stateful: StatefulStack): string {
+  const arn = stateful.table.tableStreamArn;
+  if (!arn) throw new Error('the table has no stream');
+  return arn;
+}

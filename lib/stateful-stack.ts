@@ -1,0 +1,138 @@
+import {
+  CfnOutput,
+  Duration,
+  RemovalPolicy,
+  SecretValue,
+  Stack,
+  type StackProps,
+  Validations,
+} from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { INDEX_BY_TIME, INDEX_UNFINISHED, TABLE_KEYS } from '../lambdas/shared/keys.contract.ts';
+import { nameResource } from './constructs/logical-id.ts';
+import type { Settings } from './settings.ts';
+
+export interface StatefulStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** What must survive: the table, the bucket, the secrets. Nothing of it is deleted with the stack. */
+export class StatefulStack extends Stack {
+  readonly table: Table;
+  readonly bucket: Bucket;
+  readonly operatorSecret: Secret;
+  readonly providersSecret: Secret;
+
+  constructor(scope: Construct, id: string, props: StatefulStackProps) {
+    const { settings, ...stackProps } = props;
+    super(scope, id, {
+      description: 'Sluice: what must survive (table, bucket, secrets)',
+      terminationProtection: settings.terminationProtection,
+      ...stackProps,
+    });
+    this.table = this.#table();
+    this.bucket = this.#bucket();
+    this.operatorSecret = this.#operatorSecret();
+    this.providersSecret = this.#providersSecret();
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    new CfnOutput(this, 'BucketName', { value: this.bucket.bucketName });
+    new CfnOutput(this, 'OperatorSecretArn', { value: this.operatorSecret.secretArn });
+    new CfnOutput(this, 'ProvidersSecretArn', { value: this.providersSecret.secretArn });
+  }
+
+  /** Encrypted with the key that AWS owns: a key of one's own costs a request for each burst of writes. */
+  #table(): Table {
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    const table = new Table(this, 'Table', {
+      partitionKey: text(TABLE_KEYS.pk),
+      sortKey: text(TABLE_KEYS.sk),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      // The ledger projector needs the account before and after each revision.
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const index of [INDEX_BY_TIME, INDEX_UNFINISHED]) {
+      table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: text(index.pk),
+        sortKey: text(index.sk),
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
+    return nameResource(table, 'Table');
+  }
+
+  #bucket(): Bucket {
+    const bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: true,
+      // Inputs and exports hold people's data and can be made again: they go after a month.
+      lifecycleRules: [
+        {
+          id: 'files-go-after-a-month',
+          expiration: Duration.days(30),
+          noncurrentVersionExpiration: Duration.days(7),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'Server access logs would keep object names and addresses of callers longer than the files themselves live. ' +
+        'Who made which file is in the export record; CloudTrail data events can be switched on where an audit asks for them.',
+    });
+    return nameResource(bucket, 'Bucket');
+  }
+
+  #operatorSecret(): Secret {
+    const secret = new Secret(this, 'OperatorSecret', {
+      description: 'Sluice: the key of the operator, {"operatorKey": "..."}',
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'operatorKey',
+        // 62 letters and digits: 48 of them are 285 random bits.
+        passwordLength: 48,
+        excludePunctuation: true,
+      },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Programs of the operator use the key and must learn a new one before the old one ends. ' +
+        'It is changed by hand, by putting a new value.',
+    });
+    return nameResource(secret, 'OperatorSecret');
+  }
+
+  #providersSecret(): Secret {
+    const secret = new Secret(this, 'ProvidersSecret', {
+      description:
+        'Sluice: keys of providers and verifiers, {"<id>": {"key": "..."}}; one without an entry is skipped',
+      // Only the first value: CloudFormation writes it again only if this text changes. It holds no secret.
+      secretStringValue: SecretValue.unsafePlainText('{}'),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'The keys are issued in the console of each provider; none of them has an interface to rotate them.',
+    });
+    return nameResource(secret, 'ProvidersSecret');
+  }
+}

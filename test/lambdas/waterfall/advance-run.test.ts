@@ -1,0 +1,340 @@
+import { describe, expect, it } from 'vitest';
+import {
+  callProviderStep,
+  nextOf,
+  startRun,
+  verifyStep,
+  type WaterfallPorts,
+} from '../../../lambdas/waterfall/advance-run.ts';
+import type { ContactQuery, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
+import { fakeNetwork, fakeTime, type Reply, recorded } from './recorded-fetch.ts';
+
+const QUERY: ContactQuery = {
+  fullName: 'Ada Example',
+  companyName: 'Acme',
+  companyDomain: 'acme.example',
+  linkedinUrl: 'https://www.linkedin.com/in/ada-example',
+};
+
+function room(
+  ids: readonly string[],
+  replies: readonly Reply[],
+  more: Partial<WaterfallPorts> = {},
+) {
+  const network = fakeNetwork(replies);
+  const time = fakeTime(1_000_000);
+  const ports: WaterfallPorts = {
+    ...time,
+    fetch: network.fetch,
+    secrets: Object.fromEntries(ids.map((id) => [id, { key: 'secret-key' }])),
+    accepts: ['deliverable'],
+    budgetSeconds: 200,
+    ...more,
+  };
+  return { ports, time, sent: network.sent };
+}
+
+/** Goes on as the workflow would, until the run is done. */
+async function drive(
+  ports: WaterfallPorts,
+  time: ReturnType<typeof fakeTime>,
+  start: WaterfallRun,
+) {
+  let run = start;
+  const path: string[] = [];
+  for (let turns = 0; turns < 60; turns += 1) {
+    const { next, waitSeconds } = nextOf(ports, run);
+    path.push(next === 'wait' ? `wait ${waitSeconds}` : next);
+    if (next === 'done') return { run, path };
+    if (next === 'wait') time.advance(waitSeconds * 1000);
+    if (next === 'call') run = await callProviderStep(ports, run);
+    if (next === 'verify') run = await verifyStep(ports, run);
+  }
+  throw new Error('never done');
+}
+
+const fixture =
+  (vendor: string, name: string): Reply =>
+  () =>
+    recorded(vendor, name);
+
+const attempt = (
+  provider: string,
+  kind: string,
+  outcome: string,
+  providerCostMicroUsd: number,
+  ms = 0,
+) => ({ provider, kind, outcome, ms, providerCostMicroUsd });
+
+describe('a run', () => {
+  it('stops at the first accepted address and records one attempt a call', async () => {
+    const { ports, time, sent } = room(
+      ['findymail', 'prospeo', 'leadmagic', 'zerobounce'],
+      [
+        fixture('findymail', 'not-found'),
+        fixture('prospeo', 'found'),
+        fixture('zerobounce', 'deliverable'),
+      ],
+    );
+    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(path).toEqual(['call', 'call', 'verify', 'done']);
+    expect(sent).toHaveLength(3);
+    expect(run).toEqual({
+      query: QUERY,
+      startedAtMs: 1_000_000,
+      steps: 3,
+      attempts: [
+        attempt('findymail', 'find', 'not-found', 0),
+        attempt('prospeo', 'find', 'found', 19_800),
+        attempt('zerobounce', 'verify', 'deliverable', 9_900),
+      ],
+      candidates: [
+        {
+          value: 'ada@acme.example',
+          provider: 'prospeo',
+          verdict: 'deliverable',
+          asked: ['zerobounce'],
+        },
+      ],
+      retries: {},
+      outcome: {
+        kind: 'found',
+        value: 'ada@acme.example',
+        all: ['ada@acme.example'],
+        verdict: 'deliverable',
+        provider: 'prospeo',
+      },
+    });
+  });
+
+  it('is a plain JSON value, below 1 KB in the usual case', async () => {
+    const { ports, time } = room(
+      ['findymail', 'prospeo', 'leadmagic', 'zerobounce'],
+      [
+        fixture('findymail', 'not-found'),
+        fixture('prospeo', 'found'),
+        fixture('zerobounce', 'deliverable'),
+      ],
+    );
+    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(JSON.parse(JSON.stringify(run))).toEqual(run);
+    expect(JSON.stringify(run).length).toBeLessThan(1_024);
+  });
+
+  it('measures a call with the injected clock and marks what was simulated', async () => {
+    const secrets = { hunter: { key: 'k', simulated: true }, zerobounce: { key: 'k' } } as const;
+    const slow = room([], [], { secrets });
+    const network = fakeNetwork([
+      () => {
+        slow.time.advance(230);
+        return recorded('hunter', 'not-found');
+      },
+    ]);
+    const run = await callProviderStep(
+      { ...slow.ports, fetch: network.fetch },
+      startRun(QUERY, 1_000_000),
+    );
+    expect(run.attempts).toEqual([
+      { ...attempt('hunter', 'find', 'not-found', 0, 230), simulated: true },
+    ]);
+    expect(run.outcome).toEqual({ kind: 'not-found' });
+  });
+
+  it('remembers a failed address and does not verify it again when the next provider gives it too', async () => {
+    const upper: Reply = () =>
+      Response.json({ email: 'ADA@Acme.example', status: 'valid', credits_consumed: 1 });
+    const { ports, time } = room(
+      ['findymail', 'leadmagic', 'hunter', 'zerobounce'],
+      [
+        fixture('findymail', 'found'),
+        fixture('zerobounce', 'undeliverable'),
+        upper,
+        fixture('hunter', 'not-found'),
+      ],
+    );
+    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(path).toEqual(['call', 'verify', 'call', 'call', 'done']);
+    expect(run.candidates).toHaveLength(1);
+    expect(run.outcome).toEqual({ kind: 'not-found' });
+  });
+
+  it('falls to the second verifier on unknown and on a refusal', async () => {
+    for (const name of ['unknown', 'out-of-credits', 'down']) {
+      const { ports, time } = room(
+        ['hunter', 'zerobounce', 'millionverifier'],
+        [
+          fixture('hunter', 'found'),
+          ...Array(name === 'down' ? 3 : 1).fill(fixture('zerobounce', name)),
+          fixture('millionverifier', 'deliverable'),
+        ],
+      );
+      const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+      expect(path).toEqual(['call', 'verify', 'verify', 'done']);
+      expect(run.outcome).toMatchObject({ kind: 'found', value: 'ada@acme.example' });
+      expect(run.attempts.map(({ provider, outcome }) => [provider, outcome]).slice(1)).toEqual([
+        ['zerobounce', name],
+        ['millionverifier', 'deliverable'],
+      ]);
+    }
+  });
+
+  it('ends as VERIFICATION_UNAVAILABLE, uncharged, when no verifier answers', async () => {
+    const { ports, time, sent } = room(
+      ['hunter', 'dropcontact', 'zerobounce'],
+      [fixture('hunter', 'found'), fixture('zerobounce', 'bad-key')],
+    );
+    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(run.outcome).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('ends at a legal block, whoever else could be asked', async () => {
+    const { ports, time, sent } = room(
+      ['hunter', 'dropcontact', 'zerobounce'],
+      [fixture('hunter', 'legal-block')],
+    );
+    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(run.outcome).toEqual({ kind: 'failed', reason: 'LEGAL_BLOCK' });
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('nextOf', () => {
+  it('never says done of a run without an outcome', async () => {
+    const { ports, time } = room(['hunter', 'zerobounce'], [fixture('hunter', 'found')]);
+    const run = await callProviderStep(ports, startRun(QUERY, 1_000_000));
+    expect(nextOf(ports, run)).toEqual({ next: 'verify', waitSeconds: 0 });
+    time.advance(200_000);
+    expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
+    const ended = await callProviderStep(ports, run);
+    expect(nextOf(ports, ended)).toEqual({ next: 'done', waitSeconds: 0 });
+    expect(ended.outcome).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });
+  });
+});
+
+describe('a rate limit', () => {
+  it('is sat out once, as long as the vendor asks for but at most 30 s; then the provider is skipped', async () => {
+    const { ports, time } = room(
+      ['leadmagic', 'hunter', 'zerobounce'],
+      [
+        () => new Response('{}', { status: 429, headers: { 'Retry-After': '90' } }),
+        fixture('leadmagic', 'rate-limited'),
+        fixture('hunter', 'not-found'),
+      ],
+    );
+    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(path).toEqual(['call', 'wait 30', 'call', 'call', 'done']);
+    expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
+      ['leadmagic', 'rate-limited'],
+      ['leadmagic', 'rate-limited'],
+      ['hunter', 'not-found'],
+    ]);
+    expect(run.retries).toEqual({ leadmagic: 1 });
+    expect(run.waiting).toBeUndefined();
+  });
+
+  it('is sat out for 2 s where the vendor does not say, and may end well', async () => {
+    const { ports, time } = room(
+      ['hunter', 'zerobounce'],
+      [
+        fixture('hunter', 'rate-limited'),
+        fixture('hunter', 'found'),
+        fixture('zerobounce', 'deliverable'),
+      ],
+    );
+    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(path).toEqual(['call', 'wait 2', 'call', 'verify', 'done']);
+    expect(run.outcome).toMatchObject({ kind: 'found' });
+  });
+
+  it('does nothing when the step comes too early', async () => {
+    const { ports, sent } = room(['hunter', 'zerobounce'], [fixture('hunter', 'rate-limited')]);
+    const run = await callProviderStep(ports, startRun(QUERY, 1_000_000));
+    expect(await callProviderStep(ports, run)).toBe(run);
+    expect(await verifyStep(ports, run)).toBe(run);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a ticket', () => {
+  const submitted = fixture('dropcontact', 'submitted');
+  const pending = fixture('dropcontact', 'pending');
+
+  it('is polled after 2, 4, 8 … s, and is one attempt from submit to answer', async () => {
+    const { ports, time, sent } = room(
+      ['dropcontact', 'zerobounce'],
+      [
+        submitted,
+        pending,
+        pending,
+        fixture('dropcontact', 'found'),
+        fixture('zerobounce', 'deliverable'),
+      ],
+    );
+    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(path.slice(0, 7)).toEqual([
+      'call',
+      'wait 2',
+      'call',
+      'wait 4',
+      'call',
+      'wait 8',
+      'call',
+    ]);
+    expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(run.attempts).toEqual([
+      attempt('dropcontact', 'find', 'found', 158_000, 14_000),
+      attempt('zerobounce', 'verify', 'deliverable', 9_900),
+      attempt('zerobounce', 'verify', 'deliverable', 9_900),
+    ]);
+    expect(run.pending).toBeUndefined();
+    expect(run.outcome).toMatchObject({
+      value: 'ada@acme.example',
+      all: ['ada@acme.example', 'hello@acme.example'],
+    });
+  });
+
+  it('is given up after 120 s as a timeout', async () => {
+    const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted, pending]);
+    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(path.filter((step) => step.startsWith('wait'))).toEqual([
+      'wait 2',
+      'wait 4',
+      'wait 8',
+      'wait 16',
+      'wait 30',
+      'wait 30',
+      'wait 30',
+    ]);
+    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 0, 120_000)]);
+    expect(run.outcome).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
+  });
+
+  it('survives a poll that does not get through', async () => {
+    const { ports, time } = room(
+      ['dropcontact', 'zerobounce'],
+      [submitted, fixture('dropcontact', 'rate-limited'), fixture('dropcontact', 'not-found')],
+    );
+    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'not-found', 0, 6_000)]);
+  });
+
+  it('ends with the budget as a timeout', async () => {
+    const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted, pending], {
+      budgetSeconds: 10,
+    });
+    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 0, 10_000)]);
+    expect(run.pending).toBeUndefined();
+  });
+
+  it('whose key was taken away meanwhile ends as not configured', async () => {
+    const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted]);
+    const run = await callProviderStep(ports, startRun(QUERY, 1_000_000));
+    time.advance(2_000);
+    const keyless = { ...ports, secrets: { zerobounce: { key: 'k' } } };
+    expect((await callProviderStep(keyless, run)).attempts).toEqual([
+      attempt('dropcontact', 'find', 'not-configured', 0, 2_000),
+    ]);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import {
+  fullNameOf,
+  hasCompany,
+  known,
+  linkedinHandleOf,
+  nameFields,
+} from '../../../lambdas/waterfall/contact-query.ts';
+
+describe('a contact query', () => {
+  it('gives the whole name, or puts it together of both parts', () => {
+    expect(fullNameOf({ fullName: 'Ada Example' })).toBe('Ada Example');
+    expect(fullNameOf({ firstName: 'Ada', lastName: 'Example' })).toBe('Ada Example');
+    expect(fullNameOf({ firstName: 'Ada' })).toBeUndefined();
+  });
+
+  it('names the parts to a vendor where both are known', () => {
+    expect(
+      nameFields({ fullName: 'Dr Ada Example', firstName: 'Ada', lastName: 'Example' }),
+    ).toEqual({
+      first_name: 'Ada',
+      last_name: 'Example',
+    });
+    expect(nameFields({ fullName: 'Ada Example' })).toEqual({ full_name: 'Ada Example' });
+    expect(nameFields({ firstName: 'Ada' })).toEqual({});
+  });
+
+  it('reads the handle of a profile', () => {
+    expect(linkedinHandleOf({ linkedinUrl: 'https://www.linkedin.com/in/ada-example/?x=1' })).toBe(
+      'ada-example',
+    );
+    expect(
+      linkedinHandleOf({ linkedinUrl: 'https://www.linkedin.com/company/acme' }),
+    ).toBeUndefined();
+    expect(linkedinHandleOf({})).toBeUndefined();
+  });
+
+  it('knows the employer by domain or name, and leaves out what is not known', () => {
+    expect(hasCompany({ companyName: 'Acme' })).toBe(true);
+    expect(hasCompany({ companyDomain: 'acme.example' })).toBe(true);
+    expect(hasCompany({ fullName: 'Ada' })).toBe(false);
+    expect(known({ a: 'x', b: undefined, c: '' })).toEqual({ a: 'x' });
+  });
+});

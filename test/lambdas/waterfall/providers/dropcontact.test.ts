@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { dropcontact } from '../../../../lambdas/waterfall/providers/dropcontact.ts';
+
+const LINKEDIN = 'https://www.linkedin.com/in/ada-example';
+
+describe('dropcontact', () => {
+  it('needs name and employer, or a profile', () => {
+    expect(dropcontact.canUse({ fullName: 'Ada Example', companyName: 'Acme' })).toBe(true);
+    expect(dropcontact.canUse({ linkedinUrl: LINKEDIN })).toBe(true);
+    expect(dropcontact.canUse({ email: 'ada@acme.example' })).toBe(false);
+  });
+
+  it('never sends an address, which would cost a credit even for a miss', () => {
+    const query = {
+      fullName: 'Ada Example',
+      companyName: 'Acme',
+      companyDomain: 'acme.example',
+      linkedinUrl: LINKEDIN,
+      email: 'ada@acme.example',
+    };
+    expect(dropcontact.request(query, 'secret-key')).toEqual({
+      method: 'POST',
+      path: '/v1/enrich/all',
+      headers: { 'X-Access-Token': 'secret-key' },
+      body: {
+        data: [
+          {
+            full_name: 'Ada Example',
+            company: 'Acme',
+            website: 'acme.example',
+            linkedin: LINKEDIN,
+          },
+        ],
+        siren: false,
+        language: 'en',
+      },
+      repeatable: false,
+    });
+  });
+
+  it('reads a ticket by its path, whatever is in it', () => {
+    expect(dropcontact.poll?.request('a/b', 'secret-key')).toEqual({
+      method: 'GET',
+      path: '/v1/enrich/all/a%2Fb',
+      headers: { 'X-Access-Token': 'secret-key' },
+      repeatable: true,
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { hunter } from '../../../../lambdas/waterfall/providers/hunter.ts';
+
+const LINKEDIN = 'https://www.linkedin.com/in/ada-example';
+
+describe('hunter', () => {
+  it('needs an employer and a name or profile', () => {
+    expect(hunter.canUse({ fullName: 'Ada Example', companyName: 'Acme' })).toBe(true);
+    expect(hunter.canUse({ linkedinUrl: LINKEDIN, companyDomain: 'acme.example' })).toBe(true);
+    expect(hunter.canUse({ linkedinUrl: LINKEDIN })).toBe(false);
+    expect(hunter.canUse({ fullName: 'Ada Example' })).toBe(false);
+  });
+
+  it('asks by domain and the parts of the name, with the key in a header', () => {
+    const query = {
+      firstName: 'Ada',
+      lastName: 'Example',
+      companyName: 'Acme',
+      companyDomain: 'acme.example',
+    };
+    expect(hunter.request(query, 'secret-key')).toEqual({
+      method: 'GET',
+      path: '/v2/email-finder',
+      query: { domain: 'acme.example', first_name: 'Ada', last_name: 'Example' },
+      headers: { 'X-API-KEY': 'secret-key' },
+      repeatable: true,
+    });
+  });
+
+  it('asks by company name and handle where domain and name are missing', () => {
+    const query = { companyName: 'Acme', linkedinUrl: LINKEDIN };
+    expect(hunter.request(query, 'k').query).toEqual({
+      company: 'Acme',
+      linkedin_handle: 'ada-example',
+    });
+  });
+});

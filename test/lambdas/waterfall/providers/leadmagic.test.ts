@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { leadmagic } from '../../../../lambdas/waterfall/providers/leadmagic.ts';
+
+const LINKEDIN = 'https://www.linkedin.com/in/ada-example';
+
+describe('leadmagic', () => {
+  it('needs a name and an employer', () => {
+    expect(leadmagic.canUse({ fullName: 'Ada Example', companyDomain: 'acme.example' })).toBe(true);
+    expect(leadmagic.canUse({ linkedinUrl: LINKEDIN, companyDomain: 'acme.example' })).toBe(false);
+  });
+
+  it('asks by domain, else by company name, and is never sent twice', () => {
+    const name = { firstName: 'Ada', lastName: 'Example' };
+    const query = { ...name, companyDomain: 'acme.example', companyName: 'Acme' };
+    expect(leadmagic.request(query, 'secret-key')).toEqual({
+      method: 'POST',
+      path: '/v1/people/email-finder',
+      headers: { 'X-API-Key': 'secret-key' },
+      body: { first_name: 'Ada', last_name: 'Example', domain: 'acme.example' },
+      repeatable: false,
+    });
+    expect(leadmagic.request({ ...name, companyName: 'Acme' }, 'k').body).toEqual({
+      first_name: 'Ada',
+      last_name: 'Example',
+      company_name: 'Acme',
+    });
+  });
+});

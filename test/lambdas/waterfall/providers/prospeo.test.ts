@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { prospeo } from '../../../../lambdas/waterfall/providers/prospeo.ts';
+
+const LINKEDIN = 'https://www.linkedin.com/in/ada-example';
+
+describe('prospeo', () => {
+  it('needs a profile, or an address, or name and employer', () => {
+    expect(prospeo.canUse({ linkedinUrl: LINKEDIN })).toBe(true);
+    expect(prospeo.canUse({ email: 'ada@acme.example' })).toBe(true);
+    expect(prospeo.canUse({ fullName: 'Ada Example', companyName: 'Acme' })).toBe(true);
+    expect(prospeo.canUse({ fullName: 'Ada Example' })).toBe(false);
+  });
+
+  it('sends all that is known, and asks for neither mobiles nor unverified addresses', () => {
+    const query = { fullName: 'Ada Example', companyDomain: 'acme.example', linkedinUrl: LINKEDIN };
+    expect(prospeo.request(query, 'secret-key')).toEqual({
+      method: 'POST',
+      path: '/enrich-person',
+      headers: { 'X-KEY': 'secret-key' },
+      body: {
+        data: { full_name: 'Ada Example', linkedin_url: LINKEDIN, company_website: 'acme.example' },
+        only_verified_email: true,
+        enrich_mobile: false,
+      },
+      repeatable: true,
+    });
+  });
+
+  it('takes the wait from the limit that was hit', () => {
+    const body = { error: true, error_code: 'RATE_LIMITED' };
+    const minute = { 'x-minute-reset-seconds': '9', 'x-daily-reset-seconds': '40000' };
+    const daily = { ...minute, 'x-daily-request-left': '0' };
+    expect(prospeo.outcome({ status: 429, headers: minute, body })).toMatchObject({
+      retryAfterSeconds: 9,
+    });
+    expect(prospeo.outcome({ status: 429, headers: daily, body })).toMatchObject({
+      retryAfterSeconds: 40_000,
+    });
+    expect(prospeo.outcome({ status: 429, headers: {}, body })).toEqual({
+      kind: 'refused',
+      reason: 'rate-limited',
+    });
+  });
+
+  it('counts a person without a revealed address as a miss', () => {
+    const person = (email: unknown) => ({ error: false, person: { email } });
+    const miss = { kind: 'not-found', costMicroUsd: 0 };
+    const bodies = [person(null), person({ email: null }), person({ email: 'a**@acme.example' })];
+    for (const body of bodies) {
+      expect(prospeo.outcome({ status: 200, headers: {}, body })).toEqual(miss);
+    }
+  });
+});

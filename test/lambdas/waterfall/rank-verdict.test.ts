@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { rankVerdict } from '../../../lambdas/waterfall/rank-verdict.ts';
+
+it('puts deliverable first, undeliverable last, and silence with unknown', () => {
+  expect(rankVerdict('deliverable')).toBe(0);
+  expect(rankVerdict('undeliverable')).toBe(4);
+  expect(rankVerdict(undefined)).toBe(3);
+  expect(rankVerdict('unknown')).toBe(3);
+});

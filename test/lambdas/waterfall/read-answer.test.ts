@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { isAddress, refuseByStatus, refuseByText } from '../../../lambdas/waterfall/read-answer.ts';
+
+const answer = (status: number) => ({ status, headers: {}, body: undefined });
+
+describe('refuseByStatus', () => {
+  it('gives each status its usual meaning, and a vendor its own', () => {
+    const reasons = [400, 401, 402, 403, 408, 422, 429, 451, 500, 503, 200, 418].map(
+      (status) => refuseByStatus(answer(status)).reason,
+    );
+    expect(reasons).toEqual([
+      'bad-input',
+      'bad-key',
+      'out-of-credits',
+      'bad-key',
+      'timeout',
+      'bad-input',
+      'rate-limited',
+      'legal-block',
+      'down',
+      'down',
+      'malformed',
+      'malformed',
+    ]);
+    expect(refuseByStatus(answer(403), { 403: 'rate-limited' }).reason).toBe('rate-limited');
+  });
+
+  it('hands on how long the vendor asks to be left alone', () => {
+    expect(refuseByStatus({ ...answer(429), retryAfterSeconds: 7 })).toEqual({
+      kind: 'refused',
+      reason: 'rate-limited',
+      retryAfterSeconds: 7,
+    });
+  });
+});
+
+describe('refuseByText', () => {
+  it('reads the errors that come inside a 200, and drops the text', () => {
+    const texts = [
+      'Invalid API key or your account ran out of credits',
+      'Too many requests',
+      'Invalid API key',
+      'Missing parameter: email',
+      'Oops',
+    ];
+    expect(texts.map((text) => refuseByText(text))).toEqual([
+      { kind: 'refused', reason: 'out-of-credits' },
+      { kind: 'refused', reason: 'rate-limited' },
+      { kind: 'refused', reason: 'bad-key' },
+      { kind: 'refused', reason: 'bad-input' },
+      { kind: 'refused', reason: 'down' },
+    ]);
+  });
+});
+
+describe('isAddress', () => {
+  it('takes whole addresses and nothing else', () => {
+    const texts = [
+      'ada@acme.example',
+      'a***@acme.example',
+      'ada',
+      'a b@acme.example',
+      'ada@acme',
+      '',
+    ];
+    expect(texts.map(isAddress)).toEqual([true, false, false, false, false, false]);
+    expect(isAddress(`${'a'.repeat(250)}@acme.example`)).toBe(false);
+  });
+});

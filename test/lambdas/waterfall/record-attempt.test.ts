@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { startRun } from '../../../lambdas/waterfall/advance-run.ts';
+import { recordFind, recordVerdict } from '../../../lambdas/waterfall/record-attempt.ts';
+
+const CALL = { provider: 'dropcontact', simulated: false, startedAtMs: 0, nowMs: 10 };
+const RUN = startRun({ email: 'ada@acme.example' }, 0);
+
+describe('recordFind', () => {
+  it('takes at most 5 addresses of an answer, each once without regard to case, best stated first', () => {
+    const emails = ['a', 'A', 'b', 'c', 'd', 'e', 'f'].map((name) => ({
+      value: `${name}@acme.example`,
+    }));
+    const good = { value: 'z@acme.example', statedVerdict: 'deliverable' as const };
+    const run = recordFind(RUN, CALL, {
+      kind: 'found',
+      emails: [...emails, good],
+      costMicroUsd: 1,
+    });
+    expect(run.candidates.map(({ value }) => value)).toEqual([
+      'z@acme.example',
+      'a@acme.example',
+      'b@acme.example',
+      'c@acme.example',
+      'd@acme.example',
+    ]);
+  });
+
+  it('keeps nothing of the person in the attempt', () => {
+    const emails = [{ value: 'ada@acme.example' }];
+    const { attempts } = recordFind(RUN, CALL, { kind: 'found', emails, costMicroUsd: 1 });
+    expect(JSON.stringify(attempts)).not.toContain('ada');
+  });
+
+  it('never shows a negative duration when a clock was set back', () => {
+    const back = { ...CALL, startedAtMs: 20 };
+    const run = recordFind(RUN, back, { kind: 'not-found', costMicroUsd: 0 });
+    expect(run.attempts[0]?.ms).toBe(0);
+  });
+});
+
+describe('recordVerdict', () => {
+  it('keeps an earlier unknown when the next verifier refuses', () => {
+    const candidate = { value: 'a@acme.example', provider: 'hunter', asked: [] };
+    const start = { ...RUN, candidates: [candidate] };
+    const zero = { ...CALL, provider: 'zerobounce' };
+    const million = { ...CALL, provider: 'millionverifier' };
+    const unknown = recordVerdict(start, 0, zero, {
+      kind: 'verdict',
+      verdict: 'unknown',
+      costMicroUsd: 0,
+    });
+    const run = recordVerdict(unknown, 0, million, { kind: 'refused', reason: 'down' });
+    expect(run.candidates).toEqual([
+      { ...candidate, verdict: 'unknown', asked: ['zerobounce', 'millionverifier'] },
+    ]);
+    expect(run.steps).toBe(2);
+  });
+});

@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { FUNCTIONS, type FunctionId, type FunctionSpec } from '../../lambdas/functions.contract.ts';
+import { ofType, propertiesOf, type Resources, synthesize } from '../lib/synthesize.ts';
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: unknown;
+}
+
+const IDS = Object.keys(FUNCTIONS) as FunctionId[];
+const pascal = (id: string): string => id.slice(0, 1).toUpperCase() + id.slice(1);
+const list = (value: string | readonly string[]): readonly string[] =>
+  typeof value === 'string' ? [value] : value;
+
+let resources: Resources;
+
+beforeAll(() => {
+  resources = synthesize().service;
+}, 60_000);
+
+function statementsOf(role: string): Statement[] {
+  const { Policies } = propertiesOf(resources, role) as {
+    Policies: readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
+  };
+  return Policies.flatMap((policy) => policy.PolicyDocument.Statement);
+}
+
+/** What a row of the contract allows, written as statements. */
+function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
+  const allow = (actions: readonly string[], resource: string) => ({
+    Effect: 'Allow',
+    Action: actions.length === 1 ? (actions[0] ?? '') : actions,
+    Resource: resource,
+  });
+  const secrets = {
+    OPERATOR_SECRET_ARN: 'OperatorSecret',
+    PROVIDERS_SECRET_ARN: 'ProvidersSecret',
+  };
+  return [
+    ...Object.entries(spec.table).map(([kind, actions]) => ({
+      ...allow(
+        actions.map((action) => `dynamodb:${action}`),
+        'Table.Arn',
+      ),
+      Condition: {
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [kind === 'WORKSPACES' ? 'WORKSPACES' : `${kind}*`],
+        },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    })),
+    ...(spec.indexes ?? []).map((index) => allow(['dynamodb:Query'], `Table.Arn/index/${index}`)),
+    ...Object.entries(secrets)
+      .filter(([name]) => (spec.env as readonly string[]).includes(name))
+      .map(([, secret]) => allow(['secretsmanager:GetSecretValue'], secret)),
+    ...(spec.startsWorkflow ? [allow(['states:StartExecution'], 'EnrichmentWorkflow')] : []),
+  ];
+}
+
+/** What the stream's poller does in the name of the projector. */
+const TRIGGERS: Partial<Record<FunctionId, readonly Omit<Statement, 'Sid'>[]>> = {
+  projectLedger: [
+    {
+      Effect: 'Allow',
+      Action: [
+        'dynamodb:DescribeStream',
+        'dynamodb:GetRecords',
+        'dynamodb:GetShardIterator',
+        'dynamodb:ListStreams',
+      ],
+      Resource: 'Table.StreamArn',
+    },
+    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'LedgerFailures.Arn' },
+  ],
+};
+
+describe('a function', () => {
+  test.each(IDS)('%s may do what its row of the contract says, and nothing else', (id) => {
+    const allowed = statementsOf(`${pascal(id)}Role`).map(({ Sid: _name, ...rest }) => rest);
+    expect(allowed).toEqual([
+      ...allowedBy(FUNCTIONS[id]),
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `${pascal(id)}Log.Arn`,
+      },
+      ...(TRIGGERS[id] ?? []),
+    ]);
+  });
+
+  test.each(IDS)('%s has a role of its own, and no policy from elsewhere', (id) => {
+    expect(propertiesOf(resources, `${pascal(id)}Function`).Role).toBe(`${pascal(id)}Role.Arn`);
+    expect(propertiesOf(resources, `${pascal(id)}Role`).ManagedPolicyArns).toBeUndefined();
+  });
+
+  test.each(IDS)('%s has no dynamodb:*, no Scan, no wildcard of action or resource', (id) => {
+    for (const statement of statementsOf(`${pascal(id)}Role`)) {
+      for (const action of list(statement.Action)) expect(action).not.toMatch(/\*|Scan/);
+      for (const resource of list(statement.Resource)) expect(resource).not.toContain('*');
+    }
+  });
+
+  test.each(IDS)('%s touches items of the table only under the kinds of key of its row', (id) => {
+    const kinds = statementsOf(`${pascal(id)}Role`)
+      .filter((statement) => list(statement.Resource).includes('Table.Arn'))
+      .map((statement) => JSON.stringify(statement.Condition));
+    const declared = Object.keys((FUNCTIONS[id] as FunctionSpec).table);
+    expect(kinds.length).toBe(declared.length);
+    for (const kind of declared) expect(kinds.join()).toContain(`["${kind}`);
+  });
+});
+
+describe('the only wildcards', () => {
+  test("are the delivery of the workflows' logs and the executions of the parts", () => {
+    const found: string[] = [];
+    for (const [id, role] of ofType(resources, 'AWS::IAM::Role')) {
+      if (role.Properties.Policies === undefined) continue;
+      for (const statement of statementsOf(id)) {
+        if (list(statement.Resource).some((resource) => resource.includes('*'))) {
+          found.push(`${id}: ${statement.Sid}`);
+        }
+      }
+    }
+    const [[policyId, policy] = ['', undefined], ...others] = ofType(resources, 'AWS::IAM::Policy');
+    expect(found).toEqual([
+      'SubjectWaterfallRole: DeliverLog',
+      'EnrichmentWorkflowRole: DeliverLog',
+    ]);
+    expect(others).toEqual([]);
+    expect(policyId).toBe('PartsPolicy');
+    expect(policy?.Properties).toMatchObject({
+      Roles: ['EnrichmentWorkflowRole'],
+      PolicyDocument: {
+        Statement: [
+          { Action: 'states:StartExecution', Resource: 'EnrichmentWorkflow' },
+          {
+            Action: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+            Resource: [
+              'arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:EnrichmentWorkflow.Name:*',
+              'arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:EnrichmentWorkflow.Name/Parts:*',
+            ],
+          },
+        ],
+      },
+    });
+  });
+});
+
+test('a workflow calls the functions of its own states and no other', () => {
+  const called = (role: string): string | readonly string[] | undefined =>
+    statementsOf(role).find((statement) => statement.Sid === 'CallFunctions')?.Resource;
+  expect(called('SubjectWaterfallRole')).toEqual([
+    'CallProviderFunction.Arn',
+    'VerifyCandidateFunction.Arn',
+  ]);
+  expect(called('EnrichmentWorkflowRole')).toEqual([
+    'ClaimPartFunction.Arn',
+    'SettlePartFunction.Arn',
+    'FinishEnrichmentFunction.Arn',
+  ]);
+});

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
+import { bundleFunctions } from '../../lib/bundles.ts';
+
+let dir: string;
+let sourceDir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'sluice-bundles-test-'));
+  sourceDir = join(dir, 'lambdas');
+  for (const [id, { entry }] of Object.entries(FUNCTIONS)) {
+    mkdirSync(dirname(join(sourceDir, entry)), { recursive: true });
+    writeFileSync(
+      join(sourceDir, entry),
+      `export const handler = async (): Promise<string> => '${id}';`,
+    );
+  }
+});
+
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const hashOf = (file: string): string =>
+  createHash('sha256').update(readFileSync(file)).digest('hex');
+
+test('gives each function a folder with one ES module that exports its handler', async () => {
+  const bundles = bundleFunctions({ sourceDir, outDir: join(dir, 'out') });
+  expect(Object.keys(bundles)).toEqual([
+    'api',
+    'claimPart',
+    'callProvider',
+    'verifyCandidate',
+    'settlePart',
+    'finishEnrichment',
+    'projectLedger',
+    'turnPeriods',
+    'sweepUnfinished',
+  ]);
+  expect(readdirSync(bundles.settlePart)).toEqual(['index.mjs']);
+  const module = await import(pathToFileURL(join(bundles.settlePart, 'index.mjs')).href);
+  expect(await module.handler()).toBe('settlePart');
+});
+
+test('makes the same bytes of the same sources, wherever it puts them', () => {
+  const one = bundleFunctions({ sourceDir, outDir: join(dir, 'one') });
+  const two = bundleFunctions({ sourceDir, outDir: join(dir, 'elsewhere', 'two') });
+  expect(hashOf(join(one.api, 'index.mjs'))).toBe(hashOf(join(two.api, 'index.mjs')));
+});
+
+test('lets a CommonJS dependency load the modules of Node', async () => {
+  writeFileSync(join(sourceDir, 'old.cjs'), "module.exports = require('node:path').sep;");
+  writeFileSync(
+    join(sourceDir, FUNCTIONS.api.entry),
+    "import sep from '../old.cjs'; export const handler = async () => sep;",
+  );
+  const bundles = bundleFunctions({ sourceDir, outDir: join(dir, 'out') });
+  const module = await import(pathToFileURL(join(bundles.api, 'index.mjs')).href);
+  expect(await module.handler()).toBe('/');
+});
+
+test('keeps the names of classes, by which errors are told apart', async () => {
+  writeFileSync(
+    join(sourceDir, FUNCTIONS.api.entry),
+    'class ProviderDown extends Error {} export const handler = async () => new ProviderDown().constructor.name;',
+  );
+  const bundles = bundleFunctions({ sourceDir, outDir: join(dir, 'out') });
+  const module = await import(pathToFileURL(join(bundles.api, 'index.mjs')).href);
+  expect(await module.handler()).toBe('ProviderDown');
+});
+
+test('names all functions that have no source file', () => {
+  rmSync(join(sourceDir, FUNCTIONS.api.entry));
+  rmSync(join(sourceDir, FUNCTIONS.turnPeriods.entry));
+  expect(() => bundleFunctions({ sourceDir, outDir: join(dir, 'out') })).toThrow(
+    'functions without a source file: api (api/api.lambda.ts), turnPeriods (schedules/turn-periods.lambda.ts)',
+  );
+});

@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { propertiesOf, type Resources, type Synthesized, synthesize } from './synthesize.ts';
+
+let synthesized: Synthesized;
+let resources: Resources;
+
+beforeAll(() => {
+  synthesized = synthesize();
+  resources = synthesized.stateful;
+}, 60_000);
+
+describe('table', () => {
+  test('survives the deletion of the stack, and refuses to be deleted', () => {
+    expect(resources.Table?.DeletionPolicy).toBe('Retain');
+    expect(propertiesOf(resources, 'Table')).toMatchObject({ DeletionProtectionEnabled: true });
+  });
+
+  test('can be restored to any second, and tells of each change with the item before and after', () => {
+    expect(propertiesOf(resources, 'Table')).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+  });
+
+  test('is paid by request', () => {
+    expect(propertiesOf(resources, 'Table')).toMatchObject({ BillingMode: 'PAY_PER_REQUEST' });
+  });
+
+  test('has the keys and indexes of the contract, the indexes with keys only', () => {
+    expect(propertiesOf(resources, 'Table')).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byTime',
+          KeySchema: [
+            { AttributeName: 'i1pk', KeyType: 'HASH' },
+            { AttributeName: 'i1sk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        {
+          IndexName: 'unfinished',
+          KeySchema: [
+            { AttributeName: 'i2pk', KeyType: 'HASH' },
+            { AttributeName: 'i2sk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+  });
+});
+
+describe('bucket', () => {
+  test('is private, encrypted, versioned, and survives the deletion of the stack', () => {
+    expect(resources.Bucket?.DeletionPolicy).toBe('Retain');
+    expect(propertiesOf(resources, 'Bucket')).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+        ],
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+  });
+
+  test('loses its files after a month', () => {
+    expect(propertiesOf(resources, 'Bucket')).toMatchObject({
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30, Status: 'Enabled' }] },
+    });
+  });
+
+  test('refuses what does not come over TLS', () => {
+    expect(JSON.stringify(resources)).toContain('"aws:SecureTransport":"false"');
+  });
+});
+
+describe('secrets', () => {
+  test('the operator gets a key of 48 random characters, and it survives the deletion of the stack', () => {
+    expect(resources.OperatorSecret?.DeletionPolicy).toBe('Retain');
+    expect(propertiesOf(resources, 'OperatorSecret')).toMatchObject({
+      GenerateSecretString: {
+        SecretStringTemplate: '{}',
+        GenerateStringKey: 'operatorKey',
+        PasswordLength: 48,
+        ExcludePunctuation: true,
+      },
+    });
+  });
+
+  test('no provider is configured at first, and what is configured survives the deletion of the stack', () => {
+    expect(resources.ProvidersSecret?.DeletionPolicy).toBe('Retain');
+    expect(propertiesOf(resources, 'ProvidersSecret')).toMatchObject({ SecretString: '{}' });
+  });
+});
+
+test('says how the table, the bucket and the secrets are called', () => {
+  expect(synthesized.statefulOutputs).toEqual({
+    TableName: 'Table',
+    BucketName: 'Bucket',
+    OperatorSecretArn: 'OperatorSecret',
+    ProvidersSecretArn: 'ProvidersSecret',
+  });
+});

@@ -1,0 +1,165 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { PresentedKey, Workspace } from '../../lambdas/accounts/accounts.contract.ts';
+import { keepRecent } from '../../lambdas/api/recent.ts';
+import type { ApiDependencies } from '../../lambdas/api/route.ts';
+import { answerRequest } from '../../lambdas/api/router.ts';
+import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
+import type { UseCases } from '../../lambdas/api/use-cases.ts';
+import type { Facts } from '../../lambdas/shared/log.ts';
+import { sha256 } from '../../lambdas/shared/random.ts';
+import { epochMs } from '../../lambdas/shared/units.contract.ts';
+import { type FixedPorts, fixedPorts, NOON } from './fixed-ports.ts';
+import { openMemoryItems } from './memory-items.ts';
+
+export const OPERATOR_KEY = 'operator-key-for-tests-only';
+/** Keys of the right shape and checksum. They open workspace `ws_1` with the scopes of their name. */
+export const KEYS = {
+  reader: 'slk_00000000000000000000000000000000m3s95m0',
+  enricher: 'slk_11111111111111111111111111111111vf4nhc8',
+  manager: 'slk_22222222222222222222222222222222at2gc4g',
+  revoked: 'slk_333333333333333333333333333333335pzcrwr',
+  stranger: 'slk_44444444444444444444444444444444jxpbt58',
+} as const;
+
+const PRESENTED: Readonly<Record<keyof typeof KEYS, PresentedKey>> = {
+  reader: { workspaceId: 'ws_1', keyId: 'key_reader', scopes: ['read'] },
+  enricher: {
+    workspaceId: 'ws_1',
+    keyId: 'key_enricher',
+    memberId: 'mem_ada',
+    scopes: ['read', 'enrich'],
+  },
+  manager: { workspaceId: 'ws_1', keyId: 'key_manager', scopes: ['read', 'manage'] },
+  revoked: {
+    workspaceId: 'ws_1',
+    keyId: 'key_revoked',
+    scopes: ['read', 'enrich', 'manage'],
+    revokedAt: epochMs(NOON - 1),
+  },
+  stranger: { workspaceId: 'ws_2', keyId: 'key_stranger', scopes: ['read', 'enrich', 'manage'] },
+};
+
+export const WORKSPACE: Workspace = {
+  id: 'ws_1',
+  name: 'Example Ltd',
+  plan: 'workspace-pool',
+  timezone: 'UTC',
+  periodAnchor: '2026-01-01',
+  status: 'active',
+  createdAt: epochMs(NOON),
+};
+
+export interface TestApi extends ApiDependencies, Pick<FixedPorts, 'advance' | 'sleeps'> {
+  readonly logged: { readonly event: string; readonly facts: Facts }[];
+  readonly lookedUp: string[];
+}
+
+/** Makes what the API reaches, with these use cases; any other fails the test that calls it. */
+export function testApi(
+  useCases: Partial<UseCases> = {},
+  workspaces: readonly Workspace[] = [WORKSPACE, { ...WORKSPACE, id: 'ws_2' }],
+): TestApi {
+  const ports = fixedPorts(openMemoryItems());
+  const logged: { event: string; facts: Facts }[] = [];
+  const lookedUp: string[] = [];
+  const names = Object.keys(KEYS) as (keyof typeof KEYS)[];
+  return {
+    ...ports,
+    operatorKey: async () => OPERATOR_KEY,
+    presentedKeys: keepRecent(ports.now, async (hash) => {
+      lookedUp.push(hash);
+      const name = names.find((each) => sha256(KEYS[each]) === hash);
+      return name && PRESENTED[name];
+    }),
+    workspaces: keepRecent(ports.now, async (id) => workspaces.find((each) => each.id === id)),
+    startWorkflow: async () => {},
+    useCases: useCases as UseCases,
+    log: (event, facts = {}) => {
+      logged.push({ event, facts });
+    },
+    logged,
+    lookedUp,
+  };
+}
+
+export interface Call {
+  readonly as?: keyof typeof KEYS | 'operator' | null;
+  readonly ws?: string;
+  readonly id?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it is. */
+  readonly text?: string;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The JSON of the body, where it is JSON. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Calls a route the way of API Gateway (payload 2.0). The operator calls, unless `as` says who. */
+export async function callApi(
+  api: ApiDependencies,
+  id: RouteId,
+  call: Call = {},
+): Promise<Answered> {
+  const { method, path } = ROUTES[id];
+  return send(api, toEvent(`${method} ${path}`, call));
+}
+
+/** Sends an event as it is. */
+export async function send(api: ApiDependencies, event: APIGatewayProxyEventV2): Promise<Answered> {
+  const { statusCode, headers, body } = await answerRequest(api, event);
+  const isJson = headers['content-type']?.includes('json');
+  return { status: statusCode, headers, text: body, body: isJson ? JSON.parse(body) : {} };
+}
+
+/** Makes the event of a request to a route key. */
+export function toEvent(routeKey: string, call: Call = {}): APIGatewayProxyEventV2 {
+  const { ws = 'ws_1', id = 'x_1', query, as = 'operator', headers = {} } = call;
+  const [method = '', template = ''] = routeKey.split(' ');
+  const rawPath = template.replace('{ws}', ws).replace('{id}', id);
+  const key = as && (as === 'operator' ? OPERATOR_KEY : KEYS[as]);
+  const body = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: {
+      ...(key && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(query && { queryStringParameters: { ...query } }),
+    pathParameters: {
+      ...(template.includes('{ws}') && { ws }),
+      ...(template.includes('{id}') && { id }),
+    },
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'api',
+      domainName: 'api.example',
+      domainPrefix: 'api',
+      http: {
+        method,
+        path: rawPath,
+        protocol: 'HTTP/1.1',
+        sourceIp: '192.0.2.1',
+        userAgent: 'test',
+      },
+      requestId: 'request-1',
+      routeKey,
+      stage: '$default',
+      time: '10/Mar/2026:12:00:00 +0000',
+      timeEpoch: NOON,
+    },
+  };
+}
