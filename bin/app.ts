@@ -8,7 +8,14 @@ import { ServiceStack } from '../lib/service-stack.ts';
 import { settingsOf } from '../lib/settings.ts';
 import { StatefulStack } from '../lib/stateful-stack.ts';
 
-const app = new App();
+const app = new App({
+  context: {
+    // The service stack imports from the stateful one, which then cannot take away what is in use.
+    '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+    // What CloudFormation would refuse fails here already.
+    '@aws-cdk/core:validateAgainstDefaultRules': true,
+  },
+});
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 const settings = settingsOf(app.node.tryGetContext('stage'));

@@ -7,8 +7,7 @@ export type TableAction =
   | 'Query'
   | 'PutItem'
   | 'UpdateItem'
-  | 'DeleteItem'
-  | 'BatchWriteItem';
+  | 'DeleteItem';
 
 /** Names of environment variables. ARNs and names only, never a secret. */
 export type EnvName =
@@ -47,7 +46,7 @@ export const FUNCTIONS = {
       WORKSPACES: [...READ, 'PutItem'],
       'KEY#': ['GetItem', 'PutItem', 'UpdateItem'],
       'LEDGER#': [...READ],
-      'ENR#': [...READ, ...WRITE, 'BatchWriteItem'],
+      'ENR#': [...READ, ...WRITE],
       'CLAIM#': [...READ, ...WRITE],
     },
     indexes: ['byTime'],
@@ -65,7 +64,8 @@ export const FUNCTIONS = {
       'ENR#': [...READ, ...WRITE],
       'CLAIM#': [...READ, ...WRITE],
     },
-    errorImpact: 'Accepted requests do not start; their credits stay held until the sweep gives them back.',
+    errorImpact:
+      'Accepted requests do not start; their credits stay held until the sweep gives them back.',
   },
   callProvider: {
     entry: 'workflow/call-provider.lambda.ts',
@@ -118,7 +118,8 @@ export const FUNCTIONS = {
     timeoutSeconds: 600,
     memoryMb: 512,
     table: { WORKSPACES: ['Query'], 'WS#': ['GetItem', 'PutItem', 'UpdateItem'] },
-    errorImpact: 'New periods and expired credits are booked late; balances stay right, since both count at use.',
+    errorImpact:
+      'New periods and expired credits are booked late; balances stay right, since both count at use.',
   },
   sweepUnfinished: {
     entry: 'schedules/sweep-unfinished.lambda.ts',
@@ -139,4 +140,6 @@ export const FUNCTIONS = {
 
 export type FunctionId = keyof typeof FUNCTIONS;
 /** The variables that a function declares, so that reading another one does not compile. */
-export type EnvOf<Id extends FunctionId> = Readonly<Record<(typeof FUNCTIONS)[Id]['env'][number], string>>;
+export type EnvOf<Id extends FunctionId> = Readonly<
+  Record<(typeof FUNCTIONS)[Id]['env'][number], string>
+>;

@@ -1,9 +1,8 @@
 import type { ZodMiniType, z } from 'zod/mini';
 import type { Workspace } from '../accounts/accounts.contract.ts';
+import type { SubmitPorts } from '../enrichments/start-enrichment.ts';
 import type { FieldError } from '../shared/errors.contract.ts';
 import type { log } from '../shared/log.ts';
-import type { Ports } from '../shared/ports.ts';
-import type { EnrichmentRun } from '../workflow/workflow.contract.ts';
 import type { KeyRing, Principal } from './authenticate.ts';
 import type { Recent } from './recent.ts';
 import type { Answer } from './respond.ts';
@@ -11,9 +10,8 @@ import type { ROUTES, RouteId } from './routes.contract.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** All that the API reaches outside itself. */
-export interface ApiDependencies extends Ports, KeyRing {
+export interface ApiDependencies extends SubmitPorts, KeyRing {
   readonly workspaces: Recent<Workspace | undefined>;
-  readonly startWorkflow: (run: EnrichmentRun) => Promise<void>;
   readonly useCases: UseCases;
   readonly log: typeof log;
 }

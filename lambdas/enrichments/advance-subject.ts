@@ -35,15 +35,26 @@ export async function advanceSubject(
   if (record === undefined) throw new AppError('NOT_FOUND', `request ${enrichmentId}`);
   const ports: WaterfallPorts = { ...p, accepts: record.accepts };
   const before = (await findSubject(p, ws, claimant)) ?? (await firstRecord(p, record, claimant));
-  if (before.step > step || before.outcome) return toStep(event, ports, before);
+  if (before.step > step || before.outcome) return endStep(p, event, ports, before);
   const after = await takeStep(p, ports, record, kind, before);
   if (!(await putStep(p, ws, enrichmentId, after))) {
-    return toStep(event, ports, (await findSubject(p, ws, claimant)) ?? after);
+    return endStep(p, event, ports, (await findSubject(p, ws, claimant)) ?? after);
   }
-  if (after.outcome) {
-    await markProgress(p, ws, enrichmentId, part, new Map([[row, markOf(after.outcome)]]));
+  return endStep(p, event, ports, after);
+}
+
+/** Marks a row that has come to its end, also in a replay: the first call may have died before it did. */
+async function endStep(
+  p: Ports,
+  event: SubjectRun,
+  ports: WaterfallPorts,
+  record: SubjectRecord,
+): Promise<SubjectStep> {
+  const { workspaceId: ws, enrichmentId, part, subject: row } = event;
+  if (record.outcome) {
+    await markProgress(p, ws, enrichmentId, part, new Map([[row, markOf(record.outcome)]]));
   }
-  return toStep(event, ports, after);
+  return toStep(event, ports, record);
 }
 
 /** Nothing has been done for the row yet: what is known of it is in its part. */

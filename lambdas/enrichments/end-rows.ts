@@ -55,11 +55,12 @@ export async function endRows(
   ends: ReadonlyMap<number, RowEnd>,
 ): Promise<void> {
   const { workspaceId: ws, id } = record;
+  // The marks go first: a row with an outcome is passed over by who comes next, and must count by then.
+  const marks = [...ends].map(([row, { outcome }]) => [row, markOf(outcome)] as const);
+  await markProgress(p, ws, id, part, new Map(marks));
   await forEachAtATime([...ends], 16, async ([row, end]) => {
     await putOutcome(p, ws, id, { part, row, step: 0, ...end });
   });
-  const marks = [...ends].map(([row, { outcome }]) => [row, markOf(outcome)] as const);
-  await markProgress(p, ws, id, part, new Map(marks));
 }
 
 function endWithoutRun(p: Ports, record: EnrichmentRecord, row: Row): Outcome | undefined {

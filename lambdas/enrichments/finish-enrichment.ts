@@ -3,9 +3,13 @@ import type { Ports } from '../shared/ports.ts';
 import { type Amounts, addAmounts, timesAmounts } from '../shared/units.contract.ts';
 import { endEnrichment, findEnrichment, listRounds } from './enrichment.store.ts';
 import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
+import { countProgress } from './subject.store.ts';
 
 /**
  * Ends a request whose parts are settled: its record says what was charged and when it ended. Safe to repeat.
+ *
+ * Errors: OPERATION_UNRESOLVED while a round is not settled or a row has no end: somebody has to come back, the
+ *         workflow's retry or the sweep, before the request may leave the unfinished ones.
  */
 export async function finishEnrichment(
   p: Ports,
@@ -16,12 +20,27 @@ export async function finishEnrichment(
   const record = await findEnrichment(p, ws, id);
   if (record === undefined) throw new AppError('NOT_FOUND', `request ${id}`);
   const rounds = await listRounds(p, ws, id);
+  const { found, notFound, failed } = await countProgress(p, ws, id);
+  const ended = found + notFound + failed + record.quote.duplicates;
+  if (!isSettled(record, rounds) || ended < record.rows) {
+    throw new AppError('OPERATION_UNRESOLVED', `request ${id} has work left`);
+  }
   await endEnrichment(p, ws, id, {
     status: record.cancelRequested ? 'cancelled' : 'completed',
     completedAtMs: p.now(),
     charged: chargedBy(record, rounds),
     endedAtOnce: atOnce,
   });
+}
+
+/** Says whether no credits are held any more: each part's share of the hold, and each later round's own. */
+function isSettled(record: EnrichmentRecord, rounds: readonly RoundRecord[]): boolean {
+  const first = rounds.filter(({ round, settle }) => round === 0 && settle?.state === 'applied');
+  const settled = new Set(first.map(({ part }) => part));
+  return (
+    record.heldByPart.every((held, part) => held === 0 || settled.has(part)) &&
+    rounds.every(({ hold, settle }) => hold?.state !== 'applied' || settle?.state === 'applied')
+  );
 }
 
 /** Sums what the settled rounds of a request have charged. */

@@ -12,7 +12,13 @@ import { payClaims } from './pay-claims.ts';
 import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
 import { settleHold } from './settle-hold.ts';
 import { settleIdentity } from './settle-identity.ts';
-import { listSubjects, type SubjectRecord } from './subject.store.ts';
+import {
+  listSubjects,
+  markOf,
+  markProgress,
+  type ProgressMark,
+  type SubjectRecord,
+} from './subject.store.ts';
 
 /** The longest pause between two looks at what other requests are finding. */
 const WAIT_SECONDS_MAX = 60;
@@ -89,7 +95,18 @@ async function endUnfinished(
     byRow.set(n, { part: round.part, row: n, contactId, step: 0, ...subject, outcome });
   }
   await endRows(p, record, round.part, ends);
+  await markProgress(p, ws, id, round.part, marksOf(round, byRow));
   return byRow;
+}
+
+/** How each row of the round counts: written once more, in case the call that ended a row died before it did. */
+function marksOf(round: RoundRecord, subjects: ReadonlyMap<number, SubjectRecord>) {
+  return new Map(
+    round.rows.flatMap((n): [number, ProgressMark][] => {
+      const outcome = subjects.get(n)?.outcome;
+      return outcome === undefined ? [] : [[n, markOf(outcome)]];
+    }),
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { REQUEST_LIMITS } from '../shared/dynamo.ts';
 import type { EnrichmentRun } from '../workflow/workflow.contract.ts';
 
 /** Starts enrichment workflows. */
@@ -14,7 +15,7 @@ export interface WorkflowClient {
  * with ExecutionAlreadyExists, told here as `ended` (AWS: StartExecution is idempotent by name and input).
  */
 export function openWorkflowClient(stateMachineArn: string): WorkflowClient {
-  const client = new SFNClient({ maxAttempts: 4 });
+  const client = new SFNClient({ maxAttempts: 4, requestHandler: REQUEST_LIMITS });
   return {
     startWorkflow: async (run) => {
       const start = new StartExecutionCommand({

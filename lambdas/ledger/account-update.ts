@@ -28,7 +28,7 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
   update.set('rev', 'rev + :one', { ':one': 1 });
   update.set('#last', ':last', { ':last': revision });
   update.name('#last', 'last');
-  update.when('attribute_not_exists(fences.#op)');
+  update.when('attribute_exists(pk) AND attribute_not_exists(fences.#op)');
   update.name('#op', revision.op);
   if (change.inPeriod !== undefined) {
     update.when('#period.id = :period', { ':period': change.inPeriod });

@@ -10,11 +10,21 @@ export type Db = Pick<DynamoDBDocumentClient, 'send'>;
 const TRANSLATION = { marshallOptions: { removeUndefinedValues: true } };
 
 /**
+ * 1 s to connect, 3 s for one request. Without `throwOnRequestTimeout` the SDK only logs a request that takes
+ * longer, and goes on waiting.
+ */
+export const REQUEST_LIMITS = {
+  connectionTimeout: 1_000,
+  requestTimeout: 3_000,
+  throwOnRequestTimeout: true,
+} as const;
+
+/**
  * Opens the client for writes that are safe to repeat: they carry a condition, or write the same item again.
- * 4 attempts with the SDK's backoff (at most about 1 s of waiting), 3 s for one request.
+ * 4 attempts with the SDK's backoff (at most about 1 s of waiting).
  */
 export function openDb(): Db {
-  const client = new DynamoDBClient({ maxAttempts: 4, requestHandler: { requestTimeout: 3_000 } });
+  const client = new DynamoDBClient({ maxAttempts: 4, requestHandler: REQUEST_LIMITS });
   return DynamoDBDocumentClient.from(client, TRANSLATION);
 }
 
@@ -23,7 +33,7 @@ export function openDb(): Db {
  * lost, and credits would move twice (AWS names this trap in its guide on atomic counters).
  */
 export function openAccountDb(): Db {
-  const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: { requestTimeout: 3_000 } });
+  const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: REQUEST_LIMITS });
   return DynamoDBDocumentClient.from(client, TRANSLATION);
 }
 

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { REQUEST_LIMITS } from './dynamo.ts';
 import { describeError, log } from './log.ts';
 import type { Clock } from './time.ts';
 
@@ -52,7 +53,7 @@ function fetchFromSecretsManager(): FetchSecret {
   return async (arn) => {
     client ??= new SecretsManagerClient({
       maxAttempts: 3,
-      requestHandler: { requestTimeout: 2_000 },
+      requestHandler: { ...REQUEST_LIMITS, requestTimeout: 2_000 },
     });
     const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
     return answer.SecretString ?? '';

@@ -80,19 +80,16 @@ function toMessage(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'invalid_type') return EXPECTED[issue.expected] ?? 'has the wrong type';
   if (issue.code === 'invalid_value')
     return `must be one of: ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'too_big')
-    return `must ${sizeOf(issue.origin)} at most ${issue.maximum}${unitOf(issue.origin)}`;
-  if (issue.code === 'too_small')
-    return `must ${sizeOf(issue.origin)} at least ${issue.minimum}${unitOf(issue.origin)}`;
+  if (issue.code === 'too_big') return toBound(issue.origin, 'at most', issue.maximum);
+  if (issue.code === 'too_small') return toBound(issue.origin, 'at least', issue.minimum);
   return 'has the wrong form';
 }
 
-const SIZED: Readonly<Record<string, string>> = { string: ' characters', array: ' items' };
+const SIZED: Readonly<Record<string, string>> = { string: 'character', array: 'item' };
 
-function sizeOf(origin: string): string {
-  return origin in SIZED ? 'have' : 'be';
-}
-
-function unitOf(origin: string): string {
-  return SIZED[origin] ?? '';
+/** `must have at most 200 characters`, `must be at least 1`. */
+function toBound(origin: string, side: 'at most' | 'at least', bound: number | bigint): string {
+  const unit = SIZED[origin];
+  if (unit === undefined) return `must be ${side} ${bound}`;
+  return `must have ${side} ${bound} ${unit}${bound === 1 ? '' : 's'}`;
 }

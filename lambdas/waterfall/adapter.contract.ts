@@ -24,7 +24,10 @@ export interface Vendor {
   readonly id: string;
   readonly baseUrl: string;
   readonly timeoutMs: number;
-  /** Millionths of a dollar for one hit (finder) or one verdict (verifier), from its public entry plan. */
+  /**
+   * Millionths of a dollar for one hit (finder) or one verdict (verifier), from its public entry
+   * plan.
+   */
   readonly priceMicroUsd: number;
 }
 

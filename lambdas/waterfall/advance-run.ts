@@ -33,10 +33,12 @@ export function startRun(query: ContactQuery, nowMs: number): WaterfallRun {
 }
 
 /**
- * Performs the run's next step where that is a call of a provider, and gives the run after it; else, and where it
- * is too early, the run as it is. A run that has come to its end carries its outcome.
+ * Performs the run's next step where that is a call of a provider, and gives the run after it;
+ * else, and where it is too early, the run as it is. A run that has come to its end carries its
+ * outcome.
  *
- * Shape:  at most one attempt more; a ticket and all its polls are one attempt, written at their end.
+ * Shape:  at most one attempt more; a ticket and all its polls are one attempt, written at their
+ *         end.
  */
 export async function callProviderStep(
   ports: WaterfallPorts,
@@ -48,7 +50,10 @@ export async function callProviderStep(
   return finish(ports, run);
 }
 
-/** Performs the run's next step where that is a verification: one address, one verifier, one attempt. */
+/**
+ * Performs the run's next step where that is a verification: one address, one verifier, one
+ * attempt.
+ */
 export async function verifyStep(ports: WaterfallPorts, run: WaterfallRun): Promise<WaterfallRun> {
   const step = choose(ports, run);
   if (step.do !== 'verify') return finish(ports, run);
@@ -61,8 +66,8 @@ export async function verifyStep(ports: WaterfallPorts, run: WaterfallRun): Prom
 }
 
 /**
- * Tells the workflow what comes next. `done` is said only of a run that carries its outcome; one that has just run
- * out of time gets one more `call`, which writes it.
+ * Tells the workflow what comes next. `done` is said only of a run that carries its outcome; one
+ * that has just run out of time gets one more `call`, which writes it.
  */
 export function nextOf(ports: WaterfallPorts, run: WaterfallRun): NextStep {
   if (run.outcome) return { next: 'done', waitSeconds: 0 };
@@ -82,7 +87,10 @@ function choose(ports: WaterfallPorts, run: WaterfallRun): WaterfallStep {
   return chooseStep(run, rules);
 }
 
-/** Writes the outcome into a run that has come to its end; a ticket given up for it becomes a `timeout`. */
+/**
+ * Writes the outcome into a run that has come to its end; a ticket given up for it becomes a
+ * `timeout`.
+ */
 function finish(ports: WaterfallPorts, run: WaterfallRun): WaterfallRun {
   const step = choose(ports, run);
   if (step.do !== 'done' || run.outcome) return run;

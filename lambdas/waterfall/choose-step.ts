@@ -26,11 +26,12 @@ export type WaterfallStep =
   | { readonly do: 'done'; readonly outcome: WaterfallOutcome };
 
 /**
- * Chooses what a run does next. Addresses at hand are verified before anyone else is asked, and the first answer
- * with an accepted address ends the run, once all its addresses are verified.
+ * Chooses what a run does next. Addresses at hand are verified before anyone else is asked, and
+ * the first answer with an accepted address ends the run, once all its addresses are verified.
  *
- * Order:  a legal block, then the budget, a pending answer, addresses to verify, an accepted address, verifiers
- *         that are all silent (a finder would be paid for nothing), a rate limit to sit out, the next provider.
+ * Order:  a legal block, then the budget, a pending answer, addresses to verify, an accepted
+ *         address, verifiers that are all silent (a finder would be paid for nothing), a rate
+ *         limit to sit out, the next provider.
  * Units:  `seconds` whole, 1 to 30, and never beyond the budget.
  * Errors: outcome `failed` with LEGAL_BLOCK, NO_PROVIDER_ANSWERED or VERIFICATION_UNAVAILABLE.
  */
@@ -73,7 +74,10 @@ function waitUntil(atMs: number, run: WaterfallRun, rules: WaterfallRules): Wate
   return { do: 'wait', seconds: Math.max(1, Math.ceil((untilMs - rules.nowMs) / 1000)) };
 }
 
-/** Gives the first address that is open: no verdict yet or an unknown one, and a verifier not yet asked. */
+/**
+ * Gives the first address that is open: no verdict yet or an unknown one, and a verifier not yet
+ * asked.
+ */
 function chooseVerification(run: WaterfallRun, rules: WaterfallRules): WaterfallStep | undefined {
   for (const [candidate, { verdict, asked }] of run.candidates.entries()) {
     if (verdict !== undefined && verdict !== 'unknown') continue;
@@ -96,7 +100,9 @@ function chooseProvider(run: WaterfallRun, rules: WaterfallRules): WaterfallStep
   return provider === undefined ? conclude(run, rules) : { do: 'call', provider };
 }
 
-/** No verifier has a key, or all were asked about an address and none has said a word in this run. */
+/**
+ * No verifier has a key, or all were asked about an address and none has said a word in this run.
+ */
 function verifiersAreSilent(run: WaterfallRun, rules: WaterfallRules): boolean {
   if (!VERIFIERS.some(({ id }) => rules.configured.has(id))) return true;
   return run.candidates.length > 0 && run.candidates.every(({ verdict }) => verdict === undefined);

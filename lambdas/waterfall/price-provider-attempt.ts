@@ -9,7 +9,8 @@ export interface PricedAttempt {
 }
 
 /**
- * Gives what an attempt cost us: what the answer reports, else the price of one hit, and 0 for a miss.
+ * Gives what an attempt cost us: what the answer reports, else the price of one hit, and 0 for a
+ * miss.
  *
  * Units:  millionths of a US dollar, whole; a fraction of a credit is rounded to the nearest.
  * Errors: RangeError for a negative price.

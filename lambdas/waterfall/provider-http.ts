@@ -15,12 +15,16 @@ export interface VendorCall<Outcome> {
   readonly vendor: Pick<Vendor, 'baseUrl' | 'timeoutMs'>;
   readonly secret: ProviderSecret;
   readonly request: VendorRequest;
-  /** Reads an answer. Rate limits and outages are the vendor's to recognise: no status means the same to all. */
+  /**
+   * Reads an answer. Rate limits and outages are the vendor's to recognise: no status means the
+   * same to all.
+   */
   readonly outcome: (answer: VendorAnswer) => Outcome;
 }
 
 /**
- * Three tries of 15 s and two waits of at most 3.25 s: 51.5 s, below the 60 s of the function that calls.
+ * Three tries of 15 s and two waits of at most 3.25 s: 51.5 s, below the 60 s of the function that
+ * calls.
  */
 export const TRIES_MAX = 3;
 export const WAIT_IN_CALL_SECONDS_MAX = 3;
@@ -28,20 +32,22 @@ const BACKOFF_MS = 250;
 /** Answers are a few KB; what is larger is not an answer. */
 export const ANSWER_BYTES_MAX = 256 * 1024;
 
-/** What one exchange came to. `unsent`: the request never left, so that sending it again is safe. */
+/**
+ * What one exchange came to. `unsent`: the request never left, so that sending it again is safe.
+ */
 type Exchange =
   | { readonly answer: VendorAnswer }
   | { readonly refused: Refused; readonly unsent: boolean };
 
 /**
- * Calls a vendor and gives its outcome. It never throws, and an outcome of its own is a bare reason: nothing of
- * URL, headers, body or key goes into it.
+ * Calls a vendor and gives its outcome. It never throws, and an outcome of its own is a bare
+ * reason: nothing of URL, headers, body or key goes into it.
  *
- * A POST that may have been charged is not sent again. A vendor that asks for more than 3 s of rest is not
- * waited for here: the refusal carries the seconds, and the workflow waits.
+ * A POST that may have been charged is not sent again. A vendor that asks for more than 3 s of
+ * rest is not waited for here: the refusal carries the seconds, and the workflow waits.
  *
- * Errors: refused `timeout`, `down` (no connection), `malformed` (redirect, answer too large), `not-configured`
- * (base URL that is none), and whatever the vendor's own reading gives.
+ * Errors: refused `timeout`, `down` (no connection), `malformed` (redirect, answer too large),
+ *         `not-configured` (base URL that is none), and whatever the vendor's own reading gives.
  */
 export async function callVendor<Outcome extends { readonly kind: string }>(
   ports: HttpPorts,
@@ -62,7 +68,9 @@ function isRefused(outcome: { readonly kind: string }): outcome is Refused {
   return outcome.kind === 'refused';
 }
 
-/** Gives the wait before another try, or undefined where there is none. `unit` is random, 0 to 1. */
+/**
+ * Gives the wait before another try, or undefined where there is none. `unit` is random, 0 to 1.
+ */
 function chooseDelayMs(
   refused: Refused,
   safe: boolean,
@@ -133,7 +141,10 @@ async function readAnswer(response: Response, nowMs: number): Promise<Exchange> 
   return { answer };
 }
 
-/** Reads at most the size limit; undefined where there is more. Leaving the loop closes the connection. */
+/**
+ * Reads at most the size limit; undefined where there is more. Leaving the loop closes the
+ * connection.
+ */
 async function readText(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -153,7 +164,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Reads `Retry-After`, seconds or an HTTP date, as whole seconds ≥ 0; undefined where it is neither. */
+/**
+ * Reads `Retry-After`, seconds or an HTTP date, as whole seconds ≥ 0; undefined where it is
+ * neither.
+ */
 function parseRetryAfter(header: string | null, nowMs: number): number | undefined {
   if (header === null) return undefined;
   const seconds = /^\d{1,6}$/.test(header.trim())

@@ -8,7 +8,10 @@ const BEST_FIRST: readonly Verdict[] = [
   'undeliverable',
 ];
 
-/** Gives the place of a verdict, 0 for the best; an address of which nothing is said counts as unknown. */
+/**
+ * Gives the place of a verdict, 0 for the best; an address of which nothing is said counts as
+ * unknown.
+ */
 export function rankVerdict(verdict: Verdict | undefined): number {
   return BEST_FIRST.indexOf(verdict ?? 'unknown');
 }

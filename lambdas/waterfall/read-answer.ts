@@ -19,9 +19,11 @@ export function refuse(reason: RefusalReason, retryAfterSeconds?: number): Refus
 }
 
 /**
- * Makes a refusal of the answer's status. `own` are the meanings that only this vendor gives a status.
+ * Makes a refusal of the answer's status. `own` are the meanings that only this vendor gives a
+ * status.
  *
- * Errors: none; a status with no meaning, 200 too, is `malformed`: the caller could not read it as an answer.
+ * Errors: none; a status with no meaning, 200 too, is `malformed`: the caller could not read it as
+ *         an answer.
  */
 export function refuseByStatus(
   answer: VendorAnswer,
@@ -32,7 +34,9 @@ export function refuseByStatus(
   return refuse(reason, answer.retryAfterSeconds);
 }
 
-/** Makes a refusal of an error that came as a text inside a 200. The text itself is dropped here. */
+/**
+ * Makes a refusal of an error that came as a text inside a 200. The text itself is dropped here.
+ */
 export function refuseByText(text: string): Refused {
   if (/credit|balance|quota/i.test(text)) return refuse('out-of-credits');
   if (/rate|too many|throttl/i.test(text)) return refuse('rate-limited');
@@ -45,12 +49,17 @@ const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 /** RFC 5321: the longest path is 256 octets with its brackets. */
 const ADDRESS_LENGTH_MAX = 254;
 
-/** Tells whether the text is an e-mail address in full; vendors also send masked ones (`a***@b.c`). */
+/**
+ * Tells whether the text is an e-mail address in full; vendors also send masked ones (`a***@b.c`).
+ */
 export function isAddress(text: string): boolean {
   return text.length <= ADDRESS_LENGTH_MAX && ADDRESS.test(text) && !text.includes('*');
 }
 
-/** Makes an address of an answer, with the vendor's own word for it translated where it is in the table. */
+/**
+ * Makes an address of an answer, with the vendor's own word for it translated where it is in the
+ * table.
+ */
 export function foundEmail(
   value: string,
   word: string | null | undefined,

@@ -21,17 +21,25 @@ export interface EndedCall {
 
 /** Addresses of one answer that are looked at. */
 export const ADDRESSES_MAX = 5;
-/** A provider that answers "not yet" is asked again after so many seconds, the last number again and again. */
+/**
+ * A provider that answers "not yet" is asked again after so many seconds, the last number again
+ * and again.
+ */
 const POLL_SECONDS = [2, 4, 8, 16, 30] as const;
 /** After so long, a provider that is still not ready counts as `timeout`. */
 const PENDING_MS_MAX = 120_000;
-/** A rate limit is sat out once a provider: as long as it asks for, at most 30 s, or 2 s where it does not say. */
+/**
+ * A rate limit is sat out once a provider: as long as it asks for, at most 30 s, or 2 s where it
+ * does not say.
+ */
 const RATE_LIMIT_SECONDS_MAX = 30;
 const RATE_LIMIT_SECONDS_UNSAID = 2;
 /** Troubles of the way that leave the ticket good: the next poll may get through. */
 const PASSING: readonly RefusalReason[] = ['rate-limited', 'down', 'timeout'];
 
-/** Writes a finder's answer into the run; a ticket becomes `pending`, everything else an attempt. */
+/**
+ * Writes a finder's answer into the run; a ticket becomes `pending`, everything else an attempt.
+ */
 export function recordFind(
   run: WaterfallRun,
   call: EndedCall,
@@ -59,8 +67,8 @@ export function recordFind(
 }
 
 /**
- * Writes the answer to a poll into the run: "not yet" sets the time of the next poll, at last after 120 s.
- * The attempt counts from the moment the ticket was asked for.
+ * Writes the answer to a poll into the run: "not yet" sets the time of the next poll, at last
+ * after 120 s. The attempt counts from the moment the ticket was asked for.
  */
 export function recordPoll(
   run: WaterfallRun,

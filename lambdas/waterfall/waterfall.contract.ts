@@ -1,4 +1,7 @@
-/** What a waterfall is asked, what each call answers, and the run that a caller stores between two steps. */
+/**
+ * What a waterfall is asked, what each call answers, and the run that a caller stores between two
+ * steps.
+ */
 
 /** What is known of a person. */
 export interface ContactQuery {
@@ -34,7 +37,9 @@ export interface Refused {
 
 export interface FoundEmail {
   readonly value: string;
-  /** What the finder itself says of it. It orders the addresses of one answer; a verifier decides. */
+  /**
+   * What the finder itself says of it. It orders the addresses of one answer; a verifier decides.
+   */
   readonly statedVerdict?: Verdict;
 }
 
@@ -102,7 +107,8 @@ export type WaterfallOutcome =
   | { readonly kind: 'failed'; readonly reason: FailureReason };
 
 /**
- * The search for one person's address, as far as it has come: a plain JSON value that its caller stores.
+ * The search for one person's address, as far as it has come: a plain JSON value that its caller
+ * stores.
  *
  * Shape: about 250 bytes and 100 more an attempt, so that the usual run stays below 1 KB.
  */
@@ -127,7 +133,9 @@ export interface NextStep {
   readonly waitSeconds: number;
 }
 
-/** How a provider is reached; `baseUrl` and `simulated` are set by the one-machine runtime alone. */
+/**
+ * How a provider is reached; `baseUrl` and `simulated` are set by the one-machine runtime alone.
+ */
 export interface ProviderSecret {
   readonly key: string;
   readonly baseUrl?: string;

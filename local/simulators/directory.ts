@@ -35,7 +35,10 @@ export interface PersonKeys {
 
 export interface Directory {
   replace(people: readonly Person[]): void;
-  /** A person with the profile, or the name and company, of one that is there already takes its place. */
+  /**
+   * A person with the profile, or the name and company, of one that is there already takes its
+   * place.
+   */
   add(people: readonly Person[]): void;
   /** By profile, then address, then name with domain, then name with company name. */
   find(keys: PersonKeys): Person | undefined;
@@ -56,7 +59,10 @@ const FOLDED: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
-/** Writes a name so that spellings of it compare equal: no case, accents, punctuation or double spaces. */
+/**
+ * Writes a name so that spellings of it compare equal: no case, accents, punctuation or double
+ * spaces.
+ */
 export function foldName(name: string): string {
   return name
     .normalize('NFKD')

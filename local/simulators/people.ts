@@ -8,7 +8,10 @@ import {
 } from './invented-names.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** How many of all people each finder knows an address of. Peers publish hit rates between 40 and 75 %. */
+/**
+ * How many of all people each finder knows an address of. Peers publish hit rates between 40 and
+ * 75 %.
+ */
 const KNOWN_SHARE: Readonly<Record<string, number>> = {
   findymail: 0.62,
   prospeo: 0.66,
@@ -39,7 +42,9 @@ interface Draw {
   readonly usedAddresses: Set<string>;
 }
 
-/** Makes that many invented people, the same ones for the same seed. All domains end in `.example`. */
+/**
+ * Makes that many invented people, the same ones for the same seed. All domains end in `.example`.
+ */
 export function makePeople(count: number, seed: number): Person[] {
   const draw: Draw = { random: seededRandom(seed), usedAddresses: new Set() };
   const companies = makeCompanies(Math.max(1, Math.ceil(count / PEOPLE_PER_COMPANY)), draw);

@@ -1,4 +1,6 @@
-/** Gives numbers from 0 (included) to 1 (excluded), the same ones for the same seed (mulberry32). */
+/**
+ * Gives numbers from 0 (included) to 1 (excluded), the same ones for the same seed (mulberry32).
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -32,7 +32,10 @@ export const VENDOR_MODES = [
 ] as const;
 export type VendorMode = (typeof VENDOR_MODES)[number];
 
-/** `calls`: lookups received, refused ones too, polls of a ticket not. `hits`: answered with an address, or `deliverable`. */
+/**
+ * `calls`: lookups received, refused ones too, polls of a ticket not. `hits`: answered with an
+ * address, or `deliverable`.
+ */
 export interface VendorCalls {
   readonly calls: number;
   readonly hits: number;
@@ -51,7 +54,10 @@ export interface Simulators {
   /** A vendor's base URL is this and `/<id>`. */
   readonly url: string;
   readonly directory: Directory;
-  /** Sets how a vendor behaves; `ms` is how long a slow one takes. False where there is no such vendor. */
+  /**
+   * Sets how a vendor behaves; `ms` is how long a slow one takes. False where there is no such
+   * vendor.
+   */
   setMode(id: string, mode: VendorMode, ms?: number): boolean;
   calls(): Record<string, VendorCalls>;
   stop(): Promise<void>;
@@ -73,7 +79,10 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** The oldest tickets leave first. */
 const TICKETS_MAX = 20_000;
 
-/** Serves all simulated vendors on one port of this machine, each with the paths and quirks of its documents. */
+/**
+ * Serves all simulated vendors on one port of this machine, each with the paths and quirks of its
+ * documents.
+ */
 export async function startSimulators(options: SimulatorOptions): Promise<Simulators> {
   const directory = openDirectory();
   const desks = new Map(SIMULATED_VENDORS.map((vendor) => [vendor.id, openDesk(vendor)]));
@@ -178,7 +187,10 @@ function attend(
   };
 }
 
-/** Keeps an answer for later and gives its ticket; the errand takes as long as a call of another vendor. */
+/**
+ * Keeps an answer for later and gives its ticket; the errand takes as long as a call of another
+ * vendor.
+ */
 function issueTicket(desk: Desk, answer: VendorAnswer, workMs: number, room: Room): string {
   const ticket = `simulated-${desk.vendor.id}-${desk.calls}`;
   const errand = { answer, ready: false };

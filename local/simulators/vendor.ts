@@ -42,7 +42,10 @@ export interface SimulatedVendor {
   /** Answers a lookup; undefined where the vendor has no such call. */
   answer(request: VendorRequest, directory: Directory): VendorReply | undefined;
   refuse(trouble: Trouble): VendorAnswer;
-  /** Whether the answer to a lookup is a ticket that is read later; `ticketOf` reads it from the request. */
+  /**
+   * Present where a lookup is answered with a ticket; `of` reads the ticket that a request asks
+   * for.
+   */
   readonly tickets?: {
     of(request: VendorRequest): string | undefined;
     issued(ticket: string): VendorAnswer;

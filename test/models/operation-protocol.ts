@@ -1,6 +1,6 @@
 /**
- * The way of one change from its domain record into an account, as a finite transition system. All its
- * interleavings are searched by `operation-protocol.model.test.ts`: the proof of DESIGN §3.
+ * The way of one change from its domain record into an account, as a finite transition system: the model of the
+ * ledger's main bet. All its interleavings are searched by `operation-protocol.model.test.ts`.
  *
  * Modelled: the record (none → intended → applied | refused; after a refusal it may intend a second operation);
  * the account item with every version that the stream carries; the journal, whose projector lags, fails on a

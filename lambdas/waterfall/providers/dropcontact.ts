@@ -42,7 +42,10 @@ function submitOutcome(answer: VendorAnswer): ProviderOutcome {
   return { kind: 'pending', ticket: ticket.data.request_id };
 }
 
-/** `success: false` without an error means "ask again"; an unknown ticket reads the same, so the wait is capped. */
+/**
+ * `success: false` without an error means "ask again"; an unknown ticket reads the same, so the
+ * wait is capped.
+ */
 function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
   const refused = refusal(answer);
   if (refused) return refused;
@@ -64,10 +67,11 @@ function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
 }
 
 /**
- * Finds addresses in two steps: a batch of one is handed in, then its ticket is read until it is ready.
- * An `email` is never sent: it would cost a credit even where nothing is found.
+ * Finds addresses in two steps: a batch of one is handed in, then its ticket is read until it is
+ * ready. An `email` is never sent: it would cost a credit even where nothing is found.
  *
- * Source: developer.dropcontact.com (quickstart, errors, credits); EUR 79 for 500 credits, one a hit.
+ * Source: developer.dropcontact.com (quickstart, errors, credits); EUR 79 for 500 credits, one a
+ *         hit.
  */
 export const dropcontact: Provider = {
   id: 'dropcontact',

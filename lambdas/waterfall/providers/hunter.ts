@@ -45,7 +45,8 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
 }
 
 /**
- * Finds an address by employer and name or profile. A person who asked not to be processed is a 451.
+ * Finds an address by employer and name or profile. A person who asked not to be processed is a
+ * 451.
  *
  * Source: hunter.io/api-documentation/v2; $49 for 2,000 credits, one a hit.
  */

@@ -38,7 +38,8 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
 }
 
 /**
- * Finds an address by name and employer. Its search by profile costs five times as much and is not used.
+ * Finds an address by name and employer. Its search by profile costs five times as much and is not
+ * used.
  *
  * Source: LeadMagic/leadmagic-openapi, people/email-finder; $49 for 2,000 credits.
  */

@@ -72,8 +72,9 @@ function personOutcome({ person, free_enrichment }: z.infer<typeof Answer>): Pro
 }
 
 /**
- * Finds an address by profile, by another address, or by name and employer. Mobiles cost ten times as much and
- * are not asked for; an address that Prospeo could not verify is not asked for, since a match would be charged.
+ * Finds an address by profile, by another address, or by name and employer. Mobiles cost ten times
+ * as much and are not asked for; an address that Prospeo could not verify is not asked for, since
+ * a match would be charged.
  *
  * Source: prospeo.io/api-docs (enrich-person); $99 for 5,000 credits; repeating a request is free.
  */

@@ -33,8 +33,8 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
 }
 
 /**
- * Verifies an address; every verdict is charged. The key travels in the URL, so no URL is ever written down.
- * `timeout=10` keeps its own work below our 15 s.
+ * Verifies an address; every verdict is charged. The key travels in the URL, so no URL is ever
+ * written down. `timeout=10` keeps its own work below our 15 s.
  *
  * Source: millionverifier.com API v3; about $0.0012 a verdict at volume.
  */

@@ -37,7 +37,8 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
 }
 
 /**
- * Verifies an address; an unknown is free. The key travels in the URL, so no URL is ever written down.
+ * Verifies an address; an unknown is free. The key travels in the URL, so no URL is ever written
+ * down.
  *
  * Source: zerobounce.net/docs (v2/validate); $0.0099 a verdict in the plan of 10,000.
  */

@@ -39,8 +39,8 @@ const QUALIFICATIONS: Readonly<Record<StatedVerdict, string>> = {
 };
 
 /**
- * Speaks `POST /v1/enrich/all` and `GET /v1/enrich/all/{ticket}`: a ticket first, then "not ready" in a 200 until
- * the work is done. All addresses that it knows come together.
+ * Speaks `POST /v1/enrich/all` and `GET /v1/enrich/all/{ticket}`: a ticket first, then "not ready"
+ * in a 200 until the work is done. All addresses that it knows come together.
  */
 export const dropcontact: SimulatedVendor = {
   id: 'dropcontact',

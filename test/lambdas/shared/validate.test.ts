@@ -66,8 +66,7 @@ describe('checkInput', () => {
 
   it('takes an own field called __proto__ for an unknown one', () => {
     const input = JSON.parse('{"name":"Ada","count":1,"kind":"a","rows":[],"__proto__":{"x":1}}');
-    expect(checkInput(schema, input).kind === 'invalid' || !('x' in Object.prototype)).toBe(true);
-    expect({}).not.toHaveProperty('x');
+    expect(errorsOf(input)).toEqual([{ path: '__proto__', message: 'is not a known field' }]);
   });
 });
 

@@ -32,7 +32,9 @@ export interface Sent {
 
 export type Reply = (signal: AbortSignal) => Response | Promise<Response>;
 
-/** A network that gives the replies in turn, the last one again and again, and notes what was sent. */
+/**
+ * A network that gives the replies in turn, the last one again and again, and notes what was sent.
+ */
 export function fakeNetwork(replies: readonly Reply[]) {
   const sent: Sent[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {

@@ -13,6 +13,7 @@ import {
 import type { ContactQuery, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
 import { foldDomain, type Person } from '../../../local/simulators/directory.ts';
 import { type Simulators, startSimulators } from '../../../local/simulators/simulator-server.ts';
+import { makeSamples } from '../../../samples/generate.ts';
 
 const read = (name: string): string =>
   readFileSync(new URL(`../../../samples/${name}`, import.meta.url), 'utf8');
@@ -82,6 +83,13 @@ describe('the sample of 200 contacts', () => {
     expect(new Set(ROWS.map((row) => `${row['First Name']} ${row['Last Name']}`)).size).toBe(200);
     const profiles = ROWS.map((row) => row['Person Linkedin Url']).filter(Boolean);
     expect(new Set(profiles).size).toBe(profiles.length);
+  });
+
+  it('is what its generator makes', () => {
+    expect(makeSamples()).toEqual({
+      contactsCsv: read('contacts.csv'),
+      directoryJson: read('directory.json'),
+    });
   });
 
   it('lacks a website or a profile in some rows, never both', () => {

@@ -1,0 +1,17 @@
+import type { RawAnswer } from './http-event.ts';
+
+/** Makes an answer in the form of RFC 9457, as the product's own. */
+export function problem(status: number, code: string, title: string, detail?: string): RawAnswer {
+  const body = {
+    type: 'about:blank',
+    title,
+    status,
+    code,
+    ...(detail !== undefined && { detail }),
+  };
+  return {
+    status,
+    headers: [['content-type', 'application/problem+json']],
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { enrichmentBody } from '../../../lambdas/api/enrichment-body.contract.ts';
+import { checkInput } from '../../../lambdas/shared/validate.ts';
+
+const BY_EMAIL = { email: 'ada@acme.example' };
+const NOT_FINDABLE = 'needs a linkedinUrl, an email, or a name with companyName or companyDomain';
+
+function check(subjects: unknown, rest: object = {}) {
+  return checkInput(enrichmentBody, { actions: ['contact.email'], subjects, ...rest });
+}
+
+function errorsOf(subjects: unknown, rest: object = {}) {
+  const checked = check(subjects, rest);
+  return checked.kind === 'invalid' ? checked.errors : [];
+}
+
+describe('enrichmentBody', () => {
+  it('gives trimmed subjects, without blanks, and the defaults', () => {
+    const subject = {
+      fullName: ' Zoë 🦊 Example ',
+      firstName: ' ',
+      companyDomain: 'https://www.Acme.example/about',
+    };
+    expect(check([subject])).toEqual({
+      kind: 'valid',
+      value: {
+        actions: ['contact.email'],
+        allowPartial: false,
+        subjects: [
+          { fullName: 'Zoë 🦊 Example', firstName: undefined, companyDomain: 'acme.example' },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    [{ linkedinUrl: 'https://www.linkedin.com/in/ada-example/' }],
+    [{ linkedinUrl: 'linkedin.com/in/ada' }],
+    [{ linkedinUrl: 'https://de.linkedin.com/in/ad%C3%A4' }],
+    [BY_EMAIL],
+    [{ fullName: 'Ada', companyName: 'Acme' }],
+    [{ firstName: 'Ada', lastName: 'Example', companyDomain: 'acme.example' }],
+    [{ fullName: 'Ada', companyDomain: 'bücher.example' }],
+    [{ fullName: 'x'.repeat(200), companyName: 'Acme' }],
+  ])('takes %j', (subject) => {
+    expect(errorsOf([subject])).toEqual([]);
+  });
+
+  it.each([
+    [{}],
+    [{ ref: 'row-1' }],
+    [{ fullName: 'Ada' }],
+    [{ firstName: 'Ada', companyName: 'Acme' }],
+    [{ companyDomain: 'acme.example' }],
+    [{ fullName: ' ', companyName: 'Acme' }],
+  ])('refuses a subject with nothing to find it by: %j', (subject) => {
+    expect(errorsOf([BY_EMAIL, subject])).toEqual([{ path: 'subjects[1]', message: NOT_FINDABLE }]);
+  });
+
+  it.each([
+    ['email', 'no-address', 'must be an e-mail address'],
+    ['email', `${'x'.repeat(250)}@a.example`, 'must have at most 254 characters'],
+    ['fullName', 'x'.repeat(10_240), 'must have at most 200 characters'],
+    ['fullName', 'Ada\u0000Example', 'must not have control characters'],
+    ['fullName', 'Ada \ud800', 'must be valid Unicode'],
+    ['ref', 'x'.repeat(201), 'must have at most 200 characters'],
+    ['companyDomain', 'not a domain', 'must be a domain'],
+    ['companyDomain', 'localhost', 'must be a domain'],
+    ['linkedinUrl', 'https://evil.example/in/ada', 'must be the URL of a linkedin.com/in/ profile'],
+    [
+      'linkedinUrl',
+      'https://linkedin.com/company/acme',
+      'must be the URL of a linkedin.com/in/ profile',
+    ],
+    [
+      'linkedinUrl',
+      `https://linkedin.com/in/${'x'.repeat(500)}`,
+      'must have at most 500 characters',
+    ],
+    ['lastName', 5, 'must be a string'],
+    ['phone', '+1', 'is not a known field'],
+  ])('refuses %s %j', (field, value, message) => {
+    const known = { linkedinUrl: 'linkedin.com/in/ada', email: 'ada@acme.example' };
+    expect(errorsOf([{ ...known, [field]: value }])).toEqual([
+      { path: `subjects[0].${field}`, message },
+    ]);
+  });
+
+  it('takes 1 to 10,000 subjects, and looks at their number first', () => {
+    expect(errorsOf([])).toEqual([{ path: 'subjects', message: 'must have at least 1 item' }]);
+    expect(errorsOf(Array(10_001).fill({}))).toEqual([
+      { path: 'subjects', message: 'must have at most 10000 items' },
+    ]);
+    expect(errorsOf(Array(10_000).fill(BY_EMAIL))).toEqual([]);
+  });
+
+  it('refuses an action that nobody knows, at its place', () => {
+    expect(errorsOf([BY_EMAIL], { actions: ['contact.dreams'] })).toEqual([
+      { path: 'actions[0]', message: 'must be one of: contact.email' },
+    ]);
+    expect(errorsOf([BY_EMAIL], { actions: [] })).toEqual([
+      { path: 'actions', message: 'must have at least 1 item' },
+    ]);
+  });
+
+  it('takes the same action twice as once', () => {
+    const checked = check([BY_EMAIL], { actions: ['contact.email', 'contact.email'] });
+    expect(checked).toMatchObject({ value: { actions: ['contact.email'] } });
+  });
+
+  it.each([[-1], [1.5], ['1'], [1_000_000_001]])('refuses maxCredits %j', (maxCredits) => {
+    expect(errorsOf([BY_EMAIL], { maxCredits })).toMatchObject([{ path: 'maxCredits' }]);
+  });
+});

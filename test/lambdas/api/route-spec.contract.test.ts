@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { refusalsOf } from '../../../lambdas/api/route-spec.contract.ts';
+import { ROUTES } from '../../../lambdas/api/routes.contract.ts';
+
+describe('refusalsOf', () => {
+  it('gives what a route can refuse with, in the order of the chain', () => {
+    expect(refusalsOf(ROUTES.createEnrichment)).toEqual([
+      'UNAUTHENTICATED',
+      'NOT_FOUND',
+      'FORBIDDEN',
+      'WORKSPACE_SUSPENDED',
+      'TOO_LARGE',
+      'MEDIA_TYPE_UNSUPPORTED',
+      'MALFORMED_JSON',
+      'IDEMPOTENCY_KEY_MISSING',
+      'VALIDATION_FAILED',
+      'ACTION_NOT_IN_PLAN',
+      'IDEMPOTENCY_KEY_IN_USE',
+      'IDEMPOTENCY_KEY_REUSED',
+      'CREDITS_OVER_MAXIMUM',
+      'CREDITS_INSUFFICIENT',
+      'ACCOUNT_BUSY',
+      'OPERATION_UNRESOLVED',
+      'INTERNAL',
+    ]);
+    expect(refusalsOf(ROUTES.listPlans)).toEqual([
+      'UNAUTHENTICATED',
+      'FORBIDDEN',
+      'VALIDATION_FAILED',
+      'INTERNAL',
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../lambdas/shared/errors.ts';
+import { epochMs } from '../../../../../lambdas/shared/units.contract.ts';
+import { callApi, testApi } from '../../../../support/api-call.ts';
+
+const ACCOUNT = {
+  workspaceId: 'ws_1',
+  rev: 17,
+  period: {
+    id: '2026-03-01',
+    startsAt: epochMs(Date.UTC(2026, 2, 1)),
+    endsAt: epochMs(Date.UTC(2026, 3, 1)),
+    planVersion: 'workspace-pool@1',
+  },
+  grants: {},
+  used: { contact: 8 },
+  debt: {},
+  fences: {},
+  last: {
+    op: 'x',
+    action: 'open',
+    slices: [],
+    at: epochMs(0),
+    actor: 'sluice',
+    reason: 'period',
+    ref: 'schedule',
+  },
+} as const;
+
+describe('getBalance', () => {
+  describe('200', () => {
+    it('shows the account in its period, by credit type of the plan', async () => {
+      const api = testApi({ loadAccount: async () => ACCOUNT });
+      const answer = await callApi(api, 'getBalance', { as: 'reader' });
+      expect(answer.status).toBe(200);
+      expect(answer.body).toMatchObject({
+        workspaceId: 'ws_1',
+        plan: 'workspace-pool',
+        period: {
+          startsAt: '2026-03-01T00:00:00.000Z',
+          endsAt: '2026-04-01T00:00:00.000Z',
+          nextResetAt: '2026-04-01T00:00:00.000Z',
+        },
+        types: { contact: { available: 0, held: 0, usedThisPeriod: 8, allotment: 100, debt: 0 } },
+        seat: null,
+        rev: 17,
+      });
+    });
+  });
+
+  describe('400 VALIDATION_FAILED', () => {
+    it('refuses a member who is not of the workspace', async () => {
+      const api = testApi({ findMember: async () => undefined });
+      const answer = await callApi(api, 'getBalance', { query: { memberId: 'mem_9' } });
+      expect(answer.body.errors).toEqual([
+        { path: 'memberId', message: 'is not a member of the workspace' },
+      ]);
+    });
+
+    it('refuses what is no id of a member', async () => {
+      const answer = await callApi(testApi(), 'getBalance', { query: { memberId: 'x' } });
+      expect(answer.body.errors).toEqual([
+        { path: 'memberId', message: 'must be the id of a member' },
+      ]);
+    });
+  });
+
+  describe('503 ACCOUNT_BUSY', () => {
+    it('asks to try again', async () => {
+      const api = testApi({
+        loadAccount: async () => {
+          throw new AppError('ACCOUNT_BUSY', 'x');
+        },
+      });
+      const answer = await callApi(api, 'getBalance', { as: 'reader' });
+      expect([answer.status, answer.body.code]).toEqual([503, 'ACCOUNT_BUSY']);
+      expect(answer.headers['retry-after']).toBe('1');
+    });
+  });
+});

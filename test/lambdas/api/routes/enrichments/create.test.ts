@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { UseCases } from '../../../../../lambdas/api/use-cases.ts';
+import type { ErrorCode } from '../../../../../lambdas/shared/errors.contract.ts';
+import { AppError } from '../../../../../lambdas/shared/errors.ts';
+import { callApi, testApi } from '../../../../support/api-call.ts';
+import { RUNNING } from '../../../../support/enrichments.ts';
+
+const BODY = {
+  actions: ['contact.email'],
+  subjects: [{ email: 'ada@acme.example' }],
+  maxCredits: 5,
+};
+
+describe('createEnrichment', () => {
+  const submitEnrichment = vi.fn<UseCases['submitEnrichment']>();
+  const api = testApi({ submitEnrichment });
+  const call = (body: object = BODY) =>
+    callApi(api, 'createEnrichment', {
+      as: 'enricher',
+      body,
+      headers: { 'idempotency-key': 'k-1' },
+    });
+
+  beforeEach(() => {
+    submitEnrichment.mockReset().mockResolvedValue({ enrichment: RUNNING, replayed: false });
+  });
+
+  async function expectRefusal(status: number, code: ErrorCode, details: object = {}) {
+    submitEnrichment.mockRejectedValue(new AppError(code, 'x', { ...details }));
+    const answer = await call();
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ code, ...details });
+  }
+
+  describe('202', () => {
+    it('takes the request in, for the member of the key', async () => {
+      const answer = await call();
+      expect([answer.status, answer.body]).toEqual([202, RUNNING]);
+      expect(answer.headers.location).toBe('/v1/workspaces/ws_1/enrichments/enr_1');
+      expect(submitEnrichment.mock.calls[0]?.[1]).toMatchObject({
+        workspace: { workspaceId: 'ws_1', plan: 'workspace-pool' },
+        actor: 'mem_ada',
+        memberId: 'mem_ada',
+        idempotencyKey: 'k-1',
+        input: {
+          actions: ['contact.email'],
+          subjects: [{ email: 'ada@acme.example' }],
+          allowPartial: false,
+          maxCredits: 5,
+        },
+      });
+    });
+
+    it('gives the first answer again for the same key and body', async () => {
+      submitEnrichment.mockResolvedValue({ enrichment: RUNNING, replayed: true });
+      const answer = await call();
+      expect([answer.status, answer.headers['idempotency-replayed']]).toEqual([202, 'true']);
+    });
+
+    it('takes bodies that differ in spelling alone for the same', async () => {
+      await call();
+      await call({
+        subjects: [{ email: ' ada@acme.example ' }],
+        maxCredits: 5,
+        actions: ['contact.email'],
+      });
+      await call({ ...BODY, maxCredits: 6 });
+      const [first, second, third] = submitEnrichment.mock.calls.map(
+        ([, { bodyHash }]) => bodyHash,
+      );
+      expect(second).toBe(first);
+      expect(third).not.toBe(first);
+    });
+  });
+
+  describe('400 VALIDATION_FAILED', () => {
+    it('lists a hundred errors and counts the rest', async () => {
+      const answer = await call({ ...BODY, subjects: Array(150).fill({}) });
+      expect(answer.body).toMatchObject({ code: 'VALIDATION_FAILED', more: 50 });
+      expect(answer.body.errors).toHaveLength(100);
+      expect(submitEnrichment).not.toHaveBeenCalled();
+    });
+  });
+
+  describe('402 CREDITS_INSUFFICIENT', () => {
+    it('says which credits, how many, and when there will be more', () =>
+      expectRefusal(402, 'CREDITS_INSUFFICIENT', {
+        creditType: 'contact',
+        required: 10,
+        available: 9,
+        nextResetAt: '2026-04-01T00:00:00.000Z',
+      }));
+  });
+
+  describe('402 CREDITS_OVER_MAXIMUM', () => {
+    it('keeps to maxCredits', () => expectRefusal(402, 'CREDITS_OVER_MAXIMUM'));
+  });
+
+  describe('403 ACTION_NOT_IN_PLAN', () => {
+    it('refuses an action that the plan leaves out', () =>
+      expectRefusal(403, 'ACTION_NOT_IN_PLAN'));
+  });
+
+  describe('409 IDEMPOTENCY_KEY_IN_USE', () => {
+    it('asks to wait while the first is at work', () =>
+      expectRefusal(409, 'IDEMPOTENCY_KEY_IN_USE'));
+  });
+
+  describe('422 IDEMPOTENCY_KEY_REUSED', () => {
+    it('refuses the same key with another body', () =>
+      expectRefusal(422, 'IDEMPOTENCY_KEY_REUSED'));
+  });
+
+  describe('503 ACCOUNT_BUSY', () => {
+    it('asks to try again', () => expectRefusal(503, 'ACCOUNT_BUSY'));
+  });
+
+  describe('503 OPERATION_UNRESOLVED', () => {
+    it('asks to try again', () => expectRefusal(503, 'OPERATION_UNRESOLVED'));
+  });
+});

@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { UseCases } from '../../../../../lambdas/api/use-cases.ts';
+import { callApi, testApi } from '../../../../support/api-call.ts';
+
+const CHARGE = {
+  at: '2026-03-10T12:00:00.000Z',
+  actor: 'mem_ada',
+  action: 'contact.email',
+  subject: { fullName: '=Ada, "Countess"' },
+  credits: 1,
+  creditType: 'contact',
+  sources: [{ grantId: 'grant_1', category: 'allotment', credits: 1 }],
+  enrichmentId: 'enr_1',
+} as const;
+
+describe('listHistory', () => {
+  const listHistory = vi.fn<UseCases['listHistory']>();
+  const api = testApi({ listHistory });
+
+  beforeEach(() => {
+    listHistory.mockReset().mockResolvedValue({ items: [CHARGE], nextCursor: null });
+  });
+
+  describe('200', () => {
+    it('gives a page of charges, newest first unless asked otherwise', async () => {
+      const answer = await callApi(api, 'listHistory', { as: 'reader' });
+      expect([answer.status, answer.body]).toEqual([200, { items: [CHARGE], nextCursor: null }]);
+      expect(listHistory.mock.calls[0]?.[2]).toMatchObject({ limit: 50, order: 'desc' });
+    });
+
+    it('filters by time, date, member and action', async () => {
+      const query = {
+        from: '2026-03-01',
+        to: '2026-03-10T13:00:00+01:00',
+        memberId: 'mem_ada',
+        action: 'contact.email',
+        order: 'asc',
+      };
+      await callApi(api, 'listHistory', { as: 'reader', query });
+      expect(listHistory.mock.calls[0]?.[2]).toMatchObject({
+        fromMs: 1_772_323_200_000,
+        toMs: 1_773_144_000_000,
+        memberId: 'mem_ada',
+        action: 'contact.email',
+        order: 'asc',
+      });
+    });
+
+    it('gives CSV, all pages in one, safe for a spreadsheet', async () => {
+      listHistory.mockResolvedValueOnce({ items: [CHARGE], nextCursor: 'c1' });
+      const headers = { accept: 'text/csv' };
+      const answer = await callApi(api, 'listHistory', { as: 'reader', headers });
+      expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
+      const line = `2026-03-10T12:00:00.000Z,mem_ada,contact.email,"'=Ada, ""Countess""",1,contact,allotment grant_1 1,enr_1`;
+      expect(answer.text.split('\r\n')).toEqual([
+        'at,actor,action,subject,credits,creditType,sources,enrichmentId',
+        line,
+        line,
+        '',
+      ]);
+      expect(listHistory.mock.calls[1]?.[2]).toMatchObject({ limit: 200, cursor: 'c1' });
+    });
+  });
+
+  describe('400 VALIDATION_FAILED', () => {
+    it('tells all that is wrong at once', async () => {
+      const query = {
+        from: 'yesterday',
+        to: '2026-13-01',
+        action: 'x',
+        order: 'up',
+        memberId: '7',
+      };
+      const answer = await callApi(api, 'listHistory', { query });
+      expect(answer.body.errors).toEqual([
+        { path: 'from', message: 'must be an RFC 3339 time or a date' },
+        { path: 'to', message: 'must be an RFC 3339 time or a date' },
+        { path: 'memberId', message: 'must be the id of a member' },
+        { path: 'action', message: 'must be one of: contact.email' },
+        { path: 'order', message: 'must be one of: asc, desc' },
+      ]);
+    });
+  });
+});

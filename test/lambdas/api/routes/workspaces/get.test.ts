@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { callApi, testApi, WORKSPACE } from '../../../../support/api-call.ts';
+
+describe('getWorkspace', () => {
+  describe('200', () => {
+    it('gives the workspace as it is now, not as it was remembered', async () => {
+      const api = testApi({ loadWorkspace: async () => ({ ...WORKSPACE, name: 'New' }) });
+      const answer = await callApi(api, 'getWorkspace');
+      expect(answer.status).toBe(200);
+      expect(answer.body).toMatchObject({ id: 'ws_1', name: 'New' });
+    });
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { JOINED_WAIT_MS_MAX } from '../../lambdas/enrichments/end-rows.ts';
+import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
+import { FENCE_LIFETIME_MS } from '../../lambdas/ledger/ledger.contract.ts';
+import {
+  HOLD_LIFETIME_SECONDS,
+  SUBJECT_TIMEOUT_SECONDS,
+  WATERFALL_BUDGET_SECONDS,
+  WORKFLOW_TIMEOUT_SECONDS,
+} from '../../lambdas/workflow/workflow.contract.ts';
+
+const longestFunctionSeconds = Math.max(
+  ...Object.values(FUNCTIONS).map(({ timeoutSeconds }) => timeoutSeconds),
+);
+
+test('a hold outlives the longest workflow and the function that settles it', () => {
+  expect(HOLD_LIFETIME_SECONDS).toBeGreaterThan(WORKFLOW_TIMEOUT_SECONDS + longestFunctionSeconds);
+});
+
+test('a waterfall ends before its Express execution does', () => {
+  expect(WATERFALL_BUDGET_SECONDS + FUNCTIONS.callProvider.timeoutSeconds).toBeLessThan(
+    SUBJECT_TIMEOUT_SECONDS,
+  );
+});
+
+test('a row gives up waiting for another request before its own workflow ends', () => {
+  expect(JOINED_WAIT_MS_MAX / 1000).toBeLessThan(WORKFLOW_TIMEOUT_SECONDS);
+});
+
+test('a fence outlives every function', () => {
+  expect(FENCE_LIFETIME_MS / 1000).toBeGreaterThan(longestFunctionSeconds);
+});

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
+import { ROOT, readSources } from './source-files.ts';
+
+/** Files that hold no behaviour of their own: lists and types. */
+const EXEMPT = /\.contract\.ts$/;
+
+const mirrorOf = (path: string): string => join('test', path.replace(/\.ts$/, '.test.ts'));
+
+test('every file of lambdas has its test at the same place under test', () => {
+  const missing = readSources('lambdas')
+    .filter(({ path }) => !EXEMPT.test(path))
+    .map(({ path }) => mirrorOf(path))
+    .filter((path) => !existsSync(join(ROOT, path)));
+  expect(missing).toEqual([]);
+});
+
+test('every test under test/lambdas has its file', () => {
+  const orphans = readSources('test/lambdas')
+    .filter(({ path }) => path.endsWith('.test.ts'))
+    .map(({ path }) => path.replace(/^test\//, '').replace(/\.test\.ts$/, '.ts'))
+    .filter((path) => !existsSync(join(ROOT, path)));
+  expect(orphans).toEqual([]);
+});
+
+test('every declared function has its entry, and a test that calls its handler', () => {
+  const broken = Object.entries(FUNCTIONS).flatMap(([id, { entry }]) => {
+    const source = join(ROOT, 'lambdas', entry);
+    const mirror = join(ROOT, mirrorOf(`lambdas/${entry}`));
+    if (!existsSync(source) || !existsSync(mirror)) return [`${id}: no entry or no test`];
+    return /\bhandler\b/.test(readFileSync(mirror, 'utf8')) ? [] : [`${id}: its test calls no handler`];
+  });
+  expect(broken).toEqual([]);
+});

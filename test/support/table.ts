@@ -1,0 +1,175 @@
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import { projectRecord, type StreamRecord } from '../../lambdas/ledger/revisions-stream.store.ts';
+import { type Db, openAccountDb, openDb } from '../../lambdas/shared/dynamo.ts';
+import { INDEX_BY_TIME, INDEX_UNFINISHED, TABLE_KEYS } from '../../lambdas/shared/keys.contract.ts';
+import type { Ports } from '../../lambdas/shared/ports.ts';
+import { sha256 } from '../../lambdas/shared/random.ts';
+import { epochMs } from '../../lambdas/shared/units.contract.ts';
+import { NOON } from './fixed-ports.ts';
+
+export type Item = Record<string, unknown> & { readonly pk: string; readonly sk: string };
+
+/** Ports over a real table: a clock that stands at noon, sleeps that do not wait. */
+export interface TablePorts extends Ports {
+  /** Moves the clock. */
+  readonly advance: (ms: number) => void;
+  /** Sets the clock: RFC 3339. */
+  readonly setClock: (at: string) => void;
+}
+
+/** A table of the engine, for one test file. */
+export interface TestTable {
+  readonly name: string;
+  readonly db: Db;
+  /** Ports of their own clock. A sleep moves it, and lets the ledger projector run. */
+  readonly ports: () => TablePorts;
+  /** Lets the ledger projector read the stream to its end; gives how many entries it wrote. */
+  readonly project: () => Promise<number>;
+  /** Stops the projector (`false`), or lets it run again. */
+  readonly keepProjecting: (on: boolean) => void;
+  /** All items of the table whose `pk` contains the text, in the order of their keys. */
+  readonly items: (text?: string) => Promise<Item[]>;
+}
+
+let tables = 0;
+
+/** Creates a table, and names it and its engine in the environment. One a test file; tests take a workspace each. */
+export async function openTable(): Promise<TestTable> {
+  const endpoint = inject('dynamoEndpoint');
+  tables += 1;
+  const name = `sluice-${process.pid}-${tables}-${process.hrtime.bigint()}`;
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint;
+  process.env.TABLE_NAME = name;
+  const client = new DynamoDBClient({ endpoint });
+  await client.send(new CreateTableCommand(definition(name)));
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+  const db = openDb();
+  const accountDb = openAccountDb();
+  const stream = readStream(endpoint, Table?.LatestStreamArn ?? '');
+  let projecting = true;
+  let running: Promise<unknown> = Promise.resolve();
+
+  async function projectOnce(): Promise<number> {
+    let entries = 0;
+    for (const record of await stream()) {
+      if (await projectRecord({ db } as Ports, record)) entries += 1;
+    }
+    return entries;
+  }
+  // One at a time, the way a shard of the stream is read.
+  const project = () => {
+    const mine = running.then(projectOnce);
+    running = mine.catch(() => {});
+    return mine;
+  };
+  return {
+    name,
+    db,
+    ports: () => openTestPorts(db, accountDb, async () => void (projecting && (await project()))),
+    project,
+    keepProjecting: (on) => {
+      projecting = on;
+    },
+    items: (text = '') => scan(db, name, text),
+  };
+}
+
+function openTestPorts(db: Db, accountDb: Db, whileAsleep: () => Promise<void>): TablePorts {
+  let nowMs = NOON;
+  let draws = 0;
+  return {
+    db,
+    accountDb,
+    now: () => epochMs(nowMs),
+    sleep: async (ms) => {
+      nowMs += Math.round(ms);
+      await whileAsleep();
+    },
+    random: (count) => {
+      draws += 1;
+      return Uint8Array.from(Buffer.from(sha256(`draw ${draws}`)).subarray(0, count));
+    },
+    advance: (ms) => {
+      nowMs += ms;
+    },
+    setClock: (at) => {
+      nowMs = Date.parse(at);
+    },
+  };
+}
+
+/** Reads the account records of a table's stream, each once, in order. */
+function readStream(endpoint: string, StreamArn: string): () => Promise<StreamRecord[]> {
+  const streams = new DynamoDBStreamsClient({ endpoint });
+  let position: string | undefined;
+
+  async function first(): Promise<string | undefined> {
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
+    const ShardId = StreamDescription?.Shards?.[0]?.ShardId;
+    const start = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' as const };
+    return (await streams.send(new GetShardIteratorCommand(start))).ShardIterator;
+  }
+
+  return async () => {
+    position ??= await first();
+    const records: StreamRecord[] = [];
+    for (;;) {
+      const batch = { ShardIterator: position, Limit: 1_000 };
+      const { Records = [], NextShardIterator } = await streams.send(new GetRecordsCommand(batch));
+      position = NextShardIterator;
+      for (const record of Records) {
+        if (record.dynamodb?.Keys?.sk?.S === 'ACCOUNT') records.push(record as StreamRecord);
+      }
+      if (Records.length < 1_000) return records;
+    }
+  };
+}
+
+async function scan(db: Db, TableName: string, text: string): Promise<Item[]> {
+  const found: Item[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await db.send(
+      new ScanCommand({
+        TableName,
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    found.push(...((answer.Items ?? []) as Item[]));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  const nameOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
+  return found
+    .filter(({ pk }) => pk.includes(text))
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+function definition(TableName: string): ConstructorParameters<typeof CreateTableCommand>[0] {
+  const indexes = [INDEX_BY_TIME, INDEX_UNFINISHED];
+  const names = [TABLE_KEYS, ...indexes].flatMap(({ pk, sk }) => [pk, sk]);
+  const schema = ({ pk, sk }: { readonly pk: string; readonly sk: string }) => [
+    { AttributeName: pk, KeyType: 'HASH' as const },
+    { AttributeName: sk, KeyType: 'RANGE' as const },
+  ];
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: names.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+    KeySchema: schema(TABLE_KEYS),
+    GlobalSecondaryIndexes: indexes.map((index) => ({
+      IndexName: index.name,
+      KeySchema: schema(index),
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    })),
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  };
+}
