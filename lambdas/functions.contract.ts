@@ -43,7 +43,7 @@ export const FUNCTIONS = {
     memoryMb: 1024,
     table: {
       'WS#': [...READ, 'PutItem', 'UpdateItem'],
-      WORKSPACES: [...READ, 'PutItem'],
+      WORKSPACES: ['GetItem', 'Query', 'PutItem'],
       'KEY#': ['GetItem', 'PutItem', 'UpdateItem'],
       'LEDGER#': [...READ],
       'ENR#': [...READ, ...WRITE],

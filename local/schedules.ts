@@ -4,7 +4,10 @@ import type { ScheduleResource } from './template/resources.ts';
 
 export interface SchedulesOptions {
   readonly schedules: readonly ScheduleResource[];
+  /** `rate` counts from here. */
   readonly startMs: number;
+  /** What was due before is past. */
+  readonly fromMs: number;
   readonly invoke: (functionArn: string, event: Json) => Promise<Json>;
   /** Receives a run that failed. */
   readonly onFailure: (schedule: string, error: string) => void;
@@ -32,7 +35,7 @@ export class Schedules {
 
   constructor(options: SchedulesOptions) {
     this.#options = options;
-    this.#takenMs = options.startMs;
+    this.#takenMs = options.fromMs;
     this.#entries = options.schedules.map((resource) => ({
       resource,
       due: parseExpression(resource.expression, resource.timezone, options.startMs),

@@ -49,8 +49,8 @@ export type MemberRole = (typeof MEMBER_ROLES)[number];
 export type NewMember = Pick<Member, 'email' | 'name' | 'role'>;
 
 /**
- * What a key may do in its workspace. `read`: see everything; `enrich`: ask for contacts, which costs credits;
- * `manage`: create members and keys.
+ * What a key may do in its workspace. `read`: see everything; `enrich`: ask for contacts, which
+ * costs credits; `manage`: create members and keys.
  */
 export const SCOPES = ['read', 'enrich', 'manage'] as const;
 export type Scope = (typeof SCOPES)[number];

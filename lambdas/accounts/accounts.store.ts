@@ -29,7 +29,8 @@ export type PutOutcome<T> =
   | { readonly kind: 'taken' };
 
 /**
- * Writes an item where there is none. One that the same request made before is a replay; any other is `taken`.
+ * Writes an item where there is none. One that the same request made before is a replay; any other
+ * is `taken`.
  *
  * Errors: IDEMPOTENCY_KEY_REUSED when the same key made it with another body.
  */

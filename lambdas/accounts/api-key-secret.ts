@@ -6,7 +6,10 @@ const RANDOM_BYTES = 20;
 const RANDOM_CHARACTERS = 32;
 const SECRET_PATTERN = /^slk_[0-9a-hjkmnp-tv-z]{39}$/;
 
-/** Makes a new API key: `slk_`, 32 random characters, 7 of checksum. Known once, to whom it is shown. */
+/**
+ * Makes a new API key: `slk_`, 32 random characters, 7 of checksum. Known once, to whom it is
+ * shown.
+ */
 export function newApiKeySecret(random: RandomBytes): string {
   const body = toBase32(random(RANDOM_BYTES));
   return `slk_${body}${checksumOf(body)}`;

@@ -2,9 +2,9 @@ import { findPlan } from '../pricing/catalogue.ts';
 import type { FieldError } from '../shared/errors.contract.ts';
 
 /**
- * Checks what may be wrong with the terms that a workspace is to get: a plan that does not exist, an allotment of
- * a credit type that the plan does not have. Takes the body as it came, so that these errors are told together
- * with those of the fields.
+ * Checks what may be wrong with the terms that a workspace is to get: a plan that does not exist,
+ * an allotment of a credit type that the plan does not have. Takes the body as it came, so that
+ * these errors are told together with those of the fields.
  */
 export function checkTerms(body: unknown): readonly FieldError[] {
   if (typeof body !== 'object' || body === null) return [];

@@ -9,8 +9,8 @@ import { newApiKeySecret } from './api-key-secret.ts';
 import { toMade } from './to-made.ts';
 
 /**
- * Creates an API key and gives its secret, this once. The record comes first and what the secret opens
- * second, so that no key works that is not listed. On a replay there is no secret to give.
+ * Creates an API key and gives its secret, this once. The record comes first and what the secret
+ * opens second, so that no key works that is not listed. On a replay there is no secret to give.
  *
  * Errors: IDEMPOTENCY_KEY_REUSED. That `memberId` is of the workspace, the caller has checked.
  */

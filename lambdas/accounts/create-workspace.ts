@@ -11,8 +11,8 @@ import { toMade } from './to-made.ts';
 type MadeWorkspace = Workspace & Made;
 
 /**
- * Creates a workspace, and its line in the list of all. The line comes first: without the workspace it is
- * passed over, while a workspace without its line would be missed by the schedules.
+ * Creates a workspace, and its line in the list of all. The line comes first: without the workspace
+ * it is passed over, while a workspace without its line would be missed by the schedules.
  *
  * Errors: STATE_CONFLICT when the id is taken; IDEMPOTENCY_KEY_REUSED.
  */
@@ -42,7 +42,9 @@ async function refuseTaken(p: Ports, id: string, made: Made): Promise<void> {
   if (found && found.madeBy !== made.madeBy) throw taken(id);
 }
 
-/** Keeps which id the key made: with an id of the caller's choice, it does not follow from the key. */
+/**
+ * Keeps which id the key made: with an id of the caller's choice, it does not follow from the key.
+ */
 async function bindKey(p: Ports, workspaceId: string, made: Made): Promise<void> {
   const put = await putNewItem(p.db, keys.workspaceCreation(made.madeBy), { workspaceId, ...made });
   assertInvariant(put.kind !== 'taken', 'creation-by-its-key');

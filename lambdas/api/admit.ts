@@ -27,8 +27,8 @@ export interface Place {
 }
 
 /**
- * Lets the principal into the workspace of the path. A workspace that is another's, and one that does not exist, are the
- * same NOT_FOUND.
+ * Lets the principal into the workspace of the path. A workspace that is another's, and one that
+ * does not exist, are the same NOT_FOUND.
  */
 export async function enterWorkspace(
   deps: Pick<ApiDependencies, 'workspaces'>,

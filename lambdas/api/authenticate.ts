@@ -43,7 +43,9 @@ function workspacePrincipal(presented: PresentedKey | undefined): Principal {
   return { kind: 'workspace', actor: memberId ?? keyId, workspaceId, memberId, scopes };
 }
 
-/** Compares digests in constant time, so that neither length nor beginning of the key can be timed. */
+/**
+ * Compares digests in constant time, so that neither length nor beginning of the key can be timed.
+ */
 function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

@@ -20,7 +20,10 @@ import {
   timezone,
 } from './text.contract.ts';
 
-/** Schemas of the bodies that manage workspaces. Each says what is allowed; what is not listed is an error. */
+/**
+ * Schemas of the bodies that manage workspaces. Each says what is allowed; what is not listed is an
+ * error.
+ */
 
 const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a credit type'));
 

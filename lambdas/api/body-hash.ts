@@ -1,6 +1,9 @@
 import { sha256 } from '../shared/random.ts';
 
-/** Gives the SHA-256 of a parsed body: bodies that mean the same have the same, whatever their order of fields. */
+/**
+ * Gives the SHA-256 of a parsed body: bodies that mean the same have the same, whatever their order
+ * of fields.
+ */
 export function toBodyHash(body: unknown): string {
   return sha256(canonicalJson(body));
 }

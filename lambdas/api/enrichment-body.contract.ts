@@ -73,7 +73,10 @@ function isFindable(value: unknown): boolean {
   return Boolean(known.linkedinUrl || known.email || (hasName && hasCompany));
 }
 
-/** `https://www.Acme.example/about` → `acme.example`; what is no domain comes back as it is, to be refused. */
+/**
+ * `https://www.Acme.example/about` → `acme.example`; what is no domain comes back as it is, to be
+ * refused.
+ */
 function toDomain(value: string): string {
   const bare = value.replace(/^[a-z]+:\/\//i, '');
   try {

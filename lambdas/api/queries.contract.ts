@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { ACTION_IDS } from './enrichment-body.contract.ts';
 import { timeOrDate } from './text.contract.ts';
 
-/** Schemas of query strings. A parameter that is not listed is an error, like an unknown field of a body. */
+/**
+ * Schemas of query strings. A parameter that is not listed is an error, like an unknown field of a
+ * body.
+ */
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 200;

@@ -20,7 +20,8 @@ type Input = Pick<
 /**
  * Gives the typed input of a request.
  *
- * Errors: IDEMPOTENCY_KEY_MISSING; VALIDATION_FAILED with all that is wrong in header, query and body at once.
+ * Errors: IDEMPOTENCY_KEY_MISSING; VALIDATION_FAILED with all that is wrong in header, query and
+ *         body at once.
  */
 export async function readInput(
   deps: ApiDependencies,

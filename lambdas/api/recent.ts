@@ -12,8 +12,8 @@ export const RECENT_LIFETIME_MS = 5_000;
 const RECENT_ENTRIES_MAX = 1_000;
 
 /**
- * Looks things up once in five seconds. Askers at the same time share one look-up, one that failed is forgotten, and
- * the oldest entry makes room for the thousand-and-first.
+ * Looks things up once in five seconds. Askers at the same time share one look-up, one that failed
+ * is forgotten, and the oldest entry makes room for the thousand-and-first.
  */
 export function keepRecent<T>(now: Clock, load: (key: string) => Promise<T>): Recent<T> {
   const entries = new Map<string, { readonly value: Promise<T>; readonly untilMs: number }>();

@@ -53,8 +53,8 @@ export function toResponse(
 }
 
 /**
- * Writes an error as a problem document (RFC 9457). The status and the text come from the one table, the
- * rest from the error's details; what is no AppError says nothing but INTERNAL.
+ * Writes an error as a problem document (RFC 9457). The status and the text come from the one
+ * table, the rest from the error's details; what is no AppError says nothing but INTERNAL.
  */
 export function toProblem(error: unknown, requestId: string): HttpResponse {
   const { code, details } =

@@ -8,10 +8,16 @@ export interface RouteSpec {
   readonly path: `/v1/${string}`;
   /** One sentence for the documents. */
   readonly does: string;
-  /** `operator`: the operator alone. `workspace`: the workspace's own keys too, where they have the scope. */
+  /**
+   * `operator`: the operator alone. `workspace`: the workspace's own keys too, where they have the
+   * scope.
+   */
   readonly principal: 'operator' | 'workspace';
   readonly scope?: Scope;
-  /** `required` where credits move; `optional` where something is made; `none` where a repeat is the same. */
+  /**
+   * `required` where credits move; `optional` where something is made; `none` where a repeat is the
+   * same.
+   */
   readonly idempotency: 'required' | 'optional' | 'none';
   readonly body?: ZodMiniType;
   readonly query: ZodMiniType;
@@ -22,7 +28,9 @@ export interface RouteSpec {
   readonly csv?: true;
   /** `Prefer: wait=n` waits for the end. */
   readonly waits?: true;
-  /** What it refuses with by itself; what every route of its kind refuses with, `refusalsOf` adds. */
+  /**
+   * What it refuses with by itself; what every route of its kind refuses with, `refusalsOf` adds.
+   */
   readonly codes: readonly ErrorCode[];
 }
 
@@ -34,9 +42,9 @@ export const IDEMPOTENCY_KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 export const WAIT_SECONDS_MAX = 25;
 
 /**
- * Gives what a route can refuse with, in the order in which it does: the first that applies is the answer.
- * A wrong key learns nothing; a key of another workspace learns no more than that there is nothing. The
- * codes of the route itself come last, since they need its input.
+ * Gives what a route can refuse with, in the order in which it does: the first that applies is the
+ * answer. A wrong key learns nothing; a key of another workspace learns no more than that there is
+ * nothing. The codes of the route itself come last, since they need its input.
  */
 export function refusalsOf(route: RouteSpec): readonly ErrorCode[] {
   const refusals: ErrorCode[] = ['UNAUTHENTICATED'];

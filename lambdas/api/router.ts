@@ -12,8 +12,9 @@ import { ROUTES } from './routes.contract.ts';
 import { handlerOf } from './routes.ts';
 
 /**
- * Answers one HTTP request. The chain refuses in this order, so that a wrong key learns nothing and a key of another
- * workspace no more than that there is nothing: 401, 404, 403, 413, 415, 400; then the route itself.
+ * Answers one HTTP request. The chain refuses in this order, so that a wrong key learns nothing and
+ * a key of another workspace no more than that there is nothing: 401, 404, 403, 413, 415, 400; then
+ * the route itself.
  */
 export async function answerRequest(
   deps: ApiDependencies,

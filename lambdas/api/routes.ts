@@ -47,7 +47,10 @@ const HANDLERS: { readonly [Id in RouteId]: Route<Id> } = {
   listLedger,
 };
 
-/** Gives what the route does. Its request has the route's own shape, which the chain has made sure of. */
+/**
+ * Gives what the route does. Its request has the route's own shape, which the chain has made sure
+ * of.
+ */
 export function handlerOf(id: RouteId): Route {
   return HANDLERS[id] as Route;
 }

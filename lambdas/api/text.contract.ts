@@ -7,7 +7,10 @@ export const NAME_CHARACTERS_MAX = 200;
 export const EMAIL_CHARACTERS_MAX = 254;
 export const CREDITS_MAX = 1_000_000_000;
 
-/** A text of at most `max` characters, in any script; control characters and broken Unicode are refused. */
+/**
+ * A text of at most `max` characters, in any script; control characters and broken Unicode are
+ * refused.
+ */
 export function textOrBlank(max: number) {
   return z.string().check(
     z.trim(),

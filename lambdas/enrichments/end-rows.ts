@@ -2,8 +2,7 @@ import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { WaterfallRun } from '../waterfall/waterfall.contract.ts';
 import { contactIdOf } from './contact-id.ts';
-import type { Row } from './group-rows.ts';
-import type { EnrichmentRecord, Outcome } from './records.contract.ts';
+import type { EnrichmentRecord, Outcome, Row } from './records.contract.ts';
 import { listSubjects, markOf, markProgress, putOutcome } from './subject.store.ts';
 
 /** A row without an outcome, and its position in the part. */

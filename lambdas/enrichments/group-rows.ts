@@ -1,16 +1,6 @@
 import type { SubjectInput } from './enrichments.contract.ts';
 import { identityKeys } from './identify-subject.ts';
-
-/** One row of a request, identified. Kept in its part. */
-export interface Row {
-  readonly subject: SubjectInput;
-  /** The keys of the person, strongest first: its own, and those of its duplicates. */
-  readonly keys: readonly string[];
-  /** Position in the request of the row that this one repeats. */
-  readonly duplicateOf?: number;
-  /** Left out because `allowPartial` took only as many as fit. */
-  readonly unaffordable?: true;
-}
+import type { Row } from './records.contract.ts';
 
 /**
  * Finds the rows that are one person: rows with a key in common, also across a third row that links them. The

@@ -4,8 +4,7 @@ import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
 import { freeClaim, payClaim, readStanding } from './claim.store.ts';
 import { chooseClaim, followAliases } from './claim-row.ts';
-import type { Row } from './group-rows.ts';
-import type { Charge, EnrichmentRecord } from './records.contract.ts';
+import type { Charge, EnrichmentRecord, Row } from './records.contract.ts';
 import type { DecidedRound } from './settle-hold.ts';
 import type { SubjectRecord } from './subject.store.ts';
 

@@ -6,7 +6,8 @@ import { type Amounts, timesAmounts } from '../shared/units.contract.ts';
 import { readStanding } from './claim.store.ts';
 import { chooseClaim, followAliases } from './claim-row.ts';
 import type { EnrichmentInput, Quote } from './enrichments.contract.ts';
-import { groupRows, type Row } from './group-rows.ts';
+import { groupRows } from './group-rows.ts';
+import type { Row } from './records.contract.ts';
 
 /** A request, looked at: whose rows would be charged at most, and what that costs. Nothing is written yet. */
 export interface PreparedRequest {

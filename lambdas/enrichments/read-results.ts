@@ -7,9 +7,14 @@ import { PART_ROWS_MAX } from '../workflow/workflow.contract.ts';
 import { contactIdOf } from './contact-id.ts';
 import { listRounds } from './enrichment.store.ts';
 import type { AttemptView, DatumView, ResultView } from './enrichments.contract.ts';
-import type { Row } from './group-rows.ts';
 import { loadRecord } from './read-enrichments.ts';
-import type { EnrichmentRecord, Outcome, PartRecord, RoundRecord } from './records.contract.ts';
+import type {
+  EnrichmentRecord,
+  Outcome,
+  PartRecord,
+  RoundRecord,
+  Row,
+} from './records.contract.ts';
 import type { SubjectRecord } from './subject.store.ts';
 
 /**

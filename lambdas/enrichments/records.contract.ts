@@ -1,8 +1,7 @@
 import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
 import type { Action, Verdict } from '../pricing/plans.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
-import type { Quote } from './enrichments.contract.ts';
-import type { Row } from './group-rows.ts';
+import type { Quote, SubjectInput } from './enrichments.contract.ts';
 
 /**
  * Where a request stands. `intended`: its hold may be on its way. `refused`: nothing was held; what it wrote is
@@ -36,6 +35,17 @@ export interface EnrichmentRecord {
   readonly endedAtOnce?: boolean;
   readonly completedAtMs?: EpochMs;
   readonly charged?: Amounts;
+}
+
+/** One row of a request, identified. Kept in its part. */
+export interface Row {
+  readonly subject: SubjectInput;
+  /** The keys of the person, strongest first: its own, and those of its duplicates. */
+  readonly keys: readonly string[];
+  /** Position in the request of the row that this one repeats. */
+  readonly duplicateOf?: number;
+  /** Left out because `allowPartial` took only as many as fit. */
+  readonly unaffordable?: true;
 }
 
 /** The rows of one part, as they were asked for. */

@@ -6,10 +6,9 @@ import { chooseClaim, followAliases } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { endRows, openRows, type RowEnd } from './end-rows.ts';
 import { findEnrichment, findPart, findRound } from './enrichment.store.ts';
-import type { Row } from './group-rows.ts';
 import { shareOf } from './open-round.ts';
 import { payClaims } from './pay-claims.ts';
-import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
+import type { EnrichmentRecord, RoundRecord, Row } from './records.contract.ts';
 import { settleHold } from './settle-hold.ts';
 import { settleIdentity } from './settle-identity.ts';
 import {

@@ -7,7 +7,9 @@ import { toRfc3339 } from './units.contract.ts';
 export type Fact = string | number | boolean | null | undefined | readonly string[];
 export type Facts = Readonly<Record<string, Fact>>;
 
-/** Letters, digits and the marks of ids, codes and frames. An e-mail address or a URL does not fit. */
+/**
+ * Letters, digits and the marks of ids, codes and frames. An e-mail address or a URL does not fit.
+ */
 const FACT_PATTERN = /^[\w.,:;=/#{}()<>[\]$ '-]{0,200}$/;
 const WITHHELD = '[withheld]';
 const FRAMES_MAX = 10;
@@ -33,8 +35,8 @@ export function toLogLine(event: LogEvent, facts: Facts, now: Clock): string {
 }
 
 /**
- * Describes an error for the log: its name, the names of its causes, where it was thrown. Its message stays
- * out, since the message of a foreign error may quote what it was given.
+ * Describes an error for the log: its name, the names of its causes, where it was thrown. Its
+ * message stays out, since the message of a foreign error may quote what it was given.
  */
 export function describeError(error: unknown): Facts {
   if (!(error instanceof Error)) return { error: typeof error };

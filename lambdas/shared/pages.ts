@@ -14,15 +14,12 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-export const PAGE_LIMIT_DEFAULT = 50;
-export const PAGE_LIMIT_MAX = 200;
-
 /** Writes the position after the last item as an opaque cursor. */
 export function toCursor(position: string): string {
   return Buffer.from(position, 'utf8').toString('base64url');
 }
 
-/** Reads a cursor back; VALIDATION_FAILED when it is not one of this list (`prefix` of its positions). */
+/** Reads a cursor back; VALIDATION_FAILED when its position does not have this list's pattern. */
 export function fromCursor(cursor: string, pattern: RegExp): string {
   const position = Buffer.from(cursor, 'base64url').toString('utf8');
   if (pattern.test(position)) return position;

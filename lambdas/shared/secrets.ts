@@ -12,8 +12,8 @@ export type FetchSecret = (arn: string) => Promise<string>;
 export const SECRET_LIFETIME_MS = 300_000;
 
 /**
- * Opens a JSON secret. It is read once per cold start and again after five minutes; a read that failed is
- * forgotten, and while an older copy is at hand, that one serves.
+ * Opens a JSON secret. It is read once per cold start and again after five minutes; a read that
+ * failed is forgotten, and while an older copy is at hand, that one serves.
  *
  * Errors: whatever the service or `parse` throws when there is no older copy.
  */

@@ -11,7 +11,10 @@ export type Checked<T> =
 export const FIELD_ERRORS_MAX = 100;
 const KEY_CHARACTERS_MAX = 64;
 
-/** Checks an input against a schema. A message never repeats the value; an unknown field is an error. */
+/**
+ * Checks an input against a schema. A message never repeats the value; an unknown field is an
+ * error.
+ */
 export function checkInput<S extends z.ZodMiniType>(
   schema: S,
   input: unknown,
@@ -21,14 +24,19 @@ export function checkInput<S extends z.ZodMiniType>(
   return { kind: 'invalid', errors: parsed.error.issues.flatMap(toFieldErrors) };
 }
 
-/** Gives the typed value of an input; VALIDATION_FAILED with every field error at once otherwise. */
+/**
+ * Gives the typed value of an input; VALIDATION_FAILED with every field error at once otherwise.
+ */
 export function parseInput<S extends z.ZodMiniType>(schema: S, input: unknown): z.output<S> {
   const checked = checkInput(schema, input);
   if (checked.kind === 'valid') return checked.value;
   throw validationFailed(checked.errors);
 }
 
-/** Makes the refusal for these field errors; lists the first hundred and says how many more there are. */
+/**
+ * Makes the refusal for these field errors; lists the first hundred and says how many more there
+ * are.
+ */
 export function validationFailed(errors: readonly FieldError[]): AppError {
   const more = errors.length - FIELD_ERRORS_MAX;
   return new AppError('VALIDATION_FAILED', `${errors.length} field errors`, {

@@ -9,11 +9,12 @@ import { describeError, log } from './log.ts';
 export type Handler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
 /**
- * Makes a Lambda handler of a function's two halves: what it reaches outside, and what it does with an event.
- * The dependencies are built on the first event and kept, so importing an entry does nothing; a build that
- * failed is forgotten, and the next event builds again.
+ * Makes a Lambda handler of a function's two halves: what it reaches outside, and what it does with
+ * an event. The dependencies are built on the first event and kept, so importing an entry does
+ * nothing; a build that failed is forgotten, and the next event builds again.
  *
- * Errors: an AppError leaves as it is (Step Functions matches its name); any other is logged and leaves with
+ * Errors: an AppError leaves as it is (Step Functions matches its name); any other is logged and
+ *         leaves with
  *         its name alone, because its message would go into the execution's history.
  */
 export function wire<Id extends FunctionId, Dependencies, Event, Result>(

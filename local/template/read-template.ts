@@ -24,17 +24,19 @@ const IGNORED = [
   'AWS::SQS::QueuePolicy',
 ];
 
-/** Names that this start gives to things whose template leaves the name open, by logical id. */
-export type ChosenNames = Readonly<Record<string, string>>;
+export interface ReadOptions {
+  /** Goes before the names of tables, so that two stacks can share an engine. */
+  readonly tablePrefix?: string;
+}
 
 /**
  * Reads the stacks that `cdk synth` wrote.
  *
  * Errors: an Error that names the type of resource, the function, the state or the field that is not known here.
  */
-export function readTemplate(dir: string, chosen: ChosenNames = {}): LocalTemplate {
+export function readTemplate(dir: string, options: ReadOptions = {}): LocalTemplate {
   const assembly = readAssembly(dir);
-  const scopes = scopesOf(assembly, chosen);
+  const scopes = scopesOf(assembly, options.tablePrefix ?? '');
   const all = assembly.stacks.flatMap((stack) => resourcesOf(stack, scopes));
   const unknown = all.filter(({ type }) => !isKnown(type));
   if (unknown.length > 0) {
@@ -69,7 +71,7 @@ function isKnown(type: string): boolean {
   return IGNORED.includes(type) || triggers.includes(type) || !!attributesOf(type, 'x', 'x');
 }
 
-function scopesOf(assembly: Assembly, chosen: ChosenNames): ReadonlyMap<string, Scope> {
+function scopesOf(assembly: Assembly, tablePrefix: string): ReadonlyMap<string, Scope> {
   const scopes = new Map<string, Scope>();
   const exported = (name: string): Json => {
     for (const { name: stack, template } of assembly.stacks) {
@@ -85,7 +87,7 @@ function scopesOf(assembly: Assembly, chosen: ChosenNames): ReadonlyMap<string, 
     scopes.set(name, {
       stack: name,
       parameters: objectOf(template.Parameters),
-      resources: namesOf(template, chosen),
+      resources: namesOf(template, tablePrefix),
       importValue: exported,
     });
   }
@@ -94,13 +96,14 @@ function scopesOf(assembly: Assembly, chosen: ChosenNames): ReadonlyMap<string, 
 
 function namesOf(
   template: JsonObject,
-  chosen: ChosenNames,
+  tablePrefix: string,
 ): ReadonlyMap<string, Attributes | undefined> {
   return new Map(
     Object.entries(objectOf(template.Resources)).map(([id, resource]) => {
       const { Type: type, Properties: properties } = objectOf(resource);
       const own = objectOf(properties).Name;
-      const name = chosen[id] ?? (typeof own === 'string' ? own : id);
+      const prefix = type === 'AWS::DynamoDB::Table' ? tablePrefix : '';
+      const name = prefix + (typeof own === 'string' ? own : id);
       return [id, attributesOf(String(type), id, name)];
     }),
   );

@@ -63,7 +63,11 @@ test('a file imports only what the law lets its folder import', () => {
 test('SDKs are imported only where the outside is reached', () => {
   const broken = sources
     .filter(({ path }) => !SDK_PLACES.test(path))
-    .flatMap((file) => importsOf(file).filter((target) => SDK.test(target)).map((t) => `${file.path} → ${t}`));
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((target) => SDK.test(target))
+        .map((t) => `${file.path} → ${t}`),
+    );
   expect(broken).toEqual([]);
 });
 

@@ -18,9 +18,7 @@ describe('readBody', () => {
   });
 
   it('takes no body where the route has none', () => {
-    expect(
-      readBody(ROUTES.listPlans, { body: '{', headers: {}, isBase64Encoded: false }),
-    ).toBeUndefined();
+    expect(readBody({}, { body: '{', headers: {}, isBase64Encoded: false })).toBeUndefined();
   });
 
   it('counts the bytes of the decoded body: 5 MB are taken, one more is TOO_LARGE', () => {

@@ -2,7 +2,10 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Route } from '../../route.ts';
 import { toApiKey } from '../../to-api.ts';
 
-/** Makes an API key. A key makes no key that may do more than itself. A replay has no secret to show. */
+/**
+ * Makes an API key. A key makes no key that may do more than itself. A replay has no secret to
+ * show.
+ */
 export const createApiKey: Route<'createApiKey'> = {
   async check(deps, { workspace, body }) {
     const { memberId } = (body ?? {}) as { memberId?: unknown };

@@ -5,7 +5,9 @@ import type { ApiDependencies, Route } from '../../route.ts';
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 1_000;
 
-/** Gives an enrichment; with `Prefer: wait`, as soon as it has ended, or after that many seconds. */
+/**
+ * Gives an enrichment; with `Prefer: wait`, as soon as it has ended, or after that many seconds.
+ */
 export const getEnrichment: Route<'getEnrichment'> = {
   async run(deps, { workspace, id, waitSeconds }) {
     const load = () => deps.useCases.loadEnrichment(deps, workspace.id, id);

@@ -5,7 +5,10 @@ import type { EpochMs } from '../../../shared/units.contract.ts';
 import { validationFailed } from '../../../shared/validate.ts';
 import type { ApiDependencies, Route } from '../../route.ts';
 
-/** Lets credits come in. The grant's id follows from the idempotency key, so that a repeat finds the first. */
+/**
+ * Lets credits come in. The grant's id follows from the idempotency key, so that a repeat finds the
+ * first.
+ */
 export const createGrant: Route<'createGrant'> = {
   check(_deps, { workspace, body }) {
     const { creditType } = (body ?? {}) as { creditType?: unknown };
@@ -35,7 +38,9 @@ export const createGrant: Route<'createGrant'> = {
   },
 };
 
-/** A new grant must lie in the future; the repeat of one that has lapsed since is still its repeat. */
+/**
+ * A new grant must lie in the future; the repeat of one that has lapsed since is still its repeat.
+ */
 async function refuseExpired(
   deps: ApiDependencies,
   ws: string,

@@ -4,7 +4,10 @@ import { termsOf } from '../../../pricing/terms.ts';
 import type { Route } from '../../route.ts';
 import { toApiWorkspace } from '../../to-api.ts';
 
-/** Creates a workspace and opens its account. A crash between the two heals with the first look at the balance. */
+/**
+ * Creates a workspace and opens its account. A crash between the two heals with the first look at
+ * the balance.
+ */
 export const createWorkspace: Route<'createWorkspace'> = {
   check: (_deps, { body }) => checkTerms(body),
   async run(deps, { principal, body, bodyHash, idempotencyKey }) {

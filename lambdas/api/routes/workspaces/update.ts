@@ -1,7 +1,9 @@
 import type { Route } from '../../route.ts';
 import { toApiWorkspace } from '../../to-api.ts';
 
-/** Changes a workspace's name or status. Another process may believe the old status for 5 seconds. */
+/**
+ * Changes a workspace's name or status. Another process may believe the old status for 5 seconds.
+ */
 export const updateWorkspace: Route<'updateWorkspace'> = {
   async run(deps, { workspace, body }) {
     const changed = await deps.useCases.updateWorkspace(deps, workspace.id, body);

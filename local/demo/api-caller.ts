@@ -1,0 +1,68 @@
+import { isObject, type Json, type JsonObject } from '../json.ts';
+
+/** Calls the API over HTTP with one key. */
+export class ApiCaller {
+  readonly #url: string;
+  readonly #key: string;
+
+  constructor(url: string, key: string) {
+    this.#url = url;
+    this.#key = key;
+  }
+
+  get(path: string): Promise<JsonObject> {
+    return this.#call('GET', path);
+  }
+
+  post(path: string, body: JsonObject, idempotencyKey?: string): Promise<JsonObject> {
+    return this.#call('POST', path, body, idempotencyKey);
+  }
+
+  put(path: string, body: JsonObject): Promise<JsonObject> {
+    return this.#call('PUT', path, body);
+  }
+
+  /** Reads a list to its end, page by page. */
+  async list(path: string): Promise<readonly JsonObject[]> {
+    const items: JsonObject[] = [];
+    let cursor: Json = null;
+    do {
+      const after: string = cursor === null ? '' : `&cursor=${String(cursor)}`;
+      const page: JsonObject = await this.get(`${path}?limit=200${after}`);
+      if (Array.isArray(page.items)) items.push(...page.items.filter(isObject));
+      cursor = page.nextCursor ?? null;
+    } while (cursor !== null);
+    return items;
+  }
+
+  async #call(
+    method: string,
+    path: string,
+    body?: JsonObject,
+    idempotencyKey?: string,
+  ): Promise<JsonObject> {
+    const answer = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#key}`,
+        ...(body && { 'content-type': 'application/json' }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const json = (await answer.json()) as Json;
+    if (answer.ok && isObject(json)) return json;
+    throw new ApiRefusal(method, path, answer.status, isObject(json) ? json : {});
+  }
+}
+
+/** An answer that is not a success; `code` is the problem's. */
+export class ApiRefusal extends Error {
+  readonly code: string;
+
+  constructor(method: string, path: string, status: number, problem: JsonObject) {
+    const detail = problem.detail ?? problem.title ?? '';
+    super(`${method} ${path} answered ${status} ${String(problem.code)}: ${String(detail)}`);
+    this.code = String(problem.code);
+  }
+}

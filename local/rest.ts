@@ -1,0 +1,54 @@
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+
+/** What can have work left. */
+export interface Workers {
+  /** Function calls that run now, those over HTTP aside. */
+  readonly busy: () => number;
+  /** How many such calls there have been. */
+  readonly total: () => number;
+  /** Workflow executions that have not ended, waiting ones too. */
+  readonly executions: () => number;
+  /** Resolves when the streams are handled up to here. */
+  readonly drained: () => Promise<void>;
+}
+
+/** A call that hangs does not hold up the clock for longer. */
+const SETTLE_MS_MAX = 60_000;
+
+/** Knows when nothing happens any more. */
+export class Rest {
+  readonly #workers: Workers;
+
+  constructor(workers: Workers) {
+    this.#workers = workers;
+  }
+
+  /** Resolves when nothing runs that does not itself wait for the clock. */
+  async settled(): Promise<void> {
+    await this.#until(() => true, SETTLE_MS_MAX);
+  }
+
+  /** Says whether, within that time, no workflow, function call or stream had work left. */
+  idle(timeoutMs: number): Promise<boolean> {
+    return this.#until(() => this.#workers.executions() === 0, timeoutMs);
+  }
+
+  async #until(also: () => boolean, timeoutMs: number): Promise<boolean> {
+    const { busy, total, drained } = this.#workers;
+    const endMs = performance.now() + timeoutMs;
+    for (;;) {
+      const before = total();
+      const leftMs = Math.max(0, endMs - performance.now());
+      const inTime = await Promise.race([
+        drained().then(() => true),
+        pause(leftMs, false, { ref: false }),
+      ]);
+      // What an ended call leads to begins within a turn or two.
+      await turn();
+      await turn();
+      if (inTime && busy() === 0 && total() === before && also()) return true;
+      if (performance.now() >= endMs) return false;
+      await pause(2);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a stack has to know of its last run, beside its table. */
+interface Kept {
+  operatorKey: string;
+  clockOffsetMs: number;
+  /** When the stack first started, by its clock: `rate` schedules count from here. */
+  startMs: number;
+  /** How far each stream has been handled, by mapping. */
+  positions: Record<string, string>;
+}
+
+/** The memory of a stack: in `DIR/stack.json` where it has a folder, else only while it runs. */
+export class RunState {
+  readonly kept: Kept;
+  readonly #file: string | undefined;
+
+  constructor(dataDir: string | undefined) {
+    if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+    this.#file = dataDir === undefined ? undefined : join(dataDir, 'stack.json');
+    this.kept = this.#read() ?? {
+      operatorKey: `sk_operator_${randomBytes(24).toString('hex')}`,
+      clockOffsetMs: 0,
+      startMs: Date.now(),
+      positions: {},
+    };
+    this.save();
+  }
+
+  save(): void {
+    if (this.#file !== undefined) {
+      writeFileSync(this.#file, JSON.stringify(this.kept), { mode: 0o600 });
+    }
+  }
+
+  #read(): Kept | undefined {
+    if (this.#file === undefined || !existsSync(this.#file)) return undefined;
+    return JSON.parse(readFileSync(this.#file, 'utf8')) as Kept;
+  }
+}

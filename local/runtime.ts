@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type AwsEndpoint, serveAws } from './aws-endpoint.ts';
+import type { LocalClock } from './clock.ts';
+import { EventBus } from './event-bus.ts';
+import { Functions } from './functions.ts';
+import type { JsonObject } from './json.ts';
+import { ClockMover } from './move-clock.ts';
+import { Rest } from './rest.ts';
+import type { RunState } from './run-state.ts';
+import { Schedules } from './schedules.ts';
+import { secretReader } from './secrets.ts';
+import { deliver } from './stream-delivery.ts';
+import { StreamReader } from './stream-reader.ts';
+import { StreamPump } from './streams.ts';
+import type { LocalTemplate, MappingResource } from './template/resources.ts';
+import { Workflows } from './workflows.ts';
+
+export interface RuntimeOptions {
+  readonly template: LocalTemplate;
+  readonly clock: LocalClock;
+  readonly state: RunState;
+  readonly dynamoUrl: string;
+  /** ARN of a stream in the template → in the engine. */
+  readonly streams: ReadonlyMap<string, string>;
+  /** Values of the secrets, by ARN. */
+  readonly secrets: ReadonlyMap<string, JsonObject>;
+  readonly onLine: (functionName: string, line: string) => void;
+}
+
+/** How often the schedules are looked at while the clock goes by itself. */
+const SCHEDULE_LOOK_MS = 500;
+
+/** Everything of the template that runs behind the HTTP server. */
+export class Runtime {
+  readonly functions: Functions;
+  readonly workflows: Workflows;
+  readonly bus: EventBus;
+  readonly schedules: Schedules;
+  readonly mover: ClockMover;
+  readonly rest: Rest;
+  /** What could not be delivered, or failed by the clock: what goes to the failure queues on AWS. */
+  readonly failures: JsonObject[] = [];
+  readonly #options: RuntimeOptions;
+  readonly #aws: AwsEndpoint;
+  readonly #pumps: readonly StreamPump[];
+  #looking: NodeJS.Timeout | undefined;
+
+  /** Starts the endpoint of the AWS services first, because the functions are told where it is. */
+  static async start(options: RuntimeOptions): Promise<Runtime> {
+    const bus = new EventBus(() => options.clock.now());
+    const late: { workflows?: Workflows } = {};
+    const aws = await serveAws({
+      'secretsmanager.GetSecretValue': secretReader(options.secrets),
+      'AWSEvents.PutEvents': (input) => bus.putEvents(input),
+      'AWSStepFunctions.StartExecution': async (input) => {
+        if (!late.workflows) throw new Error('the workflows are not there yet');
+        return late.workflows.startExecution(input);
+      },
+    });
+    const runtime = new Runtime(options, aws, bus);
+    late.workflows = runtime.workflows;
+    return runtime;
+  }
+
+  private constructor(options: RuntimeOptions, aws: AwsEndpoint, bus: EventBus) {
+    const { template, clock } = options;
+    this.#options = options;
+    this.#aws = aws;
+    this.bus = bus;
+    this.functions = new Functions(template.functions, {
+      clock,
+      endpoints: {
+        AWS_ENDPOINT_URL_DYNAMODB: options.dynamoUrl,
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
+        AWS_ENDPOINT_URL_SFN: aws.url,
+        AWS_ENDPOINT_URL_EVENTBRIDGE: aws.url,
+      },
+      onLine: options.onLine,
+      newRequestId: randomUUID,
+    });
+    const invoke = this.functions.invoke.bind(this.functions);
+    this.workflows = new Workflows({
+      machines: template.machines,
+      invokeFunction: (name, payload) => invoke(name, payload),
+      putEvents: (input) => bus.putEvents(input),
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+      now: () => clock.now(),
+      random: Math.random,
+    });
+    this.schedules = new Schedules({
+      schedules: template.schedules,
+      startMs: options.state.kept.startMs,
+      fromMs: clock.now(),
+      invoke: (arn, event) => invoke(arn, event),
+      onFailure: (schedule, error) => this.#failed({ schedule, error }),
+    });
+    this.#pumps = template.mappings.map((mapping) => this.#pump(mapping));
+    this.rest = new Rest({
+      busy: () => this.functions.busy,
+      total: () => this.functions.total,
+      executions: () => this.workflows.running,
+      drained: async () => {
+        await Promise.all(this.#pumps.map((pump) => pump.drained()));
+      },
+    });
+    this.mover = new ClockMover({
+      clock,
+      takeDue: (untilMs) => this.schedules.takeDue(untilMs),
+      fire: (name) => this.schedules.fire(name),
+      settled: () => this.rest.settled(),
+    });
+  }
+
+  /** Lets the schedules fire by the clock. */
+  keepTime(): void {
+    this.#looking = setInterval(() => void this.mover.keepUp(), SCHEDULE_LOOK_MS).unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#looking);
+    this.workflows.stop();
+    const pumps = this.#pumps.map((pump) => pump.stop());
+    // A pump may be waiting for a function; the end of the function's worker is its answer.
+    await this.functions.stop();
+    await Promise.all([...pumps, this.#aws.stop()]);
+  }
+
+  #pump(mapping: MappingResource): StreamPump {
+    const { dynamoUrl, streams, state } = this.#options;
+    const { positions } = state.kept;
+    const reader = new StreamReader({
+      endpoint: dynamoUrl,
+      streamArn: streams.get(mapping.streamArn) ?? '',
+      eventSourceArn: mapping.streamArn,
+      after: positions[mapping.id],
+    });
+    return new StreamPump({
+      read: (limit) => reader.read(limit),
+      deliver: (records) =>
+        deliver(records, {
+          mapping,
+          invoke: (arn, event) => this.functions.invoke(arn, event),
+          sleep: async (ms) => void (await pause(ms)),
+          onFailure: (failed, error) =>
+            this.#failed({ mapping: mapping.id, error, records: failed.length }),
+        }),
+      batchSize: mapping.batchSize,
+      onPosition: (position) => {
+        positions[mapping.id] = position;
+        state.save();
+      },
+      sleep: async (ms) => void (await pause(ms)),
+    });
+  }
+
+  #failed(what: JsonObject): void {
+    this.failures.push({ at: new Date(this.#options.clock.now()).toISOString(), ...what });
+  }
+}

@@ -1,0 +1,202 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { LocalClock } from './clock.ts';
+import { serveControls } from './controls.ts';
+import { ensureTable, startDatabase } from './database.ts';
+import { callDynamo } from './dynamo-call.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { openFunctionLog } from './function-log.ts';
+import { serveHttp } from './http.ts';
+import type { JsonObject } from './json.ts';
+import { RunState } from './run-state.ts';
+import { Runtime } from './runtime.ts';
+import { providersSecret, simulatedIds } from './secrets.ts';
+import { startSimulators } from './simulators/simulator-server.ts';
+import { Stoppers } from './stoppers.ts';
+import { ensureAssembly } from './synth.ts';
+import { readTemplate } from './template/read-template.ts';
+import type { LocalTemplate } from './template/resources.ts';
+import type { Counts } from './workflows.ts';
+
+export interface StackOptions {
+  /** Where the API listens; 0 takes a free port. */
+  readonly port: number;
+  /** Keeps everything there from one start to the next. Absent: everything starts fresh and is gone afterwards. */
+  readonly dataDir?: string | undefined;
+  /** How long a simulated provider takes to answer, in milliseconds: `50-300`. */
+  readonly latency?: string | undefined;
+  /** A folder that `cdk synth` wrote. Absent: it is made of the project's sources. */
+  readonly assemblyDir?: string | undefined;
+  readonly onSynth?: () => void;
+}
+
+/** A stack that runs. */
+export interface LocalStack {
+  readonly url: string;
+  readonly operatorKey: string;
+  /** Providers and verifiers that are simulated, having no key. */
+  readonly simulated: readonly string[];
+  /** Executions and state transitions so far. */
+  readonly counts: Counts;
+  /** Where the DynamoDB engine answers. */
+  readonly dynamoUrl: string;
+  readonly tables: readonly string[];
+  /** Where the log of the functions is, and `local.json`. */
+  readonly dir: string;
+  /** Says whether everything came to rest within that time. */
+  idle(timeoutMs: number): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+const PROJECT_DIR = join(import.meta.dirname, '..');
+const CACHE_DIR = join(PROJECT_DIR, '.sluice');
+const LATENCY = '50-300';
+
+/** Starts the synthesized stacks on this machine; resolves when the API answers. */
+export async function startStack(options: StackOptions): Promise<LocalStack> {
+  // Lambda's time zone. Functions share this process.
+  process.env.TZ = 'UTC';
+  const ended = new Stoppers();
+  try {
+    return await start(options, ended);
+  } catch (error) {
+    await ended.stop();
+    throw error;
+  }
+}
+
+async function start(options: StackOptions, running: Stoppers): Promise<LocalStack> {
+  const env = readEnvironment(PROJECT_DIR, process.env);
+  const state = new RunState(options.dataDir);
+  const clock = new LocalClock(state.kept.clockOffsetMs);
+  const dir = options.dataDir ?? CACHE_DIR;
+  const log = openFunctionLog(dir);
+  running.add(() => log.close());
+  const [assemblyDir, database, simulators] = await startParts(options, env, running);
+  const template = readTemplate(assemblyDir, { tablePrefix: tablePrefix(options) });
+  const dynamoUrl = database.endpoint;
+  const streams = await createTables(template, dynamoUrl);
+  if (env.DYNAMODB_ENDPOINT && !options.dataDir) running.add(() => dropTables(template, dynamoUrl));
+  const { operatorKey } = state.kept;
+  const secrets = secretsOf(template, operatorKey, providersSecret(env, simulators.url));
+  const onLine = log.write;
+  const runtime = await Runtime.start({
+    template,
+    clock,
+    state,
+    dynamoUrl,
+    streams,
+    secrets,
+    onLine,
+  });
+  running.add(() => runtime.stop());
+  await runtime.functions.load(template.routes[0]?.functionArn ?? '');
+  const http = await serveHttp(options.port, {
+    routes: template.routes,
+    invoke: (arn, event) => runtime.functions.invoke(arn, event, 'http'),
+    controls: serveControls({
+      operatorKey,
+      now: () => clock.now(),
+      moveTo: async (ms) => {
+        await runtime.mover.moveTo(ms);
+        state.kept.clockOffsetMs = clock.offsetMs;
+        state.save();
+      },
+      idle: (timeoutMs) => runtime.rest.idle(timeoutMs),
+      simulators,
+      recorded: () => recordedBy(runtime),
+      schedules: runtime.schedules,
+    }),
+    now: () => clock.now(),
+    newRequestId: randomUUID,
+  });
+  running.add(() => http.stop());
+  void runtime.functions.loadRest().catch((error: unknown) => onLine('stack', String(error)));
+  runtime.keepTime();
+  return {
+    url: http.url,
+    operatorKey,
+    simulated: simulatedIds(env),
+    counts: runtime.workflows.counts,
+    dynamoUrl,
+    tables: template.tables.map(({ name }) => name),
+    dir,
+    idle: (timeoutMs) => runtime.rest.idle(timeoutMs),
+    stop: () => running.stop(),
+  };
+}
+
+/** What takes time and does not need one another, at once. */
+function startParts(options: StackOptions, env: Environment, running: Stoppers) {
+  const { dataDir, onSynth } = options;
+  const latency = parseLatency(options.latency ?? env.SLUICE_LATENCY);
+  const synthOptions = {
+    projectDir: PROJECT_DIR,
+    cacheDir: CACHE_DIR,
+    ...(onSynth && { onSynth }),
+  };
+  return Promise.all([
+    options.assemblyDir ?? ensureAssembly(synthOptions),
+    running.keep(startDatabase({ dataDir, endpoint: env.DYNAMODB_ENDPOINT })),
+    running.keep(startSimulators({ random: Math.random, ...latency })),
+  ]);
+}
+
+function parseLatency(text = LATENCY): { minMs: number; maxMs: number } {
+  const [, from, to] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  const [minMs, maxMs] = [Number(from), Number(to)];
+  if (minMs <= maxMs) return { minMs, maxMs };
+  throw new Error(`a latency is written like 50-300, not ${text}`);
+}
+
+/** Several stacks may share an engine; what starts fresh gets a table of its own. */
+function tablePrefix({ dataDir }: StackOptions): string {
+  return dataDir === undefined ? `sluice-${randomBytes(4).toString('hex')}-` : 'sluice-local-';
+}
+
+async function createTables(
+  { tables }: LocalTemplate,
+  endpoint: string,
+): Promise<ReadonlyMap<string, string>> {
+  const streams = new Map<string, string>();
+  for (const table of tables) {
+    const stream = await ensureTable(endpoint, table);
+    if (stream !== undefined) streams.set(table.streamArn, stream);
+  }
+  return streams;
+}
+
+async function dropTables({ tables }: LocalTemplate, endpoint: string): Promise<void> {
+  for (const { name } of tables) {
+    await callDynamo(endpoint, 'DynamoDB_20120810.DeleteTable', { TableName: name });
+  }
+}
+
+/** Values by the secrets' logical ids; an Error for a secret that nobody fills. */
+function secretsOf(
+  { secrets }: LocalTemplate,
+  operatorKey: string,
+  providers: JsonObject,
+): ReadonlyMap<string, JsonObject> {
+  const values: Readonly<Record<string, JsonObject>> = {
+    OperatorSecret: { operatorKey },
+    ProvidersSecret: providers,
+  };
+  return new Map(
+    secrets.map(({ id, arn }) => {
+      const value = values[id];
+      if (!value) throw new Error(`the local stack has no value for the secret ${id}`);
+      return [arn, value];
+    }),
+  );
+}
+
+function recordedBy(runtime: Runtime): JsonObject {
+  return {
+    events: runtime.bus.events,
+    webhooks: [],
+    failures: runtime.failures,
+    failedExecutions: [...runtime.workflows.failures],
+    counts: { ...runtime.workflows.counts },
+  };
+}

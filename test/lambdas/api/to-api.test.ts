@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import {
+  toApiKey,
+  toApiMember,
+  toApiPlan,
+  toApiWorkspace,
+} from '../../../lambdas/api/to-api.ts';
+import { PLANS } from '../../../lambdas/pricing/catalogue.ts';
+import { epochMs } from '../../../lambdas/shared/units.contract.ts';
+
+const createdAt = epochMs(Date.UTC(2026, 10, 22));
+const made = { madeBy: 'x', bodyHash: 'y', attempt: 'z' };
+
+test('a workspace shows its terms and nothing of how it was made', () => {
+  const workspace = {
+    id: 'ws_1',
+    name: 'Acme',
+    plan: 'workspace-pool',
+    timezone: 'UTC',
+    periodAnchor: '2026-11-01',
+    status: 'active' as const,
+    createdAt,
+    ...made,
+  };
+  expect(toApiWorkspace(workspace)).toEqual({
+    id: 'ws_1',
+    name: 'Acme',
+    plan: 'workspace-pool',
+    timezone: 'UTC',
+    periodAnchor: '2026-11-01',
+    allotments: {},
+    status: 'active',
+    createdAt: '2026-11-22T00:00:00.000Z',
+  });
+});
+
+test('a member without a name shows null', () => {
+  const member = { id: 'mem_1', email: 'a@customer.example', role: 'member', createdAt, ...made };
+  expect(toApiMember(member as Parameters<typeof toApiMember>[0])).toEqual({
+    id: 'mem_1',
+    email: 'a@customer.example',
+    name: null,
+    role: 'member',
+    createdAt: '2026-11-22T00:00:00.000Z',
+  });
+});
+
+test('an API key shows its last four characters, never itself or its hash', () => {
+  const key = {
+    id: 'key_1',
+    name: 'main',
+    scopes: ['read'],
+    last4: 'wxyz',
+    hash: 'secret',
+    createdAt,
+    ...made,
+  };
+  expect(toApiKey(key as unknown as Parameters<typeof toApiKey>[0])).toEqual({
+    id: 'key_1',
+    name: 'main',
+    memberId: null,
+    scopes: ['read'],
+    last4: 'wxyz',
+    createdAt: '2026-11-22T00:00:00.000Z',
+    revokedAt: null,
+  });
+});
+
+test('a plan shows prices and packs', () => {
+  const [pool] = PLANS;
+  if (pool === undefined) throw new Error('the catalogue is empty');
+  expect(toApiPlan(pool)).toMatchObject({
+    id: 'workspace-pool',
+    periodMonths: 1,
+    prices: { 'contact.email': { contact: 1 } },
+    packs: { contact: { credits: 100, months: 6 } },
+  });
+});

@@ -1,0 +1,49 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openAccountDb, openDb, tableName } from '../../../lambdas/shared/dynamo.ts';
+
+let server: Server;
+let calls = 0;
+
+/** A table that fails each call with a fault of its own, which the SDK takes for passing. */
+beforeEach(async () => {
+  calls = 0;
+  server = createServer((_request, response) => {
+    calls += 1;
+    response.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end('{"__type":"InternalServerError"}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${port}`);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'x');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x');
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  server.closeAllConnections();
+  server.close();
+});
+
+const read = () => new GetCommand({ TableName: 'table', Key: { pk: 'a', sk: 'b' } });
+
+test('a change of an account is sent once, whatever the answer', async () => {
+  await expect(openAccountDb().send(read())).rejects.toThrow();
+  expect(calls).toBe(1);
+});
+
+test('what may be repeated is sent up to four times', async () => {
+  await expect(openDb().send(read())).rejects.toThrow();
+  expect(calls).toBe(4);
+});
+
+test('the name of the table comes from the environment, and must be there', () => {
+  vi.stubEnv('TABLE_NAME', 'mine');
+  expect(tableName()).toBe('mine');
+  vi.stubEnv('TABLE_NAME', '');
+  expect(() => tableName()).toThrow('TABLE_NAME is not set');
+});

@@ -1,0 +1,19 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { readEnv } from '../../../lambdas/shared/env.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('a function gets the variables that it declares, and no other', () => {
+  vi.stubEnv('TABLE_NAME', 't');
+  vi.stubEnv('PROVIDERS_SECRET_ARN', 'p');
+  vi.stubEnv('OPERATOR_SECRET_ARN', 'o');
+  expect(readEnv('callProvider')).toEqual({ TABLE_NAME: 't', PROVIDERS_SECRET_ARN: 'p' });
+});
+
+test('all that is missing is named at once', () => {
+  vi.stubEnv('TABLE_NAME', '');
+  vi.stubEnv('PROVIDERS_SECRET_ARN', '');
+  expect(() => readEnv('callProvider')).toThrow(
+    'function callProvider lacks: TABLE_NAME, PROVIDERS_SECRET_ARN',
+  );
+});

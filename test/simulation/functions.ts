@@ -1,0 +1,159 @@
+import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
+import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
+import type { Db } from '../../lambdas/shared/dynamo.ts';
+import type { Ports } from '../../lambdas/shared/ports.ts';
+import { epochMs } from '../../lambdas/shared/units.contract.ts';
+import type { ProviderSecrets } from '../../lambdas/waterfall/waterfall.contract.ts';
+import {
+  type EnrichmentRun,
+  type SubjectRun,
+  WATERFALL_BUDGET_SECONDS,
+} from '../../lambdas/workflow/workflow.contract.ts';
+import type { Command } from '../support/engine.ts';
+import type { Chance } from './chance.ts';
+import { CutOff, Invocation, isProgramFault } from './invocation.ts';
+import type { Network } from './network.ts';
+import type { Schedule } from './schedule.ts';
+import type { Trace } from './trace.ts';
+import { SECRETS } from './vendors.ts';
+
+/** What the functions reach, by the parts of the world that give it. */
+export interface Outside {
+  /** Does a command on the table, for real. */
+  readonly execute: (command: Command, by: Invocation) => Promise<unknown>;
+  readonly startWorkflow: (run: EnrichmentRun) => 'started' | 'ended';
+  readonly askVendor: (url: URL, init: RequestInit | undefined, row?: SubjectRun) => Response;
+  readonly termsOf: (workspaceId: string) => AccountTerms;
+}
+
+/** All that any function of the product reaches outside itself. */
+export interface SimPorts extends Ports {
+  readonly startWorkflow: (run: EnrichmentRun) => Promise<'started' | 'ended'>;
+  readonly loadTerms: (workspaceId: string) => Promise<AccountTerms>;
+  readonly fetch: typeof globalThis.fetch;
+  readonly secrets: ProviderSecrets;
+  readonly budgetSeconds: number;
+}
+
+/** Runs the functions of the product, each invocation behind ports of its own. */
+export class Functions {
+  /** Faults of the program that came to light: always a failure of the run. */
+  readonly faults: string[] = [];
+  readonly #schedule: Schedule;
+  readonly #network: Network;
+  readonly #chance: Chance;
+  readonly #trace: Trace;
+  readonly #outside: Outside;
+  #count = 0;
+
+  constructor(
+    schedule: Schedule,
+    network: Network,
+    chance: Chance,
+    trace: Trace,
+    outside: Outside,
+  ) {
+    this.#schedule = schedule;
+    this.#network = network;
+    this.#chance = chance;
+    this.#trace = trace;
+    this.#outside = outside;
+  }
+
+  /** Runs a function to its end; rejects with its error, or with CutOff when it is killed or takes too long. */
+  invoke<T>(
+    id: FunctionId,
+    work: (ports: SimPorts, by: Invocation) => Promise<T>,
+    row?: SubjectRun,
+  ): Promise<T> {
+    this.#count += 1;
+    const by = new Invocation(`${id}#${this.#count}`);
+    return new Promise((resolve, reject) => {
+      const limit = this.#schedule.after(FUNCTIONS[id].timeoutSeconds * 1000, () =>
+        by.kill('took too long'),
+      );
+      const end = (how: string): void => {
+        by.endedAtMs = this.#schedule.nowMs;
+        this.#schedule.cancel(limit);
+        this.#trace.add(by.name, how);
+      };
+      by.onKill((why) => {
+        end(why);
+        reject(new CutOff(why));
+      });
+      work(this.#portsOf(by, row), by).then(
+        (value) => {
+          if (by.isDead) return;
+          by.endedWell = true;
+          end('done');
+          resolve(value);
+        },
+        (error: unknown) => {
+          if (by.isDead) return;
+          end(`failed: ${describe(error)}`);
+          if (isProgramFault(error)) this.faults.push(`${by.name}: ${describe(error)}`);
+          // What it had begun beside goes on when its environment is used again, or never.
+          by.isDead = this.#chance.happens(0.5);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  #portsOf(by: Invocation, row: SubjectRun | undefined): SimPorts {
+    const network = this.#network;
+    const outside = this.#outside;
+    const dbOf = (to: 'db' | 'account', tries: number): Db => {
+      const send = (command: Command) =>
+        network.call(by, {
+          to,
+          label: describeCommand(command, to),
+          tries,
+          execute: () => outside.execute(command, by),
+        });
+      return { send: send as Db['send'] };
+    };
+    return {
+      db: dbOf('db', 4),
+      accountDb: dbOf('account', 1),
+      now: () => epochMs(this.#schedule.nowMs),
+      sleep: (ms) => network.sleep(by, ms),
+      random: (count) => this.#chance.bytes(count),
+      startWorkflow: (run) =>
+        network.call(by, {
+          to: 'workflow',
+          label: `start ${run.enrichmentId}`,
+          tries: 4,
+          execute: async () => outside.startWorkflow(run),
+        }),
+      loadTerms: async (ws) => outside.termsOf(ws),
+      fetch: (input, init) => {
+        const url = new URL(String(input));
+        return network.call(by, {
+          to: 'vendor',
+          label: `asks ${url.pathname}`,
+          tries: 1,
+          execute: async () => outside.askVendor(url, init, row),
+        });
+      },
+      secrets: SECRETS,
+      budgetSeconds: WATERFALL_BUDGET_SECONDS,
+    };
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const internal: unknown = Reflect.get(error, 'internal');
+  return `${error.name} ${typeof internal === 'string' ? internal : error.message}`;
+}
+
+function describeCommand({ constructor, input }: Command, to: string): string {
+  const { Key, Item, ExpressionAttributeValues: values } = input as Record<
+    string,
+    Record<string, unknown> | undefined
+  >;
+  const at = Key ?? Item ?? { pk: values?.[':pk'] ?? values?.[':shard'] ?? '' };
+  const op = constructor.name.replace('Command', '');
+  return `${to === 'account' ? 'ACCOUNT ' : ''}${op} ${at.pk} ${at.sk ?? ''}`.trimEnd();
+}

@@ -1,0 +1,182 @@
+import { Agent, request } from 'node:http';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
+import { type marshallOptions, marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import {
+  INDEX_BY_TIME,
+  INDEX_UNFINISHED,
+  type ItemKey,
+  TABLE_KEYS,
+} from '../../lambdas/shared/keys.contract.ts';
+
+/** What the stores send: a command of the document client. */
+export interface Command {
+  readonly constructor: { readonly name: string };
+  readonly input: object;
+}
+export type Item = ItemKey & Readonly<Record<string, unknown>>;
+type Json = Record<string, unknown>;
+export type Image = Parameters<typeof unmarshall>[0];
+
+/** One table of a running engine, spoken to without the SDK: its client costs more time than the engine does. */
+export interface EngineTable {
+  /** Does what the document client would do, once. Errors as the SDK throws them. */
+  execute(command: Command): Promise<Json>;
+  /** Reads an item as the stream would carry it. */
+  findImage(key: ItemKey): Promise<Image | undefined>;
+  /** Reads the whole table. */
+  scan(): Promise<Item[]>;
+  drop(): Promise<void>;
+}
+
+/** Opens the wire to an engine: one connection, since one call is in flight at a time. */
+export function openWire(endpoint: string): { readonly call: Call; close(): void } {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const { hostname: host, port } = new URL(endpoint);
+  const call: Call = (operation, body) =>
+    new Promise((resolve, reject) => {
+      const text = JSON.stringify(body);
+      const headers = {
+        ...HEADERS,
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'content-length': Buffer.byteLength(text),
+      };
+      const sent = request({ agent, host, port, method: 'POST', headers }, (answer) => {
+        let said = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => {
+          said += chunk;
+        });
+        answer.once('end', () => {
+          const json = JSON.parse(said) as Json;
+          if (answer.statusCode === 200) resolve(json);
+          else reject(toException(json, answer.statusCode ?? 0));
+        });
+      });
+      sent.once('error', reject);
+      sent.end(text);
+    });
+  return { call, close: () => agent.destroy() };
+}
+
+type Call = (operation: string, body: Json) => Promise<Json>;
+
+/** The engine does not check signatures; it only wants one of the right form. */
+const HEADERS = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-date': '20260101T000000Z',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+};
+
+/** Makes the table of the product under a name of its own; commands reach it whatever table they name. */
+export async function createTable(call: Call, TableName: string): Promise<EngineTable> {
+  await call('CreateTable', definitionOf(TableName));
+  return {
+    execute: async (command) => {
+      const operation = OPERATIONS[command.constructor.name.replace('Command', '')];
+      if (operation === undefined) throw new Error(`the engine is not asked ${command}`);
+      const input = { ...command.input } as Json;
+      const answer = await call(operation, toWire(input, TableName));
+      return fromWire(answer, TableName, input);
+    },
+    findImage: async (key) => {
+      const answer = await call('GetItem', {
+        TableName,
+        Key: marshall(key),
+        ConsistentRead: true,
+      });
+      return answer.Item as Image | undefined;
+    },
+    scan: async () => {
+      const items: Item[] = [];
+      let start: unknown;
+      do {
+        const answer = await call('Scan', {
+          TableName,
+          ConsistentRead: true,
+          ...(start !== undefined && { ExclusiveStartKey: start }),
+        });
+        items.push(...(answer.Items as Image[]).map((image) => unmarshall(image) as Item));
+        start = answer.LastEvaluatedKey;
+      } while (start !== undefined);
+      return items;
+    },
+    drop: async () => {
+      await call('DeleteTable', { TableName });
+    },
+  };
+}
+
+/** Commands of the document client, and what they are called on the wire. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  Get: 'GetItem',
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  Query: 'Query',
+  BatchGet: 'BatchGetItem',
+};
+
+function definitionOf(TableName: string): Json {
+  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' });
+  const keysOf = ({ pk, sk }: ItemKey) => [
+    { AttributeName: pk, KeyType: 'HASH' },
+    { AttributeName: sk, KeyType: 'RANGE' },
+  ];
+  const indexes = [INDEX_BY_TIME, INDEX_UNFINISHED];
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [TABLE_KEYS, ...indexes].flatMap(({ pk, sk }) => [text(pk), text(sk)]),
+    KeySchema: keysOf(TABLE_KEYS),
+    GlobalSecondaryIndexes: indexes.map((index) => ({
+      IndexName: index.name,
+      KeySchema: keysOf(index),
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    })),
+  };
+}
+
+const OPTIONS: marshallOptions = { removeUndefinedValues: true };
+const VALUES = ['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey'] as const;
+
+function toWire(input: Json, TableName: string): Json {
+  const wire: Json = { ...input };
+  for (const name of VALUES) {
+    const value = input[name];
+    if (value !== undefined) wire[name] = marshall(value as Json, OPTIONS);
+  }
+  if (input.RequestItems === undefined) return { ...wire, TableName };
+  const [asked] = Object.values(input.RequestItems as Record<string, { Keys: Json[] }>);
+  const Keys = asked?.Keys.map((key) => marshall(key, OPTIONS));
+  return { RequestItems: { [TableName]: { ...asked, Keys } } };
+}
+
+function fromWire(answer: Json, TableName: string, input: Json): Json {
+  const plain: Json = { ...answer };
+  for (const name of ['Item', 'Attributes', 'LastEvaluatedKey'] as const) {
+    if (answer[name] !== undefined) plain[name] = unmarshall(answer[name] as Image);
+  }
+  if (Array.isArray(answer.Items)) plain.Items = answer.Items.map((item) => unmarshall(item));
+  const found = (answer.Responses as Record<string, Image[]> | undefined)?.[TableName];
+  if (found === undefined) return plain;
+  const [asked = TableName] = Object.keys(input.RequestItems as Json);
+  return { Responses: { [asked]: found.map((item) => unmarshall(item)) } };
+}
+
+function toException(json: Json, status: number): Error {
+  const name = String(json.__type).split('#').at(-1) ?? 'UnknownError';
+  const message = String(json.message ?? json.Message ?? '');
+  const $metadata = { httpStatusCode: status };
+  if (name === 'ConditionalCheckFailedException') {
+    const item = json.Item as Image | undefined;
+    return new ConditionalCheckFailedException({
+      message,
+      $metadata,
+      ...(item && { Item: item as NonNullable<ConditionalCheckFailedException['Item']> }),
+    });
+  }
+  return new DynamoDBServiceException({ name, message, $metadata, $fault: 'client' });
+}

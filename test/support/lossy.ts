@@ -1,0 +1,53 @@
+import type { Db } from '../../lambdas/shared/dynamo.ts';
+
+/** What becomes of a call: done and answered, done and the answer lost, lost before it was done, or held back. */
+export type Fault = 'none' | 'answer-lost' | 'lost' | 'late' | 'throttled';
+
+/** A client between the code and the table that spoils calls. */
+export interface Lossy extends Db {
+  /** How many calls went through it. */
+  readonly calls: () => number;
+  /** Delivers the calls that were held back; gives what the table said to each. */
+  readonly deliver: () => Promise<PromiseSettledResult<unknown>[]>;
+}
+
+/** Spoils the calls of a client: `faultOf` decides for the n-th call, counted from 0. */
+export function spoil(db: Db, faultOf: (n: number, command: unknown) => Fault): Lossy {
+  let calls = 0;
+  const late: (() => Promise<unknown>)[] = [];
+  const send = async (command: Parameters<Db['send']>[0]): Promise<unknown> => {
+    const fault = faultOf(calls, command);
+    calls += 1;
+    if (fault === 'throttled') throw named('ThrottlingException');
+    if (fault === 'late') late.push(() => db.send(command));
+    if (fault === 'late' || fault === 'lost') throw named('TimeoutError');
+    const answer = await db.send(command);
+    if (fault === 'answer-lost') throw named('TimeoutError');
+    return answer;
+  };
+  return {
+    send: send as Db['send'],
+    calls: () => calls,
+    deliver: () => Promise.allSettled(late.splice(0).map((call) => call())),
+  };
+}
+
+/** Spoils only the first call. */
+export function spoilFirst(db: Db, fault: Fault): Lossy {
+  return spoil(db, (n) => (n === 0 ? fault : 'none'));
+}
+
+/** Sends each call twice and tells the second answer, the way of the SDK when the first was lost. */
+export function resend(db: Db): Db {
+  const send = async (command: Parameters<Db['send']>[0]): Promise<unknown> => {
+    await db.send(command).catch(() => {});
+    return db.send(command);
+  };
+  return { send: send as Db['send'] };
+}
+
+function named(name: string): Error {
+  const error = new Error('spoiled by the test');
+  error.name = name;
+  return error;
+}
