@@ -9,10 +9,11 @@ import type { Row } from './records.contract.ts';
 export function groupRows(workspaceId: string, subjects: readonly SubjectInput[]): Row[] {
   const keysOf = subjects.map((subject) => identityKeys(workspaceId, subject));
   const firstOf = firstRows(keysOf);
+  const repeatsOf = Map.groupBy(firstOf.keys(), (n) => firstOf[n] ?? n);
   return subjects.map((subject, n) => {
     const first = firstOf[n] ?? n;
     if (first !== n) return { subject, keys: keysOf[n] ?? [], duplicateOf: first };
-    const others = subjects.flatMap((_, m) => (m > n && firstOf[m] === n ? [m] : []));
+    const others = (repeatsOf.get(n) ?? []).filter((m) => m !== n);
     if (others.length === 0) return { subject, keys: keysOf[n] ?? [] };
     return {
       subject: Object.assign({}, ...others.map((m) => subjects[m]).reverse(), subject),

@@ -49,15 +49,19 @@ function normaliseEmail(email: string | undefined): string | undefined {
   return email?.normalize('NFKC').trim().toLowerCase() || undefined;
 }
 
+/** Letters whose marks are a matter of spelling. In other scripts (Devanagari, Thai, kana) a mark makes another name. */
+const ACCENTED =
+  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu;
+
 /** Letters and digits of all scripts, without accents, in lower case, single spaces between words. */
 function normaliseName(name: string | undefined): string | undefined {
   return (
     name
       ?.normalize('NFKD')
-      .replace(/\p{M}/gu, '')
+      .replace(ACCENTED, '$1')
       .toLowerCase()
       .replace(/['’.]/g, '')
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
       .trim() || undefined
   );
 }

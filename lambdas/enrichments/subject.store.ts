@@ -57,7 +57,7 @@ export async function putStep(
     Item: { ...keys.subject(ws, enrichmentId, subject.part, subject.row), ...subject },
     ConditionExpression:
       subject.step <= 1
-        ? 'attribute_not_exists(pk) OR step = :before'
+        ? 'attribute_not_exists(pk) OR (step = :before AND attribute_not_exists(outcome))'
         : 'step = :before AND attribute_not_exists(outcome)',
     ExpressionAttributeValues: { ':before': subject.step - 1 },
   });

@@ -46,10 +46,11 @@ function statusOf({ status }: EnrichmentRecord): EnrichmentView['status'] {
   return status === 'completed' || status === 'cancelled' ? status : 'running';
 }
 
-function firstProgress(record: EnrichmentRecord, ended: boolean): Progress {
-  const found = ended ? record.quote.owned : 0;
-  const done = ended ? record.rows : 0;
-  return { subjects: record.rows, done, found, notFound: 0, failed: 0 };
+/** A request that ended at once had nothing to find: a row is a repeat, owned, or left out for lack of credits. */
+function firstProgress({ rows, quote }: EnrichmentRecord, ended: boolean): Progress {
+  if (!ended) return { subjects: rows, done: 0, found: 0, notFound: 0, failed: 0 };
+  const failed = quote.unaffordable;
+  return { subjects: rows, done: rows, found: rows - quote.duplicates - failed, notFound: 0, failed };
 }
 
 /** What is still held: what was set aside, less the rounds that are settled. */

@@ -29,16 +29,20 @@ export type WaterfallStep =
  * Chooses what a run does next. Addresses at hand are verified before anyone else is asked, and
  * the first answer with an accepted address ends the run, once all its addresses are verified.
  *
- * Order:  a legal block, then the budget, a pending answer, addresses to verify, an accepted
- *         address, verifiers that are all silent (a finder would be paid for nothing), a rate
- *         limit to sit out, the next provider.
+ * Order:  a legal block, then the budget (after which addresses at hand are still verified), a
+ *         pending answer, addresses to verify, an accepted address, verifiers that are all silent
+ *         (a finder would be paid for nothing), a rate limit to sit out, the next provider.
  * Units:  `seconds` whole, 1 to 30, and never beyond the budget.
  * Errors: outcome `failed` with LEGAL_BLOCK, NO_PROVIDER_ANSWERED or VERIFICATION_UNAVAILABLE.
  */
 export function chooseStep(run: WaterfallRun, rules: WaterfallRules): WaterfallStep {
   if (run.outcome) return { do: 'done', outcome: run.outcome };
   if (run.attempts.some(({ outcome }) => outcome === 'legal-block')) return failed('LEGAL_BLOCK');
-  if (rules.nowMs >= endsAtMs(run, rules)) return conclude(run, rules);
+  if (rules.nowMs >= endsAtMs(run, rules)) {
+    // Addresses at hand are paid for: without an accepted one they are verified, but nobody else is asked.
+    if (run.candidates.some(isAccepted(rules))) return conclude(run, rules);
+    return chooseVerification(run, rules) ?? conclude(run, rules);
+  }
   if (run.pending) return pollOrWait(run.pending.provider, run.pending.nextPollAtMs, run, rules);
   return (
     chooseVerification(run, rules) ??

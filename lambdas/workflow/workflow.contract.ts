@@ -54,7 +54,7 @@ export const PARTS_AT_A_TIME = 10;
 export const ROWS_AT_A_TIME = 40;
 /** An Express execution lives 5 minutes at most (AWS); a waterfall stops itself well before. */
 export const SUBJECT_TIMEOUT_SECONDS = 290;
-export const WATERFALL_BUDGET_SECONDS = 200;
+export const WATERFALL_BUDGET_SECONDS = 150;
 /** The parent, with all its waiting for other requests. */
 export const WORKFLOW_TIMEOUT_SECONDS = 6 * 3600;
 /** A hold outlives the longest workflow; a law test compares the two. */

@@ -49,7 +49,7 @@ export function openWire(endpoint: string): { readonly call: Call; close(): void
           said += chunk;
         });
         answer.once('end', () => {
-          const json = JSON.parse(said) as Json;
+          const json = JSON.parse(said, inOrder) as Json;
           if (answer.statusCode === 200) resolve(json);
           else reject(toException(json, answer.statusCode ?? 0));
         });
@@ -58,6 +58,12 @@ export function openWire(endpoint: string): { readonly call: Call; close(): void
       sent.end(text);
     });
   return { call, close: () => agent.destroy() };
+}
+
+/** The engine gives the attributes of a map in any order, each time another; a replay needs one. */
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 type Call = (operation: string, body: Json) => Promise<Json>;

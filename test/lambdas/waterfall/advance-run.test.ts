@@ -201,14 +201,17 @@ describe('a run', () => {
 
 describe('nextOf', () => {
   it('never says done of a run without an outcome', async () => {
-    const { ports, time } = room(['hunter', 'zerobounce'], [fixture('hunter', 'found')]);
+    const { ports, time } = room(
+      ['hunter', 'leadmagic', 'zerobounce'],
+      [fixture('leadmagic', 'not-found')],
+    );
     const run = await callProviderStep(ports, startRun(QUERY, 1_000_000));
-    expect(nextOf(ports, run)).toEqual({ next: 'verify', waitSeconds: 0 });
+    expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
     time.advance(200_000);
     expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
     const ended = await callProviderStep(ports, run);
     expect(nextOf(ports, ended)).toEqual({ next: 'done', waitSeconds: 0 });
-    expect(ended.outcome).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });
+    expect(ended.outcome).toEqual({ kind: 'not-found' });
   });
 });
 

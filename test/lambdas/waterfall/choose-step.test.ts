@@ -258,7 +258,11 @@ describe('chooseStep: the end', () => {
       outcome: { kind: 'found', all: ['a@acme.example'] },
     });
     const unverified = run({ attempts: [find('hunter', 'found')], candidates: [open] });
-    expect(chooseStep(unverified, late)).toEqual(failed('VERIFICATION_UNAVAILABLE'));
+    expect(chooseStep(unverified, late)).toEqual({
+      do: 'verify',
+      candidate: 0,
+      verifier: 'zerobounce',
+    });
   });
 
   it('stays what it was', () => {

@@ -1,0 +1,256 @@
+import { advanceSubject } from '../lambdas/enrichments/advance-subject.ts';
+import { claimPart } from '../lambdas/enrichments/claim-part.ts';
+import { finishEnrichment } from '../lambdas/enrichments/finish-enrichment.ts';
+import { settlePart } from '../lambdas/enrichments/settle-part.ts';
+import { submitEnrichment } from '../lambdas/enrichments/submit-enrichment.ts';
+import { openAccount } from '../lambdas/ledger/load-account.ts';
+import { projectRecord } from '../lambdas/ledger/revisions-stream.store.ts';
+import { termsOf } from '../lambdas/pricing/terms.ts';
+import { openPorts, type Ports } from '../lambdas/shared/ports.ts';
+import { newId, unitInterval } from '../lambdas/shared/random.ts';
+import type { EnrichmentRun } from '../lambdas/workflow/workflow.contract.ts';
+import { callDynamo } from '../local/dynamo-call.ts';
+import { isObject } from '../local/json.ts';
+import { PROVIDER_KEYS, providersSecret } from '../local/secrets.ts';
+import { startSimulators } from '../local/simulators/simulator-server.ts';
+import { StreamReader } from '../local/stream-reader.ts';
+import type { BenchTable } from './bench-table.ts';
+import type { MeterRow } from './capacity.ts';
+import { itemBytes, writeUnits } from './item-size.ts';
+import { benchWorkspace } from './product.ts';
+import { holdUsual, openBalance, settleUsual, type UsualPorts, usualKeys } from './usual-way.ts';
+
+const SUBJECT = {
+  ref: 'row-1',
+  fullName: 'Ada Example',
+  companyName: 'Acme',
+  companyDomain: 'acme.example',
+  linkedinUrl: 'https://www.linkedin.com/in/ada-example',
+};
+const EMAIL = 'ada@acme.example';
+const PERSON = {
+  ...SUBJECT,
+  emails: [
+    { value: EMAIL, verdict: 'deliverable' as const, providers: Object.keys(PROVIDER_KEYS) },
+  ],
+};
+
+/** Writes of one way, by what they are for. */
+export interface WaySum {
+  readonly writes: number;
+  readonly table: number;
+  readonly index: number;
+  readonly balance: number;
+}
+
+export interface ProductUnits {
+  /** record, hold, settle, ledger. */
+  readonly steps: Readonly<Record<string, WaySum>>;
+  /** What the rest of the request writes, by kind of item. */
+  readonly rest: Readonly<Record<string, WaySum>>;
+  readonly readUnits: number;
+  readonly failedConditions: number;
+  /** Bytes of the items as they stand at the end, by `pk kind`. */
+  readonly bytes: Readonly<Record<string, number>>;
+}
+
+/** Measures all writes of one single-contact enrichment by the product's code, from the call to the ledger. */
+export async function measureProduct(table: BenchTable): Promise<ProductUnits> {
+  const ports = openPorts();
+  const workspace = benchWorkspace('ws_units', 100);
+  await openAccount(ports, workspace.workspaceId, termsOf(workspace));
+  const stream = new StreamReader({
+    endpoint: table.bareUrl,
+    streamArn: table.streamArn,
+    eventSourceArn: 'bench',
+  });
+  while ((await stream.read(100)).read > 0);
+  table.meter.clear();
+  await runOnce(ports, table, stream, workspace);
+  const rows = table.meter.rows();
+  return {
+    steps: sumBy(rows, (row) => stepOf(row)),
+    rest: sumBy(rows, (row) => (stepOf(row) === undefined && isWrite(row) ? row.kind : undefined)),
+    readUnits: rows.reduce((sum, row) => sum + row.read, 0),
+    failedConditions: rows.reduce((sum, row) => sum + row.failed, 0),
+    bytes: await sizesOf(table),
+  };
+}
+
+async function runOnce(
+  ports: Ports,
+  table: BenchTable,
+  stream: StreamReader,
+  workspace: ReturnType<typeof benchWorkspace>,
+): Promise<void> {
+  const { meter } = table;
+  const simulators = await startSimulators({ random: () => 0, minMs: 0, maxMs: 0 });
+  simulators.directory.replace([PERSON]);
+  const runs: EnrichmentRun[] = [];
+  meter.phase = 'submit';
+  await submitEnrichment(
+    { ...ports, startWorkflow: async (run) => runs.push(run) },
+    {
+      workspace,
+      actor: newId('mem', ports.random),
+      idempotencyKey: 'bench-1',
+      bodyHash: 'a'.repeat(51),
+      input: { actions: ['contact.email'], allowPartial: false, subjects: [SUBJECT] },
+    },
+  );
+  const run = runs[0];
+  if (run === undefined) throw new Error('the request did not start');
+  const place = { workspaceId: run.workspaceId, enrichmentId: run.enrichmentId, part: 0 };
+  meter.phase = 'claim';
+  const loadTerms = async () => termsOf(workspace);
+  await claimPart({ ...ports, loadTerms }, { ...place, round: 0 });
+  meter.phase = 'find';
+  await find(ports, place, simulators.url);
+  await simulators.stop();
+  meter.phase = 'settle';
+  await settlePart(ports, { ...place, round: 0 });
+  meter.phase = 'finish';
+  await finishEnrichment(ports, run.workspaceId, run.enrichmentId);
+  meter.phase = 'ledger';
+  const { records } = await stream.read(1000);
+  for (const record of records.filter(isAccountRecord)) {
+    await projectRecord(ports, record as Parameters<typeof projectRecord>[1]);
+  }
+}
+
+/** The row's waterfall: the first finder has the address, the first verifier says that it is deliverable. */
+async function find(
+  ports: Ports,
+  place: { readonly workspaceId: string; readonly enrichmentId: string; readonly part: number },
+  simulatorUrl: string,
+): Promise<void> {
+  const secrets = providersSecret({}, simulatorUrl) as unknown as Parameters<
+    typeof advanceSubject
+  >[0]['secrets'];
+  const stepPorts = { ...ports, fetch: globalThis.fetch, secrets, budgetSeconds: 60 };
+  let next: string = 'call';
+  for (let step = 0; next === 'call' || next === 'verify'; step += 1) {
+    const done = await advanceSubject(stepPorts, next, { ...place, subject: 0, step });
+    next = done.next;
+  }
+  if (next !== 'done') throw new Error(`the waterfall stopped at ${next}`);
+}
+
+function isAccountRecord(record: object): boolean {
+  const { dynamodb } = record as { dynamodb?: { Keys?: { sk?: { S?: string } } } };
+  return dynamodb?.Keys?.sk?.S === 'ACCOUNT';
+}
+
+const isWrite = ({ operation }: MeterRow): boolean => /Put|Update|Delete|Transact/.test(operation);
+
+/** Which of the four a write belongs to. The part holds the contact itself, as the usual way's request row does. */
+function stepOf(row: MeterRow): string | undefined {
+  const { phase, kind, operation } = row;
+  if (!isWrite(row)) return undefined;
+  if (kind === 'LEDGER') return 'ledger';
+  if (kind === 'ROUND') return 'settle';
+  if (kind === 'ACCOUNT') return phase === 'submit' ? 'hold' : 'settle';
+  if (kind === 'PART') return 'record';
+  if (kind === 'ENRICHMENT')
+    return phase === 'submit' && operation === 'UpdateItem' ? 'hold' : 'record';
+  return undefined;
+}
+
+function sumBy(
+  rows: readonly MeterRow[],
+  groupOf: (row: MeterRow) => string | undefined,
+): Record<string, WaySum> {
+  const sums: Record<string, WaySum> = {};
+  for (const row of rows) {
+    const group = groupOf(row);
+    if (group === undefined) continue;
+    const sum = sums[group] ?? { writes: 0, table: 0, index: 0, balance: 0 };
+    sums[group] = {
+      writes: sum.writes + row.calls,
+      table: sum.table + row.table,
+      index: sum.index + row.index,
+      balance: sum.balance + (row.kind === 'ACCOUNT' ? row.table : 0),
+    };
+  }
+  return sums;
+}
+
+/** The usual way's two transactions, measured. */
+export async function measureUsual(table: BenchTable): Promise<Readonly<Record<string, WaySum>>> {
+  const ports = openPorts();
+  const workspace = benchWorkspace('ws_usual', 100);
+  const ws = workspace.workspaceId;
+  const { period, grants, used, debt } = await openAccount(ports, ws, termsOf(workspace));
+  const usual = usualPorts(ports);
+  await openBalance(usual, ws, { period, grants, used, debt });
+  const { ref: _ref, ...subject } = SUBJECT;
+  const request = {
+    id: newId('enr', ports.random),
+    actor: newId('mem', ports.random),
+    bodyHash: 'a'.repeat(51),
+    amounts: { contact: 1 },
+    subjects: [subject],
+  };
+  table.meter.clear();
+  table.meter.phase = 'hold';
+  await holdUsual(usual, ws, request);
+  const balanceAtHold = await unitsOf(table, usualKeys.balance(ws));
+  table.meter.phase = 'settle';
+  await settleUsual(usual, ws, request, { contact: 1 }, { email: EMAIL });
+  const balanceAtSettle = await unitsOf(table, usualKeys.balance(ws));
+  const balances: Readonly<Record<string, number>> = {
+    hold: 2 * balanceAtHold,
+    settle: 2 * balanceAtSettle,
+  };
+  const rows = table.meter.rows().filter(isWrite);
+  return Object.fromEntries(
+    rows.map(({ phase, table: units, index }) => [
+      phase,
+      { writes: 3, table: units, index, balance: balances[phase] ?? 0 },
+    ]),
+  );
+}
+
+/** The usual way over the product's clients, with the SDK's own back-off. */
+export function usualPorts(ports: Ports): UsualPorts {
+  return {
+    db: ports.db,
+    now: ports.now,
+    sleep: ports.sleep,
+    random: () => unitInterval(ports.random),
+    backOff: { baseMs: 100, capMs: 20_000 },
+  };
+}
+
+async function unitsOf(table: BenchTable, key: { pk: string; sk: string }): Promise<number> {
+  return writeUnits(await bytesOf(table, key));
+}
+
+/** Gives the size of an item as it stands. */
+export async function bytesOf(
+  table: BenchTable,
+  key: { readonly pk: string; readonly sk: string },
+): Promise<number> {
+  const answer = await callDynamo(table.bareUrl, 'DynamoDB_20120810.GetItem', {
+    TableName: table.name,
+    Key: { pk: { S: key.pk }, sk: { S: key.sk } },
+    ConsistentRead: true,
+  });
+  return isObject(answer.Item) ? itemBytes(answer.Item) : 0;
+}
+
+/** Sizes of all items there are, the largest of each kind. */
+async function sizesOf(table: BenchTable): Promise<Record<string, number>> {
+  const answer = await callDynamo(table.bareUrl, 'DynamoDB_20120810.Scan', {
+    TableName: table.name,
+  });
+  const items = Array.isArray(answer.Items) ? answer.Items.filter(isObject) : [];
+  const sizes: Record<string, number> = {};
+  for (const item of items) {
+    const text = (value: unknown): string => (isObject(value) ? String(value.S) : '');
+    const pk = text(item.pk).split('#')[0] ?? '';
+    const kind = pk === 'ENR' || pk === 'WS' ? (text(item.sk).split('#')[0] ?? '') : pk;
+    sizes[kind] = Math.max(sizes[kind] ?? 0, itemBytes(item));
+  }
+  return sizes;
+}

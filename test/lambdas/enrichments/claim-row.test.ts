@@ -1,0 +1,161 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  freeClaim,
+  putAlias,
+  putClaim,
+  readStanding,
+} from '../../../lambdas/enrichments/claim.store.ts';
+import {
+  chooseClaim,
+  claimRow,
+  followAliases,
+  resolveKeys,
+} from '../../../lambdas/enrichments/claim-row.ts';
+import { putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
+import type {
+  Alias,
+  Claim,
+  EnrichmentRecord,
+} from '../../../lambdas/enrichments/records.contract.ts';
+import { at } from '../../support/accounts.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
+
+const claimOf = (enrichmentId: string, state: Claim['state'] = 'finding'): Claim => ({
+  state,
+  enrichmentId,
+  part: 0,
+  row: 0,
+  contactId: `con_${enrichmentId}`,
+  atMs: at('2026-03-10T12:00:00Z'),
+});
+const rowOf = (enrichmentId: string, row = 0) => ({ enrichmentId, part: 0, row });
+
+describe('chooseClaim', () => {
+  const standing = (items: Record<string, Claim | Alias>) => new Map(Object.entries(items));
+
+  it('would put a claim under the strongest key where nothing stands', () => {
+    expect(chooseClaim(standing({}), ['email', 'name'])).toEqual({
+      key: 'email',
+      claim: undefined,
+      unlinked: ['name'],
+    });
+  });
+
+  it('prefers a paid claim to one that is being found', () => {
+    const chosen = chooseClaim(
+      standing({ email: claimOf('a'), name: { aliasOf: 'x' }, x: claimOf('b', 'paid') }),
+      ['email', 'name'],
+    );
+    expect(chosen).toMatchObject({ key: 'x', claim: { enrichmentId: 'b' }, unlinked: [] });
+  });
+
+  it('goes on under the key that an alias points to, also when its claim was given back', () => {
+    const chosen = chooseClaim(standing({ name: { aliasOf: 'profile' } }), ['email', 'name']);
+    expect(chosen).toEqual({ key: 'profile', claim: undefined, unlinked: ['email'] });
+  });
+
+  it('ends also where aliases point in a circle', () => {
+    expect(chooseClaim(standing({ a: { aliasOf: 'b' }, b: { aliasOf: 'a' } }), ['a'])).toMatchObject({
+      claim: undefined,
+    });
+  });
+});
+
+describe('claimRow', () => {
+  let table: TestTable;
+  let n = 0;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  function open() {
+    n += 1;
+    const ws = `ws_${n}`;
+    const p = table.ports();
+    const claim = (keys: string[], id: string, row = 0) =>
+      claimRow(p, ws, keys, rowOf(id, row), `con_${id}`);
+    return { p, ws, claim };
+  }
+
+  it('wins what nobody has, under all keys of the person', async () => {
+    const { p, ws, claim } = open();
+    expect(await claim(['email', 'name'], 'a')).toEqual({
+      kind: 'won',
+      key: 'email',
+      contactId: 'con_a',
+    });
+    expect((await readStanding(p, ws, ['name'])).get('name')).toMatchObject({ aliasOf: 'email' });
+  });
+
+  it('wins again what it has won before', async () => {
+    const { claim } = open();
+    await claim(['email', 'name'], 'a');
+    expect(await claim(['email', 'name'], 'a')).toMatchObject({ kind: 'won', key: 'email' });
+  });
+
+  it('joins who is finding the person under any key', async () => {
+    const { claim } = open();
+    await claim(['email', 'name'], 'a');
+    expect(await claim(['profile', 'name'], 'b')).toMatchObject({
+      kind: 'joined',
+      key: 'email',
+      claim: { enrichmentId: 'a' },
+    });
+  });
+
+  it('gets the stored result of a paid claim', async () => {
+    const { p, ws, claim } = open();
+    await putClaim(p, ws, 'email', claimOf('a', 'paid'));
+    await putAlias(p, ws, 'name', 'email');
+    expect(await claim(['name'], 'b')).toMatchObject({ kind: 'owned', key: 'email' });
+  });
+
+  it('goes on under the same key after the first gave up', async () => {
+    const { p, ws, claim } = open();
+    await claim(['email', 'name'], 'a');
+    await freeClaim(p, ws, 'email', rowOf('a'));
+    expect(await claim(['profile', 'name'], 'b')).toMatchObject({ kind: 'won', key: 'email' });
+    expect(await claim(['profile'], 'c')).toMatchObject({ kind: 'joined', key: 'email' });
+  });
+
+  it('is won by one of many rows that share a key, whatever else they are known by', async () => {
+    const { claim } = open();
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, (_, row) => claim([`own-${row}`, `pair-${row >> 1}`, 'shared'], 'a', row)),
+    );
+    expect(outcomes.filter(({ kind }) => kind === 'won')).toHaveLength(1);
+  });
+
+  it('takes over from a request that ended without a word, after a minute', async () => {
+    const { p, ws, claim } = open();
+    await claim(['email'], 'dead');
+    const record = { workspaceId: ws, id: 'dead', status: 'completed', createdAtMs: p.now() };
+    await putEnrichment(p, record as EnrichmentRecord);
+    expect(await claim(['email'], 'b')).toMatchObject({ kind: 'joined' });
+    p.advance(60_000);
+    expect(await claim(['email'], 'b')).toMatchObject({ kind: 'won' });
+  });
+
+  it('does not take over from a request that runs, however long', async () => {
+    const { p, ws, claim } = open();
+    await claim(['email'], 'slow');
+    const record = { workspaceId: ws, id: 'slow', status: 'running', createdAtMs: p.now() };
+    await putEnrichment(p, record as EnrichmentRecord);
+    p.advance(3_600_000);
+    expect(await claim(['email'], 'b')).toMatchObject({ kind: 'joined' });
+  });
+});
+
+describe('resolveKeys and followAliases', () => {
+  it('follow pointers to keys that the row does not have', async () => {
+    const table = await openTable();
+    const p = table.ports();
+    await putClaim(p, 'ws_1', 'c', claimOf('a'));
+    await putAlias(p, 'ws_1', 'b', 'c');
+    await putAlias(p, 'ws_1', 'a', 'b');
+    expect(await resolveKeys(p, 'ws_1', ['a'])).toMatchObject({ key: 'c', claim: { part: 0 } });
+    const standing = await followAliases(p, 'ws_1', await readStanding(p, 'ws_1', ['a']));
+    expect([...standing.keys()].sort()).toEqual(['a', 'b', 'c']);
+  });
+});

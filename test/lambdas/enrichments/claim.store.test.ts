@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  freeClaim,
+  isAlias,
+  isOwn,
+  payClaim,
+  putAlias,
+  putClaim,
+  readStanding,
+  yieldClaim,
+} from '../../../lambdas/enrichments/claim.store.ts';
+import type { Charge, Claim } from '../../../lambdas/enrichments/records.contract.ts';
+import { at } from '../../support/accounts.ts';
+import { resend } from '../../support/lossy.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
+
+const ADA = { enrichmentId: 'enr_ada', part: 0, row: 3 };
+const BOB = { enrichmentId: 'enr_bob', part: 0, row: 3 };
+const claimOf = (claimant: typeof ADA): Claim => ({
+  state: 'finding',
+  ...claimant,
+  contactId: 'con_1',
+  atMs: at('2026-03-10T12:00:00Z'),
+});
+const FOUND = {
+  value: 'ada@acme.example',
+  all: ['ada@acme.example'],
+  verdict: 'deliverable',
+  provider: 'hunter',
+} as const;
+const CHARGE: Charge = {
+  actor: 'mem_ada',
+  action: 'contact.email',
+  subject: { fullName: 'Ada Example' },
+  credits: { contact: 1 },
+  sources: [{ grantId: 'g', type: 'contact', cat: 'pack', credits: 1 }],
+  paidAtMs: at('2026-03-10T12:01:00Z'),
+};
+
+describe('a claim', () => {
+  let table: TestTable;
+  let n = 0;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  function open() {
+    n += 1;
+    const p = table.ports();
+    const key = `key-${n}`;
+    const read = async () => (await readStanding(p, 'ws_1', [key])).get(key);
+    return { p, key, read };
+  }
+
+  it('is won by one of many', async () => {
+    const { p, key, read } = open();
+    const wins = await Promise.all(
+      Array.from({ length: 8 }, (_, row) => putClaim(p, 'ws_1', key, claimOf({ ...ADA, row }))),
+    );
+    expect(wins.filter(Boolean)).toHaveLength(1);
+    expect(await read()).toMatchObject({ row: wins.indexOf(true), state: 'finding' });
+  });
+
+  it('is another in another workspace', async () => {
+    const { p, key } = open();
+    expect(await putClaim(p, 'ws_1', key, claimOf(ADA))).toBe(true);
+    expect(await putClaim(p, 'ws_2', key, claimOf(BOB))).toBe(true);
+  });
+
+  it('is taken over from the one that is named, and from nobody else', async () => {
+    const { p, key, read } = open();
+    await putClaim(p, 'ws_1', key, claimOf(ADA));
+    expect(await putClaim(p, 'ws_1', key, claimOf(BOB), claimOf({ ...ADA, row: 4 }))).toBe(false);
+    expect(await putClaim(p, 'ws_1', key, claimOf(BOB), claimOf(ADA))).toBe(true);
+    expect(await read()).toMatchObject(BOB);
+  });
+
+  it('is not taken over once it is paid', async () => {
+    const { p, key, read } = open();
+    await putClaim(p, 'ws_1', key, claimOf(ADA));
+    await payClaim(p, 'ws_1', key, ADA, FOUND, CHARGE);
+    expect(await putClaim(p, 'ws_1', key, claimOf(BOB), claimOf(ADA))).toBe(false);
+    expect(await read()).toMatchObject({ ...ADA, state: 'paid', result: FOUND, charge: CHARGE });
+  });
+
+  it('is paid by its own row alone, and again without harm', async () => {
+    const { p, key, read } = open();
+    await putClaim(p, 'ws_1', key, claimOf(ADA));
+    await expect(payClaim(p, 'ws_1', key, BOB, FOUND, CHARGE)).rejects.toMatchObject({
+      name: 'ConditionalCheckFailedException',
+    });
+    await payClaim({ ...p, db: resend(p.db) }, 'ws_1', key, ADA, FOUND, CHARGE);
+    expect(await read()).toMatchObject({
+      i1pk: 'WS#ws_1#HISTORY',
+      i1sk: `001773144060000#${key}`,
+    });
+  });
+
+  it('is given back by its own row while it is not paid', async () => {
+    const { p, key, read } = open();
+    await putClaim(p, 'ws_1', key, claimOf(ADA));
+    await freeClaim(p, 'ws_1', key, BOB);
+    expect(await read()).toMatchObject(ADA);
+    await freeClaim({ ...p, db: resend(p.db) }, 'ws_1', key, ADA);
+    expect(await read()).toBeUndefined();
+    await putClaim(p, 'ws_1', key, claimOf(ADA));
+    await payClaim(p, 'ws_1', key, ADA, FOUND, CHARGE);
+    await freeClaim(p, 'ws_1', key, ADA);
+    expect(await read()).toMatchObject({ state: 'paid' });
+  });
+
+  it('becomes a pointer by its own row while it is not paid', async () => {
+    const { p, key, read } = open();
+    await putClaim(p, 'ws_1', key, claimOf(ADA));
+    await yieldClaim(p, 'ws_1', key, BOB, 'other');
+    expect(isAlias(await read())).toBe(false);
+    await yieldClaim(p, 'ws_1', key, ADA, 'other');
+    expect(await read()).toMatchObject({ aliasOf: 'other' });
+    expect(isAlias(await read())).toBe(true);
+  });
+
+  it('lets an alias stand only where nothing stood', async () => {
+    const { p, key } = open();
+    expect(await putAlias(p, 'ws_1', key, 'first')).toBe(true);
+    expect(await putAlias(p, 'ws_1', key, 'second')).toBe(false);
+  });
+});
+
+describe('isOwn', () => {
+  it('asks for request, part and row', () => {
+    expect(isOwn(claimOf(ADA), ADA)).toBe(true);
+    expect(isOwn(claimOf(ADA), BOB)).toBe(false);
+    expect(isOwn(claimOf(ADA), { ...ADA, part: 1 })).toBe(false);
+    expect(isOwn(claimOf(ADA), { ...ADA, row: 4 })).toBe(false);
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { quoteEnrichment } from '../../../lambdas/enrichments/quote-enrichment.ts';
+import { openDesk, people } from '../../support/desk.ts';
+import { openTable } from '../../support/table.ts';
+
+it('says what a request would hold and whether that is there, and holds nothing', async () => {
+  const table = await openTable();
+  const desk = openDesk(table, 'ws_1', { contact: 5 });
+  await desk.enrich({ subjects: people(2) });
+  const before = await table.items();
+  const quote = (count: number) =>
+    quoteEnrichment(desk.p, desk.workspace, {
+      actions: ['contact.email'],
+      subjects: people(count),
+      allowPartial: false,
+    });
+  expect(await quote(5)).toEqual({
+    required: { contact: 3 },
+    owned: 2,
+    joined: 0,
+    duplicates: 0,
+    suppressed: 0,
+    unaffordable: 0,
+    available: { contact: 3 },
+    sufficient: true,
+  });
+  expect(await quote(6)).toMatchObject({ required: { contact: 4 }, sufficient: false });
+  expect(await table.items()).toEqual(before);
+});

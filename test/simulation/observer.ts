@@ -1,0 +1,41 @@
+import type { EnrichmentView } from '../../lambdas/enrichments/enrichments.contract.ts';
+import type { SubjectRun } from '../../lambdas/workflow/workflow.contract.ts';
+import type { AccountWrite } from './journal-stream.ts';
+import type { Ask, Gift } from './scenario.ts';
+
+/** How one run of the function that takes a request ended; `unknown`: it was cut off, or failed on the way. */
+export type End =
+  | { readonly kind: 'accepted'; readonly view: EnrichmentView }
+  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'unknown' };
+
+/** A request as its member and an onlooker saw it. */
+export interface Submission {
+  readonly ask: Ask;
+  readonly sentAtMs: number;
+  /** Of every run of the function for it, whether or not the member heard of it. */
+  readonly ends: End[];
+}
+
+/** What an onlooker knows of a run without asking the product: who asked for whom, what was given, who was called. */
+export class Observer {
+  readonly submissions = new Map<string, Submission>();
+  readonly gifts = new Map<string, Gift & { isDone: boolean }>();
+  /** Calls of a vendor for a row that no held credit stood behind. */
+  readonly unheldCalls: string[] = [];
+  readonly #calledRows = new Map<string, Set<string>>();
+
+  /** Notes that a vendor is called for a row, and whether the account has held a credit for it by now. */
+  noteCall(run: SubjectRun, writes: readonly AccountWrite[]): void {
+    const { enrichmentId, part, subject } = run;
+    const rows = this.#calledRows.get(enrichmentId) ?? new Set<string>();
+    this.#calledRows.set(enrichmentId, rows.add(`${part}:${subject}`));
+    let held = 0;
+    for (const { workspaceId, account } of writes) {
+      const { action, ref, slices } = account.last;
+      if (action !== 'hold' || ref !== enrichmentId || workspaceId !== run.workspaceId) continue;
+      for (const slice of slices) held += slice.held ?? 0;
+    }
+    if (rows.size > held) this.unheldCalls.push(`${enrichmentId}: ${rows.size} rows, ${held} held`);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Aftermath } from './aftermath.ts';
+import * as money from './rules/money.ts';
+import type { Rule } from './rules/money.ts';
+import * as requests from './rules/requests.ts';
+import type { Broken } from './run-seed.ts';
+
+/** THE LIST of what must hold when a run has come to rest, by the names of DESIGN where it has one. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  'no-program-fault': requests.noProgramFault,
+  gapless: money.gapless,
+  conserved: money.conserved,
+  'fold-is-account': money.foldIsAccount,
+  'never-overdrawn': money.neverOverdrawn,
+  'settle-once': money.settleOnce,
+  'granted-once': money.grantedOnce,
+  'expiry-at-use': money.expiryAtUse,
+  'released-expires': money.releasedExpires,
+  'nothing-stays-open': requests.nothingStaysOpen,
+  'refusal-changes-nothing': requests.refusalChangesNothing,
+  'pay-once': requests.payOnce,
+  'pay-for-found': requests.payForFound,
+  'owned-is-shown': requests.ownedIsShown,
+  'held-before-work': requests.heldBeforeWork,
+  'tenant-walls': requests.tenantWalls,
+  'same-answer': requests.sameAnswer,
+};
+
+/** Gives the rules that a run has broken. */
+export function brokenRules(after: Aftermath): Broken[] {
+  return Object.entries(RULES).flatMap(([rule, check]) =>
+    [...check(after)].map((how) => ({ rule, how })),
+  );
+}

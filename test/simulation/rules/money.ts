@@ -1,0 +1,170 @@
+import type { LedgerEntry, Slice } from '../../../lambdas/ledger/ledger.contract.ts';
+import type { Aftermath } from '../aftermath.ts';
+
+/** Gives how a rule is broken, once for each place; nothing where it holds. */
+export type Rule = (after: Aftermath) => Iterable<string>;
+
+/** What became of the credits of one grant, counted from the ledger alone. */
+interface Tally {
+  granted: number;
+  available: number;
+  held: number;
+  spent: number;
+  expired: number;
+  opened: Slice['opened'];
+}
+
+const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired'] as const;
+
+/** Ledger entries are numbered 1 to the account's revision, and each begins where the one before it ended. */
+export const gapless: Rule = function* ({ accounts, ledgers, writes }) {
+  for (const [ws, entries] of ledgers) {
+    const rev = accounts.get(ws)?.rev ?? 0;
+    const revs = entries.map((entry) => entry.rev);
+    if (revs.length !== rev || revs.some((each, n) => each !== n + 1))
+      yield `${ws} at ${rev} has entries ${revs}`;
+    if (writes.filter(({ workspaceId }) => workspaceId === ws).length !== rev)
+      yield `${ws} was written another number of times than its revision says`;
+    for (const [n, entry] of entries.entries()) {
+      const before = n === 0 ? {} : entries[n - 1]?.after;
+      if (!sameTotals(entry.before, before ?? {})) yield `${ws} between ${n} and ${n + 1}`;
+    }
+  }
+};
+
+/** For every grant, after every entry: granted = available + held + spent + expired, all ≥ 0. */
+export const conserved: Rule = function* ({ ledgers }) {
+  for (const [ws, entries] of ledgers) {
+    const tallies = new Map<string, Tally>();
+    for (const entry of entries) {
+      for (const slice of entry.slices) {
+        const tally = add(tallies, slice);
+        const sum = tally.available + tally.held + tally.spent + tally.expired;
+        if (tally.granted !== sum || COUNTERS.some((each) => tally[each] < 0))
+          yield `${ws} ${slice.grantId} after entry ${entry.rev}: ${JSON.stringify(tally)}`;
+      }
+    }
+  }
+};
+
+/** The account is what its ledger adds up to: grants, and what was spent since the period began. */
+export const foldIsAccount: Rule = function* ({ accounts, ledgers }) {
+  for (const [ws, account] of accounts) {
+    const entries = ledgers.get(ws) ?? [];
+    const tallies = tallyOf(entries);
+    for (const [id, { available, held }] of tallies) {
+      const grant = account.grants[id] ?? { available: 0, held: 0 };
+      if (grant.available !== available || grant.held !== held)
+        yield `${ws} ${id}: ledger ${available}/${held}, account ${grant.available}/${grant.held}`;
+    }
+    const strange = Object.keys(account.grants).filter((id) => !tallies.has(id));
+    if (strange.length > 0) yield `${ws} has grants that came from nowhere: ${strange}`;
+    const turned = entries.findLastIndex(({ action }) => action === 'turn' || action === 'open');
+    const used = spentIn(entries.slice(turned + 1));
+    if ((account.used.contact ?? 0) !== used) yield `${ws} used ${account.used.contact} not ${used}`;
+  }
+};
+
+/** No revision of an account ever had less than nothing available or held; nothing is held in the end. */
+export const neverOverdrawn: Rule = function* ({ accounts, writes }) {
+  for (const { workspaceId, account } of writes) {
+    const short = Object.entries(account.grants).find(([, g]) => g.available < 0 || g.held < 0);
+    if (short) yield `${workspaceId} revision ${account.rev}: ${JSON.stringify(short)}`;
+  }
+  for (const [ws, account] of accounts) {
+    const held = Object.entries(account.grants).find(([, grant]) => grant.held !== 0);
+    if (held) yield `${ws} still holds ${JSON.stringify(held)}`;
+  }
+};
+
+/** Every hold of a request is ended once: what was set aside for it is what its settles took back or spent. */
+export const settleOnce: Rule = function* ({ ledgers }) {
+  for (const [ws, entries] of ledgers) {
+    const held = new Map<string, number>();
+    const operations = new Set<string>();
+    for (const { ref, slices, op, action } of entries) {
+      if (operations.has(op) && action !== 'expire') yield `${ws} ${op} is in the ledger twice`;
+      operations.add(op);
+      for (const slice of slices) held.set(ref, (held.get(ref) ?? 0) + (slice.held ?? 0));
+    }
+    for (const [ref, left] of held) if (left !== 0) yield `${ws} ${ref} is left with ${left} held`;
+  }
+};
+
+/** Credits come in by the allotment of a period, once a period, and by the operator's grants, once each. */
+export const grantedOnce: Rule = function* ({ ledgers, observer, scenario }) {
+  for (const { workspaceId: ws, allotments } of scenario.workspaces) {
+    for (const [id, { granted, opened }] of tallyOf(ledgers.get(ws) ?? [])) {
+      const gift = observer.gifts.get(`${ws} ${id}`);
+      const due = opened?.cat === 'allotment' ? allotments?.contact : gift?.amount;
+      if (granted !== due) yield `${ws} ${id} brought ${granted}, not ${due}`;
+    }
+    for (const gift of observer.gifts.values()) {
+      const came = (ledgers.get(ws) ?? []).some(({ op }) => op.startsWith(`${gift.grantId}:`));
+      if (gift.workspaceId === ws && gift.isDone && !came) yield `${ws} ${gift.grantId} never came`;
+    }
+  }
+};
+
+/** No credit is held after the grant that it comes from has expired, nor before it begins. */
+export const expiryAtUse: Rule = function* ({ ledgers }) {
+  for (const [ws, entries] of ledgers) {
+    const opened = new Map<string, Slice['opened']>();
+    for (const { action, slices, at, rev } of entries) {
+      for (const slice of slices) {
+        if (slice.opened) opened.set(slice.grantId, slice.opened);
+        const { exp = null, eff = 0 } = opened.get(slice.grantId) ?? {};
+        if (action === 'hold' && ((exp !== null && exp <= at) || eff > at))
+          yield `${ws} entry ${rev} holds of ${slice.grantId} outside its time`;
+      }
+    }
+  }
+};
+
+/** What a settle gives back to a grant that has expired meanwhile, the same call books as expired. */
+export const releasedExpires: Rule = function* ({ writes }) {
+  for (const [n, { workspaceId, account, by }] of writes.entries()) {
+    if (account.last.action !== 'settle' || !by.endedWell) continue;
+    const lapsed = account.last.slices.filter(({ grantId, available = 0 }) => {
+      const exp = account.grants[grantId]?.exp;
+      return available > 0 && exp != null && exp <= account.last.at;
+    });
+    const booked = writes
+      .slice(n + 1)
+      .filter((write) => write.workspaceId === workspaceId)
+      .filter((write) => write.atMs <= (by.endedAtMs ?? 0))
+      .filter((write) => write.account.last.action === 'expire');
+    for (const { grantId } of lapsed) {
+      const isBooked = booked.some(({ account: { last } }) =>
+        last.slices.some((slice) => slice.grantId === grantId),
+      );
+      if (!isBooked) yield `${workspaceId} revision ${account.rev} leaves ${grantId} unexpired`;
+    }
+  }
+};
+
+/** Sums what entries have spent. */
+export function spentIn(entries: readonly LedgerEntry[]): number {
+  return entries.flatMap(({ slices }) => slices).reduce((sum, { spent = 0 }) => sum + spent, 0);
+}
+
+function tallyOf(entries: readonly LedgerEntry[]): Map<string, Tally> {
+  const tallies = new Map<string, Tally>();
+  for (const slice of entries.flatMap(({ slices }) => slices)) add(tallies, slice);
+  return tallies;
+}
+
+function add(tallies: Map<string, Tally>, slice: Slice): Tally {
+  const none = { granted: 0, available: 0, held: 0, spent: 0, expired: 0, opened: undefined };
+  const tally: Tally = tallies.get(slice.grantId) ?? none;
+  for (const counter of COUNTERS) tally[counter] += slice[counter] ?? 0;
+  tally.opened ??= slice.opened;
+  tallies.set(slice.grantId, tally);
+  return tally;
+}
+
+function sameTotals(a: LedgerEntry['before'], b: LedgerEntry['before']): boolean {
+  const of = (totals: LedgerEntry['before']) =>
+    `${totals.contact?.available ?? 0}/${totals.contact?.held ?? 0}`;
+  return of(a) === of(b);
+}

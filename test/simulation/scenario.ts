@@ -1,0 +1,159 @@
+import type { EnrichmentInput } from '../../lambdas/enrichments/enrichments.contract.ts';
+import type { GrantCategory } from '../../lambdas/ledger/ledger.contract.ts';
+import type { WorkspaceTerms } from '../../lambdas/pricing/terms.ts';
+import { Chance } from './chance.ts';
+import { drawRates, type FaultRates } from './faults.ts';
+import { FORMS, inventPeople, type SimPerson, toSubject } from './people.ts';
+
+/** One request of a member, with the persons whom its rows mean. */
+export interface Ask {
+  readonly key: string;
+  readonly workspaceId: string;
+  readonly actor: string;
+  readonly persons: readonly SimPerson[];
+  readonly input: EnrichmentInput;
+  /** Sent twice at the same moment. */
+  readonly isDouble: boolean;
+  readonly cancelAfterMs: number | undefined;
+}
+
+/** Credits that the operator lets come in. */
+export interface Gift {
+  readonly grantId: string;
+  readonly workspaceId: string;
+  readonly amount: number;
+  readonly category: GrantCategory;
+  readonly expiresAfterMs: number | undefined;
+}
+
+export type Act = { readonly afterMs: number } & (
+  | { readonly does: 'ask'; readonly ask: Ask }
+  | { readonly does: 'quote'; readonly ask: Ask }
+  | { readonly does: 'give'; readonly gift: Gift }
+  | { readonly does: 'sweep' | 'turn' }
+);
+
+/** All that a seed decides before the run begins. */
+export interface Scenario {
+  readonly seed: number;
+  readonly startMs: number;
+  readonly workspaces: readonly WorkspaceTerms[];
+  readonly people: readonly SimPerson[];
+  readonly rates: FaultRates;
+  /** The projector's usual lag. */
+  readonly lagMs: number;
+  readonly acts: readonly Act[];
+}
+
+/** The first period of every workspace ends here. */
+const PERIOD_ENDS_AT = Date.parse('2026-12-01T00:00:00Z');
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+/** More rows than one part has. */
+const LONG_ROWS = 102;
+
+/** Draws a scenario: many requests for few people on few credits, in bursts, around the end of a period. */
+export function drawScenario(seed: number): Scenario {
+  const chance = new Chance(seed, 'scenario');
+  const people = inventPeople(chance, chance.whole(3, 6));
+  const workspaces = ['ws_north', 'ws_south']
+    .slice(0, chance.pick([1, 1, 2]))
+    .map((workspaceId) => ({
+      workspaceId,
+      plan: 'workspace-pool',
+      timezone: 'UTC',
+      periodAnchor: '2026-11-01',
+      allotments: { contact: chance.whole(1, 6) },
+    }));
+  const ids = workspaces.map(({ workspaceId }) => workspaceId);
+  const before = chance.pick([20 * SECOND, 2 * MINUTE, 8 * MINUTE, 3 * DAY]);
+  return {
+    seed,
+    startMs: PERIOD_ENDS_AT - before,
+    workspaces,
+    people,
+    rates: drawRates(chance),
+    lagMs: chance.spread(10, 2_000),
+    acts: [...drawAsks(chance, ids, people), ...drawGifts(chance, ids), ...drawJobs(chance)],
+  };
+}
+
+function drawAsks(chance: Chance, ids: readonly string[], people: readonly SimPerson[]): Act[] {
+  const acts: Act[] = [];
+  let burstMs = 0;
+  const bursts = chance.whole(2, 4);
+  for (let burst = 0; burst < bursts; burst += 1) {
+    const width = chance.pick([60, 400, 5 * SECOND, 40 * SECOND]);
+    for (let n = chance.whole(2, 4); n > 0; n -= 1) {
+      const ask = drawAsk(chance, `k${acts.length}`, ids, people);
+      const afterMs = burstMs + chance.whole(0, width);
+      acts.push({ does: 'ask', ask, afterMs });
+      if (chance.happens(0.1)) acts.push({ does: 'quote', ask, afterMs: afterMs + 1 });
+    }
+    burstMs += chance.happens(0.1)
+      ? chance.spread(MINUTE * 60, 35 * DAY)
+      : chance.spread(2 * SECOND, 5 * MINUTE);
+  }
+  return acts;
+}
+
+function drawAsk(
+  chance: Chance,
+  key: string,
+  ids: readonly string[],
+  people: readonly SimPerson[],
+): Ask {
+  const rows = chance.pick([1, 1, 2, 3, 4]);
+  const persons = Array.from({ length: rows }, () => chance.pick(people));
+  const subjects = persons.map((person) => toSubject(person, chance.pick(FORMS)));
+  // A long list costs little where most of it repeats its first row.
+  const filler = chance.happens(0.05) ? LONG_ROWS - rows : 0;
+  const [first] = persons;
+  const [firstSubject] = subjects;
+  if (filler > 0 && first && firstSubject) {
+    persons.splice(1, 0, ...Array<SimPerson>(filler).fill(first));
+    subjects.splice(1, 0, ...Array<typeof firstSubject>(filler).fill(firstSubject));
+  }
+  return {
+    key,
+    workspaceId: chance.pick(ids),
+    actor: chance.pick(['mem_a', 'mem_b', 'mem_c']),
+    persons,
+    input: {
+      actions: ['contact.email'],
+      subjects,
+      allowPartial: chance.happens(0.2),
+      ...(chance.happens(0.05) && { maxCredits: chance.whole(1, 3) }),
+    },
+    isDouble: chance.happens(0.1),
+    cancelAfterMs: chance.happens(0.12) ? chance.spread(50, MINUTE) : undefined,
+  };
+}
+
+function drawGifts(chance: Chance, ids: readonly string[]): Act[] {
+  return Array.from({ length: chance.whole(0, 3) }, (_, n) => ({
+    does: 'give' as const,
+    afterMs: chance.spread(10, 5 * MINUTE),
+    gift: {
+      grantId: `grant_${n}`,
+      workspaceId: chance.pick(ids),
+      amount: chance.whole(1, 4),
+      category: chance.pick(['pack', 'adjustment', 'promotional'] as const),
+      expiresAfterMs: chance.happens(0.6) ? chance.spread(5 * SECOND, 10 * MINUTE) : undefined,
+    },
+  }));
+}
+
+function drawJobs(chance: Chance): Act[] {
+  return [
+    ...Array.from({ length: 4 }, () => ({
+      does: 'sweep' as const,
+      afterMs: chance.spread(10 * SECOND, 15 * MINUTE),
+    })),
+    ...Array.from({ length: 2 }, () => ({
+      does: 'turn' as const,
+      afterMs: chance.spread(SECOND, 15 * MINUTE),
+    })),
+  ];
+}

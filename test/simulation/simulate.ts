@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+import { openBench } from './open-bench.ts';
+import { type Report, runSeed } from './run-seed.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string', default: '100' },
+    from: { type: 'string', default: '1' },
+    trace: { type: 'boolean', default: false },
+  },
+});
+
+const from = Number(values.seed ?? values.from);
+const count = values.seed === undefined ? Number(values.seeds) : 1;
+process.exitCode = (await simulate(from, count)) ? 0 : 1;
+
+/** Runs seeds until one fails. */
+async function simulate(first: number, many: number): Promise<boolean> {
+  const bench = await openBench();
+  const startedAt = performance.now();
+  const sums = { requests: 0, charges: 0 };
+  try {
+    for (let seed = first; seed < first + many; seed += 1) {
+      const report = await runSeed(seed, bench);
+      sums.requests += report.requests;
+      sums.charges += report.charges;
+      if (values.trace) console.log(report.trace.join('\n'));
+      if (report.broken.length > 0) return tell(report);
+      const seconds = (performance.now() - startedAt) / 1000;
+      const line = `${seed - first + 1}/${many} seeds, ${sums.requests} requests, ${sums.charges} charges, ${seconds.toFixed(0)} s`;
+      if (process.stderr.isTTY) process.stderr.write(`\r${line} `);
+      else if (seed === first + many - 1) console.log(line);
+      if (many === 1) console.log(`seed ${seed} holds; trace ${report.hash}`);
+    }
+    return true;
+  } finally {
+    await bench.close();
+  }
+}
+
+function tell({ seed, broken, hash, trace }: Report): boolean {
+  if (!values.trace) console.log(trace.slice(-60).join('\n'));
+  console.log(`\nseed ${seed} fails; trace ${hash}`);
+  for (const { rule, how } of broken) console.log(`  ${rule}: ${how}`);
+  console.log(`\nnpm run simulate -- --seed ${seed} --trace`);
+  return false;
+}

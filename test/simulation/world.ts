@@ -1,0 +1,94 @@
+import { termsOf, type WorkspaceTerms } from '../../lambdas/pricing/terms.ts';
+import type { Command, EngineTable } from '../support/engine.ts';
+import { Chance } from './chance.ts';
+import { type Definitions, Executions } from './executions.ts';
+import { CALM } from './faults.ts';
+import { Functions } from './functions.ts';
+import { type Invocation, isProgramFault } from './invocation.ts';
+import { JournalStream } from './journal-stream.ts';
+import { Network } from './network.ts';
+import { Observer } from './observer.ts';
+import type { Scenario } from './scenario.ts';
+import { Schedule } from './schedule.ts';
+import { Trace } from './trace.ts';
+import { Vendors } from './vendors.ts';
+
+/** The whole of AWS and the members around the product, in one thread and on one clock. */
+export class World {
+  readonly scenario: Scenario;
+  readonly table: EngineTable;
+  readonly schedule: Schedule;
+  readonly chance: Chance;
+  readonly trace: Trace;
+  readonly network: Network;
+  readonly functions: Functions;
+  readonly executions: Executions;
+  readonly stream: JournalStream;
+  readonly observer = new Observer();
+
+  constructor(scenario: Scenario, table: EngineTable, definitions: Definitions) {
+    const { seed, rates, startMs } = scenario;
+    this.scenario = scenario;
+    this.table = table;
+    const schedule = new Schedule(startMs);
+    const chance = new Chance(seed, 'run');
+    const trace = new Trace(() => schedule.nowMs);
+    const vendors = new Vendors(new Chance(seed, 'vendors'), scenario.people);
+    this.schedule = schedule;
+    this.chance = chance;
+    this.trace = trace;
+    this.network = new Network(schedule, chance, trace, rates);
+    this.functions = new Functions(schedule, this.network, chance, trace, {
+      execute: (command, by) => this.#execute(command, by),
+      startWorkflow: (run) => this.executions.start(run),
+      askVendor: (url, init, row) => {
+        if (row) this.observer.noteCall(row, this.stream.writes);
+        return vendors.answer(url, init, this.network.rates.vendor);
+      },
+      termsOf: (ws) => termsOf(this.workspaceOf(ws)),
+    });
+    this.executions = new Executions(
+      definitions,
+      schedule,
+      chance,
+      trace,
+      rates,
+      () => this.functions,
+    );
+    this.stream = new JournalStream(table, schedule, chance, this.functions, scenario.lagMs);
+  }
+
+  workspaceOf(id: string): WorkspaceTerms {
+    const found = this.scenario.workspaces.find(({ workspaceId }) => workspaceId === id);
+    if (found === undefined) throw new Error(`there is no workspace ${id}`);
+    return found;
+  }
+
+  /** From now on everything works. */
+  calmDown(): void {
+    this.network.rates = CALM;
+    this.executions.rates = CALM;
+    this.stream.isCalm = true;
+  }
+
+  /** Notes a fault of the program that the code around it has caught. */
+  note(where: string, error: unknown): void {
+    if (isProgramFault(error)) this.functions.faults.push(`${where}: ${error}`);
+  }
+
+  async #execute(command: Command, by: Invocation): Promise<unknown> {
+    const workspaceId = accountWritten(command);
+    if (workspaceId === undefined) return this.table.execute(command);
+    const answer = await this.table.execute(command);
+    await this.stream.look(workspaceId, by);
+    return answer;
+  }
+}
+
+/** The workspace whose account a command writes, if it does. */
+function accountWritten({ constructor, input }: Command): string | undefined {
+  if (!/^(Put|Update|Delete)/.test(constructor.name)) return undefined;
+  const { Key, Item } = input as Record<string, Record<string, unknown> | undefined>;
+  const { pk, sk } = Key ?? Item ?? {};
+  return sk === 'ACCOUNT' ? String(pk).slice('WS#'.length) : undefined;
+}
