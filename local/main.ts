@@ -8,6 +8,7 @@ import { type LocalStack, startStack } from './stack.ts';
 
 const PROJECT_DIR = join(import.meta.dirname, '..');
 const output = process.stdout;
+let ending = false;
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +35,11 @@ try {
   announce(stack, key);
   if (key !== undefined) await runDemo({ stack, key, projectDir: PROJECT_DIR, output });
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  await end(1);
+  // A call that is cut off because everything ends is no failure.
+  if (!ending) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    await end(1);
+  }
 }
 
 function openDemo({ url, operatorKey, dir }: LocalStack): Promise<string> {
@@ -54,6 +58,7 @@ function announce({ url, operatorKey, dir }: LocalStack, key: string | undefined
 }
 
 async function end(code: number): Promise<never> {
+  ending = true;
   await stack.stop().catch(() => {});
   process.exit(code);
 }

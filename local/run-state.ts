@@ -17,13 +17,17 @@ export class RunState {
   readonly kept: Kept;
   readonly #file: string | undefined;
 
-  constructor(dataDir: string | undefined) {
+  constructor({
+    dataDir,
+    now,
+  }: { readonly dataDir?: string | undefined; readonly now?: string | undefined }) {
+    const startMs = now === undefined ? Date.now() : Date.parse(now);
     if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
     this.#file = dataDir === undefined ? undefined : join(dataDir, 'stack.json');
     this.kept = this.#read() ?? {
       operatorKey: `sk_operator_${randomBytes(24).toString('hex')}`,
-      clockOffsetMs: 0,
-      startMs: Date.now(),
+      clockOffsetMs: startMs - Date.now(),
+      startMs,
       positions: {},
     };
     this.save();

@@ -25,6 +25,8 @@ export interface StackOptions {
   readonly dataDir?: string | undefined;
   /** How long a simulated provider takes to answer, in milliseconds: `50-300`. */
   readonly latency?: string | undefined;
+  /** What the clock says at a fresh start; absent: the real time. */
+  readonly now?: string | undefined;
   /** A folder that `cdk synth` wrote. Absent: it is made of the project's sources. */
   readonly assemblyDir?: string | undefined;
   readonly onSynth?: () => void;
@@ -67,7 +69,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
 
 async function start(options: StackOptions, running: Stoppers): Promise<LocalStack> {
   const env = readEnvironment(PROJECT_DIR, process.env);
-  const state = new RunState(options.dataDir);
+  const state = new RunState(options);
   const clock = new LocalClock(state.kept.clockOffsetMs);
   const dir = options.dataDir ?? CACHE_DIR;
   const log = openFunctionLog(dir);

@@ -9,7 +9,7 @@ import { contactIdOf } from './contact-id.ts';
 import { endRows, type OpenRow, openRows } from './end-rows.ts';
 import { findEnrichment, findPart, findRound } from './enrichment.store.ts';
 import { openRound } from './open-round.ts';
-import type { EnrichmentRecord, Outcome } from './records.contract.ts';
+import type { EnrichmentRecord, Outcome, Row } from './records.contract.ts';
 
 /** Ports of a part: a later round holds by the workspace's terms of that day. */
 export interface PartPorts extends Ports {
@@ -45,8 +45,12 @@ export async function claimPart(p: PartPorts, run: PartRun): Promise<ClaimedPart
  *
  * Shape:  → how many rows still have no outcome.
  */
-export async function giveOwned(p: Ports, record: EnrichmentRecord, part: number): Promise<number> {
-  const rows = (await findPart(p, record.workspaceId, record.id, part))?.rows ?? [];
+export async function giveOwned(
+  p: Ports,
+  record: EnrichmentRecord,
+  part: number,
+  rows: readonly Row[],
+): Promise<number> {
   const open = await openRows(p, record, part, rows);
   const owned = ownedRows(open, await standingOf(p, record.workspaceId, open), 'owned');
   await endRows(p, record, part, owned);

@@ -64,7 +64,7 @@ async function roundToSettle(
 ): Promise<RoundRecord | undefined> {
   const { workspaceId: ws, id } = record;
   const found = await findRound(p, ws, id, part, round);
-  if (found !== undefined || round > 0) return found;
+  if (found !== undefined || round > 0 || !record.heldByPart[part]) return found;
   const identityKeys = rows.flatMap((row) => (row.duplicateOf === undefined ? row.keys : []));
   const standing = await followAliases(p, ws, await readStanding(p, ws, identityKeys));
   const claimed = [...rows.keys()].filter((n) => {

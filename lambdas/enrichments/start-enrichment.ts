@@ -19,7 +19,7 @@ import { contactIdOf } from './contact-id.ts';
 import { deleteEnrichment, findEnrichment, findPart } from './enrichment.store.ts';
 import { finishEnrichment } from './finish-enrichment.ts';
 import type { PreparedRequest } from './prepare-request.ts';
-import type { EnrichmentRecord } from './records.contract.ts';
+import type { EnrichmentRecord, Row } from './records.contract.ts';
 
 /** Ports of a call that starts workflows. */
 export interface SubmitPorts extends Ports {
@@ -48,7 +48,7 @@ export async function holdAndStart(
   const subjects =
     record.parts === 1 ? await claimRows(p, record, prepared) : prepared.chargeable.length;
   const amounts = timesAmounts(record.price, subjects);
-  if (subjects === 0) return startWithoutHold(p, record);
+  if (subjects === 0) return startWithoutHold(p, record, prepared.rows);
   const hold = await performIntended(
     p,
     {
@@ -131,8 +131,8 @@ async function goOn(
   asked: Amounts,
 ): Promise<EnrichmentRecord> {
   if (hold.state !== 'refused') {
-    const running = await reload(p, record);
-    if (running.status === 'running') await startRun(p, running);
+    const running = { ...record, ...runningFrom(record, hold.slices ?? []), hold };
+    await startRun(p, running);
     return running;
   }
   await takeBack(p, { ...record, status: 'refused' });
@@ -145,20 +145,24 @@ function refusalOf(hold: Operation, required: Amounts): AppError {
   return new AppError(code, `hold ${hold.id}`, hold.details ?? { required });
 }
 
-/** Nothing to hold: all rows are owned, being found by others, or repeats. */
+/**
+ * Nothing to hold: all rows are owned, being found by others, or repeats. What is owned is given at once; only a
+ * row that waits for another request needs a workflow.
+ */
 async function startWithoutHold(
   p: SubmitPorts,
   record: EnrichmentRecord,
+  rows: readonly Row[],
 ): Promise<EnrichmentRecord> {
   const fate: OperationFate = { kind: 'unneeded' };
-  await recordFate(p, placeOf(record), record.hold, fate, changeOf(record, fate));
-  const running = await reload(p, record);
-  if (record.parts > 1) {
+  const hold = await recordFate(p, placeOf(record), record.hold, fate, changeOf(record, fate));
+  const running = { ...record, ...runningFrom(record, []), hold };
+  const waits = record.parts > 1 || (await giveOwned(p, running, 0, rows)) > 0;
+  if (waits) {
     await startRun(p, running);
     return running;
   }
-  if ((await giveOwned(p, running, 0)) > 0) await startRun(p, running);
-  else await finishEnrichment(p, record.workspaceId, record.id, { atOnce: true });
+  await finishEnrichment(p, record.workspaceId, record.id, { atOnce: true });
   return reload(p, record);
 }
 
@@ -175,7 +179,11 @@ function changeOf(record: EnrichmentRecord, fate: OperationFate): RecordChange {
   }
 }
 
-function runningFrom(record: EnrichmentRecord, slices: readonly Slice[]): Record<string, unknown> {
+function runningFrom(
+  record: EnrichmentRecord,
+  slices: readonly Slice[],
+): Pick<EnrichmentRecord, 'heldByPart'> &
+  Required<Pick<EnrichmentRecord, 'status' | 'heldSlices'>> {
   const heldSlices = toHeldSlices(slices);
   const held = heldAmounts(heldSlices);
   const [[type, each] = ['', 1]] = Object.entries(record.price).filter(([, n]) => n > 0);

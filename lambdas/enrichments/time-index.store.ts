@@ -78,6 +78,8 @@ async function pageByTime(
   // The bounds are positions: one of the range's ends moves to just behind the last item of the page before.
   const from = !descending && after !== undefined ? `${after}~` : byTime.at(page.fromMs ?? 0, '');
   const to = descending && after !== undefined ? after : byTime.at(page.toMs ?? FAR, '');
+  // DynamoDB takes a range that ends before it begins for an error, not for an empty one.
+  if (from > to) return { items: [], nextCursor: null };
   const answer = await p.db.send(
     new QueryCommand({
       TableName: tableName(),

@@ -50,7 +50,13 @@ function statusOf({ status }: EnrichmentRecord): EnrichmentView['status'] {
 function firstProgress({ rows, quote }: EnrichmentRecord, ended: boolean): Progress {
   if (!ended) return { subjects: rows, done: 0, found: 0, notFound: 0, failed: 0 };
   const failed = quote.unaffordable;
-  return { subjects: rows, done: rows, found: rows - quote.duplicates - failed, notFound: 0, failed };
+  return {
+    subjects: rows,
+    done: rows,
+    found: rows - quote.duplicates - failed,
+    notFound: 0,
+    failed,
+  };
 }
 
 /** What is still held: what was set aside, less the rounds that are settled. */

@@ -1,4 +1,4 @@
-import type { EnrichmentView } from '../../../lambdas/enrichments/enrichments.contract.ts';
+import type { EnrichmentView, SubjectInput } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
 import { enrichmentIdOf, type Shown } from '../aftermath.ts';
 import { type Rule, spentIn } from './money.ts';
@@ -96,7 +96,8 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
         ({ workspaceId, person: of, charge }) =>
           workspaceId === request.workspaceId &&
           of === person &&
-          charge.paidAtMs < request.record.createdAtMs,
+          charge.paidAtMs < request.record.createdAtMs &&
+          isKnownBy(charge.subject, request.submission?.ask.input.subjects[n] ?? {}),
       );
       const mustShow = wasPaid || (isCalm && person.address !== undefined);
       const isExcused = request.record.cancelRequested || reason === 'CREDITS_INSUFFICIENT';
@@ -105,6 +106,17 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
     }
   }
 };
+
+/**
+ * Says whether a subject tells something that the workspace knows of a person since it paid: the address that was
+ * found, or what the person was asked for by. Else nothing tells that both are one person before an address is found.
+ */
+function isKnownBy(paid: Readonly<Record<string, unknown>>, asked: SubjectInput): boolean {
+  const isNamed = (subject: object) => 'fullName' in subject || 'firstName' in subject;
+  if (asked.email !== undefined) return true;
+  if (asked.linkedinUrl !== undefined && 'linkedinUrl' in paid) return true;
+  return isNamed(asked) && isNamed(paid);
+}
 
 /** A repeat of a row that was cancelled, or that nobody could pay for, has nothing to show either. */
 function isDuplicateOfExcused({ results, record }: Shown): boolean {

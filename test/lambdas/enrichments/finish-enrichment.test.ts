@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chargedBy, finishEnrichment } from '../../../lambdas/enrichments/finish-enrichment.ts';
+import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts';
+import type {
+  EnrichmentRecord,
+  RoundRecord,
+} from '../../../lambdas/enrichments/records.contract.ts';
+import { findsAll, openDesk, people } from '../../support/desk.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
+
+describe('finishEnrichment', () => {
+  let table: TestTable;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  it('says what was charged and when it ended, once', async () => {
+    const desk = openDesk(table, 'ws_1');
+    const { id } = await desk.enrich({ subjects: people(3) });
+    desk.p.advance(60_000);
+    await finishEnrichment(desk.p, 'ws_1', id);
+    expect(await loadEnrichment(desk.p, 'ws_1', id)).toMatchObject({
+      status: 'completed',
+      completedAt: '2026-03-10T12:00:00.000Z',
+      charged: { contact: 3 },
+    });
+  });
+
+  it('is refused while credits are held or a row has no end', async () => {
+    const desk = openDesk(table, 'ws_2');
+    const { enrichment } = await desk.submit({ subjects: people(2) });
+    const early = () => finishEnrichment(desk.p, 'ws_2', enrichment.id);
+    await expect(early()).rejects.toMatchObject({ code: 'OPERATION_UNRESOLVED' });
+    const run = { workspaceId: 'ws_2', enrichmentId: enrichment.id, part: 0 };
+    await desk.find({ ...run, round: 0 }, [0, 1], findsAll);
+    await expect(early()).rejects.toMatchObject({ code: 'OPERATION_UNRESOLVED' });
+    await desk.runRound({ ...run, round: 0 }, findsAll);
+    await early();
+    expect((await desk.balance()).held).toBe(0);
+  });
+
+  it('is NOT_FOUND for a request that is not there', async () => {
+    const { p } = openDesk(table, 'ws_3');
+    await expect(finishEnrichment(p, 'ws_3', 'enr_none')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+});
+
+describe('chargedBy', () => {
+  it('counts the charged rows of settled rounds alone', () => {
+    const record = { price: { contact: 2 } } as unknown as EnrichmentRecord;
+    const round = (state: string, charged: number[]) =>
+      ({ settle: { state }, charged }) as unknown as RoundRecord;
+    expect(chargedBy(record, [])).toEqual({ contact: 0 });
+    expect(chargedBy(record, [round('applied', [1, 2]), round('intended', [3])])).toEqual({
+      contact: 4,
+    });
+  });
+});

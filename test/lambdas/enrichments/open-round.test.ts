@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { findEnrichment, findRound } from '../../../lambdas/enrichments/enrichment.store.ts';
+import { openRound, shareOf } from '../../../lambdas/enrichments/open-round.ts';
+import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
+import { spoilFirst } from '../../support/lossy.ts';
+import { openDesk, people } from '../../support/desk.ts';
+import { openTable } from '../../support/table.ts';
+
+describe('shareOf', () => {
+  const slice = (grantId: string, credits: number) => ({
+    grantId,
+    type: 'contact',
+    cat: 'pack' as const,
+    credits,
+  });
+  const record = {
+    price: { contact: 2 },
+    heldByPart: [2, 0, 3],
+    heldSlices: [slice('a', 5), slice('b', 5)],
+  } as unknown as EnrichmentRecord;
+
+  it('gives each part its own, in draw order, and all of it together', () => {
+    expect(shareOf(record, 0)).toEqual([slice('a', 4)]);
+    expect(shareOf(record, 1)).toEqual([]);
+    expect(shareOf(record, 2)).toEqual([slice('a', 1), slice('b', 5)]);
+    expect(shareOf(record, 3)).toEqual([]);
+  });
+});
+
+describe('openRound', () => {
+  it.each(['none', 'answer-lost', 'lost'] as const)(
+    'holds for its rows once, with the write %s',
+    async (fault) => {
+      const desk = openDesk(await openTable(), 'ws_1');
+      const { enrichment } = await desk.submit({ subjects: people(2) });
+      const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
+      if (record === undefined) throw new Error('no record');
+      const round = { part: 0, round: 1, rows: [0, 1], slices: [] };
+      const p = { ...desk.p, accountDb: spoilFirst(desk.p.accountDb, fault) };
+      expect(await openRound(p, record, round)).toEqual([0, 1]);
+      const standing = await findRound(p, 'ws_1', enrichment.id, 0, 1);
+      if (standing === undefined) throw new Error('no round');
+      expect(standing).toMatchObject({ slices: [{ credits: 2 }], hold: { state: 'applied' } });
+      expect(await openRound(p, record, standing)).toEqual([0, 1]);
+      expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
+      expect(await openRound(p, record, { ...round, round: 2, rows: [] })).toEqual([]);
+    },
+  );
+});
