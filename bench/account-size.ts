@@ -13,7 +13,7 @@ import { openPorts, type Ports } from '../lambdas/shared/ports.ts';
 import { type EpochMs, epochMs } from '../lambdas/shared/units.contract.ts';
 import type { BenchTable } from './bench-table.ts';
 import { benchWorkspace } from './product.ts';
-import { bytesOf } from './write-units.ts';
+import { bytesOf } from './stored-items.ts';
 
 /** The account with so much open, and what the next changes of it cost. */
 export interface AccountSize {

@@ -1,8 +1,4 @@
-import {
-  INDEX_BY_TIME,
-  INDEX_UNFINISHED,
-  TABLE_KEYS,
-} from '../lambdas/shared/keys.contract.ts';
+import { INDEX_BY_TIME, INDEX_UNFINISHED, TABLE_KEYS } from '../lambdas/shared/keys.contract.ts';
 import { startDatabase } from '../local/database.ts';
 import { callDynamo } from '../local/dynamo-call.ts';
 import { isObject } from '../local/json.ts';

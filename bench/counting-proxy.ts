@@ -1,4 +1,4 @@
-import { Agent, createServer, type IncomingMessage, request as callHttp } from 'node:http';
+import { Agent, request as callHttp, createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isObject, type Json, type JsonObject } from '../local/json.ts';
 import { type Meter, usageOf } from './capacity.ts';

@@ -205,7 +205,8 @@ export function isAccountWrite({ input }: Command, workspaceId: string): boolean
 const metadata = { $metadata: { httpStatusCode: 400 } };
 const conflict = () =>
   new TransactionConflictException({ message: 'a transaction is at the item', ...metadata });
-const throttled = () => new ThrottlingException({ message: 'KeyRangeThroughputExceeded', ...metadata });
+const throttled = () =>
+  new ThrottlingException({ message: 'KeyRangeThroughputExceeded', ...metadata });
 const canceled = (Code: string) =>
   new TransactionCanceledException({
     message: 'Transaction cancelled',

@@ -8,11 +8,11 @@ import { type Db, tableName } from '../lambdas/shared/dynamo.ts';
 import {
   byTime,
   type ItemKey,
-  keys,
   SWEEP_AFTER_MS,
   unfinished,
 } from '../lambdas/shared/keys.contract.ts';
 import type { Amounts, EpochMs } from '../lambdas/shared/units.contract.ts';
+import { type Balance, toBalanceUpdate } from './usual-update.ts';
 
 /**
  * The usual way to spend credits on DynamoDB, written as well as we can: one transaction for the hold (balance,
@@ -59,9 +59,6 @@ export const usualKeys = {
   }),
 } as const;
 
-/** What the balance keeps: our account without its counter of revisions, its journal and its fences. */
-export type Balance = Pick<Account, 'period' | 'grants' | 'used' | 'debt'>;
-
 /** Writes a new balance. */
 export async function openBalance(p: UsualPorts, ws: string, balance: Balance): Promise<void> {
   const Item = { ...usualKeys.balance(ws), ...balance };
@@ -82,7 +79,7 @@ export async function holdUsual(
     const slices = toHeldSlices(plan.change.slices);
     const fate = await transact(p, [
       {
-        Update: { Key: usualKeys.balance(ws), ...updateOf(plan.change.slices, balance, at) },
+        Update: { Key: usualKeys.balance(ws), ...toBalanceUpdate(plan.change.slices, balance, at) },
       },
       {
         Put: {
@@ -114,7 +111,7 @@ export async function settleUsual(
   for (let attempt = 0; ; attempt += 1) {
     const at = p.now();
     const fate = await transact(p, [
-      { Update: { Key: usualKeys.balance(ws), ...updateOf(slices, undefined, at) } },
+      { Update: { Key: usualKeys.balance(ws), ...toBalanceUpdate(slices, undefined, at) } },
       {
         Update: {
           Key: usualKeys.request(ws, request.id),
@@ -197,48 +194,6 @@ function ledgerRow(
   };
 }
 
-/** The same conditions as ours: enough in each grant, and for a hold the grant alive and the period the same. */
-function updateOf(slices: readonly Slice[], holdsFrom: Balance | undefined, atMs: EpochMs) {
-  const sets: string[] = [];
-  const conditions: string[] = ['attribute_exists(pk)'];
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = {};
-  slices.forEach(({ grantId, type, available = 0, held = 0, spent = 0 }, n) => {
-    names[`#g${n}`] = grantId;
-    const moves = { available, held };
-    for (const [counter, change] of Object.entries(moves)) {
-      if (change === 0) continue;
-      const path = `grants.#g${n}.${counter}`;
-      sets.push(`${path} = ${path} + :${counter}${n}`);
-      values[`:${counter}${n}`] = change;
-      if (change < 0) {
-        conditions.push(`${path} >= :${counter}${n}min`);
-        values[`:${counter}${n}min`] = -change;
-      }
-    }
-    if (spent > 0) {
-      names[`#t${n}`] = type;
-      sets.push(`used.#t${n} = if_not_exists(used.#t${n}, :zero) + :spent${n}`);
-      Object.assign(values, { [`:spent${n}`]: spent, ':zero': 0 });
-    }
-    if (holdsFrom === undefined) return;
-    names['#exp'] = 'exp';
-    conditions.push(`(attribute_type(grants.#g${n}.#exp, :null) OR grants.#g${n}.#exp > :now)`);
-    Object.assign(values, { ':null': 'NULL', ':now': atMs });
-  });
-  if (holdsFrom !== undefined) {
-    names['#period'] = 'period';
-    conditions.push('#period.id = :period');
-    values[':period'] = holdsFrom.period.id;
-  }
-  return {
-    UpdateExpression: `SET ${sets.join(', ')}`,
-    ConditionExpression: conditions.join(' AND '),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-  };
-}
-
 type Actions = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
 interface TransactItem {
   readonly Put?: Omit<NonNullable<Actions[number]['Put']>, 'TableName'>;
@@ -275,11 +230,7 @@ async function readBalance(p: UsualPorts, ws: string): Promise<Account> {
   return item as unknown as Account;
 }
 
-async function readRequest(
-  p: UsualPorts,
-  ws: string,
-  id: string,
-): Promise<RequestRow | undefined> {
+async function readRequest(p: UsualPorts, ws: string, id: string): Promise<RequestRow | undefined> {
   return (await readItem(p, usualKeys.request(ws, id))) as RequestRow | undefined;
 }
 

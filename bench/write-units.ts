@@ -9,15 +9,14 @@ import { termsOf } from '../lambdas/pricing/terms.ts';
 import { openPorts, type Ports } from '../lambdas/shared/ports.ts';
 import { newId, unitInterval } from '../lambdas/shared/random.ts';
 import type { EnrichmentRun } from '../lambdas/workflow/workflow.contract.ts';
-import { callDynamo } from '../local/dynamo-call.ts';
-import { isObject } from '../local/json.ts';
 import { PROVIDER_KEYS, providersSecret } from '../local/secrets.ts';
 import { startSimulators } from '../local/simulators/simulator-server.ts';
 import { StreamReader } from '../local/stream-reader.ts';
 import type { BenchTable } from './bench-table.ts';
 import type { MeterRow } from './capacity.ts';
-import { itemBytes, writeUnits } from './item-size.ts';
+import { writeUnits } from './item-size.ts';
 import { benchWorkspace } from './product.ts';
+import { bytesOf, sizesOf } from './stored-items.ts';
 import { holdUsual, openBalance, settleUsual, type UsualPorts, usualKeys } from './usual-way.ts';
 
 const SUBJECT = {
@@ -224,33 +223,4 @@ export function usualPorts(ports: Ports): UsualPorts {
 
 async function unitsOf(table: BenchTable, key: { pk: string; sk: string }): Promise<number> {
   return writeUnits(await bytesOf(table, key));
-}
-
-/** Gives the size of an item as it stands. */
-export async function bytesOf(
-  table: BenchTable,
-  key: { readonly pk: string; readonly sk: string },
-): Promise<number> {
-  const answer = await callDynamo(table.bareUrl, 'DynamoDB_20120810.GetItem', {
-    TableName: table.name,
-    Key: { pk: { S: key.pk }, sk: { S: key.sk } },
-    ConsistentRead: true,
-  });
-  return isObject(answer.Item) ? itemBytes(answer.Item) : 0;
-}
-
-/** Sizes of all items there are, the largest of each kind. */
-async function sizesOf(table: BenchTable): Promise<Record<string, number>> {
-  const answer = await callDynamo(table.bareUrl, 'DynamoDB_20120810.Scan', {
-    TableName: table.name,
-  });
-  const items = Array.isArray(answer.Items) ? answer.Items.filter(isObject) : [];
-  const sizes: Record<string, number> = {};
-  for (const item of items) {
-    const text = (value: unknown): string => (isObject(value) ? String(value.S) : '');
-    const pk = text(item.pk).split('#')[0] ?? '';
-    const kind = pk === 'ENR' || pk === 'WS' ? (text(item.sk).split('#')[0] ?? '') : pk;
-    sizes[kind] = Math.max(sizes[kind] ?? 0, itemBytes(item));
-  }
-  return sizes;
 }

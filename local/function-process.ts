@@ -44,6 +44,7 @@ export class FunctionProcess {
   readonly #line: (() => void)[] = [];
   #started: Started | undefined;
   #calls = 0;
+  #stopped = false;
   #running = 0;
 
   constructor(resource: FunctionResource, options: FunctionProcessOptions) {
@@ -53,6 +54,9 @@ export class FunctionProcess {
 
   /** Resolves when the bundle is loaded; fails with what it threw. */
   ready(): Promise<void> {
+    if (this.#stopped) {
+      return Promise.reject(new FunctionError('Runtime.ExitError', 'the local stack stops'));
+    }
     this.#started ??= this.#start();
     return this.#started.ready;
   }
@@ -91,6 +95,7 @@ export class FunctionProcess {
   async stop(): Promise<void> {
     const started = this.#started;
     this.#started = undefined;
+    this.#stopped = true;
     await started?.worker.terminate();
   }
 

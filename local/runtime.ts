@@ -44,6 +44,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   readonly #aws: AwsEndpoint;
   readonly #pumps: readonly StreamPump[];
+  #stopping = false;
   #looking: NodeJS.Timeout | undefined;
 
   /** Starts the endpoint of the AWS services first, because the functions are told where it is. */
@@ -118,6 +119,7 @@ export class Runtime {
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true;
     clearInterval(this.#looking);
     this.workflows.stop();
     const pumps = this.#pumps.map((pump) => pump.stop());
@@ -141,10 +143,14 @@ export class Runtime {
         deliver(records, {
           mapping,
           invoke: (arn, event) => this.functions.invoke(arn, event),
-          sleep: async (ms) => void (await pause(ms)),
+          sleep: async (ms) => {
+            if (this.#stopping) throw new Error('the local stack stops');
+            await pause(ms);
+          },
           onFailure: (failed, error) =>
             this.#failed({ mapping: mapping.id, error, records: failed.length }),
         }),
+      onError: (error) => this.#options.onLine(mapping.id, String(error)),
       batchSize: mapping.batchSize,
       onPosition: (position) => {
         positions[mapping.id] = position;

@@ -8,11 +8,13 @@ export interface PumpOptions {
   /** Told where the stream has been handled up to. */
   readonly onPosition?: (position: string) => void;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Told of a look that failed. The same records are looked at again. */
+  readonly onError?: (error: unknown) => void;
 }
 
-/** Pauses between looks: short while records come, longer when it has been quiet. */
-const PAUSE_MIN_MS = 10;
-const PAUSE_MAX_MS = 80;
+/** Pauses between looks: none while whole batches wait, short while records come, longer when it has been quiet. */
+const PAUSE_MIN_MS = 25;
+const PAUSE_MAX_MS = 100;
 
 /** Carries records from a stream to its function for as long as the stack runs. */
 export class StreamPump {
@@ -48,12 +50,9 @@ export class StreamPump {
     const { sleep } = this.#options;
     let pauseMs = PAUSE_MIN_MS;
     while (!this.#stopped) {
-      const found = await this.#look();
-      if (found) {
-        pauseMs = PAUSE_MIN_MS;
-        continue;
-      }
-      pauseMs = Math.min(pauseMs * 1.2, PAUSE_MAX_MS);
+      const read = await this.#look();
+      if (read >= this.#options.batchSize) continue;
+      pauseMs = read > 0 ? PAUSE_MIN_MS : Math.min(pauseMs * 1.2, PAUSE_MAX_MS);
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -61,21 +60,22 @@ export class StreamPump {
     }
   }
 
-  /** Says whether there were records. A failed look, e.g. while the engine stops, found nothing and says nothing. */
-  async #look(): Promise<boolean> {
-    const { read, deliver, batchSize, onPosition } = this.#options;
+  /** Gives how many records there were. A failed look found none. */
+  async #look(): Promise<number> {
+    const { read, deliver, batchSize, onPosition, onError } = this.#options;
     const look = ++this.#looks;
     try {
       const batch = await read(batchSize);
       if (batch.read === 0) {
         this.#emptyLook = look;
-        return false;
+        return 0;
       }
       await deliver(batch.records);
       if (batch.position !== undefined) onPosition?.(batch.position);
-      return true;
-    } catch {
-      return false;
+      return batch.read;
+    } catch (error) {
+      if (!this.#stopped) onError?.(error);
+      return 0;
     }
   }
 }

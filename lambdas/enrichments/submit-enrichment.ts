@@ -5,7 +5,7 @@ import { planHold } from '../ledger/plan-hold.ts';
 import { availableOf } from '../ledger/view-balance.ts';
 import { planOf, termsOf, type WorkspaceTerms } from '../pricing/terms.ts';
 import { AppError } from '../shared/errors.ts';
-import { computedId } from '../shared/random.ts';
+import { computedId, toBase32 } from '../shared/random.ts';
 import { type Amounts, timesAmounts } from '../shared/units.contract.ts';
 import { PART_ROWS_MAX } from '../workflow/workflow.contract.ts';
 import { findEnrichment, putEnrichment, putParts } from './enrichment.store.ts';
@@ -126,7 +126,8 @@ function newRecord(
     rows: prepared.rows.length,
     parts: Math.ceil(prepared.rows.length / PART_ROWS_MAX),
     quote: prepared.quote,
-    hold: newOperation(p, `${id}:hold`, account.rev),
+    // What came to nothing may be asked for anew under the same id: it must not meet the first one's fence.
+    hold: newOperation(p, `${id}:hold:${toBase32(p.random(5))}`, account.rev),
     heldByPart: countByPart(prepared),
   };
 }

@@ -9,7 +9,8 @@ import {
   UNFINISHED_ATTRIBUTES,
 } from './grant.store.ts';
 import type { AccountTerms, GrantCategory } from './ledger.contract.ts';
-import { planGrant } from './plan-grant.ts';
+import { loadAccount } from './load-account.ts';
+import { type NewGrant, planGrant } from './plan-grant.ts';
 
 export interface GrantRequest {
   readonly workspaceId: string;
@@ -69,14 +70,7 @@ export async function finishGrant(
     base: grantId,
     found: record.operation,
     cause: { actor, reason, ref: grantId },
-    plan: (account) =>
-      planGrant(account, grantId, {
-        type: record.creditType,
-        cat: record.category,
-        amount: record.amount,
-        eff: record.createdAtMs,
-        exp: record.expiresAtMs,
-      }),
+    plan: (account) => planGrant(account, grantId, termsOfGrant(record, record.createdAtMs)),
     onFate: (fate) => (fate.kind === 'lost' ? {} : { remove: UNFINISHED_ATTRIBUTES }),
   });
   if (operation.state === 'refused') {
@@ -88,14 +82,34 @@ async function recordGrant(
   p: Ports,
   request: GrantRequest,
 ): Promise<{ record: GrantRecord; isNew: boolean }> {
-  const written = await putGrantRecord(p, request.workspaceId, fieldsOf(request), p.now());
-  if (written !== undefined) return { record: written, isNew: true };
-  const record = await findGrantRecord(p, request.workspaceId, request.grantId);
+  const { workspaceId, grantId } = request;
+  let record = await findGrantRecord(p, workspaceId, grantId);
+  if (record === undefined) {
+    await refuseAtFirstLook(p, request);
+    const written = await putGrantRecord(p, workspaceId, fieldsOf(request), p.now());
+    if (written !== undefined) return { record: written, isNew: true };
+    record = await findGrantRecord(p, workspaceId, grantId);
+  }
   if (record === undefined) throw new AppError('INTERNAL', 'grant record is gone');
   if (record.bodyHash !== request.bodyHash) {
     throw new AppError('IDEMPOTENCY_KEY_REUSED', `grant ${request.grantId}`);
   }
   return { record, isNew: false };
+}
+
+/** Looks before anything is written, so that a refusal leaves nothing behind. */
+async function refuseAtFirstLook(p: Ports, request: GrantRequest): Promise<void> {
+  const account = await loadAccount(p, request.workspaceId, request.terms);
+  const plan = planGrant(account, request.grantId, termsOfGrant(request, p.now()));
+  if (plan.kind === 'refused') throw new AppError(plan.code, 'full at first look', plan.details);
+}
+
+function termsOfGrant(
+  grant: Pick<GrantRecord, 'creditType' | 'category' | 'amount' | 'expiresAtMs'>,
+  eff: EpochMs,
+): NewGrant {
+  const { creditType: type, category: cat, amount, expiresAtMs: exp } = grant;
+  return { type, cat, amount, eff, exp };
 }
 
 function fieldsOf({ workspaceId: _ws, terms: _terms, ...fields }: GrantRequest) {

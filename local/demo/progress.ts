@@ -39,7 +39,7 @@ const FORMAT =
 export function openProgressView(total: number, output: NodeJS.WriteStream): ProgressView {
   const startedMs = performance.now();
   if (!output.isTTY) return plainView(startedMs, output);
-  const options = { format: FORMAT, stream: output, hideCursor: true, barsize: 30 };
+  const options = { format: FORMAT, stream: output, barsize: 30 };
   const bar = new SingleBar(options, Presets.shades_classic);
   bar.start(total, 0, { found: 0, notFound: 0, credits: 0, left: '' });
   return {

@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { Machine, MachineType } from './definition.ts';
 import { runStates } from './run-states.ts';
-import { StateError } from './state-error.ts';
-import { within } from './within.ts';
+import { StateTimeout, within } from './within.ts';
 
 /** All that an execution reaches outside itself; whoever injects these decides about time and chance. */
 export interface World {
@@ -39,6 +38,8 @@ export interface Running {
   readonly context: JsonObject;
 }
 
+const EXECUTION_TIMED_OUT = 'the execution timed out';
+
 /** Runs a machine to its end. It never throws for what the machine or its tasks do. */
 export async function runMachine(
   machine: Machine,
@@ -48,16 +49,20 @@ export async function runMachine(
 ): Promise<Outcome> {
   world.count('executions', execution.type);
   const context = { Execution: contextOf(execution, world.now()) };
-  const timeout = new StateError('States.Timeout', 'the execution timed out');
   try {
-    const output = await within(machine.TimeoutSeconds, world, signal, timeout, (inner) =>
-      runStates(machine, execution.input, { execution, world, signal: inner, context }),
+    const output = await within(
+      machine.TimeoutSeconds,
+      world,
+      signal,
+      EXECUTION_TIMED_OUT,
+      (inner) => runStates(machine, execution.input, { execution, world, signal: inner, context }),
     );
     return { status: 'SUCCEEDED', output };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     // A task's own timeout, uncaught, ends the execution as FAILED; only the machine's own is TIMED_OUT.
-    return { status: error === timeout ? 'TIMED_OUT' : 'FAILED', error: name, cause: message };
+    const timedOut = error instanceof StateTimeout && message === EXECUTION_TIMED_OUT;
+    return { status: timedOut ? 'TIMED_OUT' : 'FAILED', error: name, cause: message };
   }
 }
 

@@ -7,6 +7,8 @@ import { runStates } from './run-states.ts';
 import { runtimeError, StateError } from './state-error.ts';
 import { fillTemplate } from './templates.ts';
 
+const ENDED = new StateError('States.Aborted', 'the map has ended');
+
 /** AWS runs at most 40 iterations of an inline map at a time, and 10,000 children of a distributed one. */
 const AT_A_TIME_MAX = { INLINE: 40, DISTRIBUTED: 10_000 };
 
@@ -35,7 +37,7 @@ export async function runMap(state: MapState, data: Json, running: Running): Pro
     return await runChildren(state, children, limit, { ...running, signal });
   } finally {
     // One failed, or all are done: whatever still runs ends at its next step.
-    stop.abort(new StateError('States.Aborted', 'the map has ended'));
+    stop.abort(ENDED);
   }
 }
 

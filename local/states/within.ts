@@ -1,12 +1,22 @@
 import type { World } from './run-machine.ts';
-import type { StateError } from './state-error.ts';
+import { StateError } from './state-error.ts';
 
-/** Gives what the work gives, or fails with the timeout after that many seconds; the work is told by its signal. */
+/** A limit that was reached: of a task, or of an execution. */
+export class StateTimeout extends StateError {
+  constructor(cause: string) {
+    super('States.Timeout', cause);
+  }
+}
+
+/** Why whatever the work left behind stops. Made once: an error for each task would cost more than the task. */
+const ENDED = new StateError('States.Aborted', 'the work has ended');
+
+/** Gives what the work gives, or fails with a StateTimeout after that many seconds; the work is told by its signal. */
 export async function within<T>(
   seconds: number | undefined,
   world: World,
   outer: AbortSignal,
-  timeout: StateError,
+  cause: string,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (seconds === undefined) return work(outer);
@@ -15,11 +25,11 @@ export async function within<T>(
   const limit = world.sleep(seconds * 1000, signal).then(() => {
     // Woken because the work ended, or everything did: then the limit says nothing.
     if (signal.aborted) return new Promise<never>(() => {});
-    throw timeout;
+    throw new StateTimeout(cause);
   });
   try {
     return await Promise.race([work(signal), limit]);
   } finally {
-    ended.abort(timeout);
+    ended.abort(ENDED);
   }
 }

@@ -1,7 +1,12 @@
 import type { EnrichmentView, ResultView } from '../../lambdas/enrichments/enrichments.contract.ts';
 import { loadEnrichment } from '../../lambdas/enrichments/read-enrichments.ts';
 import { listResults } from '../../lambdas/enrichments/read-results.ts';
-import type { Alias, Charge, Claim, EnrichmentRecord } from '../../lambdas/enrichments/records.contract.ts';
+import type {
+  Alias,
+  Charge,
+  Claim,
+  EnrichmentRecord,
+} from '../../lambdas/enrichments/records.contract.ts';
 import type { Account, LedgerEntry } from '../../lambdas/ledger/ledger.contract.ts';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
@@ -9,8 +14,8 @@ import { computedId } from '../../lambdas/shared/random.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { Command, Item } from '../support/engine.ts';
 import type { AccountWrite } from './journal-stream.ts';
-import { personOf, type SimPerson } from './people.ts';
 import type { Observer, Submission } from './observer.ts';
+import { personOf, type SimPerson } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
 import { advanceSubject } from '../../lambdas/enrichments/advance-subject.ts';
+import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/finish-enrichment.ts';
 import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
 import type { FunctionId } from '../../lambdas/functions.contract.ts';

@@ -148,12 +148,13 @@ function describe(error: unknown): string {
   return `${error.name} ${typeof internal === 'string' ? internal : error.message}`;
 }
 
-function describeCommand({ constructor, input }: Command, to: string): string {
-  const { Key, Item, ExpressionAttributeValues: values } = input as Record<
-    string,
-    Record<string, unknown> | undefined
-  >;
+function describeCommand(command: Command, to: string): string {
+  const {
+    Key,
+    Item,
+    ExpressionAttributeValues: values,
+  } = command.input as Record<string, Record<string, unknown> | undefined>;
   const at = Key ?? Item ?? { pk: values?.[':pk'] ?? values?.[':shard'] ?? '' };
-  const op = constructor.name.replace('Command', '');
+  const op = command.constructor.name.replace('Command', '');
   return `${to === 'account' ? 'ACCOUNT ' : ''}${op} ${at.pk} ${at.sk ?? ''}`.trimEnd();
 }

@@ -36,4 +36,3 @@ export function turnPeriods(world: World): Promise<void> {
     }
   });
 }
-

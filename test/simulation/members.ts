@@ -53,18 +53,14 @@ async function cancelLater(world: World, { ask, ends }: Submission, ms: number):
   const accepted = ends.find((end) => end.kind === 'accepted');
   if (accepted?.kind !== 'accepted') return;
   await overHttp(world, () =>
-    world.functions.invoke('api', (p) =>
-      cancelEnrichment(p, ask.workspaceId, accepted.view.id),
-    ),
+    world.functions.invoke('api', (p) => cancelEnrichment(p, ask.workspaceId, accepted.view.id)),
   );
 }
 
 /** Asks what a request would cost; the answer is not looked at, but nothing may come of asking. */
 export async function quote(world: World, { workspaceId, input }: Ask): Promise<void> {
   await overHttp(world, () =>
-    world.functions.invoke('api', (p) =>
-      quoteEnrichment(p, world.workspaceOf(workspaceId), input),
-    ),
+    world.functions.invoke('api', (p) => quoteEnrichment(p, world.workspaceOf(workspaceId), input)),
   );
 }
 

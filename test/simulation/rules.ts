@@ -1,6 +1,6 @@
 import type { Aftermath } from './aftermath.ts';
-import * as money from './rules/money.ts';
 import type { Rule } from './rules/money.ts';
+import * as money from './rules/money.ts';
 import * as requests from './rules/requests.ts';
 import type { Broken } from './run-seed.ts';
 

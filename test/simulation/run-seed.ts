@@ -1,10 +1,11 @@
 import { createTable, type openWire } from '../support/engine.ts';
 import { readAftermath } from './aftermath.ts';
 import type { Definitions } from './executions.ts';
-import { sweep, turnPeriods } from './jobs.ts';
+import { turnPeriods } from './jobs.ts';
 import { ask, give, quote } from './members.ts';
 import { brokenRules } from './rules.ts';
 import { type Act, drawScenario } from './scenario.ts';
+import { armSweeper, isAnythingOpen } from './sweeper.ts';
 import { World } from './world.ts';
 
 /** What came of one seed. */
@@ -31,8 +32,6 @@ export interface Bench {
 
 /** A run that has not come to rest by then never will. */
 const STEPS_MAX = 60_000;
-const SWEEPS_MAX = 150;
-const SWEEP_EVERY_MS = 300_000;
 
 /** Plays a seed to its end and checks what is left. */
 export async function runSeed(seed: number, { wire, definitions }: Bench): Promise<Report> {
@@ -57,6 +56,7 @@ export async function runSeed(seed: number, { wire, definitions }: Bench): Promi
 }
 
 async function perform(world: World, act: Act): Promise<void> {
+  armSweeper(world);
   switch (act.does) {
     case 'ask':
       return ask(world, act.ask);
@@ -64,8 +64,6 @@ async function perform(world: World, act: Act): Promise<void> {
       return quote(world, act.ask);
     case 'give':
       return give(world, act.gift);
-    case 'sweep':
-      return sweep(world);
     case 'turn':
       return turnPeriods(world);
   }
@@ -79,17 +77,13 @@ async function comeToRest(world: World): Promise<Broken | undefined> {
     await schedule.runUntil(world.scenario.startMs + lastActMs + 60_000, STEPS_MAX);
     world.trace.add('world', 'faults stop');
     world.calmDown();
-    for (let n = 0; n < SWEEPS_MAX; n += 1) {
-      await runOut(world);
-      if (!(await isAnythingOpen(world))) {
-        void turnPeriods(world).catch(() => {});
-        await runOut(world);
-        return undefined;
-      }
-      await schedule.runUntil(schedule.nowMs + SWEEP_EVERY_MS, STEPS_MAX);
-      void sweep(world).catch(() => {});
-    }
-    return { rule: 'comes-to-rest', how: 'something stays open' };
+    // The sweeper goes on for as long as anything is open.
+    await runOut(world);
+    void turnPeriods(world).catch(() => {});
+    await runOut(world);
+    return (await isAnythingOpen(world))
+      ? { rule: 'comes-to-rest', how: 'something stays open' }
+      : undefined;
   } catch (error) {
     return { rule: 'comes-to-rest', how: String(error) };
   }
@@ -99,8 +93,4 @@ async function runOut({ schedule }: World): Promise<void> {
   for (let last = schedule.lastMs(); last !== undefined; last = schedule.lastMs()) {
     await schedule.runUntil(last, STEPS_MAX);
   }
-}
-
-async function isAnythingOpen({ table, executions }: World): Promise<boolean> {
-  return executions.runningCount() > 0 || (await table.scan()).some((item) => 'i2pk' in item);
 }

@@ -30,7 +30,7 @@ export type Act = { readonly afterMs: number } & (
   | { readonly does: 'ask'; readonly ask: Ask }
   | { readonly does: 'quote'; readonly ask: Ask }
   | { readonly does: 'give'; readonly gift: Gift }
-  | { readonly does: 'sweep' | 'turn' }
+  | { readonly does: 'turn' }
 );
 
 /** All that a seed decides before the run begins. */
@@ -75,7 +75,7 @@ export function drawScenario(seed: number): Scenario {
     people,
     rates: drawRates(chance),
     lagMs: chance.spread(10, 2_000),
-    acts: [...drawAsks(chance, ids, people), ...drawGifts(chance, ids), ...drawJobs(chance)],
+    acts: [...drawAsks(chance, ids, people), ...drawGifts(chance, ids), ...drawTurns(chance)],
   };
 }
 
@@ -145,15 +145,10 @@ function drawGifts(chance: Chance, ids: readonly string[]): Act[] {
   }));
 }
 
-function drawJobs(chance: Chance): Act[] {
-  return [
-    ...Array.from({ length: 4 }, () => ({
-      does: 'sweep' as const,
-      afterMs: chance.spread(10 * SECOND, 15 * MINUTE),
-    })),
-    ...Array.from({ length: 2 }, () => ({
-      does: 'turn' as const,
-      afterMs: chance.spread(SECOND, 15 * MINUTE),
-    })),
-  ];
+/** The hourly job, at moments that do not matter to it. The sweep comes by itself, see `sweeper.ts`. */
+function drawTurns(chance: Chance): Act[] {
+  return Array.from({ length: 2 }, () => ({
+    does: 'turn' as const,
+    afterMs: chance.spread(SECOND, 15 * MINUTE),
+  }));
 }

@@ -42,6 +42,13 @@ export class Schedule {
     });
   }
 
+  /** Does something that takes real time, such as a look into the table, while nothing else happens. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.after(0, () => work().then(resolve, reject));
+    });
+  }
+
   /** Lets everything happen that falls due until a time, then sets the clock to it. */
   async runUntil(untilMs: number, stepsMax: number): Promise<void> {
     for (let next = this.#due[0]; next !== undefined && next.atMs <= untilMs; next = this.#due[0]) {

@@ -25,6 +25,8 @@ export class World {
   readonly executions: Executions;
   readonly stream: JournalStream;
   readonly observer = new Observer();
+  isSweeperArmed = false;
+  isCalm = false;
 
   constructor(scenario: Scenario, table: EngineTable, definitions: Definitions) {
     const { seed, rates, startMs } = scenario;
@@ -66,6 +68,7 @@ export class World {
 
   /** From now on everything works. */
   calmDown(): void {
+    this.isCalm = true;
     this.network.rates = CALM;
     this.executions.rates = CALM;
     this.stream.isCalm = true;
@@ -86,9 +89,9 @@ export class World {
 }
 
 /** The workspace whose account a command writes, if it does. */
-function accountWritten({ constructor, input }: Command): string | undefined {
-  if (!/^(Put|Update|Delete)/.test(constructor.name)) return undefined;
-  const { Key, Item } = input as Record<string, Record<string, unknown> | undefined>;
+function accountWritten(command: Command): string | undefined {
+  if (!/^(Put|Update|Delete)/.test(command.constructor.name)) return undefined;
+  const { Key, Item } = command.input as Record<string, Record<string, unknown> | undefined>;
   const { pk, sk } = Key ?? Item ?? {};
   return sk === 'ACCOUNT' ? String(pk).slice('WS#'.length) : undefined;
 }

@@ -3,7 +3,7 @@ import {
   ConditionalCheckFailedException,
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
-import { type marshallOptions, marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, type marshallOptions, unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   INDEX_BY_TIME,
   INDEX_UNFINISHED,

@@ -61,7 +61,8 @@ export const foldIsAccount: Rule = function* ({ accounts, ledgers }) {
     if (strange.length > 0) yield `${ws} has grants that came from nowhere: ${strange}`;
     const turned = entries.findLastIndex(({ action }) => action === 'turn' || action === 'open');
     const used = spentIn(entries.slice(turned + 1));
-    if ((account.used.contact ?? 0) !== used) yield `${ws} used ${account.used.contact} not ${used}`;
+    if ((account.used.contact ?? 0) !== used)
+      yield `${ws} used ${account.used.contact} not ${used}`;
   }
 };
 

@@ -1,4 +1,7 @@
-import type { EnrichmentView, SubjectInput } from '../../../lambdas/enrichments/enrichments.contract.ts';
+import type {
+  EnrichmentView,
+  SubjectInput,
+} from '../../../lambdas/enrichments/enrichments.contract.ts';
 import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
 import { enrichmentIdOf, type Shown } from '../aftermath.ts';
 import { type Rule, spentIn } from './money.ts';
@@ -121,8 +124,7 @@ function isKnownBy(paid: Readonly<Record<string, unknown>>, asked: SubjectInput)
 /** A repeat of a row that was cancelled, or that nobody could pay for, has nothing to show either. */
 function isDuplicateOfExcused({ results, record }: Shown): boolean {
   return results.some(
-    ({ data }) =>
-      data.email.reason === 'CREDITS_INSUFFICIENT' || (record.cancelRequested ?? false),
+    ({ data }) => data.email.reason === 'CREDITS_INSUFFICIENT' || (record.cancelRequested ?? false),
   );
 }
 

@@ -1,0 +1,144 @@
+import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
+import { PART_ROWS_MAX } from '../lambdas/workflow/workflow.contract.ts';
+import { measureRequests, type RequestUse } from './per-contact.ts';
+import { ASSUMED_MS, costOf, sumOf } from './prices.ts';
+import { showProgress } from './progress.ts';
+import type { Cell, Check, Section, Table } from './report.ts';
+import type { Settings } from './settings.ts';
+
+const ACCOUNT_WRITES_MAX = 250;
+
+/** Part (d): what whole requests use and cost, by contact. */
+export async function benchRequests({ quick }: Settings): Promise<Section> {
+  const sizes = quick ? [1, 100, 1_000] : [1, 100, 10_000];
+  const uses = await measureRequests(sizes, (contacts, done) =>
+    showProgress(`list of ${contacts}: ${done} done`),
+  );
+  const largest = uses.at(-1);
+  return {
+    id: 'd',
+    title: `what a request uses and costs${quick ? ' (quick: the largest list is 1,000, not 10,000)' : ''}`,
+    command: `npm run bench -- --only d${quick ? ' --quick' : ''}`,
+    tables: [useTable(uses), callTable(uses), kindTable(uses), costTable(uses), assumptions()],
+    checks: [
+      undisturbed(uses),
+      {
+        goal: `a list of ${largest?.contacts} writes the account at most ${ACCOUNT_WRITES_MAX} times`,
+        measured: `${largest?.accountWrites} times`,
+        holds: (largest?.accountWrites ?? Infinity) <= ACCOUNT_WRITES_MAX,
+      },
+    ],
+  };
+}
+
+/** What was done twice because this machine was too busy would be counted twice. */
+function undisturbed(uses: readonly RequestUse[]): Check {
+  const parts = ({ contacts }: RequestUse): number => Math.ceil(contacts / PART_ROWS_MAX);
+  const settled = ({ used }: RequestUse): number => used.lambdaCalls.settlePart ?? 0;
+  const failed = uses.at(-1)?.failedExecutions ?? 0;
+  return {
+    goal: 'the run was undisturbed: each part settled once, no execution failed',
+    measured: `${uses.map((use) => `${settled(use)} of ${parts(use)}`).join(', ')}; ${failed} failed`,
+    holds: failed === 0 && uses.every((use) => settled(use) === parts(use)),
+  };
+}
+
+const heads = (uses: readonly RequestUse[]): string[] =>
+  uses.map(({ contacts }) => `list of ${contacts.toLocaleString('en-US')}`);
+
+const perContact = (uses: readonly RequestUse[], of: (use: RequestUse) => number): number[] =>
+  uses.map((use) => of(use) / use.contacts);
+
+function useTable(uses: readonly RequestUse[]): Table {
+  const calls = ({ used }: RequestUse): number =>
+    Object.values(used.lambdaCalls).reduce((sum, n) => sum + n, 0);
+  const each = (name: string, of: (use: RequestUse) => number): Cell[] => [
+    name,
+    ...perContact(uses, of),
+  ];
+  return {
+    title: 'Used per contact, from the call to the last ledger entry',
+    columns: ['unit', ...heads(uses)],
+    rows: [
+      each('write units', ({ used }) => used.writeUnits),
+      each('  of them on indexes', ({ indexUnits }) => indexUnits),
+      each('read units', ({ used }) => used.readUnits),
+      each('Lambda calls', calls),
+      each('Standard transitions', ({ used }) => used.standardTransitions),
+      each('Express executions', ({ used }) => used.expressExecutions),
+      each('Express transitions (not charged)', ({ expressTransitions }) => expressTransitions),
+      ['account writes (whole request)', ...uses.map(({ accountWrites }) => accountWrites)],
+      ['failed conditions (whole request)', ...uses.map((use) => use.failedConditions)],
+      ['contacts found', ...uses.map(({ found }) => found)],
+      ['seconds on this machine', ...uses.map(({ seconds }) => seconds)],
+    ],
+    notes: [
+      'Five simulated finders and two verifiers that answer at once; invented people, known to each finder as often as real ones are.',
+      'Failed conditions are charged as the writes they would have been, and are counted so.',
+    ],
+  };
+}
+
+function callTable(uses: readonly RequestUse[]): Table {
+  const ids = (Object.keys(FUNCTIONS) as FunctionId[]).filter((id) =>
+    uses.some(({ used }) => (used.lambdaCalls[id] ?? 0) > 0),
+  );
+  return {
+    title: 'Lambda calls of the whole request',
+    columns: ['function', ...heads(uses)],
+    rows: ids.map((id) => [id, ...uses.map(({ used }) => used.lambdaCalls[id] ?? 0)]),
+  };
+}
+
+function kindTable(uses: readonly RequestUse[]): Table {
+  const kinds = [...new Set(uses.flatMap(({ rows }) => rows.map(({ kind }) => kind)))].sort();
+  const unitsOf = (use: RequestUse, kind: string, of: 'write' | 'read'): number =>
+    use.rows
+      .filter((row) => row.kind === kind)
+      .reduce((sum, row) => sum + (of === 'read' ? row.read : row.table + row.index), 0);
+  return {
+    title: 'Units per contact by kind of item: write / read',
+    columns: ['kind of item', ...heads(uses)],
+    rows: kinds.map((kind) => [
+      kind,
+      ...uses.map((use) => {
+        const [write, read] = [unitsOf(use, kind, 'write'), unitsOf(use, kind, 'read')];
+        return `${(write / use.contacts).toFixed(2)} / ${(read / use.contacts).toFixed(2)}`;
+      }),
+    ]),
+  };
+}
+
+function costTable(uses: readonly RequestUse[]): Table {
+  const costs = uses.map(({ used, contacts }) => ({ cost: costOf(used), contacts }));
+  const dollars = (of: (cost: ReturnType<typeof costOf>) => number): Cell[] =>
+    costs.map(({ cost, contacts }) => `$${((1000 * of(cost)) / contacts).toFixed(4)}`);
+  return {
+    title:
+      'AWS list price of 1,000 contacts in lists of that size (us-east-1, providers not included)',
+    columns: ['service', ...heads(uses)],
+    rows: [
+      ['DynamoDB units', ...dollars(({ dynamo }) => dynamo)],
+      ['Lambda', ...dollars(({ lambda }) => lambda)],
+      ['Step Functions', ...dollars(({ stepFunctions }) => stepFunctions)],
+      ['HTTP API, events', ...dollars(({ other }) => other)],
+      ['in all', ...dollars(sumOf)],
+    ],
+    notes: [
+      'Prices and their source: bench/prices.ts. Not in it: storage, backups, logs, data transfer, free tiers, reading the results.',
+    ],
+  };
+}
+
+function assumptions(): Table {
+  return {
+    title: 'Assumed, not measured: how long a Lambda call lasts on AWS',
+    columns: ['function', 'MB (configured)', 'ms (assumed)'],
+    rows: (Object.keys(FUNCTIONS) as FunctionId[]).map((id) => [
+      id,
+      FUNCTIONS[id].memoryMb,
+      ASSUMED_MS[id],
+    ]),
+    notes: ['An Express execution lasts as long as its calls, at 64 MB.'],
+  };
+}

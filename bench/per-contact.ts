@@ -1,0 +1,144 @@
+import type { FunctionId } from '../lambdas/functions.contract.ts';
+import type { Json, JsonObject } from '../local/json.ts';
+import { makePeople } from '../local/simulators/people.ts';
+import type { MeterRow } from './capacity.ts';
+import { type CountedStack, startCountedStack } from './local-stack.ts';
+import type { Used } from './prices.ts';
+
+/** What one request for that many contacts used, from the call to the last ledger entry. */
+export interface RequestUse {
+  readonly contacts: number;
+  readonly found: number;
+  readonly seconds: number;
+  readonly used: Used;
+  readonly indexUnits: number;
+  readonly expressTransitions: number;
+  /** Writes of the account, and conditions that failed anywhere. */
+  readonly accountWrites: number;
+  readonly failedConditions: number;
+  /** Executions that failed: on a machine that is too busy, calls run out of time and are done again. */
+  readonly failedExecutions: number;
+  readonly rows: readonly MeterRow[];
+}
+
+const SEED = 20_261_122;
+
+/** Sends a request of each size to the one-machine runtime and counts what it uses. */
+export async function measureRequests(
+  sizes: readonly number[],
+  onProgress: (contacts: number, done: number) => void,
+): Promise<RequestUse[]> {
+  const counted = await startCountedStack(true);
+  const people = makePeople(
+    sizes.reduce((sum, n) => sum + n, 0),
+    SEED,
+  );
+  const uses: RequestUse[] = [];
+  let from = 0;
+  try {
+    for (const contacts of sizes) {
+      const list = people.slice(from, from + contacts);
+      from += contacts;
+      uses.push(await measureOne(counted, list, onProgress));
+    }
+  } finally {
+    await counted.stop();
+  }
+  return uses;
+}
+
+async function measureOne(
+  counted: CountedStack,
+  people: ReturnType<typeof makePeople>,
+  onProgress: (contacts: number, done: number) => void,
+): Promise<RequestUse> {
+  const { stack, meter, request, lambdaCalls } = counted;
+  const contacts = people.length;
+  const ws = `ws_list${contacts}`;
+  await prepare(counted, ws, people);
+  const callsBefore = { ...lambdaCalls };
+  const countsBefore = structuredClone(stack.counts);
+  meter.clear();
+  const startMs = performance.now();
+  const subjects = people.map(({ fullName, companyName, companyDomain, linkedinUrl }, n) => ({
+    ref: `row-${n + 1}`,
+    fullName,
+    companyName: companyName ?? '',
+    companyDomain: companyDomain ?? '',
+    linkedinUrl: linkedinUrl ?? '',
+  }));
+  const path = `/v1/workspaces/${ws}/enrichments`;
+  const made = await request('POST', path, { actions: ['contact.email'], subjects });
+  await waitForRest(counted, (done) => onProgress(contacts, done));
+  const seconds = (performance.now() - startMs) / 1000;
+  const rows = meter.rows();
+  const calls = differenceOf(lambdaCalls, callsBefore);
+  const { STANDARD, EXPRESS } = stack.counts;
+  const shown = await request('GET', `${path}/${String(made.id)}`);
+  const { failedExecutions } = await request('GET', '/_local/events');
+  if (shown.status !== 'completed') throw new Error(`the request is ${String(shown.status)}`);
+  const sum = (of: (row: MeterRow) => number): number => rows.reduce((n, row) => n + of(row), 0);
+  return {
+    contacts,
+    found: Number((shown.progress as JsonObject).found),
+    seconds,
+    used: {
+      writeUnits: sum(({ table, index }) => table + index),
+      readUnits: sum(({ read }) => read),
+      lambdaCalls: calls,
+      standardTransitions: STANDARD.transitions - countsBefore.STANDARD.transitions,
+      expressExecutions: EXPRESS.executions - countsBefore.EXPRESS.executions,
+      httpRequests: 1,
+      events: 1,
+    },
+    indexUnits: sum(({ index }) => index),
+    expressTransitions: EXPRESS.transitions - countsBefore.EXPRESS.transitions,
+    accountWrites: sum(({ kind, operation, calls: n }) =>
+      kind === 'ACCOUNT' && operation === 'UpdateItem' ? n : 0,
+    ),
+    failedConditions: sum(({ failed }) => failed),
+    failedExecutions: Array.isArray(failedExecutions) ? failedExecutions.length : 0,
+    rows,
+  };
+}
+
+/** A workspace with the credits for the list, and providers that know the list's people. */
+async function prepare(
+  { request, stack }: CountedStack,
+  ws: string,
+  people: ReturnType<typeof makePeople>,
+): Promise<void> {
+  await request('PUT', '/_local/directory', {
+    mode: 'replace',
+    people: JSON.parse(JSON.stringify(people)) as Json,
+  });
+  const allotments = { contact: people.length };
+  await request('POST', '/v1/workspaces', {
+    id: ws,
+    name: 'Bench',
+    plan: 'workspace-pool',
+    allotments,
+  });
+  await stack.idle(30_000);
+}
+
+/** Until nothing is left to do; how far it is shows in the subjects that have been marked, at no read's cost. */
+async function waitForRest(
+  { stack, meter }: CountedStack,
+  onProgress: (done: number) => void,
+): Promise<void> {
+  while (!(await stack.idle(2_000))) {
+    const marks = meter.rows().filter(({ kind, phase }) => kind === 'PROGRESS' && phase === '');
+    onProgress(marks.reduce((n, row) => n + (row.operation === 'UpdateItem' ? row.calls : 0), 0));
+  }
+}
+
+function differenceOf(
+  after: Readonly<Partial<Record<FunctionId, number>>>,
+  before: Readonly<Partial<Record<FunctionId, number>>>,
+): Partial<Record<FunctionId, number>> {
+  const entries = Object.entries(after) as [FunctionId, number][];
+  return Object.fromEntries(
+    entries.map(([id, n]) => [id, n - (before[id] ?? 0)]).filter(([, n]) => n !== 0),
+  );
+}

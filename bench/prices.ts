@@ -1,0 +1,98 @@
+import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
+
+/**
+ * AWS list prices, us-east-1, US dollars, as of November 2026.
+ *
+ * Source: AWS price list as collected by infracost (August 2026) and airbyte (2025); the price of events is from
+ *         AWS's own page. Look them up before relying on them.
+ */
+export const PRICES = {
+  /** DynamoDB on demand, per unit. */
+  writeUnit: 0.625 / 1e6,
+  readUnit: 0.125 / 1e6,
+  /** Lambda on arm64: per call, and per GB-second. */
+  lambdaCall: 0.2 / 1e6,
+  lambdaGbSecond: 0.0000133334,
+  /** Step Functions: Standard per transition; Express per execution, and per GB-hour of its first tier. */
+  standardTransition: 0.025 / 1e3,
+  expressExecution: 1 / 1e6,
+  expressGbSecond: 0.060012 / 3600,
+  /** API Gateway HTTP API per request; EventBridge per event that one puts. */
+  httpRequest: 1 / 1e6,
+  event: 1 / 1e6,
+} as const;
+
+/** Express is charged in steps of 64 MB and 100 ms. */
+const EXPRESS_GB = 64 / 1024;
+const EXPRESS_STEP_MS = 100;
+
+/**
+ * How long a call is taken to last on AWS, in milliseconds: time on this machine says nothing of it. Printed with the
+ * results: those that wait for a provider wait for a real one.
+ */
+export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
+  api: 60,
+  claimPart: 100,
+  callProvider: 800,
+  verifyCandidate: 800,
+  settlePart: 300,
+  finishEnrichment: 40,
+  projectLedger: 40,
+  turnPeriods: 100,
+  sweepUnfinished: 100,
+};
+
+/** What a request used. */
+export interface Used {
+  readonly writeUnits: number;
+  readonly readUnits: number;
+  readonly lambdaCalls: Readonly<Partial<Record<FunctionId, number>>>;
+  readonly standardTransitions: number;
+  readonly expressExecutions: number;
+  readonly httpRequests: number;
+  readonly events: number;
+}
+
+/** What it costs, in US dollars, by service. */
+export interface Cost {
+  readonly dynamo: number;
+  readonly lambda: number;
+  readonly stepFunctions: number;
+  readonly other: number;
+}
+
+/** Gives the list price of what a request used. */
+export function costOf(used: Used): Cost {
+  const calls = Object.entries(used.lambdaCalls) as [FunctionId, number][];
+  const lambda = calls.reduce(
+    (sum, [id, n]) => sum + n * (PRICES.lambdaCall + gbSeconds(id) * PRICES.lambdaGbSecond),
+    0,
+  );
+  return {
+    dynamo: used.writeUnits * PRICES.writeUnit + used.readUnits * PRICES.readUnit,
+    lambda,
+    stepFunctions:
+      used.standardTransitions * PRICES.standardTransition +
+      used.expressExecutions * PRICES.expressExecution +
+      expressSeconds(used) * EXPRESS_GB * PRICES.expressGbSecond,
+    other: used.httpRequests * PRICES.httpRequest + used.events * PRICES.event,
+  };
+}
+
+export function sumOf({ dynamo, lambda, stepFunctions, other }: Cost): number {
+  return dynamo + lambda + stepFunctions + other;
+}
+
+function gbSeconds(id: FunctionId): number {
+  return (FUNCTIONS[id].memoryMb / 1024) * (ASSUMED_MS[id] / 1000);
+}
+
+/** A child lasts as long as its calls do; each execution is rounded up, on average by half a step. */
+function expressSeconds({ lambdaCalls, expressExecutions }: Used): number {
+  const { callProvider = 0, verifyCandidate = 0 } = lambdaCalls;
+  const ms =
+    callProvider * ASSUMED_MS.callProvider +
+    verifyCandidate * ASSUMED_MS.verifyCandidate +
+    (expressExecutions * EXPRESS_STEP_MS) / 2;
+  return ms / 1000;
+}

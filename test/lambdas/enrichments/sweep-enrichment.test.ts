@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { claimPart } from '../../../lambdas/enrichments/claim-part.ts';
+import { findEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
+import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts';
+import { holdExpiresAt, sweepEnrichment } from '../../../lambdas/enrichments/sweep-enrichment.ts';
+import { findsNobody, found, openDesk, people } from '../../support/desk.ts';
+import { spoil } from '../../support/lossy.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
+
+describe('sweepEnrichment', () => {
+  let table: TestTable;
+  let n = 0;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  async function open(count = 3) {
+    n += 1;
+    const ws = `ws_${n}`;
+    const desk = openDesk(table, ws);
+    const { enrichment } = await desk.submit({ subjects: people(count) });
+    const sweep = (ended = false) =>
+      sweepEnrichment(
+        ended ? { ...desk.p, startWorkflow: async () => 'ended' } : desk.p,
+        ws,
+        enrichment.id,
+      );
+    const read = () => findEnrichment(desk.p, ws, enrichment.id);
+    const run = { workspaceId: ws, enrichmentId: enrichment.id, part: 0, round: 0 };
+    return { desk, ws, id: enrichment.id, sweep, read, run };
+  }
+
+  it('leaves a request alone whose workflow runs, and looks again in ten minutes', async () => {
+    const { desk, id, sweep, read } = await open();
+    await sweep();
+    expect(await read()).toMatchObject({ status: 'running', i2sk: `001773144600000#${id}` });
+    expect((await desk.balance()).held).toBe(3);
+  });
+
+  it('ends a request whose workflow has died: what was found is charged, the rest given back', async () => {
+    const { desk, ws, id, sweep, run } = await open();
+    await claimPart(desk.p, run);
+    await desk.endRow(id, 0, 0, found('person.0@acme.example'));
+    await sweep(true);
+    await sweep(true);
+    expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({
+      status: 'completed',
+      charged: { contact: 1 },
+      held: { contact: 0 },
+      progress: { done: 3, found: 1, failed: 2 },
+    });
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+  });
+
+  it('ends a request whose hold has lived for eight hours, though its workflow runs', async () => {
+    const { desk, sweep, read } = await open();
+    desk.p.advance(8 * 3_600_000 - 1);
+    await sweep();
+    expect(await read()).toMatchObject({ status: 'running' });
+    desk.p.advance(1);
+    await sweep();
+    expect(await read()).toMatchObject({ status: 'completed', charged: { contact: 0 } });
+    expect((await desk.balance()).held).toBe(0);
+  });
+
+  it('settles later rounds too, and ends rows that wait for others', async () => {
+    const { desk, ws, run } = await open(1);
+    const second = await desk.submit({ subjects: people(2) });
+    const id = second.enrichment.id;
+    await desk.runRound({ ...run, enrichmentId: id }, findsNobody);
+    await desk.runRound(run, findsNobody);
+    await claimPart(desk.p, { ...run, enrichmentId: id, round: 1 });
+    expect((await desk.balance()).held).toBe(1);
+    await sweepEnrichment({ ...desk.p, startWorkflow: async () => 'ended' }, ws, id);
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
+    expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({ status: 'completed' });
+  });
+
+  it('brings a dead call’s request on: held and started, or gone', async () => {
+    for (const [died, held] of [
+      ['after', 2],
+      ['before', 0],
+    ] as const) {
+      n += 1;
+      const ws = `ws_${n}`;
+      const desk = openDesk(table, ws);
+      await desk.balance();
+      const accountDb = spoil(desk.p.accountDb, () => (died === 'after' ? 'answer-lost' : 'lost'));
+      // The call dies while it looks for the fate of its hold.
+      let written = false;
+      const db = spoil(desk.p.db, () => (written ? 'lost' : 'none'));
+      const send = (async (command: never) => {
+        written = true;
+        return accountDb.send(command);
+      }) as typeof accountDb.send;
+      await desk
+        .submit({ subjects: people(2) }, { ...desk.p, db, accountDb: { send } })
+        .catch(() => {});
+      const record = (await table.items(`ENR#${ws}`)).find(({ sk }) => sk === 'ENRICHMENT');
+      expect(record).toMatchObject({ status: 'intended' });
+      await sweepEnrichment(desk.p, ws, String(record?.id));
+      expect((await desk.balance()).held).toBe(held);
+      expect(desk.started).toHaveLength(held === 0 ? 0 : 1);
+    }
+  });
+
+  it('has nothing to do for a request that has ended or is gone', async () => {
+    const { desk, ws, sweep, read } = await open();
+    await sweep(true);
+    const before = await read();
+    await sweep();
+    expect(await read()).toEqual(before);
+    await sweepEnrichment(desk.p, ws, 'enr_none');
+  });
+});
+
+describe('holdExpiresAt', () => {
+  it('lies eight hours after the request', () => {
+    expect(holdExpiresAt({ createdAtMs: 1_773_144_000_000 } as never)).toBe(1_773_172_800_000);
+  });
+});

@@ -1,0 +1,72 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createWorkspace } from '../../../lambdas/accounts/create-workspace.ts';
+import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts';
+import { putGrantRecord } from '../../../lambdas/ledger/grant.store.ts';
+import { handler } from '../../../lambdas/schedules/sweep-unfinished.lambda.ts';
+import { NOON } from '../../support/fixed-ports.ts';
+import { atNoon, invoke } from '../../support/handlers.ts';
+import { openDesk, people } from '../../support/desk.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
+
+describe('sweepUnfinished', () => {
+  let table: TestTable;
+  let server: Server;
+  let endpoint = '';
+  const log = atNoon({ ENRICHMENT_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:E' });
+
+  beforeAll(async () => {
+    table = await openTable();
+    // Every run has ended, whoever asks.
+    server = createServer((_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify({ __type: 'ExecutionAlreadyExists' }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  beforeEach(() => {
+    vi.stubEnv('AWS_ENDPOINT_URL_SFN', endpoint);
+  });
+
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('brings requests and grants that have fallen due to their end, and nothing else', async () => {
+    const desk = openDesk(table, 'ws_1');
+    const { workspaceId, ...workspace } = desk.workspace;
+    await createWorkspace(desk.p, { id: workspaceId, name: 'Example', ...workspace }, { bodyHash: 'h' });
+    const { enrichment } = await desk.submit({ subjects: people(2) });
+    const grant = {
+      grantId: 'grant_1',
+      creditType: 'contact',
+      amount: 7,
+      category: 'adjustment',
+      reason: 'sorry',
+      actor: 'operator',
+      expiresAtMs: null,
+      bodyHash: 'h',
+    } as const;
+    await putGrantRecord(desk.p, 'ws_1', grant, desk.p.now());
+    await putGrantRecord(desk.p, 'ws_gone', grant, desk.p.now());
+    vi.setSystemTime(NOON + 119_999);
+    expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
+    vi.setSystemTime(NOON + 120_001);
+    expect(await invoke(handler, {})).toEqual({ swept: 3, failed: 1 });
+    expect(await loadEnrichment(desk.p, 'ws_1', enrichment.id)).toMatchObject({
+      status: 'completed',
+      charged: { contact: 0 },
+      held: { contact: 0 },
+    });
+    expect(await desk.balance()).toEqual({ available: 107, held: 0, used: 0 });
+    expect(log.lines()).toContainEqual(
+      expect.objectContaining({ event: 'SCHEDULE_ITEM_FAILED', workspaceId: 'ws_gone' }),
+    );
+    // Only the one that cannot be brought on is left for the next run.
+    expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 1 });
+  });
+});

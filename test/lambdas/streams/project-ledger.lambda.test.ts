@@ -1,0 +1,56 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { handler } from '../../../lambdas/streams/project-ledger.lambda.ts';
+import { accountOf, grantOf } from '../../support/accounts.ts';
+import { atNoon, invoke } from '../../support/handlers.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
+
+/** Three revisions of an account, as the stream carries them. */
+function revisions(ws: string) {
+  const images = [10, 9, 8].map((available, n) => {
+    const { workspaceId: _ws, ...account } = accountOf({ g: grantOf({ available, held: 10 - available }) });
+    const slices = [{ grantId: 'g', type: 'contact', available: -1, held: 1 }];
+    return marshall({
+      pk: `WS#${ws}`,
+      sk: 'ACCOUNT',
+      ...account,
+      rev: 7 + n,
+      last: { ...account.last, slices },
+    }) as never;
+  });
+  return images.slice(1).map((NewImage, n) => ({ dynamodb: { OldImage: images[n] as never, NewImage } }));
+}
+
+describe('projectLedger', () => {
+  let table: TestTable;
+  const log = atNoon();
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  it('writes an entry for each revision, and the same again in a replay', async () => {
+    const event = { Records: revisions('ws_1') };
+    expect(await invoke(handler, event)).toEqual({ entries: 2 });
+    expect(await invoke(handler, event)).toEqual({ entries: 2 });
+    expect((await table.items('LEDGER#ws_1')).map(({ sk }) => sk)).toEqual([
+      '000000000008',
+      '000000000009',
+    ]);
+    expect(log.lines()).toMatchObject([
+      { event: 'LEDGER_PROJECTED', entries: 2 },
+      { event: 'LEDGER_PROJECTED', entries: 2 },
+    ]);
+  });
+
+  it('stops the batch at a revision that does not follow, after those before it', async () => {
+    const [first, second] = revisions('ws_2');
+    if (first === undefined || second === undefined) throw new Error('no revisions');
+    const gap = { dynamodb: { NewImage: second.dynamodb.NewImage } };
+    await expect(invoke(handler, { Records: [first, gap, second] })).rejects.toMatchObject({
+      name: 'InvariantError',
+    });
+    expect(await table.items('LEDGER#ws_2')).toHaveLength(1);
+    expect(log.lines()).toMatchObject([{ event: 'FUNCTION_FAILED', error: 'InvariantError' }]);
+  });
+});

@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { advanceSubject, type StepPorts } from '../../lambdas/enrichments/advance-subject.ts';
+import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
+import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
+import { fakeNetwork, recorded } from '../lambdas/waterfall/recorded-fetch.ts';
+import { findsAll, found, openDesk, people } from '../support/desk.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+describe('pay-for-found', () => {
+  let table: TestTable;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  it('pay-for-found: 190 of 200 are charged, the other 10 go back', async () => {
+    const desk = openDesk(table, 'ws_1', { contact: 250 });
+    const view = await desk.enrich({ subjects: people(200) }, (subject, row) =>
+      row < 95 ? findsAll(subject, row) : undefined,
+    );
+    expect(view).toMatchObject({
+      status: 'completed',
+      held: { contact: 0 },
+      charged: { contact: 190 },
+      progress: { subjects: 200, done: 200, found: 190, notFound: 10, failed: 0 },
+    });
+    expect(await desk.balance()).toEqual({ available: 60, held: 0, used: 190 });
+  });
+
+  it('pay-for-found: several addresses of one subject cost as one', async () => {
+    const desk = openDesk(table, 'ws_2');
+    const { enrichment } = await desk.submit({ subjects: people(1) });
+    const run = { workspaceId: 'ws_2', enrichmentId: enrichment.id, part: 0, round: 0 };
+    await claimPart(desk.p, run);
+    const all = ['ada@acme.example', 'ada@labs.example', 'a.example@acme.example'];
+    await desk.endRow(enrichment.id, 0, 0, { ...found('ada@acme.example'), all });
+    await settlePart(desk.p, run);
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+  });
+
+  it.each([
+    ['found', 'deliverable', 1],
+    ['found', 'catch-all', 0],
+    ['found', 'undeliverable', 0],
+    ['found', 'rate-limited', 0],
+    ['not-found', 'deliverable', 0],
+    ['down', 'deliverable', 0],
+    ['malformed', 'deliverable', 0],
+  ])('pay-for-found: finder %s, verifier %s: %i credits', async (finder, verifier, charged) => {
+    const ws = `ws_${finder}_${verifier}`;
+    const desk = openDesk(table, ws);
+    const { enrichment } = await desk.submit({ subjects: people(1) });
+    const run = { workspaceId: ws, enrichmentId: enrichment.id, part: 0 };
+    await claimPart(desk.p, { ...run, round: 0 });
+    const { fetch } = fakeNetwork([() => recorded('hunter', 'not-found')]);
+    const p: StepPorts = {
+      ...desk.p,
+      secrets: { hunter: { key: 'k' }, zerobounce: { key: 'k' } },
+      budgetSeconds: 100,
+      fetch: async (input, init) => {
+        const url = String(input);
+        if (url.includes('hunter')) return recorded('hunter', finder);
+        return url.includes('zerobounce') ? recorded('zerobounce', verifier) : fetch(input, init);
+      },
+    };
+    let step = await advanceSubject(p, 'call', { ...run, subject: 0 });
+    while (step.next !== 'done') {
+      desk.p.advance(step.waitSeconds * 1_000);
+      step = await advanceSubject(p, step.next === 'verify' ? 'verify' : 'call', step);
+    }
+    await settlePart(p, { ...run, round: 0 });
+    expect(await desk.balance()).toEqual({ available: 100 - charged, held: 0, used: charged });
+  });
+});

@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cancelEnrichment } from '../../lambdas/enrichments/cancel-enrichment.ts';
+import { openDesk, people } from '../support/desk.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+describe('refusal-changes-nothing', () => {
+  let table: TestTable;
+  let n = 0;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  /** A workspace with 5 credits, one person owned, one being found. */
+  async function open() {
+    n += 1;
+    const desk = openDesk(table, `ws_${n}`, { contact: 5 });
+    const done = await desk.enrich({ key: 'done', subjects: people(1) });
+    await desk.submit({ key: 'running', subjects: people(1, 1) });
+    return { desk, done: done.id };
+  }
+  type Opened = Awaited<ReturnType<typeof open>>;
+
+  it.each<[string, (opened: Opened) => Promise<unknown>]>([
+    ['CREDITS_INSUFFICIENT', ({ desk }) => desk.submit({ subjects: people(6) })],
+    ['CREDITS_OVER_MAXIMUM', ({ desk }) => desk.submit({ subjects: people(4), maxCredits: 1 })],
+    ['IDEMPOTENCY_KEY_REUSED', ({ desk }) => desk.submit({ key: 'done', subjects: people(2) })],
+    ['STATE_CONFLICT', ({ desk, done }) => cancelEnrichment(desk.p, desk.workspaceId, done)],
+    ['NOT_FOUND', ({ desk }) => cancelEnrichment(desk.p, desk.workspaceId, 'enr_none')],
+    [
+      'GRANTS_TOO_MANY',
+      async ({ desk }) => {
+        for (let k = 0; k < 25; k += 1) await desk.grant(1, null, `pack${k}`);
+      },
+    ],
+  ])('refusal-changes-nothing: %s', async (code, refused) => {
+    const opened = await open();
+    const { desk } = opened;
+    if (code === 'GRANTS_TOO_MANY') {
+      for (let k = 0; k < 23; k += 1) await desk.grant(1, null, `pack${k}`);
+    }
+    const before = await table.items();
+    await expect(refused(opened)).rejects.toMatchObject({ code });
+    expect(await table.items()).toEqual(before);
+  });
+
+  it('refusal-changes-nothing: also when the credits go between the first look and the hold', async () => {
+    n += 1;
+    const desk = openDesk(table, `ws_${n}`, { contact: 5 });
+    await desk.balance();
+    const before = await table.items(`ws_${n}`);
+    const ends = await Promise.allSettled([
+      desk.submit({ key: 'a', subjects: people(5) }),
+      desk.submit({ key: 'b', subjects: people(5, 10) }),
+      desk.submit({ key: 'c', subjects: people(5, 20) }),
+    ]);
+    expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(2);
+    const after = await table.items(`ws_${n}`);
+    const made = after.filter(({ pk }) => before.every((item) => item.pk !== pk));
+    const kinds = Object.groupBy(made, ({ pk, sk }) => `${pk.split('#')[0]} ${sk.split('#')[0]}`);
+    // One request with its part and its five claims: nothing of the other two.
+    expect(Object.entries(kinds).map(([kind, items]) => [kind, items?.length])).toEqual([
+      ['CLAIM email', 5],
+      ['ENR ENRICHMENT', 1],
+      ['ENR PART', 1],
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { advanceSubject } from '../../lambdas/enrichments/advance-subject.ts';
+import { cancelEnrichment } from '../../lambdas/enrichments/cancel-enrichment.ts';
+import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
+import { finishEnrichment } from '../../lambdas/enrichments/finish-enrichment.ts';
+import {
+  listEnrichments,
+  listHistory,
+  listResults,
+  loadEnrichment,
+} from '../../lambdas/enrichments/read-enrichments.ts';
+import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
+import { listLedger } from '../../lambdas/ledger/list-ledger.ts';
+import { type Desk, openDesk, people } from '../support/desk.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+describe('tenant-walls', () => {
+  let table: TestTable;
+  let own: Desk;
+  let other: Desk;
+  let id = '';
+
+  beforeAll(async () => {
+    table = await openTable();
+    own = openDesk(table, 'ws_own');
+    other = openDesk(table, 'ws_other');
+    id = (await own.enrich({ key: 'k', subjects: people(1) })).id;
+    await other.balance();
+  });
+
+  const run = () => ({ workspaceId: 'ws_other', enrichmentId: id, part: 0, round: 0 });
+  const ADVANCE = { fetch: globalThis.fetch, secrets: {}, budgetSeconds: 100 };
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['load', () => loadEnrichment(other.p, 'ws_other', id)],
+    ['results', () => listResults(other.p, 'ws_other', id, { limit: 5 })],
+    ['cancel', () => cancelEnrichment(other.p, 'ws_other', id)],
+    ['claim', () => claimPart(other.p, run())],
+    ['settle', () => settlePart(other.p, run())],
+    ['finish', () => finishEnrichment(other.p, 'ws_other', id)],
+    ['advance', () => advanceSubject({ ...other.p, ...ADVANCE }, 'call', { ...run(), subject: 0 })],
+  ])('tenant-walls: %s of another workspace’s request is NOT_FOUND, and changes nothing', async (_name, call) => {
+    const before = await table.items();
+    await expect(call()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await table.items()).toEqual(before);
+  });
+
+  it('tenant-walls: lists show nothing of another workspace', async () => {
+    await table.project();
+    const page = { limit: 50, order: 'asc' as const };
+    expect((await listEnrichments(other.p, 'ws_other', page)).items).toEqual([]);
+    expect((await listHistory(other.p, 'ws_other', page)).items).toEqual([]);
+    const entries = (await listLedger(other.p, 'ws_other', page)).items;
+    expect(entries.map(({ action }) => action)).toEqual(['open']);
+  });
+
+  it('tenant-walls: the same key and the same person are another request, another claim, another charge', async () => {
+    const view = await other.enrich({ key: 'k', subjects: people(1) });
+    expect(view.id).not.toBe(id);
+    expect(view).toMatchObject({ quote: { owned: 0 }, charged: { contact: 1 } });
+    expect(await own.balance()).toEqual({ available: 99, held: 0, used: 1 });
+    const claims = [...(await table.items('CLAIM#ws_own')), ...(await table.items('CLAIM#ws_other'))];
+    const paid = claims.filter(({ state }) => state === 'paid');
+    expect(paid.map(({ pk, enrichmentId }) => [pk.split('#')[1], enrichmentId])).toEqual([
+      ['ws_own', id],
+      ['ws_other', view.id],
+    ]);
+  });
+});

@@ -1,0 +1,165 @@
+/** A text that stands in a file once, and what it becomes. */
+export interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A fault planted into the product. */
+export interface PlantedBug extends Edit {
+  readonly name: string;
+  readonly also?: Edit;
+}
+
+/** THE LIST of planted bugs: each breaks one thought of the protocol, as a plausible slip would. */
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'the fence does not shut the account',
+    file: 'lambdas/ledger/account-update.ts',
+    from: " AND attribute_not_exists(fences.#op)');\n  update.name('#op', revision.op);",
+    to: "');",
+  },
+  {
+    name: 'the SDK repeats account writes',
+    file: 'lambdas/ledger/account.store.ts',
+    from: 'const answer = await p.accountDb.send(',
+    to: 'const answer = await p.db.send(',
+  },
+  {
+    name: 'the journal is not waited for',
+    file: 'lambdas/ledger/perform-operation.ts',
+    from: 'if (seen >= account.rev) return undefined;',
+    to: 'return undefined;',
+  },
+  {
+    name: 'no fence before an operation is given up for lost',
+    file: 'lambdas/ledger/perform-operation.ts',
+    from: '    account = await fence(p, request);\n',
+    to: '',
+  },
+  {
+    name: 'a debit does not ask whether there is enough',
+    file: 'lambdas/ledger/account-update.ts',
+    from: `if (change < 0) update.when(\`\${path} >= \${value}\`);`,
+    to: '',
+  },
+  {
+    name: 'a hold does not ask whether the grant has expired',
+    file: 'lambdas/ledger/account-update.ts',
+    from: "  if (action === 'hold') {\n",
+    to: "  if (action === 'grant') {\n",
+  },
+  {
+    name: 'a turn does not ask which period it ends',
+    file: 'lambdas/ledger/account-update.ts',
+    from: 'if (change.inPeriod !== undefined) {',
+    to: "if (change.inPeriod !== undefined && change.action !== 'turn') {",
+  },
+  {
+    name: 'an intended operation is sent again blindly',
+    file: 'lambdas/ledger/ensure-operation.ts',
+    from: 'standing = await resolveIntended(p, request, standing);',
+    to: 'standing = await performIntended(p, request, standing, await loadAccount(p, request.workspaceId, request.terms));',
+  },
+  {
+    name: 'who finds an intention of another takes it for its own',
+    file: 'lambdas/ledger/ensure-operation.ts',
+    from: 'if (standing.intendedBy === own.intendedBy) {',
+    to: "if (standing.state === 'intended') {",
+  },
+  {
+    name: 'a fate is recorded over another',
+    file: 'lambdas/ledger/operation.store.ts',
+    from: "    condition: '#op.id = :id AND #op.#state = :intended',\n    names: { '#state': 'state' },\n    values: { ':id': operation.id, ':intended': 'intended' },",
+    to: "    condition: 'attribute_exists(pk)',\n    names: {},\n    values: {},",
+  },
+  {
+    name: 'a settle is sent before it is recorded',
+    file: 'lambdas/enrichments/settle-hold.ts',
+    from: '      intend: async (settle) => (await putRound(p, ws, id, { ...round, settle })).settle ?? settle,',
+    to: '      intend: async (settle) => {\n        void putRound(p, ws, id, { ...round, settle }).catch(() => {});\n        return settle;\n      },',
+  },
+  {
+    name: 'what a settle gives back to an expired grant is not booked',
+    file: 'lambdas/enrichments/settle-hold.ts',
+    from: '  if (account !== undefined) await expireGrants(p, account);\n',
+    to: '',
+  },
+  {
+    name: 'all rows are charged, found or not',
+    file: 'lambdas/enrichments/settle-part.ts',
+    from: 'if (await settleIdentity(p, record, rows[n]?.keys ?? [], subject)) charged.push(n);',
+    to: 'await settleIdentity(p, record, rows[n]?.keys ?? [], subject);\n    charged.push(n);',
+  },
+  {
+    name: 'the address is not looked up before it is charged',
+    file: 'lambdas/enrichments/settle-identity.ts',
+    from: 'const other = [own.claim, known.claim].find((claim) => claim && !isOwn(claim, claimant));',
+    to: 'const other = [own.claim].find((claim) => claim && !isOwn(claim, claimant));',
+  },
+  {
+    name: 'a claim is put without a condition',
+    file: 'lambdas/enrichments/claim.store.ts',
+    from: `condition: over ? \`\${free} OR \${givenUp}\` : free,`,
+    to: `condition: over ? \`\${free} OR \${givenUp}\` : 'attribute_not_exists(pk) OR attribute_exists(pk)',`,
+  },
+  {
+    name: 'a row that was not found keeps its claim',
+    file: 'lambdas/enrichments/pay-claims.ts',
+    from: '      await freeClaim(p, ws, key, claimant);\n',
+    to: '',
+  },
+  {
+    name: 'a refused request keeps its claims',
+    file: 'lambdas/enrichments/start-enrichment.ts',
+    from: '    await freeClaim(p, ws, key, { enrichmentId: id, part: 0, row: n });\n',
+    to: '',
+  },
+  {
+    name: 'a refused request keeps its parts',
+    file: 'lambdas/enrichments/enrichment.store.ts',
+    from: '    await p.db.send(new DeleteCommand({ TableName: tableName(), Key: keys.part(ws, id, part) }));\n',
+    to: '',
+  },
+  {
+    name: 'the workflow starts before the hold is known',
+    file: 'lambdas/enrichments/start-enrichment.ts',
+    from: '  const hold = await performIntended(\n',
+    to: '  await startRun(p, { ...record, heldByPart: [subjects] });\n  const hold = await performIntended(\n',
+  },
+  {
+    name: 'a part claims more rows than its hold covers',
+    file: 'lambdas/enrichments/claim-part.ts',
+    from: 'return [...mine, ...free].slice(0, record.heldByPart[part] ?? 0).map(({ o }) => o);',
+    to: 'return [...mine, ...free].map(({ o }) => o);',
+  },
+  {
+    name: 'the end of a request leaves it in the index of the unfinished',
+    file: 'lambdas/enrichments/enrichment.store.ts',
+    from: ' endedAtOnce = :once REMOVE i2pk, i2sk',
+    to: ' endedAtOnce = :once',
+  },
+  {
+    name: 'a repeat of a grant is another grant',
+    file: 'lambdas/ledger/account-update.ts',
+    from: `  update.when(\`attribute_not_exists(grants.#g\${n})\`);\n`,
+    to: '',
+  },
+  {
+    name: 'the sweep forgets the rounds after the first',
+    file: 'lambdas/enrichments/sweep-enrichment.ts',
+    from: 'for (let round = 0; round <= last; round += 1) {',
+    to: 'for (let round = 0; round <= Math.min(last, 0); round += 1) {',
+  },
+  {
+    name: 'the claims of all workspaces share their keys',
+    file: 'lambdas/shared/keys.contract.ts',
+    from: `pk: \`CLAIM#\${ws}#\${identityHash}\`,`,
+    to: `pk: \`CLAIM#\${ws.slice(0, 3)}#\${identityHash}\`,`,
+    also: {
+      file: 'lambdas/enrichments/identify-subject.ts',
+      from: `return sha256(\`\${workspaceId}\\u0000\${value}\`);`,
+      to: `return sha256(\`\${workspaceId.slice(0, 3)}\\u0000\${value}\`);`,
+    },
+  },
+];

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PLANTED_BUGS, type PlantedBug } from './bugs.ts';
+import { plant } from './plant.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '300' },
+    only: { type: 'string' },
+    'at-a-time': { type: 'string', default: '2' },
+  },
+});
+
+/** How a planted bug came to light. */
+interface Catch {
+  readonly bug: string;
+  readonly rule: string;
+  readonly seed: string;
+  readonly seconds: number;
+}
+
+const bugs = PLANTED_BUGS.filter(({ name }) => name.includes(values.only ?? ''));
+const caught: Catch[] = [];
+const next = bugs.values();
+await Promise.all(Array.from({ length: Number(values['at-a-time']) }, lane));
+caught.sort((a, b) => orderOf(a.bug) - orderOf(b.bug));
+console.log('\n| planted bug | caught by | seed | seconds |\n| --- | --- | --- | --- |');
+for (const { bug, rule, seed, seconds } of caught)
+  console.log(`| ${bug} | ${rule} | ${seed} | ${seconds} |`);
+process.exitCode = caught.every(({ seed }) => seed !== 'none') ? 0 : 1;
+
+async function lane(): Promise<void> {
+  for (const bug of next) {
+    const result = await hunt(bug);
+    caught.push(result);
+    console.error(`${result.bug}: ${result.rule}, seed ${result.seed}, ${result.seconds} s`);
+  }
+}
+
+/** Runs seeds over a copy of the project with the bug in it, until a rule breaks. */
+async function hunt(bug: PlantedBug): Promise<Catch> {
+  const { dir, remove } = plant(bug);
+  const startedAt = performance.now();
+  try {
+    const said = await run(dir);
+    const seed = /seed (\d+) fails/.exec(said)?.[1];
+    const rules = [...said.matchAll(/^ {2}([a-z-]+): /gm)].map(([, rule]) => `\`${rule}\``);
+    if (seed === undefined && !said.includes(' seeds, ')) throw new Error(`${bug.name}: ${said}`);
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    const rule = [...new Set(rules)].slice(0, 3).join(', ') || 'nothing';
+    return { bug: bug.name, rule, seed: seed ?? 'none', seconds };
+  } finally {
+    remove();
+  }
+}
+
+function run(dir: string): Promise<string> {
+  const script = join(dir, 'test', 'simulation', 'simulate.ts');
+  const program = spawn(process.execPath, [script, '--seeds', values.seeds], { cwd: dir });
+  let said = '';
+  for (const stream of [program.stdout, program.stderr])
+    stream.on('data', (text: Buffer) => {
+      said += text.toString();
+    });
+  return new Promise((resolve) => program.once('exit', () => resolve(said)));
+}
+
+function orderOf(bug: string): number {
+  return PLANTED_BUGS.findIndex(({ name }) => name === bug);
+}

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PLANTED_BUGS } from './bugs/bugs.ts';
+import { timesFound } from './bugs/plant.ts';
+import { openBench } from './open-bench.ts';
+import { runSeed } from './run-seed.ts';
+
+/** As many as fit into well under a minute; `npm run simulate` runs any number. */
+const SEEDS = Array.from({ length: 36 }, (_, n) => n + 1);
+
+let bench: Awaited<ReturnType<typeof openBench>>;
+
+beforeAll(async () => {
+  bench = await openBench();
+}, 60_000);
+
+afterAll(async () => {
+  await bench.close();
+});
+
+describe('requests in a storm of faults', () => {
+  it.each(SEEDS)('keep every rule when all has drained: seed %i', async (seed) => {
+    const { broken } = await runSeed(seed, bench);
+    expect(broken).toEqual([]);
+  }, 60_000);
+
+  it('happen again exactly, event by event, for the same seed', async () => {
+    const first = await runSeed(10, bench);
+    const second = await runSeed(10, bench);
+    expect(second.trace).toEqual(first.trace);
+    expect(second.hash).toBe(first.hash);
+    expect(first.trace.length).toBeGreaterThan(300);
+  }, 60_000);
+
+  it('happen otherwise for another seed', async () => {
+    const hashes = [await runSeed(11, bench), await runSeed(12, bench)].map(({ hash }) => hash);
+    expect(new Set(hashes).size).toBe(2);
+  }, 60_000);
+});
+
+describe('the list of planted bugs', () => {
+  it.each(PLANTED_BUGS)('still fits the source: $name', ({ also, ...bug }) => {
+    expect((also ? [bug, also] : [bug]).map(timesFound)).toEqual(also ? [1, 1] : [1]);
+  });
+});

@@ -1,0 +1,47 @@
+import { expect } from 'vitest';
+import { readEntries } from '../../lambdas/ledger/journal.store.ts';
+import type { LedgerEntry, Slice } from '../../lambdas/ledger/ledger.contract.ts';
+import { loadAccount } from '../../lambdas/ledger/load-account.ts';
+import type { TablePorts, TestTable } from './table.ts';
+
+const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired'] as const;
+type Counters = Record<(typeof COUNTERS)[number], number>;
+const ZERO: Counters = { granted: 0, available: 0, held: 0, spent: 0, expired: 0 };
+
+/** Adds up what the entries did to each grant. Written anew here: the product's own fold is what is judged. */
+export function sumGrants(entries: readonly LedgerEntry[]): Map<string, Counters> {
+  const grants = new Map<string, Counters>();
+  for (const slice of entries.flatMap(({ slices }) => slices)) {
+    const sum = { ...(grants.get(slice.grantId) ?? ZERO) };
+    for (const counter of COUNTERS) sum[counter] += (slice as Slice)[counter] ?? 0;
+    for (const counter of COUNTERS) expect(sum[counter]).toBeGreaterThanOrEqual(0);
+    grants.set(slice.grantId, sum);
+  }
+  return grants;
+}
+
+/** Proves `conserved` and `gapless` for an account; gives its grants as the ledger has them. */
+export async function audit(
+  table: TestTable,
+  p: TablePorts,
+  ws: string,
+): Promise<Map<string, Counters>> {
+  await table.project();
+  const account = await loadAccount(p, ws, undefined);
+  const entries = await readEntries(p, ws, 0, account.rev);
+  expect(entries.map(({ rev }) => rev)).toEqual(
+    Array.from({ length: account.rev }, (_, n) => n + 1),
+  );
+  entries.forEach((entry, n) => {
+    expect(entry.before).toEqual(entries[n - 1]?.after ?? {});
+  });
+  const grants = sumGrants(entries);
+  for (const { granted, available, held, spent, expired } of grants.values()) {
+    expect(granted).toBe(available + held + spent + expired);
+  }
+  for (const [id, { available, held }] of grants) {
+    const { available: a = 0, held: h = 0 } = account.grants[id] ?? {};
+    expect([id, a, h]).toEqual([id, available, held]);
+  }
+  return grants;
+}
