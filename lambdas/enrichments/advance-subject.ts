@@ -11,11 +11,18 @@ import type { SubjectRun, SubjectStep } from '../workflow/workflow.contract.ts';
 import { resolveKeys } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { findEnrichment, findPart } from './enrichment.store.ts';
-import type { Claimant, EnrichmentRecord } from './records.contract.ts';
+import type { Claimant, EnrichmentRecord, PartRecord } from './records.contract.ts';
 import { findSubject, markOf, markProgress, putStep, type SubjectRecord } from './subject.store.ts';
 
-/** Ports of a step of a waterfall; what is accepted, and for how long, comes from the request. */
-export type StepPorts = Ports & Omit<WaterfallPorts, 'accepts'>;
+/** Ports of a step of a waterfall; what is accepted comes from the request. */
+export interface StepPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'accepts'> {
+  /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
+  readonly readPart?: (
+    ws: string,
+    enrichmentId: string,
+    part: number,
+  ) => Promise<PartRecord | undefined>;
+}
 
 /**
  * Does one step of a row's waterfall: one call of a provider, or one of a verifier, recorded before it is told.
@@ -59,12 +66,13 @@ async function endStep(
 
 /** Nothing has been done for the row yet: what is known of it is in its part. */
 async function firstRecord(
-  p: Ports,
+  p: StepPorts,
   record: EnrichmentRecord,
   { part, row }: Claimant,
 ): Promise<SubjectRecord> {
   const { workspaceId: ws, id } = record;
-  const asked = (await findPart(p, ws, id, part))?.rows[row];
+  const readPart = p.readPart ?? ((...place) => findPart(p, ...place));
+  const asked = (await readPart(ws, id, part))?.rows[row];
   if (asked === undefined) throw new AppError('NOT_FOUND', `row ${row} of part ${part} of ${id}`);
   const { claim } = await resolveKeys(p, ws, asked.keys);
   const contactId = claim?.contactId ?? contactIdOf(ws, asked.keys);

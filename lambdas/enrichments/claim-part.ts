@@ -16,7 +16,7 @@ export interface PartPorts extends Ports {
   readonly loadTerms: (workspaceId: string) => Promise<AccountTerms>;
 }
 
-const ROWS_AT_A_TIME = 16;
+const ROWS_AT_A_TIME = 32;
 
 /**
  * Gets a round of a part ready: finds the rows that may run, their claims won and their credits held.
@@ -72,7 +72,8 @@ async function claimOpenRows(
   const won: number[] = [];
   await forEachAtATime(wanted, ROWS_AT_A_TIME, async ({ n, row }) => {
     const claimant = { enrichmentId: record.id, part, row: n };
-    const outcome = await claimRow(p, ws, row.keys, claimant, contactIdOf(ws, row.keys));
+    const contactId = contactIdOf(ws, row.keys);
+    const outcome = await claimRow(p, ws, row.keys, claimant, contactId, standing);
     if (outcome.kind === 'won') won.push(n);
     if (outcome.kind === 'owned') {
       const { contactId, result } = outcome.claim;

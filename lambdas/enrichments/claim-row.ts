@@ -35,7 +35,8 @@ const CLAIM_DOUBT_MS = 60_000;
  * Claims a row's datum: nobody else in the workspace will find it meanwhile, nobody has paid for it.
  *
  * A claim stands under one key of the person; the other keys point to it. Keys are taken strongest first, and
- * who loses a weaker key gives the stronger one back: so two rows that share a key never both win.
+ * who loses a weaker key gives the stronger one back: so two rows that share a key never both win. `known` spares
+ * the first look where many rows were looked up together; what it no longer tells rightly fails a condition.
  */
 export async function claimRow(
   p: Ports,
@@ -43,9 +44,11 @@ export async function claimRow(
   identityKeys: readonly string[],
   claimant: Claimant,
   contactId: string,
+  known?: Standing,
 ): Promise<ClaimOutcome> {
   for (let attempt = 0; attempt < CLAIM_TRIES_MAX; attempt += 1) {
-    const resolved = await resolveKeys(p, ws, identityKeys);
+    const seen = attempt === 0 && known ? chooseClaim(known, identityKeys) : undefined;
+    const resolved = seen ?? (await resolveKeys(p, ws, identityKeys));
     const { key, claim } = resolved;
     if (claim?.state === 'paid') return { kind: 'owned', key, claim };
     const mine = claim !== undefined && isOwn(claim, claimant);

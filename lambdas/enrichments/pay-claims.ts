@@ -8,7 +8,7 @@ import type { Charge, EnrichmentRecord, Row } from './records.contract.ts';
 import type { DecidedRound } from './settle-hold.ts';
 import type { SubjectRecord } from './subject.store.ts';
 
-const ROWS_AT_A_TIME = 16;
+const ROWS_AT_A_TIME = 32;
 
 /**
  * Ends the claims of a settled round: paid ones keep the result for everybody in the workspace, the others are

@@ -3,7 +3,7 @@ import { planOf, type WorkspaceTerms } from '../pricing/terms.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import { type Amounts, timesAmounts } from '../shared/units.contract.ts';
-import { readStanding } from './claim.store.ts';
+import { readStanding, type Standing } from './claim.store.ts';
 import { chooseClaim, followAliases } from './claim-row.ts';
 import type { EnrichmentInput, Quote } from './enrichments.contract.ts';
 import { groupRows } from './group-rows.ts';
@@ -16,6 +16,8 @@ export interface PreparedRequest {
   /** Positions of the rows that nobody has paid for and nobody is finding. */
   readonly chargeable: readonly number[];
   readonly quote: Quote;
+  /** What stood under the keys of all rows when they were looked up. */
+  readonly standing: Standing;
 }
 
 /**
@@ -50,10 +52,11 @@ export async function prepareRequest(
     price,
     chargeable,
     quote: { required, ...counts, suppressed: 0, unaffordable: 0 },
+    standing,
   };
 }
 
-async function readAllStanding(p: Ports, ws: string, rows: readonly Row[]) {
+async function readAllStanding(p: Ports, ws: string, rows: readonly Row[]): Promise<Standing> {
   const keys = rows.flatMap((row) => (row.duplicateOf === undefined ? row.keys : []));
   return followAliases(p, ws, await readStanding(p, ws, keys));
 }

@@ -1,6 +1,13 @@
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
-import { isOwn, putAlias, putClaim, readStanding, yieldClaim } from './claim.store.ts';
+import {
+  isOwn,
+  putAlias,
+  putClaim,
+  readStanding,
+  type Standing,
+  yieldClaim,
+} from './claim.store.ts';
 import { chooseClaim, followAliases } from './claim-row.ts';
 import { emailKey } from './identify-subject.ts';
 import type { Claim, EnrichmentRecord } from './records.contract.ts';
@@ -14,13 +21,15 @@ const TRIES_MAX = 8;
  * second finding costs nothing.
  *
  * Shape:  a row with outcome `found`, and its person's keys → true: pay for it; false: its outcome is now
- *         `owned`. A repeat answers the same.
+ *         `owned`. A repeat answers the same. `known` spares the first look where many rows were looked up
+ *         together.
  */
 export async function settleIdentity(
   p: Ports,
   record: EnrichmentRecord,
   identityKeys: readonly string[],
   subject: SubjectRecord,
+  known?: Standing,
 ): Promise<boolean> {
   if (subject.outcome?.kind !== 'found') return false;
   const { workspaceId: ws, id } = record;
@@ -28,16 +37,17 @@ export async function settleIdentity(
   const claimant = { enrichmentId: id, part: subject.part, row: subject.row };
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     const asked = [...identityKeys, address];
-    const standing = await followAliases(p, ws, await readStanding(p, ws, asked));
+    const seen = attempt === 0 ? known : undefined;
+    const standing = seen ?? (await followAliases(p, ws, await readStanding(p, ws, asked)));
     const own = chooseClaim(standing, identityKeys);
-    const known = chooseClaim(standing, [address]);
-    const other = [own.claim, known.claim].find((claim) => claim && !isOwn(claim, claimant));
+    const there = chooseClaim(standing, [address]);
+    const other = [own.claim, there.claim].find((claim) => claim && !isOwn(claim, claimant));
     if (other !== undefined) {
-      const key = own.claim === other ? own.key : known.key;
+      const key = own.claim === other ? own.key : there.key;
       await yieldTo(p, record, subject, { own: own.key, key, claim: other });
       return false;
     }
-    if (known.claim !== undefined) return true;
+    if (there.claim !== undefined) return true;
     if (!standing.has(address)) {
       if (await putAlias(p, ws, address, own.key)) return true;
       continue;
@@ -45,8 +55,8 @@ export async function settleIdentity(
     // The address leads to a key that its claim has left: the row moves its own claim there.
     const { contactId } = subject;
     const moved: Claim = { state: 'finding', ...claimant, contactId, atMs: p.now() };
-    if (await putClaim(p, ws, known.key, moved)) {
-      await yieldClaim(p, ws, own.key, claimant, known.key);
+    if (await putClaim(p, ws, there.key, moved)) {
+      await yieldClaim(p, ws, own.key, claimant, there.key);
       return true;
     }
   }

@@ -1,3 +1,4 @@
+import { forEachAtATime } from '../shared/batches.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { PartRun, SettledPart } from '../workflow/workflow.contract.ts';
@@ -6,6 +7,7 @@ import { chooseClaim, followAliases } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { endRows, openRows, type RowEnd } from './end-rows.ts';
 import { findEnrichment, findPart, findRound } from './enrichment.store.ts';
+import { emailKey } from './identify-subject.ts';
 import { shareOf } from './open-round.ts';
 import { payClaims } from './pay-claims.ts';
 import type { EnrichmentRecord, RoundRecord, Row } from './records.contract.ts';
@@ -19,6 +21,7 @@ import {
   type SubjectRecord,
 } from './subject.store.ts';
 
+const ROWS_AT_A_TIME = 32;
 /** The longest pause between two looks at what other requests are finding. */
 const WAIT_SECONDS_MAX = 60;
 
@@ -119,11 +122,23 @@ async function chooseCharged(
   rows: readonly Row[],
   subjects: ReadonlyMap<number, SubjectRecord>,
 ): Promise<number[]> {
-  const charged: number[] = [];
-  for (const n of round.rows) {
+  const ws = record.workspaceId;
+  const found = round.rows.flatMap((n) => {
     const subject = subjects.get(n);
-    if (subject === undefined) continue;
-    if (await settleIdentity(p, record, rows[n]?.keys ?? [], subject)) charged.push(n);
-  }
+    return subject?.outcome?.kind === 'found'
+      ? [{ n, subject, address: subject.outcome.value }]
+      : [];
+  });
+  const asked = found.flatMap(({ n, address }) => [
+    ...(rows[n]?.keys ?? []),
+    emailKey(ws, address),
+  ]);
+  const standing = await followAliases(p, ws, await readStanding(p, ws, asked));
+  const charged: number[] = [];
+  await forEachAtATime(found, ROWS_AT_A_TIME, async ({ n, subject }) => {
+    const isNew = await settleIdentity(p, record, rows[n]?.keys ?? [], subject, standing);
+    if (isNew) charged.push(n);
+  });
+  charged.sort((a, b) => a - b);
   return charged;
 }

@@ -28,7 +28,7 @@ export interface SubmitPorts extends Ports {
 
 /** A call that has gone on for this long is dead: no function of the API lives longer. */
 const CALL_LIFETIME_MS = 30_000;
-const ROWS_AT_A_TIME = 16;
+const ROWS_AT_A_TIME = 32;
 
 /**
  * Goes on from a record just written: claims the data, holds the credits, starts the workflow.
@@ -204,14 +204,14 @@ function runningFrom(
 async function claimRows(
   p: Ports,
   record: EnrichmentRecord,
-  { rows, chargeable }: PreparedRequest,
+  { rows, chargeable, standing }: PreparedRequest,
 ): Promise<number> {
   let won = 0;
   await forEachAtATime(chargeable, ROWS_AT_A_TIME, async (n) => {
     const rowKeys = rows[n]?.keys ?? [];
     const claimant = { enrichmentId: record.id, part: 0, row: n };
     const contactId = contactIdOf(record.workspaceId, rowKeys);
-    const outcome = await claimRow(p, record.workspaceId, rowKeys, claimant, contactId);
+    const outcome = await claimRow(p, record.workspaceId, rowKeys, claimant, contactId, standing);
     if (outcome.kind === 'won') won += 1;
   });
   return won;

@@ -1,17 +1,45 @@
 import type { StepPorts } from '../enrichments/advance-subject.ts';
+import { findPart } from '../enrichments/enrichment.store.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import type { ProviderSecrets } from '../waterfall/waterfall.contract.ts';
-import { WATERFALL_BUDGET_SECONDS } from './workflow.contract.ts';
+import { PARTS_AT_A_TIME, WATERFALL_BUDGET_SECONDS } from './workflow.contract.ts';
+
+type ReadPart = NonNullable<StepPorts['readPart']>;
+
+/** Parts that a warm function keeps: as many as run at a time. */
+const PARTS_KEPT = PARTS_AT_A_TIME;
 
 /** Opens what a step of a waterfall needs: the table, the network, the providers' keys from their secret. */
 export function openStepPorts(providersSecretArn: string): () => Promise<StepPorts> {
   const ports = openPorts();
   const secrets = openSecret(providersSecretArn, (json) => json as ProviderSecrets, ports.now);
+  const readPart = keepParts((ws, id, part) => findPart(ports, ws, id, part));
   return async () => ({
     ...ports,
+    readPart,
     fetch: globalThis.fetch,
     secrets: await secrets(),
     budgetSeconds: WATERFALL_BUDGET_SECONDS,
   });
+}
+
+/** Reads each part once, as long as it is among the last few; one that was not there is asked for again. */
+export function keepParts(readPart: ReadPart): ReadPart {
+  const kept = new Map<string, ReturnType<ReadPart>>();
+  return async (ws, id, part) => {
+    const name = `${ws}#${id}#${part}`;
+    const known = await kept.get(name);
+    if (known !== undefined) return known;
+    const reading = readPart(ws, id, part);
+    kept.set(name, reading);
+    const [oldest] = kept.keys();
+    if (kept.size > PARTS_KEPT && oldest !== undefined) kept.delete(oldest);
+    try {
+      return await reading;
+    } catch (error) {
+      kept.delete(name);
+      throw error;
+    }
+  };
 }
