@@ -5,9 +5,16 @@ export interface ClockMoverOptions {
   readonly clock: LocalClock;
   readonly takeDue: (untilMs: number) => readonly DueRun[];
   readonly fire: (schedule: string) => Promise<unknown>;
-  /** Resolves when nothing runs any more that does not itself wait for the clock. */
-  readonly settled: () => Promise<void>;
+  /** Resolves when nothing runs any more that does not itself wait for the clock, or after that time. */
+  readonly settled: (withinMs: number) => Promise<void>;
 }
+
+/** A move that is shorter goes past what is at work, as time would: no call or waterfall gives up so soon. */
+const SHORT_MOVE_MS = 120_000;
+/** What is at work ends before a longer move; a call that hangs does not hold up the clock for longer. */
+const SETTLE_MS_MAX = 60_000;
+/** In a short move only what follows at once is waited for. */
+const FOLLOW_MS_MAX = 300;
 
 /** Moves the clock forward the way time would go: it stops at each run that falls due and at each wait that ends. */
 export class ClockMover {
@@ -22,16 +29,18 @@ export class ClockMover {
   moveTo(targetMs: number): Promise<void> {
     return this.#exclusively(async () => {
       const { clock, takeDue, fire, settled } = this.#options;
-      if (targetMs < clock.now()) throw new RangeError('the clock only goes forward');
-      await settled();
+      const moveMs = targetMs - clock.now();
+      if (moveMs < 0) throw new RangeError('the clock only goes forward');
+      const withinMs = moveMs < SHORT_MOVE_MS ? FOLLOW_MS_MAX : SETTLE_MS_MAX;
+      await settled(withinMs);
       for (const run of takeDue(targetMs)) {
-        await this.#wakeUntil(run.atMs);
+        await this.#wakeUntil(run.atMs, withinMs);
         this.#goTo(run.atMs);
         await fire(run.schedule);
       }
-      await this.#wakeUntil(targetMs);
+      await this.#wakeUntil(targetMs, withinMs);
       this.#goTo(targetMs);
-      await settled();
+      await settled(withinMs);
     });
   }
 
@@ -45,13 +54,13 @@ export class ClockMover {
   }
 
   /** Lets every wait that ends by then end at its time, and what follows from it happen. */
-  async #wakeUntil(untilMs: number): Promise<void> {
+  async #wakeUntil(untilMs: number, withinMs: number): Promise<void> {
     const { clock, settled } = this.#options;
     for (;;) {
       const next = clock.nextWakeMs();
       if (next === undefined || next > untilMs) return;
       this.#goTo(next);
-      await settled();
+      await settled(withinMs);
     }
   }
 

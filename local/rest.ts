@@ -12,9 +12,6 @@ export interface Workers {
   readonly drained: () => Promise<void>;
 }
 
-/** A call that hangs does not hold up the clock for longer. */
-const SETTLE_MS_MAX = 60_000;
-
 /** Knows when nothing happens any more. */
 export class Rest {
   readonly #workers: Workers;
@@ -23,9 +20,9 @@ export class Rest {
     this.#workers = workers;
   }
 
-  /** Resolves when nothing runs that does not itself wait for the clock. */
-  async settled(): Promise<void> {
-    await this.#until(() => true, SETTLE_MS_MAX);
+  /** Resolves when nothing runs that does not itself wait for the clock, or after that time. */
+  async settled(withinMs: number): Promise<void> {
+    await this.#until(() => true, withinMs);
   }
 
   /** Says whether, within that time, no workflow, function call or stream had work left. */

@@ -109,7 +109,7 @@ export class Runtime {
       clock,
       takeDue: (untilMs) => this.schedules.takeDue(untilMs),
       fire: (name) => this.schedules.fire(name),
-      settled: () => this.rest.settled(),
+      settled: (withinMs) => this.rest.settled(withinMs),
     });
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiCaller } from '../demo/api-caller.ts';
 import { DEMO_WORKSPACE, openDemoWorkspace } from '../demo/demo-workspace.ts';
-import { openProgressView, toProgress } from '../demo/progress.ts';
+import { openProgressView, type ProgressView, toProgress } from '../demo/progress.ts';
 import type { ReceiptFacts } from '../demo/receipt.ts';
 import { readContacts, toSubjects } from '../demo/sample.ts';
 import type { JsonObject } from '../json.ts';
@@ -67,24 +67,33 @@ async function watch(
   output: NodeJS.WriteStream,
 ): Promise<JsonObject> {
   const untilMs = performance.now() + LIST_TIMEOUT_MS;
-  let view: ReturnType<typeof openProgressView> | undefined;
+  let view: ProgressView | undefined;
   for (;;) {
-    const enrichment = await api.get(path).catch((error: unknown) => {
-      if (performance.now() > untilMs) throw error;
-      output.write(`  a look failed: ${error instanceof Error ? error.message : String(error)}\n`);
-      return undefined;
-    });
-    if (enrichment) {
-      const progress = toProgress(enrichment);
-      view ??= openProgressView(progress.total, output);
-      view.show(progress);
-      if (enrichment.status !== 'running') {
-        view.end();
-        return enrichment;
+    const seen = await look(api, path);
+    if (performance.now() > untilMs) throw new Error(`${path} did not end in time: ${seen.note}`);
+    if (seen.enrichment) {
+      const progress = toProgress(seen.enrichment);
+      // A log gets the step's line alone.
+      if (output.isTTY) view ??= openProgressView(progress.total, output);
+      view?.show(progress);
+      if (seen.enrichment.status !== 'running') {
+        view?.end();
+        return seen.enrichment;
       }
     }
-    if (performance.now() > untilMs) throw new Error(`${path} did not end in time`);
     await pause(LOOK_EVERY_MS);
+  }
+}
+
+async function look(
+  api: ApiCaller,
+  path: string,
+): Promise<{ enrichment?: JsonObject; note: string }> {
+  try {
+    const enrichment = await api.get(path);
+    return { enrichment, note: JSON.stringify(enrichment.progress) };
+  } catch (error) {
+    return { note: error instanceof Error ? error.message : String(error) };
   }
 }
 

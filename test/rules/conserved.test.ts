@@ -94,13 +94,18 @@ describe('conserved', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { minLength: 6, maxLength: 14 }), async (commands) => {
         runs += 1;
-        const desk = openLedger(table, `ws_${runs}`, { ...MONTHLY, allotments: { contact: ALLOTMENT } });
+        const desk = openLedger(table, `ws_${runs}`, {
+          ...MONTHLY,
+          allotments: { contact: ALLOTMENT },
+        });
         const model = new Model();
-        const holds: { readonly id: string; readonly held: Operation; readonly amount: number }[] = [];
+        const holds: { readonly id: string; readonly held: Operation; readonly amount: number }[] =
+          [];
         for (const [n, c] of commands.entries()) {
           if (c.do === 'grant') {
             // Never the same end twice: which of two equal grants goes first is not the model's to know.
-            const endMs = c.days === null ? Number.MAX_SAFE_INTEGER : model.nowMs + c.days * DAY_MS + n;
+            const endMs =
+              c.days === null ? Number.MAX_SAFE_INTEGER : model.nowMs + c.days * DAY_MS + n;
             await desk.grant(`g${n}`, c.amount, c.days === null ? null : epochMs(endMs));
             model.packs.push({ left: c.amount, endMs });
           } else if (c.do === 'hold') {
@@ -119,7 +124,10 @@ describe('conserved', () => {
             desk.p.advance(c.days * DAY_MS);
             model.nowMs += c.days * DAY_MS;
           }
-          expect(await desk.balance()).toEqual({ available: model.available(), held: model.held() });
+          expect(await desk.balance()).toEqual({
+            available: model.available(),
+            held: model.held(),
+          });
         }
         await audit(table, desk.p, desk.workspaceId);
       }),

@@ -34,7 +34,9 @@ describe('expiry-at-use', () => {
     desk.p.setClock('2026-03-20T00:00:00Z');
     // A reader that sees the account as it may have been: the grant never expires.
     const send = (async (command: never) => {
-      const answer = (await desk.p.db.send(command)) as { Item?: { grants?: { grant_pack?: object } } };
+      const answer = (await desk.p.db.send(command)) as {
+        Item?: { grants?: { grant_pack?: object } };
+      };
       const pack = answer.Item?.grants?.grant_pack;
       if (pack) Object.assign(pack, { exp: null });
       return answer;

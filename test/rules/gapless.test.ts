@@ -12,7 +12,15 @@ it('gapless: entries are numbered without gap, each begins where the last ended,
   const table = await openTable();
   const desk = openLedger(table, 'ws_1');
   await desk.grant('pack', 30, at('2026-03-15T00:00:00Z'));
-  const faults: readonly Fault[] = ['none', 'answer-lost', 'none', 'lost', 'throttled', 'none', 'late'];
+  const faults: readonly Fault[] = [
+    'none',
+    'answer-lost',
+    'none',
+    'lost',
+    'throttled',
+    'none',
+    'late',
+  ];
   const accountDb = spoil(desk.p.accountDb, (n) => faults[n % faults.length] ?? 'none');
   const via = { ...desk.p, accountDb };
   await Promise.all(
@@ -29,7 +37,10 @@ it('gapless: entries are numbered without gap, each begins where the last ended,
   const entries = await desk.entries();
   const account = await desk.load();
   expect(entries.at(-1)).toMatchObject({ ...account.last, rev: account.rev });
-  const folded = entries.reduce<Record<string, OpenGrant>>((grants, { slices }) => foldSlices(grants, slices), {});
+  const folded = entries.reduce<Record<string, OpenGrant>>(
+    (grants, { slices }) => foldSlices(grants, slices),
+    {},
+  );
   const open = Object.entries(folded).filter(([id]) => id in account.grants);
   expect(Object.fromEntries(open)).toEqual(account.grants);
   // Every operation moved credits at most once, whatever became of its answers.

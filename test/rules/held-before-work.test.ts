@@ -37,7 +37,9 @@ describe('held-before-work', () => {
     const asked = await Promise.allSettled(
       Array.from({ length: 8 }, (_, n) => desk.submit({ subjects: people(5, 3 * n) })),
     );
-    const ids = asked.flatMap((end) => (end.status === 'fulfilled' ? [end.value.enrichment.id] : []));
+    const ids = asked.flatMap((end) =>
+      end.status === 'fulfilled' ? [end.value.enrichment.id] : [],
+    );
     const parts = await Promise.all(
       ids.map((enrichmentId) =>
         claimPart(desk.p, { workspaceId: 'ws_3', enrichmentId, part: 0, round: 0 }),

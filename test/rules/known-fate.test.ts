@@ -42,7 +42,9 @@ describe('exactly once, and known', () => {
     expect(late.every(({ status }) => status === 'rejected')).toBe(true);
     expect(await desk.balance()).toEqual({ available: 93, held: 7 });
     const entries = await desk.entries();
-    expect(entries.filter(({ ref }) => ref === 'h').map(({ op }) => op)).toEqual([`h:hold:${attempt}`]);
+    expect(entries.filter(({ ref }) => ref === 'h').map(({ op }) => op)).toEqual([
+      `h:hold:${attempt}`,
+    ]);
     expect(entries[(held.rev ?? 0) - 1]).toMatchObject({ op: held.id, slices: held.slices });
   });
 
@@ -75,7 +77,14 @@ describe('exactly once, and known', () => {
   });
 
   it('random faults on every second write: each debit once, no credit lost', async () => {
-    const fault = fc.constantFrom<Fault>('none', 'answer-lost', 'lost', 'late', 'throttled', 'none');
+    const fault = fc.constantFrom<Fault>(
+      'none',
+      'answer-lost',
+      'lost',
+      'late',
+      'throttled',
+      'none',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(fault, { minLength: 8, maxLength: 16 }), async (faults) => {
         const desk = await open();

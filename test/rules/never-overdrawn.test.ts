@@ -50,7 +50,9 @@ describe('never-overdrawn', () => {
       n % 3 === 0 ? (faults[(n / 3) % 4] ?? 'none') : 'none',
     );
     const via = { ...desk.p, accountDb };
-    const holds = await Promise.all(Array.from({ length: 16 }, (_, n) => desk.hold(`h${n}`, 1, via)));
+    const holds = await Promise.all(
+      Array.from({ length: 16 }, (_, n) => desk.hold(`h${n}`, 1, via)),
+    );
     await accountDb.deliver();
     expect(holds.filter(({ state }) => state === 'applied')).toHaveLength(10);
     expect(await desk.balance()).toEqual({ available: 0, held: 10 });

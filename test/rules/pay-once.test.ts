@@ -54,7 +54,11 @@ describe('pay-once', () => {
     const runs = [...desk.started];
     await Promise.all(
       runs.map((run) =>
-        desk.run(run, () => ADDRESS, () => new Promise((resolve) => setTimeout(resolve, 200))),
+        desk.run(
+          run,
+          () => ADDRESS,
+          () => new Promise((resolve) => setTimeout(resolve, 200)),
+        ),
       ),
     );
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
@@ -93,13 +97,17 @@ describe('pay-once', () => {
       if (one === undefined || other === undefined) throw new Error('two runs');
       expect(second.enrichment).toMatchObject({ held: { contact: 0 }, quote: { joined: 1 } });
       const finishFirst = async () => {
-        if (end === 'cancelled') await cancelEnrichment(desk.p, desk.workspaceId, first.enrichment.id);
+        if (end === 'cancelled')
+          await cancelEnrichment(desk.p, desk.workspaceId, first.enrichment.id);
         await desk.run(one, findsNobody);
       };
       expect(await desk.run(other, () => ADDRESS, finishFirst)).toMatchObject({
         charged: { contact: 1 },
       });
-      expect(await emailOf(second.enrichment.id)).toMatchObject({ status: 'found', value: ADDRESS });
+      expect(await emailOf(second.enrichment.id)).toMatchObject({
+        status: 'found',
+        value: ADDRESS,
+      });
       expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
     },
   );
@@ -114,7 +122,9 @@ describe('pay-once', () => {
       await desk.run(one, findsNobody);
       await desk.submit({ subjects: people(1) });
     };
-    expect(await desk.run(other, () => ADDRESS, finishFirst)).toMatchObject({ charged: { contact: 0 } });
+    expect(await desk.run(other, () => ADDRESS, finishFirst)).toMatchObject({
+      charged: { contact: 0 },
+    });
     expect(await emailOf(second.enrichment.id)).toMatchObject({
       status: 'failed',
       reason: 'CREDITS_INSUFFICIENT',
@@ -141,7 +151,8 @@ describe('pay-once', () => {
     );
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
     expect((await desk.balance()).held).toBe(1);
-    for (const run of [...desk.started]) await desk.runRound({ ...run, part: 0, round: 0 }, findsAll);
+    for (const run of [...desk.started])
+      await desk.runRound({ ...run, part: 0, round: 0 }, findsAll);
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
   });
 });

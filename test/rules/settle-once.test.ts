@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
 import { sweepEnrichment } from '../../lambdas/enrichments/sweep-enrichment.ts';
-import { findsAll, found, openDesk, people } from '../support/desk.ts';
 import { audit } from '../support/audit.ts';
+import { findsAll, found, openDesk, people } from '../support/desk.ts';
 import { openLedger } from '../support/ledger-desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
@@ -62,7 +62,9 @@ describe('settle-once', () => {
     await desk.endRow(enrichment.id, 0, 0, found('person.0@acme.example'));
     await settlePart(desk.p, run);
     expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
-    expect((await table.items(`ENR#ws_4`)).find(({ sk }) => sk.startsWith('SUBJECT'))).toMatchObject({
+    expect(
+      (await table.items(`ENR#ws_4`)).find(({ sk }) => sk.startsWith('SUBJECT')),
+    ).toMatchObject({
       outcome: { kind: 'failed', reason: 'STOPPED' },
     });
   });

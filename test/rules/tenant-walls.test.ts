@@ -39,11 +39,14 @@ describe('tenant-walls', () => {
     ['settle', () => settlePart(other.p, run())],
     ['finish', () => finishEnrichment(other.p, 'ws_other', id)],
     ['advance', () => advanceSubject({ ...other.p, ...ADVANCE }, 'call', { ...run(), subject: 0 })],
-  ])('tenant-walls: %s of another workspace’s request is NOT_FOUND, and changes nothing', async (_name, call) => {
-    const before = await table.items();
-    await expect(call()).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(await table.items()).toEqual(before);
-  });
+  ])(
+    'tenant-walls: %s of another workspace’s request is NOT_FOUND, and changes nothing',
+    async (_name, call) => {
+      const before = await table.items();
+      await expect(call()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect(await table.items()).toEqual(before);
+    },
+  );
 
   it('tenant-walls: lists show nothing of another workspace', async () => {
     await table.project();
@@ -59,7 +62,10 @@ describe('tenant-walls', () => {
     expect(view.id).not.toBe(id);
     expect(view).toMatchObject({ quote: { owned: 0 }, charged: { contact: 1 } });
     expect(await own.balance()).toEqual({ available: 99, held: 0, used: 1 });
-    const claims = [...(await table.items('CLAIM#ws_own')), ...(await table.items('CLAIM#ws_other'))];
+    const claims = [
+      ...(await table.items('CLAIM#ws_own')),
+      ...(await table.items('CLAIM#ws_other')),
+    ];
     const paid = claims.filter(({ state }) => state === 'paid');
     expect(paid.map(({ pk, enrichmentId }) => [pk.split('#')[1], enrichmentId])).toEqual([
       ['ws_own', id],

@@ -18,10 +18,14 @@ afterAll(async () => {
 });
 
 describe('requests in a storm of faults', () => {
-  it.each(SEEDS)('keep every rule when all has drained: seed %i', async (seed) => {
-    const { broken } = await runSeed(seed, bench);
-    expect(broken).toEqual([]);
-  }, 60_000);
+  it.each(SEEDS)(
+    'keep every rule when all has drained: seed %i',
+    async (seed) => {
+      const { broken } = await runSeed(seed, bench);
+      expect(broken).toEqual([]);
+    },
+    60_000,
+  );
 
   it('happen again exactly, event by event, for the same seed', async () => {
     const first = await runSeed(10, bench);

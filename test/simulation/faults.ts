@@ -22,6 +22,8 @@ export interface Fate {
 /** Probabilities, for one sending each. */
 export interface FaultRates {
   readonly call: number;
+  /** Of a change of an account: few are sent, and all depends on them. */
+  readonly account: number;
   readonly kill: number;
   /** A vendor's own troubles. */
   readonly vendor: number;
@@ -31,13 +33,14 @@ export interface FaultRates {
   readonly stop: number;
 }
 
-export const CALM: FaultRates = { call: 0, kill: 0, vendor: 0, message: 0, stop: 0 };
+export const CALM: FaultRates = { call: 0, account: 0, kill: 0, vendor: 0, message: 0, stop: 0 };
 
 /** Most runs are rough, some calm, some a storm: bugs of ordinary interleavings drown in too many faults. */
 export function drawRates(chance: Chance): FaultRates {
   const roughness = chance.pick([0, 0.3, 0.7, 1, 1, 1.5, 2.5]);
   return {
-    call: 0.03 * roughness,
+    call: 0.025 * roughness,
+    account: 0.12 * roughness,
     kill: 0.006 * roughness,
     vendor: chance.pick([0, 0.05, 0.3]) * Math.min(1, roughness),
     message: 0.04 * roughness,
@@ -62,7 +65,7 @@ export function drawFate(chance: Chance, rates: FaultRates, to: Remote): Fate {
       ? { name: 'killed before', answersAfterMs: way, kills }
       : { name: 'killed after', executesAfterMs: way, answersAfterMs: way + back, kills };
   }
-  if (!chance.happens(rates.call)) {
+  if (!chance.happens(to === 'account' ? rates.account : rates.call)) {
     return { name: 'ok', executesAfterMs: way, answersAfterMs: back };
   }
   const timeoutMs = to === 'vendor' ? VENDOR_TIMEOUT_MS : REQUEST_TIMEOUT_MS;

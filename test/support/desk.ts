@@ -1,6 +1,9 @@
 import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
 import { findPart } from '../../lambdas/enrichments/enrichment.store.ts';
-import type { EnrichmentView, SubjectInput } from '../../lambdas/enrichments/enrichments.contract.ts';
+import type {
+  EnrichmentView,
+  SubjectInput,
+} from '../../lambdas/enrichments/enrichments.contract.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/finish-enrichment.ts';
 import { loadEnrichment } from '../../lambdas/enrichments/read-enrichments.ts';
 import type { Outcome } from '../../lambdas/enrichments/records.contract.ts';

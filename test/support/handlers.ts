@@ -6,7 +6,9 @@ import { NOON } from './fixed-ports.ts';
 const CONTEXT = { awsRequestId: 'request-1' } as Context;
 
 /** Lets handlers run at noon of 10 March 2026 with these variables, and keeps their log lines. */
-export function atNoon(env: Readonly<Record<string, string>> = {}): { readonly lines: () => object[] } {
+export function atNoon(env: Readonly<Record<string, string>> = {}): {
+  readonly lines: () => object[];
+} {
   let lines: object[] = [];
   beforeEach(() => {
     lines = [];

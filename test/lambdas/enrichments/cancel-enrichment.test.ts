@@ -17,7 +17,9 @@ describe('cancelEnrichment', () => {
     const run = { workspaceId: 'ws_1', enrichmentId: enrichment.id, part: 0, round: 0 };
     await claimPart(desk.p, run);
     await desk.endRow(enrichment.id, 0, 0, found('person.0@acme.example'));
-    expect(await cancelEnrichment(desk.p, 'ws_1', enrichment.id)).toMatchObject({ status: 'running' });
+    expect(await cancelEnrichment(desk.p, 'ws_1', enrichment.id)).toMatchObject({
+      status: 'running',
+    });
     await desk.endRow(enrichment.id, 0, 1, { kind: 'cancelled' });
     const start = desk.started.pop();
     if (start === undefined) throw new Error('nothing was started');

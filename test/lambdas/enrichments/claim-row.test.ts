@@ -55,7 +55,9 @@ describe('chooseClaim', () => {
   });
 
   it('ends also where aliases point in a circle', () => {
-    expect(chooseClaim(standing({ a: { aliasOf: 'b' }, b: { aliasOf: 'a' } }), ['a'])).toMatchObject({
+    expect(
+      chooseClaim(standing({ a: { aliasOf: 'b' }, b: { aliasOf: 'a' } }), ['a']),
+    ).toMatchObject({
       claim: undefined,
     });
   });
@@ -122,7 +124,9 @@ describe('claimRow', () => {
   it('is won by one of many rows that share a key, whatever else they are known by', async () => {
     const { claim } = open();
     const outcomes = await Promise.all(
-      Array.from({ length: 12 }, (_, row) => claim([`own-${row}`, `pair-${row >> 1}`, 'shared'], 'a', row)),
+      Array.from({ length: 12 }, (_, row) =>
+        claim([`own-${row}`, `pair-${row >> 1}`, 'shared'], 'a', row),
+      ),
     );
     expect(outcomes.filter(({ kind }) => kind === 'won')).toHaveLength(1);
   });

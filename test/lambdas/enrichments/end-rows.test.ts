@@ -78,5 +78,4 @@ describe('the rows of a part', () => {
     expect(await countProgress(p, 'ws_1', id)).toEqual({ found: 1, notFound: 1, failed: 0 });
     expect(await outcomes()).toEqual([]);
   });
-
 });

@@ -77,7 +77,11 @@ describe('the record of a request', () => {
     await endEnrichment(p, 'ws_1', id, end);
     await endEnrichment(p, 'ws_1', id, { ...end, status: 'cancelled', charged: { contact: 9 } });
     const record = await read();
-    expect(record).toMatchObject({ status: 'completed', charged: { contact: 3 }, endedAtOnce: false });
+    expect(record).toMatchObject({
+      status: 'completed',
+      charged: { contact: 3 },
+      endedAtOnce: false,
+    });
     expect(record).not.toHaveProperty('i2pk');
     await postponeSweep(p, 'ws_1', id, epochMs(p.now() + 1));
     expect(await read()).not.toHaveProperty('i2pk');
@@ -139,7 +143,12 @@ describe('the record of a request', () => {
     const { p, id } = await open();
     // 12 parts of 100 KB: more than one answer of DynamoDB holds.
     const rows = [{ subject: { fullName: 'x'.repeat(100_000) }, keys: [] }];
-    await putParts(p, 'ws_1', id, [...Array(12).keys()].map((part) => ({ part, rows })));
+    await putParts(
+      p,
+      'ws_1',
+      id,
+      [...Array(12).keys()].map((part) => ({ part, rows })),
+    );
     expect(await queryAll(p, `ENR#ws_1#${id}`, 'PART#')).toHaveLength(12);
   });
 });

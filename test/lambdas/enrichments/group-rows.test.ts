@@ -31,7 +31,13 @@ describe('groupRows', () => {
   });
 
   it('joins rows across a chain: a third row links two that share nothing', () => {
-    const rows = groupRows('ws_1', [EMAIL, NAME, PROFILE, { ...EMAIL, ...NAME }, { ...NAME, ...PROFILE }]);
+    const rows = groupRows('ws_1', [
+      EMAIL,
+      NAME,
+      PROFILE,
+      { ...EMAIL, ...NAME },
+      { ...NAME, ...PROFILE },
+    ]);
     expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, 0, 0]);
     expect(new Set(rows[0]?.keys).size).toBe(3);
   });
@@ -46,18 +52,13 @@ describe('groupRows', () => {
       { ...other, ...PROFILE },
       EMAIL,
     ]);
-    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([
-      undefined,
-      0,
-      0,
-      0,
-      0,
-      undefined,
-    ]);
+    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, 0, 0, undefined]);
   });
 
   it('groups ten thousand rows well within a call', () => {
-    const subjects = Array.from({ length: 10_000 }, (_, n) => ({ email: `p${n % 5_000}@a.example` }));
+    const subjects = Array.from({ length: 10_000 }, (_, n) => ({
+      email: `p${n % 5_000}@a.example`,
+    }));
     const before = performance.now();
     const rows = groupRows('ws_1', subjects);
     expect(performance.now() - before).toBeLessThan(1_500);

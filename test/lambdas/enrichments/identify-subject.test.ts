@@ -8,7 +8,8 @@ import {
 } from '../../../lambdas/enrichments/identify-subject.ts';
 
 const keys = (subject: SubjectInput) => identityKeys('ws_1', subject);
-const named = (fullName: string, companyDomain = 'acme.example') => keys({ fullName, companyDomain });
+const named = (fullName: string, companyDomain = 'acme.example') =>
+  keys({ fullName, companyDomain });
 const profile = (linkedinUrl: string) => keys({ linkedinUrl });
 
 describe('identityKeys', () => {
@@ -38,13 +39,12 @@ describe('identityKeys', () => {
     expect(byName).not.toEqual(named('Ada Example'));
   });
 
-  it.each([
-    ['ADA@Acme.Example'],
-    ['  ada@acme.example '],
-    ['ａｄａ@acme.example'],
-  ])('is one address, written %s', (email) => {
-    expect(keys({ email })).toEqual(keys({ email: 'ada@acme.example' }));
-  });
+  it.each([['ADA@Acme.Example'], ['  ada@acme.example '], ['ａｄａ@acme.example']])(
+    'is one address, written %s',
+    (email) => {
+      expect(keys({ email })).toEqual(keys({ email: 'ada@acme.example' }));
+    },
+  );
 
   it.each([
     ['Zoë O’Brien-Łuk', "zoe o'brien łuk"],
@@ -100,18 +100,19 @@ describe('identityKeys', () => {
     expect(profile('linkedin.com/in/zo%E4')).toHaveLength(1);
   });
 
-  it.each([
-    ['https://www.linkedin.com/company/acme'],
-    ['https://example.com/ada'],
-    ['ada'],
-  ])('knows nobody by %s', (url) => {
-    expect(profile(url)).toEqual([]);
-  });
+  it.each([['https://www.linkedin.com/company/acme'], ['https://example.com/ada'], ['ada']])(
+    'knows nobody by %s',
+    (url) => {
+      expect(profile(url)).toEqual([]);
+    },
+  );
 });
 
 describe('fullNameOf', () => {
   it('takes the full name before its parts, and both parts or none', () => {
-    expect(fullNameOf({ fullName: ' Ada Example ', firstName: 'B', lastName: 'C' })).toBe('Ada Example');
+    expect(fullNameOf({ fullName: ' Ada Example ', firstName: 'B', lastName: 'C' })).toBe(
+      'Ada Example',
+    );
     expect(fullNameOf({ firstName: ' Ada', lastName: 'Example ' })).toBe('Ada Example');
     expect(fullNameOf({ firstName: 'Ada' })).toBeUndefined();
     expect(fullNameOf({ fullName: '  ', lastName: 'Example' })).toBeUndefined();

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { findEnrichment, findRound } from '../../../lambdas/enrichments/enrichment.store.ts';
 import { openRound, shareOf } from '../../../lambdas/enrichments/open-round.ts';
 import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
-import { spoilFirst } from '../../support/lossy.ts';
 import { openDesk, people } from '../../support/desk.ts';
+import { spoilFirst } from '../../support/lossy.ts';
 import { openTable } from '../../support/table.ts';
 
 describe('shareOf', () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { claimPart } from '../../../lambdas/enrichments/claim-part.ts';
 import { findEnrichment, findPart } from '../../../lambdas/enrichments/enrichment.store.ts';
-import { payClaims } from '../../../lambdas/enrichments/pay-claims.ts';
 import { shareOf } from '../../../lambdas/enrichments/open-round.ts';
+import { payClaims } from '../../../lambdas/enrichments/pay-claims.ts';
 import { listSubjects } from '../../../lambdas/enrichments/subject.store.ts';
 import { found, MISS, openDesk, people } from '../../support/desk.ts';
 import { openTable } from '../../support/table.ts';
@@ -25,7 +25,9 @@ it('keeps paid claims with result and sources, frees the others, and again witho
   const round = { part: 0, round: 0, rows: subjects, slices: shareOf(record, 0), charged: [0, 2] };
   for (let times = 0; times < 2; times += 1) await payClaims(desk.p, record, round, rows, byRow);
   const claims = await table.items('CLAIM#ws_1');
-  const paid = claims.filter(({ state }) => state === 'paid').sort((a, b) => Number(a.row) - Number(b.row));
+  const paid = claims
+    .filter(({ state }) => state === 'paid')
+    .sort((a, b) => Number(a.row) - Number(b.row));
   expect(claims).toHaveLength(2);
   expect(paid).toMatchObject([
     {

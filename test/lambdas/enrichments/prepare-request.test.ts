@@ -27,7 +27,11 @@ describe('prepareRequest', () => {
     await desk.submit({ subjects: people(1, 2) });
     const before = await table.items();
     const subjects = [...people(4), ...people(1), ...people(1, 3)];
-    const { chargeable, quote, price } = await prepareRequest(desk.p, desk.workspace, input(subjects));
+    const { chargeable, quote, price } = await prepareRequest(
+      desk.p,
+      desk.workspace,
+      input(subjects),
+    );
     expect({ chargeable, quote, price }).toEqual({
       chargeable: [3],
       price: { contact: 1 },

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
 import {
   listEnrichments,
   loadEnrichment,
   loadRecord,
 } from '../../../lambdas/enrichments/read-enrichments.ts';
-import { putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -24,7 +24,13 @@ describe('requests', () => {
 
   it.each(['intended', 'refused'] as const)('are nobody’s while they are %s', async (status) => {
     const { p } = openDesk(table, `ws_${status}`);
-    const record = { workspaceId: `ws_${status}`, id: 'enr_1', status, createdAtMs: p.now(), hold: {} };
+    const record = {
+      workspaceId: `ws_${status}`,
+      id: 'enr_1',
+      status,
+      createdAtMs: p.now(),
+      hold: {},
+    };
     await putEnrichment(p, record as EnrichmentRecord);
     await expect(loadEnrichment(p, `ws_${status}`, 'enr_1')).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -20,7 +20,13 @@ describe('settleHold', () => {
     const { enrichment } = await desk.submit({ subjects: people(3) });
     const record = await findEnrichment(desk.p, `ws_${n}`, enrichment.id);
     if (record === undefined) throw new Error('no record');
-    const round = { part: 0, round: 0, rows: [0, 1, 2], slices: shareOf(record, 0), charged: [0, 2] };
+    const round = {
+      part: 0,
+      round: 0,
+      rows: [0, 1, 2],
+      slices: shareOf(record, 0),
+      charged: [0, 2],
+    };
     const read = () => findRound(desk.p, `ws_${n}`, record.id, 0, 0);
     return { desk, p: desk.p, record, round, read };
   }

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freeClaim } from '../../../lambdas/enrichments/claim.store.ts';
-import type { SubjectInput } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import { findEnrichment, findPart } from '../../../lambdas/enrichments/enrichment.store.ts';
-import { settleIdentity } from '../../../lambdas/enrichments/settle-identity.ts';
+import type { SubjectInput } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import type { Outcome } from '../../../lambdas/enrichments/records.contract.ts';
+import { settleIdentity } from '../../../lambdas/enrichments/settle-identity.ts';
 import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
 import { findsAll, found, MISS, openDesk } from '../../support/desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -33,7 +33,11 @@ describe('settleIdentity', () => {
       const keys = (await findPart(desk.p, ws, enrichment.id, 0))?.rows[0]?.keys ?? [];
       if (record === undefined) throw new Error('no record');
       const read = async () => {
-        const subject = await findSubject(desk.p, ws, { enrichmentId: enrichment.id, part: 0, row: 0 });
+        const subject = await findSubject(desk.p, ws, {
+          enrichmentId: enrichment.id,
+          part: 0,
+          row: 0,
+        });
         if (subject === undefined) throw new Error('no row');
         return subject;
       };

@@ -75,7 +75,9 @@ describe('settlePart', () => {
     for (let broken = 0; ; broken += 1) {
       const { desk, run } = await open(2);
       const { subjects } = await claimPart(desk.p, run);
-      await desk.find(run, subjects, (subject, row) => (row === 0 ? findsAll(subject, row) : undefined));
+      await desk.find(run, subjects, (subject, row) =>
+        row === 0 ? findsAll(subject, row) : undefined,
+      );
       const db = spoil(desk.p.db, (call) => (call === broken ? 'answer-lost' : 'none'));
       const first = await settlePart({ ...desk.p, db }, run).catch((error: Error) => error.name);
       await settlePart(desk.p, run);
@@ -86,6 +88,8 @@ describe('settlePart', () => {
 
   it('is NOT_FOUND for a part that is not there', async () => {
     const { desk, run } = await open(1);
-    await expect(settlePart(desk.p, { ...run, part: 1 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(settlePart(desk.p, { ...run, part: 1 })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 });

@@ -45,7 +45,9 @@ describe('the start of a request', () => {
       await accountDb.deliver();
       expect([await records(), (await claims()).filter(({ state }) => state)]).toEqual([[], []]);
       expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
-      expect(await desk.submit({ key: 'k', subjects: people(4) })).toMatchObject({ replayed: false });
+      expect(await desk.submit({ key: 'k', subjects: people(4) })).toMatchObject({
+        replayed: false,
+      });
       expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
     },
   );
@@ -114,7 +116,9 @@ describe('answerAgain and bringOn', () => {
     const hold = { ...record.hold, state: 'refused' as const };
     expect(await bringOn(desk.p, { ...record, hold, status: 'refused' })).toBeUndefined();
     // The record itself says that it runs: it is not taken back.
-    expect(await findEnrichment(desk.p, 'ws_1', enrichment.id)).toMatchObject({ status: 'running' });
+    expect(await findEnrichment(desk.p, 'ws_1', enrichment.id)).toMatchObject({
+      status: 'running',
+    });
   });
 });
 

@@ -82,7 +82,16 @@ describe('the progress of a request', () => {
   it('counts each row once over all parts, by its last mark', async () => {
     const p = (await openTable()).ports();
     await markProgress(p, 'ws_1', 'enr_1', 0, new Map());
-    await markProgress(p, 'ws_1', 'enr_1', 0, new Map([[0, 'found'], [99, 'failed']]));
+    await markProgress(
+      p,
+      'ws_1',
+      'enr_1',
+      0,
+      new Map([
+        [0, 'found'],
+        [99, 'failed'],
+      ]),
+    );
     await markProgress(p, 'ws_1', 'enr_1', 0, new Map([[0, 'found']]));
     await markProgress(p, 'ws_1', 'enr_1', 1, new Map([[0, 'failed']]));
     await markProgress(p, 'ws_1', 'enr_1', 1, new Map([[0, 'notFound']]));

@@ -21,7 +21,9 @@ describe('submitEnrichment', () => {
       charged: { contact: 0 },
       progress: { subjects: 10, done: 0 },
     });
-    expect(desk.started).toEqual([{ workspaceId: 'ws_1', enrichmentId: enrichment.id, parts: [0] }]);
+    expect(desk.started).toEqual([
+      { workspaceId: 'ws_1', enrichmentId: enrichment.id, parts: [0] },
+    ]);
     expect(await desk.balance()).toEqual({ available: 90, held: 10, used: 0 });
   });
 
@@ -41,7 +43,9 @@ describe('submitEnrichment', () => {
     await expect(desk.submit({ key: 'k', subjects: people(3) })).rejects.toMatchObject({
       code: 'IDEMPOTENCY_KEY_REUSED',
     });
-    const calls = Array.from({ length: 6 }, () => desk.submit({ key: 'race', subjects: people(1, 9) }));
+    const calls = Array.from({ length: 6 }, () =>
+      desk.submit({ key: 'race', subjects: people(1, 9) }),
+    );
     const ends = await Promise.allSettled(calls);
     const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
     const fresh = ends.filter((end) => end.status === 'fulfilled' && !end.value.replayed);

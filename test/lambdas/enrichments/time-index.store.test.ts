@@ -22,7 +22,12 @@ describe('the order of time', () => {
       await putEnrichment(p, record as EnrichmentRecord);
       const claim = { enrichmentId: `enr_${n}`, part: 0, row: 0 };
       const key = `key${n}`;
-      await putClaim(p, 'ws_1', key, { ...claim, state: 'finding', contactId: 'c', atMs: epochMs(at) });
+      await putClaim(p, 'ws_1', key, {
+        ...claim,
+        state: 'finding',
+        contactId: 'c',
+        atMs: epochMs(at),
+      });
       await payClaim(p, 'ws_1', key, claim, {} as never, { paidAtMs: at } as Charge);
     }
   });
@@ -63,10 +68,13 @@ describe('the order of time', () => {
     expect(await charges({ order: 'desc' })).toEqual(['key4', 'key3', 'key2', 'key1', 'key0']);
   });
 
-  it.each(['asc', 'desc'] as const)('takes in the start of a range and not its end: %s', async (order) => {
-    const keys = await charges({ fromMs: T0 + 1, toMs: T0 + 3, order });
-    expect(keys.sort()).toEqual(['key1', 'key2', 'key3']);
-  });
+  it.each(['asc', 'desc'] as const)(
+    'takes in the start of a range and not its end: %s',
+    async (order) => {
+      const keys = await charges({ fromMs: T0 + 1, toMs: T0 + 3, order });
+      expect(keys.sort()).toEqual(['key1', 'key2', 'key3']);
+    },
+  );
 
   it('is empty where a range is', async () => {
     expect(await charges({ fromMs: T0 + 1, toMs: T0 + 1 })).toEqual([]);
@@ -87,7 +95,10 @@ describe('the order of time', () => {
       const shards = await Promise.all(
         Array.from({ length: 8 }, (_, shard) => listDue(p, shard, epochMs(nowMs), 10)),
       );
-      return shards.flat().map(({ pk }) => pk).sort();
+      return shards
+        .flat()
+        .map(({ pk }) => pk)
+        .sort();
     };
     expect(await due(T0 + 120_000)).toEqual([]);
     expect(await due(T0 + 120_002)).toEqual(['ENR#ws_1#enr_0', 'ENR#ws_1#enr_1', 'ENR#ws_1#enr_2']);

@@ -55,7 +55,12 @@ describe('the account item', () => {
     const { p, account } = await open();
     expect(await writeChange(p, account, HOLD, REVISION)).toEqual({
       kind: 'applied',
-      account: { ...account, rev: 8, grants: { g: grantOf({ available: 7, held: 3 }) }, last: REVISION },
+      account: {
+        ...account,
+        rev: 8,
+        grants: { g: grantOf({ available: 7, held: 3 }) },
+        last: REVISION,
+      },
     });
   });
 

@@ -48,7 +48,10 @@ describe('ensureOperation', () => {
 
   it('intends, does and records an operation that nobody began', async () => {
     const { p, request, read } = await open();
-    expect(await ensureOperation(p, request)).toMatchObject({ id: 'enr_1:hold:1', state: 'applied' });
+    expect(await ensureOperation(p, request)).toMatchObject({
+      id: 'enr_1:hold:1',
+      state: 'applied',
+    });
     expect(await read()).toMatchObject({
       account: HELD,
       record: { status: 'applied', hold: { state: 'applied', rev: 2 } },
@@ -74,7 +77,9 @@ describe('ensureOperation', () => {
     async (fault) => {
       const { p, request, read } = await open();
       const accountDb = spoilFirst(p.accountDb, fault);
-      expect(await ensureOperation({ ...p, accountDb }, request)).toMatchObject({ state: 'applied' });
+      expect(await ensureOperation({ ...p, accountDb }, request)).toMatchObject({
+        state: 'applied',
+      });
       await accountDb.deliver();
       expect(await read()).toMatchObject({ account: HELD, record: { hold: { state: 'applied' } } });
     },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { finishGrant, grantCredits } from '../../../lambdas/ledger/grant-credits.ts';
-import { findGrantRecord, putGrantRecord } from '../../../lambdas/ledger/grant.store.ts';
 import { findAccount } from '../../../lambdas/ledger/account.store.ts';
+import { findGrantRecord, putGrantRecord } from '../../../lambdas/ledger/grant.store.ts';
+import { finishGrant, grantCredits } from '../../../lambdas/ledger/grant-credits.ts';
 import { loadAccount } from '../../../lambdas/ledger/load-account.ts';
 import { at, MONTHLY } from '../../support/accounts.ts';
 import { spoil, spoilFirst } from '../../support/lossy.ts';

@@ -25,7 +25,9 @@ describe('the operation of a record', () => {
     n += 1;
     const p = table.ports();
     const key = { pk: `ENR#ws_1#enr_${n}`, sk: 'ENRICHMENT' };
-    await p.db.send(new PutCommand({ TableName: table.name, Item: { ...key, status: 'intended' } }));
+    await p.db.send(
+      new PutCommand({ TableName: table.name, Item: { ...key, status: 'intended' } }),
+    );
     const read = async () => (await table.items(key.pk))[0];
     return { p, read, place: { key, attribute: 'hold' } };
   }
@@ -34,7 +36,10 @@ describe('the operation of a record', () => {
     const { p } = await open();
     const first = newOperation(p, 'enr_1:hold', 7);
     expect(first).toMatchObject({ id: 'enr_1:hold:1', attempt: 1, state: 'intended', sinceRev: 7 });
-    expect(newOperation(p, 'enr_1:hold', 9, first)).toMatchObject({ id: 'enr_1:hold:2', sinceRev: 9 });
+    expect(newOperation(p, 'enr_1:hold', 9, first)).toMatchObject({
+      id: 'enr_1:hold:2',
+      sinceRev: 9,
+    });
     expect(newOperation(p, 'enr_1:hold', 7).intendedBy).not.toBe(first.intendedBy);
   });
 

@@ -127,7 +127,9 @@ describe('performOperation', () => {
   it('fences a change that was lost on the way: it never was and never will be', async () => {
     const { p, account, request, read } = await open(30);
     const accountDb = spoilFirst(p.accountDb, 'late');
-    expect(await performOperation(through(p, accountDb), request, account)).toEqual({ kind: 'lost' });
+    expect(await performOperation(through(p, accountDb), request, account)).toEqual({
+      kind: 'lost',
+    });
     expect(await accountDb.deliver()).toMatchObject([
       { status: 'rejected', reason: { name: 'ConditionalCheckFailedException' } },
     ]);
@@ -172,7 +174,9 @@ describe('resolveOperation', () => {
     await performOperation(p, first, account);
     await performOperation(p, requestOf('enr_2:hold'), account);
     const before = p.now();
-    await expect(resolveOperation(p, first)).rejects.toMatchObject({ code: 'OPERATION_UNRESOLVED' });
+    await expect(resolveOperation(p, first)).rejects.toMatchObject({
+      code: 'OPERATION_UNRESOLVED',
+    });
     expect(p.now() - before).toBe(10_000);
     expect(await read()).toMatchObject({ rev: 3, fences: {} });
   });

@@ -36,12 +36,15 @@ describe('the catalogue', () => {
     expect(plan.periodMonths).toBeGreaterThan(0);
   });
 
-  it.each(PLANS)('$id: priced-in-one-type: each action is known and costs one type of credit', (plan) => {
-    for (const [action, price] of Object.entries(plan.prices)) {
-      expect(Object.keys(ACTIONS)).toContain(action);
-      expect(Object.keys(price)).toHaveLength(1);
-    }
-  });
+  it.each(PLANS)(
+    '$id: priced-in-one-type: each action is known and costs one type of credit',
+    (plan) => {
+      for (const [action, price] of Object.entries(plan.prices)) {
+        expect(Object.keys(ACTIONS)).toContain(action);
+        expect(Object.keys(price)).toHaveLength(1);
+      }
+    },
+  );
 
   it.each(PLANS)('$id: never pays for an address that is known not to work', ({ accepts }) => {
     expect(accepts).toContain('deliverable');

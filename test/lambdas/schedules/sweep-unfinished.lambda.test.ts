@@ -5,16 +5,18 @@ import { createWorkspace } from '../../../lambdas/accounts/create-workspace.ts';
 import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts';
 import { putGrantRecord } from '../../../lambdas/ledger/grant.store.ts';
 import { handler } from '../../../lambdas/schedules/sweep-unfinished.lambda.ts';
+import { openDesk, people } from '../../support/desk.ts';
 import { NOON } from '../../support/fixed-ports.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
-import { openDesk, people } from '../../support/desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('sweepUnfinished', () => {
   let table: TestTable;
   let server: Server;
   let endpoint = '';
-  const log = atNoon({ ENRICHMENT_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:E' });
+  const log = atNoon({
+    ENRICHMENT_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:E',
+  });
 
   beforeAll(async () => {
     table = await openTable();
@@ -39,7 +41,11 @@ describe('sweepUnfinished', () => {
   it('brings requests and grants that have fallen due to their end, and nothing else', async () => {
     const desk = openDesk(table, 'ws_1');
     const { workspaceId, ...workspace } = desk.workspace;
-    await createWorkspace(desk.p, { id: workspaceId, name: 'Example', ...workspace }, { bodyHash: 'h' });
+    await createWorkspace(
+      desk.p,
+      { id: workspaceId, name: 'Example', ...workspace },
+      { bodyHash: 'h' },
+    );
     const { enrichment } = await desk.submit({ subjects: people(2) });
     const grant = {
       grantId: 'grant_1',

@@ -8,7 +8,9 @@ import { openTable, type TestTable } from '../../support/table.ts';
 /** Three revisions of an account, as the stream carries them. */
 function revisions(ws: string) {
   const images = [10, 9, 8].map((available, n) => {
-    const { workspaceId: _ws, ...account } = accountOf({ g: grantOf({ available, held: 10 - available }) });
+    const { workspaceId: _ws, ...account } = accountOf({
+      g: grantOf({ available, held: 10 - available }),
+    });
     const slices = [{ grantId: 'g', type: 'contact', available: -1, held: 1 }];
     return marshall({
       pk: `WS#${ws}`,
@@ -18,7 +20,9 @@ function revisions(ws: string) {
       last: { ...account.last, slices },
     }) as never;
   });
-  return images.slice(1).map((NewImage, n) => ({ dynamodb: { OldImage: images[n] as never, NewImage } }));
+  return images
+    .slice(1)
+    .map((NewImage, n) => ({ dynamodb: { OldImage: images[n] as never, NewImage } }));
 }
 
 describe('projectLedger', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { handler } from '../../../lambdas/workflow/call-provider.lambda.ts';
 import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
+import { handler } from '../../../lambdas/workflow/call-provider.lambda.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { serveStep } from '../../support/step-servers.ts';

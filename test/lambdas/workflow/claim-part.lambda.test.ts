@@ -16,14 +16,22 @@ describe('claimPart', () => {
   it('gives the rows to run; a later round holds by the terms of the workspace', async () => {
     const desk = openDesk(table, 'ws_1');
     const { workspaceId, ...workspace } = desk.workspace;
-    await createWorkspace(desk.p, { id: workspaceId, name: 'Example', ...workspace }, { bodyHash: 'h' });
+    await createWorkspace(
+      desk.p,
+      { id: workspaceId, name: 'Example', ...workspace },
+      { bodyHash: 'h' },
+    );
     const first = await desk.submit({ subjects: people(1) });
     const second = await desk.submit({ subjects: people(2) });
     const run = { workspaceId, enrichmentId: second.enrichment.id, part: 0, round: 0 };
     expect(await invoke(handler, run)).toEqual({ ...run, subjects: [1] });
     await desk.runRound({ ...run, enrichmentId: first.enrichment.id }, findsNobody);
     await desk.runRound(run, findsNobody);
-    expect(await invoke(handler, { ...run, round: 1 })).toEqual({ ...run, round: 1, subjects: [0] });
+    expect(await invoke(handler, { ...run, round: 1 })).toEqual({
+      ...run,
+      round: 1,
+      subjects: [0],
+    });
     expect((await desk.balance()).held).toBe(1);
   });
 

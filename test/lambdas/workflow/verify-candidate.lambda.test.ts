@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
 import { handler as callProvider } from '../../../lambdas/workflow/call-provider.lambda.ts';
 import { handler } from '../../../lambdas/workflow/verify-candidate.lambda.ts';
-import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { serveStep } from '../../support/step-servers.ts';
