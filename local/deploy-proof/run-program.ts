@@ -25,5 +25,5 @@ export async function runProgram(
     program.once('error', reject);
     program.once('close', resolve);
   });
-  if (code !== 0) throw new Error(`${command} ${args[0]} ended with ${String(code)}:\n${said}`);
+  if (code !== 0) throw new Error(`${command} ended with ${String(code)}:\n${said}`);
 }

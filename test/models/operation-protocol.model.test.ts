@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Bounds,
-  findBreach,
-  initialState,
-  isSettled,
-  listMoves,
-  nameExactly,
-  nameFuture,
-  RULES,
-  type Rules,
-  type State,
-} from './operation-protocol.ts';
+import { findBreach, initialState, isSettled, listMoves } from './operation-protocol.ts';
+import { type Bounds, RULES, type Rules, type State } from './operation-state.ts';
+import { nameExactly, nameFuture } from './state-names.ts';
 
 /** The protocol as the product runs it: all rules, but for the floor, which it does not need (see below). */
 const PROTOCOL: Rules = {

@@ -23,103 +23,25 @@
  * - The hour that a fence lives is "no write of its operation can still arrive".
  */
 
-/** What the protocol relies on. The test turns each off, to see what it is there for. */
-export const RULES = {
-  recordsFirst: 'the record is written before the account',
-  intendsOnCondition: 'a record is intended once for each operation',
-  sendsOnce: 'a change is not sent again after a lost answer',
-  silenceIsUnknown: 'a lost answer is not taken for a refusal',
-  finderResolves: 'who finds an operation intended by another does not send it',
-  othersResolve: 'not only the sender resolves',
-  changeMeetsFence: 'the change is written only while it is not fenced',
-  changeMeetsBalance: 'the change is written only while the balance suffices',
-  addsToRev: 'the write adds 1 to rev, whatever rev it was planned from',
-  readsLast: 'the resolver knows the operation by the account’s last change',
-  readsConsistently: 'account reads are strongly consistent',
-  fences: 'the resolver fences before it refuses',
-  waitsForJournal: 'the resolver refuses only when the journal has passed the fence',
-  coversEveryRevision: 'the journal has passed a revision when none before it is missing',
-  searchesFromIntention: 'the journal is searched from the revision of the intention',
-  fenceHasOwnId: 'the revision that fences an operation does not carry its id',
-  marksIntended: 'only an intended record is marked',
-  marksSameOperation: 'a record is marked only for the operation that was judged',
-  repairsJournal: 'a revision that the projector failed on is projected later',
-  keepsFences: 'a fence is kept while a write of its operation can arrive',
-  leavesFloor: 'a dropped fence leaves its revision: what was intended before stays refused',
-} as const;
-export type Rules = Readonly<Record<keyof typeof RULES, boolean>>;
-
-/** Who takes part, from which balance, and how often what may happen. */
-export interface Bounds {
-  readonly executors: 1 | 2;
-  readonly balance: number;
-  /** Revisions by other traffic. */
-  readonly others: number;
-  /** Revisions that the projector fails on. */
-  readonly failures: number;
-  /** Times that an operation is sent again: planned anew after a definite no. */
-  readonly plans: number;
-}
-
-/** The record's first operation, and the one that it may intend after the first was refused. */
-type Op = 1 | 2;
-type PerOp<T> = readonly [T, T];
-
-interface Version {
-  readonly rev: number;
-  readonly balance: number;
-  /** The operation that made this revision; 0: none of the record's. */
-  readonly madeBy: Op | 0;
-  /** The operation that the item and the journal name for it. */
-  readonly last: Op | 0;
-  /** The revision that fenced each operation; 0: not fenced. */
-  readonly fences: PerOp<number>;
-  /** Operations intended before this revision are refused; only with `leavesFloor`. */
-  readonly floor: number;
-  /** One letter for each change so far. */
-  readonly path: string;
-}
-
-/** What an actor does next. `wait`: its account write is in the network. */
-type Step = 'start' | 'intend' | 'wait' | 'resolve' | 'judge' | 'applied' | 'refused' | 'absent';
-
-interface Actor {
-  readonly step: Step;
-  readonly op: Op;
-  /** At `intend` the revision planned from, at `judge` the revision that the journal must have passed. */
-  readonly rev: number;
-}
-
-type Outcome = 'applied' | 'refused';
-
-export interface State {
-  readonly record: { readonly op: Op | 0; readonly is: 'none' | 'intended' | Outcome };
-  /** `sinceRev` of each operation. */
-  readonly since: PerOp<number>;
-  /** The account after each revision: the last one is the item, all of them are the stream. */
-  readonly versions: readonly Version[];
-  /** The projector has read up to `position`; `hole` is a revision that it failed on. */
-  readonly journal: { readonly position: number; readonly hole: number };
-  /** Account writes in the network for which nobody waits. */
-  readonly late: PerOp<number>;
-  readonly lateFence: PerOp<boolean>;
-  readonly actors: readonly Actor[];
-  readonly left: Pick<Bounds, 'others' | 'failures' | 'plans'>;
-}
-
-/** One move of one party. */
-export interface Move {
-  readonly label: string;
-  /** Whether progress may count on it. */
-  readonly reliable: boolean;
-  readonly next: State;
-}
-
-const NAMES = ['W1', 'W2', 'sweeper'];
-const SWEEPER = 2;
-const OPS: readonly Op[] = [1, 2];
-const START: Actor = { step: 'start', op: 1, rev: 0 };
-const ABSENT: Actor = { step: 'absent', op: 1, rev: 0 };
+import {
+  ABSENT,
+  type Actor,
+  accountOf,
+  type Bounds,
+  type Move,
+  NAMES,
+  OPS,
+  type Op,
+  type Outcome,
+  of,
+  type PerOp,
+  type Rules,
+  START,
+  type State,
+  type Step,
+  SWEEPER,
+  type Version,
+} from './operation-state.ts';
 
 /** Gives the state before anything happened: an open account, no record. */
 export function initialState({ executors, balance, ...left }: Bounds): State {
@@ -387,13 +309,6 @@ function readable(s: State, rules: Rules): readonly Version[] {
   return rules.readsConsistently ? [accountOf(s)] : s.versions;
 }
 
-function accountOf(s: State): Version {
-  const account = s.versions.at(-1);
-  if (account === undefined)
-    throw new Error('an account has at least the version it was opened with');
-  return account;
-}
-
 /** Writes the account, whatever it changes: the next revision, and a record in the stream. */
 function revise(s: State, letter: string, changed: Partial<Version>): State {
   const account = accountOf(s);
@@ -412,10 +327,6 @@ function go(s: State, who: number, step: Step, op: Op, rev = 0): State {
   return { ...s, actors: s.actors.with(who, { step, op, rev }) };
 }
 
-function of<T>(pair: PerOp<T>, op: Op): T {
-  return op === 1 ? pair[0] : pair[1];
-}
-
 function put<T>(pair: PerOp<T>, op: Op, value: T): PerOp<T> {
   return op === 1 ? [value, pair[1]] : [pair[0], value];
 }
@@ -426,73 +337,4 @@ function sure(label: string, next: State): Move {
 
 function unsure(label: string, next: State): Move {
   return { label, reliable: false, next };
-}
-
-const RECORDS = { none: 0, intended: 1, applied: 2, refused: 3 };
-const STEPS = {
-  start: 0,
-  intend: 1,
-  wait: 2,
-  resolve: 3,
-  judge: 4,
-  applied: 5,
-  refused: 6,
-  absent: 7,
-};
-
-/** Names a state in full. The two executors are alike: their order is left out. */
-export function nameExactly(s: State): string {
-  const { record, since, journal, late, lateFence, left } = s;
-  const network = OPS.map((op) => of(late, op) * 2 + (of(lateFence, op) ? 1 : 0));
-  const actors = nameActors(s, ({ rev }) => rev);
-  const facts = [RECORDS[record.is] * 4 + record.op, ...since, journal.position, journal.hole];
-  return actors + pack(...facts, ...network, ...nameLeft(left)) + accountOf(s).path;
-}
-
-/**
- * Names what the future of a state depends on, under the protocol's own rules, so that fewer states are searched.
- * It forgets the numbers and the makers of revisions that the journal has passed, except that the record's own
- * change is among them; and what is still under way to a fence that nobody will drop. The test compares it with
- * the full names, where both can be searched.
- */
-export function nameFuture(s: State): string {
-  const { record, since, journal, late, lateFence, left } = s;
-  const { balance, fences } = accountOf(s);
-  const base = journal.hole > 0 ? journal.hole - 1 : journal.position;
-  const ahead = (rev: number) => Math.max(rev - base, 0);
-  // Where the search for an operation begins matters only while there can be a hole.
-  const begins = (rev: number) => (journal.hole > 0 || left.failures > 0 ? ahead(rev) : 0);
-  let passed = 0;
-  let recent = '';
-  for (const { rev, last } of s.versions) {
-    if (rev > base) recent += last;
-    else passed |= last;
-  }
-  const actors = nameActors(s, ({ step, op, rev }) => {
-    if (step === 'intend') return begins(rev);
-    return (passed & op) !== 0 ? 0 : ahead(rev);
-  });
-  const network = OPS.map((op) => {
-    const fenced = of(fences, op) > 0;
-    if (fenced && left.others === 0) return 99;
-    return of(late, op) * 4 + (of(lateFence, op) ? 2 : 0) + (fenced ? 1 : 0);
-  });
-  const facts = [RECORDS[record.is] * 4 + record.op, begins(since[0]), begins(since[1])];
-  facts.push(ahead(journal.position), Math.sign(journal.hole), balance, passed);
-  return actors + pack(...facts, ...network, ...nameLeft(left)) + recent;
-}
-
-function nameActors({ actors }: State, revOf: (actor: Actor) => number): string {
-  const codes = actors.map((actor) => (STEPS[actor.step] * 2 + actor.op) * 16 + revOf(actor));
-  const [first = 0, second = 0, sweeper = 0] = codes;
-  return pack(Math.min(first, second), Math.max(first, second), sweeper);
-}
-
-function nameLeft({ others, failures, plans }: State['left']): number[] {
-  return [others, failures, plans];
-}
-
-/** One character for each fact: short names make the search fast. */
-function pack(...facts: number[]): string {
-  return String.fromCharCode(...facts);
 }

@@ -6,7 +6,7 @@ import type {
 } from '../../lambdas/enrichments/enrichments.contract.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/finish-enrichment.ts';
 import { loadEnrichment } from '../../lambdas/enrichments/read-enrichments.ts';
-import type { Outcome } from '../../lambdas/enrichments/records.contract.ts';
+import type { FoundDatum, Outcome } from '../../lambdas/enrichments/records.contract.ts';
 import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
 import { markOf, markProgress, putStep } from '../../lambdas/enrichments/subject.store.ts';
 import { submitEnrichment } from '../../lambdas/enrichments/submit-enrichment.ts';
@@ -187,12 +187,12 @@ export function openDesk(
 export const MISS: Outcome = { kind: 'not-found' };
 
 /** The outcome of a row whose address was found and accepted. */
-export function found(value: string): Extract<Outcome, { kind: 'found' }> {
+export function found(value: string): FoundDatum & { readonly kind: 'found' } {
   return {
     kind: 'found',
     value,
     all: [value],
     verdict: 'deliverable',
     provider: 'hunter',
-  } as Extract<Outcome, { kind: 'found' }>;
+  };
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { claimPart, giveOwned } from '../../../lambdas/enrichments/claim-part.ts';
-import { findEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
+import { findEnrichment, findPart } from '../../../lambdas/enrichments/enrichment.store.ts';
 import { listSubjects } from '../../../lambdas/enrichments/subject.store.ts';
 import { findsAll, findsNobody, openDesk, people } from '../../support/desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -95,7 +95,8 @@ describe('giveOwned', () => {
     const { enrichment } = await desk.submit({ subjects: people(3) });
     const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
     if (record === undefined) throw new Error('no record');
-    expect(await giveOwned(desk.p, record, 0)).toBe(1);
-    expect(await giveOwned(desk.p, record, 0)).toBe(1);
+    const rows = (await findPart(desk.p, 'ws_1', enrichment.id, 0))?.rows ?? [];
+    expect(await giveOwned(desk.p, record, 0, rows)).toBe(1);
+    expect(await giveOwned(desk.p, record, 0, rows)).toBe(1);
   });
 });

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { endRows, openRows } from '../../../lambdas/enrichments/end-rows.ts';
-import type { Row } from '../../../lambdas/enrichments/group-rows.ts';
-import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
+import type { EnrichmentRecord, Row } from '../../../lambdas/enrichments/records.contract.ts';
 import { countProgress, listSubjects } from '../../../lambdas/enrichments/subject.store.ts';
 import { found, MISS } from '../../support/desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';

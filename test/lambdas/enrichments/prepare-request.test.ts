@@ -61,6 +61,7 @@ describe('limitRequest', () => {
     rows: ['a', 'b', 'c', 'd'].map((key) => ({ subject: {}, keys: [key] })),
     price: { contact: 2 },
     chargeable: [0, 2, 3],
+    standing: new Map(),
     quote: {
       required: { contact: 6 },
       owned: 1,
