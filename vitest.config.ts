@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of the product itself: ports are handed in, a table is one's own, so files can share what is loaded. */
+const PRODUCT = ['test/lambdas/**/*.test.ts', 'test/rules/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/start-engine.ts'],
-    // Processes, not threads: the engine's leash and the fake clock of one file must not reach another.
+    // Processes, not threads: a fake clock or a variable of one must not reach another.
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
@@ -15,5 +16,22 @@ export default defineConfig({
       AWS_ACCESS_KEY_ID: 'none',
       AWS_SECRET_ACCESS_KEY: 'none',
     },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'product',
+          include: PRODUCT,
+          globalSetup: ['test/support/start-engine.ts'],
+          // Loading the AWS SDK for each of a hundred files takes longer than their tests.
+          isolate: false,
+          setupFiles: ['test/support/leave-nothing.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'around it', include: ['test/**/*.test.ts'], exclude: PRODUCT },
+      },
+    ],
   },
 });

@@ -33,7 +33,7 @@ describe('pay-once', () => {
 
   it('pay-once: the same person twice in one file, however written, costs once', async () => {
     const { desk, emailOf } = open();
-    const { linkedinUrl, ...byName } = ADA;
+    const { linkedinUrl: _url, ...byName } = ADA;
     const subjects = [
       ADA,
       { linkedinUrl: 'linkedin.com/in/ADA/' },
@@ -42,7 +42,6 @@ describe('pay-once', () => {
     const view = await desk.enrich({ subjects }, () => ADDRESS);
     expect(view).toMatchObject({ quote: { duplicates: 2 }, charged: { contact: 1 } });
     expect(await emailOf(view.id, 2)).toMatchObject({ status: 'duplicate', value: ADDRESS });
-    expect(linkedinUrl).toContain('ada');
   });
 
   it('pay-once: twenty parallel requests for one person cost 1 credit, all get the address', async () => {
@@ -50,17 +49,12 @@ describe('pay-once', () => {
     const asked = await Promise.all(
       Array.from({ length: 20 }, (_, k) => desk.submit({ subjects: [ADA], actor: `mem_${k}` })),
     );
-    // The others wait, round by round, until the first has paid.
-    const runs = [...desk.started];
-    await Promise.all(
-      runs.map((run) =>
-        desk.run(
-          run,
-          () => ADDRESS,
-          () => new Promise((resolve) => setTimeout(resolve, 200)),
-        ),
-      ),
-    );
+    const winner = asked.find(({ enrichment }) => enrichment.held.contact === 1)?.enrichment.id;
+    const isFirst = ({ enrichmentId }: { readonly enrichmentId: string }) => enrichmentId === winner;
+    const [first] = desk.started.filter(isFirst).map((run) => desk.run(run, () => ADDRESS));
+    // The others wait until the first has paid.
+    const others = desk.started.filter((run) => !isFirst(run));
+    await Promise.all(others.map((run) => desk.run(run, findsNobody, async () => first)));
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
     expect(await history()).toHaveLength(1);
     for (const { enrichment } of asked) {

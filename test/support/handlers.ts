@@ -22,7 +22,6 @@ export function atNoon(env: Readonly<Record<string, string>> = {}): {
   afterEach(() => {
     vi.useRealTimers();
     vi.restoreAllMocks();
-    vi.unstubAllEnvs();
   });
   return { lines: () => lines };
 }
