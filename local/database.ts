@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { callDynamo, DynamoError } from './dynamo-call.ts';
+import { freePort } from './free-port.ts';
 import { isObject } from './json.ts';
 import { leash, letGo } from './leash.ts';
 import type { TableResource } from './template/resources.ts';
@@ -64,18 +64,6 @@ function findBinary(): string | undefined {
 /** In memory where the machine has such a folder: nothing here has to outlive a power cut. */
 function temporaryDir(): string {
   return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sluice-db-'));
-}
-
-/** Gives a port that was free a moment ago; the engine cannot choose one itself. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 function listening(engine: ChildProcess): Promise<void> {

@@ -56,13 +56,15 @@ export class ApiCaller {
   }
 }
 
-/** An answer that is not a success; `code` is the problem's. */
+/** An answer that is not a success; `code` is the problem's, `status` that of HTTP. */
 export class ApiRefusal extends Error {
   readonly code: string;
+  readonly status: number;
 
   constructor(method: string, path: string, status: number, problem: JsonObject) {
     const detail = problem.detail ?? problem.title ?? '';
     super(`${method} ${path} answered ${status} ${String(problem.code)}: ${String(detail)}`);
     this.code = String(problem.code);
+    this.status = status;
   }
 }

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { JsonObject } from '../json.ts';
 import type { LocalStack } from '../stack.ts';
 import { ApiCaller } from './api-caller.ts';
 import { DEMO_WORKSPACE } from './demo-workspace.ts';
-import { openProgressView, toProgress } from './progress.ts';
+import { enrichList } from './enrich-list.ts';
 import { emailOf, writeReceipt } from './receipt.ts';
 import { type Row, readContacts, readDirectory, toSubjects } from './sample.ts';
 
@@ -31,38 +30,18 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   await operator.put('/_local/directory', readDirectory(samplesDir));
   const rows = readContacts(samplesDir);
   output.write(`Enriching samples/contacts.csv, ${rows.length} contacts, plan workspace-pool …\n`);
-  const before = await api.get(`${PATH}/balance`);
-  const startedMs = performance.now();
-  const body = { actions: ['contact.email'], subjects: toSubjects(rows) };
-  const atStart = await api.post(`${PATH}/enrichments`, body, `sample-${Date.now()}`);
-  const enrichment = await watch(api, String(atStart.id), rows.length, output);
-  const seconds = (performance.now() - startedMs) / 1000;
-  const results = await api.list(`${PATH}/enrichments/${String(atStart.id)}/results`);
-  const after = await api.get(`${PATH}/balance`);
-  const { simulated } = stack;
-  const facts = { before, atStart, enrichment, after, results, simulated, seconds };
+  const subjects = toSubjects(rows);
+  const facts = await enrichList(api, {
+    subjects,
+    idempotencyKey: `sample-${Date.now()}`,
+    lookEveryMs: LOOK_EVERY_MS,
+    simulated: stack.simulated,
+    output,
+  });
   output.write(`\n${writeReceipt(facts)}\n\n`);
-  writeFileSync(join(projectDir, 'contacts.enriched.csv'), toCsv(rows, results));
+  writeFileSync(join(projectDir, 'contacts.enriched.csv'), toCsv(rows, facts.results));
   output.write('  written to contacts.enriched.csv\n');
-  output.write(`\n${curlLines(stack.url, key, String(atStart.id), body.subjects[0] ?? {})}\n`);
-}
-
-async function watch(
-  api: ApiCaller,
-  id: string,
-  total: number,
-  output: NodeJS.WriteStream,
-): Promise<JsonObject> {
-  const view = openProgressView(total, output);
-  for (;;) {
-    const enrichment = await api.get(`${PATH}/enrichments/${id}`);
-    view.show(toProgress(enrichment));
-    if (enrichment.status !== 'running') {
-      view.end();
-      return enrichment;
-    }
-    await pause(LOOK_EVERY_MS);
-  }
+  output.write(`\n${curlLines(stack.url, key, String(facts.atStart.id), subjects[0] ?? {})}\n`);
 }
 
 /** The sample with what was found, one row for each of its rows. */

@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../free-port.ts';
 import { leash, letGo } from '../leash.ts';
 import { emulatorEnv } from './emulator-env.ts';
 import type { Tools } from './tools.ts';
@@ -65,16 +65,4 @@ async function answering(url: string, hasEnded: () => boolean, logFile: string):
     }
     await pause(100);
   }
-}
-
-/** Gives a port that was free a moment ago; the emulator cannot choose one itself. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
