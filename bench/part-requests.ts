@@ -21,6 +21,11 @@ export async function benchRequests({ quick }: Settings): Promise<Section> {
     command: `npm run bench -- --only d${quick ? ' --quick' : ''}`,
     tables: [useTable(uses), callTable(uses), kindTable(uses), costTable(uses), assumptions()],
     checks: [
+      {
+        goal: 'what was found is charged, and nothing else',
+        measured: uses.map(({ charged, found }) => `${charged} of ${found}`).join(', '),
+        holds: uses.every(({ charged, found }) => charged === found),
+      },
       undisturbed(uses),
       {
         goal: `a list of ${largest?.contacts} writes the account at most ${ACCOUNT_WRITES_MAX} times`,

@@ -9,6 +9,7 @@ import type { Used } from './prices.ts';
 export interface RequestUse {
   readonly contacts: number;
   readonly found: number;
+  readonly charged: number;
   readonly seconds: number;
   readonly used: Used;
   readonly indexUnits: number;
@@ -81,6 +82,7 @@ async function measureOne(
   return {
     contacts,
     found: Number((shown.progress as JsonObject).found),
+    charged: Number((shown.charged as JsonObject).contact),
     seconds,
     used: {
       writeUnits: sum(({ table, index }) => table + index),

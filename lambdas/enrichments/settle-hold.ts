@@ -15,12 +15,15 @@ export type DecidedRound = RoundRecord & { readonly charged: readonly number[] }
  * Moves a round's credits: charged rows from held to spent, the rest back to where they came from. What goes
  * back to a grant that has expired meanwhile expires at once, in an entry of its own. Safe to repeat.
  *
+ * Order:  the settle is recorded as applied after `endClaims` has ended: a request whose settles are applied has no
+ *         claim left that somebody else could take over, and pay for again.
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
 export async function settleHold(
   p: Ports,
   record: EnrichmentRecord,
   round: DecidedRound,
+  endClaims: () => Promise<void>,
 ): Promise<void> {
   if (round.slices.length === 0) return;
   const { workspaceId: ws, id, actor, actions, price } = record;
@@ -39,8 +42,11 @@ export async function settleHold(
     ...(round.round === 0 && {
       intend: async (settle) => (await putRound(p, ws, id, { ...round, settle })).settle ?? settle,
     }),
-    onFate: (fate) => {
-      if (fate.kind === 'applied') account = fate.account;
+    onFate: async (fate) => {
+      if (fate.kind === 'applied') {
+        account = fate.account;
+        await endClaims();
+      }
       return round.round === 0 ? {} : { set: { charged: round.charged } };
     },
   });

@@ -51,8 +51,8 @@ async function settleRound(
 ): Promise<void> {
   const subjects = await endUnfinished(p, record, round, rows);
   const charged = round.charged ?? (await chooseCharged(p, record, round, rows, subjects));
-  await settleHold(p, record, { ...round, charged });
-  await payClaims(p, record, { ...round, charged }, rows, subjects);
+  const decided = { ...round, charged };
+  await settleHold(p, record, decided, () => payClaims(p, record, decided, rows, subjects));
 }
 
 /**

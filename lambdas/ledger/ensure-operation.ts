@@ -30,8 +30,8 @@ export interface EnsureRequest {
   readonly plan: OperationRequest['plan'];
   /** Records the intention where it comes with the record itself; otherwise it is added to the record. */
   readonly intend?: (operation: Operation) => Promise<Operation>;
-  /** What else the record shows once the fate is known. */
-  readonly onFate: (fate: OperationFate) => RecordChange;
+  /** What else the record shows once the fate is known. What must be done before it shows it is done here. */
+  readonly onFate: (fate: OperationFate) => RecordChange | Promise<RecordChange>;
 }
 
 /** New attempts after lost ones: each needs a lost answer, so more than a few mean something else is wrong. */
@@ -73,7 +73,7 @@ export async function performIntended(
 ): Promise<Operation> {
   const { workspaceId, terms, cause, plan } = request;
   const fate = await performOperation(p, { workspaceId, terms, operation, cause, plan }, account);
-  return recordFate(p, request.place, operation, fate, request.onFate(fate));
+  return recordFate(p, request.place, operation, fate, await request.onFate(fate));
 }
 
 /** Finds out the fate of an operation that another call intended, and records it. */
@@ -84,5 +84,5 @@ export async function resolveIntended(
 ): Promise<Operation> {
   const { workspaceId, cause } = request;
   const fate = await resolveOperation(p, { workspaceId, operation, cause });
-  return recordFate(p, request.place, operation, fate, request.onFate(fate));
+  return recordFate(p, request.place, operation, fate, await request.onFate(fate));
 }

@@ -157,32 +157,3 @@ describe('idempotency', () => {
     expect(await everything()).toEqual(before);
   });
 });
-
-describe('many at once', () => {
-  test('500 parallel requests for the same contact charge 1 credit', async () => {
-    const crowd = await world.workspace(400);
-    const person = aPerson('Crowd Puller');
-    await world.knows(person);
-    const answers = await Promise.all(
-      Array.from({ length: 500 }, () => crowd.ask([byName(person)])),
-    );
-    expect(answers.map(({ status }) => status).filter((status) => status !== 202)).toEqual([]);
-    await world.idle();
-    expect(await crowd.balance()).toMatchObject({ available: 399, held: 0, used: 1 });
-    const last = await crowd.ended(answers[499]?.body.id);
-    expect(last.results[0].data.email.value).toBe('crowd-puller@acme.example');
-  }, 90_000);
-
-  test('500 parallel requests of one credit on 300 charge 300 and refuse 200', async () => {
-    const short = await world.workspace(300);
-    const people = Array.from({ length: 500 }, (_, n) => aPerson(`Short Balance${n}`));
-    await world.knows(...people);
-    const answers = await Promise.all(people.map((person) => short.ask([byName(person)])));
-    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
-    expect([count(202), count(402)]).toEqual([300, 200]);
-    await world.idle();
-    expect(await short.balance()).toMatchObject({ available: 0, held: 0, used: 300 });
-    const entries = await allOf(short.caller, `/v1/workspaces/${short.id}/ledger`);
-    expect(entries.length).toBe(601);
-  }, 90_000);
-});

@@ -34,7 +34,12 @@ export interface Workspace {
   member(name: string): Promise<Caller>;
   balance(): Promise<{ available: number; held: number; used: number; rev: number }>;
   /** Posts a request for addresses. */
-  ask(subjects: readonly unknown[], extra?: Record<string, unknown>, by?: Caller): Promise<Answer>;
+  ask(
+    subjects: readonly unknown[],
+    extra?: Record<string, unknown>,
+    by?: Caller,
+    idempotencyKey?: string,
+  ): Promise<Answer>;
   /** Waits for a request's end and gives it with its results. */
   ended(id: string): Promise<{ enrichment: Answer['body']; results: Answer['body'][] }>;
 }
@@ -94,8 +99,12 @@ async function makeWorkspace(
       const { available, held, usedThisPeriod } = types.contact;
       return { available, held, used: usedThisPeriod, rev };
     },
-    ask: (subjects, extra = {}, by = caller) =>
-      by.post(`${base}/enrichments`, { actions: ['contact.email'], subjects, ...extra }),
+    ask: (subjects, extra = {}, by = caller, idempotencyKey = undefined) =>
+      by.post(
+        `${base}/enrichments`,
+        { actions: ['contact.email'], subjects, ...extra },
+        idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+      ),
     ended: async (enrichmentId) => {
       const path = `${base}/enrichments/${enrichmentId}`;
       let enrichment = await caller.get(path, { prefer: 'wait=20' });

@@ -50,7 +50,8 @@ describe('pay-once', () => {
       Array.from({ length: 20 }, (_, k) => desk.submit({ subjects: [ADA], actor: `mem_${k}` })),
     );
     const winner = asked.find(({ enrichment }) => enrichment.held.contact === 1)?.enrichment.id;
-    const isFirst = ({ enrichmentId }: { readonly enrichmentId: string }) => enrichmentId === winner;
+    const isFirst = ({ enrichmentId }: { readonly enrichmentId: string }) =>
+      enrichmentId === winner;
     const [first] = desk.started.filter(isFirst).map((run) => desk.run(run, () => ADDRESS));
     // The others wait until the first has paid.
     const others = desk.started.filter((run) => !isFirst(run));

@@ -40,15 +40,14 @@ describe('claimPart', () => {
   });
 
   it('claims no more rows of a list than its part holds credits for', async () => {
-    const desk = openDesk(table, 'ws_3', { contact: 150 });
-    const first = await desk.submit({ subjects: people(101) });
-    const second = await desk.submit({ subjects: people(120, 60), allowPartial: true });
-    expect(second.enrichment.quote).toMatchObject({ required: { contact: 49 }, unaffordable: 71 });
-    // Both hold; whoever runs first claims what the two lists share.
-    const ofSecond = await claimPart(desk.p, runOf('ws_3', second.enrichment.id));
-    expect(ofSecond.subjects).toHaveLength(49);
-    const ofFirst = await claimPart(desk.p, runOf('ws_3', first.enrichment.id));
-    expect(ofFirst.subjects).toEqual([...Array(60).keys()]);
+    const desk = openDesk(table, 'ws_3', { contact: 200 });
+    const first = await desk.submit({ subjects: people(3) });
+    // Three of its rows are being found: the list holds for the others alone.
+    const list = await desk.submit({ subjects: people(101) });
+    expect(list.enrichment).toMatchObject({ held: { contact: 98 }, quote: { joined: 3 } });
+    await desk.runRound(runOf('ws_3', first.enrichment.id), findsNobody);
+    const { subjects } = await claimPart(desk.p, runOf('ws_3', list.enrichment.id));
+    expect(subjects).toHaveLength(97);
   });
 
   it('takes rows over in a later round, on a hold of their own', async () => {

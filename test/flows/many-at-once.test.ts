@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Database, startDatabase } from '../../local/database.ts';
+import { seededRandom } from '../../local/simulators/seeded-random.ts';
+import { type LossyProxy, startLossyProxy } from '../support/lossy-proxy.ts';
+import type { Answer } from './api-client.ts';
+import { allOf, aPerson, byName, openWorld, type Workspace, type World } from './world.ts';
+
+/** Of each hundred writes one never arrives, and of two the answer gets lost after the engine has done them. */
+const LOSSES = { requestLoss: 0.01, answerLoss: 0.02 };
+
+let engine: Database;
+let proxy: LossyProxy;
+let world: World;
+
+beforeAll(async () => {
+  engine = await startDatabase({});
+  proxy = await startLossyProxy({
+    endpoint: engine.endpoint,
+    ...LOSSES,
+    random: seededRandom(20_261_122),
+  });
+  process.env.DYNAMODB_ENDPOINT = proxy.url;
+  world = await openWorld();
+}, 90_000);
+
+afterAll(async () => {
+  delete process.env.DYNAMODB_ENDPOINT;
+  await world.stop();
+  await proxy.stop();
+  await engine.stop();
+});
+
+/** Asks as a client should: the same key again for as long as the answer says `later`. */
+async function askUntilAnswered(ws: Workspace, subject: unknown, key: string): Promise<Answer> {
+  for (let n = 0; n < 90; n += 1) {
+    const answer = await ws.ask([subject], {}, undefined, key);
+    if (answer.status < 500 && answer.body.code !== 'IDEMPOTENCY_KEY_IN_USE') return answer;
+    await pause(1_000);
+  }
+  throw new Error(`no answer for ${key}`);
+}
+
+async function settled(ws: Workspace): Promise<void> {
+  await world.idle();
+  for (let n = 0; (await ws.balance()).held > 0 && n < 10; n += 1) {
+    await world.operator.post('/_local/clock', { advance: 'PT10M' });
+    await world.idle();
+  }
+}
+
+test('500 parallel requests for the same contact charge 1 credit, with answers lost at random', async () => {
+  const ws = await world.workspace(400);
+  const person = aPerson('Crowd Puller');
+  await world.knows(person);
+  const asked = Array.from({ length: 500 }, (_, n) =>
+    askUntilAnswered(ws, byName(person), `crowd-${n}`),
+  );
+  const answers = await Promise.all(asked);
+  expect(answers.map(({ status }) => status).filter((status) => status !== 202)).toEqual([]);
+  await settled(ws);
+  expect(await ws.balance()).toMatchObject({ available: 399, held: 0, used: 1 });
+  const last = await ws.ended(answers[499]?.body.id);
+  expect(last.results[0].data.email.value).toBe('crowd-puller@acme.example');
+  expect(proxy.lost.answers).toBeGreaterThan(0);
+}, 120_000);
+
+test('500 parallel requests of one credit on 300 charge 300 and refuse 200, with answers lost at random', async () => {
+  const ws = await world.workspace(300);
+  const people = Array.from({ length: 500 }, (_, n) => aPerson(`Short Balance${n}`));
+  await world.knows(...people);
+  const answers = await Promise.all(
+    people.map((person, n) => askUntilAnswered(ws, byName(person), `short-${n}`)),
+  );
+  const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+  expect([count(202), count(402)]).toEqual([300, 200]);
+  await settled(ws);
+  expect(await ws.balance()).toMatchObject({ available: 0, held: 0, used: 300 });
+  const history = await allOf(ws.caller, `/v1/workspaces/${ws.id}/history`);
+  expect(history.length).toBe(300);
+  const revs = (await allOf(ws.caller, `/v1/workspaces/${ws.id}/ledger`)).map(({ rev }) => rev);
+  expect(revs).toEqual(revs.map((_, n) => n + 1));
+}, 120_000);
