@@ -8,7 +8,6 @@ import {
   type WaterfallPorts,
 } from '../waterfall/advance-run.ts';
 import type { SubjectRun, SubjectStep } from '../workflow/workflow.contract.ts';
-import { resolveKeys } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { findEnrichment, findPart } from './enrichment.store.ts';
 import type { Claimant, EnrichmentRecord, PartRecord } from './records.contract.ts';
@@ -74,8 +73,7 @@ async function firstRecord(
   const readPart = p.readPart ?? ((...place) => findPart(p, ...place));
   const asked = (await readPart(ws, id, part))?.rows[row];
   if (asked === undefined) throw new AppError('NOT_FOUND', `row ${row} of part ${part} of ${id}`);
-  const { claim } = await resolveKeys(p, ws, asked.keys);
-  const contactId = claim?.contactId ?? contactIdOf(ws, asked.keys);
+  const contactId = contactIdOf(ws, asked.keys);
   const { ref: _ref, ...query } = asked.subject;
   return { part, row, contactId, step: 0, run: startRun(query, p.now()) };
 }

@@ -80,11 +80,12 @@ export async function answerAgain(
   if (record.bodyHash !== bodyHash) {
     throw new AppError('IDEMPOTENCY_KEY_REUSED', `request ${record.id}`);
   }
-  if (record.status === 'intended' && p.now() < record.createdAtMs + CALL_LIFETIME_MS) {
+  if (record.status !== 'intended' && record.status !== 'refused') return record;
+  // The call that wrote it may still be holding, or taking it back.
+  if (p.now() < record.createdAtMs + CALL_LIFETIME_MS) {
     throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
   }
-  if (record.status === 'intended' || record.status === 'refused') return bringOn(p, record);
-  return record;
+  return bringOn(p, record);
 }
 
 /**

@@ -20,7 +20,7 @@ import { SECRETS } from './vendors.ts';
 /** What the functions reach, by the parts of the world that give it. */
 export interface Outside {
   /** Does a command on the table, for real. */
-  readonly execute: (command: Command, by: Invocation) => Promise<unknown>;
+  readonly execute: (command: Command, by: Invocation, isLate: boolean) => Promise<unknown>;
   readonly startWorkflow: (run: EnrichmentRun) => 'started' | 'ended';
   readonly askVendor: (url: URL, init: RequestInit | undefined, row?: SubjectRun) => Response;
   readonly termsOf: (workspaceId: string) => AccountTerms;
@@ -109,7 +109,7 @@ export class Functions {
           to,
           label: describeCommand(command, to),
           tries,
-          execute: () => outside.execute(command, by),
+          execute: (isLate) => outside.execute(command, by, isLate),
         });
       return { send: send as Db['send'] };
     };

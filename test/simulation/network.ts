@@ -17,8 +17,8 @@ export interface Call<T> {
   readonly label: string;
   /** How often the client sends it at most. */
   readonly tries: number;
-  /** Does it, for real, to its end. */
-  readonly execute: () => Promise<T>;
+  /** Does it, for real, to its end; `isLate`: when its sender no longer counts on it. */
+  readonly execute: (isLate: boolean) => Promise<T>;
 }
 
 type Result<T> = { readonly value: T } | { readonly error: unknown };
@@ -64,7 +64,8 @@ export class Network {
     const { executesAfterMs, answersAfterMs, failure } = fate;
     if (executesAfterMs !== undefined) {
       this.#schedule.after(executesAfterMs, async () => {
-        const result = await this.#execute(caller, fate.name);
+        const isLate = by.isDead || (failure !== undefined && executesAfterMs > answersAfterMs);
+        const result = await this.#execute(caller, fate.name, isLate);
         if (result === undefined || failure !== undefined || fate.kills) return;
         this.#schedule.after(answersAfterMs, () => this.#answer(caller, result));
       });
@@ -74,14 +75,18 @@ export class Network {
       this.#schedule.after(answersAfterMs, () => this.#fail(caller, failure, attempt));
   }
 
-  async #execute<T>({ by, call }: Caller<T>, fate: string): Promise<Result<T> | undefined> {
+  async #execute<T>(
+    { by, call }: Caller<T>,
+    fate: string,
+    isLate: boolean,
+  ): Promise<Result<T> | undefined> {
     // What a dead function had sent may have left the machine, or not.
     if (by.isDead && this.#chance.happens(0.5)) {
       this.#trace.add(by.name, `${call.label}: never left`);
       return undefined;
     }
     try {
-      const value = await call.execute();
+      const value = await call.execute(isLate);
       this.#trace.add(by.name, `${call.label}${fate === 'ok' ? '' : `: ${fate}`}`);
       return { value };
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { EnrichmentView } from '../../lambdas/enrichments/enrichments.contract.ts';
+import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { SubjectRun } from '../../lambdas/workflow/workflow.contract.ts';
 import type { AccountWrite } from './journal-stream.ts';
 import type { Ask, Gift } from './scenario.ts';
@@ -23,7 +24,16 @@ export class Observer {
   readonly gifts = new Map<string, Gift & { isDone: boolean }>();
   /** Calls of a vendor for a row that no held credit stood behind. */
   readonly unheldCalls: string[] = [];
+  /**
+   * Claims that were written when their sender no longer counted on it. One may stand again after it was given
+   * back; it heals when the next member asks, since its request has ended.
+   */
+  readonly lateClaims = new Set<string>();
   readonly #calledRows = new Map<string, Set<string>>();
+
+  noteLate(key: ItemKey | undefined): void {
+    if (key?.pk.startsWith('CLAIM#')) this.lateClaims.add(key.pk);
+  }
 
   /** Notes that a vendor is called for a row, and whether the account has held a credit for it by now. */
   noteCall(run: SubjectRun, writes: readonly AccountWrite[]): void {

@@ -1,4 +1,5 @@
 import { termsOf, type WorkspaceTerms } from '../../lambdas/pricing/terms.ts';
+import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { Command, EngineTable } from '../support/engine.ts';
 import { Chance } from './chance.ts';
 import { type Definitions, Executions } from './executions.ts';
@@ -41,7 +42,10 @@ export class World {
     this.trace = trace;
     this.network = new Network(schedule, chance, trace, rates);
     this.functions = new Functions(schedule, this.network, chance, trace, {
-      execute: (command, by) => this.#execute(command, by),
+      execute: (command, by, isLate) => {
+        if (isLate) this.observer.noteLate(keyWritten(command));
+        return this.#execute(command, by);
+      },
       startWorkflow: (run) => this.executions.start(run),
       askVendor: (url, init, row) => {
         if (row) this.observer.noteCall(row, this.stream.writes);
@@ -88,10 +92,15 @@ export class World {
   }
 }
 
+/** The key that a command writes, if it does. */
+function keyWritten(command: Command): ItemKey | undefined {
+  if (!/^(Put|Update|Delete)/.test(command.constructor.name)) return undefined;
+  const { Key, Item } = command.input as Record<string, ItemKey | undefined>;
+  return Key ?? Item;
+}
+
 /** The workspace whose account a command writes, if it does. */
 function accountWritten(command: Command): string | undefined {
-  if (!/^(Put|Update|Delete)/.test(command.constructor.name)) return undefined;
-  const { Key, Item } = command.input as Record<string, Record<string, unknown> | undefined>;
-  const { pk, sk } = Key ?? Item ?? {};
-  return sk === 'ACCOUNT' ? String(pk).slice('WS#'.length) : undefined;
+  const { pk, sk } = keyWritten(command) ?? {};
+  return sk === 'ACCOUNT' ? pk?.slice('WS#'.length) : undefined;
 }

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  toApiKey,
-  toApiMember,
-  toApiPlan,
-  toApiWorkspace,
-} from '../../../lambdas/api/to-api.ts';
+import { toApiKey, toApiMember, toApiPlan, toApiWorkspace } from '../../../lambdas/api/to-api.ts';
 import { PLANS } from '../../../lambdas/pricing/catalogue.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 

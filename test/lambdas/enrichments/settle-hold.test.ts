@@ -14,6 +14,8 @@ describe('settleHold', () => {
     table = await openTable();
   });
 
+  const endClaims = async () => {};
+
   async function open() {
     n += 1;
     const desk = openDesk(table, `ws_${n}`);
@@ -36,9 +38,9 @@ describe('settleHold', () => {
     async (fault) => {
       const { desk, p, record, round, read } = await open();
       const accountDb = spoilFirst(p.accountDb, fault);
-      await settleHold({ ...p, accountDb }, record, round);
+      await settleHold({ ...p, accountDb }, record, round, endClaims);
       await accountDb.deliver();
-      await settleHold(p, record, round);
+      await settleHold(p, record, round, endClaims);
       expect(await read()).toMatchObject({ settle: { state: 'applied' }, charged: [0, 2] });
       expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
     },
@@ -46,13 +48,29 @@ describe('settleHold', () => {
 
   it('is done once by eight callers', async () => {
     const { desk, p, record, round } = await open();
-    await Promise.all(Array.from({ length: 8 }, () => settleHold(p, record, round)));
+    await Promise.all(Array.from({ length: 8 }, () => settleHold(p, record, round, endClaims)));
+    expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
+  });
+
+  it('is recorded as applied after its claims have ended, and is settled anew if they could not', async () => {
+    const { desk, p, record, round, read } = await open();
+    const seen: unknown[] = [];
+    const crash = settleHold(p, record, round, async () => {
+      seen.push((await read())?.settle?.state);
+      throw new Error('the function died');
+    });
+    await expect(crash).rejects.toThrow('the function died');
+    await settleHold(p, record, round, async () => {
+      seen.push((await read())?.settle?.state);
+    });
+    expect(seen).toEqual(['intended', 'intended']);
+    expect(await read()).toMatchObject({ settle: { state: 'applied' } });
     expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
   });
 
   it('does nothing for a round without a hold', async () => {
     const { desk, p, record, round, read } = await open();
-    await settleHold(p, record, { ...round, rows: [], slices: [], charged: [] });
+    await settleHold(p, record, { ...round, rows: [], slices: [], charged: [] }, endClaims);
     expect(await read()).toBeUndefined();
     expect((await desk.balance()).held).toBe(3);
   });
@@ -60,7 +78,7 @@ describe('settleHold', () => {
   it('expires at once what goes back to a grant past its expiry', async () => {
     const { desk, p, record, round } = await open();
     p.setClock('2026-04-01T00:00:00Z');
-    await settleHold(p, record, round);
+    await settleHold(p, record, round, endClaims);
     expect(await desk.account()).toMatchObject({
       grants: { 'grant_2026-03-01-contact': { available: 0, held: 0 } },
       last: { action: 'expire', slices: [{ available: -98, expired: 98 }] },

@@ -12,7 +12,7 @@ export const noProgramFault: Rule = function* ({ faults }) {
 };
 
 /** Every request has ended, and no record waits for anything. */
-export const nothingStaysOpen: Rule = function* ({ items, claims, shown }) {
+export const nothingStaysOpen: Rule = function* ({ items, claims, shown, observer }) {
   for (const { id, record } of shown) {
     if (record.status !== 'completed' && record.status !== 'cancelled')
       yield `${id} is ${record.status}`;
@@ -25,7 +25,7 @@ export const nothingStaysOpen: Rule = function* ({ items, claims, shown }) {
     }
   }
   for (const claim of claims) {
-    if (!('aliasOf' in claim) && claim.state === 'finding')
+    if (!('aliasOf' in claim) && claim.state === 'finding' && !observer.lateClaims.has(claim.pk))
       yield `${claim.pk} is claimed for ever by ${claim.enrichmentId}`;
   }
 };
@@ -41,7 +41,8 @@ export const refusalChangesNothing: Rule = function* ({ observer, items, claims,
     if (isThere) continue;
     for (const { pk, sk } of items) if (pk.endsWith(`#${id}`)) yield `${id} left ${sk}`;
     for (const claim of claims) {
-      if (!('aliasOf' in claim) && claim.enrichmentId === id) yield `${id} left a claim`;
+      if (!('aliasOf' in claim) && claim.enrichmentId === id && !observer.lateClaims.has(claim.pk))
+        yield `${id} left a claim`;
     }
     const own = (ledgers.get(ask.workspaceId) ?? []).filter(({ ref }) => ref === id);
     if (own.length > 0) yield `${id} is in the ledger`;
