@@ -50,7 +50,9 @@ export async function debitOnce(p: Ports, workspace: WorkspaceTerms, id: string)
   );
   if (hold.state !== 'applied') throw new Error(`the hold was ${hold.state}`);
   const slices = toHeldSlices(hold.slices ?? []);
-  await settleHold(p, record, { part: 0, round: 0, rows: [0], slices, charged: [0] });
+  const round = { part: 0, round: 0, rows: [0], slices, charged: [0] };
+  // No claims: the usual way has none either.
+  await settleHold(p, record, round, async () => {});
 }
 
 function recordOf(p: Ports, workspaceId: string, id: string, rev: number): EnrichmentRecord {

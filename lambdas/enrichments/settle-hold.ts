@@ -23,7 +23,7 @@ export async function settleHold(
   p: Ports,
   record: EnrichmentRecord,
   round: DecidedRound,
-  endClaims: () => Promise<void> = async () => {},
+  endClaims: () => Promise<void>,
 ): Promise<void> {
   if (round.slices.length === 0) return;
   const { workspaceId: ws, id, actor, actions, price } = record;

@@ -1,5 +1,6 @@
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { type EnrichmentRun, HOLD_LIFETIME_SECONDS } from '../workflow/workflow.contract.ts';
+import { giveOwned } from './claim-part.ts';
 import { contactIdOf } from './contact-id.ts';
 import { endRows, openRows, type RowEnd } from './end-rows.ts';
 import { findEnrichment, findPart, listRounds, postponeSweep } from './enrichment.store.ts';
@@ -63,10 +64,11 @@ async function endNow(p: SweepPorts, record: EnrichmentRecord): Promise<void> {
   await finishEnrichment(p, ws, id);
 }
 
-/** Rows that still wait for another request end without a result. */
+/** Rows that still wait get what the workspace owns by now; the others end without a result. */
 async function endWaiting(p: SweepPorts, record: EnrichmentRecord, part: number): Promise<void> {
   const { workspaceId: ws, id } = record;
   const rows = (await findPart(p, ws, id, part))?.rows ?? [];
+  if ((await giveOwned(p, record, part, rows)) === 0) return;
   const ends = new Map<number, RowEnd>();
   for (const { n, row } of await openRows(p, record, part, rows)) {
     const outcome = { kind: 'failed', reason: 'STOPPED' } as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLANTED_BUGS } from './bugs/bugs.ts';
-import { timesFound } from './bugs/plant.ts';
+import { PLANTED_BUGS } from './bugs.ts';
 import { openBench } from './open-bench.ts';
+import { timesFound } from './plant-bug.ts';
 import { runSeed } from './run-seed.ts';
 
 /** As many as fit into well under a minute; `npm run simulate` runs any number. */

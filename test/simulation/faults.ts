@@ -43,7 +43,7 @@ export function drawRates(chance: Chance): FaultRates {
     account: 0.12 * roughness,
     kill: 0.006 * roughness,
     vendor: chance.pick([0, 0.05, 0.3]) * Math.min(1, roughness),
-    message: 0.04 * roughness,
+    message: 0.06 * roughness,
     stop: 0.04 * Math.min(1, roughness),
   };
 }

@@ -91,13 +91,20 @@ export class Functions {
         (error: unknown) => {
           if (by.isDead) return;
           end(`failed: ${describe(error)}`);
-          if (isProgramFault(error)) this.faults.push(`${by.name}: ${describe(error)}`);
+          this.note(by.name, error);
           // What it had begun beside goes on when its environment is used again, or never.
           by.isDead = this.#chance.happens(0.5);
           reject(error);
         },
       );
     });
+  }
+
+  /** Notes an error if it is a fault of the program; nothing more has to happen then. */
+  note(where: string, error: unknown): void {
+    if (!isProgramFault(error)) return;
+    this.faults.push(`${where}: ${describe(error)}`);
+    this.#schedule.halt();
   }
 
   #portsOf(by: Invocation, row: SubjectRun | undefined): SimPorts {

@@ -13,7 +13,9 @@ export function sweep(world: World): Promise<void> {
   return world.functions.invoke('sweepUnfinished', async (p, by) => {
     for (let shard = 0; shard < UNFINISHED_SHARDS; shard += 1) {
       for (const key of await listDue(p, shard, p.now(), 100)) {
-        await sweepRecord(world, p, key).catch((error: unknown) => world.note(by.name, error));
+        await sweepRecord(world, p, key).catch((error: unknown) =>
+          world.functions.note(by.name, error),
+        );
       }
     }
   });
@@ -32,7 +34,7 @@ export function turnPeriods(world: World): Promise<void> {
     for (const workspace of world.scenario.workspaces) {
       const turn = async () =>
         expireGrants(p, await loadAccount(p, workspace.workspaceId, termsOf(workspace)));
-      await turn().catch((error: unknown) => world.note(by.name, error));
+      await turn().catch((error: unknown) => world.functions.note(by.name, error));
     }
   });
 }

@@ -6,7 +6,6 @@ import type { Broken } from './run-seed.ts';
 
 /** THE LIST of what must hold when a run has come to rest, by the names of DESIGN where it has one. */
 export const RULES: Readonly<Record<string, Rule>> = {
-  'no-program-fault': requests.noProgramFault,
   gapless: money.gapless,
   conserved: money.conserved,
   'fold-is-account': money.foldIsAccount,
@@ -27,6 +26,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
 /** Gives the rules that a run has broken. */
 export function brokenRules(after: Aftermath): Broken[] {
+  // A run that met a fault of the program ended there; the other rules are about what has come to rest.
+  if (after.faults.length > 0)
+    return after.faults.map((how) => ({ rule: 'no-program-fault', how }));
   return Object.entries(RULES).flatMap(([rule, check]) =>
     [...check(after)].map((how) => ({ rule, how })),
   );

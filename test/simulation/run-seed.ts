@@ -42,7 +42,7 @@ export async function runSeed(seed: number, { wire, definitions }: Bench): Promi
   try {
     for (const act of scenario.acts)
       world.schedule.after(act.afterMs, () => {
-        void perform(world, act).catch((error: unknown) => world.note('act', error));
+        void perform(world, act).catch((error: unknown) => world.functions.note('act', error));
       });
     const rest = await comeToRest(world);
     const aftermath = await readAftermath(world);
@@ -81,6 +81,7 @@ async function comeToRest(world: World): Promise<Broken | undefined> {
     await runOut(world);
     void turnPeriods(world).catch(() => {});
     await runOut(world);
+    if (schedule.isHalted) return undefined;
     return (await isAnythingOpen(world))
       ? { rule: 'comes-to-rest', how: 'something stays open' }
       : undefined;

@@ -14,6 +14,7 @@ export interface Due {
 export class Schedule {
   nowMs: number;
   steps = 0;
+  #isHalted = false;
   #order = 0;
   readonly #due: Due[] = [];
 
@@ -24,6 +25,7 @@ export class Schedule {
   /** Lets something happen after that many milliseconds. */
   after(ms: number, happens: Due['happens']): Due {
     const due = { atMs: this.nowMs + Math.max(0, Math.ceil(ms)), order: this.#order, happens };
+    if (this.#isHalted) return due;
     this.#order += 1;
     let at = this.#due.length;
     while (at > 0 && (this.#due[at - 1] as Due).atMs > due.atMs) at -= 1;
@@ -47,6 +49,16 @@ export class Schedule {
     return new Promise((resolve, reject) => {
       this.after(0, () => work().then(resolve, reject));
     });
+  }
+
+  /** Nothing more happens: what has come to light is enough. */
+  halt(): void {
+    this.#isHalted = true;
+    this.#due.length = 0;
+  }
+
+  get isHalted(): boolean {
+    return this.#isHalted;
   }
 
   /** Lets everything happen that falls due until a time, then sets the clock to it. */

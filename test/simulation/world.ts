@@ -5,7 +5,7 @@ import { Chance } from './chance.ts';
 import { type Definitions, Executions } from './executions.ts';
 import { CALM } from './faults.ts';
 import { Functions } from './functions.ts';
-import { type Invocation, isProgramFault } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import { JournalStream } from './journal-stream.ts';
 import { Network } from './network.ts';
 import { Observer } from './observer.ts';
@@ -76,11 +76,6 @@ export class World {
     this.network.rates = CALM;
     this.executions.rates = CALM;
     this.stream.isCalm = true;
-  }
-
-  /** Notes a fault of the program that the code around it has caught. */
-  note(where: string, error: unknown): void {
-    if (isProgramFault(error)) this.functions.faults.push(`${where}: ${error}`);
   }
 
   async #execute(command: Command, by: Invocation): Promise<unknown> {

@@ -6,11 +6,6 @@ import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
 import { enrichmentIdOf, type Shown } from '../aftermath.ts';
 import { type Rule, spentIn } from './money.ts';
 
-/** Nobody meets a fault of the program, whatever happens around it. */
-export const noProgramFault: Rule = function* ({ faults }) {
-  yield* faults;
-};
-
 /** Every request has ended, and no record waits for anything. */
 export const nothingStaysOpen: Rule = function* ({ items, claims, shown, observer }) {
   for (const { id, record } of shown) {

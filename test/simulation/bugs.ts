@@ -44,16 +44,26 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     to: '',
   },
   {
-    name: 'a hold does not ask whether the grant has expired',
+    name: 'expired credits are spent',
     file: 'lambdas/ledger/account-update.ts',
     from: "  if (action === 'hold') {\n",
     to: "  if (action === 'grant') {\n",
+    also: {
+      file: 'lambdas/ledger/draw-order.ts',
+      from: ' && !hasExpired(grant, nowMs);',
+      to: ';',
+    },
   },
   {
-    name: 'a turn does not ask which period it ends',
+    name: 'a period is turned twice',
     file: 'lambdas/ledger/account-update.ts',
     from: 'if (change.inPeriod !== undefined) {',
     to: "if (change.inPeriod !== undefined && change.action !== 'turn') {",
+    also: {
+      file: 'lambdas/ledger/account-update.ts',
+      from: `  update.when(\`attribute_not_exists(grants.#g\${n})\`);\n`,
+      to: '',
+    },
   },
   {
     name: 'an intended operation is sent again blindly',
@@ -140,10 +150,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     to: ' endedAtOnce = :once',
   },
   {
-    name: 'a repeat of a grant is another grant',
-    file: 'lambdas/ledger/account-update.ts',
-    from: `  update.when(\`attribute_not_exists(grants.#g\${n})\`);\n`,
-    to: '',
+    name: 'a settle counts as applied before its claims have ended',
+    file: 'lambdas/enrichments/settle-part.ts',
+    from: '  await settleHold(p, record, decided, () => payClaims(p, record, decided, rows, subjects));\n',
+    to: '  await settleHold(p, record, decided, async () => {});\n  await payClaims(p, record, decided, rows, subjects);\n',
   },
   {
     name: 'the sweep forgets the rounds after the first',

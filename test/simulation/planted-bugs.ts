@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PLANTED_BUGS, type PlantedBug } from './bugs.ts';
-import { plant } from './plant.ts';
+import { plant } from './plant-bug.ts';
 
 const { values } = parseArgs({
   options: {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Edit, PlantedBug } from './bugs.ts';
 
-const PROJECT = join(import.meta.dirname, '..', '..', '..');
+const PROJECT = join(import.meta.dirname, '..', '..');
 /** What a simulation needs of the project. */
 const COPIED = ['lambdas', 'lib', 'local', 'test/lib', 'test/simulation', 'test/support'];
 const FILES = ['package.json', 'tsconfig.json'];
