@@ -41,7 +41,8 @@ export async function claimPart(p: PartPorts, run: PartRun): Promise<ClaimedPart
 }
 
 /**
- * Gives owned rows of a part their stored result, without claiming any.
+ * Gives owned rows of a part their stored result, without claiming any. `justSeen` is what stands under the keys of
+ * a part that is new, so that nothing has to be read.
  *
  * Shape:  → how many rows still have no outcome.
  */
@@ -50,9 +51,11 @@ export async function giveOwned(
   record: EnrichmentRecord,
   part: number,
   rows: readonly Row[],
+  justSeen?: Standing,
 ): Promise<number> {
-  const open = await openRows(p, record, part, rows);
-  const owned = ownedRows(open, await standingOf(p, record.workspaceId, open), 'owned');
+  const open = await openRows(p, record, part, rows, justSeen && []);
+  const standing = justSeen ?? (await standingOf(p, record.workspaceId, open));
+  const owned = ownedRows(open, standing, 'owned');
   await endRows(p, record, part, owned);
   return open.length - owned.size;
 }

@@ -83,7 +83,10 @@ export async function putAlias(
   });
 }
 
-/** Marks a row's claim as paid, with the result that everybody in the workspace now owns. Safe to repeat. */
+/**
+ * Marks a row's claim as paid, with the result that everybody in the workspace now owns. Safe to repeat. False when
+ * no claim of the row that is not paid yet is under that key.
+ */
 export async function payClaim(
   p: Ports,
   ws: string,
@@ -91,24 +94,27 @@ export async function payClaim(
   claimant: Claimant,
   result: FoundDatum,
   charge: Charge,
-): Promise<void> {
-  await p.db.send(
-    new UpdateCommand({
-      TableName: tableName(),
-      Key: keys.claim(ws, key, DATUM),
-      UpdateExpression:
-        'SET #state = :paid, #result = :result, charge = :charge, i1pk = :i1pk, i1sk = :i1sk',
-      ConditionExpression: OWN_CLAIM,
-      ExpressionAttributeNames: { '#state': 'state', '#row': 'row', '#result': 'result' },
-      ExpressionAttributeValues: {
-        ...ownValues(claimant),
-        ':paid': 'paid',
-        ':result': result,
-        ':charge': charge,
-        ':i1pk': byTime.history(ws),
-        ':i1sk': byTime.at(charge.paidAtMs, key),
-      },
-    }),
+): Promise<boolean> {
+  return ignoreFailedCondition(
+    p.db.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: keys.claim(ws, key, DATUM),
+        UpdateExpression:
+          'SET #state = :paid, #result = :result, charge = :charge, i1pk = :i1pk, i1sk = :i1sk',
+        ConditionExpression: `${OWN_CLAIM} AND #state = :finding`,
+        ExpressionAttributeNames: { '#state': 'state', '#row': 'row', '#result': 'result' },
+        ExpressionAttributeValues: {
+          ...ownValues(claimant),
+          ':paid': 'paid',
+          ':finding': 'finding',
+          ':result': result,
+          ':charge': charge,
+          ':i1pk': byTime.history(ws),
+          ':i1sk': byTime.at(charge.paidAtMs, key),
+        },
+      }),
+    ),
   );
 }
 

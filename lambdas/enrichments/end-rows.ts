@@ -3,7 +3,13 @@ import type { Ports } from '../shared/ports.ts';
 import type { WaterfallRun } from '../waterfall/waterfall.contract.ts';
 import { contactIdOf } from './contact-id.ts';
 import type { EnrichmentRecord, Outcome, Row } from './records.contract.ts';
-import { listSubjects, markOf, markProgress, putOutcome } from './subject.store.ts';
+import {
+  listSubjects,
+  markOf,
+  markProgress,
+  putOutcome,
+  type SubjectRecord,
+} from './subject.store.ts';
 
 /** A row without an outcome, and its position in the part. */
 export interface OpenRow {
@@ -24,15 +30,16 @@ export const JOINED_WAIT_MS_MAX = 4 * 3_600_000;
 
 /**
  * Gives the rows of a part that have no outcome yet. Rows that nobody will run get theirs here: left out for
- * lack of credits, cancelled, or too long waited for.
+ * lack of credits, cancelled, or too long waited for. `known` are the runs of the part, where they are at hand.
  */
 export async function openRows(
   p: Ports,
   record: EnrichmentRecord,
   part: number,
   rows: readonly Row[],
+  known?: Iterable<SubjectRecord>,
 ): Promise<OpenRow[]> {
-  const subjects = await listSubjects(p, record.workspaceId, record.id, part);
+  const subjects = [...(known ?? (await listSubjects(p, record.workspaceId, record.id, part)))];
   const ended = new Set(subjects.flatMap(({ row, outcome }) => (outcome ? [row] : [])));
   const open: OpenRow[] = [];
   const ends = new Map<number, RowEnd>();

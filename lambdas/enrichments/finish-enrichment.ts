@@ -3,7 +3,13 @@ import type { Ports } from '../shared/ports.ts';
 import { type Amounts, addAmounts, timesAmounts } from '../shared/units.contract.ts';
 import { endEnrichment, findEnrichment, listRounds } from './enrichment.store.ts';
 import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
-import { countProgress } from './subject.store.ts';
+import {
+  countProgress,
+  listSubjects,
+  markOf,
+  markProgress,
+  type ProgressMark,
+} from './subject.store.ts';
 
 /**
  * Ends a request whose parts are settled: its record says what was charged and when it ended. Safe to repeat.
@@ -20,9 +26,7 @@ export async function finishEnrichment(
   const record = await findEnrichment(p, ws, id);
   if (record === undefined) throw new AppError('NOT_FOUND', `request ${id}`);
   const rounds = await listRounds(p, ws, id);
-  const { found, notFound, failed } = await countProgress(p, ws, id);
-  const ended = found + notFound + failed + record.quote.duplicates;
-  if (!isSettled(record, rounds) || ended < record.rows) {
+  if (!isSettled(record, rounds) || !(await hasEnded(p, record))) {
     throw new AppError('OPERATION_UNRESOLVED', `request ${id} has work left`);
   }
   await endEnrichment(p, ws, id, {
@@ -31,6 +35,28 @@ export async function finishEnrichment(
     charged: chargedBy(record, rounds),
     endedAtOnce: atOnce,
   });
+}
+
+/**
+ * Says whether every row has its end. A call that ended a row may have died before it marked it in the progress;
+ * then the marks are made good first.
+ */
+async function hasEnded(p: Ports, record: EnrichmentRecord): Promise<boolean> {
+  const wanted = record.rows - record.quote.duplicates;
+  if ((await countEnded(p, record)) >= wanted) return true;
+  const { workspaceId: ws, id } = record;
+  for (let part = 0; part < record.parts; part += 1) {
+    const marks = (await listSubjects(p, ws, id, part)).flatMap(
+      ({ row, outcome }): [number, ProgressMark][] => (outcome ? [[row, markOf(outcome)]] : []),
+    );
+    await markProgress(p, ws, id, part, new Map(marks));
+  }
+  return (await countEnded(p, record)) >= wanted;
+}
+
+async function countEnded(p: Ports, { workspaceId, id }: EnrichmentRecord): Promise<number> {
+  const { found, notFound, failed } = await countProgress(p, workspaceId, id);
+  return found + notFound + failed;
 }
 
 /** Says whether no credits are held any more: each part's share of the hold, and each later round's own. */

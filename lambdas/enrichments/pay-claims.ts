@@ -2,8 +2,8 @@ import { takeHeld } from '../ledger/held-slices.ts';
 import type { HeldSlice } from '../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
-import { freeClaim, payClaim, readStanding } from './claim.store.ts';
-import { chooseClaim, followAliases } from './claim-row.ts';
+import { freeClaim, payClaim, type Standing } from './claim.store.ts';
+import { chooseClaim, resolveKeys } from './claim-row.ts';
 import type { Charge, EnrichmentRecord, Row } from './records.contract.ts';
 import type { DecidedRound } from './settle-hold.ts';
 import type { SubjectRecord } from './subject.store.ts';
@@ -12,7 +12,7 @@ const ROWS_AT_A_TIME = 32;
 
 /**
  * Ends the claims of a settled round: paid ones keep the result for everybody in the workspace, the others are
- * free again. Safe to repeat.
+ * free again. `standing` is what stood under their keys before. Safe to repeat.
  */
 export async function payClaims(
   p: Ports,
@@ -20,10 +20,9 @@ export async function payClaims(
   round: DecidedRound,
   rows: readonly Row[],
   subjects: ReadonlyMap<number, SubjectRecord>,
+  standing: Standing,
 ): Promise<void> {
   const { workspaceId: ws, id } = record;
-  const identityKeys = round.rows.flatMap((n) => rows[n]?.keys ?? []);
-  const standing = await followAliases(p, ws, await readStanding(p, ws, identityKeys));
   const sources = sourcesOf(record, round);
   const paidAtMs = p.now();
   await forEachAtATime(round.rows, ROWS_AT_A_TIME, async (n) => {
@@ -37,7 +36,13 @@ export async function payClaims(
       await freeClaim(p, ws, key, claimant);
     } else if (claim?.state !== 'paid') {
       const { kind: _kind, ...result } = outcome;
-      await payClaim(p, ws, key, claimant, result, chargeOf(record, row, source, paidAtMs));
+      const charge = chargeOf(record, row, source, paidAtMs);
+      if (await payClaim(p, ws, key, claimant, result, charge)) return;
+      // Paid already, or the claim has moved to the key of the address that was found.
+      const now = await resolveKeys(p, ws, row.keys);
+      if (now.claim?.state === 'finding') {
+        await payClaim(p, ws, now.key, claimant, result, charge);
+      }
     }
   });
 }

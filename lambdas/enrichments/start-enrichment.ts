@@ -19,7 +19,7 @@ import { contactIdOf } from './contact-id.ts';
 import { deleteEnrichment, findEnrichment, findPart } from './enrichment.store.ts';
 import { finishEnrichment } from './finish-enrichment.ts';
 import type { PreparedRequest } from './prepare-request.ts';
-import type { EnrichmentRecord, Row } from './records.contract.ts';
+import type { EnrichmentRecord } from './records.contract.ts';
 
 /** Ports of a call that starts workflows. */
 export interface SubmitPorts extends Ports {
@@ -48,7 +48,7 @@ export async function holdAndStart(
   const subjects =
     record.parts === 1 ? await claimRows(p, record, prepared) : prepared.chargeable.length;
   const amounts = timesAmounts(record.price, subjects);
-  if (subjects === 0) return startWithoutHold(p, record, prepared.rows);
+  if (subjects === 0) return startWithoutHold(p, record, prepared);
   const hold = await performIntended(
     p,
     {
@@ -153,12 +153,12 @@ function refusalOf(hold: Operation, required: Amounts): AppError {
 async function startWithoutHold(
   p: SubmitPorts,
   record: EnrichmentRecord,
-  rows: readonly Row[],
+  { rows, standing }: PreparedRequest,
 ): Promise<EnrichmentRecord> {
   const fate: OperationFate = { kind: 'unneeded' };
   const hold = await recordFate(p, placeOf(record), record.hold, fate, changeOf(record, fate));
   const running = { ...record, ...runningFrom(record, []), hold };
-  const waits = record.parts > 1 || (await giveOwned(p, running, 0, rows)) > 0;
+  const waits = record.parts > 1 || (await giveOwned(p, running, 0, rows, standing)) > 0;
   if (waits) {
     await startRun(p, running);
     return running;

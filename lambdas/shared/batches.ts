@@ -34,21 +34,25 @@ export function itemName({ pk, sk }: ItemKey): string {
   return `${pk}|${sk}`;
 }
 
-/** Does something for each item, at most that many at a time; the first error ends it. */
+/**
+ * Does something for each item, at most that many at a time. After an error nothing new is begun; what is under way
+ * ends first, then the first error is thrown: no write is left behind a function that has returned.
+ */
 export async function forEachAtATime<T>(
   items: readonly T[],
   atATime: number,
   each: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
-  let next = 0;
+  const queue = items.entries();
+  const errors: unknown[] = [];
   const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      await each(items[index] as T, index);
+    for (const [index, item] of queue) {
+      await each(item, index).catch((error: unknown) => errors.push(error));
+      if (errors.length > 0) return;
     }
   };
   await Promise.all(Array.from({ length: Math.min(atATime, items.length) }, worker));
+  if (errors.length > 0) throw errors[0];
 }
 
 async function getBatch(

@@ -98,14 +98,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'all rows are charged, found or not',
     file: 'lambdas/enrichments/settle-part.ts',
-    from: 'if (await settleIdentity(p, record, rows[n]?.keys ?? [], subject)) charged.push(n);',
-    to: 'await settleIdentity(p, record, rows[n]?.keys ?? [], subject);\n    charged.push(n);',
+    from: "if (subject?.outcome?.kind !== 'found') return;",
+    to: "if (subject?.outcome?.kind !== 'found') {\n      charged.push(n);\n      return;\n    }",
   },
   {
     name: 'the address is not looked up before it is charged',
     file: 'lambdas/enrichments/settle-identity.ts',
-    from: 'const other = [own.claim, known.claim].find((claim) => claim && !isOwn(claim, claimant));',
-    to: 'const other = [own.claim].find((claim) => claim && !isOwn(claim, claimant));',
+    from: 'const other = [own.claim, there.claim].find(',
+    to: 'const other = [own.claim].find(',
   },
   {
     name: 'a claim is put without a condition',
@@ -152,8 +152,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a settle counts as applied before its claims have ended',
     file: 'lambdas/enrichments/settle-part.ts',
-    from: '  await settleHold(p, record, decided, () => payClaims(p, record, decided, rows, subjects));\n',
-    to: '  await settleHold(p, record, decided, async () => {});\n  await payClaims(p, record, decided, rows, subjects);\n',
+    from: '  await settleHold(p, record, decided, () =>\n    payClaims(p, record, decided, rows, subjects, standing),\n  );\n',
+    to: '  await settleHold(p, record, decided, async () => {});\n  await payClaims(p, record, decided, rows, subjects, standing);\n',
   },
   {
     name: 'the sweep forgets the rounds after the first',

@@ -30,7 +30,7 @@ async function simulate(first: number, many: number): Promise<boolean> {
       const seconds = (performance.now() - startedAt) / 1000;
       const line = `${seed - first + 1}/${many} seeds, ${sums.requests} requests, ${sums.charges} charges, ${seconds.toFixed(0)} s`;
       if (process.stderr.isTTY) process.stderr.write(`\r${line} `);
-      else if (seed === first + many - 1) console.log(line);
+      else if (seed % 100 === 0 || seed === first + many - 1) console.log(line);
       if (many === 1) console.log(`seed ${seed} holds; trace ${report.hash}`);
     }
     return true;

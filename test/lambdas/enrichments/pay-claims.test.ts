@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readStanding } from '../../../lambdas/enrichments/claim.store.ts';
 import { claimPart } from '../../../lambdas/enrichments/claim-part.ts';
 import { findEnrichment, findPart } from '../../../lambdas/enrichments/enrichment.store.ts';
 import { shareOf } from '../../../lambdas/enrichments/open-round.ts';
@@ -23,7 +24,14 @@ it('keeps paid claims with result and sources, frees the others, and again witho
   if (record === undefined) throw new Error('no record');
   const byRow = new Map((await listSubjects(desk.p, 'ws_1', id, 0)).map((s) => [s.row, s]));
   const round = { part: 0, round: 0, rows: subjects, slices: shareOf(record, 0), charged: [0, 2] };
-  for (let times = 0; times < 2; times += 1) await payClaims(desk.p, record, round, rows, byRow);
+  const standing = await readStanding(
+    desk.p,
+    'ws_1',
+    rows.flatMap(({ keys }) => keys),
+  );
+  for (let times = 0; times < 2; times += 1) {
+    await payClaims(desk.p, record, round, rows, byRow, standing);
+  }
   const claims = await table.items('CLAIM#ws_1');
   const paid = claims
     .filter(({ state }) => state === 'paid')

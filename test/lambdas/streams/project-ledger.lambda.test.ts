@@ -47,14 +47,14 @@ describe('projectLedger', () => {
     ]);
   });
 
-  it('stops the batch at a revision that does not follow, after those before it', async () => {
+  it('fails at a revision that does not follow, and writes the others', async () => {
     const [first, second] = revisions('ws_2');
     if (first === undefined || second === undefined) throw new Error('no revisions');
     const gap = { dynamodb: { NewImage: second.dynamodb.NewImage } };
     await expect(invoke(handler, { Records: [first, gap, second] })).rejects.toMatchObject({
       name: 'InvariantError',
     });
-    expect(await table.items('LEDGER#ws_2')).toHaveLength(1);
+    expect(await table.items('LEDGER#ws_2')).toHaveLength(2);
     expect(log.lines()).toMatchObject([{ event: 'FUNCTION_FAILED', error: 'InvariantError' }]);
   });
 });
