@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 /** Tests of the product itself: ports are handed in, a table is one's own, so files can share what is loaded. */
 const PRODUCT = ['test/lambdas/**/*.test.ts', 'test/rules/**/*.test.ts'];
 
-export default defineConfig({
+/** Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500. */
+const CROWD = { test: '60', crowd: '500' };
+
+export default defineConfig(({ mode }) => ({
   test: {
     // Processes, not threads: a fake clock or a variable of one must not reach another.
     pool: 'forks',
@@ -15,6 +18,7 @@ export default defineConfig({
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'none',
       AWS_SECRET_ACCESS_KEY: 'none',
+      CROWD: mode === 'crowd' ? CROWD.crowd : CROWD.test,
     },
     projects: [
       {
@@ -34,4 +38,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));
