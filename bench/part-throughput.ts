@@ -102,7 +102,7 @@ function debitTable(
       `Model: read ${model.readMs} ms, write ${model.writeMs} ms, transaction ${model.transactionMs} ms of which ${model.windowMs} ms at its items; each ± ${100 * model.spread} %; per partition key ${model.writeUnitsPerSecond} write and ${model.readUnitsPerSecond} read units a second, ${model.burstSeconds} s of unused ones saved up.`,
       'The code is real (ours: stores and ledger of the product; usual: bench/usual-way.ts) and so are conditions and items (a real engine); time, conflicts and throttles are the model. No time passes between hold and settle.',
       'A write that meets a transaction at its item is refused and uses no units; plain writes of one item do not wait for each other (AWS documents both).',
-      'entries: ledger entries written by the projector, one record after the other as its function does; behind: revisions without an entry when time was up. The usual way writes its entries in the transaction.',
+      'entries: ledger entries written by the projector, by its own code; behind: revisions without an entry when time was up. The usual way writes its entries in the transaction.',
     ],
   };
 }

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { openAccount } from '../lambdas/ledger/load-account.ts';
-import { projectRecord } from '../lambdas/ledger/revisions-stream.store.ts';
+import { projectBatch } from '../lambdas/ledger/revisions-stream.store.ts';
 import { termsOf } from '../lambdas/pricing/terms.ts';
 import { type Db, openDb } from '../lambdas/shared/dynamo.ts';
 import { openPorts, type Ports } from '../lambdas/shared/ports.ts';
@@ -204,15 +204,15 @@ class Journal {
   }
 }
 
-/** As `project-ledger.lambda.ts` does it: batches of 100, one record after the other. */
+/** As Lambda does it: batches of 100, each handed to the projector. */
 async function project(p: Ports, journal: Journal, time: VirtualTime): Promise<void> {
   const toImage = (image: Image) => marshall(image, { removeUndefinedValues: true });
   for (;;) {
     const records = journal.take(100);
     if (records.length === 0) await time.sleep(20);
-    for (const { before, after } of records) {
-      const dynamodb = { OldImage: toImage(before), NewImage: toImage(after) };
-      if (await projectRecord(p, { dynamodb })) journal.entries += 1;
-    }
+    const batch = records.map(({ before, after }) => ({
+      dynamodb: { OldImage: toImage(before), NewImage: toImage(after) },
+    }));
+    journal.entries += await projectBatch(p, batch);
   }
 }

@@ -1,4 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { forEachAtATime } from '../shared/batches.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import { putEntry } from './journal.store.ts';
@@ -32,4 +33,19 @@ function toAccount(image: Image | undefined): Account | undefined {
   if (typeof pk !== 'string' || !pk.startsWith('WS#'))
     throw new AppError('INTERNAL', 'foreign image');
   return { ...(attributes as Omit<Account, 'workspaceId'>), workspaceId: pk.slice('WS#'.length) };
+}
+
+/**
+ * Entries written at a time. Their order is in their keys, not in their arrival: who reads the journal stops at a
+ * gap, so an entry that comes a moment before the one ahead of it is not seen early.
+ */
+const ENTRIES_AT_A_TIME = 32;
+
+/** Writes the entries of a batch of the stream; gives how many. An error leaves the batch to be tried again. */
+export async function projectBatch(p: Ports, records: readonly StreamRecord[]): Promise<number> {
+  let entries = 0;
+  await forEachAtATime(records, ENTRIES_AT_A_TIME, async (record) => {
+    if (await projectRecord(p, record)) entries += 1;
+  });
+  return entries;
 }
