@@ -73,8 +73,31 @@ export async function resolveKeys(
   ws: string,
   identityKeys: readonly string[],
 ): Promise<Resolved> {
-  const standing = await followAliases(p, ws, await readStanding(p, ws, identityKeys));
-  return chooseClaim(standing, identityKeys);
+  return chooseClaim(await readPerson(p, ws, identityKeys), identityKeys);
+}
+
+/**
+ * Gives back what a row has claimed, under whichever of its person's keys: another request may have paid under a
+ * stronger one since, so that the row's own claim is no longer the one that stands for the person. Safe to repeat.
+ */
+export async function freeOwnClaims(
+  p: Ports,
+  ws: string,
+  standing: Standing,
+  claimant: Claimant,
+): Promise<void> {
+  for (const [key, item] of standing) {
+    if (!isAlias(item) && isOwn(item, claimant)) await freeClaim(p, ws, key, claimant);
+  }
+}
+
+/** Reads what stands under the keys of a person, and under those that they point to. */
+export async function readPerson(
+  p: Ports,
+  ws: string,
+  identityKeys: readonly string[],
+): Promise<Standing> {
+  return followAliases(p, ws, await readStanding(p, ws, identityKeys));
 }
 
 /** Adds what stands under the keys that aliases point to, until none points outside. */

@@ -6,9 +6,8 @@ import { forEachAtATime } from '../shared/batches.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { timesAmounts } from '../shared/units.contract.ts';
-import { freeClaim } from './claim.store.ts';
 import type { PartPorts } from './claim-part.ts';
-import { resolveKeys } from './claim-row.ts';
+import { freeOwnClaims, readPerson } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { endRows, type RowEnd } from './end-rows.ts';
 import { findPart, putRound } from './enrichment.store.ts';
@@ -67,8 +66,8 @@ async function giveUp(p: Ports, record: EnrichmentRecord, round: RoundRecord): P
   const ends = new Map<number, RowEnd>();
   await forEachAtATime(round.rows, 16, async (n) => {
     const identityKeys = rows[n]?.keys ?? [];
-    const { key } = await resolveKeys(p, ws, identityKeys);
-    await freeClaim(p, ws, key, { enrichmentId: id, part: round.part, row: n });
+    const claimant = { enrichmentId: id, part: round.part, row: n };
+    await freeOwnClaims(p, ws, await readPerson(p, ws, identityKeys), claimant);
     const contactId = contactIdOf(ws, identityKeys);
     ends.set(n, { contactId, outcome: { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' } });
   });

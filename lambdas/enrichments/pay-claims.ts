@@ -2,8 +2,8 @@ import { takeHeld } from '../ledger/held-slices.ts';
 import type { HeldSlice } from '../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
-import { freeClaim, payClaim, type Standing } from './claim.store.ts';
-import { chooseClaim, resolveKeys } from './claim-row.ts';
+import { payClaim, type Standing } from './claim.store.ts';
+import { chooseClaim, freeOwnClaims, resolveKeys } from './claim-row.ts';
 import type { Charge, EnrichmentRecord, Row } from './records.contract.ts';
 import type { DecidedRound } from './settle-hold.ts';
 import type { SubjectRecord } from './subject.store.ts';
@@ -33,7 +33,7 @@ export async function payClaims(
     const { key, claim } = chooseClaim(standing, row.keys);
     const source = sources.get(n);
     if (source === undefined || outcome.kind !== 'found') {
-      await freeClaim(p, ws, key, claimant);
+      await freeOwnClaims(p, ws, standing, claimant);
     } else if (claim?.state !== 'paid') {
       const { kind: _kind, ...result } = outcome;
       const charge = chargeOf(record, row, source, paidAtMs);

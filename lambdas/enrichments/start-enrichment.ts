@@ -12,9 +12,8 @@ import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { type Amounts, timesAmounts } from '../shared/units.contract.ts';
 import type { EnrichmentRun } from '../workflow/workflow.contract.ts';
-import { freeClaim } from './claim.store.ts';
 import { giveOwned } from './claim-part.ts';
-import { claimRow, resolveKeys } from './claim-row.ts';
+import { claimRow, freeOwnClaims, readPerson } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { deleteEnrichment, findEnrichment, findPart } from './enrichment.store.ts';
 import { finishEnrichment } from './finish-enrichment.ts';
@@ -225,8 +224,8 @@ async function takeBack(p: Ports, record: EnrichmentRecord): Promise<void> {
   const rows = record.parts === 1 ? ((await findPart(p, ws, id, 0))?.rows ?? []) : [];
   await forEachAtATime(rows, ROWS_AT_A_TIME, async (row, n) => {
     if (row.duplicateOf !== undefined) return;
-    const { key } = await resolveKeys(p, ws, row.keys);
-    await freeClaim(p, ws, key, { enrichmentId: id, part: 0, row: n });
+    const claimant = { enrichmentId: id, part: 0, row: n };
+    await freeOwnClaims(p, ws, await readPerson(p, ws, row.keys), claimant);
   });
   await deleteEnrichment(p, record);
 }
