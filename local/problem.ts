@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RawAnswer } from './http-event.ts';
 
 /** Makes an answer in the form of RFC 9457, as the product's own. */
@@ -11,7 +12,10 @@ export function problem(status: number, code: string, title: string, detail?: st
   };
   return {
     status,
-    headers: [['content-type', 'application/problem+json']],
+    headers: [
+      ['content-type', 'application/problem+json'],
+      ['x-request-id', randomUUID()],
+    ],
     body: Buffer.from(JSON.stringify(body)),
   };
 }

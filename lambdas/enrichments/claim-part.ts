@@ -13,7 +13,8 @@ import type { EnrichmentRecord, Outcome, Row } from './records.contract.ts';
 
 /** Ports of a part: a later round holds by the workspace's terms of that day. */
 export interface PartPorts extends Ports {
-  readonly loadTerms: (workspaceId: string) => Promise<AccountTerms>;
+  /** Undefined when the workspace may not spend: it is suspended. */
+  readonly loadTerms: (workspaceId: string) => Promise<AccountTerms | undefined>;
 }
 
 const ROWS_AT_A_TIME = 32;

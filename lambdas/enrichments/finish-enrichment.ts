@@ -1,3 +1,4 @@
+import type { Operation } from '../ledger/ledger.contract.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import { type Amounts, addAmounts, timesAmounts } from '../shared/units.contract.ts';
@@ -65,8 +66,13 @@ function isSettled(record: EnrichmentRecord, rounds: readonly RoundRecord[]): bo
   const settled = new Set(first.map(({ part }) => part));
   return (
     record.heldByPart.every((held, part) => held === 0 || settled.has(part)) &&
-    rounds.every(({ hold, settle }) => hold?.state !== 'applied' || settle?.state === 'applied')
+    rounds.every(({ hold, settle }) => !isHolding(hold) || settle?.state === 'applied')
   );
+}
+
+/** Says whether a hold has credits, or may have: its write may have been done without its record telling. */
+function isHolding(hold: Operation | undefined): boolean {
+  return hold?.state === 'applied' || hold?.state === 'intended';
 }
 
 /** Sums what the settled rounds of a request have charged. */

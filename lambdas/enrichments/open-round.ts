@@ -1,8 +1,11 @@
 import { ensureOperation } from '../ledger/ensure-operation.ts';
 import { takeHeld, toHeldSlices } from '../ledger/held-slices.ts';
 import type { HeldSlice } from '../ledger/ledger.contract.ts';
+import { type RecordChange, recordFate } from '../ledger/operation.store.ts';
+import { type OperationFate, resolveOperation } from '../ledger/perform-operation.ts';
 import { planHold } from '../ledger/plan-hold.ts';
 import { forEachAtATime } from '../shared/batches.ts';
+import type { ErrorCode } from '../shared/errors.contract.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { timesAmounts } from '../shared/units.contract.ts';
@@ -10,7 +13,7 @@ import type { PartPorts } from './claim-part.ts';
 import { freeOwnClaims, readPerson } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { endRows, type RowEnd } from './end-rows.ts';
-import { findPart, putRound } from './enrichment.store.ts';
+import { findPart, listRounds, putRound } from './enrichment.store.ts';
 import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
 
 /**
@@ -24,7 +27,30 @@ export async function openRound(
 ): Promise<readonly number[]> {
   if (round.rows.length === 0) return [];
   const standing = await putRound(p, record.workspaceId, record.id, round);
-  return (await holdRound(p, record, standing)) ? standing.rows : [];
+  const refusal = await holdRound(p, record, standing);
+  if (refusal === undefined) return standing.rows;
+  await giveUp(p, record, standing, refusal);
+  return [];
+}
+
+/**
+ * Gives a round whose hold has its fate. One that a dead call left intended gets it here, for good: what had not
+ * been held by now must not be held later, when the round has been settled.
+ *
+ * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
+ */
+export async function endHold(
+  p: Ports,
+  record: EnrichmentRecord,
+  round: RoundRecord,
+): Promise<RoundRecord> {
+  if (round.hold?.state !== 'intended') return round;
+  const { workspaceId, place, cause, onFate } = holdOf(record, round);
+  const found = await resolveOperation(p, { workspaceId, operation: round.hold, cause });
+  const fate: OperationFate =
+    found.kind === 'lost' ? { kind: 'refused', code: 'STATE_CONFLICT', details: {} } : found;
+  const hold = await recordFate(p, place, round.hold, fate, onFate(fate));
+  return { ...round, hold, slices: toHeldSlices(hold.slices ?? []) };
 }
 
 /** The part's share of the request's hold: parts take theirs in order, each in draw order. */
@@ -36,16 +62,23 @@ export function shareOf(record: EnrichmentRecord, part: number): HeldSlice[] {
   return takeHeld(rest, timesAmounts(record.price, record.heldByPart[part] ?? 0)).taken;
 }
 
+/** Holds for a round; gives why not, where it must not or cannot. */
 async function holdRound(
   p: PartPorts,
   record: EnrichmentRecord,
   round: RoundRecord,
-): Promise<boolean> {
+): Promise<ErrorCode | undefined> {
   const { workspaceId: ws, id, actor, actions, price } = record;
+  const terms = await p.loadTerms(ws);
+  // What is on its way has to be followed to its end, whatever holds by now.
+  if (round.hold === undefined) {
+    if (terms === undefined) return 'WORKSPACE_SUSPENDED';
+    if (await isOverMaximum(p, record, round)) return 'CREDITS_OVER_MAXIMUM';
+  }
   const amounts = timesAmounts(price, round.rows.length);
   const hold = await ensureOperation(p, {
     workspaceId: ws,
-    terms: await p.loadTerms(ws),
+    terms,
     place: { key: keys.round(ws, id, round.part, round.round), attribute: 'hold' },
     base: `${id}:hold:${round.part}:${round.round}`,
     found: round.hold,
@@ -54,13 +87,46 @@ async function holdRound(
     onFate: (fate) =>
       fate.kind === 'applied' ? { set: { slices: toHeldSlices(fate.slices) } } : {},
   });
-  if (hold.state === 'applied') return true;
-  await giveUp(p, record, round);
-  return false;
+  return hold.state === 'applied' ? undefined : 'CREDITS_INSUFFICIENT';
+}
+
+/**
+ * Says whether the round would take the request over its own maximum, with all that it has held so far. The parts
+ * of a longer list run side by side and cannot know of each other's rounds: with a maximum they take nothing over.
+ */
+async function isOverMaximum(
+  p: PartPorts,
+  record: EnrichmentRecord,
+  round: RoundRecord,
+): Promise<boolean> {
+  const { workspaceId: ws, id, maxCredits, price } = record;
+  if (maxCredits === undefined) return false;
+  if (record.parts > 1) return true;
+  const others = (await listRounds(p, ws, id)).filter((r) => r.round > 0 && r.hold);
+  const held = [...(record.heldSlices ?? []), ...others.flatMap(({ slices }) => slices)];
+  const wanted = Object.values(timesAmounts(price, round.rows.length));
+  const sum = (credits: readonly number[]) => credits.reduce((total, n) => total + n, 0);
+  return sum(held.map(({ credits }) => credits)) + sum(wanted) > maxCredits;
+}
+
+/** Where a round keeps its hold, who causes it, and what the round shows once its fate is known. */
+function holdOf({ workspaceId, id, actor, actions }: EnrichmentRecord, round: RoundRecord) {
+  return {
+    workspaceId,
+    place: { key: keys.round(workspaceId, id, round.part, round.round), attribute: 'hold' },
+    cause: { actor, reason: actions.join('+'), ref: id },
+    onFate: (fate: OperationFate): RecordChange =>
+      fate.kind === 'applied' ? { set: { slices: toHeldSlices(fate.slices) } } : {},
+  };
 }
 
 /** The rows of a round that could not be held end uncharged; their claims are free for others. */
-async function giveUp(p: Ports, record: EnrichmentRecord, round: RoundRecord): Promise<void> {
+async function giveUp(
+  p: Ports,
+  record: EnrichmentRecord,
+  round: RoundRecord,
+  reason: ErrorCode,
+): Promise<void> {
   const { workspaceId: ws, id } = record;
   const rows = (await findPart(p, ws, id, round.part))?.rows ?? [];
   const ends = new Map<number, RowEnd>();
@@ -69,7 +135,7 @@ async function giveUp(p: Ports, record: EnrichmentRecord, round: RoundRecord): P
     const claimant = { enrichmentId: id, part: round.part, row: n };
     await freeOwnClaims(p, ws, await readPerson(p, ws, identityKeys), claimant);
     const contactId = contactIdOf(ws, identityKeys);
-    ends.set(n, { contactId, outcome: { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' } });
+    ends.set(n, { contactId, outcome: { kind: 'failed', reason } });
   });
   await endRows(p, record, round.part, ends);
 }

@@ -86,3 +86,9 @@ export function subjectsFor(price: Amounts, available: Amounts): number {
   const each = Object.entries(price).filter(([, n]) => n > 0);
   return Math.min(...each.map(([type, n]) => Math.floor((available[type] ?? 0) / n)));
 }
+
+/** Gives how many subjects a request's own cap allows: it counts the credits of all types together. */
+export function subjectsUnder(price: Amounts, maxCredits: number | undefined): number {
+  const each = Object.values(price).reduce((sum, n) => sum + n, 0);
+  return maxCredits === undefined || each === 0 ? Infinity : Math.floor(maxCredits / each);
+}

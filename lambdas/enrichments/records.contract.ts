@@ -22,6 +22,8 @@ export interface EnrichmentRecord {
   /** Price of one subject. */
   readonly price: Amounts;
   readonly accepts: readonly Verdict[];
+  /** What the request may cost in all, also where it takes over from another. */
+  readonly maxCredits?: number | undefined;
   readonly rows: number;
   readonly parts: number;
   readonly quote: Quote;

@@ -25,7 +25,7 @@ export async function settleHold(
   round: DecidedRound,
   endClaims: () => Promise<void>,
 ): Promise<void> {
-  if (round.slices.length === 0) return;
+  if (round.slices.length === 0) return endClaims();
   const { workspaceId: ws, id, actor, actions, price } = record;
   let account: Account | undefined;
   await ensureOperation(p, {

@@ -8,7 +8,7 @@ import { contactIdOf } from './contact-id.ts';
 import { endRows, openRows, type RowEnd } from './end-rows.ts';
 import { findEnrichment, findPart, findRound } from './enrichment.store.ts';
 import { emailKey } from './identify-subject.ts';
-import { shareOf } from './open-round.ts';
+import { endHold, shareOf } from './open-round.ts';
 import { payClaims } from './pay-claims.ts';
 import type { EnrichmentRecord, RoundRecord, Row } from './records.contract.ts';
 import { settleHold } from './settle-hold.ts';
@@ -31,7 +31,8 @@ export async function settlePart(p: Ports, run: PartRun): Promise<SettledPart> {
   const record = await findEnrichment(p, ws, id);
   const rows = (await findPart(p, ws, id, part))?.rows;
   if (record === undefined || rows === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
-  const found = await findRound(p, ws, id, part, run.round);
+  const left = await findRound(p, ws, id, part, run.round);
+  const found = left && (await endHold(p, record, left));
   const subjects = toMap(await listSubjects(p, ws, id, part));
   if (found !== undefined || (run.round === 0 && record.heldByPart[part])) {
     const standing = await standingOf(p, ws, found?.rows ?? [...rows.keys()], rows, subjects);

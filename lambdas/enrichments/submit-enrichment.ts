@@ -6,7 +6,6 @@ import { availableOf } from '../ledger/view-balance.ts';
 import { planOf, termsOf, type WorkspaceTerms } from '../pricing/terms.ts';
 import { AppError } from '../shared/errors.ts';
 import { computedId, toBase32 } from '../shared/random.ts';
-import { type Amounts, timesAmounts } from '../shared/units.contract.ts';
 import { PART_ROWS_MAX } from '../workflow/workflow.contract.ts';
 import { findEnrichment, putEnrichment, putParts } from './enrichment.store.ts';
 import type { EnrichmentInput, EnrichmentView } from './enrichments.contract.ts';
@@ -15,6 +14,7 @@ import {
   type PreparedRequest,
   prepareRequest,
   subjectsFor,
+  subjectsUnder,
 } from './prepare-request.ts';
 import type { EnrichmentRecord, PartRecord } from './records.contract.ts';
 import { answerAgain, holdAndStart, type SubmitPorts } from './start-enrichment.ts';
@@ -82,7 +82,7 @@ function limitToCredits(
 ): PreparedRequest {
   const { price, chargeable, quote } = prepared;
   const available = availableOf(account, planOf(workspace).creditTypes, p.now());
-  const capped = subjectsFor(price, capOf(price, input.maxCredits));
+  const capped = subjectsUnder(price, input.maxCredits);
   if (input.allowPartial) {
     return limitRequest(prepared, Math.min(capped, subjectsFor(price, available)));
   }
@@ -95,13 +95,6 @@ function limitToCredits(
   const plan = planHold(account, quote.required, p.now());
   if (plan.kind === 'refused') throw new AppError(plan.code, 'short at first look', plan.details);
   return prepared;
-}
-
-/** The cap counts all types of a price together; each subject costs the price's sum. */
-function capOf(price: Amounts, maxCredits: number | undefined): Amounts {
-  if (maxCredits === undefined) return timesAmounts(price, 1e9);
-  const each = Object.values(price).reduce((sum, n) => sum + n, 0);
-  return timesAmounts(price, Math.floor(maxCredits / Math.max(each, 1)));
 }
 
 function newRecord(
@@ -123,6 +116,7 @@ function newRecord(
     actions: input.actions,
     price: prepared.price,
     accepts: planOf(workspace).accepts,
+    maxCredits: input.maxCredits,
     rows: prepared.rows.length,
     parts: Math.ceil(prepared.rows.length / PART_ROWS_MAX),
     quote: prepared.quote,

@@ -11,7 +11,10 @@ export const handler = wire(
   'claimPart',
   () => {
     const ports = openPorts();
-    const loadTerms = async (ws: string) => termsOf(toTerms(await loadWorkspace(ports, ws)));
+    const loadTerms = async (ws: string) => {
+      const workspace = await loadWorkspace(ports, ws);
+      return workspace.status === 'suspended' ? undefined : termsOf(toTerms(workspace));
+    };
     return { ...ports, loadTerms };
   },
   (p, run: PartRun) => claimPart(p, run),

@@ -18,6 +18,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'refusal-changes-nothing': requests.refusalChangesNothing,
   'pay-once': requests.payOnce,
   'pay-for-found': requests.payForFound,
+  'within-maximum': requests.withinMaximum,
   'owned-is-shown': requests.ownedIsShown,
   'held-before-work': requests.heldBeforeWork,
   'tenant-walls': requests.tenantWalls,

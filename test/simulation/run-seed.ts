@@ -64,6 +64,8 @@ async function perform(world: World, act: Act): Promise<void> {
       return quote(world, act.ask);
     case 'give':
       return give(world, act.gift);
+    case 'fail':
+      return world.fail(act.forMs);
     case 'turn':
       return turnPeriods(world);
   }

@@ -31,6 +31,7 @@ export type Act = { readonly afterMs: number } & (
   | { readonly does: 'quote'; readonly ask: Ask }
   | { readonly does: 'give'; readonly gift: Gift }
   | { readonly does: 'turn' }
+  | { readonly does: 'fail'; readonly forMs: number }
 );
 
 /** All that a seed decides before the run begins. */
@@ -67,15 +68,22 @@ export function drawScenario(seed: number): Scenario {
       allotments: { contact: chance.whole(1, 6) },
     }));
   const ids = workspaces.map(({ workspaceId }) => workspaceId);
+  const asks = drawAsks(chance, ids, people);
+  const rates = drawRates(chance);
   const before = chance.pick([20 * SECOND, 2 * MINUTE, 8 * MINUTE, 3 * DAY]);
   return {
     seed,
     startMs: PERIOD_ENDS_AT - before,
     workspaces,
     people,
-    rates: drawRates(chance),
+    rates,
     lagMs: chance.spread(10, 2_000),
-    acts: [...drawAsks(chance, ids, people), ...drawGifts(chance, ids), ...drawTurns(chance)],
+    acts: [
+      ...asks,
+      ...drawGifts(chance, ids),
+      ...drawTurns(chance),
+      ...(rates.kill > 0 ? drawBadMoments(chance, asks) : []),
+    ],
   };
 }
 
@@ -124,7 +132,7 @@ function drawAsk(
       actions: ['contact.email'],
       subjects,
       allowPartial: chance.happens(0.2),
-      ...(chance.happens(0.05) && { maxCredits: chance.whole(1, 3) }),
+      ...(chance.happens(0.1) && { maxCredits: chance.whole(1, 3) }),
     },
     isDouble: chance.happens(0.1),
     cancelAfterMs: chance.happens(0.12) ? chance.spread(50, MINUTE) : undefined,
@@ -142,6 +150,15 @@ function drawGifts(chance: Chance, ids: readonly string[]): Act[] {
       category: chance.pick(['pack', 'adjustment', 'promotional'] as const),
       expiresAfterMs: chance.happens(0.6) ? chance.spread(5 * SECOND, 10 * MINUTE) : undefined,
     },
+  }));
+}
+
+/** Now and then functions die like flies for a while: then a step runs out of retries. */
+function drawBadMoments(chance: Chance, asks: readonly Act[]): Act[] {
+  return Array.from({ length: chance.pick([0, 0, 1, 2]) }, () => ({
+    does: 'fail' as const,
+    afterMs: chance.pick(asks).afterMs + chance.spread(50, 5 * SECOND),
+    forMs: chance.spread(SECOND, 20 * SECOND),
   }));
 }
 

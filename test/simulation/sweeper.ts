@@ -13,11 +13,16 @@ export function armSweeper(world: World): void {
   void sweepWhileOpen(world);
 }
 
+/** Looks in a row that found nothing open, after which no client sends any more. */
+const QUIET_LOOKS = 3;
+
 async function sweepWhileOpen(world: World): Promise<void> {
+  let quiet = 0;
   for (let n = 0; n < SWEEPS_MAX; n += 1) {
     await world.schedule.wait(EVERY_MS * (n === 0 ? world.chance.unit() : 1));
     if (world.isCalm || world.chance.happens(0.8)) await sweep(world).catch(() => {});
-    if (!(await world.schedule.alone(() => isAnythingOpen(world)))) break;
+    quiet = (await world.schedule.alone(() => isAnythingOpen(world))) ? 0 : quiet + 1;
+    if (quiet === QUIET_LOOKS) break;
   }
   world.isSweeperArmed = false;
 }

@@ -14,6 +14,9 @@ import { Schedule } from './schedule.ts';
 import { Trace } from './trace.ts';
 import { Vendors } from './vendors.ts';
 
+/** For one call: a function makes some five to ten. */
+const KILL_IN_BAD_MOMENT = 0.12;
+
 /** The whole of AWS and the members around the product, in one thread and on one clock. */
 export class World {
   readonly scenario: Scenario;
@@ -68,6 +71,15 @@ export class World {
     const found = this.scenario.workspaces.find(({ workspaceId }) => workspaceId === id);
     if (found === undefined) throw new Error(`there is no workspace ${id}`);
     return found;
+  }
+
+  /** For a while, functions die as often as not. */
+  async fail(forMs: number): Promise<void> {
+    const { rates } = this.scenario;
+    this.trace.add('world', 'a bad moment');
+    this.network.rates = { ...rates, kill: KILL_IN_BAD_MOMENT };
+    await this.schedule.wait(forMs);
+    if (!this.isCalm) this.network.rates = rates;
   }
 
   /** From now on everything works. */

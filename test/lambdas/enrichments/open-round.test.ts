@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findEnrichment, findRound } from '../../../lambdas/enrichments/enrichment.store.ts';
 import { openRound, shareOf } from '../../../lambdas/enrichments/open-round.ts';
 import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
+import { listSubjects } from '../../../lambdas/enrichments/subject.store.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { spoilFirst } from '../../support/lossy.ts';
 import { openTable } from '../../support/table.ts';
@@ -46,4 +47,35 @@ describe('openRound', () => {
       expect(await openRound(p, record, { ...round, round: 2, rows: [] })).toEqual([]);
     },
   );
+
+  /** A request that takes two rows over from another, after it has held two of its own. */
+  async function openTakeover(asked: { maxCredits?: number }, isSuspended = false) {
+    const desk = openDesk(await openTable(), 'ws_1');
+    const { enrichment } = await desk.submit({ subjects: people(2), ...asked });
+    const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
+    if (record === undefined) throw new Error('no record');
+    const loadTerms = isSuspended ? async () => undefined : desk.p.loadTerms;
+    const round = { part: 0, round: 1, rows: [0, 1], slices: [] };
+    const rows = await openRound({ ...desk.p, loadTerms }, record, round);
+    const subjects = await listSubjects(desk.p, 'ws_1', enrichment.id, 0);
+    return { rows, ends: subjects.map(({ outcome }) => outcome), balance: await desk.balance() };
+  }
+
+  it('takes nothing over beyond the request’s own maximum', async () => {
+    expect((await openTakeover({ maxCredits: 4 })).rows).toEqual([0, 1]);
+    const { rows, ends, balance } = await openTakeover({ maxCredits: 3 });
+    expect(rows).toEqual([]);
+    expect(ends).toEqual([
+      { kind: 'failed', reason: 'CREDITS_OVER_MAXIMUM' },
+      { kind: 'failed', reason: 'CREDITS_OVER_MAXIMUM' },
+    ]);
+    expect(balance).toEqual({ available: 98, held: 2, used: 0 });
+  });
+
+  it('takes nothing over for a workspace that is suspended by then', async () => {
+    const { rows, ends, balance } = await openTakeover({}, true);
+    expect(rows).toEqual([]);
+    expect(ends[0]).toEqual({ kind: 'failed', reason: 'WORKSPACE_SUSPENDED' });
+    expect(balance).toEqual({ available: 98, held: 2, used: 0 });
+  });
 });

@@ -27,3 +27,25 @@ it('says what a request would hold and whether that is there, and holds nothing'
   expect(await quote(6)).toMatchObject({ required: { contact: 4 }, sufficient: false });
   expect(await table.items()).toEqual(before);
 });
+
+it('counts the request’s own maximum, and leaves out what does not fit where that is allowed', async () => {
+  const desk = openDesk(await openTable(), 'ws_1', { contact: 5 });
+  const quote = (limits: { maxCredits?: number; allowPartial?: boolean }) =>
+    quoteEnrichment(desk.p, desk.workspace, {
+      actions: ['contact.email'],
+      subjects: people(7),
+      allowPartial: false,
+      ...limits,
+    });
+  expect(await quote({ maxCredits: 3 })).toMatchObject({ sufficient: false, unaffordable: 0 });
+  expect(await quote({ allowPartial: true })).toMatchObject({
+    required: { contact: 5 },
+    unaffordable: 2,
+    sufficient: true,
+  });
+  expect(await quote({ allowPartial: true, maxCredits: 3 })).toMatchObject({
+    required: { contact: 3 },
+    unaffordable: 4,
+    sufficient: true,
+  });
+});

@@ -99,7 +99,7 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
           isKnownBy(charge.subject, request.submission?.ask.input.subjects[n] ?? {}),
       );
       const mustShow = wasPaid || (isCalm && person.address !== undefined);
-      const isExcused = request.record.cancelRequested || reason === 'CREDITS_INSUFFICIENT';
+      const isExcused = request.record.cancelRequested || isUnaffordable(reason);
       if (mustShow && value === null && !(isExcused && !wasPaid) && !isDuplicateOfExcused(request))
         yield `${request.id} row ${n} is ${status} ${reason ?? ''} for ${person.name}`;
     }
@@ -117,12 +117,26 @@ function isKnownBy(paid: Readonly<Record<string, unknown>>, asked: SubjectInput)
   return isNamed(asked) && isNamed(paid);
 }
 
+/** Says whether a row has no result because it would have cost more than there was, or than was wanted. */
+function isUnaffordable(reason: string | undefined): boolean {
+  return reason === 'CREDITS_INSUFFICIENT' || reason === 'CREDITS_OVER_MAXIMUM';
+}
+
 /** A repeat of a row that was cancelled, or that nobody could pay for, has nothing to show either. */
 function isDuplicateOfExcused({ results, record }: Shown): boolean {
   return results.some(
     ({ data }) => data.email.reason === 'CREDITS_INSUFFICIENT' || (record.cancelRequested ?? false),
   );
 }
+
+/** A request never costs more than its own maximum. */
+export const withinMaximum: Rule = function* ({ shown, ledgers }) {
+  for (const { workspaceId, id, submission } of shown) {
+    const most = submission?.ask.input.maxCredits ?? Number.POSITIVE_INFINITY;
+    const spent = spentIn((ledgers.get(workspaceId) ?? []).filter(({ ref }) => ref === id));
+    if (spent > most) yield `${id} spent ${spent}, its maximum is ${most}`;
+  }
+};
 
 /** No vendor is called for a row without a held credit behind it. */
 export const heldBeforeWork: Rule = function* ({ observer }) {
