@@ -90,6 +90,8 @@ export async function answerAgain(
 /**
  * Brings a request whose call died to what it was about to be: running with its credits held, or gone without a
  * trace. Gives the record, or undefined. Safe to repeat.
+ *
+ * Errors: IDEMPOTENCY_KEY_IN_USE when another call has just made the request anew.
  */
 export async function bringOn(
   p: SubmitPorts,
@@ -107,6 +109,10 @@ export async function bringOn(
       },
       hold,
     );
+  }
+  // Another call has taken it back meanwhile, and made it anew: what stands now is that call's.
+  if (hold.id !== record.hold.id) {
+    throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
   }
   if (hold.state !== 'refused') return goOn(p, record, hold, {});
   await takeBack(p, { ...record, status: 'refused' });

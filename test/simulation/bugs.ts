@@ -116,13 +116,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a row that was not found keeps its claim',
     file: 'lambdas/enrichments/pay-claims.ts',
-    from: '      await freeClaim(p, ws, key, claimant);\n',
+    from: '      await freeOwnClaims(p, ws, standing, claimant);\n',
     to: '',
   },
   {
     name: 'a refused request keeps its claims',
     file: 'lambdas/enrichments/start-enrichment.ts',
-    from: '    await freeClaim(p, ws, key, { enrichmentId: id, part: 0, row: n });\n',
+    from: '    await freeOwnClaims(p, ws, await readPerson(p, ws, row.keys), claimant);\n',
     to: '',
   },
   {
@@ -154,6 +154,23 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/enrichments/settle-part.ts',
     from: '  await settleHold(p, record, decided, () =>\n    payClaims(p, record, decided, rows, subjects, standing),\n  );\n',
     to: '  await settleHold(p, record, decided, async () => {});\n  await payClaims(p, record, decided, rows, subjects, standing);\n',
+  },
+  {
+    name: 'a round is settled before its hold is known',
+    file: 'lambdas/enrichments/settle-part.ts',
+    from: 'const found = left && (await endHold(p, record, left));',
+    to: 'const found = left;',
+    also: {
+      file: 'lambdas/enrichments/finish-enrichment.ts',
+      from: " || hold?.state === 'intended';",
+      to: ';',
+    },
+  },
+  {
+    name: 'a call goes on with a request that another has made anew',
+    file: 'lambdas/enrichments/start-enrichment.ts',
+    from: 'if (hold.id !== record.hold.id) {',
+    to: 'if (hold.id === undefined) {',
   },
   {
     name: 'the sweep forgets the rounds after the first',
