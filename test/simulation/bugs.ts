@@ -153,7 +153,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'a settle counts as applied before its claims have ended',
     file: 'lambdas/enrichments/settle-part.ts',
     from: '  await settleHold(p, record, decided, () =>\n    payClaims(p, record, decided, rows, subjects, standing),\n  );\n',
-    to: '  await settleHold(p, record, decided, async () => {});\n  await payClaims(p, record, decided, rows, subjects, standing);\n',
+    to: '  await settleHold(p, record, decided, async () => {});\n  if (round.settle?.state !== "applied")\n    await payClaims(p, record, decided, rows, subjects, standing);\n',
   },
   {
     name: 'a round is settled before its hold is known',
@@ -165,12 +165,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       from: " || hold?.state === 'intended';",
       to: ';',
     },
-  },
-  {
-    name: 'a call goes on with a request that another has made anew',
-    file: 'lambdas/enrichments/start-enrichment.ts',
-    from: 'if (hold.id !== record.hold.id) {',
-    to: 'if (hold.id === undefined) {',
   },
   {
     name: 'the sweep forgets the rounds after the first',

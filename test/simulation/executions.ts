@@ -129,11 +129,22 @@ export class Executions {
   async #through(error: string, work: () => Promise<Json>): Promise<Json> {
     await this.#schedule.wait(this.#chance.spread(5, 40));
     if (!this.#chance.happens(this.rates.message)) return work();
-    const what = this.#chance.pick(['lost', 'answer lost', 'left alone'] as const);
+    const what = this.#chance.pick([
+      'lost',
+      'answer lost',
+      'left alone',
+      'twice',
+      'twice',
+    ] as const);
     this.#trace.add('message', `${error}: ${what}`);
     if (what === 'answer lost') await work();
     // The task goes on while it is tried again beside it.
     if (what === 'left alone') void work().catch(() => {});
+    // Repeated by the service itself, at once: nobody is told.
+    if (what === 'twice') {
+      void work().catch(() => {});
+      return work();
+    }
     throw new StateError(error, what);
   }
 

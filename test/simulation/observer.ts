@@ -25,14 +25,19 @@ export class Observer {
   /** Calls of a vendor for a row that no held credit stood behind. */
   readonly unheldCalls: string[] = [];
   /**
-   * Claims that were written when their sender no longer counted on it. One may stand again after it was given
-   * back; it heals when the next member asks, since its request has ended.
+   * Items that were written when their sender no longer counted on it. One may stand again after it was deleted: a
+   * part of a refused request, or a claim, which heals when the next member asks, since its request has ended.
    */
-  readonly lateClaims = new Set<string>();
+  readonly #late = new Set<string>();
   readonly #calledRows = new Map<string, Set<string>>();
 
   noteLate(key: ItemKey | undefined): void {
-    if (key?.pk.startsWith('CLAIM#')) this.lateClaims.add(key.pk);
+    if (key) this.#late.add(`${key.pk}|${key.sk}`);
+  }
+
+  /** Says whether an item may stand because a late write has put it back. */
+  isLate({ pk, sk }: ItemKey): boolean {
+    return this.#late.has(`${pk}|${sk}`);
   }
 
   /** Notes that a vendor is called for a row, and whether the account has held a credit for it by now. */

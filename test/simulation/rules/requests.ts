@@ -20,7 +20,7 @@ export const nothingStaysOpen: Rule = function* ({ items, claims, shown, observe
     }
   }
   for (const claim of claims) {
-    if (!('aliasOf' in claim) && claim.state === 'finding' && !observer.lateClaims.has(claim.pk))
+    if (!('aliasOf' in claim) && claim.state === 'finding' && !observer.isLate(claim))
       yield `${claim.pk} is claimed for ever by ${claim.enrichmentId}`;
   }
 };
@@ -34,9 +34,11 @@ export const refusalChangesNothing: Rule = function* ({ observer, items, claims,
     if (isThere && ends.every(({ kind }) => kind === 'refused'))
       yield `${id} is there, and was refused`;
     if (isThere) continue;
-    for (const { pk, sk } of items) if (pk.endsWith(`#${id}`)) yield `${id} left ${sk}`;
+    for (const item of items) {
+      if (item.pk.endsWith(`#${id}`) && !observer.isLate(item)) yield `${id} left ${item.sk}`;
+    }
     for (const claim of claims) {
-      if (!('aliasOf' in claim) && claim.enrichmentId === id && !observer.lateClaims.has(claim.pk))
+      if (!('aliasOf' in claim) && claim.enrichmentId === id && !observer.isLate(claim))
         yield `${id} left a claim`;
     }
     const own = (ledgers.get(ask.workspaceId) ?? []).filter(({ ref }) => ref === id);
