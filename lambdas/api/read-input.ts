@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import Negotiator from 'negotiator';
 import type { FieldError } from '../shared/errors.contract.ts';
 import { AppError } from '../shared/errors.ts';
 import { type Checked, checkInput, validationFailed } from '../shared/validate.ts';
@@ -46,7 +47,7 @@ export async function readInput(
     query: query.value,
     idempotencyKey,
     bodyHash: toBodyHash(body.value),
-    acceptsCsv: route.csv === true && /\btext\/csv\b/i.test(event.headers.accept ?? ''),
+    acceptsCsv: route.csv === true && prefersCsv(event.headers.accept),
     waitSeconds: route.waits ? readWait(event.headers.prefer) : 0,
   } as Input;
 }
@@ -67,6 +68,12 @@ function keyErrors(key: string | undefined): readonly FieldError[] {
 
 function errorsOf(checked: Checked<unknown>): readonly FieldError[] {
   return checked.kind === 'invalid' ? checked.errors : [];
+}
+
+/** Says whether CSV suits the caller better than JSON (RFC 9110 §12.5.1). */
+function prefersCsv(accept: string | undefined): boolean {
+  const offered = ['application/json', 'text/csv'];
+  return new Negotiator({ headers: { accept } }).mediaType(offered) === 'text/csv';
 }
 
 /** A preference that makes no sense is ignored (RFC 7240). */

@@ -45,6 +45,16 @@ describe('listLedger', () => {
           '"{""contact"":{""available"":100,""held"":0}}","{""contact"":{""available"":125,""held"":0}}"\r\n',
       );
     });
+
+    it.each([
+      'application/json, text/csv;q=0.1',
+      'text/csv;q=0, application/json',
+      'text/csvx',
+      '*/*',
+    ])('gives JSON where that suits as well or better: %s', async (accept) => {
+      const answer = await callApi(api, 'listLedger', { as: 'reader', headers: { accept } });
+      expect(answer.headers['content-type']).toBe('application/json');
+    });
   });
 
   describe('400 VALIDATION_FAILED', () => {
