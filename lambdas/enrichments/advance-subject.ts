@@ -10,7 +10,7 @@ import {
 import type { SubjectRun, SubjectStep } from '../workflow/workflow.contract.ts';
 import { contactIdOf } from './contact-id.ts';
 import { findEnrichment, findPart } from './enrichment.store.ts';
-import type { Claimant, EnrichmentRecord, PartRecord } from './records.contract.ts';
+import type { EnrichmentRecord, PartRecord, RowPlace } from './records.contract.ts';
 import { findSubject, markOf, markProgress, putStep, type SubjectRecord } from './subject.store.ts';
 
 /** Ports of a step of a waterfall; what is accepted comes from the request. */
@@ -36,15 +36,15 @@ export async function advanceSubject(
   event: SubjectRun & { readonly step?: number },
 ): Promise<SubjectStep> {
   const { workspaceId: ws, enrichmentId, part, subject: row, step = 0 } = event;
-  const claimant = { enrichmentId, part, row };
+  const place = { enrichmentId, part, row };
   const record = await findEnrichment(p, ws, enrichmentId);
   if (record === undefined) throw new AppError('NOT_FOUND', `request ${enrichmentId}`);
   const ports: WaterfallPorts = { ...p, accepts: record.accepts };
-  const before = (await findSubject(p, ws, claimant)) ?? (await firstRecord(p, record, claimant));
+  const before = (await findSubject(p, ws, place)) ?? (await firstRecord(p, record, place));
   if (before.step > step || before.outcome) return endStep(p, event, ports, before);
   const after = await takeStep(p, ports, record, kind, before);
   if (!(await putStep(p, ws, enrichmentId, after))) {
-    return endStep(p, event, ports, (await findSubject(p, ws, claimant)) ?? after);
+    return endStep(p, event, ports, (await findSubject(p, ws, place)) ?? after);
   }
   return endStep(p, event, ports, after);
 }
@@ -67,10 +67,10 @@ async function endStep(
 async function firstRecord(
   p: StepPorts,
   record: EnrichmentRecord,
-  { part, row }: Claimant,
+  { part, row }: RowPlace,
 ): Promise<SubjectRecord> {
   const { workspaceId: ws, id } = record;
-  const readPart = p.readPart ?? ((...place) => findPart(p, ...place));
+  const readPart = p.readPart ?? ((...of) => findPart(p, ...of));
   const asked = (await readPart(ws, id, part))?.rows[row];
   if (asked === undefined) throw new AppError('NOT_FOUND', `row ${row} of part ${part} of ${id}`);
   const contactId = contactIdOf(ws, asked.keys);

@@ -3,7 +3,7 @@ import { forEachAtATime } from '../shared/batches.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { ClaimedPart, PartRun } from '../workflow/workflow.contract.ts';
-import { isOwn, readStanding, type Standing } from './claim.store.ts';
+import { claimantOf, isOwn, readStanding, type Standing } from './claim.store.ts';
 import { chooseClaim, claimRow, followAliases } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { endRows, type OpenRow, openRows } from './end-rows.ts';
@@ -75,7 +75,7 @@ async function claimOpenRows(
   const wanted = chooseRows(record, { part, round }, open, standing);
   const won: number[] = [];
   await forEachAtATime(wanted, ROWS_AT_A_TIME, async ({ n, row }) => {
-    const claimant = { enrichmentId: record.id, part, row: n };
+    const claimant = claimantOf(record, part, n);
     const contactId = contactIdOf(ws, row.keys);
     const outcome = await claimRow(p, ws, row.keys, claimant, contactId, standing);
     if (outcome.kind === 'won') won.push(n);
@@ -102,7 +102,7 @@ function chooseRows(
   const unpaid = claims.filter(({ claim }) => claim?.state !== 'paid');
   if (round > 0) return unpaid.map(({ o }) => o);
   const mine = unpaid.filter(
-    ({ o, claim }) => claim && isOwn(claim, { enrichmentId: record.id, part, row: o.n }),
+    ({ o, claim }) => claim && isOwn(claim, claimantOf(record, part, o.n)),
   );
   const free = unpaid.filter(({ claim }) => claim === undefined);
   return [...mine, ...free].slice(0, record.heldByPart[part] ?? 0).map(({ o }) => o);

@@ -52,7 +52,7 @@ export async function claimRow(
     const { key, claim } = resolved;
     if (claim?.state === 'paid') return { kind: 'owned', key, claim };
     const mine = claim !== undefined && isOwn(claim, claimant);
-    if (claim !== undefined && !mine && !(await hasGivenUp(p, ws, claim))) {
+    if (claim !== undefined && !mine && !(await hasGivenUp(p, ws, claim, claimant))) {
       return { kind: 'joined', key, claim };
     }
     const claiming: Claim = { state: 'finding', ...claimant, contactId, atMs: p.now() };
@@ -150,9 +150,20 @@ async function linkKeys(p: Ports, ws: string, { key, unlinked }: Resolved): Prom
   return true;
 }
 
-/** Says whether a claim's request has ended without paying or freeing it: a crash cut it off. */
-async function hasGivenUp(p: Ports, ws: string, claim: Claim): Promise<boolean> {
-  if (p.now() < claim.atMs + CLAIM_DOUBT_MS) return false;
+/**
+ * Says whether a claim's request has ended without paying or freeing it: a crash cut it off. A request that was made
+ * anew asks at once about what its refused predecessor has left.
+ */
+async function hasGivenUp(
+  p: Ports,
+  ws: string,
+  claim: Claim,
+  { enrichmentId, madeBy }: Claimant,
+): Promise<boolean> {
+  const isPredecessor = claim.enrichmentId === enrichmentId && claim.madeBy !== madeBy;
+  if (!isPredecessor && p.now() < claim.atMs + CLAIM_DOUBT_MS) return false;
   const owner = await findEnrichment(p, ws, claim.enrichmentId);
-  return owner === undefined || ENDED.includes(owner.status);
+  return (
+    owner === undefined || owner.hold.intendedBy !== claim.madeBy || ENDED.includes(owner.status)
+  );
 }

@@ -4,7 +4,14 @@ import { batchGet, itemName } from '../shared/batches.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { byTime, keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
-import type { Alias, Charge, Claim, Claimant, FoundDatum } from './records.contract.ts';
+import type {
+  Alias,
+  Charge,
+  Claim,
+  Claimant,
+  EnrichmentRecord,
+  FoundDatum,
+} from './records.contract.ts';
 import { DATUM } from './records.contract.ts';
 
 /** What stands under identity keys. A key without an item is absent. */
@@ -15,10 +22,16 @@ export function isAlias(item: Claim | Alias | undefined): item is Alias {
   return item !== undefined && 'aliasOf' in item;
 }
 
+/** Gives a row of a request as the claimant that it is. */
+export function claimantOf(record: EnrichmentRecord, part: number, row: number): Claimant {
+  return { enrichmentId: record.id, madeBy: record.hold.intendedBy, part, row };
+}
+
 /** Says whether a claim is the claimant's. */
 export function isOwn(claim: Claim, claimant: Claimant): boolean {
   return (
     claim.enrichmentId === claimant.enrichmentId &&
+    claim.madeBy === claimant.madeBy &&
     claim.part === claimant.part &&
     claim.row === claimant.row
   );
@@ -54,18 +67,13 @@ export async function putClaim(
   over?: Claim,
 ): Promise<boolean> {
   const free = 'attribute_not_exists(pk)';
-  const givenUp = '(#state = :finding AND enrichmentId = :enr AND part = :part AND #row = :row)';
+  const givenUp = `(#state = :finding AND ${OWN_CLAIM})`;
   return putIf(p, {
     item: { ...keys.claim(ws, key, DATUM), ...claim },
     condition: over ? `${free} OR ${givenUp}` : free,
     ...(over && {
       names: { '#state': 'state', '#row': 'row' },
-      values: {
-        ':finding': 'finding',
-        ':enr': over.enrichmentId,
-        ':part': over.part,
-        ':row': over.row,
-      },
+      values: { ':finding': 'finding', ...ownValues(over) },
     }),
   });
 }
@@ -159,10 +167,10 @@ export async function yieldClaim(
   );
 }
 
-const OWN_CLAIM = 'enrichmentId = :enr AND part = :part AND #row = :row';
+const OWN_CLAIM = 'enrichmentId = :enr AND madeBy = :made AND part = :part AND #row = :row';
 
-function ownValues({ enrichmentId, part, row }: Claimant): Record<string, unknown> {
-  return { ':enr': enrichmentId, ':part': part, ':row': row };
+function ownValues({ enrichmentId, madeBy, part, row }: Claimant): Record<string, unknown> {
+  return { ':enr': enrichmentId, ':made': madeBy, ':part': part, ':row': row };
 }
 
 interface GuardedPut {

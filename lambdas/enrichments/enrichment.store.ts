@@ -145,18 +145,28 @@ export async function findPart(
   return findItem(p, keys.part(ws, id, part));
 }
 
-/** Takes a refused request back: its parts, and last its record. Safe to repeat. */
+/**
+ * Takes a refused request back: its parts, and last its record. Leaves alone what was made anew under its id
+ * meanwhile. Safe to repeat.
+ */
 export async function deleteEnrichment(p: Ports, record: EnrichmentRecord): Promise<void> {
   const { workspaceId: ws, id, parts } = record;
+  const made = { ':made': record.hold.intendedBy };
   await forEachAtATime([...Array(parts).keys()], 10, async (part) => {
-    await p.db.send(new DeleteCommand({ TableName: tableName(), Key: keys.part(ws, id, part) }));
+    const one = new DeleteCommand({
+      TableName: tableName(),
+      Key: keys.part(ws, id, part),
+      ConditionExpression: 'madeBy = :made',
+      ExpressionAttributeValues: made,
+    });
+    await conditionHolds(p.db.send(one));
   });
   const last = new DeleteCommand({
     TableName: tableName(),
     Key: keys.enrichment(ws, id),
-    ConditionExpression: '#status = :refused',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':refused': 'refused' },
+    ConditionExpression: '#status = :refused AND #hold.intendedBy = :made',
+    ExpressionAttributeNames: { '#status': 'status', '#hold': 'hold' },
+    ExpressionAttributeValues: { ':refused': 'refused', ...made },
   });
   await conditionHolds(p.db.send(last));
 }

@@ -9,6 +9,7 @@ import type { ErrorCode } from '../shared/errors.contract.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { timesAmounts } from '../shared/units.contract.ts';
+import { claimantOf } from './claim.store.ts';
 import type { PartPorts } from './claim-part.ts';
 import { freeOwnClaims, readPerson } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
@@ -132,7 +133,7 @@ async function giveUp(
   const ends = new Map<number, RowEnd>();
   await forEachAtATime(round.rows, 16, async (n) => {
     const identityKeys = rows[n]?.keys ?? [];
-    const claimant = { enrichmentId: id, part: round.part, row: n };
+    const claimant = claimantOf(record, round.part, n);
     await freeOwnClaims(p, ws, await readPerson(p, ws, identityKeys), claimant);
     const contactId = contactIdOf(ws, identityKeys);
     ends.set(n, { contactId, outcome: { kind: 'failed', reason } });

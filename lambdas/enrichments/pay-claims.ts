@@ -2,7 +2,7 @@ import { takeHeld } from '../ledger/held-slices.ts';
 import type { HeldSlice } from '../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
-import { payClaim, type Standing } from './claim.store.ts';
+import { claimantOf, payClaim, type Standing } from './claim.store.ts';
 import { chooseClaim, freeOwnClaims, resolveKeys } from './claim-row.ts';
 import type { Charge, EnrichmentRecord, Row } from './records.contract.ts';
 import type { DecidedRound } from './settle-hold.ts';
@@ -22,14 +22,14 @@ export async function payClaims(
   subjects: ReadonlyMap<number, SubjectRecord>,
   standing: Standing,
 ): Promise<void> {
-  const { workspaceId: ws, id } = record;
+  const { workspaceId: ws } = record;
   const sources = sourcesOf(record, round);
   const paidAtMs = p.now();
   await forEachAtATime(round.rows, ROWS_AT_A_TIME, async (n) => {
     const row = rows[n];
     const outcome = subjects.get(n)?.outcome;
     if (row === undefined || outcome === undefined) return;
-    const claimant = { enrichmentId: id, part: round.part, row: n };
+    const claimant = claimantOf(record, round.part, n);
     const { key, claim } = chooseClaim(standing, row.keys);
     const source = sources.get(n);
     if (source === undefined || outcome.kind !== 'found') {

@@ -52,6 +52,8 @@ export interface Row {
 
 /** The rows of one part, as they were asked for. */
 export interface PartRecord {
+  /** As in `Claimant`. */
+  readonly madeBy: string;
   readonly part: number;
   readonly rows: readonly Row[];
 }
@@ -86,12 +88,24 @@ export interface FoundDatum {
   readonly provider: string;
 }
 
-/** Who is finding a datum of a person, or has paid for it. */
-export interface Claim {
-  readonly state: 'finding' | 'paid';
+/** Where a row stands: its request, its part, its position there. */
+export interface RowPlace {
   readonly enrichmentId: string;
   readonly part: number;
   readonly row: number;
+}
+
+/**
+ * Who asks for a datum: a row of a request. A refused request may be made anew under its id; `madeBy`, the call
+ * that made it, tells the two apart, so that what is taken back of the one never touches the other.
+ */
+export interface Claimant extends RowPlace {
+  readonly madeBy: string;
+}
+
+/** Who is finding a datum of a person, or has paid for it. */
+export interface Claim extends Claimant {
+  readonly state: 'finding' | 'paid';
   readonly contactId: string;
   readonly atMs: EpochMs;
   readonly result?: FoundDatum;
@@ -111,13 +125,6 @@ export interface Charge {
   readonly credits: Amounts;
   readonly sources: readonly HeldSlice[];
   readonly paidAtMs: EpochMs;
-}
-
-/** Who asks for a datum: a row of a request. */
-export interface Claimant {
-  readonly enrichmentId: string;
-  readonly part: number;
-  readonly row: number;
 }
 
 export const DATUM = 'email';

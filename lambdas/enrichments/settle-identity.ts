@@ -1,6 +1,7 @@
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import {
+  claimantOf,
   isOwn,
   putAlias,
   putClaim,
@@ -32,9 +33,9 @@ export async function settleIdentity(
   known?: Standing,
 ): Promise<boolean> {
   if (subject.outcome?.kind !== 'found') return false;
-  const { workspaceId: ws, id } = record;
+  const { workspaceId: ws } = record;
   const address = emailKey(ws, subject.outcome.value);
-  const claimant = { enrichmentId: id, part: subject.part, row: subject.row };
+  const claimant = claimantOf(record, subject.part, subject.row);
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     const asked = [...identityKeys, address];
     const seen = attempt === 0 ? known : undefined;
@@ -73,7 +74,7 @@ async function yieldTo(
   if (subject.outcome?.kind !== 'found') return;
   const { workspaceId: ws, id } = record;
   const { part, row, outcome: found } = subject;
-  if (to.own !== to.key) await yieldClaim(p, ws, to.own, { enrichmentId: id, part, row }, to.key);
+  if (to.own !== to.key) await yieldClaim(p, ws, to.own, claimantOf(record, part, row), to.key);
   const { kind: _found, ...datum } = found;
   const outcome = { ...(to.claim.result ?? datum), kind: 'owned' } as const;
   await putOutcome(p, ws, id, { ...subject, contactId: to.claim.contactId, outcome });

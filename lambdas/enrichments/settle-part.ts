@@ -2,7 +2,7 @@ import { forEachAtATime } from '../shared/batches.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { PartRun, SettledPart } from '../workflow/workflow.contract.ts';
-import { isOwn, readStanding, type Standing } from './claim.store.ts';
+import { claimantOf, isOwn, readStanding, type Standing } from './claim.store.ts';
 import { chooseClaim, followAliases } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { endRows, openRows, type RowEnd } from './end-rows.ts';
@@ -98,7 +98,7 @@ function firstRound(
 ): RoundRecord {
   const claimed = [...rows.keys()].filter((n) => {
     const { claim } = chooseClaim(standing, rows[n]?.keys ?? []);
-    return claim && isOwn(claim, { enrichmentId: record.id, part, row: n });
+    return claim && isOwn(claim, claimantOf(record, part, n));
   });
   return { part, round: 0, rows: claimed, slices: shareOf(record, part) };
 }

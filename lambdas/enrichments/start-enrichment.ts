@@ -12,6 +12,7 @@ import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { type Amounts, timesAmounts } from '../shared/units.contract.ts';
 import type { EnrichmentRun } from '../workflow/workflow.contract.ts';
+import { claimantOf } from './claim.store.ts';
 import { giveOwned } from './claim-part.ts';
 import { claimRow, freeOwnClaims, readPerson } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
@@ -215,7 +216,7 @@ async function claimRows(
   let won = 0;
   await forEachAtATime(chargeable, ROWS_AT_A_TIME, async (n) => {
     const rowKeys = rows[n]?.keys ?? [];
-    const claimant = { enrichmentId: record.id, part: 0, row: n };
+    const claimant = claimantOf(record, 0, n);
     const contactId = contactIdOf(record.workspaceId, rowKeys);
     const outcome = await claimRow(p, record.workspaceId, rowKeys, claimant, contactId, standing);
     if (outcome.kind === 'won') won += 1;
@@ -230,7 +231,7 @@ async function takeBack(p: Ports, record: EnrichmentRecord): Promise<void> {
   const rows = record.parts === 1 ? ((await findPart(p, ws, id, 0))?.rows ?? []) : [];
   await forEachAtATime(rows, ROWS_AT_A_TIME, async (row, n) => {
     if (row.duplicateOf !== undefined) return;
-    const claimant = { enrichmentId: id, part: 0, row: n };
+    const claimant = claimantOf(record, 0, n);
     await freeOwnClaims(p, ws, await readPerson(p, ws, row.keys), claimant);
   });
   await deleteEnrichment(p, record);

@@ -5,7 +5,7 @@ import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { WaterfallRun } from '../waterfall/waterfall.contract.ts';
 import { queryAll } from './enrichment.store.ts';
-import type { Claimant, Outcome } from './records.contract.ts';
+import type { Outcome, RowPlace } from './records.contract.ts';
 
 /** The run of one row: what was tried, and what came of it. */
 export interface SubjectRecord {
@@ -22,7 +22,7 @@ export interface SubjectRecord {
 export async function findSubject(
   p: Ports,
   ws: string,
-  { enrichmentId, part, row }: Claimant,
+  { enrichmentId, part, row }: RowPlace,
 ): Promise<SubjectRecord | undefined> {
   const answer = await p.db.send(
     new GetCommand({

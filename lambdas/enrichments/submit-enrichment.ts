@@ -55,7 +55,7 @@ export async function submitEnrichment(
   const affordable = limitToCredits(p, workspace, account, request.input, prepared);
   const record = newRecord(p, request, id, affordable, account);
   if (!(await putEnrichment(p, record))) return answerOther(p, request, record);
-  await putParts(p, ws, id, toParts(affordable));
+  await putParts(p, ws, id, toParts(affordable, record.hold.intendedBy));
   const started = await holdAndStart(p, workspace, record, affordable, account);
   return { enrichment: viewFirstAnswer(started), replayed: false };
 }
@@ -135,8 +135,9 @@ function countByPart({ rows, chargeable }: PreparedRequest): number[] {
   return counts;
 }
 
-function toParts({ rows }: PreparedRequest): PartRecord[] {
+function toParts({ rows }: PreparedRequest, madeBy: string): PartRecord[] {
   return Array.from({ length: Math.ceil(rows.length / PART_ROWS_MAX) }, (_, part) => ({
+    madeBy,
     part,
     rows: rows.slice(part * PART_ROWS_MAX, (part + 1) * PART_ROWS_MAX),
   }));

@@ -128,7 +128,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a refused request keeps its parts',
     file: 'lambdas/enrichments/enrichment.store.ts',
-    from: '    await p.db.send(new DeleteCommand({ TableName: tableName(), Key: keys.part(ws, id, part) }));\n',
+    from: '    await conditionHolds(p.db.send(one));\n',
     to: '',
   },
   {

@@ -23,12 +23,27 @@ import { openTable, type TestTable } from '../../support/table.ts';
 const claimOf = (enrichmentId: string, state: Claim['state'] = 'finding'): Claim => ({
   state,
   enrichmentId,
+  madeBy: `call-${enrichmentId}`,
   part: 0,
   row: 0,
   contactId: `con_${enrichmentId}`,
   atMs: at('2026-03-10T12:00:00Z'),
 });
-const rowOf = (enrichmentId: string, row = 0) => ({ enrichmentId, part: 0, row });
+const rowOf = (enrichmentId: string, row = 0, madeBy = `call-${enrichmentId}`) => ({
+  enrichmentId,
+  madeBy,
+  part: 0,
+  row,
+});
+const requestOf = (
+  workspaceId: string,
+  id: string,
+  status: EnrichmentRecord['status'],
+): EnrichmentRecord => {
+  const createdAtMs = at('2026-03-10T12:00:00Z');
+  const hold = { id: `${id}:hold`, intendedBy: `call-${id}` };
+  return { workspaceId, id, status, createdAtMs, hold } as EnrichmentRecord;
+};
 
 describe('chooseClaim', () => {
   const standing = (items: Record<string, Claim | Alias>) => new Map(Object.entries(items));
@@ -134,8 +149,7 @@ describe('claimRow', () => {
   it('takes over from a request that ended without a word, after a minute', async () => {
     const { p, ws, claim } = open();
     await claim(['email'], 'dead');
-    const record = { workspaceId: ws, id: 'dead', status: 'completed', createdAtMs: p.now() };
-    await putEnrichment(p, record as EnrichmentRecord);
+    await putEnrichment(p, requestOf(ws, 'dead', 'completed'));
     expect(await claim(['email'], 'b')).toMatchObject({ kind: 'joined' });
     p.advance(60_000);
     expect(await claim(['email'], 'b')).toMatchObject({ kind: 'won' });
@@ -144,10 +158,22 @@ describe('claimRow', () => {
   it('does not take over from a request that runs, however long', async () => {
     const { p, ws, claim } = open();
     await claim(['email'], 'slow');
-    const record = { workspaceId: ws, id: 'slow', status: 'running', createdAtMs: p.now() };
-    await putEnrichment(p, record as EnrichmentRecord);
+    await putEnrichment(p, requestOf(ws, 'slow', 'running'));
     p.advance(3_600_000);
     expect(await claim(['email'], 'b')).toMatchObject({ kind: 'joined' });
+  });
+
+  it('takes over from a refused request whose id has been made anew', async () => {
+    const { p, ws, claim } = open();
+    await claimRow(p, ws, ['email'], rowOf('again', 0, 'call-before'), 'con_again');
+    await putEnrichment(p, requestOf(ws, 'again', 'intended'));
+    // What was made anew asks at once; others wait until the claim is old enough to be doubted.
+    expect(await claim(['email'], 'b')).toMatchObject({ kind: 'joined' });
+    expect(await claim(['email'], 'again')).toMatchObject({ kind: 'won' });
+    await freeClaim(p, ws, 'email', rowOf('again', 0, 'call-before'));
+    expect((await readStanding(p, ws, ['email'])).get('email')).toMatchObject({
+      madeBy: 'call-again',
+    });
   });
 });
 

@@ -14,8 +14,8 @@ import { at } from '../../support/accounts.ts';
 import { resend } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
-const ADA = { enrichmentId: 'enr_ada', part: 0, row: 3 };
-const BOB = { enrichmentId: 'enr_bob', part: 0, row: 3 };
+const ADA = { enrichmentId: 'enr_ada', madeBy: 'call-1', part: 0, row: 3 };
+const BOB = { enrichmentId: 'enr_bob', madeBy: 'call-2', part: 0, row: 3 };
 const claimOf = (claimant: typeof ADA): Claim => ({
   state: 'finding',
   ...claimant,
@@ -127,10 +127,11 @@ describe('a claim', () => {
 });
 
 describe('isOwn', () => {
-  it('asks for request, part and row', () => {
+  it('asks for request, its making, part and row', () => {
     expect(isOwn(claimOf(ADA), ADA)).toBe(true);
     expect(isOwn(claimOf(ADA), BOB)).toBe(false);
     expect(isOwn(claimOf(ADA), { ...ADA, part: 1 })).toBe(false);
     expect(isOwn(claimOf(ADA), { ...ADA, row: 4 })).toBe(false);
+    expect(isOwn(claimOf(ADA), { ...ADA, madeBy: 'call-9' })).toBe(false);
   });
 });

@@ -106,8 +106,8 @@ describe('the record of a request', () => {
     const { p, id } = await open();
     const rows = [{ subject: { email: 'ada@acme.example' }, keys: ['k'] }];
     await putParts(p, 'ws_1', id, [
-      { part: 0, rows: [] },
-      { part: 1, rows },
+      { madeBy: 'call-1', part: 0, rows: [] },
+      { madeBy: 'call-1', part: 1, rows },
     ]);
     expect(await findPart(p, 'ws_1', id, 1)).toMatchObject({ part: 1, rows });
     expect(await findPart(p, 'ws_1', id, 2)).toBeUndefined();
@@ -115,16 +115,28 @@ describe('the record of a request', () => {
 
   it('is taken back whole where it was refused, and not at all where it runs', async () => {
     const refused = await open({ status: 'refused' });
-    const parts = [
-      { part: 0, rows: [] },
-      { part: 1, rows: [] },
-    ];
+    const { intendedBy: madeBy } = refused.record.hold;
+    const parts = [0, 1].map((part) => ({ madeBy, part, rows: [] }));
     await putParts(refused.p, 'ws_1', refused.id, parts);
     await deleteEnrichment(refused.p, refused.record);
     expect(await table.items(`#${refused.id}`)).toEqual([]);
     const running = await open();
     await deleteEnrichment(running.p, { ...running.record, status: 'refused' });
     expect(await running.read()).toMatchObject({ status: 'running' });
+  });
+
+  it('is left alone by who takes back what stood under its id before', async () => {
+    const anew = await open({ status: 'refused' });
+    const { intendedBy: madeBy } = anew.record.hold;
+    await putParts(
+      anew.p,
+      'ws_1',
+      anew.id,
+      [0, 1].map((part) => ({ madeBy, part, rows: [] })),
+    );
+    const before = { ...anew.record, hold: { ...anew.record.hold, intendedBy: 'earlier' } };
+    await deleteEnrichment(anew.p, before);
+    expect(await table.items(`#${anew.id}`)).toHaveLength(3);
   });
 
   it('keeps its rounds, each written once', async () => {
@@ -147,7 +159,7 @@ describe('the record of a request', () => {
       p,
       'ws_1',
       id,
-      [...Array(12).keys()].map((part) => ({ part, rows })),
+      [...Array(12).keys()].map((part) => ({ madeBy: 'call-1', part, rows })),
     );
     expect(await queryAll(p, `ENR#ws_1#${id}`, 'PART#')).toHaveLength(12);
   });

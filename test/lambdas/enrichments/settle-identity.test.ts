@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { freeClaim } from '../../../lambdas/enrichments/claim.store.ts';
 import { findEnrichment, findPart } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { SubjectInput } from '../../../lambdas/enrichments/enrichments.contract.ts';
-import type { Outcome } from '../../../lambdas/enrichments/records.contract.ts';
+import type { Claim, Outcome } from '../../../lambdas/enrichments/records.contract.ts';
 import { settleIdentity } from '../../../lambdas/enrichments/settle-identity.ts';
 import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
 import { findsAll, found, MISS, openDesk } from '../../support/desk.ts';
@@ -93,7 +93,7 @@ describe('settleIdentity', () => {
     const claims = await table.items(`CLAIM#${desk.workspaceId}`);
     const claim = claims.find(({ state }) => state === 'finding');
     const key = String(claim?.pk.split('#')[2]);
-    await freeClaim(desk.p, desk.workspaceId, key, { enrichmentId: first.id, part: 0, row: 0 });
+    await freeClaim(desk.p, desk.workspaceId, key, claim as unknown as Claim);
     const second = await ask(BY_NAME);
     expect([await second.settle(), await second.settle()]).toEqual([true, true]);
     const moved = (await table.items(`CLAIM#${desk.workspaceId}#${key}`))[0];

@@ -20,7 +20,7 @@ describe('the order of time', () => {
     for (const [n, at] of [T0, T0 + 1, T0 + 1, T0 + 2, T0 + 3].entries()) {
       const record = { workspaceId: 'ws_1', id: `enr_${n}`, createdAtMs: at, hold: {} };
       await putEnrichment(p, record as EnrichmentRecord);
-      const claim = { enrichmentId: `enr_${n}`, part: 0, row: 0 };
+      const claim = { enrichmentId: `enr_${n}`, madeBy: `call-${n}`, part: 0, row: 0 };
       const key = `key${n}`;
       await putClaim(p, 'ws_1', key, {
         ...claim,
