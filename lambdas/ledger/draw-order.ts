@@ -31,7 +31,11 @@ export function hasExpired(grant: OpenGrant, nowMs: EpochMs): boolean {
   return grant.exp !== null && grant.exp <= nowMs;
 }
 
-function compareGrants([idA, a]: [string, OpenGrant], [idB, b]: [string, OpenGrant]): number {
+/** Compares two grants: negative where the first is drawn before the second. Never 0 for two ids. */
+export function compareGrants(
+  [idA, a]: [string, OpenGrant],
+  [idB, b]: [string, OpenGrant],
+): number {
   return (
     a.pri - b.pri ||
     compareExpiry(a.exp, b.exp) ||

@@ -1,5 +1,5 @@
 import { type Amounts, type EpochMs, toRfc3339 } from '../shared/units.contract.ts';
-import { hasExpired } from './draw-order.ts';
+import { compareGrants, hasExpired } from './draw-order.ts';
 import type { Account, AccountTerms, OpenGrant } from './ledger.contract.ts';
 
 /** A balance as the API shows it: what counts now, whether or not any job has booked it. */
@@ -96,7 +96,7 @@ function viewType(
   };
 }
 
-/** The type's grants that hold something, with what of it counts now. */
+/** The type's grants that hold something, with what of it counts now, in draw order. */
 function openGrants(account: Account, type: string, nowMs: EpochMs): [string, OpenGrant][] {
   return Object.entries(account.grants)
     .filter(([, grant]) => grant.type === type && grant.eff <= nowMs)
@@ -106,7 +106,7 @@ function openGrants(account: Account, type: string, nowMs: EpochMs): [string, Op
     ])
     .filter(([, grant]) => grant.held > 0 || !hasExpired(grant, nowMs))
     .filter(([, grant]) => grant.cat === 'allotment' || grant.available + grant.held > 0)
-    .sort(([, a], [, b]) => a.pri - b.pri || (a.exp ?? Infinity) - (b.exp ?? Infinity));
+    .sort(compareGrants);
 }
 
 function viewGrant(id: string, { cat, amount, available, held, exp }: OpenGrant): GrantBalance {
