@@ -86,9 +86,10 @@ async function runOnce(
   const simulators = await startSimulators({ random: () => 0, minMs: 0, maxMs: 0 });
   simulators.directory.replace([PERSON]);
   const runs: EnrichmentRun[] = [];
+  const publishEnd = async (): Promise<void> => {};
   meter.phase = 'submit';
   await submitEnrichment(
-    { ...ports, startWorkflow: async (run) => runs.push(run) },
+    { ...ports, startWorkflow: async (run) => runs.push(run), publishEnd },
     {
       workspace,
       actor: newId('mem', ports.random),
@@ -109,7 +110,7 @@ async function runOnce(
   meter.phase = 'settle';
   await settlePart(ports, { ...place, round: 0 });
   meter.phase = 'finish';
-  await finishEnrichment(ports, run.workspaceId, run.enrichmentId);
+  await finishEnrichment({ ...ports, publishEnd }, run.workspaceId, run.enrichmentId);
   meter.phase = 'ledger';
   const { records } = await stream.read(1000);
   for (const record of records.filter(isAccountRecord)) {

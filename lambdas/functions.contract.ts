@@ -13,6 +13,7 @@ export type TableAction =
 export type EnvName =
   | 'TABLE_NAME'
   | 'ENRICHMENT_WORKFLOW_ARN'
+  | 'EVENT_BUS_ARN'
   | 'OPERATOR_SECRET_ARN'
   | 'PROVIDERS_SECRET_ARN';
 
@@ -38,7 +39,7 @@ const WRITE = ['PutItem', 'UpdateItem', 'DeleteItem'] as const;
 export const FUNCTIONS = {
   api: {
     entry: 'api/api.lambda.ts',
-    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'OPERATOR_SECRET_ARN'],
+    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN'],
     timeoutSeconds: 29,
     memoryMb: 1024,
     table: {
@@ -98,7 +99,7 @@ export const FUNCTIONS = {
   },
   finishEnrichment: {
     entry: 'workflow/finish-enrichment.lambda.ts',
-    env: ['TABLE_NAME'],
+    env: ['TABLE_NAME', 'EVENT_BUS_ARN'],
     timeoutSeconds: 60,
     memoryMb: 256,
     table: { 'ENR#': [...READ, 'UpdateItem'] },
@@ -123,7 +124,7 @@ export const FUNCTIONS = {
   },
   sweepUnfinished: {
     entry: 'schedules/sweep-unfinished.lambda.ts',
-    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN'],
+    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 512,
     table: {

@@ -58,13 +58,15 @@ export class ServiceStack extends Stack {
     const scheduleFailures = failureQueue(this, 'ScheduleFailures');
     const streamArn = streamOf(stateful);
 
+    const bus = this.#addBus(settings);
+    this.#env.EVENT_BUS_ARN = bus.eventBusArn;
     // The workflow calls the first ones; the others start the workflow and so come after it.
     const triggers = { projectLedger: ledgerStreamAccess(streamArn, ledgerFailures) };
     this.#addFunctions(
       IDS.filter((each) => !starts(each)),
       triggers,
     );
-    const { parent, child, bus } = this.#addWorkflow(settings);
+    const { parent, child } = this.#addWorkflow(settings);
     this.#env.ENRICHMENT_WORKFLOW_ARN = parent.stateMachineArn;
     this.#addFunctions(IDS.filter(starts), {});
 
@@ -84,15 +86,15 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn });
   }
 
-  #addWorkflow(settings: Settings) {
-    const { logRetention } = settings;
-    const bus = nameResource(
-      new EventBus(this, 'Bus', {
-        eventBusName: `sluice-${settings.stage}`,
-        description: 'Sluice: what happened, for other systems of this account',
-      }),
-      'Bus',
-    );
+  #addBus({ stage }: Settings): EventBus {
+    const bus = new EventBus(this, 'Bus', {
+      eventBusName: `sluice-${stage}`,
+      description: 'Sluice: what happened, for other systems of this account',
+    });
+    return nameResource(bus, 'Bus');
+  }
+
+  #addWorkflow({ logRetention }: Settings) {
     const child = new SubjectWaterfall(this, 'SubjectWaterfall', {
       callProvider: this.#functionOf('callProvider'),
       verifyCandidate: this.#functionOf('verifyCandidate'),
@@ -101,10 +103,9 @@ export class ServiceStack extends Stack {
     const parent = new EnrichmentWorkflow(this, 'EnrichmentWorkflow', {
       stepOf: (each) => this.#functionOf(each),
       waterfall: child,
-      bus,
       logRetention,
     }).stateMachine;
-    return { parent, child, bus };
+    return { parent, child };
   }
 
   #addFunctions(

@@ -1,5 +1,6 @@
 import { findPresentedKey } from '../accounts/read-api-keys.ts';
 import { findWorkspace } from '../accounts/read-workspaces.ts';
+import { openEventClient } from '../enrichments/event-client.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import type { EnvOf } from '../functions.contract.ts';
 import { log } from '../shared/log.ts';
@@ -17,6 +18,7 @@ function dependencies(env: EnvOf<'api'>): ApiDependencies {
   return {
     ...ports,
     ...openWorkflowClient(env.ENRICHMENT_WORKFLOW_ARN),
+    ...openEventClient(env.EVENT_BUS_ARN),
     operatorKey: openSecret(env.OPERATOR_SECRET_ARN, parseOperatorKey, ports.now),
     presentedKeys: keepRecent(ports.now, (hash) => findPresentedKey(ports, hash)),
     workspaces: keepRecent(ports.now, (id) => findWorkspace(ports, id)),

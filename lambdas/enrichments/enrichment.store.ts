@@ -10,7 +10,6 @@ import { batchGet, forEachAtATime, itemName } from '../shared/batches.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { byTime, type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
-import type { EpochMs } from '../shared/units.contract.ts';
 import type { EnrichmentRecord, PartRecord, RoundRecord } from './records.contract.ts';
 
 /** The attributes that leave a record when nothing is left to do. */
@@ -62,18 +61,20 @@ export type EnrichmentEnd = Required<
   Pick<EnrichmentRecord, 'status' | 'completedAtMs' | 'charged'>
 > & { readonly endedAtOnce?: boolean };
 
-/** Ends a running request; a repeat changes nothing. */
+/**
+ * Ends a running request; false when it is not running. It stays among the unfinished until its end has been told.
+ */
 export async function endEnrichment(
   p: Ports,
   ws: string,
   id: string,
   end: EnrichmentEnd,
-): Promise<void> {
+): Promise<boolean> {
   const update = new UpdateCommand({
     TableName: tableName(),
     Key: keys.enrichment(ws, id),
     UpdateExpression:
-      'SET #status = :status, completedAtMs = :at, charged = :charged, endedAtOnce = :once REMOVE i2pk, i2sk',
+      'SET #status = :status, completedAtMs = :at, charged = :charged, endedAtOnce = :once',
     ConditionExpression: '#status = :running',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
@@ -83,6 +84,17 @@ export async function endEnrichment(
       ':once': end.endedAtOnce ?? false,
       ':running': 'running',
     },
+  });
+  return conditionHolds(p.db.send(update));
+}
+
+/** Takes a record from among the unfinished ones: nothing is left to do. Safe to repeat. */
+export async function leaveUnfinished(p: Ports, ws: string, id: string): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: keys.enrichment(ws, id),
+    UpdateExpression: 'REMOVE i2pk, i2sk',
+    ConditionExpression: 'attribute_exists(i2pk)',
   });
   await conditionHolds(p.db.send(update));
 }
@@ -98,24 +110,6 @@ export async function requestCancel(p: Ports, ws: string, id: string): Promise<b
     ExpressionAttributeValues: { ':yes': true, ':running': 'running' },
   });
   return conditionHolds(p.db.send(update));
-}
-
-/** Moves a record to a later place among the unfinished ones. */
-export async function postponeSweep(
-  p: Ports,
-  ws: string,
-  id: string,
-  dueMs: EpochMs,
-): Promise<void> {
-  const { i2pk, i2sk } = unfinished.place(id, dueMs);
-  const update = new UpdateCommand({
-    TableName: tableName(),
-    Key: keys.enrichment(ws, id),
-    UpdateExpression: 'SET i2pk = :pk, i2sk = :sk',
-    ConditionExpression: 'attribute_exists(i2pk)',
-    ExpressionAttributeValues: { ':pk': i2pk, ':sk': i2sk },
-  });
-  await conditionHolds(p.db.send(update));
 }
 
 /** Writes the parts of a request, several at a time. A repeat writes the same again. */

@@ -55,6 +55,14 @@ export interface EnrichmentView {
   readonly progress: Progress;
 }
 
+/** The end of a request as other systems hear of it: ids and amounts, never a person's data. */
+export interface EnrichmentEnded {
+  readonly workspaceId: string;
+  readonly enrichmentId: string;
+  readonly status: 'completed' | 'cancelled';
+  readonly charged: Amounts;
+}
+
 export interface Progress {
   readonly subjects: number;
   readonly done: number;

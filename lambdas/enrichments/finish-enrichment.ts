@@ -2,7 +2,8 @@ import type { Operation } from '../ledger/ledger.contract.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import { type Amounts, addAmounts, timesAmounts } from '../shared/units.contract.ts';
-import { endEnrichment, findEnrichment, listRounds } from './enrichment.store.ts';
+import { endEnrichment, findEnrichment, leaveUnfinished, listRounds } from './enrichment.store.ts';
+import type { EventClient } from './event-client.ts';
 import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
 import {
   countProgress,
@@ -12,20 +13,33 @@ import {
   type ProgressMark,
 } from './subject.store.ts';
 
+/** Ports of a call that ends requests. */
+export interface FinishPorts extends Ports, EventClient {}
+
 /**
- * Ends a request whose parts are settled: its record says what was charged and when it ended. Safe to repeat.
+ * Ends a request whose parts are settled, and tells of it. Safe to repeat.
  *
- * Errors: OPERATION_UNRESOLVED while a round is not settled or a row has no end: somebody has to come back, the
- *         workflow's retry or the sweep, before the request may leave the unfinished ones.
+ * Errors: OPERATION_UNRESOLVED while a round is not settled or a row has no end, others where the bus does not
+ *         answer: somebody has to come back, the workflow's retry or the sweep, before the request may leave the
+ *         unfinished ones.
  */
-export async function finishEnrichment(
+export async function finishEnrichment(p: FinishPorts, ws: string, id: string): Promise<void> {
+  await endRequest(p, ws, id);
+  await announceEnd(p, ws, id);
+}
+
+/**
+ * Ends a request whose parts are settled: its record says what was charged and when it ended. `atOnce`: inside the
+ * call that made it. Safe to repeat. Errors: as of `finishEnrichment`.
+ */
+export async function endRequest(
   p: Ports,
   ws: string,
   id: string,
   { atOnce = false }: { readonly atOnce?: boolean } = {},
 ): Promise<void> {
-  const record = await findEnrichment(p, ws, id);
-  if (record === undefined) throw new AppError('NOT_FOUND', `request ${id}`);
+  const record = await loadRecord(p, ws, id);
+  if (record.status !== 'running') return;
   const rounds = await listRounds(p, ws, id);
   if (!isSettled(record, rounds) || !(await hasEnded(p, record))) {
     throw new AppError('OPERATION_UNRESOLVED', `request ${id} has work left`);
@@ -36,6 +50,20 @@ export async function finishEnrichment(
     charged: chargedBy(record, rounds),
     endedAtOnce: atOnce,
   });
+}
+
+/** Tells other systems of the end of a request, at least once, also where a call died before it had told. */
+export async function announceEnd(p: FinishPorts, ws: string, id: string): Promise<void> {
+  const { status, charged = {}, i2sk } = await loadRecord(p, ws, id);
+  if (i2sk === undefined || (status !== 'completed' && status !== 'cancelled')) return;
+  await p.publishEnd({ workspaceId: ws, enrichmentId: id, status, charged });
+  await leaveUnfinished(p, ws, id);
+}
+
+async function loadRecord(p: Ports, ws: string, id: string): Promise<EnrichmentRecord> {
+  const record = await findEnrichment(p, ws, id);
+  if (record === undefined) throw new AppError('NOT_FOUND', `request ${id}`);
+  return record;
 }
 
 /**

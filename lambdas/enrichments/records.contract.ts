@@ -37,6 +37,8 @@ export interface EnrichmentRecord {
   readonly endedAtOnce?: boolean;
   readonly completedAtMs?: EpochMs;
   readonly charged?: Amounts;
+  /** There while something is left to do: its position in the index of the unfinished. */
+  readonly i2sk?: string;
 }
 
 /** One row of a request, identified. Kept in its part. */

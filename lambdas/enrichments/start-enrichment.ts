@@ -17,12 +17,12 @@ import { giveOwned } from './claim-part.ts';
 import { claimRow, freeOwnClaims, readPerson } from './claim-row.ts';
 import { contactIdOf } from './contact-id.ts';
 import { deleteEnrichment, findEnrichment, findPart } from './enrichment.store.ts';
-import { finishEnrichment } from './finish-enrichment.ts';
+import { announceEnd, endRequest, type FinishPorts } from './finish-enrichment.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import type { EnrichmentRecord } from './records.contract.ts';
 
 /** Ports of a call that starts workflows. */
-export interface SubmitPorts extends Ports {
+export interface SubmitPorts extends FinishPorts {
   readonly startWorkflow: (run: EnrichmentRun) => Promise<unknown>;
 }
 
@@ -169,7 +169,10 @@ async function startWithoutHold(
     await startRun(p, running);
     return running;
   }
-  await finishEnrichment(p, record.workspaceId, record.id, { atOnce: true });
+  const { workspaceId: ws, id } = record;
+  await endRequest(p, ws, id, { atOnce: true });
+  // It has ended, whether or not others hear of it now; what cannot be told now, the sweep tells.
+  await announceEnd(p, ws, id).catch(() => {});
   return reload(p, record);
 }
 

@@ -1,13 +1,15 @@
+import { keys } from '../shared/keys.contract.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { type EnrichmentRun, HOLD_LIFETIME_SECONDS } from '../workflow/workflow.contract.ts';
 import { giveOwned } from './claim-part.ts';
 import { contactIdOf } from './contact-id.ts';
 import { endRows, openRows, type RowEnd } from './end-rows.ts';
-import { findEnrichment, findPart, listRounds, postponeSweep } from './enrichment.store.ts';
-import { finishEnrichment } from './finish-enrichment.ts';
+import { findEnrichment, findPart, listRounds } from './enrichment.store.ts';
+import { announceEnd, finishEnrichment } from './finish-enrichment.ts';
 import type { EnrichmentRecord } from './records.contract.ts';
 import { settlePart } from './settle-part.ts';
 import { bringOn, type SubmitPorts } from './start-enrichment.ts';
+import { postpone } from './time-index.store.ts';
 
 /** Ports of the sweep: it learns from a start whether the run has ended. */
 export interface SweepPorts extends SubmitPorts {
@@ -20,7 +22,7 @@ const LOOK_AGAIN_MS = 600_000;
 /**
  * Brings a request that is overdue to where it belongs: a dead call's hold to its fate, a request without a
  * workflow to one, a request whose workflow has died, or whose hold is past its lifetime, to its end: what was
- * found is charged, the rest given back.
+ * found is charged, the rest given back. The end of one that has ended is told, if nobody has told it yet.
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: the next sweep comes by again. Safe to repeat.
  */
@@ -31,12 +33,15 @@ export async function sweepEnrichment(p: SweepPorts, ws: string, id: string): Pr
     await bringOn(p, record);
     return;
   }
-  if (record.status !== 'running') return;
+  if (record.status !== 'running') {
+    await announceEnd(p, ws, id);
+    return;
+  }
   if (p.now() >= holdExpiresAt(record) || (await hasNoWorkflow(p, record))) {
     await endNow(p, record);
     return;
   }
-  await postponeSweep(p, ws, id, epochMs(p.now() + LOOK_AGAIN_MS));
+  await postpone(p, keys.enrichment(ws, id), id, epochMs(p.now() + LOOK_AGAIN_MS));
 }
 
 /** A hold ends by then, settled by its workflow or by the sweep. */

@@ -1,4 +1,5 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { tableName } from '../shared/dynamo.ts';
 import {
   byTime,
@@ -62,6 +63,23 @@ export async function listDue(
     }),
   );
   return (answer.Items ?? []).map(({ pk, sk }) => ({ pk, sk }));
+}
+
+/** Moves a record, by its id, to a later place among the unfinished ones; nothing where it has left them. */
+export async function postpone(p: Ports, key: ItemKey, id: string, dueMs: EpochMs): Promise<void> {
+  const { i2pk, i2sk } = unfinished.place(id, dueMs);
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: key,
+    UpdateExpression: 'SET i2pk = :pk, i2sk = :sk',
+    ConditionExpression: 'attribute_exists(i2pk)',
+    ExpressionAttributeValues: { ':pk': i2pk, ':sk': i2sk },
+  });
+  try {
+    await p.db.send(update);
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 interface IndexItem extends ItemKey {

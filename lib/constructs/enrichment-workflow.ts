@@ -1,5 +1,4 @@
 import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -16,11 +15,9 @@ import {
   StateMachine,
   StateMachineType,
   Succeed,
-  TaskInput,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { EventBridgePutEvents } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import {
   PARTS_AT_A_TIME,
@@ -36,12 +33,24 @@ import { acknowledgeErrorsOnly, type StepId, step, workflowLog } from './workflo
 export interface EnrichmentWorkflowProps {
   readonly stepOf: (id: StepId) => IFunction;
   readonly waterfall: StateMachine;
-  readonly bus: EventBus;
   readonly logRetention: RetentionDays;
 }
 
 /** The name of the distributed map; part of the ARNs of its executions. */
 const PARTS = 'Parts';
+/** A state belongs to one map, so a part is drawn twice; this stands behind the names of the states of the only part. */
+const ALONE = 'Alone';
+
+const PART_ITEMS = {
+  itemsPath: '$.parts',
+  itemSelector: {
+    'workspaceId.$': '$.workspaceId',
+    'enrichmentId.$': '$.enrichmentId',
+    'part.$': '$$.Map.Item.Value',
+    round: 0,
+  },
+  resultPath: JsonPath.DISCARD,
+};
 
 const PART_RUN = {
   'workspaceId.$': '$.workspaceId',
@@ -53,12 +62,14 @@ const PART_RUN = {
 /**
  * The parent: owns the holds of a request and their ends.
  *
- *     Parts (each part an execution of its own)                        FinishEnrichment ► PublishCompleted
+ *     ManyParts ─► Parts (each part an execution of its own) ─► FinishEnrichment
+ *          └─────► OnlyPart ────────────────────────────────────────▲
  *       ClaimPart ► Subjects (each row: RunWaterfall) ► SettlePart ► AnyRowWaiting ► PartDone
  *           ▲                                                             │
  *           └────────────── NextRound ◄────────── WaitForOthers ◄─────────┘
  *
- * A row whose child fails ends as RowFailed, not the part; a part whose claims or rows fail is still settled; a part
+ * A distributed map takes its time to start, and an account can have 1,000 of them open: a request of one part, which
+ * most are, goes without. A row whose child fails ends as RowFailed, not the part; a part whose claims or rows fail is still settled; a part
  * that cannot be settled does not stop the others, and FinishEnrichment sees it. Input EnrichmentRun.
  */
 export class EnrichmentWorkflow extends Construct {
@@ -82,49 +93,43 @@ export class EnrichmentWorkflow extends Construct {
 
   #states(props: EnrichmentWorkflowProps): IChainable {
     const parts = new DistributedMap(this, PARTS, {
+      ...PART_ITEMS,
       label: PARTS,
       mapExecutionType: StateMachineType.STANDARD,
-      itemsPath: '$.parts',
-      itemSelector: {
-        'workspaceId.$': '$.workspaceId',
-        'enrichmentId.$': '$.enrichmentId',
-        'part.$': '$$.Map.Item.Value',
-        round: 0,
-      },
       maxConcurrency: PARTS_AT_A_TIME,
       // One part that cannot be settled must not cut the others off: their contacts are being paid for.
       toleratedFailurePercentage: 100,
-      resultPath: JsonPath.DISCARD,
     });
-    parts.itemProcessor(this.#part(props));
+    parts.itemProcessor(this.#part(props, ''));
+    const only = new InlineMap(this, 'OnlyPart', { ...PART_ITEMS, maxConcurrency: 1 });
+    only.itemProcessor(this.#part(props, ALONE));
     const finish = step(this, 'finishEnrichment', {
       fn: props.stepOf('finishEnrichment'),
       retries: PART_RETRIES,
       resultPath: JsonPath.DISCARD,
     });
-    return parts.next(finish).next(this.#publish(props.bus));
+    only.addCatch(finish, { resultPath: '$.failure' });
+    parts.next(finish);
+    only.next(finish);
+    return new Choice(this, 'ManyParts')
+      .when(Condition.isPresent('$.parts[1]'), parts)
+      .otherwise(only);
   }
 
-  #part(props: EnrichmentWorkflowProps): IChainable {
-    const retries = PART_RETRIES;
-    const claim = step(this, 'claimPart', {
-      fn: props.stepOf('claimPart'),
-      payload: PART_RUN,
-      retries,
+  #part(props: EnrichmentWorkflowProps, suffix: string): IChainable {
+    const made = { suffix, payload: PART_RUN, retries: PART_RETRIES };
+    const claim = step(this, 'claimPart', { fn: props.stepOf('claimPart'), ...made });
+    const subjects = this.#subjects(props.waterfall, suffix);
+    const settle = step(this, 'settlePart', { fn: props.stepOf('settlePart'), ...made });
+    const wait = new Wait(this, `WaitForOthers${suffix}`, {
+      time: WaitTime.secondsPath('$.waitSeconds'),
     });
-    const subjects = this.#subjects(props.waterfall);
-    const settle = step(this, 'settlePart', {
-      fn: props.stepOf('settlePart'),
-      payload: PART_RUN,
-      retries,
-    });
-    const wait = new Wait(this, 'WaitForOthers', { time: WaitTime.secondsPath('$.waitSeconds') });
-    const nextRound = new Pass(this, 'NextRound', {
+    const nextRound = new Pass(this, `NextRound${suffix}`, {
       parameters: { ...PART_RUN, 'round.$': 'States.MathAdd($.round, 1)' },
     });
-    const waiting = new Choice(this, 'AnyRowWaiting')
+    const waiting = new Choice(this, `AnyRowWaiting${suffix}`)
       .when(Condition.numberGreaterThan('$.waiting', 0), wait)
-      .otherwise(new Succeed(this, 'PartDone'));
+      .otherwise(new Succeed(this, `PartDone${suffix}`));
     // What was found is charged and the rest given back, whatever went wrong before.
     claim.addCatch(settle, { resultPath: '$.failure' });
     subjects.addCatch(settle, { resultPath: '$.failure' });
@@ -132,8 +137,8 @@ export class EnrichmentWorkflow extends Construct {
     return claim.next(subjects).next(settle).next(waiting);
   }
 
-  #subjects(waterfall: StateMachine): InlineMap {
-    const subjects = new InlineMap(this, 'Subjects', {
+  #subjects(waterfall: StateMachine, suffix: string): InlineMap {
+    const subjects = new InlineMap(this, `Subjects${suffix}`, {
       itemsPath: '$.subjects',
       itemSelector: {
         'workspaceId.$': '$.workspaceId',
@@ -145,15 +150,15 @@ export class EnrichmentWorkflow extends Construct {
       // SettlePart reads what became of each row from the table.
       resultPath: JsonPath.DISCARD,
     });
-    return subjects.itemProcessor(this.#runWaterfall(waterfall));
+    return subjects.itemProcessor(this.#runWaterfall(waterfall, suffix));
   }
 
   /**
    * Written as it stands in the language: the construct for this call would grant more than the child.
    * A child that ran and failed comes back as an answer with `Status` FAILED, not as an error.
    */
-  #runWaterfall(waterfall: StateMachine): IChainable {
-    const run = new CustomState(this, 'RunWaterfall', {
+  #runWaterfall(waterfall: StateMachine, suffix: string): IChainable {
+    const run = new CustomState(this, `RunWaterfall${suffix}`, {
       stateJson: {
         Type: 'Task',
         Resource: `arn:${Stack.of(this).partition}:states:::aws-sdk:sfn:startSyncExecution`,
@@ -166,28 +171,9 @@ export class EnrichmentWorkflow extends Construct {
       },
     });
     for (const retry of SERVICE_RETRIES) run.addRetry(retry);
-    const failed = new Pass(this, 'RowFailed');
+    const failed = new Pass(this, `RowFailed${suffix}`);
     run.addCatch(failed, { resultPath: '$.failure' });
     return run;
-  }
-
-  #publish(bus: EventBus): IChainable {
-    const publish = new EventBridgePutEvents(this, 'PublishCompleted', {
-      entries: [
-        {
-          eventBus: bus,
-          source: 'sluice',
-          detailType: 'enrichment.completed',
-          detail: TaskInput.fromObject({
-            workspaceId: JsonPath.stringAt('$.workspaceId'),
-            enrichmentId: JsonPath.stringAt('$.enrichmentId'),
-          }),
-        },
-      ],
-      resultPath: JsonPath.DISCARD,
-    });
-    for (const retry of SERVICE_RETRIES) publish.addRetry(retry);
-    return publish;
   }
 
   #role(props: EnrichmentWorkflowProps): Role {
@@ -199,11 +185,6 @@ export class EnrichmentWorkflow extends Construct {
           sid: 'RunWaterfall',
           actions: ['states:StartSyncExecution'],
           resources: [props.waterfall.stateMachineArn],
-        }),
-        new PolicyStatement({
-          sid: 'Publish',
-          actions: ['events:PutEvents'],
-          resources: [props.bus.eventBusArn],
         }),
       ],
     });

@@ -46,6 +46,15 @@ export function accessStatements(spec: FunctionSpec, targets: AccessTargets): Po
       }),
     );
   }
+  if (spec.env.includes('EVENT_BUS_ARN')) {
+    statements.push(
+      new PolicyStatement({
+        sid: 'Publish',
+        actions: ['events:PutEvents'],
+        resources: [required('EVENT_BUS_ARN', targets)],
+      }),
+    );
+  }
   return statements;
 }
 

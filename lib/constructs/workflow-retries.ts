@@ -79,7 +79,7 @@ export const SUBJECT_RETRIES: readonly RetryProps[] = [
 ];
 
 /**
- * Of a call of another AWS service, starting a child or publishing: 1 + 2 + 4 + 8 + 16 = 31 s.
+ * Of a call of another AWS service, starting a child: 1 + 2 + 4 + 8 + 16 = 31 s.
  * Not after a timeout: the child may still run.
  */
 export const SERVICE_RETRIES: readonly RetryProps[] = [

@@ -14,7 +14,7 @@ import type { Construct } from 'constructs';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
 import { nameResource, toPascal } from './logical-id.ts';
 
-/** The functions that are states of the workflow; a state bears its function's name. */
+/** The functions that are states of the workflow; a state's name begins with its function's. */
 export const STEPS = [
   'claimPart',
   'callProvider',
@@ -26,6 +26,8 @@ export type StepId = (typeof STEPS)[number];
 
 export interface StepProps {
   readonly fn: IFunction;
+  /** Behind the state's name, where the function is called from two places. */
+  readonly suffix?: string;
   /** Fields of the payload: JSONPath strings or values. Absent: the whole input. */
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly retries: readonly RetryProps[];
@@ -39,7 +41,7 @@ const TASK_MARGIN_SECONDS = 10;
 /** Makes the state that calls a function; the function's answer is its output. */
 export function step(scope: Construct, id: StepId, props: StepProps): LambdaInvoke {
   const seconds = FUNCTIONS[id].timeoutSeconds + TASK_MARGIN_SECONDS;
-  const state = new LambdaInvoke(scope, toPascal(id), {
+  const state = new LambdaInvoke(scope, `${toPascal(id)}${props.suffix ?? ''}`, {
     lambdaFunction: props.fn,
     ...(props.payload ? { payload: TaskInput.fromObject({ ...props.payload }) } : {}),
     taskTimeout: Timeout.duration(Duration.seconds(seconds)),

@@ -57,6 +57,7 @@ function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
       .filter(([name]) => (spec.env as readonly string[]).includes(name))
       .map(([, secret]) => allow(['secretsmanager:GetSecretValue'], secret)),
     ...(spec.startsWorkflow ? [allow(['states:StartExecution'], 'EnrichmentWorkflow')] : []),
+    ...(spec.env.includes('EVENT_BUS_ARN') ? [allow(['events:PutEvents'], 'Bus.Arn')] : []),
   ];
 }
 

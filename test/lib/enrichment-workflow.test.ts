@@ -61,16 +61,23 @@ function edgesOf(machine: Machine): string[] {
 
 describe('parent', () => {
   test('is drawn as it is told: parts are claimed, run, settled, round after round, then finished', () => {
-    expect(parent.StartAt).toBe('Parts');
+    expect(parent.StartAt).toBe('ManyParts');
     expect(stateOf(parent, 'Parts').ItemProcessor?.StartAt).toBe('ClaimPart');
     expect(stateOf(parent, 'Subjects').ItemProcessor?.StartAt).toBe('RunWaterfall');
-    expect(edgesOf(parent).toSorted()).toEqual([
+    expect(
+      edgesOf(parent)
+        .filter((edge) => !edge.includes('Alone'))
+        .toSorted(),
+    ).toEqual([
       'AnyRowWaiting > PartDone',
       'AnyRowWaiting > WaitForOthers',
       'ClaimPart > SettlePart (States.ALL)',
       'ClaimPart > Subjects',
-      'FinishEnrichment > PublishCompleted',
+      'ManyParts > OnlyPart',
+      'ManyParts > Parts',
       'NextRound > ClaimPart',
+      'OnlyPart > FinishEnrichment',
+      'OnlyPart > FinishEnrichment (States.ALL)',
       'Parts > FinishEnrichment',
       'RunWaterfall > RowFailed (States.ALL)',
       'SettlePart > AnyRowWaiting',
@@ -80,6 +87,21 @@ describe('parent', () => {
     ]);
   });
 
+  test('draws the only part of a request as it draws one of many, without an execution of its own', () => {
+    const plain = (text: string) => text.replaceAll('Alone', '');
+    const only = stateOf(parent, 'OnlyPart');
+    const many = stateOf(parent, 'Parts');
+    const { ProcessorConfig, ...drawn } = JSON.parse(plain(JSON.stringify(only.ItemProcessor)));
+    expect(ProcessorConfig).toEqual({ Mode: 'INLINE' });
+    expect(many.ItemProcessor).toMatchObject(drawn);
+    const { ItemSelector, ItemsPath } = many as unknown as Record<string, unknown>;
+    expect(only).toMatchObject({ ItemSelector, ItemsPath, MaxConcurrency: 1 });
+    expect(stateOf(parent, 'ManyParts')).toMatchObject({
+      Choices: [{ Variable: '$.parts[1]', IsPresent: true, Next: 'Parts' }],
+      Default: 'OnlyPart',
+    });
+  });
+
   test('is Standard, ends after six hours, and runs each part as an execution of its own', () => {
     expect(propertiesOf(resources, 'EnrichmentWorkflow').StateMachineType).toBe('STANDARD');
     expect(parent.TimeoutSeconds).toBe(21_600);
@@ -87,7 +109,7 @@ describe('parent', () => {
       Type: 'Map',
       Label: 'Parts',
       ItemsPath: '$.parts',
-      MaxConcurrency: 10,
+      MaxConcurrency: 5,
       ItemSelector: {
         'workspaceId.$': '$.workspaceId',
         'enrichmentId.$': '$.enrichmentId',
@@ -102,7 +124,7 @@ describe('parent', () => {
     expect(stateOf(parent, 'Parts')).toMatchObject({ ToleratedFailurePercentage: 100 });
     expect(stateOf(parent, 'RowFailed')).toMatchObject({ Type: 'Pass', End: true });
     expect(stateOf(parent, 'Subjects')).toMatchObject({
-      MaxConcurrency: 40,
+      MaxConcurrency: 20,
       ItemsPath: '$.subjects',
       ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' } },
     });
@@ -124,23 +146,6 @@ describe('parent', () => {
       'part.$': '$.part',
       'round.$': 'States.MathAdd($.round, 1)',
     });
-  });
-
-  test('publishes the end with ids and nothing else', () => {
-    expect(stateOf(parent, 'PublishCompleted')).toMatchObject({
-      Resource: 'arn:AWS::Partition:states:::events:putEvents',
-      Parameters: {
-        Entries: [
-          {
-            Source: 'sluice',
-            DetailType: 'enrichment.completed',
-            EventBusName: 'Bus.Arn',
-            Detail: { 'workspaceId.$': '$.workspaceId', 'enrichmentId.$': '$.enrichmentId' },
-          },
-        ],
-      },
-    });
-    expect(propertiesOf(resources, 'Bus').Name).toBe('sluice-prod');
   });
 });
 
@@ -180,7 +185,9 @@ describe('every task', () => {
       .map(([name, state]) => [name, (state.Parameters as { FunctionName: string }).FunctionName]);
     expect(Object.fromEntries(called)).toEqual({
       ClaimPart: 'ClaimPartFunction.Arn',
+      ClaimPartAlone: 'ClaimPartFunction.Arn',
       SettlePart: 'SettlePartFunction.Arn',
+      SettlePartAlone: 'SettlePartFunction.Arn',
       FinishEnrichment: 'FinishEnrichmentFunction.Arn',
       CallProvider: 'CallProviderFunction.Arn',
       VerifyCandidate: 'VerifyCandidateFunction.Arn',
@@ -188,14 +195,12 @@ describe('every task', () => {
   });
 
   test('is tried again when it failed, and waits for a bounded time', () => {
-    expect(tasks().length).toBe(7);
+    expect(tasks().length).toBe(9);
     for (const [name, task] of tasks()) {
       const last = task.Retry?.at(-1);
       expect(last?.ErrorEquals, name).toContain('States.TaskFailed');
       expect(last?.MaxAttempts, name).toBeGreaterThan(0);
-      expect(task, name).toMatchObject(
-        name === 'PublishCompleted' ? {} : { TimeoutSeconds: expect.any(Number) },
-      );
+      expect(task, name).toMatchObject({ TimeoutSeconds: expect.any(Number) });
     }
   });
 

@@ -43,6 +43,7 @@ describe('functions', () => {
     const values = {
       TABLE_NAME: 'Table',
       ENRICHMENT_WORKFLOW_ARN: 'EnrichmentWorkflow',
+      EVENT_BUS_ARN: 'Bus.Arn',
       OPERATOR_SECRET_ARN: 'OperatorSecret',
       PROVIDERS_SECRET_ARN: 'ProvidersSecret',
     };

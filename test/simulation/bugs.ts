@@ -145,9 +145,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the end of a request leaves it in the index of the unfinished',
-    file: 'lambdas/enrichments/enrichment.store.ts',
-    from: ' endedAtOnce = :once REMOVE i2pk, i2sk',
-    to: ' endedAtOnce = :once',
+    file: 'lambdas/enrichments/finish-enrichment.ts',
+    from: '  await leaveUnfinished(p, ws, id);\n',
+    to: '',
+  },
+  {
+    name: 'a request leaves the index of the unfinished before its end is told',
+    file: 'lambdas/enrichments/finish-enrichment.ts',
+    from: '  await p.publishEnd({ workspaceId: ws, enrichmentId: id, status, charged });\n  await leaveUnfinished(p, ws, id);\n',
+    to: '  await leaveUnfinished(p, ws, id);\n  await p.publishEnd({ workspaceId: ws, enrichmentId: id, status, charged });\n',
   },
   {
     name: 'a settle counts as applied before its claims have ended',

@@ -122,7 +122,7 @@ export class Executions {
     if (resource.endsWith(':startSyncExecution')) {
       return this.#through('Sfn.SdkClientException', () => this.#runChild(String(input.Input)));
     }
-    return this.#through('EventBridge.SdkClientException', async () => ({ FailedEntryCount: 0 }));
+    throw new Error(`the workflow has no call of ${resource}`);
   }
 
   /** A message to a task may be lost on the way, or its answer: then the task is done, and done again. */

@@ -2,7 +2,7 @@ import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import type { Chance } from './chance.ts';
 
 /** Whom a call goes to. `account`: the client that sends once. */
-export type Remote = 'db' | 'account' | 'workflow' | 'vendor';
+export type Remote = 'db' | 'account' | 'workflow' | 'bus' | 'vendor';
 
 /** What the caller sees of a call that went wrong. */
 export type Failure = 'timeout' | 'reset' | 'throttled' | 'conflict' | 'server-error';
@@ -53,7 +53,13 @@ export const REQUEST_TIMEOUT_MS = 3_000;
 /** A vendor is waited for so long. */
 export const VENDOR_TIMEOUT_MS = 15_000;
 /** A write that its sender has given up for lost may still come: soon as a rule, after minutes for an account. */
-const LATE_MS = { db: 1_500, account: 900_000, workflow: 5_000, vendor: 5_000 } as const;
+const LATE_MS = {
+  db: 1_500,
+  account: 900_000,
+  workflow: 5_000,
+  bus: 5_000,
+  vendor: 5_000,
+} as const;
 
 /** Draws what becomes of one sending. */
 export function drawFate(chance: Chance, rates: FaultRates, to: Remote): Fate {
@@ -125,6 +131,7 @@ const FAULTS = {
   db: EVERYWHERE,
   account: [...EVERYWHERE, 'conflict', 'answer lost', 'late'],
   workflow: EVERYWHERE,
+  bus: EVERYWHERE,
   vendor: ['request lost', 'answer lost', 'late', 'reset', 'slow'],
 } as const;
 

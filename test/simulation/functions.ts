@@ -1,3 +1,4 @@
+import type { EnrichmentEnded } from '../../lambdas/enrichments/enrichments.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
 import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
@@ -22,6 +23,7 @@ export interface Outside {
   /** Does a command on the table, for real. */
   readonly execute: (command: Command, by: Invocation, isLate: boolean) => Promise<unknown>;
   readonly startWorkflow: (run: EnrichmentRun) => 'started' | 'ended';
+  readonly publishEnd: (end: EnrichmentEnded) => void;
   readonly askVendor: (url: URL, init: RequestInit | undefined, row?: SubjectRun) => Response;
   readonly termsOf: (workspaceId: string) => AccountTerms;
 }
@@ -29,6 +31,7 @@ export interface Outside {
 /** All that any function of the product reaches outside itself. */
 export interface SimPorts extends Ports {
   readonly startWorkflow: (run: EnrichmentRun) => Promise<'started' | 'ended'>;
+  readonly publishEnd: (end: EnrichmentEnded) => Promise<void>;
   readonly loadTerms: (workspaceId: string) => Promise<AccountTerms>;
   readonly fetch: typeof globalThis.fetch;
   readonly secrets: ProviderSecrets;
@@ -132,6 +135,13 @@ export class Functions {
           label: `start ${run.enrichmentId}`,
           tries: 4,
           execute: async () => outside.startWorkflow(run),
+        }),
+      publishEnd: (end) =>
+        network.call(by, {
+          to: 'bus',
+          label: `tells of ${end.enrichmentId}`,
+          tries: 4,
+          execute: async () => outside.publishEnd(end),
         }),
       loadTerms: async (ws) => outside.termsOf(ws),
       fetch: (input, init) => {

@@ -1,4 +1,7 @@
-import type { EnrichmentView } from '../../lambdas/enrichments/enrichments.contract.ts';
+import type {
+  EnrichmentEnded,
+  EnrichmentView,
+} from '../../lambdas/enrichments/enrichments.contract.ts';
 import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { SubjectRun } from '../../lambdas/workflow/workflow.contract.ts';
 import type { AccountWrite } from './journal-stream.ts';
@@ -22,6 +25,8 @@ export interface Submission {
 export class Observer {
   readonly submissions = new Map<string, Submission>();
   readonly gifts = new Map<string, Gift & { isDone: boolean }>();
+  /** Ends of requests that were put on the bus, in that order. */
+  readonly told: EnrichmentEnded[] = [];
   /** Calls of a vendor for a row that no held credit stood behind. */
   readonly unheldCalls: string[] = [];
   /**

@@ -23,6 +23,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'held-before-work': requests.heldBeforeWork,
   'tenant-walls': requests.tenantWalls,
   'same-answer': requests.sameAnswer,
+  'end-is-told': requests.endIsTold,
 };
 
 /** Gives the rules that a run has broken. */

@@ -50,6 +50,7 @@ export class World {
         return this.#execute(command, by);
       },
       startWorkflow: (run) => this.executions.start(run),
+      publishEnd: (end) => this.observer.told.push(end),
       askVendor: (url, init, row) => {
         if (row) this.observer.noteCall(row, this.stream.writes);
         return vendors.answer(url, init, this.network.rates.vendor);

@@ -73,6 +73,7 @@ export function testApi(
     }),
     workspaces: keepRecent(ports.now, async (id) => workspaces.find((each) => each.id === id)),
     startWorkflow: async () => {},
+    publishEnd: async () => {},
     useCases: useCases as UseCases,
     log: (event, facts = {}) => {
       logged.push({ event, facts });

@@ -1,6 +1,7 @@
 import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
 import { findPart } from '../../lambdas/enrichments/enrichment.store.ts';
 import type {
+  EnrichmentEnded,
   EnrichmentView,
   SubjectInput,
 } from '../../lambdas/enrichments/enrichments.contract.ts';
@@ -66,11 +67,15 @@ export function openDesk(
   };
   const terms = termsOf(workspace);
   const started: EnrichmentRun[] = [];
+  const told: EnrichmentEnded[] = [];
   const p = {
     ...ports,
     startWorkflow: async (run: EnrichmentRun): Promise<'started' | 'ended'> => {
       started.push(run);
       return 'started';
+    },
+    publishEnd: async (end: EnrichmentEnded): Promise<void> => {
+      told.push(end);
     },
     loadTerms: async () => terms,
   };
@@ -172,6 +177,7 @@ export function openDesk(
     workspaceId,
     terms,
     started,
+    told,
     submit,
     find,
     endRow,

@@ -6,8 +6,8 @@ import {
   findEnrichments,
   findPart,
   findRound,
+  leaveUnfinished,
   listRounds,
-  postponeSweep,
   putEnrichment,
   putParts,
   putRound,
@@ -16,7 +16,6 @@ import {
   UNFINISHED_ATTRIBUTES,
 } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
-import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { resend } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
@@ -71,19 +70,21 @@ describe('the record of a request', () => {
     expect(found.map((record) => record.id)).toEqual([other.id, id]);
   });
 
-  it('ends once, and is no longer unfinished', async () => {
+  it('ends once, and stays among the unfinished until it leaves them', async () => {
     const { p, id, read } = await open();
     const end = { status: 'completed', completedAtMs: p.now(), charged: { contact: 3 } } as const;
-    await endEnrichment(p, 'ws_1', id, end);
-    await endEnrichment(p, 'ws_1', id, { ...end, status: 'cancelled', charged: { contact: 9 } });
+    expect(await endEnrichment(p, 'ws_1', id, end)).toBe(true);
+    const other = { ...end, status: 'cancelled', charged: { contact: 9 } } as const;
+    expect(await endEnrichment(p, 'ws_1', id, other)).toBe(false);
     const record = await read();
     expect(record).toMatchObject({
       status: 'completed',
       charged: { contact: 3 },
       endedAtOnce: false,
     });
-    expect(record).not.toHaveProperty('i2pk');
-    await postponeSweep(p, 'ws_1', id, epochMs(p.now() + 1));
+    expect(record).toHaveProperty('i2pk');
+    await leaveUnfinished(p, 'ws_1', id);
+    await leaveUnfinished(p, 'ws_1', id);
     expect(await read()).not.toHaveProperty('i2pk');
   });
 
@@ -94,12 +95,6 @@ describe('the record of a request', () => {
     const ended = await open({ status: 'completed' });
     expect(await requestCancel(ended.p, 'ws_1', ended.id)).toBe(false);
     expect(await requestCancel(ended.p, 'ws_1', 'enr_none')).toBe(false);
-  });
-
-  it('moves to a later place among the unfinished ones', async () => {
-    const { p, id, read } = await open();
-    await postponeSweep(p, 'ws_1', id, epochMs(1_773_150_000_000));
-    expect(await read()).toMatchObject({ i2sk: `001773150000000#${id}` });
   });
 
   it('keeps its parts', async () => {

@@ -1,10 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chargedBy, finishEnrichment } from '../../../lambdas/enrichments/finish-enrichment.ts';
+import {
+  announceEnd,
+  chargedBy,
+  finishEnrichment,
+} from '../../../lambdas/enrichments/finish-enrichment.ts';
 import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts';
 import type {
   EnrichmentRecord,
   RoundRecord,
 } from '../../../lambdas/enrichments/records.contract.ts';
+import { sweepEnrichment } from '../../../lambdas/enrichments/sweep-enrichment.ts';
 import { findsAll, openDesk, people } from '../../support/desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
@@ -25,6 +30,44 @@ describe('finishEnrichment', () => {
       completedAt: '2026-03-10T12:00:00.000Z',
       charged: { contact: 3 },
     });
+  });
+
+  it('tells of the end, and tells again where nobody may have heard', async () => {
+    const desk = openDesk(table, 'ws_4');
+    const { id } = await desk.enrich({ subjects: people(3) });
+    const end = {
+      workspaceId: 'ws_4',
+      enrichmentId: id,
+      status: 'completed',
+      charged: { contact: 3 },
+    };
+    expect(desk.told).toEqual([end]);
+    await announceEnd(desk.p, 'ws_4', id);
+    expect(desk.told).toHaveLength(1);
+    const { enrichment } = await desk.submit({ subjects: people(1, 7) });
+    const run = { workspaceId: 'ws_4', enrichmentId: enrichment.id, part: 0, round: 0 };
+    await desk.runRound(run, findsAll);
+    const publishEnd = () => Promise.reject(new Error('the bus is down'));
+    const deaf = finishEnrichment({ ...desk.p, publishEnd }, 'ws_4', enrichment.id);
+    await expect(deaf).rejects.toThrow('the bus is down');
+    expect(await loadEnrichment(desk.p, 'ws_4', enrichment.id)).toMatchObject({
+      status: 'completed',
+    });
+    await sweepEnrichment(desk.p, 'ws_4', enrichment.id);
+    await sweepEnrichment(desk.p, 'ws_4', enrichment.id);
+    expect(desk.told.slice(1)).toMatchObject([{ enrichmentId: enrichment.id }]);
+  });
+
+  it('is told too where the call that made the request ends it', async () => {
+    const desk = openDesk(table, 'ws_5');
+    await desk.enrich({ subjects: people(1) });
+    const publishEnd = () => Promise.reject(new Error('the bus is down'));
+    const deaf = await desk.submit({ subjects: people(1) }, { ...desk.p, publishEnd });
+    const heard = await desk.submit({ subjects: people(1) });
+    expect([deaf.enrichment.status, heard.enrichment.status]).toEqual(['completed', 'completed']);
+    expect(desk.told.slice(1)).toMatchObject([{ enrichmentId: heard.enrichment.id }]);
+    await sweepEnrichment(desk.p, 'ws_5', deaf.enrichment.id);
+    expect(desk.told.slice(2)).toMatchObject([{ enrichmentId: deaf.enrichment.id }]);
   });
 
   it('is refused while credits are held or a row has no end', async () => {

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { payClaim, putClaim } from '../../../lambdas/enrichments/claim.store.ts';
-import { putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
+import { leaveUnfinished, putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { Charge, EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
 import {
   listDue,
   pageOfCharges,
   pageOfEnrichments,
+  postpone,
 } from '../../../lambdas/enrichments/time-index.store.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { openTable, type TablePorts } from '../../support/table.ts';
@@ -102,5 +103,11 @@ describe('the order of time', () => {
     };
     expect(await due(T0 + 120_000)).toEqual([]);
     expect(await due(T0 + 120_002)).toEqual(['ENR#ws_1#enr_0', 'ENR#ws_1#enr_1', 'ENR#ws_1#enr_2']);
+    const key = { pk: 'ENR#ws_1#enr_1', sk: 'ENRICHMENT' };
+    await postpone(p, key, 'enr_1', epochMs(T0 + 500_000));
+    expect(await due(T0 + 120_002)).toEqual(['ENR#ws_1#enr_0', 'ENR#ws_1#enr_2']);
+    await leaveUnfinished(p, 'ws_1', 'enr_1');
+    await postpone(p, key, 'enr_1', epochMs(T0 + 1));
+    expect(await due(T0 + 500_001)).not.toContain('ENR#ws_1#enr_1');
   });
 });

@@ -6,6 +6,7 @@ import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts
 import { putGrantRecord } from '../../../lambdas/ledger/grant.store.ts';
 import { handler } from '../../../lambdas/schedules/sweep-unfinished.lambda.ts';
 import { openDesk, people } from '../../support/desk.ts';
+import { serveEventBus } from '../../support/event-bus.ts';
 import { NOON } from '../../support/fixed-ports.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -14,7 +15,9 @@ describe('sweepUnfinished', () => {
   let table: TestTable;
   let server: Server;
   let endpoint = '';
+  const bus = serveEventBus();
   const log = atNoon({
+    EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
     ENRICHMENT_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:E',
   });
 
@@ -72,7 +75,10 @@ describe('sweepUnfinished', () => {
     expect(log.lines()).toContainEqual(
       expect.objectContaining({ event: 'SCHEDULE_ITEM_FAILED', workspaceId: 'ws_gone' }),
     );
-    // Only the one that cannot be brought on is left for the next run.
+    expect(bus.ends()).toMatchObject([{ enrichmentId: enrichment.id, status: 'completed' }]);
+    // Only the one that cannot be brought on is left, for a later run than the next.
+    expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
+    vi.setSystemTime(NOON + 120_001 + 300_000 + 1);
     expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 1 });
   });
 });

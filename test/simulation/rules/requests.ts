@@ -164,6 +164,21 @@ export const tenantWalls: Rule = function* ({ shown, claims, ledgers, observer }
   }
 };
 
+/** Every request that has ended was told of, at least once, as it ended; no other was. */
+export const endIsTold: Rule = function* ({ observer, shown }) {
+  for (const { id, record, view } of shown) {
+    const told = observer.told.filter(({ enrichmentId }) => enrichmentId === id);
+    if (told.length === 0) yield `${id} ended and nobody was told`;
+    for (const { workspaceId, status, charged } of told) {
+      if (workspaceId !== record.workspaceId || status !== view?.status) yield `${id}: ${status}`;
+      if (charged.contact !== view?.charged.contact) yield `${id}: told of ${charged.contact}`;
+    }
+  }
+  const ids = new Set(shown.map(({ id }) => id));
+  for (const { enrichmentId } of observer.told)
+    if (!ids.has(enrichmentId)) yield `${enrichmentId} is not there and was told of`;
+};
+
 /** Repeats of a request get the first answer. */
 export const sameAnswer: Rule = function* ({ observer }) {
   for (const { ask, ends } of observer.submissions.values()) {
