@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { REQUEST_ROWS_MAX } from '../enrichments/enrichments.contract.ts';
+import {
+  bytesOf,
+  REQUEST_ROWS_MAX,
+  SUBJECT_BYTES_MAX,
+} from '../enrichments/enrichments.contract.ts';
 import { ACTIONS, type Action } from '../pricing/plans.contract.ts';
 import {
   blankAsAbsent,
@@ -49,6 +53,11 @@ export const subject = z
       error: 'needs a linkedinUrl, an email, or a name with companyName or companyDomain',
       when: () => true,
     }),
+    z.refine(isStorable, {
+      error: `must have at most ${SUBJECT_BYTES_MAX} bytes in all its texts`,
+      // One text that is too long is told by its own name.
+      when: ({ issues }) => issues.length === 0,
+    }),
   );
 
 /** The body of a quote and of an enrichment. Its size is checked before its rows are. */
@@ -64,6 +73,10 @@ export const enrichmentBody = z.strictObject({
   allowPartial: z._default(z.boolean(), false),
   maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
 });
+
+function isStorable(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || bytesOf(value) <= SUBJECT_BYTES_MAX;
+}
 
 function isFindable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;

@@ -15,6 +15,18 @@ export interface SubjectInput {
   readonly email?: string | undefined;
 }
 
+/**
+ * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects with their keys it
+ * stays below the 400 KB that DynamoDB takes.
+ */
+export const SUBJECT_BYTES_MAX = 2_500;
+
+/** Gives the bytes (UTF-8) of all texts of a subject. */
+export function bytesOf(subject: object): number {
+  const texts = Object.values(subject).filter((text) => typeof text === 'string');
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
 export interface EnrichmentInput {
   readonly actions: readonly Action[];
   readonly subjects: readonly SubjectInput[];

@@ -1,6 +1,12 @@
-import type { SubjectInput } from './enrichments.contract.ts';
+import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from './enrichments.contract.ts';
 import { identityKeys } from './identify-subject.ts';
 import type { Row } from './records.contract.ts';
+
+/**
+ * Keys that a row keeps, its own first: a person has four, and more only where a list spells it in many ways. A key
+ * beyond is not lost for good: the address that is found leads to the same person.
+ */
+const KEYS_MAX = 16;
 
 /**
  * Finds the rows that are one person: rows with a key in common, also across a third row that links them. The
@@ -16,10 +22,27 @@ export function groupRows(workspaceId: string, subjects: readonly SubjectInput[]
     const others = (repeatsOf.get(n) ?? []).filter((m) => m !== n);
     if (others.length === 0) return { subject, keys: keysOf[n] ?? [] };
     return {
-      subject: Object.assign({}, ...others.map((m) => subjects[m]).reverse(), subject),
-      keys: [...new Set([n, ...others].flatMap((m) => keysOf[m] ?? []))],
+      subject: withKnownOf(
+        subject,
+        others.map((m) => subjects[m] ?? {}),
+      ),
+      keys: [...new Set([n, ...others].flatMap((m) => keysOf[m] ?? []))].slice(0, KEYS_MAX),
     };
   });
+}
+
+/** Adds to a subject what others know of it, earlier ones first, as far as it fits. */
+function withKnownOf(subject: SubjectInput, others: readonly SubjectInput[]): SubjectInput {
+  const known: Record<string, string | undefined> = { ...subject };
+  let room = SUBJECT_BYTES_MAX - bytesOf(subject);
+  for (const [field, text] of others.flatMap((other) => Object.entries(other))) {
+    if (text === undefined || known[field] !== undefined) continue;
+    const bytes = Buffer.byteLength(text);
+    if (bytes > room) continue;
+    known[field] = text;
+    room -= bytes;
+  }
+  return known;
 }
 
 /** Gives, for each row, the first row of its person (union-find over the keys). */

@@ -1,18 +1,19 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { type Db, tableName } from './dynamo.ts';
+import { AppError } from './errors.ts';
 import type { ItemKey } from './keys.contract.ts';
 import type { Sleep } from './time.ts';
 
 /** DynamoDB reads at most this many items in one batch. */
 const BATCH_KEYS_MAX = 100;
-/** Batches that DynamoDB answered in part are asked again this often, with at most about 1 s of waiting. */
-const BATCH_TRIES_MAX = 6;
+/** Batches that DynamoDB answered in part are asked again this often, with at most about 6 s of waiting. */
+const BATCH_TRIES_MAX = 8;
 
 type Item = ItemKey & Record<string, unknown>;
 
 /**
  * Reads items by key, consistently, in batches; gives those that exist by `pk|sk`. Keys may repeat.
- * Errors: when DynamoDB keeps leaving keys out.
+ * Errors: ACCOUNT_BUSY when DynamoDB keeps leaving keys out.
  */
 export async function batchGet(
   p: { readonly db: Db; readonly sleep: Sleep },
@@ -63,7 +64,8 @@ async function getBatch(
   const items: Item[] = [];
   let keys: Record<string, unknown>[] = batch.map(({ pk, sk }) => ({ pk, sk }));
   for (let attempt = 0; keys.length > 0; attempt += 1) {
-    if (attempt === BATCH_TRIES_MAX) throw new Error('a batch of reads stayed incomplete');
+    if (attempt === BATCH_TRIES_MAX)
+      throw new AppError('ACCOUNT_BUSY', 'a batch stayed incomplete');
     if (attempt > 0) await p.sleep(25 * 2 ** attempt);
     const answer = await p.db.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),

@@ -86,6 +86,15 @@ describe('enrichmentBody', () => {
     ]);
   });
 
+  it('bounds the bytes of a subject, so that a hundred fit into one item', () => {
+    const inChinese = { fullName: '名'.repeat(200), firstName: '名'.repeat(200) };
+    const withCompany = { ...inChinese, companyName: '名'.repeat(200), companyDomain: 'a.example' };
+    expect(errorsOf([withCompany])).toEqual([]);
+    expect(
+      errorsOf([{ ...withCompany, lastName: '名'.repeat(200), ref: '名'.repeat(200) }]),
+    ).toEqual([{ path: 'subjects[0]', message: 'must have at most 2500 bytes in all its texts' }]);
+  });
+
   it('takes 1 to 10,000 subjects, and looks at their number first', () => {
     expect(errorsOf([])).toEqual([{ path: 'subjects', message: 'must have at least 1 item' }]);
     expect(errorsOf(Array(10_001).fill({}))).toEqual([
