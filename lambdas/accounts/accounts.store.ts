@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Db, tableName } from '../shared/dynamo.ts';
+import { conditionHolds, type Db, tableName } from '../shared/dynamo.ts';
 import { AppError } from '../shared/errors.ts';
 import type { ItemKey } from '../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../shared/pages.ts';
@@ -44,12 +44,7 @@ export async function putNewItem<T extends Made>(
     Item: { ...item, ...key },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
-  try {
-    await db.send(put);
-    return { kind: 'created', item };
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  if (await conditionHolds(db.send(put))) return { kind: 'created', item };
   const found = await findItem<T>(db, key);
   if (found?.madeBy !== item.madeBy) return { kind: 'taken' };
   if (found.bodyHash !== item.bodyHash) {

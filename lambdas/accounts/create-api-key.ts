@@ -4,8 +4,9 @@ import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { computedId, newId, sha256 } from '../shared/random.ts';
 import type { ApiKey, CreationKind, NewApiKey, Origin, PresentedKey } from './accounts.contract.ts';
-import { type Made, putItem, putNewItem } from './accounts.store.ts';
+import { findItem, type Made, putItem, putNewItem } from './accounts.store.ts';
 import { newApiKeySecret } from './api-key-secret.ts';
+import { revokeApiKey } from './revoke-api-key.ts';
 import { toMade } from './to-made.ts';
 
 /**
@@ -31,6 +32,9 @@ export async function createApiKey(
   const { id: keyId, memberId, scopes } = apiKey;
   const presented: PresentedKey = { workspaceId, keyId, ...(memberId && { memberId }), scopes };
   await putItem(p.db, keys.presentedKey(apiKey.hash), presented);
+  const listed = await findItem<ApiKey>(p.db, keys.apiKey(workspaceId, keyId));
+  // Somebody has revoked it between the two writes.
+  if (listed?.revokedAt !== undefined) await revokeApiKey(p, workspaceId, keyId);
   return { kind: put.kind, apiKey, secret };
 }
 

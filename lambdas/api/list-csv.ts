@@ -6,6 +6,8 @@ import type { Answer } from './respond.ts';
 export const CSV_ROWS_MAX = 10_000;
 const CSV_BYTES_MAX = 5_000_000;
 const PAGE_ROWS = 200;
+/** A filter that little passes must not keep the call past its time. */
+const PAGES_MAX = 100;
 
 interface CsvRequest<Row> {
   readonly fileName: string;
@@ -24,6 +26,7 @@ export async function listCsv<Row>(request: CsvRequest<Row>): Promise<Answer> {
   const lines = [toCsvHeading(columns)];
   let cursor: string | null | undefined = request.cursor;
   let bytes = 0;
+  let pages = 0;
   do {
     const page: Page<Row> = await readPage({ limit: PAGE_ROWS, ...(cursor && { cursor }) });
     for (const row of page.items) {
@@ -32,8 +35,10 @@ export async function listCsv<Row>(request: CsvRequest<Row>): Promise<Answer> {
       lines.push(line);
     }
     cursor = page.nextCursor;
+    pages += 1;
   } while (
     cursor !== null &&
+    pages < PAGES_MAX &&
     lines.length + PAGE_ROWS <= CSV_ROWS_MAX + 1 &&
     bytes < CSV_BYTES_MAX
   );

@@ -33,7 +33,7 @@ export async function claimPart(p: PartPorts, run: PartRun): Promise<ClaimedPart
   const record = await findEnrichment(p, ws, id);
   const rows = (await findPart(p, ws, id, part))?.rows;
   if (record === undefined || rows === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
-  const open = await openRows(p, record, part, rows);
+  const open = await openRows(p, record, part, rows, { waited: round > 0 });
   const ready = await findRound(p, ws, id, part, round);
   const won = ready?.rows ?? (await claimOpenRows(p, record, run, open));
   if (round === 0) return { ...run, subjects: won };
@@ -54,7 +54,7 @@ export async function giveOwned(
   rows: readonly Row[],
   justSeen?: Standing,
 ): Promise<number> {
-  const open = await openRows(p, record, part, rows, justSeen && []);
+  const open = await openRows(p, record, part, rows, { ...(justSeen && { known: [] }) });
   const standing = justSeen ?? (await standingOf(p, record.workspaceId, open));
   const owned = ownedRows(open, standing, 'owned');
   await endRows(p, record, part, owned);

@@ -126,7 +126,9 @@ export function chooseClaim(standing: Standing, identityKeys: readonly string[])
       key: ends.find((key, n) => key !== identityKeys[n]) ?? ends[0] ?? '',
       claim: undefined,
     };
-  const unlinked = identityKeys.filter((key) => key !== chosen.key && !standing.has(key));
+  const unlinked = [...new Set([...identityKeys, ...ends])].filter(
+    (key) => key !== chosen.key && !standing.has(key),
+  );
   return { ...chosen, unlinked };
 }
 

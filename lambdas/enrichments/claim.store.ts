@@ -1,7 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet, itemName } from '../shared/batches.ts';
-import { tableName } from '../shared/dynamo.ts';
+import { conditionHolds, tableName } from '../shared/dynamo.ts';
 import { byTime, keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import type {
@@ -57,7 +56,7 @@ export async function readStanding(
 
 /**
  * Claims a datum under a key for a row. `over` names a claimant that has given up, whose claim is taken over.
- * False when the key is taken; true also when an earlier send of the same claim got there.
+ * False when the key is taken, also by an earlier send of the same claim.
  */
 export async function putClaim(
   p: Ports,
@@ -67,7 +66,8 @@ export async function putClaim(
   over?: Claim,
 ): Promise<boolean> {
   const free = 'attribute_not_exists(pk)';
-  const givenUp = `(#state = :finding AND ${OWN_CLAIM})`;
+  const notFound = over?.isFound ? '' : ' AND attribute_not_exists(isFound)';
+  const givenUp = `(#state = :finding AND ${OWN_CLAIM}${notFound})`;
   return putIf(p, {
     item: { ...keys.claim(ws, key, DATUM), ...claim },
     condition: over ? `${free} OR ${givenUp}` : free,
@@ -78,17 +78,42 @@ export async function putClaim(
   });
 }
 
-/** Lets a key point to another key of the same person; false when something stands under it already. */
+/**
+ * Lets a key point to another key of the same person; false when something stands under it already. `isFound`: the
+ * key is of the address that the claim's row was found at.
+ */
 export async function putAlias(
   p: Ports,
   ws: string,
   key: string,
   aliasOf: string,
+  marks: { readonly isFound?: true } = {},
 ): Promise<boolean> {
   return putIf(p, {
-    item: { ...keys.claim(ws, key, DATUM), aliasOf },
+    item: { ...keys.claim(ws, key, DATUM), aliasOf, ...marks },
     condition: 'attribute_not_exists(pk)',
   });
+}
+
+/** Marks a row's claim as found, so that nobody takes it over any more; false when it is another's by now. */
+export async function markFound(
+  p: Ports,
+  ws: string,
+  key: string,
+  claimant: Claimant,
+): Promise<boolean> {
+  return conditionHolds(
+    p.db.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: keys.claim(ws, key, DATUM),
+        UpdateExpression: 'SET isFound = :yes',
+        ConditionExpression: `${OWN_CLAIM} AND #state = :finding`,
+        ExpressionAttributeNames: { '#state': 'state', '#row': 'row' },
+        ExpressionAttributeValues: { ...ownValues(claimant), ':finding': 'finding', ':yes': true },
+      }),
+    ),
+  );
 }
 
 /**
@@ -103,7 +128,7 @@ export async function payClaim(
   result: FoundDatum,
   charge: Charge,
 ): Promise<boolean> {
-  return ignoreFailedCondition(
+  return conditionHolds(
     p.db.send(
       new UpdateCommand({
         TableName: tableName(),
@@ -133,7 +158,7 @@ export async function freeClaim(
   key: string,
   claimant: Claimant,
 ): Promise<void> {
-  await ignoreFailedCondition(
+  await conditionHolds(
     p.db.send(
       new DeleteCommand({
         TableName: tableName(),
@@ -154,7 +179,7 @@ export async function yieldClaim(
   claimant: Claimant,
   aliasOf: string,
 ): Promise<void> {
-  await ignoreFailedCondition(
+  await conditionHolds(
     p.db.send(
       new PutCommand({
         TableName: tableName(),
@@ -181,7 +206,7 @@ interface GuardedPut {
 }
 
 async function putIf(p: Ports, put: GuardedPut): Promise<boolean> {
-  return ignoreFailedCondition(
+  return conditionHolds(
     p.db.send(
       new PutCommand({
         TableName: tableName(),
@@ -192,14 +217,4 @@ async function putIf(p: Ports, put: GuardedPut): Promise<boolean> {
       }),
     ),
   );
-}
-
-async function ignoreFailedCondition(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

@@ -2,8 +2,9 @@ import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { WaterfallRun } from '../waterfall/waterfall.contract.ts';
 import { contactIdOf } from './contact-id.ts';
-import type { EnrichmentRecord, Outcome, Row } from './records.contract.ts';
+import type { EnrichmentRecord, Outcome, ProgressMark, Row } from './records.contract.ts';
 import {
+  addOutcome,
   listSubjects,
   markOf,
   markProgress,
@@ -25,19 +26,24 @@ export interface RowEnd {
   readonly run?: WaterfallRun;
 }
 
-/** A row that depends on another request gives up after this long. */
+const ROWS_AT_A_TIME = 16;
+/** A row that waits for another request gives up this long after its own was made. */
 export const JOINED_WAIT_MS_MAX = 4 * 3_600_000;
 
 /**
  * Gives the rows of a part that have no outcome yet. Rows that nobody will run get theirs here: left out for
- * lack of credits, cancelled, or too long waited for. `known` are the runs of the part, where they are at hand.
+ * lack of credits, cancelled, or, where rows have waited for others, too long waited for. `known` are the runs of the
+ * part, where they are at hand.
  */
 export async function openRows(
   p: Ports,
   record: EnrichmentRecord,
   part: number,
   rows: readonly Row[],
-  known?: Iterable<SubjectRecord>,
+  {
+    known,
+    waited = true,
+  }: { readonly known?: Iterable<SubjectRecord>; readonly waited?: boolean } = {},
 ): Promise<OpenRow[]> {
   const subjects = [...(known ?? (await listSubjects(p, record.workspaceId, record.id, part)))];
   const ended = new Set(subjects.flatMap(({ row, outcome }) => (outcome ? [row] : [])));
@@ -45,7 +51,7 @@ export async function openRows(
   const ends = new Map<number, RowEnd>();
   rows.forEach((row, n) => {
     if (ended.has(n) || row.duplicateOf !== undefined) return;
-    const outcome = endWithoutRun(p, record, row);
+    const outcome = endWithoutRun(p, record, row, waited);
     if (outcome === undefined) open.push({ n, row });
     else ends.set(n, { contactId: contactIdOf(record.workspaceId, row.keys), outcome });
   });
@@ -53,25 +59,39 @@ export async function openRows(
   return open;
 }
 
-/** Writes the ends of rows and marks them in the part's progress. Safe to repeat. */
+/**
+ * Writes the ends of rows and marks them in the part's progress. A row that has its end already keeps it, since a call
+ * may have outlived its workflow; `over` is for the settle, which has the last word. Safe to repeat.
+ */
 export async function endRows(
   p: Ports,
   record: EnrichmentRecord,
   part: number,
   ends: ReadonlyMap<number, RowEnd>,
+  { over = false }: { readonly over?: boolean } = {},
 ): Promise<void> {
   const { workspaceId: ws, id } = record;
   // The marks go first: a row with an outcome is passed over by who comes next, and must count by then.
   const marks = [...ends].map(([row, { outcome }]) => [row, markOf(outcome)] as const);
   await markProgress(p, ws, id, part, new Map(marks));
-  await forEachAtATime([...ends], 16, async ([row, end]) => {
-    await putOutcome(p, ws, id, { part, row, step: 0, ...end });
+  const others = new Map<number, ProgressMark>();
+  await forEachAtATime([...ends], ROWS_AT_A_TIME, async ([row, end]) => {
+    const subject = { part, row, step: 0, ...end };
+    if (over) return putOutcome(p, ws, id, subject);
+    const standing = markOf(await addOutcome(p, ws, id, subject));
+    if (standing !== markOf(end.outcome)) others.set(row, standing);
   });
+  await markProgress(p, ws, id, part, others);
 }
 
-function endWithoutRun(p: Ports, record: EnrichmentRecord, row: Row): Outcome | undefined {
+function endWithoutRun(
+  p: Ports,
+  record: EnrichmentRecord,
+  row: Row,
+  waited: boolean,
+): Outcome | undefined {
   if (row.unaffordable) return { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' };
   if (record.cancelRequested) return { kind: 'cancelled' };
-  if (p.now() < record.createdAtMs + JOINED_WAIT_MS_MAX) return undefined;
+  if (!waited || p.now() < record.createdAtMs + JOINED_WAIT_MS_MAX) return undefined;
   return { kind: 'failed', reason: 'WAITED_TOO_LONG' };
 }

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   GetCommand,
@@ -7,13 +6,10 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { batchGet, forEachAtATime, itemName } from '../shared/batches.ts';
-import { tableName } from '../shared/dynamo.ts';
+import { conditionHolds, tableName } from '../shared/dynamo.ts';
 import { byTime, type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { EnrichmentRecord, PartRecord, RoundRecord } from './records.contract.ts';
-
-/** The attributes that leave a record when nothing is left to do. */
-export const UNFINISHED_ATTRIBUTES = ['i2pk', 'i2sk'] as const;
 
 /** Writes a new request's record; false when another call has taken its id. */
 export async function putEnrichment(p: Ports, record: EnrichmentRecord): Promise<boolean> {
@@ -57,12 +53,15 @@ export async function findEnrichments(
 }
 
 /** What the end of a request writes on its record. */
-export type EnrichmentEnd = Required<
-  Pick<EnrichmentRecord, 'status' | 'completedAtMs' | 'charged'>
-> & { readonly endedAtOnce?: boolean };
+export interface EnrichmentEnd
+  extends Required<Pick<EnrichmentRecord, 'completedAtMs' | 'charged' | 'ended'>> {
+  readonly status: 'completed' | 'cancelled';
+  readonly endedAtOnce: boolean;
+}
 
 /**
- * Ends a running request; false when it is not running. It stays among the unfinished until its end has been told.
+ * Ends a running request; false when it is not running, or was asked to stop only now. It stays among the unfinished
+ * until its end has been told.
  */
 export async function endEnrichment(
   p: Ports,
@@ -70,18 +69,20 @@ export async function endEnrichment(
   id: string,
   end: EnrichmentEnd,
 ): Promise<boolean> {
+  const asked = `attribute_${end.status === 'cancelled' ? 'exists' : 'not_exists'}(cancelRequested)`;
   const update = new UpdateCommand({
     TableName: tableName(),
     Key: keys.enrichment(ws, id),
     UpdateExpression:
-      'SET #status = :status, completedAtMs = :at, charged = :charged, endedAtOnce = :once',
-    ConditionExpression: '#status = :running',
+      'SET #status = :status, completedAtMs = :at, charged = :charged, ended = :ended, endedAtOnce = :once',
+    ConditionExpression: `#status = :running AND ${asked}`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ':status': end.status,
       ':at': end.completedAtMs,
       ':charged': end.charged,
-      ':once': end.endedAtOnce ?? false,
+      ':ended': end.ended,
+      ':once': end.endedAtOnce,
       ':running': 'running',
     },
   });
@@ -234,14 +235,4 @@ async function putNew(p: Ports, item: Record<string, unknown>): Promise<boolean>
     ConditionExpression: 'attribute_not_exists(pk)',
   });
   return conditionHolds(p.db.send(put));
-}
-
-async function conditionHolds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

@@ -4,14 +4,13 @@ import type { Ports } from '../shared/ports.ts';
 import { type Amounts, addAmounts, timesAmounts } from '../shared/units.contract.ts';
 import { endEnrichment, findEnrichment, leaveUnfinished, listRounds } from './enrichment.store.ts';
 import type { EventClient } from './event-client.ts';
-import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
-import {
-  countProgress,
-  listSubjects,
-  markOf,
-  markProgress,
-  type ProgressMark,
-} from './subject.store.ts';
+import type {
+  EnrichmentRecord,
+  ProgressCounts,
+  ProgressMark,
+  RoundRecord,
+} from './records.contract.ts';
+import { countProgress, listSubjects, markOf, markProgress } from './subject.store.ts';
 
 /** Ports of a call that ends requests. */
 export interface FinishPorts extends Ports, EventClient {}
@@ -41,15 +40,20 @@ export async function endRequest(
   const record = await loadRecord(p, ws, id);
   if (record.status !== 'running') return;
   const rounds = await listRounds(p, ws, id);
-  if (!isSettled(record, rounds) || !(await hasEnded(p, record))) {
+  const ended = isSettled(record, rounds) ? await countAllEnded(p, record) : undefined;
+  if (ended === undefined) {
     throw new AppError('OPERATION_UNRESOLVED', `request ${id} has work left`);
   }
-  await endEnrichment(p, ws, id, {
+  const isEnded = await endEnrichment(p, ws, id, {
     status: record.cancelRequested ? 'cancelled' : 'completed',
     completedAtMs: p.now(),
     charged: chargedBy(record, rounds),
+    ended,
     endedAtOnce: atOnce,
   });
+  if (!isEnded && (await loadRecord(p, ws, id)).status === 'running') {
+    throw new AppError('OPERATION_UNRESOLVED', `request ${id} was cancelled just now`);
+  }
 }
 
 /** Tells other systems of the end of a request, at least once, also where a call died before it had told. */
@@ -67,25 +71,29 @@ async function loadRecord(p: Ports, ws: string, id: string): Promise<EnrichmentR
 }
 
 /**
- * Says whether every row has its end. A call that ended a row may have died before it marked it in the progress;
- * then the marks are made good first.
+ * Counts the rows by their ends; undefined while one has none. A call that ended a row may have died before it marked
+ * it in the progress; then the marks are made good first.
  */
-async function hasEnded(p: Ports, record: EnrichmentRecord): Promise<boolean> {
-  const wanted = record.rows - record.quote.duplicates;
-  if ((await countEnded(p, record)) >= wanted) return true;
+async function countAllEnded(
+  p: Ports,
+  record: EnrichmentRecord,
+): Promise<ProgressCounts | undefined> {
   const { workspaceId: ws, id } = record;
+  const wanted = record.rows - record.quote.duplicates;
+  const before = await countProgress(p, ws, id);
+  if (total(before) >= wanted) return before;
   for (let part = 0; part < record.parts; part += 1) {
     const marks = (await listSubjects(p, ws, id, part)).flatMap(
       ({ row, outcome }): [number, ProgressMark][] => (outcome ? [[row, markOf(outcome)]] : []),
     );
     await markProgress(p, ws, id, part, new Map(marks));
   }
-  return (await countEnded(p, record)) >= wanted;
+  const after = await countProgress(p, ws, id);
+  return total(after) >= wanted ? after : undefined;
 }
 
-async function countEnded(p: Ports, { workspaceId, id }: EnrichmentRecord): Promise<number> {
-  const { found, notFound, failed } = await countProgress(p, workspaceId, id);
-  return found + notFound + failed;
+function total(counts: ProgressCounts): number {
+  return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
 /** Says whether no credits are held any more: each part's share of the hold, and each later round's own. */

@@ -1,7 +1,12 @@
 import { ensureOperation } from '../ledger/ensure-operation.ts';
 import { takeHeld, toHeldSlices } from '../ledger/held-slices.ts';
-import type { HeldSlice } from '../ledger/ledger.contract.ts';
-import { type RecordChange, recordFate } from '../ledger/operation.store.ts';
+import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
+import {
+  intendOperation,
+  newOperation,
+  type RecordChange,
+  recordFate,
+} from '../ledger/operation.store.ts';
 import { type OperationFate, resolveOperation } from '../ledger/perform-operation.ts';
 import { planHold } from '../ledger/plan-hold.ts';
 import { forEachAtATime } from '../shared/batches.ts';
@@ -45,13 +50,38 @@ export async function endHold(
   record: EnrichmentRecord,
   round: RoundRecord,
 ): Promise<RoundRecord> {
-  if (round.hold?.state !== 'intended') return round;
   const { workspaceId, place, cause, onFate } = holdOf(record, round);
-  const found = await resolveOperation(p, { workspaceId, operation: round.hold, cause });
+  const closed = round.hold === undefined && round.round > 0;
+  const standing = closed
+    ? await intendOperation(p, place, closedHold(p, record, round))
+    : round.hold;
+  if (standing?.state !== 'intended') return { ...round, ...(standing && { hold: standing }) };
+  const found = await resolveOperation(p, { workspaceId, operation: standing, cause });
   const fate: OperationFate =
     found.kind === 'lost' ? { kind: 'refused', code: 'STATE_CONFLICT', details: {} } : found;
-  const hold = await recordFate(p, place, round.hold, fate, onFate(fate));
+  const hold = await recordFate(p, place, standing, fate, onFate(fate));
   return { ...round, hold, slices: toHeldSlices(hold.slices ?? []) };
+}
+
+/**
+ * Shuts the rounds of a part: a call that has outlived its workflow can open no further one. False when it has opened
+ * that one already. Safe to repeat.
+ */
+export async function shutRound(
+  p: Ports,
+  record: EnrichmentRecord,
+  part: number,
+  n: number,
+): Promise<boolean> {
+  const round: RoundRecord = { part, round: n, rows: [], slices: [] };
+  const hold = closedHold(p, record, round);
+  const standing = await putRound(p, record.workspaceId, record.id, { ...round, hold });
+  return standing.rows.length === 0;
+}
+
+function closedHold(p: Ports, { id }: EnrichmentRecord, { part, round }: RoundRecord): Operation {
+  const none = newOperation(p, `${id}:hold:${part}:${round}`, 0);
+  return { ...none, state: 'refused', code: 'STATE_CONFLICT' };
 }
 
 /** The part's share of the request's hold: parts take theirs in order, each in draw order. */

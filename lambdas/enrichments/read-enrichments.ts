@@ -1,3 +1,4 @@
+import { forEachAtATime } from '../shared/batches.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Page, PageRequest } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
@@ -7,6 +8,8 @@ import type { EnrichmentRecord } from './records.contract.ts';
 import { countProgress } from './subject.store.ts';
 import { pageOfEnrichments } from './time-index.store.ts';
 import { viewEnrichment } from './view-enrichment.ts';
+
+const REQUESTS_AT_A_TIME = 16;
 
 export { listHistory } from './read-history.ts';
 export { listResults } from './read-results.ts';
@@ -24,8 +27,11 @@ export async function listEnrichments(
 ): Promise<Page<EnrichmentView>> {
   const { items, nextCursor } = await pageOfEnrichments(p, ws, page);
   const records = await findEnrichments(p, ws, items);
-  const views = await Promise.all(records.filter(isVisible).map((record) => view(p, record)));
-  return { items: views, nextCursor };
+  const views = new Map<string, EnrichmentView>();
+  await forEachAtATime(records.filter(isVisible), REQUESTS_AT_A_TIME, async (record) => {
+    views.set(record.id, await view(p, record));
+  });
+  return { items: items.flatMap((id) => views.get(id) ?? []), nextCursor };
 }
 
 /** Gives the record of a request that a caller may see. Errors: NOT_FOUND. */
@@ -36,9 +42,10 @@ export async function loadRecord(p: Ports, ws: string, id: string): Promise<Enri
 }
 
 async function view(p: Ports, record: EnrichmentRecord): Promise<EnrichmentView> {
+  if (record.ended) return viewEnrichment(record, [], record.ended);
   const { workspaceId: ws, id } = record;
-  const [rounds, marks] = await Promise.all([listRounds(p, ws, id), countProgress(p, ws, id)]);
-  return viewEnrichment(record, rounds, marks);
+  const [rounds, counts] = await Promise.all([listRounds(p, ws, id), countProgress(p, ws, id)]);
+  return viewEnrichment(record, rounds, counts);
 }
 
 /** A request whose hold is on its way, or was refused, is nobody's yet. */

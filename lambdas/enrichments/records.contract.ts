@@ -37,6 +37,8 @@ export interface EnrichmentRecord {
   readonly endedAtOnce?: boolean;
   readonly completedAtMs?: EpochMs;
   readonly charged?: Amounts;
+  /** How many rows had which end, once it has ended. */
+  readonly ended?: ProgressCounts;
   /** There while something is left to do: its position in the index of the unfinished. */
   readonly i2sk?: string;
 }
@@ -111,11 +113,15 @@ export interface Claim extends Claimant {
   readonly contactId: string;
   readonly atMs: EpochMs;
   readonly result?: FoundDatum;
+  /** Its row was found, and will be paid. */
+  readonly isFound?: true;
 }
 
 /** Another key of the same person: points to the key that has the claim. */
 export interface Alias {
   readonly aliasOf: string;
+  /** The address that the claim's row was found at. */
+  readonly isFound?: true;
 }
 
 /** A charge: what a paid claim also keeps, for the history. */
@@ -128,5 +134,11 @@ export interface Charge {
   readonly sources: readonly HeldSlice[];
   readonly paidAtMs: EpochMs;
 }
+
+/** How a finished row counts in the progress of its part. */
+export type ProgressMark = 'found' | 'notFound' | 'failed' | 'cancelled';
+
+/** How many rows of a request have ended, by how they count. */
+export type ProgressCounts = Readonly<Record<ProgressMark, number>>;
 
 export const DATUM = 'email';

@@ -1,11 +1,12 @@
 import { ensureOperation } from '../ledger/ensure-operation.ts';
-import type { Account } from '../ledger/ledger.contract.ts';
+import type { Account, Operation } from '../ledger/ledger.contract.ts';
 import { expireGrants } from '../ledger/load-account.ts';
+import { intendOperation } from '../ledger/operation.store.ts';
 import { planSettle } from '../ledger/plan-settle.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { timesAmounts } from '../shared/units.contract.ts';
-import { putRound } from './enrichment.store.ts';
+import { findRound, putRound } from './enrichment.store.ts';
 import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
 
 /** A round with the decision which rows it pays for. */
@@ -16,39 +17,63 @@ export type DecidedRound = RoundRecord & { readonly charged: readonly number[] }
  * back to a grant that has expired meanwhile expires at once, in an entry of its own. Safe to repeat.
  *
  * Order:  the settle is recorded as applied after `endClaims` has ended: a request whose settles are applied has no
- *         claim left that somebody else could take over, and pay for again.
+ *         claim left that somebody else could take over, and pay for again. `endClaims` gets the round with the
+ *         decision that was recorded first, which may be another call's.
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
 export async function settleHold(
   p: Ports,
   record: EnrichmentRecord,
   round: DecidedRound,
-  endClaims: () => Promise<void>,
+  endClaims: (decided: DecidedRound) => Promise<void>,
 ): Promise<void> {
-  if (round.slices.length === 0) return endClaims();
+  if (round.slices.length === 0) return endClaims(round);
   const { workspaceId: ws, id, actor, actions, price } = record;
+  let decided = round;
   let account: Account | undefined;
   await ensureOperation(p, {
     workspaceId: ws,
     terms: undefined,
-    place: { key: keys.round(ws, id, round.part, round.round), attribute: 'settle' },
+    place: placeOf(record, round),
     base: `${id}:settle:${round.part}:${round.round}`,
     found: round.settle,
     cause: { actor, reason: actions.join('+'), ref: id },
     plan: () => ({
       kind: 'planned',
-      change: planSettle(round.slices, timesAmounts(price, round.charged.length)),
+      change: planSettle(decided.slices, timesAmounts(price, decided.charged.length)),
     }),
-    ...(round.round === 0 && {
-      intend: async (settle) => (await putRound(p, ws, id, { ...round, settle })).settle ?? settle,
-    }),
+    intend: async (settle) => {
+      decided = await intendSettle(p, record, { ...round, settle });
+      return decided.settle ?? settle;
+    },
     onFate: async (fate) => {
       if (fate.kind === 'applied') {
         account = fate.account;
-        await endClaims();
+        await endClaims(decided);
       }
-      return round.round === 0 ? {} : { set: { charged: round.charged } };
+      return {};
     },
   });
   if (account !== undefined) await expireGrants(p, account);
+}
+
+/**
+ * Records a settle as intended together with the decision: round 0 with its record, a later round on the record that
+ * its hold has. Gives the round as it stands afterwards.
+ */
+async function intendSettle(
+  p: Ports,
+  record: EnrichmentRecord,
+  round: DecidedRound & { readonly settle: Operation },
+): Promise<DecidedRound> {
+  const { workspaceId: ws, id } = record;
+  const { settle, charged } = round;
+  if (round.round === 0) return { charged, ...(await putRound(p, ws, id, round)) };
+  const standing = await intendOperation(p, placeOf(record, round), settle, { set: { charged } });
+  if (standing.intendedBy === settle.intendedBy) return round;
+  return { ...round, ...(await findRound(p, ws, id, round.part, round.round)) };
+}
+
+function placeOf({ workspaceId, id }: EnrichmentRecord, { part, round }: RoundRecord) {
+  return { key: keys.round(workspaceId, id, part, round), attribute: 'settle' };
 }

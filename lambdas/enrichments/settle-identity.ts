@@ -2,7 +2,9 @@ import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import {
   claimantOf,
+  isAlias,
   isOwn,
+  markFound,
   putAlias,
   putClaim,
   readStanding,
@@ -11,7 +13,7 @@ import {
 } from './claim.store.ts';
 import { chooseClaim, followAliases } from './claim-row.ts';
 import { emailKey } from './identify-subject.ts';
-import type { Claim, EnrichmentRecord } from './records.contract.ts';
+import type { Claim, Claimant, EnrichmentRecord } from './records.contract.ts';
 import { putOutcome, type SubjectRecord } from './subject.store.ts';
 
 const TRIES_MAX = 8;
@@ -36,32 +38,86 @@ export async function settleIdentity(
   const { workspaceId: ws } = record;
   const address = emailKey(ws, subject.outcome.value);
   const claimant = claimantOf(record, subject.part, subject.row);
+  const claim: Claim = {
+    state: 'finding',
+    ...claimant,
+    contactId: subject.contactId,
+    atMs: p.now(),
+  };
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     const asked = [...identityKeys, address];
     const seen = attempt === 0 ? known : undefined;
     const standing = seen ?? (await followAliases(p, ws, await readStanding(p, ws, asked)));
-    const own = chooseClaim(standing, identityKeys);
-    const there = chooseClaim(standing, [address]);
-    const other = [own.claim, there.claim].find((claim) => claim && !isOwn(claim, claimant));
-    if (other !== undefined) {
-      const key = own.claim === other ? own.key : there.key;
-      await yieldTo(p, record, subject, { own: own.key, key, claim: other });
-      return false;
-    }
-    if (there.claim !== undefined) return true;
-    if (!standing.has(address)) {
-      if (await putAlias(p, ws, address, own.key)) return true;
-      continue;
-    }
-    // The address leads to a key that its claim has left: the row moves its own claim there.
-    const { contactId } = subject;
-    const moved: Claim = { state: 'finding', ...claimant, contactId, atMs: p.now() };
-    if (await putClaim(p, ws, there.key, moved)) {
-      await yieldClaim(p, ws, own.key, claimant, there.key);
-      return true;
+    const move = planIdentity(standing, identityKeys, address, claimant);
+    switch (move.kind) {
+      case 'yield':
+        await yieldTo(p, record, subject, move);
+        return false;
+      case 'keep':
+        if (move.left !== move.key) await yieldClaim(p, ws, move.left, claimant, move.key);
+        if (move.isPaid || (await markFound(p, ws, move.key, claimant))) return true;
+        break;
+      case 'claim':
+        await putClaim(p, ws, move.key, claim, move.over);
+        break;
+      case 'point':
+        if (await putAlias(p, ws, address, move.key, { isFound: true })) return true;
     }
   }
   throw new AppError('ACCOUNT_BUSY', 'an address changed hands again and again');
+}
+
+/**
+ * What a row does about the address that it was found at. `yield`: another row has the person, and pays. `keep`: the
+ * claim of the row stands at the address; one that it has `left` elsewhere points there. `claim`: nobody has the
+ * person for certain, so the row claims that key, `over` who is only looking. `point`: the address leads to the
+ * row's claim from now on.
+ */
+type Move =
+  | { readonly kind: 'yield'; readonly own: string; readonly key: string; readonly claim: Claim }
+  | {
+      readonly kind: 'keep';
+      readonly left: string;
+      readonly key: string;
+      readonly isPaid: boolean;
+    }
+  | { readonly kind: 'claim'; readonly key: string; readonly over?: Claim }
+  | { readonly kind: 'point'; readonly key: string };
+
+/** Chooses the next move from what stands under the row's keys and under the address. */
+export function planIdentity(
+  standing: Standing,
+  identityKeys: readonly string[],
+  address: string,
+  claimant: Claimant,
+): Move {
+  const own = chooseClaim(standing, identityKeys);
+  const there = chooseClaim(standing, [address]);
+  for (const { key, claim } of [own, there]) {
+    if (claim === undefined || isOwn(claim, claimant)) continue;
+    if (isCertain(standing, address, there.key === key, claim))
+      return { kind: 'yield', own: own.key, key, claim };
+    // Who has not found the person yet gets it free, should it come to that.
+    return { kind: 'claim', key, over: claim };
+  }
+  if (there.claim !== undefined)
+    return {
+      kind: 'keep',
+      left: own.key,
+      key: there.key,
+      isPaid: there.claim.state === 'paid',
+    };
+  // The row's own claim is gone, or the one that the address led to.
+  if (standing.has(address)) return { kind: 'claim', key: there.key };
+  if (own.claim === undefined) return { kind: 'claim', key: own.key };
+  return { kind: 'point', key: own.key };
+}
+
+/** Says whether another's row is paid, or was found and will be: by its claim's mark, or by the pointer that it has put. */
+function isCertain(standing: Standing, address: string, isThere: boolean, claim: Claim): boolean {
+  if (claim.state === 'paid' || claim.isFound) return true;
+  const pointer = isThere ? standing.get(address) : undefined;
+  return isAlias(pointer) && pointer.isFound === true;
 }
 
 /** The person is known under another claim: the row's own becomes a pointer to it, its result is free. */

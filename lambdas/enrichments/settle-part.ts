@@ -36,10 +36,10 @@ export async function settlePart(p: Ports, run: PartRun): Promise<SettledPart> {
   const subjects = toMap(await listSubjects(p, ws, id, part));
   if (found !== undefined || (run.round === 0 && record.heldByPart[part])) {
     const standing = await standingOf(p, ws, found?.rows ?? [...rows.keys()], rows, subjects);
-    const round = found ?? firstRound(record, part, rows, standing);
+    const round = found ?? firstRound(record, part, { rows, subjects, standing });
     await settleRound(p, record, round, { rows, subjects, standing });
   }
-  const waiting = (await openRows(p, record, part, rows, subjects.values())).length;
+  const waiting = (await openRows(p, record, part, rows, { known: subjects.values() })).length;
   return { ...run, waiting, waitSeconds: Math.min(2 ** run.round, WAIT_SECONDS_MAX) };
 }
 
@@ -58,9 +58,8 @@ async function settleRound(
 ): Promise<void> {
   await endUnfinished(p, record, round, seen);
   const charged = round.charged ?? (await chooseCharged(p, record, round, seen));
-  const decided = { ...round, charged };
   const { rows, subjects, standing } = seen;
-  await settleHold(p, record, decided, () =>
+  await settleHold(p, record, { ...round, charged }, (decided) =>
     payClaims(p, record, decided, rows, subjects, standing),
   );
 }
@@ -93,10 +92,11 @@ async function standingOf(
 function firstRound(
   record: EnrichmentRecord,
   part: number,
-  rows: readonly Row[],
-  standing: Standing,
+  { rows, subjects, standing }: SeenPart,
 ): RoundRecord {
   const claimed = [...rows.keys()].filter((n) => {
+    // Found, but its claim is another's by now: a settle that died has yielded it.
+    if (subjects.get(n)?.outcome?.kind === 'found') return true;
     const { claim } = chooseClaim(standing, rows[n]?.keys ?? []);
     return claim && isOwn(claim, claimantOf(record, part, n));
   });
@@ -119,7 +119,7 @@ async function endUnfinished(
     ends.set(n, { contactId, outcome, ...(subject?.run && { run: subject.run }) });
     subjects.set(n, { part: round.part, row: n, contactId, step: 0, ...subject, outcome });
   }
-  await endRows(p, record, round.part, ends);
+  await endRows(p, record, round.part, ends, { over: true });
 }
 
 /**

@@ -1,11 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { tableName } from '../shared/dynamo.ts';
+import { conditionHolds, tableName } from '../shared/dynamo.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { WaterfallRun } from '../waterfall/waterfall.contract.ts';
 import { queryAll } from './enrichment.store.ts';
-import type { Outcome, RowPlace } from './records.contract.ts';
+import type { Outcome, ProgressCounts, ProgressMark, RowPlace } from './records.contract.ts';
 
 /** The run of one row: what was tried, and what came of it. */
 export interface SubjectRecord {
@@ -61,34 +60,41 @@ export async function putStep(
         : 'step = :before AND attribute_not_exists(outcome)',
     ExpressionAttributeValues: { ':before': subject.step - 1 },
   });
-  try {
-    await p.db.send(put);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return conditionHolds(p.db.send(put));
 }
 
-/** Writes the outcome of a row that did not run to its end, or whose outcome the settle changed. */
+/** A row with what came of it. */
+export type EndedSubject = SubjectRecord & { readonly outcome: Outcome };
+
+/** Writes the outcome of a row, whatever it has: for the settle, whose word is the last. */
 export async function putOutcome(
   p: Ports,
   ws: string,
   enrichmentId: string,
-  subject: SubjectRecord & { readonly outcome: Outcome },
+  subject: EndedSubject,
 ): Promise<void> {
-  await p.db.send(
-    new PutCommand({
-      TableName: tableName(),
-      Item: { ...keys.subject(ws, enrichmentId, subject.part, subject.row), ...subject },
-    }),
-  );
+  const key = keys.subject(ws, enrichmentId, subject.part, subject.row);
+  await p.db.send(new PutCommand({ TableName: tableName(), Item: { ...key, ...subject } }));
 }
 
-/** How a finished row counts in the progress of its part: one attribute a row, so that a repeat counts once. */
-export type ProgressMark = 'found' | 'notFound' | 'failed';
+/** Writes the outcome of a row that has none yet; gives the one that stands afterwards. */
+export async function addOutcome(
+  p: Ports,
+  ws: string,
+  enrichmentId: string,
+  subject: EndedSubject,
+): Promise<Outcome> {
+  const put = new PutCommand({
+    TableName: tableName(),
+    Item: { ...keys.subject(ws, enrichmentId, subject.part, subject.row), ...subject },
+    ConditionExpression: 'attribute_not_exists(outcome)',
+  });
+  if (await conditionHolds(p.db.send(put))) return subject.outcome;
+  const { part, row } = subject;
+  return (await findSubject(p, ws, { enrichmentId, part, row }))?.outcome ?? subject.outcome;
+}
 
-/** Marks rows of a part as finished. Safe to repeat; 1 write unit as long as the part has 100 rows. */
+/** Marks rows of a part as finished, one attribute a row, so that a repeat counts once. Safe to repeat; 1 write unit as long as the part has 100 rows. */
 export async function markProgress(
   p: Ports,
   ws: string,
@@ -113,22 +119,28 @@ export async function markProgress(
   );
 }
 
-const MARKS: Readonly<Record<ProgressMark, string>> = { found: 'f', notFound: 'n', failed: 'x' };
+const MARKS: Readonly<Record<ProgressMark, string>> = {
+  found: 'f',
+  notFound: 'n',
+  failed: 'x',
+  cancelled: 'c',
+};
+const MARK_OF = new Map(
+  Object.entries(MARKS).map(([mark, letter]) => [letter, mark as ProgressMark]),
+);
 
 /** Counts the finished rows of a request. */
 export async function countProgress(
   p: Ports,
   ws: string,
   enrichmentId: string,
-): Promise<Record<ProgressMark, number>> {
+): Promise<ProgressCounts> {
   const { pk } = keys.enrichment(ws, enrichmentId);
-  const counts = { found: 0, notFound: 0, failed: 0 };
-  for (const item of await queryAll<Record<string, unknown>>(p, pk, 'PROGRESS#')) {
-    for (const [name, mark] of Object.entries(item)) {
-      if (!/^r\d+$/.test(name)) continue;
-      if (mark === 'f') counts.found += 1;
-      else if (mark === 'n') counts.notFound += 1;
-      else counts.failed += 1;
+  const counts = { found: 0, notFound: 0, failed: 0, cancelled: 0 };
+  for (const item of await queryAll<Record<string, string>>(p, pk, 'PROGRESS#')) {
+    for (const [name, letter] of Object.entries(item)) {
+      const mark = /^r\d+$/.test(name) ? MARK_OF.get(letter) : undefined;
+      if (mark !== undefined) counts[mark] += 1;
     }
   }
   return counts;
@@ -145,6 +157,6 @@ export function markOf(outcome: Outcome): ProgressMark {
       return 'notFound';
     case 'failed':
     case 'cancelled':
-      return 'failed';
+      return outcome.kind;
   }
 }

@@ -6,6 +6,7 @@ import { contactIdOf } from './contact-id.ts';
 import { endRows, openRows, type RowEnd } from './end-rows.ts';
 import { findEnrichment, findPart, listRounds } from './enrichment.store.ts';
 import { announceEnd, finishEnrichment } from './finish-enrichment.ts';
+import { shutRound } from './open-round.ts';
 import type { EnrichmentRecord } from './records.contract.ts';
 import { settlePart } from './settle-part.ts';
 import { bringOn, type SubmitPorts } from './start-enrichment.ts';
@@ -58,12 +59,14 @@ async function hasNoWorkflow(p: SweepPorts, record: EnrichmentRecord): Promise<b
 /** Settles every round that is open, ends rows that wait, and finishes the request. */
 async function endNow(p: SweepPorts, record: EnrichmentRecord): Promise<void> {
   const { workspaceId: ws, id } = record;
-  const rounds = await listRounds(p, ws, id);
+  const rounds = (await listRounds(p, ws, id)).filter(({ rows }) => rows.length > 0);
   for (let part = 0; part < record.parts; part += 1) {
     const last = Math.max(0, ...rounds.filter((r) => r.part === part).map((r) => r.round));
-    for (let round = 0; round <= last; round += 1) {
+    let round = 0;
+    do {
       await settlePart(p, { workspaceId: ws, enrichmentId: id, part, round });
-    }
+      round += 1;
+    } while (round <= last || !(await shutRound(p, record, part, round)));
   }
   for (let part = 0; part < record.parts; part += 1) await endWaiting(p, record, part);
   await finishEnrichment(p, ws, id);

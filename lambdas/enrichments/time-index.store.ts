@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { tableName } from '../shared/dynamo.ts';
+import { conditionHolds, tableName } from '../shared/dynamo.ts';
 import {
   byTime,
   INDEX_BY_TIME,
@@ -75,11 +74,7 @@ export async function postpone(p: Ports, key: ItemKey, id: string, dueMs: EpochM
     ConditionExpression: 'attribute_exists(i2pk)',
     ExpressionAttributeValues: { ':pk': i2pk, ':sk': i2sk },
   });
-  try {
-    await p.db.send(update);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await conditionHolds(p.db.send(update));
 }
 
 interface IndexItem extends ItemKey {

@@ -2,22 +2,24 @@ import { heldAmounts } from '../ledger/held-slices.ts';
 import { type Amounts, addAmounts, timesAmounts, toRfc3339 } from '../shared/units.contract.ts';
 import type { EnrichmentView, Progress } from './enrichments.contract.ts';
 import { chargedBy } from './finish-enrichment.ts';
-import type { EnrichmentRecord, RoundRecord } from './records.contract.ts';
-import type { ProgressMark } from './subject.store.ts';
+import type { EnrichmentRecord, ProgressCounts, RoundRecord } from './records.contract.ts';
 
-/** Shows a request as it stands, from its record, its rounds and its finished rows. */
+/**
+ * Shows a request as it stands, from its record, its rounds and its finished rows. Of one that has ended the record
+ * tells all.
+ */
 export function viewEnrichment(
   record: EnrichmentRecord,
   rounds: readonly RoundRecord[],
-  marks: Readonly<Record<ProgressMark, number>>,
+  counts: ProgressCounts,
 ): EnrichmentView {
-  const { found, notFound, failed } = marks;
-  const done = found + notFound + failed + record.quote.duplicates;
+  const { found, notFound, failed, cancelled } = record.ended ?? counts;
+  const done = found + notFound + failed + cancelled + record.quote.duplicates;
   return {
     ...frameOf(record),
     status: statusOf(record),
     completedAt: record.completedAtMs === undefined ? null : toRfc3339(record.completedAtMs),
-    held: heldNow(record, rounds),
+    held: record.ended ? nothing(record) : heldNow(record, rounds),
     charged: record.charged ?? chargedBy(record, rounds),
     progress: { subjects: record.rows, done, found, notFound, failed },
   };

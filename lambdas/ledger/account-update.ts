@@ -4,6 +4,7 @@ import {
   type Account,
   type AccountChange,
   FENCE_LIFETIME_MS,
+  OPEN_GRANTS_MAX,
   type Revision,
   type Slice,
 } from './ledger.contract.ts';
@@ -39,6 +40,7 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
     update.name('#period', 'period');
     update.set('used', ':unused', { ':unused': {} });
   }
+  if (change.action === 'grant') capGrants(update, account);
   change.slices.forEach((slice, n) => {
     if (slice.opened) addOpening(update, slice, n);
     else addMove(update, slice, n, change.action, revision.at);
@@ -47,6 +49,12 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
   removeEmptied(update, account, change, revision.at);
   removeOldFences(update, account, revision.at);
   return update.parts();
+}
+
+/** Grants that come at the same time do not see each other: the write itself asks for room. */
+function capGrants(update: UpdateBuilder, account: Account): void {
+  const empty = Object.values(account.grants).filter((g) => g.available === 0 && g.held === 0);
+  update.when('size(grants) < :cap', { ':cap': OPEN_GRANTS_MAX + empty.length });
 }
 
 function addOpening(update: UpdateBuilder, slice: Slice, n: number): void {
@@ -124,9 +132,13 @@ function removeEmptied(
   });
 }
 
+const OLD_FENCES_AT_A_TIME = 16;
+
 function removeOldFences(update: UpdateBuilder, account: Account, atMs: EpochMs): void {
   Object.entries(account.fences)
     .filter(([, at]) => at + FENCE_LIFETIME_MS <= atMs)
+    // An expression has room for 4 KB: the rest leaves with the changes to come.
+    .slice(0, OLD_FENCES_AT_A_TIME)
     .forEach(([op], n) => {
       update.name(`#f${n}`, op);
       update.remove(`fences.#f${n}`);

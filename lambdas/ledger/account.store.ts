@@ -9,7 +9,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { tableName } from '../shared/dynamo.ts';
+import { conditionHolds, tableName } from '../shared/dynamo.ts';
 import { AppError } from '../shared/errors.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
@@ -43,13 +43,7 @@ export async function putAccount(p: Ports, account: Account): Promise<boolean> {
     Item: { ...keys.account(workspaceId), ...attributes },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
-  try {
-    await p.db.send(put);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return conditionHolds(p.db.send(put));
 }
 
 /** Sends a change of the account, once, and says what is known of its fate. */

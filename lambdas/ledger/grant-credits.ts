@@ -3,6 +3,7 @@ import type { Ports } from '../shared/ports.ts';
 import { type EpochMs, toRfc3339 } from '../shared/units.contract.ts';
 import { ensureOperation } from './ensure-operation.ts';
 import {
+  deleteRefusedGrant,
   findGrantRecord,
   type GrantRecord,
   putGrantRecord,
@@ -74,6 +75,7 @@ export async function finishGrant(
     onFate: (fate) => (fate.kind === 'lost' ? {} : { remove: UNFINISHED_ATTRIBUTES }),
   });
   if (operation.state === 'refused') {
+    await deleteRefusedGrant(p, record.key);
     throw new AppError('GRANTS_TOO_MANY', `grant ${grantId} refused`);
   }
 }

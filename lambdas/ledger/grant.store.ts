@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { tableName } from '../shared/dynamo.ts';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { conditionHolds, tableName } from '../shared/dynamo.ts';
 import { type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
@@ -35,13 +34,7 @@ export async function putGrantRecord(
     Item: { ...key, ...grant, createdAtMs, ...due },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
-  try {
-    await p.db.send(put);
-    return { key, ...grant, createdAtMs };
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+  return (await conditionHolds(p.db.send(put))) ? { key, ...grant, createdAtMs } : undefined;
 }
 
 /** The attributes that leave a record when nothing is left to do. */
@@ -58,4 +51,16 @@ export async function findGrantRecord(
     new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: true }),
   );
   return answer.Item && ({ key, ...answer.Item } as GrantRecord);
+}
+
+/** Takes the record of a refused grant back, so that its key may be sent again. Safe to repeat. */
+export async function deleteRefusedGrant(p: Ports, key: ItemKey): Promise<void> {
+  const gone = new DeleteCommand({
+    TableName: tableName(),
+    Key: key,
+    ConditionExpression: '#operation.#state = :refused',
+    ExpressionAttributeNames: { '#operation': 'operation', '#state': 'state' },
+    ExpressionAttributeValues: { ':refused': 'refused' },
+  });
+  await conditionHolds(p.db.send(gone));
 }

@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { tableName } from '../shared/dynamo.ts';
+import { conditionHolds, tableName } from '../shared/dynamo.ts';
 import { AppError, assertInvariant } from '../shared/errors.ts';
 import type { ItemKey } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
@@ -129,13 +128,8 @@ async function writeOperation(
       ...Object.fromEntries(sets.map(([, value], n) => [`:s${n}`, value])),
     },
   });
-  try {
-    await p.db.send(update);
-    return operation;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return loadOperation(p, { key, attribute });
-  }
+  if (await conditionHolds(p.db.send(update))) return operation;
+  return loadOperation(p, { key, attribute });
 }
 
 async function loadOperation(p: Ports, { key, attribute }: OperationPlace): Promise<Operation> {

@@ -78,6 +78,7 @@ export async function performOperation(
         return resolveOperation(p, request);
       case 'not-sent':
         await backOff(p, attempt);
+        account = await readAccount(p, request.workspaceId);
         break;
       case 'condition-failed':
         account = outcome.account ?? (await readAccount(p, request.workspaceId));

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /**
@@ -35,6 +35,17 @@ export function openDb(): Db {
 export function openAccountDb(): Db {
   const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: REQUEST_LIMITS });
   return DynamoDBDocumentClient.from(client, TRANSLATION);
+}
+
+/** Says whether the condition of a write held; any other error is thrown. */
+export async function conditionHolds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
 
 /** The table's name, from the function's environment. */

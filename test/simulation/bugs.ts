@@ -86,8 +86,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a settle is sent before it is recorded',
     file: 'lambdas/enrichments/settle-hold.ts',
-    from: '      intend: async (settle) => (await putRound(p, ws, id, { ...round, settle })).settle ?? settle,',
-    to: '      intend: async (settle) => {\n        void putRound(p, ws, id, { ...round, settle }).catch(() => {});\n        return settle;\n      },',
+    from: '  if (round.round === 0) return { charged, ...(await putRound(p, ws, id, round)) };\n',
+    to: '  if (round.round === 0) {\n    void putRound(p, ws, id, round).catch(() => {});\n    return round;\n  }\n',
   },
   {
     name: 'what a settle gives back to an expired grant is not booked',
@@ -104,8 +104,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the address is not looked up before it is charged',
     file: 'lambdas/enrichments/settle-identity.ts',
-    from: 'const other = [own.claim, there.claim].find(',
-    to: 'const other = [own.claim].find(',
+    from: 'const there = chooseClaim(standing, [address]);',
+    to: 'const there = own;',
   },
   {
     name: 'a claim is put without a condition',
@@ -158,8 +158,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a settle counts as applied before its claims have ended',
     file: 'lambdas/enrichments/settle-part.ts',
-    from: '  await settleHold(p, record, decided, () =>\n    payClaims(p, record, decided, rows, subjects, standing),\n  );\n',
-    to: '  await settleHold(p, record, decided, async () => {});\n  if (round.settle?.state !== "applied")\n    await payClaims(p, record, decided, rows, subjects, standing);\n',
+    from: '  await settleHold(p, record, { ...round, charged }, (decided) =>\n    payClaims(p, record, decided, rows, subjects, standing),\n  );\n',
+    to: '  const decided = { ...round, charged };\n  await settleHold(p, record, decided, async () => {});\n  if (round.settle?.state !== "applied")\n    await payClaims(p, record, decided, rows, subjects, standing);\n',
   },
   {
     name: 'a round is settled before its hold is known',
@@ -175,8 +175,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the sweep forgets the rounds after the first',
     file: 'lambdas/enrichments/sweep-enrichment.ts',
-    from: 'for (let round = 0; round <= last; round += 1) {',
-    to: 'for (let round = 0; round <= Math.min(last, 0); round += 1) {',
+    from: 'while (round <= last || !(await shutRound(p, record, part, round)));',
+    to: 'while (round < Math.min(last, 1));',
   },
   {
     name: 'the claims of all workspaces share their keys',

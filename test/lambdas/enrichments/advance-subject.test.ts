@@ -41,11 +41,11 @@ describe('advanceSubject', () => {
     ]);
     const called = await advanceSubject(p, 'call', event);
     expect(called).toEqual({ ...event, step: 1, next: 'verify', waitSeconds: 0 });
-    expect(await progress()).toEqual({ found: 0, notFound: 0, failed: 0 });
+    expect(await progress()).toEqual({ found: 0, notFound: 0, failed: 0, cancelled: 0 });
     const verified = await advanceSubject(p, 'verify', called);
     expect(verified).toEqual({ ...event, step: 2, next: 'done', waitSeconds: 0 });
     expect(sent).toHaveLength(2);
-    expect(await progress()).toEqual({ found: 1, notFound: 0, failed: 0 });
+    expect(await progress()).toEqual({ found: 1, notFound: 0, failed: 0, cancelled: 0 });
     expect(await read()).toMatchObject({
       step: 2,
       contactId: expect.stringMatching(/^con_/),
@@ -79,7 +79,7 @@ describe('advanceSubject', () => {
     expect(await advanceSubject(p, 'call', event)).toMatchObject({ next: 'done' });
     expect(sent).toHaveLength(0);
     expect(await read()).toMatchObject({ outcome: { kind: 'cancelled' } });
-    expect(await progress()).toMatchObject({ failed: 1 });
+    expect(await progress()).toMatchObject({ failed: 0, cancelled: 1 });
   });
 
   it('ends as failed when no provider is configured', async () => {

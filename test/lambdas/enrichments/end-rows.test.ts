@@ -74,7 +74,12 @@ describe('the rows of a part', () => {
       },
     };
     await expect(endRows(failing, record, 0, ends)).rejects.toThrow('the connection broke');
-    expect(await countProgress(p, 'ws_1', id)).toEqual({ found: 1, notFound: 1, failed: 0 });
+    expect(await countProgress(p, 'ws_1', id)).toEqual({
+      found: 1,
+      notFound: 1,
+      failed: 0,
+      cancelled: 0,
+    });
     expect(await outcomes()).toEqual([]);
   });
 });

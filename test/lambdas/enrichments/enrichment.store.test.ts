@@ -13,7 +13,6 @@ import {
   putRound,
   queryAll,
   requestCancel,
-  UNFINISHED_ATTRIBUTES,
 } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
 import { resend } from '../../support/lossy.ts';
@@ -59,7 +58,6 @@ describe('the record of a request', () => {
       i1sk: `001773144000000#${id}`,
       i2sk: `001773144120000#${id}`,
     });
-    expect(UNFINISHED_ATTRIBUTES).toEqual(['i2pk', 'i2sk']);
   });
 
   it('is found in its own workspace alone, several at a time in the order asked for', async () => {
@@ -72,7 +70,13 @@ describe('the record of a request', () => {
 
   it('ends once, and stays among the unfinished until it leaves them', async () => {
     const { p, id, read } = await open();
-    const end = { status: 'completed', completedAtMs: p.now(), charged: { contact: 3 } } as const;
+    const end = {
+      status: 'completed',
+      completedAtMs: p.now(),
+      charged: { contact: 3 },
+      ended: { found: 3, notFound: 0, failed: 0, cancelled: 0 },
+      endedAtOnce: false,
+    } as const;
     expect(await endEnrichment(p, 'ws_1', id, end)).toBe(true);
     const other = { ...end, status: 'cancelled', charged: { contact: 9 } } as const;
     expect(await endEnrichment(p, 'ws_1', id, other)).toBe(false);

@@ -95,8 +95,19 @@ describe('the progress of a request', () => {
     await markProgress(p, 'ws_1', 'enr_1', 0, new Map([[0, 'found']]));
     await markProgress(p, 'ws_1', 'enr_1', 1, new Map([[0, 'failed']]));
     await markProgress(p, 'ws_1', 'enr_1', 1, new Map([[0, 'notFound']]));
-    expect(await countProgress(p, 'ws_1', 'enr_1')).toEqual({ found: 1, notFound: 1, failed: 1 });
-    expect(await countProgress(p, 'ws_2', 'enr_1')).toEqual({ found: 0, notFound: 0, failed: 0 });
+    await markProgress(p, 'ws_1', 'enr_1', 1, new Map([[1, 'cancelled']]));
+    expect(await countProgress(p, 'ws_1', 'enr_1')).toEqual({
+      found: 1,
+      notFound: 1,
+      failed: 1,
+      cancelled: 1,
+    });
+    expect(await countProgress(p, 'ws_2', 'enr_1')).toEqual({
+      found: 0,
+      notFound: 0,
+      failed: 0,
+      cancelled: 0,
+    });
   });
 });
 
@@ -107,7 +118,7 @@ describe('markOf', () => {
     [{ ...found('a@b.example'), kind: 'joined' as const }, 'found'],
     [MISS, 'notFound'],
     [FAILED, 'failed'],
-    [{ kind: 'cancelled' as const }, 'failed'],
+    [{ kind: 'cancelled' as const }, 'cancelled'],
   ])('counts %j as %s', (outcome, mark) => {
     expect(markOf(outcome)).toBe(mark);
   });

@@ -55,7 +55,7 @@ const LATER: RoundRecord = {
   slices: slice(1),
   hold: operation('applied'),
 };
-const NONE = { found: 0, notFound: 0, failed: 0 };
+const NONE = { found: 0, notFound: 0, failed: 0, cancelled: 0 };
 
 describe('viewEnrichment', () => {
   it('shows what is held and counts duplicates as done', () => {
@@ -74,7 +74,12 @@ describe('viewEnrichment', () => {
   });
 
   it('shows what is still held after a round was settled and another one held', () => {
-    const view = viewEnrichment(RECORD, [SETTLED, LATER], { found: 3, notFound: 1, failed: 0 });
+    const view = viewEnrichment(RECORD, [SETTLED, LATER], {
+      found: 3,
+      notFound: 1,
+      failed: 0,
+      cancelled: 0,
+    });
     expect(view).toMatchObject({
       held: { contact: 1 },
       charged: { contact: 3 },
@@ -88,12 +93,18 @@ describe('viewEnrichment', () => {
   });
 
   it('shows the end that the record has', () => {
-    const ended = { ...RECORD, completedAtMs: at('2026-03-10T12:01:00Z'), charged: { contact: 3 } };
-    expect(viewEnrichment({ ...ended, status: 'completed' }, [SETTLED], NONE)).toMatchObject({
+    const ended = {
+      ...RECORD,
+      completedAtMs: at('2026-03-10T12:01:00Z'),
+      charged: { contact: 3 },
+      ended: { found: 2, notFound: 1, failed: 1, cancelled: 1 },
+    };
+    expect(viewEnrichment({ ...ended, status: 'completed' }, [], NONE)).toMatchObject({
       status: 'completed',
       completedAt: '2026-03-10T12:01:00.000Z',
       charged: { contact: 3 },
       held: { contact: 0 },
+      progress: { subjects: 6, done: 6, found: 2, notFound: 1, failed: 1 },
     });
     expect(viewEnrichment({ ...ended, status: 'cancelled' }, [], NONE).status).toBe('cancelled');
   });
