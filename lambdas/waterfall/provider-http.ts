@@ -2,6 +2,7 @@ import { type RandomBytes, unitInterval } from '../shared/random.ts';
 import type { Clock, Sleep } from '../shared/time.ts';
 import type { Vendor, VendorAnswer, VendorRequest } from './adapter.contract.ts';
 import { refuse } from './read-answer.ts';
+import { parseRetryAfter } from './retry-after.ts';
 import type { ProviderSecret, Refused } from './waterfall.contract.ts';
 
 export interface HttpPorts {
@@ -162,18 +163,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Reads `Retry-After`, seconds or an HTTP date, as whole seconds ≥ 0; undefined where it is
- * neither.
- */
-function parseRetryAfter(header: string | null, nowMs: number): number | undefined {
-  if (header === null) return undefined;
-  const seconds = /^\d{1,6}$/.test(header.trim())
-    ? Number(header)
-    : (Date.parse(header) - nowMs) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }
 
 const UNSENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);

@@ -29,8 +29,8 @@ const POLL_SECONDS = [2, 4, 8, 16, 30] as const;
 /** After so long, a provider that is still not ready counts as `timeout`. */
 const PENDING_MS_MAX = 120_000;
 /**
- * A rate limit is sat out once a provider: as long as it asks for, at most 30 s, or 2 s where it
- * does not say.
+ * A rate limit is sat out once a provider, as long as it asks for, or 2 s where it does not say.
+ * One that asks for more than 30 s is not: a second call before its time would be refused again.
  */
 const RATE_LIMIT_SECONDS_MAX = 30;
 const RATE_LIMIT_SECONDS_UNSAID = 2;
@@ -155,8 +155,9 @@ function sitOutRateLimit(
   { reason, retryAfterSeconds }: Refused,
 ): Pick<WaterfallRun, 'waiting' | 'retries'> | undefined {
   const retries = run.retries[provider] ?? 0;
-  if (reason !== 'rate-limited' || retries > 0) return undefined;
-  const seconds = Math.min(retryAfterSeconds ?? RATE_LIMIT_SECONDS_UNSAID, RATE_LIMIT_SECONDS_MAX);
+  const seconds = retryAfterSeconds ?? RATE_LIMIT_SECONDS_UNSAID;
+  if (reason !== 'rate-limited' || retries > 0 || seconds > RATE_LIMIT_SECONDS_MAX)
+    return undefined;
   return {
     waiting: { provider, untilMs: nowMs + seconds * 1000 },
     retries: { ...run.retries, [provider]: retries + 1 },

@@ -3,6 +3,7 @@ import type { Provider, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import { foundEmail, isAddress, refuse, refuseByStatus } from '../read-answer.ts';
+import { parseSeconds } from '../retry-after.ts';
 import type { ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contract.ts';
 
 const Failure = z.object({ error: z.literal(true), error_code: z.string() });
@@ -36,8 +37,7 @@ const PRICE_MICRO_USD = 19_800;
 function resetSeconds({ headers, retryAfterSeconds }: VendorAnswer): number | undefined {
   if (retryAfterSeconds !== undefined) return retryAfterSeconds;
   const span = headers['x-daily-request-left'] === '0' ? 'daily' : 'minute';
-  const seconds = Number(headers[`x-${span}-reset-seconds`] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
+  return parseSeconds(headers[`x-${span}-reset-seconds`] ?? '');
 }
 
 function outcome(answer: VendorAnswer): ProviderOutcome {

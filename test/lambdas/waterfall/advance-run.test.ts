@@ -216,14 +216,15 @@ describe('nextOf', () => {
 });
 
 describe('a rate limit', () => {
-  it('is sat out once, as long as the vendor asks for but at most 30 s; then the provider is skipped', async () => {
+  const asks =
+    (seconds: string): Reply =>
+    () =>
+      new Response('{}', { status: 429, headers: { 'Retry-After': seconds } });
+
+  it('is sat out once, as long as the vendor asks for; then the provider is skipped', async () => {
     const { ports, time } = room(
       ['leadmagic', 'hunter', 'zerobounce'],
-      [
-        () => new Response('{}', { status: 429, headers: { 'Retry-After': '90' } }),
-        fixture('leadmagic', 'rate-limited'),
-        fixture('hunter', 'not-found'),
-      ],
+      [asks('30'), asks('30'), fixture('hunter', 'not-found')],
     );
     const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
     expect(path).toEqual(['call', 'wait 30', 'call', 'call', 'done']);
@@ -234,6 +235,33 @@ describe('a rate limit', () => {
     ]);
     expect(run.retries).toEqual({ leadmagic: 1 });
     expect(run.waiting).toBeUndefined();
+  });
+
+  it('of more than 30 s is not sat out: the next provider is asked at once', async () => {
+    const { ports, time, sent } = room(
+      ['leadmagic', 'hunter', 'zerobounce'],
+      [asks('31'), fixture('hunter', 'not-found')],
+    );
+    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(path).toEqual(['call', 'call', 'done']);
+    expect(sent).toHaveLength(2);
+    expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
+      ['leadmagic', 'rate-limited'],
+      ['hunter', 'not-found'],
+    ]);
+    expect(run.outcome).toEqual({ kind: 'not-found' });
+  });
+
+  it('of a day (Prospeo) costs one call and no time', async () => {
+    const { ports, time, sent } = room(
+      ['prospeo', 'zerobounce'],
+      [fixture('prospeo', 'rate-limited-daily')],
+    );
+    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    expect(path).toEqual(['call', 'done']);
+    expect(sent).toHaveLength(1);
+    expect(run.attempts).toEqual([attempt('prospeo', 'find', 'rate-limited', 0)]);
+    expect(run.outcome).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
   });
 
   it('is sat out for 2 s where the vendor does not say, and may end well', async () => {

@@ -133,6 +133,17 @@ describe('callVendor', () => {
     expect(sleeps).toEqual([2000]);
   });
 
+  it('does not take a Retry-After that is nonsense for "at once"', async () => {
+    const { outcome, sent } = await call(GET, [status(429, { 'Retry-After': '-1' }), ok]);
+    expect(outcome).toEqual({ kind: 'refused', reason: 'rate-limited' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('waits the next whole second for a Retry-After in decimals', async () => {
+    const { sleeps } = await call(GET, [status(429, { 'Retry-After': '1.5' }), ok]);
+    expect(sleeps).toEqual([2000]);
+  });
+
   it('hands a longer Retry-After to the caller instead of waiting', async () => {
     const { outcome, sent, sleeps } = await call(GET, [status(429, { 'Retry-After': '4' }), ok]);
     expect(outcome).toEqual({ kind: 'refused', reason: 'rate-limited', retryAfterSeconds: 4 });

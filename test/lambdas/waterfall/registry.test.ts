@@ -61,6 +61,7 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
     },
     'not-found': miss,
     'rate-limited': refused('rate-limited', 17),
+    'rate-limited-daily': refused('rate-limited', 40_000),
     'out-of-credits': refused('out-of-credits'),
     'bad-key': refused('bad-key'),
     'bad-input': refused('bad-input'),

@@ -36,10 +36,12 @@ describe('prospeo', () => {
     expect(prospeo.outcome({ status: 429, headers: daily, body })).toMatchObject({
       retryAfterSeconds: 40_000,
     });
-    expect(prospeo.outcome({ status: 429, headers: {}, body })).toEqual({
-      kind: 'refused',
-      reason: 'rate-limited',
-    });
+    for (const headers of [{}, { 'x-minute-reset-seconds': '' }]) {
+      expect(prospeo.outcome({ status: 429, headers, body })).toEqual({
+        kind: 'refused',
+        reason: 'rate-limited',
+      });
+    }
   });
 
   it('counts a person without a revealed address as a miss', () => {
