@@ -34,15 +34,22 @@ export function refuseByStatus(
   return refuse(reason, answer.retryAfterSeconds);
 }
 
+/** Whole words, so that "generate" is no rate, "monkey" no key and "information" no format. */
+const REASON_BY_WORD: readonly (readonly [RegExp, RefusalReason])[] = [
+  [/\b(credits?|balance|quota)\b/, 'out-of-credits'],
+  [/\brate(?![a-z])|\bratelimit|\btoo many\b|\bthrottl/, 'rate-limited'],
+  [/\b(api-?)?keys?\b|\b(un)?auth(enticat|ori[sz])/, 'bad-key'],
+  [/\be-?mails?\b|\bparam(eter)?s?\b|\bmissing\b|\bformat\b/, 'bad-input'],
+];
+
 /**
- * Makes a refusal of an error that came as a text inside a 200. The text itself is dropped here.
+ * Makes a refusal of an error that came as a text, whatever the status. The text itself is dropped
+ * here; one that says nothing we know is `otherwise`.
  */
-export function refuseByText(text: string): Refused {
-  if (/credit|balance|quota/i.test(text)) return refuse('out-of-credits');
-  if (/rate|too many|throttl/i.test(text)) return refuse('rate-limited');
-  if (/key|auth/i.test(text)) return refuse('bad-key');
-  if (/e-?mail|param|missing|format/i.test(text)) return refuse('bad-input');
-  return refuse('down');
+export function refuseByText(text: string, otherwise: RefusalReason = 'down'): Refused {
+  const words = text.toLowerCase().replaceAll('_', ' ');
+  const known = REASON_BY_WORD.find(([word]) => word.test(words));
+  return refuse(known?.[1] ?? otherwise);
 }
 
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;

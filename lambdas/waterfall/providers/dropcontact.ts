@@ -26,7 +26,8 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 /** 403: the credits do not cover the batch. */
 const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 403: 'out-of-credits' };
 
-const PRICE_MICRO_USD = 158_000;
+/** EUR 0.158 at an assumed 1 EUR = 1.15 USD; an operator with another rate changes it here. */
+const PRICE_MICRO_USD = 181_700;
 
 function refusal(answer: VendorAnswer): Refused | undefined {
   if (answer.status !== 200) return refuseByStatus(answer, OWN_STATUSES);

@@ -16,6 +16,9 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   error: 'unknown',
 };
 
+/** Results that take a credit; a risky one (catch_all, unknown) takes none. */
+const CHARGED = new Set(['ok', 'invalid', 'disposable']);
+
 const PRICE_MICRO_USD = 1_200;
 
 function outcome(answer: VendorAnswer): VerifierOutcome {
@@ -28,15 +31,18 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   // A mailbox of a role (sales@) works, but is not the person's.
   const verdict = result === 'ok' && role ? 'risky' : VERDICTS[result];
   if (verdict === undefined) return refuse('malformed');
-  const costMicroUsd = priceProviderAttempt({ charged: true, priceMicroUsd: PRICE_MICRO_USD });
+  const charged = CHARGED.has(result);
+  const costMicroUsd = priceProviderAttempt({ charged, priceMicroUsd: PRICE_MICRO_USD });
   return { kind: 'verdict', verdict, costMicroUsd };
 }
 
 /**
- * Verifies an address; every verdict is charged. The key travels in the URL, so no URL is ever
- * written down. `timeout=10` keeps its own work below our 15 s.
+ * Verifies an address; a catch-all or unknown one is free. The key travels in the URL, so no URL is
+ * ever written down. `timeout=10` keeps its own work below our 15 s.
  *
- * Source: millionverifier.com API v3; about $0.0012 a verdict at volume.
+ * Source: millionverifier.com API v3; about $0.0012 a verdict at volume. What is charged:
+ *         help.millionverifier.com/payments-credits/refund-for-risky-emails. It also says that
+ *         accounts that it finds misusing it pay for risky ones too; that is not counted here.
  */
 export const millionverifier: Verifier = {
   id: 'millionverifier',

@@ -314,7 +314,7 @@ describe('a ticket', () => {
     ]);
     expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
     expect(run.attempts).toEqual([
-      attempt('dropcontact', 'find', 'found', 158_000, 14_000),
+      attempt('dropcontact', 'find', 'found', 181_700, 14_000),
       attempt('zerobounce', 'verify', 'deliverable', 9_900),
       attempt('zerobounce', 'verify', 'deliverable', 9_900),
     ]);

@@ -35,6 +35,37 @@ describe('refuseByStatus', () => {
 });
 
 describe('refuseByText', () => {
+  it('reads words, not parts of words', () => {
+    const texts = [
+      'Could not generate a result',
+      'Use a separate call',
+      'Corporate server unreachable',
+      'Internal information error by the author of a monkey',
+      'The accreditation is missing',
+    ];
+    expect(texts.map((text) => refuseByText(text).reason)).toEqual([
+      'down',
+      'down',
+      'down',
+      'down',
+      'bad-input',
+    ]);
+  });
+
+  it('reads the ways in which vendors name one thing', () => {
+    const rates = ['Rate limit exceeded', 'rate_limit_exceeded', 'API rate exceeded', 'throttled'];
+    expect(new Set(rates.map((text) => refuseByText(text).reason))).toEqual(
+      new Set(['rate-limited']),
+    );
+    const keys = ['apikey not found', 'Unauthorized', 'Unauthenticated.', 'invalid_api_key'];
+    expect(new Set(keys.map((text) => refuseByText(text).reason))).toEqual(new Set(['bad-key']));
+  });
+
+  it('gives what the caller says for a text that says nothing', () => {
+    expect(refuseByText('Oops', 'bad-input')).toEqual({ kind: 'refused', reason: 'bad-input' });
+    expect(refuseByText('insufficient_credits', 'bad-input').reason).toBe('out-of-credits');
+  });
+
   it('reads the errors that come inside a 200, and drops the text', () => {
     const texts = [
       'Invalid API key or your account ran out of credits',
