@@ -29,8 +29,9 @@ const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 403: 'out-of-cre
 /** EUR 0.158 at an assumed 1 EUR = 1.15 USD; an operator with another rate changes it here. */
 const PRICE_MICRO_USD = 181_700;
 
+/** Its own rule is to read `success`, not the status: any 2xx is looked into. */
 function refusal(answer: VendorAnswer): Refused | undefined {
-  if (answer.status !== 200) return refuseByStatus(answer, OWN_STATUSES);
+  if (answer.status < 200 || answer.status > 299) return refuseByStatus(answer, OWN_STATUSES);
   const failure = Failure.safeParse(answer.body);
   return failure.success ? refuseByText(failure.data.reason ?? '') : undefined;
 }

@@ -7,7 +7,7 @@ import type { ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contr
 
 const Answer = z.object({
   data: z.object({
-    email: z.nullable(z.string()),
+    email: z.nullish(z.string()),
     linkedin_url: z.nullish(z.string()),
     verification: z.nullish(z.object({ status: z.nullish(z.string()) })),
   }),
@@ -34,7 +34,7 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   const parsed = Answer.safeParse(answer.body);
   if (!parsed.success) return refuse('malformed');
   const { email, verification, linkedin_url } = parsed.data.data;
-  if (email === null) return { kind: 'not-found', costMicroUsd: 0 };
+  if (!email) return { kind: 'not-found', costMicroUsd: 0 };
   if (!isAddress(email)) return refuse('malformed');
   return {
     kind: 'found',

@@ -10,6 +10,11 @@ const Answer = z.object({
   status: z.nullish(z.string()),
   credits_consumed: z.nullish(z.number().check(z.nonnegative())),
 });
+/** A miss that leaves `email` out. */
+const Miss = z.union([
+  z.object({ email: z.optional(z.undefined()), status: z.literal('not_found') }),
+  z.object({ email: z.optional(z.undefined()), credits_consumed: z.literal(0) }),
+]);
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   valid: 'deliverable',
@@ -19,7 +24,14 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 /** One credit, which is also one hit. */
 const PRICE_MICRO_USD = 24_500;
 
+/** A person that it does not know is a 404 in JSON; one in another form is not its own. */
+function isMiss({ status, body }: VendorAnswer): boolean {
+  if (status === 404) return typeof body === 'object' && body !== null;
+  return status === 200 && Miss.safeParse(body).success;
+}
+
 function outcome(answer: VendorAnswer): ProviderOutcome {
+  if (isMiss(answer)) return { kind: 'not-found', costMicroUsd: 0 };
   if (answer.status !== 200) return refuseByStatus(answer);
   const parsed = Answer.safeParse(answer.body);
   if (!parsed.success) return refuse('malformed');
@@ -41,7 +53,8 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
  * Finds an address by name and employer. Its search by profile costs five times as much and is not
  * used.
  *
- * Source: LeadMagic/leadmagic-openapi, people/email-finder; $49 for 2,000 credits.
+ * Source: LeadMagic/leadmagic-openapi, people/email-finder; leadmagic.io/docs, making-api-calls
+ *         (404: profile or resource not found); $49 for 2,000 credits.
  */
 export const leadmagic: Provider = {
   id: 'leadmagic',

@@ -46,4 +46,18 @@ describe('dropcontact', () => {
       repeatable: true,
     });
   });
+
+  it('finds an error in any status that is a success', () => {
+    const body = { error: true, success: false, reason: 'Not enough credits' };
+    for (const status of [200, 201, 202]) {
+      expect(dropcontact.outcome({ status, headers: {}, body })).toEqual({
+        kind: 'refused',
+        reason: 'out-of-credits',
+      });
+    }
+    expect(dropcontact.outcome({ status: 204, headers: {}, body: undefined })).toEqual({
+      kind: 'refused',
+      reason: 'malformed',
+    });
+  });
 });

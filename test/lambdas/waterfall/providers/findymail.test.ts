@@ -26,4 +26,11 @@ describe('findymail', () => {
     expect(request.path).toBe('/api/search/business-profile');
     expect(request.body).toEqual({ linkedin_url: LINKEDIN });
   });
+
+  it('does not take an answer in a form of its own for a miss', () => {
+    const malformed = { kind: 'refused', reason: 'malformed' };
+    for (const body of [undefined, [], { person: {} }, { contact: ['ada'] }, { contact: 'ada' }]) {
+      expect(findymail.outcome({ status: 200, headers: {}, body })).toEqual(malformed);
+    }
+  });
 });

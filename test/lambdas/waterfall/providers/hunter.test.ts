@@ -34,4 +34,11 @@ describe('hunter', () => {
       linkedin_handle: 'ada-example',
     });
   });
+
+  it('does not take an answer without data, or an address that is none, for a miss', () => {
+    const malformed = { kind: 'refused', reason: 'malformed' };
+    for (const body of [{}, { data: null }, { data: { email: 7 } }, { data: { email: 'ada' } }]) {
+      expect(hunter.outcome({ status: 200, headers: {}, body })).toEqual(malformed);
+    }
+  });
 });

@@ -25,4 +25,14 @@ describe('leadmagic', () => {
       company_name: 'Acme',
     });
   });
+
+  it('does not take for a miss what is not its own, or was charged', () => {
+    const malformed = { kind: 'refused', reason: 'malformed' };
+    const outcomeOf = (status: number, body: unknown) =>
+      leadmagic.outcome({ status, headers: {}, body });
+    expect(outcomeOf(404, undefined)).toEqual(malformed);
+    expect(outcomeOf(200, {})).toEqual(malformed);
+    expect(outcomeOf(200, { status: 'valid', credits_consumed: 1 })).toEqual(malformed);
+    expect(outcomeOf(200, { email: 'ada', status: 'not_found' })).toEqual(malformed);
+  });
 });
