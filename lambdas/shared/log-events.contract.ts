@@ -11,6 +11,10 @@ export const LOG_EVENTS = {
     level: 'warn',
     says: 'A secret was not readable; the last good copy serves.',
   },
+  PROVIDER_SECRET_REFUSED: {
+    level: 'error',
+    says: 'An entry of the providers’ secret is not right, or of no vendor; it is left out.',
+  },
   WORKFLOW_NOT_STARTED: {
     level: 'warn',
     says: 'A workflow did not start; the sweep will start it.',

@@ -2,7 +2,7 @@ import type { StepPorts } from '../enrichments/advance-subject.ts';
 import { findPart } from '../enrichments/enrichment.store.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
-import type { ProviderSecrets } from '../waterfall/waterfall.contract.ts';
+import { usableSecrets } from './provider-secrets.ts';
 import { PARTS_AT_A_TIME, WATERFALL_BUDGET_SECONDS } from './workflow.contract.ts';
 
 type ReadPart = NonNullable<StepPorts['readPart']>;
@@ -13,7 +13,11 @@ const PARTS_KEPT = PARTS_AT_A_TIME;
 /** Opens what a step of a waterfall needs: the table, the network, the providers' keys from their secret. */
 export function openStepPorts(providersSecretArn: string): () => Promise<StepPorts> {
   const ports = openPorts();
-  const secrets = openSecret(providersSecretArn, (json) => json as ProviderSecrets, ports.now);
+  const secrets = openSecret(
+    providersSecretArn,
+    (json) => usableSecrets(json, ports.now),
+    ports.now,
+  );
   const readPart = keepParts((ws, id, part) => findPart(ports, ws, id, part));
   return async () => ({
     ...ports,

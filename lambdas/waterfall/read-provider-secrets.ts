@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { PROVIDERS, VERIFIERS } from './registry.ts';
+import type { ProviderSecret, ProviderSecrets } from './waterfall.contract.ts';
+
+/** A key travels in a header or a URL: visible ASCII. A line break at its end would break each call. */
+const Entry = z.object({
+  key: z.string().check(z.regex(/^[\x21-\x7e]+$/)),
+  baseUrl: z.optional(z.string().check(z.refine(isWebAddress))),
+  simulated: z.optional(z.literal(true)),
+});
+const Entries = z.record(z.string(), z.unknown());
+
+/** The entries that may be used, and the ids of those that may not. */
+export interface ReadSecrets {
+  readonly secrets: ProviderSecrets;
+  /** Of vendors of ours, with an entry that is not right. */
+  readonly invalid: readonly string[];
+  /** Of no vendor of ours; `Hunter` is not `hunter`. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Reads the providers' secret, entry by entry: one that is not right leaves the others as they are.
+ *
+ * Errors: ZodError for what is no object of entries at all.
+ */
+export function readProviderSecrets(json: unknown): ReadSecrets {
+  const entries = z.parse(Entries, json);
+  const ids = [...PROVIDERS, ...VERIFIERS].map(({ id }) => id);
+  const secrets: Record<string, ProviderSecret> = {};
+  const invalid: string[] = [];
+  for (const id of ids.filter((known) => Object.hasOwn(entries, known))) {
+    const secret = readEntry(entries[id]);
+    if (secret === undefined) invalid.push(id);
+    else secrets[id] = secret;
+  }
+  return { secrets, invalid, unknown: Object.keys(entries).filter((id) => !ids.includes(id)) };
+}
+
+function readEntry(entry: unknown): ProviderSecret | undefined {
+  const read = Entry.safeParse(entry);
+  if (!read.success) return undefined;
+  const { key, baseUrl, simulated } = read.data;
+  return { key, ...(baseUrl !== undefined && { baseUrl }), ...(simulated && { simulated }) };
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
+}
