@@ -18,6 +18,13 @@ export interface WaterfallRules {
   readonly budgetSeconds: number;
 }
 
+/**
+ * After its budget a run still verifies the addresses at hand, since they are paid for, and begins
+ * no verification later than this. It is as long as the longest call, so that what a call finds that
+ * began at the budget's end is still verified. A law test counts both into the life of the execution.
+ */
+export const VERIFICATION_SECONDS = 60;
+
 export type WaterfallStep =
   | { readonly do: 'call'; readonly provider: string }
   | { readonly do: 'poll'; readonly provider: string }
@@ -29,7 +36,7 @@ export type WaterfallStep =
  * Chooses what a run does next. Addresses at hand are verified before anyone else is asked, and
  * the first answer with an accepted address ends the run, once all its addresses are verified.
  *
- * Order:  a legal block, then the budget (after which addresses at hand are still verified), a
+ * Order:  a legal block, then the budget (after which addresses at hand are verified for 60 s), a
  *         pending answer, addresses to verify, an accepted address, verifiers that are all silent
  *         (a finder would be paid for nothing), a rate limit to sit out, the next provider.
  * Units:  `seconds` whole, 1 to 30, and never beyond the budget.
@@ -38,17 +45,20 @@ export type WaterfallStep =
 export function chooseStep(run: WaterfallRun, rules: WaterfallRules): WaterfallStep {
   if (run.outcome) return { do: 'done', outcome: run.outcome };
   if (run.attempts.some(({ outcome }) => outcome === 'legal-block')) return failed('LEGAL_BLOCK');
-  if (rules.nowMs >= endsAtMs(run, rules)) {
-    // Addresses at hand are paid for: without an accepted one they are verified, but nobody else is asked.
-    if (run.candidates.some(isAccepted(rules))) return conclude(run, rules);
-    return chooseVerification(run, rules) ?? conclude(run, rules);
-  }
+  if (rules.nowMs >= endsAtMs(run, rules)) return chooseAfterBudget(run, rules);
   if (run.pending) return pollOrWait(run.pending.provider, run.pending.nextPollAtMs, run, rules);
   return (
     chooseVerification(run, rules) ??
     (run.candidates.some(isAccepted(rules)) ? conclude(run, rules) : undefined) ??
     chooseProvider(run, rules)
   );
+}
+
+/** Without an accepted address those at hand are verified, but nobody else is asked. */
+function chooseAfterBudget(run: WaterfallRun, rules: WaterfallRules): WaterfallStep {
+  const late = rules.nowMs >= endsAtMs(run, rules) + VERIFICATION_SECONDS * 1000;
+  if (late || run.candidates.some(isAccepted(rules))) return conclude(run, rules);
+  return chooseVerification(run, rules) ?? conclude(run, rules);
 }
 
 const endsAtMs = (run: WaterfallRun, rules: WaterfallRules): number =>

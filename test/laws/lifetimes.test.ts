@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { JOINED_WAIT_MS_MAX } from '../../lambdas/enrichments/end-rows.ts';
 import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
 import { FENCE_LIFETIME_MS } from '../../lambdas/ledger/ledger.contract.ts';
+import { VERIFICATION_SECONDS } from '../../lambdas/waterfall/choose-step.ts';
 import {
   HOLD_LIFETIME_SECONDS,
   SUBJECT_TIMEOUT_SECONDS,
@@ -17,9 +18,13 @@ test('a hold outlives the longest workflow and the function that settles it', ()
   expect(HOLD_LIFETIME_SECONDS).toBeGreaterThan(WORKFLOW_TIMEOUT_SECONDS + longestFunctionSeconds);
 });
 
-test('a waterfall, its last call and a verification end before its Express execution does', () => {
-  const last = FUNCTIONS.callProvider.timeoutSeconds + FUNCTIONS.verifyCandidate.timeoutSeconds;
+test('a waterfall and the last verification that it may begin end before its Express execution does', () => {
+  const last = VERIFICATION_SECONDS + FUNCTIONS.verifyCandidate.timeoutSeconds;
   expect(WATERFALL_BUDGET_SECONDS + last).toBeLessThan(SUBJECT_TIMEOUT_SECONDS);
+});
+
+test('what the last call of a waterfall finds is in time for a verification', () => {
+  expect(VERIFICATION_SECONDS).toBeGreaterThanOrEqual(FUNCTIONS.callProvider.timeoutSeconds);
 });
 
 test('a row gives up waiting for another request before its own workflow ends', () => {

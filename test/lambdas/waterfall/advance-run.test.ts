@@ -6,7 +6,11 @@ import {
   verifyStep,
   type WaterfallPorts,
 } from '../../../lambdas/waterfall/advance-run.ts';
-import type { ContactQuery, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
+import type {
+  Attempt,
+  ContactQuery,
+  WaterfallRun,
+} from '../../../lambdas/waterfall/waterfall.contract.ts';
 import { fakeNetwork, fakeTime, type Reply, recorded } from './recorded-fetch.ts';
 
 const QUERY: ContactQuery = {
@@ -60,11 +64,11 @@ const fixture =
 
 const attempt = (
   provider: string,
-  kind: string,
-  outcome: string,
+  kind: Attempt['kind'],
+  outcome: Attempt['outcome'],
   providerCostMicroUsd: number,
   ms = 0,
-) => ({ provider, kind, outcome, ms, providerCostMicroUsd });
+): Attempt => ({ provider, kind, outcome, ms, providerCostMicroUsd });
 
 describe('a run', () => {
   it('stops at the first accepted address and records one attempt a call', async () => {
@@ -212,6 +216,35 @@ describe('nextOf', () => {
     const ended = await callProviderStep(ports, run);
     expect(nextOf(ports, ended)).toEqual({ next: 'done', waitSeconds: 0 });
     expect(ended.outcome).toEqual({ kind: 'not-found' });
+  });
+});
+
+describe('verifiers that take as long as they may', () => {
+  it('do not keep a run alive: five addresses, found at the end of the budget', async () => {
+    const slow = room(['dropcontact', 'zerobounce', 'millionverifier'], [], { budgetSeconds: 150 });
+    const start: WaterfallRun = {
+      ...startRun(QUERY, 1_000_000),
+      attempts: [attempt('dropcontact', 'find', 'found', 181_700)],
+      candidates: ['a', 'b', 'c', 'd', 'e'].map((name) => ({
+        value: `${name}@acme.example`,
+        provider: 'dropcontact',
+        asked: [],
+      })),
+    };
+    slow.time.advance(149_000);
+    // Three tries of 15 s and two waits of 3.25 s.
+    const network = fakeNetwork([
+      () => {
+        slow.time.advance(51_500);
+        return recorded('zerobounce', 'malformed');
+      },
+    ]);
+    const ports = { ...slow.ports, fetch: network.fetch };
+    const { run } = await drive(ports, slow.time, start);
+    // From 149 s, then at 200.5 s; the one after would begin at 252 s.
+    expect(network.sent).toHaveLength(2);
+    expect(slow.time.now() - 1_000_000).toBe(252_000);
+    expect(run.outcome).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });
   });
 });
 

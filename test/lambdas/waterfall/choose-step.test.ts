@@ -265,6 +265,21 @@ describe('chooseStep: the end', () => {
     });
   });
 
+  it('begins no verification 60 s after the budget', () => {
+    const open = address('b@acme.example', 'hunter');
+    const state = run({ attempts: [find('hunter', 'found')], candidates: [open] });
+    expect(chooseStep(state, rules({ nowMs: 259_999 }))).toMatchObject({ do: 'verify' });
+    expect(chooseStep(state, rules({ nowMs: 260_000 }))).toEqual(
+      failed('VERIFICATION_UNAVAILABLE'),
+    );
+    const bad = address('a@acme.example', 'hunter', {
+      verdict: 'undeliverable',
+      asked: ['zerobounce'],
+    });
+    const half = run({ attempts: [find('hunter', 'found')], candidates: [bad, open] });
+    expect(chooseStep(half, rules({ nowMs: 260_000 }))).toEqual(done({ kind: 'not-found' }));
+  });
+
   it('stays what it was', () => {
     const outcome = { kind: 'not-found' } as const;
     expect(chooseStep(run({ outcome }), rules())).toEqual(done({ kind: 'not-found' }));
