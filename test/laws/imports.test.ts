@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest';
-import { importsOf, readSources, type SourceFile } from './source-files.ts';
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { importsOf } from './imports-of.ts';
+import { listFiles, ROOT, readSource, readSources } from './source-files.ts';
+
+/** THE LIST of the project's folders. A new one is written here, and gets its row in the law where it holds code. */
+const FOLDERS = ['bench', 'bin', 'docs', 'lambdas', 'lib', 'local', 'samples', 'test'];
+/** Folders that tools make; git leaves them out. */
+const MADE_BY_TOOLS = /^(\..*|node_modules|cdk\.out|coverage)$/;
 
 /** Who may import what: the first row that a file's path begins with holds for it. */
 const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[] = [
@@ -27,53 +34,112 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     ],
   })),
   { from: /^local\//, may: [/^local\//] },
+  { from: /^samples\//, may: [/^(samples|local)\//] },
+  { from: /^bench\//, may: [/^(bench|lambdas|lib|local)\//] },
+  { from: /^test\//, may: [/^(test|bench|bin|lambdas|lib|local|samples)\//, /^package\.json$/] },
+  { from: /^[\w.-]+$/, may: [] },
 ];
+
+/** The only files that load what no source names: the engine's program, a bundle; tests do so too. */
+const LOADERS = /^local\/(database|function-worker)\.ts$|^test\//;
 
 /** The only places where the SDKs of AWS and of vendors are named. */
 const SDK_PLACES =
-  /(\.store|-client)\.ts$|^lambdas\/shared\/(dynamo|batches|secrets)\.ts$|^lib\/|^bin\/|^local\//;
+  /(\.store|-client)\.ts$|^lambdas\/shared\/(dynamo|batches|secrets)\.ts$|^(bench|bin|lib|local|test)\//;
 const SDK = /^(@aws-sdk|@smithy|stripe)(\/|$)/;
 
-const sources = readSources('bin', 'lib', 'lambdas', 'local');
+const top = readdirSync(ROOT, { withFileTypes: true });
+const rootFiles = top.filter((entry) => entry.isFile()).map(({ name }) => name);
+const imports = [
+  ...readSources(...FOLDERS),
+  ...rootFiles.filter((name) => name.endsWith('.ts')).map(readSource),
+].map((file) => ({ path: file.path, ...importsOf(file) }));
 
 function rowOf(path: string) {
   return LAW.find(({ from }) => from.test(path));
 }
 
-function ownImports(file: SourceFile): string[] {
-  return importsOf(file).filter((target) => /^(bin|lib|lambdas|local|test|bench)\//.test(target));
+/** Says whether the law lets a file import another. */
+function mayImport(path: string, target: string): boolean {
+  return (rowOf(path)?.may ?? []).some((allowed) => allowed.test(target));
 }
+
+test('every folder of the project is in the list, and nothing but TypeScript is in it', () => {
+  const folders = top.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  expect(folders.filter((name) => !MADE_BY_TOOLS.test(name)).sort()).toEqual(FOLDERS);
+  const others = [...listFiles(...FOLDERS), ...rootFiles].filter((path) =>
+    /\.([cm]?jsx?|[cm]ts|tsx)$/.test(path),
+  );
+  expect(others.filter((path) => !/^test\/.*\/fixtures\//.test(path))).toEqual([]);
+});
 
 test('every source folder has a row in the import law', () => {
   const root = /^lambdas\/[\w-]+\.contract\.ts$/;
-  const lawless = sources.filter(({ path }) => !root.test(path) && rowOf(path) === undefined);
+  const lawless = imports.filter(({ path }) => !root.test(path) && rowOf(path) === undefined);
   expect(lawless.map(({ path }) => path)).toEqual([]);
 });
 
 test('a file imports only what the law lets its folder import', () => {
-  const broken = sources.flatMap((file) => {
-    const may = rowOf(file.path)?.may ?? [];
-    return ownImports(file)
-      .filter((target) => !may.some((allowed) => allowed.test(target)))
-      .map((target) => `${file.path} → ${target}`);
-  });
+  const broken = imports.flatMap(({ path, own }) =>
+    own.filter((target) => !mayImport(path, target)).map((target) => `${path} → ${target}`),
+  );
   expect(broken).toEqual([]);
 });
 
+test('a file says what it loads', () => {
+  const broken = imports.filter(({ path, hidden }) => hidden > 0 && !LOADERS.test(path));
+  expect(broken.map(({ path }) => path)).toEqual([]);
+});
+
 test('SDKs are imported only where the outside is reached', () => {
-  const broken = sources
+  const broken = imports
     .filter(({ path }) => !SDK_PLACES.test(path))
-    .flatMap((file) =>
-      importsOf(file)
-        .filter((target) => SDK.test(target))
-        .map((t) => `${file.path} → ${t}`),
+    .flatMap(({ path, packages }) =>
+      packages.filter((name) => SDK.test(name)).map((name) => `${path} → ${name}`),
     );
   expect(broken).toEqual([]);
 });
 
-test('the import law catches a domain that reaches into another', () => {
-  const planted = { path: 'lambdas/ledger/x.ts', text: "import { y } from '../enrichments/y.ts';" };
-  const may = rowOf(planted.path)?.may ?? [];
-  expect(ownImports(planted)).toEqual(['lambdas/enrichments/y.ts']);
-  expect(may.some((allowed) => allowed.test('lambdas/enrichments/y.ts'))).toBe(false);
+describe('an import is seen', () => {
+  test.each([
+    "import { y } from '../enrichments/y.ts'",
+    "import '../enrichments/y.ts'",
+    "import type { Y } from '../enrichments/y.ts'",
+    "import * as y from '../enrichments/y.ts'",
+    "import y = require('../enrichments/y.ts')",
+    "import /* from './z.ts' */ y\n  from\n  '../enrichments/y.ts'",
+    "export { y } from '../enrichments/y.ts'",
+    "export * from '../enrichments/y.ts'",
+    "export type * from '../enrichments/y.ts'",
+    "type Y = import('../enrichments/y.ts').Y",
+    "const y = await import('../enrichments/y.ts')",
+    'const y = await import(`../enrichments/y.ts`)',
+    "const y = require('../enrichments/y.ts')",
+    "new Worker(new URL('../enrichments/y.ts', import.meta.url))",
+  ])('%s', (text) => {
+    expect(importsOf({ path: 'lambdas/ledger/x.ts', text }).own).toEqual([
+      'lambdas/enrichments/y.ts',
+    ]);
+    expect(mayImport('lambdas/ledger/x.ts', 'lambdas/enrichments/y.ts')).toBe(false);
+  });
+
+  test.each([
+    'await import(name)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a source
+    'await import(`../${name}.ts`)',
+    'require(name)',
+    'const load = require',
+    'createRequire(import.meta.url)',
+  ])('as hidden: %s', (text) => {
+    expect(importsOf({ path: 'lambdas/ledger/x.ts', text }).hidden).toBe(1);
+  });
+
+  test('but not in prose', () => {
+    const text = "// import { y } from '../enrichments/y.ts'\nconst s = \"from './y.ts'\"";
+    expect(importsOf({ path: 'lambdas/ledger/x.ts', text })).toEqual({
+      own: [],
+      packages: [],
+      hidden: 0,
+    });
+  });
 });

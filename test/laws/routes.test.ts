@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { type RouteSpec, refusalsOf } from '../../lambdas/api/route-spec.contract.ts';
 import { ROUTES } from '../../lambdas/api/routes.contract.ts';
 import { ERRORS } from '../../lambdas/shared/errors.contract.ts';
-import { importsOf, ROOT, readSources } from './source-files.ts';
+import { importsOf } from './imports-of.ts';
+import { ROOT, readSources } from './source-files.ts';
 
 const table = readSources('lambdas/api').find(({ path }) => path === 'lambdas/api/routes.ts');
 
@@ -53,6 +54,6 @@ test('every code of the table can be met: by a route, or in the workflow', () =>
 
 test('the table of routes imports each route from a folder of its own', () => {
   const files =
-    table === undefined ? [] : importsOf(table).filter((path) => /\/routes\//.test(path));
+    table === undefined ? [] : importsOf(table).own.filter((path) => /\/routes\//.test(path));
   expect(files.length).toBe(routes.length);
 });

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 /** The project's root. */
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -10,32 +10,24 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** Reads the TypeScript files below folders of the project. */
-export function readSources(...folders: readonly string[]): SourceFile[] {
+/** Gives the paths of all files below folders of the project. */
+export function listFiles(...folders: readonly string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !file.includes('node_modules'))
-      .map((file) => ({
-        path: relative(ROOT, file).split('\\').join('/'),
-        text: readFileSync(file, 'utf8'),
-      })),
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split('\\').join('/'))
+      .filter((path) => !path.includes('node_modules')),
   );
 }
 
-/** Gives what a file imports: paths from the root for its own, names for packages. */
-export function importsOf({ path, text }: SourceFile): string[] {
-  const found = text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g);
-  return [...found].map(([, target = '']) =>
-    target.startsWith('.') ? posix.join(dirname(path), target) : target,
-  );
+/** Reads the TypeScript files below folders of the project. */
+export function readSources(...folders: readonly string[]): SourceFile[] {
+  return listFiles(...folders)
+    .filter((path) => path.endsWith('.ts'))
+    .map(readSource);
 }
 
-/** The text without comments and strings, so that a word in prose does not count. */
-export function codeOf({ text }: SourceFile): string {
-  return text
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\/\/.*$/gm, '')
-    .replace(/'(?:[^'\\\n]|\\.)*'/g, "''");
+/** Reads one file, by its path from the root. */
+export function readSource(path: string): SourceFile {
+  return { path, text: readFileSync(join(ROOT, path), 'utf8') };
 }
