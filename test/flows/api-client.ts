@@ -32,6 +32,10 @@ export class Caller {
     return this.#call('PUT', path, body, {});
   }
 
+  patch(path: string, body: unknown): Promise<Answer> {
+    return this.#call('PATCH', path, body, {});
+  }
+
   delete(path: string): Promise<Answer> {
     return this.#call('DELETE', path, undefined, {});
   }

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
+import { type Database, startDatabase } from '../../local/database.ts';
+import {
+  allOf,
+  aPerson,
+  byName,
+  expectStatus,
+  openWorld,
+  type Workspace,
+  type World,
+} from '../flows/world.ts';
+import { type EngineFault, type EngineProxy, startEngineProxy } from '../support/engine-proxy.ts';
+import { grantsOf, type TableCall, toTableCall } from '../support/table-calls.ts';
+
+/**
+ * The flows below reach the table through a proxy that notes which function made which call. In the end the notes and
+ * the contract must agree: a call that is not granted would be refused in AWS, a grant that nothing needs is too wide.
+ * What only happens after a fault is brought about by one: a write that is lost, or refused.
+ */
+
+const IDS = Object.keys(FUNCTIONS) as FunctionId[];
+const called = new Map<FunctionId, Set<string>>(IDS.map((id) => [id, new Set()]));
+/** What is to go wrong: each is asked about each call. */
+let faults: ((call: TableCall) => EngineFault)[] = [];
+
+let engine: Database;
+let proxy: EngineProxy;
+let world: World;
+
+beforeAll(async () => {
+  engine = await startDatabase({});
+  proxy = await startEngineProxy(engine.endpoint, (sent) => {
+    const call = toTableCall(sent);
+    if (call === undefined) return 'none';
+    called.get(call.by)?.add(call.needs);
+    return faults.map((fault) => fault(call)).find((fault) => fault !== 'none') ?? 'none';
+  });
+  process.env.DYNAMODB_ENDPOINT = proxy.url;
+  world = await openWorld();
+}, 60_000);
+
+afterAll(async () => {
+  delete process.env.DYNAMODB_ENDPOINT;
+  await world.stop();
+  await proxy.stop();
+  await engine.stop();
+});
+
+/** Spoils the next write of an account by a function. */
+function spoilAccountWrite(by: FunctionId, fault: EngineFault): void {
+  let done = false;
+  faults.push((call) => {
+    if (done || call.by !== by || !call.isAccountWrite) return 'none';
+    done = true;
+    return fault;
+  });
+}
+
+const advance = async (duration: string): Promise<void> => {
+  expectStatus(await world.operator.post('/_local/clock', { advance: duration }), 200);
+};
+
+/** Lets the work end; what waits for the clock is not waited for. */
+async function untilIdle(): Promise<void> {
+  for (let n = 0; n < 12; n += 1) {
+    if ((await world.operator.get('/_local/idle?timeoutMs=400')).status === 200) return;
+    await advance('PT5S');
+  }
+  await world.idle();
+}
+
+const fire = async (schedule: string): Promise<void> => {
+  expectStatus(await world.operator.post(`/_local/schedules/${schedule}`, {}), 200);
+};
+
+const firstFinderIs = async (mode: Record<string, unknown>): Promise<void> => {
+  expectStatus(await world.operator.put('/_local/providers/findymail', mode), 200);
+};
+
+const stranger = (name: string) => ({ fullName: name, companyDomain: 'q.example' });
+
+test('accounts: everything that a workspace has is made, read, changed and listed', async () => {
+  const ws = await world.workspace(5);
+  const path = `/v1/workspaces/${ws.id}`;
+  const member = await ws.member('anna');
+  await member.get(`${path}/balance`);
+  const made = expectStatus(await ws.caller.post(`${path}/api-keys`, { name: 'short' }), 201);
+  expectStatus(await ws.caller.delete(`${path}/api-keys/${made.body.id}`), 200);
+  expectStatus(await world.operator.patch(path, { name: 'renamed' }), 200);
+  for (const list of ['members', 'api-keys', 'ledger']) await allOf(ws.caller, `${path}/${list}`);
+  await allOf(world.operator, '/v1/workspaces');
+});
+
+test('a request: found is paid, the rest given back, the settle sent into the void once', async () => {
+  const ws = await world.workspace(5);
+  const path = `/v1/workspaces/${ws.id}`;
+  const person = aPerson('Grant Found');
+  await world.knows(person);
+  spoilAccountWrite('settlePart', 'request-lost');
+  const asked = expectStatus(await ws.ask([byName(person), stranger('Grant Gone')]), 202);
+  await untilIdle();
+  expect((await ws.ended(asked.body.id)).enrichment.charged).toEqual({ contact: 1 });
+  for (const list of ['enrichments', 'history']) await allOf(ws.caller, `${path}/${list}`);
+});
+
+test('a call of the API that loses its hold takes everything back', async () => {
+  const ws = await world.workspace(5);
+  spoilAccountWrite('api', 'request-lost');
+  expectStatus(await ws.ask([stranger('Taken Back')]), 503);
+  expect(await ws.balance()).toMatchObject({ available: 5, held: 0 });
+});
+
+test('who waited for another request finds for itself, or gives up when suspended; one is cancelled', async () => {
+  const [goesOn, stops] = [await world.workspace(5), await world.workspace(5)];
+  await firstFinderIs({ mode: 'slow', ms: 200 });
+  spoilAccountWrite('claimPart', 'request-lost');
+  const asked: string[] = [];
+  for (const ws of [goesOn, stops]) {
+    for (let n = 0; n < 2; n += 1) {
+      asked.push(expectStatus(await ws.ask([stranger('Waited For')]), 202).body.id);
+    }
+  }
+  const pathOf = (ws: Workspace) => `/v1/workspaces/${ws.id}`;
+  expectStatus(await world.operator.patch(pathOf(stops), { status: 'suspended' }), 200);
+  const cancel = `${pathOf(goesOn)}/enrichments/${asked[0]}/cancel`;
+  expectStatus(await goesOn.caller.post(cancel, {}), 200);
+  await untilIdle();
+  await firstFinderIs({ mode: 'up' });
+  const [found] = (await goesOn.ended(asked[1] ?? '')).results;
+  expect(found.data.email.status).toBe('not-found');
+  const [given] = (await stops.ended(asked[3] ?? '')).results;
+  expect(given.data.email).toMatchObject({ status: 'failed', reason: 'WORKSPACE_SUSPENDED' });
+});
+
+test('the schedule of periods opens an account that a crash left out, and books what has expired', async () => {
+  const ws = await world.workspace(0);
+  const at = Date.parse((await world.operator.get('/_local/clock')).body.now);
+  const grant = { creditType: 'contact', amount: 5, category: 'promotional', reason: 'trial' };
+  const expiresAt = new Date(at + 30_000).toISOString();
+  const body = { ...grant, expiresAt };
+  expectStatus(await world.operator.post(`/v1/workspaces/${ws.id}/grants`, body), 201);
+  spoilAccountWrite('api', 'refused');
+  const cutOff = { id: 'cut-off', name: 'cut-off', plan: 'workspace-pool' };
+  expectStatus(await world.operator.post('/v1/workspaces', cutOff), 500);
+  await advance('PT60S');
+  await fire('turn-periods');
+  expect(await ws.balance()).toMatchObject({ available: 0, rev: 3 });
+});
+
+test('the sweep ends what dead calls and a dead workflow have left', async () => {
+  const ws = await world.workspace(5);
+  const path = `/v1/workspaces/${ws.id}`;
+  const person = aPerson('Swept Up');
+  await world.knows(person);
+  const grant = { creditType: 'contact', amount: 5, category: 'pack', reason: 'bought' };
+  spoilAccountWrite('api', 'refused');
+  expectStatus(await world.operator.post(`${path}/grants`, { ...grant, expiresAt: null }), 500);
+  spoilAccountWrite('api', 'refused');
+  expectStatus(await ws.ask([stranger('Cut Off')]), 500);
+  faults = [({ by }) => (/^(settlePart|finishEnrichment)$/.test(by) ? 'refused' : 'none')];
+  const asked = expectStatus(await ws.ask([byName(person), stranger('Left Behind')]), 202);
+  for (let n = 0; n < 3 && (await ws.balance()).held > 0; n += 1) await advance('PT10M');
+  faults = [];
+  expect((await ws.ended(asked.body.id)).enrichment).toMatchObject({
+    status: 'completed',
+    charged: { contact: 1 },
+  });
+  expect(await ws.balance()).toMatchObject({ available: 9, held: 0, used: 1 });
+});
+
+test.each(IDS)('%s is granted every call that it made', (id) => {
+  const granted = grantsOf(id);
+  expect([...(called.get(id) ?? [])].filter((call) => !granted.includes(call))).toEqual([]);
+});
+
+test.each(IDS)('%s has made every call that it is granted', (id) => {
+  expect(grantsOf(id).filter((grant) => !called.get(id)?.has(grant))).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import { FUNCTIONS, type FunctionId, type FunctionSpec } from '../../lambdas/functions.contract.ts';
+import { KEY_KINDS } from '../../lambdas/shared/keys.contract.ts';
+import type { EngineCall } from './engine-proxy.ts';
+
+/** A call of the table by one of the functions. */
+export interface TableCall {
+  readonly by: FunctionId;
+  /** `UpdateItem`. */
+  readonly operation: string;
+  /** What it takes to be allowed, in the words of the contract: `UpdateItem WS#`, `Query byTime`. */
+  readonly needs: string;
+  /** It changes an account. */
+  readonly isAccountWrite: boolean;
+}
+
+type Values = Readonly<Record<string, { readonly S?: string }>>;
+
+interface Body {
+  readonly IndexName?: string;
+  readonly Key?: Values;
+  readonly Item?: Values;
+  readonly KeyConditionExpression?: string;
+  readonly ExpressionAttributeValues?: Values;
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Values[] }>>;
+}
+
+/** Reads a call; undefined for one that no function made: each names itself in its user agent. */
+export function toTableCall({ operation, userAgent, body }: EngineCall): TableCall | undefined {
+  const [, resource = ''] = /\bapp\/(\w+)Function\b/.exec(userAgent) ?? [];
+  const by = `${resource.slice(0, 1).toLowerCase()}${resource.slice(1)}`;
+  if (!Object.hasOwn(FUNCTIONS, by)) return undefined;
+  const input = JSON.parse(body) as Body;
+  const { IndexName: index, Key: key, Item: item } = input;
+  return {
+    by: by as FunctionId,
+    operation,
+    needs: `${operation} ${index ?? kindsOf(input)}`,
+    isAccountWrite: /^(Put|Update)Item$/.test(operation) && (key ?? item)?.sk?.S === 'ACCOUNT',
+  };
+}
+
+/** Lists what the contract lets a function do with the table, in the same words. */
+export function grantsOf(id: FunctionId): string[] {
+  const spec: FunctionSpec = FUNCTIONS[id];
+  const items = Object.entries(spec.table).flatMap(([kind, actions]) =>
+    actions.map((action) => `${action} ${kind}`),
+  );
+  return [...items, ...(spec.indexes ?? []).map((index) => `Query ${index}`)];
+}
+
+/**
+ * The kinds of key that a call touches. A statement of a policy allows one kind, and must allow all keys of a call:
+ * a batch of several kinds is refused though each alone is granted, so it is told as `ENR#+CLAIM#`, which nobody has.
+ */
+function kindsOf(input: Body): string {
+  const kinds = partitionsOf(input).map(
+    (pk) =>
+      KEY_KINDS.find((kind) => (kind.endsWith('#') ? pk.startsWith(kind) : pk === kind)) ?? pk,
+  );
+  return [...new Set(kinds)].sort().join('+');
+}
+
+function partitionsOf(input: Body): string[] {
+  const batches = Object.values(input.RequestItems ?? {}).flatMap(({ Keys = [] }) => Keys);
+  const [, asked = ''] = /(?:^|\s)pk = (:\w+)/.exec(input.KeyConditionExpression ?? '') ?? [];
+  const values = [...batches.map(({ pk }) => pk), input.Key?.pk, input.Item?.pk];
+  values.push(input.ExpressionAttributeValues?.[asked]);
+  return values.flatMap((value) => value?.S ?? []);
+}
