@@ -177,3 +177,11 @@ test.each(IDS)('%s is granted every call that it made', (id) => {
 test.each(IDS)('%s has made every call that it is granted', (id) => {
   expect(grantsOf(id).filter((grant) => !called.get(id)?.has(grant))).toEqual([]);
 });
+
+test('a batch of two kinds of key is granted to nobody: a policy would refuse it', () => {
+  const keys = ['ENR#acme#1', 'CLAIM#acme#2'].map((pk) => ({ pk: { S: pk }, sk: { S: 'x' } }));
+  const body = JSON.stringify({ RequestItems: { table: { Keys: keys } } });
+  const call = toTableCall({ operation: 'BatchGetItem', userAgent: 'app/ApiFunction', body });
+  expect(call?.needs).toBe('BatchGetItem CLAIM#+ENR#');
+  expect(IDS.filter((id) => grantsOf(id).includes(call?.needs ?? ''))).toEqual([]);
+});
