@@ -1,10 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
+import { type ControlRequest, invalid, json } from './control.ts';
 import { ControlInputError, parseBody, peopleOf, targetOf } from './control-input.ts';
-import type { RawAnswer, RawRequest } from './http-event.ts';
+import { headerOf, type RawAnswer, type RawRequest } from './http-event.ts';
+import { routeFinder } from './http-routes.ts';
 import type { JsonObject } from './json.ts';
 import { problem } from './problem.ts';
 import type { Person } from './simulators/directory.ts';
 import { type Simulators, VENDOR_MODES } from './simulators/simulator-server.ts';
+import type { StripeStandIn } from './stripe/stand-in.ts';
+import { STRIPE_CONTROLS } from './stripe/stripe-controls.ts';
 
 /** What the controls act on. */
 export interface Controlled {
@@ -15,6 +19,8 @@ export interface Controlled {
   /** Says whether everything came to rest within that time. */
   readonly idle: (timeoutMs: number) => Promise<boolean>;
   readonly simulators: Simulators;
+  /** Absent where payments go to Stripe itself. */
+  readonly stripe: StripeStandIn | undefined;
   readonly recorded: () => JsonObject;
   readonly schedules: {
     has(name: string): boolean;
@@ -24,13 +30,6 @@ export interface Controlled {
 
 type Control = (request: ControlRequest, controlled: Controlled) => Promise<RawAnswer> | RawAnswer;
 
-interface ControlRequest {
-  /** What stands for `{…}` in the path. */
-  readonly name: string;
-  readonly query: URLSearchParams;
-  readonly body: () => JsonObject;
-}
-
 /** THE LIST of controls. */
 const CONTROLS: Readonly<Record<string, Control>> = {
   'GET /_local/clock': (_, { now }) => json({ now: new Date(now()).toISOString() }),
@@ -38,10 +37,15 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   'GET /_local/idle': waitForIdle,
   'PUT /_local/directory': setDirectory,
   'GET /_local/providers': (_, { simulators }) => json({ providers: simulators.calls() }),
-  'PUT /_local/providers/{}': setProvider,
+  'PUT /_local/providers/{name}': setProvider,
   'GET /_local/events': (_, { recorded }) => json(recorded()),
-  'POST /_local/schedules/{}': fireSchedule,
+  'POST /_local/schedules/{name}': fireSchedule,
+  ...STRIPE_CONTROLS,
 };
+
+const findControl = routeFinder(
+  Object.entries(CONTROLS).map(([key, control]) => ({ key, control })),
+);
 
 const IDLE_TIMEOUT_MS = 30_000;
 
@@ -54,23 +58,16 @@ export function serveControls(controlled: Controlled): (request: RawRequest) => 
     const url = new URL(request.url, 'http://local');
     const found = findControl(request.method, url.pathname);
     if (!found) return problem(404, 'NOT_FOUND', 'There is no such control');
+    const { name = '' } = found.pathParameters;
     const query = url.searchParams;
     const body = (): JsonObject => parseBody(request.body);
     try {
-      return await found.control({ name: found.name, query, body }, controlled);
+      return await found.route.control({ name, query, body }, controlled);
     } catch (error) {
       if (!(error instanceof ControlInputError)) throw error;
       return invalid(error.path, error.message);
     }
   };
-}
-
-function findControl(method: string, path: string): { control: Control; name: string } | undefined {
-  const exact = CONTROLS[`${method} ${path}`];
-  if (exact) return { control: exact, name: '' };
-  const at = path.lastIndexOf('/');
-  const control = CONTROLS[`${method} ${path.slice(0, at)}/{}`];
-  return control && { control, name: path.slice(at + 1) };
 }
 
 async function moveClock({ body }: ControlRequest, controlled: Controlled): Promise<RawAnswer> {
@@ -122,23 +119,8 @@ async function fireSchedule(
   return problem(500, 'SCHEDULE_FAILED', 'The function of the schedule failed', error);
 }
 
-function isOperator({ rawHeaders }: RawRequest, operatorKey: string): boolean {
-  const at = rawHeaders.findIndex((name, i) => i % 2 === 0 && /^authorization$/i.test(name));
-  const given = Buffer.from(rawHeaders[at + 1] ?? '');
+function isOperator(request: RawRequest, operatorKey: string): boolean {
+  const given = Buffer.from(headerOf(request, 'authorization') ?? '');
   const wanted = Buffer.from(`Bearer ${operatorKey}`);
-  return at >= 0 && given.length === wanted.length && timingSafeEqual(given, wanted);
-}
-
-function json(body: JsonObject | object): RawAnswer {
-  return {
-    status: 200,
-    headers: [['content-type', 'application/json']],
-    body: Buffer.from(JSON.stringify(body)),
-  };
-}
-
-function invalid(path: string, message: string): RawAnswer {
-  const answer = problem(400, 'VALIDATION_FAILED', 'The request is not valid');
-  const body = { ...(JSON.parse(answer.body.toString()) as object), errors: [{ path, message }] };
-  return { ...answer, body: Buffer.from(JSON.stringify(body)) };
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

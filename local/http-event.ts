@@ -20,6 +20,12 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
+/** Gives the first header of that name, written in lower case; undefined where there is none. */
+export function headerOf({ rawHeaders }: RawRequest, name: string): string | undefined {
+  const at = rawHeaders.findIndex((each, i) => i % 2 === 0 && each.toLowerCase() === name);
+  return at < 0 ? undefined : rawHeaders[at + 1];
+}
+
 /** Types whose bodies API Gateway hands on as text. */
 const TEXT =
   /^(?:text\/|application\/(?:json|javascript|xml)\b|application\/[^;]*\+(?:json|xml)\b)/i;

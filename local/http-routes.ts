@@ -1,22 +1,22 @@
 import type { RouteResource } from './template/resources.ts';
 
 /** The route of a request, as API Gateway finds it. */
-export interface RouteMatch {
-  readonly route: RouteResource;
+export interface RouteMatch<Route = RouteResource> {
+  readonly route: Route;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-interface Candidate {
-  readonly route: RouteResource;
+interface Candidate<Route> {
+  readonly route: Route;
   readonly method: string;
   readonly segments: readonly string[];
 }
 
 /** Makes the search for a route: exact segments go before parameters, `$default` takes the rest. */
-export function routeFinder(
-  routes: readonly RouteResource[],
-): (method: string, path: string) => RouteMatch | undefined {
-  const candidates = routes.filter(({ key }) => key !== '$default').map(toCandidate);
+export function routeFinder<Route extends { readonly key: string }>(
+  routes: readonly Route[],
+): (method: string, path: string) => RouteMatch<Route> | undefined {
+  const candidates = routes.filter(({ key }) => key !== '$default').map(toCandidate<Route>);
   const fallback = routes.find(({ key }) => key === '$default');
   return (method, path) => {
     const segments = segmentsOf(path);
@@ -32,7 +32,7 @@ export function routeFinder(
   };
 }
 
-function toCandidate(route: RouteResource): Candidate {
+function toCandidate<Route extends { readonly key: string }>(route: Route): Candidate<Route> {
   const [method = '', path = ''] = route.key.split(' ');
   if (path.includes('+}')) throw new Error(`the greedy route ${route.key} is not known here`);
   return { route, method, segments: segmentsOf(path) };
@@ -42,10 +42,10 @@ function segmentsOf(path: string): readonly string[] {
   return path.split('/').slice(1);
 }
 
-function matchOf(
-  { route, segments }: Candidate,
+function matchOf<Route>(
+  { route, segments }: Candidate<Route>,
   actual: readonly string[],
-): { route: RouteResource; parameters: [string, string][] }[] {
+): { route: Route; parameters: [string, string][] }[] {
   if (segments.length !== actual.length) return [];
   const parameters: [string, string][] = [];
   for (const [i, segment] of segments.entries()) {

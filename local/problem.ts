@@ -19,3 +19,8 @@ export function problem(status: number, code: string, title: string, detail?: st
     body: Buffer.from(JSON.stringify(body)),
   };
 }
+
+/** Makes the answer to a request that is larger than that. */
+export function tooLarge(limit: string): RawAnswer {
+  return problem(413, 'TOO_LARGE', 'The body is too large', `A request may have ${limit}.`);
+}

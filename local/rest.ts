@@ -2,9 +2,9 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 
 /** What can have work left. */
 export interface Workers {
-  /** Function calls that run now, those over HTTP aside. */
+  /** Function calls that run now, those over HTTP aside, and deliveries to the webhook endpoint. */
   readonly busy: () => number;
-  /** How many such calls there have been. */
+  /** How many such calls and deliveries there have been. */
   readonly total: () => number;
   /** Workflow executions that have not ended, waiting ones too. */
   readonly executions: () => number;
@@ -25,7 +25,7 @@ export class Rest {
     await this.#until(() => true, withinMs);
   }
 
-  /** Says whether, within that time, no workflow, function call or stream had work left. */
+  /** Says whether, within that time, no workflow, function call, delivery or stream had work left. */
   idle(timeoutMs: number): Promise<boolean> {
     return this.#until(() => this.#workers.executions() === 0, timeoutMs);
   }

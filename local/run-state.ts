@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StripeSecrets } from './stripe/stand-in.ts';
 
 /** What a stack has to know of its last run, beside its table. */
 interface Kept {
@@ -10,6 +11,8 @@ interface Kept {
   startMs: number;
   /** How far each stream has been handled, by mapping. */
   positions: Record<string, string>;
+  /** What opens the stand-in for Stripe, and signs its events. */
+  stripe: StripeSecrets;
 }
 
 /** The memory of a stack: in `DIR/stack.json` where it has a folder, else only while it runs. */
@@ -24,11 +27,16 @@ export class RunState {
     const startMs = now === undefined ? Date.now() : Date.parse(now);
     if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
     this.#file = dataDir === undefined ? undefined : join(dataDir, 'stack.json');
-    this.kept = this.#read() ?? {
+    this.kept = {
       operatorKey: `sk_operator_${randomBytes(24).toString('hex')}`,
       clockOffsetMs: startMs - Date.now(),
       startMs,
       positions: {},
+      stripe: {
+        secretKey: `sk_test_${randomBytes(24).toString('hex')}`,
+        webhookSecret: `whsec_${randomBytes(24).toString('hex')}`,
+      },
+      ...this.#read(),
     };
     this.save();
   }
@@ -39,8 +47,9 @@ export class RunState {
     }
   }
 
-  #read(): Kept | undefined {
-    if (this.#file === undefined || !existsSync(this.#file)) return undefined;
-    return JSON.parse(readFileSync(this.#file, 'utf8')) as Kept;
+  /** A run of an older version may have kept less. */
+  #read(): Partial<Kept> {
+    if (this.#file === undefined || !existsSync(this.#file)) return {};
+    return JSON.parse(readFileSync(this.#file, 'utf8')) as Partial<Kept>;
   }
 }

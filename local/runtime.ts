@@ -25,6 +25,8 @@ export interface RuntimeOptions {
   readonly streams: ReadonlyMap<string, string>;
   /** Values of the secrets, by ARN. */
   readonly secrets: ReadonlyMap<string, JsonObject>;
+  /** Events of Stripe on their way: those under way, tries so far. */
+  readonly deliveries?: { readonly busy: number; readonly total: number } | undefined;
   readonly onLine: (functionName: string, line: string) => void;
 }
 
@@ -65,7 +67,7 @@ export class Runtime {
   }
 
   private constructor(options: RuntimeOptions, aws: AwsEndpoint, bus: EventBus) {
-    const { template, clock } = options;
+    const { template, clock, deliveries } = options;
     this.#options = options;
     this.#aws = aws;
     this.bus = bus;
@@ -98,8 +100,8 @@ export class Runtime {
     });
     this.#pumps = template.mappings.map((mapping) => this.#pump(mapping));
     this.rest = new Rest({
-      busy: () => this.functions.busy,
-      total: () => this.functions.total,
+      busy: () => this.functions.busy + (deliveries?.busy ?? 0),
+      total: () => this.functions.total + (deliveries?.total ?? 0),
       executions: () => this.workflows.running,
       drained: async () => {
         await Promise.all(this.#pumps.map((pump) => pump.drained()));

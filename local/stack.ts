@@ -13,6 +13,7 @@ import { Runtime } from './runtime.ts';
 import { providersSecret, simulatedIds } from './secrets.ts';
 import { startSimulators } from './simulators/simulator-server.ts';
 import { Stoppers } from './stoppers.ts';
+import { type StripeSecrets, startStripe } from './stripe/stand-in.ts';
 import { ensureAssembly } from './synth.ts';
 import { readTemplate } from './template/read-template.ts';
 import type { LocalTemplate } from './template/resources.ts';
@@ -38,6 +39,8 @@ export interface LocalStack {
   readonly operatorKey: string;
   /** Providers and verifiers that are simulated, having no key. */
   readonly simulated: readonly string[];
+  /** The stand-in for Stripe; absent where payments go to Stripe itself. */
+  readonly stripe: (StripeSecrets & { readonly url: string }) | undefined;
   /** Executions and state transitions so far. */
   readonly counts: Counts;
   /** Where the DynamoDB engine answers. */
@@ -53,6 +56,8 @@ export interface LocalStack {
 const PROJECT_DIR = join(import.meta.dirname, '..');
 const CACHE_DIR = join(PROJECT_DIR, '.sluice');
 const LATENCY = '50-300';
+/** Where the product takes Stripe's events. */
+const WEBHOOK_PATH = '/stripe/webhook';
 
 /** Starts the synthesized stacks on this machine; resolves when the API answers. */
 export async function startStack(options: StackOptions): Promise<LocalStack> {
@@ -74,7 +79,11 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
   const dir = options.dataDir ?? CACHE_DIR;
   const log = openFunctionLog(dir);
   running.add(() => log.close());
-  const [assemblyDir, database, simulators] = await startParts(options, env, running);
+  const [assemblyDir, database, simulators, stripe] = await startParts(
+    options,
+    { env, clock, state },
+    running,
+  );
   const template = readTemplate(assemblyDir, { tablePrefix: tablePrefix(options) });
   const dynamoUrl = database.endpoint;
   const streams = await createTables(template, dynamoUrl);
@@ -89,6 +98,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     dynamoUrl,
     streams,
     secrets,
+    deliveries: stripe?.delivery,
     onLine,
   });
   running.add(() => runtime.stop());
@@ -106,6 +116,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
       },
       idle: (timeoutMs) => runtime.rest.idle(timeoutMs),
       simulators,
+      stripe,
       recorded: () => recordedBy(runtime),
       schedules: runtime.schedules,
     }),
@@ -113,12 +124,14 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     newRequestId: randomUUID,
   });
   running.add(() => http.stop());
+  stripe?.delivery.deliverTo(`${http.url}${WEBHOOK_PATH}`);
   void runtime.functions.loadRest().catch((error: unknown) => onLine('stack', String(error)));
   runtime.keepTime();
   return {
     url: http.url,
     operatorKey,
     simulated: simulatedIds(env),
+    stripe,
     counts: runtime.workflows.counts,
     dynamoUrl,
     tables: template.tables.map(({ name }) => name),
@@ -128,8 +141,14 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
   };
 }
 
+interface Memory {
+  readonly env: Environment;
+  readonly clock: LocalClock;
+  readonly state: RunState;
+}
+
 /** What takes time and does not need one another, at once. */
-function startParts(options: StackOptions, env: Environment, running: Stoppers) {
+function startParts(options: StackOptions, { env, clock, state }: Memory, running: Stoppers) {
   const { dataDir, onSynth } = options;
   const latency = parseLatency(options.latency ?? env.SLUICE_LATENCY);
   const synthOptions = {
@@ -141,6 +160,9 @@ function startParts(options: StackOptions, env: Environment, running: Stoppers) 
     options.assemblyDir ?? ensureAssembly(synthOptions),
     running.keep(startDatabase({ dataDir, endpoint: env.DYNAMODB_ENDPOINT })),
     running.keep(startSimulators({ random: Math.random, ...latency })),
+    env.STRIPE_SECRET_KEY
+      ? undefined
+      : running.keep(startStripe({ clock, random: Math.random, ...state.kept.stripe })),
   ]);
 }
 

@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import { addPrice, INLINE_PRICE } from './catalog.ts';
+import type { LineItem, Price } from './objects.ts';
+import { atLeast, fields, flag, listOf, text } from './parameters.ts';
+import { invalidRequest } from './stripe-error.ts';
+import type { Till } from './till.ts';
+
+const LINE = fields({
+  adjustable_quantity: fields({
+    enabled: flag,
+    maximum: atLeast(1).optional(),
+    minimum: atLeast(0).optional(),
+  }).optional(),
+  price: text.optional(),
+  price_data: INLINE_PRICE.optional(),
+  quantity: atLeast(1),
+});
+type GivenLine = z.output<typeof LINE>;
+
+/** What a checkout session sells. */
+export const LINES = listOf(LINE);
+
+const QUANTITY_MAX = 999_999;
+/** Where a customer may choose and no maximum is given. */
+const ADJUSTED_MAX = 99;
+
+/** Makes the lines of a checkout session; all are priced in one currency. */
+export function makeLines(till: Till, given: readonly GivenLine[]): readonly LineItem[] {
+  const lines = given.map((line, i) => makeLine(till, line, `line_items[${i}]`));
+  const currencies = new Set(lines.map(({ currency }) => currency));
+  if (currencies.size === 1) return lines;
+  throw invalidRequest(
+    lines.length === 0
+      ? 'You must specify at least one of `line_items`.'
+      : 'All line items must have the same currency.',
+    lines.length === 0 ? 'parameter_missing' : undefined,
+    'line_items',
+  );
+}
+
+function makeLine(till: Till, given: GivenLine, at: string): LineItem {
+  const price = priceOf(till, given, at);
+  const { name = null } = till.books.product.get(price.product) ?? {};
+  const line: LineItem = {
+    id: till.newId('li'),
+    object: 'item',
+    adjustable_quantity: adjustableOf(given, at),
+    amount_discount: 0,
+    amount_subtotal: 0,
+    amount_tax: 0,
+    amount_total: 0,
+    currency: price.currency,
+    description: name,
+    metadata: {},
+    price,
+    quantity: 0,
+  };
+  setQuantity(line, given.quantity, `${at}[quantity]`);
+  return line;
+}
+
+function priceOf(till: Till, given: GivenLine, at: string): Price {
+  const { price, price_data } = given;
+  if (price !== undefined && price_data === undefined) {
+    return till.named('price', price, `${at}[price]`);
+  }
+  if (price_data !== undefined && price === undefined) {
+    return addPrice(till, price_data, `${at}[price_data]`);
+  }
+  throw invalidRequest(
+    'You must specify either `price` or `price_data`.',
+    price === undefined ? 'parameter_missing' : undefined,
+    `${at}[price]`,
+  );
+}
+
+function adjustableOf({ adjustable_quantity: given }: GivenLine, at: string) {
+  if (!given?.enabled) return null;
+  const { minimum = 0, maximum = ADJUSTED_MAX } = given;
+  if (minimum <= maximum && maximum <= QUANTITY_MAX) return { enabled: true, minimum, maximum };
+  throw invalidRequest(
+    `The maximum must be between the minimum and ${QUANTITY_MAX}.`,
+    undefined,
+    `${at}[adjustable_quantity][maximum]`,
+  );
+}
+
+/** Sets how many are sold, and what that costs; a refusal outside the line's bounds. */
+export function setQuantity(line: LineItem, quantity: number, param: string): void {
+  const { minimum, maximum } = boundsOf(line);
+  if (!Number.isInteger(quantity) || quantity < minimum || quantity > maximum) {
+    const message = `The quantity must be between ${minimum} and ${maximum}.`;
+    throw invalidRequest(message, 'parameter_invalid_integer', param);
+  }
+  line.quantity = quantity;
+  line.amount_subtotal = quantity * line.price.unit_amount;
+  line.amount_total = line.amount_subtotal;
+}
+
+/** Between what a line's quantity has to be. */
+export function boundsOf({ adjustable_quantity: adjustable }: LineItem): {
+  readonly minimum: number;
+  readonly maximum: number;
+} {
+  return {
+    minimum: adjustable?.minimum ?? 1,
+    maximum: adjustable?.maximum ?? QUANTITY_MAX,
+  };
+}
+
+/** What the lines cost together. */
+export function totalOf(lines: readonly LineItem[]): number {
+  return lines.reduce((sum, { amount_total }) => sum + amount_total, 0);
+}
