@@ -25,9 +25,12 @@ export interface CheckoutSession extends Omit<Session, 'customer' | 'payment_int
   success_url: string;
 }
 
-export interface PaymentIntent extends Omit<Stripe.PaymentIntent, 'customer' | 'latest_charge'> {
+type Intent = Stripe.PaymentIntent;
+export interface PaymentIntent
+  extends Omit<Intent, 'customer' | 'latest_charge' | 'payment_method'> {
   customer: string | null;
   latest_charge: string | null;
+  payment_method: string | null;
 }
 
 export interface Charge extends Omit<Stripe.Charge, 'customer' | 'payment_intent' | 'refunds'> {

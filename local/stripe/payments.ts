@@ -13,7 +13,7 @@ export interface PaymentTerms extends PaymentData {
 /** Takes a payment: the money is there at once, or under way where it is delayed. */
 export function startPayment(till: Till, terms: PaymentTerms): PaymentIntent {
   const intent = makeIntent(till, terms);
-  const charge = makeCharge(till, terms, intent.id);
+  const charge = makeCharge(till, terms, intent);
   intent.latest_charge = charge.id;
   till.books.payment_intent.set(intent.id, intent);
   till.books.charge.set(charge.id, charge);
@@ -142,7 +142,7 @@ function makeIntent(till: Till, terms: PaymentTerms): PaymentIntent {
   };
 }
 
-function makeCharge(till: Till, terms: PaymentTerms, paymentIntent: string): Charge {
+function makeCharge(till: Till, terms: PaymentTerms, intent: PaymentIntent): Charge {
   const { address, email, name, phone } = terms.payer;
   return {
     id: till.newId('ch'),
@@ -171,8 +171,8 @@ function makeCharge(till: Till, terms: PaymentTerms, paymentIntent: string): Cha
     on_behalf_of: null,
     outcome: null,
     paid: false,
-    payment_intent: paymentIntent,
-    payment_method: till.newId('pm'),
+    payment_intent: intent.id,
+    payment_method: intent.payment_method,
     payment_method_details: { type: terms.delayed ? 'sepa_debit' : 'card' },
     receipt_email: null,
     receipt_number: null,

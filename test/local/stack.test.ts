@@ -204,8 +204,4 @@ describe('the controls', () => {
       hunter: { calls: 0 },
     });
   });
-
-  it('know no control of billing yet', async () => {
-    expect((await get('/_local/stripe/events')).status).toBe(404);
-  });
 });
