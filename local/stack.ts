@@ -13,7 +13,7 @@ import { Runtime } from './runtime.ts';
 import { providersSecret, simulatedIds } from './secrets.ts';
 import { startSimulators } from './simulators/simulator-server.ts';
 import { Stoppers } from './stoppers.ts';
-import { type StripeSecrets, startStripe } from './stripe/stand-in.ts';
+import { type StripeStandIn, startStripe } from './stripe/stand-in.ts';
 import { ensureAssembly } from './synth.ts';
 import { readTemplate } from './template/read-template.ts';
 import type { LocalTemplate } from './template/resources.ts';
@@ -40,7 +40,7 @@ export interface LocalStack {
   /** Providers and verifiers that are simulated, having no key. */
   readonly simulated: readonly string[];
   /** The stand-in for Stripe; absent where payments go to Stripe itself. */
-  readonly stripe: (StripeSecrets & { readonly url: string }) | undefined;
+  readonly stripe: StripeStandIn | undefined;
   /** Executions and state transitions so far. */
   readonly counts: Counts;
   /** Where the DynamoDB engine answers. */

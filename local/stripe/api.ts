@@ -39,6 +39,7 @@ function answerCall(till: Till, request: RawRequest): ApiAnswer {
   const paths = read(EXPAND, expand === undefined ? {} : { expand }).expand ?? [];
   const id = found.pathParameters.id ?? '';
   const answer = found.route.answer(till, { id, params, path });
+  // A copy: what is kept for an idempotency key must stay as it is now.
   return { status: 200, body: expanded(till, answer, paths) };
 }
 

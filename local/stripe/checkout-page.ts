@@ -43,8 +43,8 @@ ${wrong !== undefined && html`<p class="wrong" role="alert">${wrong}</p>`}
 </table>
 <fieldset><legend>Contact</legend>${emailField(session, typed)}</fieldset>
 ${session.billing_address_collection === 'required' && addressFields(typed)}
-<button name="action" value="pay">Pay ${total}</button>
-<button name="action" value="pay-slowly" class="second">Pay by bank debit, which takes days</button>
+<button name="action" value="pay">Pay now</button>
+<button name="action" value="pay-slowly" class="second">Pay by bank debit (takes days)</button>
 ${session.cancel_url !== null && html`<button name="action" value="leave" class="quiet" formnovalidate>Leave without paying</button>`}
 </form>`,
   );

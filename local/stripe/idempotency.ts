@@ -57,8 +57,7 @@ export class IdempotencyKeys {
 /** A refusal of what the request would do is an answer like any other. */
 function keepable(work: () => ApiAnswer): ApiAnswer {
   try {
-    const { status, body } = work();
-    return { status, body: structuredClone(body) };
+    return work();
   } catch (error) {
     if (!(error instanceof StripeError) || error.param !== undefined) throw error;
     return { status: error.status, body: error.envelope };

@@ -1,6 +1,9 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Counter, openCounter, TWO_PACKS } from './counter.ts';
+import { seededRandom } from '../../../local/simulators/seeded-random.ts';
+import { type StripeStandIn, startStripe } from '../../../local/stripe/stand-in.ts';
+import { STRIPE_CONTROLS } from '../../../local/stripe/stripe-controls.ts';
+import { type Counter, clientOf, openCounter, TWO_PACKS } from './counter.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,6 +17,11 @@ afterAll(() => counter.stop());
 
 const nowSeconds = (): number => Math.floor(counter.clock.now() / 1000);
 const [LINE] = TWO_PACKS.line_items ?? [];
+
+const eventsControl = async (stripe: StripeStandIn): Promise<void> => {
+  const request = { name: '', query: new URLSearchParams(), body: () => ({}) };
+  await STRIPE_CONTROLS['GET /_local/stripe/events']?.(request, { stripe });
+};
 
 describe('a checkout session', () => {
   it('is open, unpaid, has a page and expires in a day', async () => {
@@ -219,11 +227,32 @@ describe('the end of an unpaid session', () => {
   });
 
   it('leaves nobody waiting for a session that is over', async () => {
-    const wakes = counter.standIn.till.watches.size;
-    const { id } = await sessions.create(TWO_PACKS);
-    expect(counter.standIn.till.watches.size).toBe(wakes + 1);
-    await sessions.expire(id);
-    expect(counter.standIn.till.watches.size).toBe(wakes);
+    const shop = await openCounter();
+    const { id } = await shop.stripe.checkout.sessions.create(TWO_PACKS);
+    expect(shop.clock.nextWakeMs()).toBeDefined();
+    await shop.stripe.checkout.sessions.expire(id);
+    expect(shop.clock.nextWakeMs()).toBeUndefined();
+    await shop.stop();
+  });
+
+  it('is seen at once by whoever looks, even where a timer comes late', async () => {
+    let nowMs = Date.parse('2030-01-02T00:00:00Z');
+    const clock = { now: () => nowMs, sleep: () => new Promise<void>(() => {}) };
+    const secrets = { secretKey: 'sk_test_late', webhookSecret: 'whsec_late' };
+    const shop = await startStripe({ clock, random: seededRandom(3), ...secrets });
+    const { sessions: own } = clientOf(shop.url, secrets.secretKey).checkout;
+    const looks: [string, (id: string) => Promise<unknown>][] = [
+      ['the API', (id) => own.retrieve(id)],
+      ['the page', (id) => fetch(`${shop.url}/c/pay/${id}`)],
+      ['a control', () => eventsControl(shop)],
+    ];
+    for (const [who, look] of looks) {
+      const { id } = await own.create(TWO_PACKS);
+      nowMs += 24 * HOUR_MS;
+      await look(id);
+      expect([who, shop.till.find('checkout.session', id).status]).toEqual([who, 'expired']);
+    }
+    await shop.stop();
   });
 });
 
@@ -240,6 +269,8 @@ describe('lists', () => {
     expect(next.data.map(({ id }) => id)).toEqual(ids.slice(2, 4));
     const back = await own.list({ limit: 2, ending_before: ids[3] ?? '' });
     expect([back.has_more, back.data.map(({ id }) => id)]).toEqual([true, ids.slice(1, 3)]);
+    const top = await own.list({ limit: 2, ending_before: ids[2] ?? '' });
+    expect([top.has_more, top.data.map(({ id }) => id)]).toEqual([false, ids.slice(0, 2)]);
     const all: string[] = [];
     for await (const { id } of own.list({ limit: 2 })) all.push(id);
     expect(all).toEqual(ids);

@@ -144,6 +144,20 @@ describe('the customer', () => {
     expect((await retrieve(id)).status).toBe('open');
   });
 
+  it('cannot pay nothing', async () => {
+    const [line] = TWO_PACKS.line_items ?? [];
+    const { id, url, quantity } = await open({
+      line_items: [{ ...line, adjustable_quantity: { enabled: true } }],
+    });
+    const typed = { action: 'pay', email: 'ada@acme.example', [quantity]: '0' };
+    const answer = await send(url, typed);
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('must be more than nothing'),
+    ]);
+    expect(await retrieve(id)).toMatchObject({ status: 'open', amount_total: 2000 });
+  });
+
   it.each<[Record<string, string>, string]>([
     [{ action: 'pay' }, 'Please fill in: email, name, line1, postal code, city, country.'],
     [{ action: 'pay', email: ' ', name: 'Ada' }, 'Please fill in: email, line1'],

@@ -1,4 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Stripe from 'stripe';
@@ -138,6 +140,24 @@ describe('the controls of the stand-in for Stripe', () => {
       { id: sent[0].id, state: 'delivered', attempts: [{ status: 200 }, { status: 200 }] },
     ]);
     expect(body.attempts[0].at).toMatch(/^2030-01-0\dT/);
+  });
+
+  it('leave work to wait for until an event has been taken', async () => {
+    const slow = createServer((_, outgoing) => {
+      setTimeout(() => outgoing.end(), 250);
+    });
+    await new Promise<void>((resolve) => {
+      slow.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = slow.address() as AddressInfo;
+    stack.stripe?.delivery.deliverTo(`http://127.0.0.1:${port}/`);
+    await stripe.customers.create({ name: 'Ada' });
+    expect((await call('GET', 'idle?timeoutMs=50')).status).toBe(408);
+    expect((await call('GET', 'idle?timeoutMs=5000')).status).toBe(200);
+    expect((await events()).at(-1)).toMatchObject({ type: 'customer.created', state: 'delivered' });
+    stack.stripe?.delivery.deliverTo(`${stack.url}/stripe/webhook`);
+    slow.closeAllConnections();
+    slow.close();
   });
 
   it('let a session expire on the way of a moved clock, before the move is answered', async () => {
