@@ -43,7 +43,6 @@ function succeed(till: Till, intent: PaymentIntent, charge: Charge): void {
   charge.captured = true;
   charge.amount_captured = charge.amount;
   charge.outcome = outcomeOf('authorized', 'approved_by_network', 'Payment complete.');
-  charge.receipt_url = `${till.url}/receipts/${charge.id}`;
   intent.status = 'succeeded';
   intent.amount_received = intent.amount;
   till.emit('charge.succeeded', charge);
