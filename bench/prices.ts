@@ -38,6 +38,7 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   settlePart: 300,
   finishEnrichment: 40,
   projectLedger: 40,
+  replayLedger: 100,
   turnPeriods: 100,
   sweepUnfinished: 100,
 };

@@ -138,6 +138,7 @@ function virtualPorts({ table, time, random }: Stage): Ports {
     now: () => epochMs(startMs + Math.floor(time.now())),
     sleep,
     random: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
+    log: () => {},
   };
 }
 

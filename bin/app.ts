@@ -18,7 +18,8 @@ const app = new App({
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-const settings = settingsOf(app.node.tryGetContext('stage'));
+const { node } = app;
+const settings = settingsOf(node.tryGetContext('stage'), node.tryGetContext('alarmEmail'));
 const workDir = mkdtempSync(join(tmpdir(), 'sluice-bundles-'));
 try {
   const bundles = bundleFunctions({

@@ -15,7 +15,8 @@ export type EnvName =
   | 'ENRICHMENT_WORKFLOW_ARN'
   | 'EVENT_BUS_ARN'
   | 'OPERATOR_SECRET_ARN'
-  | 'PROVIDERS_SECRET_ARN';
+  | 'PROVIDERS_SECRET_ARN'
+  | 'LEDGER_FAILURES_URL';
 
 export interface FunctionSpec {
   /** Source file, relative to `lambdas/`; exports `handler`. */
@@ -109,6 +110,14 @@ export const FUNCTIONS = {
     memoryMb: 256,
     table: { 'LEDGER#': ['PutItem'] },
     errorImpact: 'The ledger falls behind; operations whose answer was lost wait for it.',
+  },
+  replayLedger: {
+    entry: 'streams/replay-ledger.lambda.ts',
+    env: ['TABLE_NAME', 'LEDGER_FAILURES_URL'],
+    timeoutSeconds: 600,
+    memoryMb: 256,
+    table: { 'LEDGER#': ['PutItem'] },
+    errorImpact: 'Ledger entries that went aside stay missing; a day later the stream loses them.',
   },
   turnPeriods: {
     entry: 'schedules/turn-periods.lambda.ts',

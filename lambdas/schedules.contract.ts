@@ -19,6 +19,11 @@ export const SCHEDULES = {
     expression: 'rate(5 minutes)',
     does: 'brings requests that a crash cut off to their end',
   },
+  'replay-ledger': {
+    runs: 'replayLedger',
+    expression: 'rate(15 minutes)',
+    does: 'writes the ledger entries of revisions that the projector put aside',
+  },
 } as const satisfies Record<string, ScheduleSpec>;
 
 export type ScheduleName = keyof typeof SCHEDULES;

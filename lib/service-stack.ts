@@ -16,7 +16,11 @@ import { EnrichmentWorkflow } from './constructs/enrichment-workflow.ts';
 import { failureQueue } from './constructs/failure-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
-import { LedgerStream, ledgerStreamAccess } from './constructs/ledger-stream.ts';
+import {
+  LedgerStream,
+  ledgerReplayAccess,
+  ledgerStreamAccess,
+} from './constructs/ledger-stream.ts';
 import { nameResource } from './constructs/logical-id.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { addAlarms } from './constructs/service-alarms.ts';
@@ -61,7 +65,11 @@ export class ServiceStack extends Stack {
     const bus = this.#addBus(settings);
     this.#env.EVENT_BUS_ARN = bus.eventBusArn;
     // The workflow calls the first ones; the others start the workflow and so come after it.
-    const triggers = { projectLedger: ledgerStreamAccess(streamArn, ledgerFailures) };
+    this.#env.LEDGER_FAILURES_URL = ledgerFailures.queueUrl;
+    const triggers = {
+      projectLedger: ledgerStreamAccess(streamArn, ledgerFailures),
+      replayLedger: ledgerReplayAccess(streamArn, ledgerFailures),
+    };
     this.#addFunctions(
       IDS.filter((each) => !starts(each)),
       triggers,
@@ -74,11 +82,17 @@ export class ServiceStack extends Stack {
     const fn = functionOf('api');
     const http = new HttpApi(this, 'Http', { fn, routes: ROUTES, settings });
     const projector = functionOf('projectLedger');
-    new LedgerStream(this, 'Ledger', { streamArn, projector, failures: ledgerFailures });
+    const { polls } = new LedgerStream(this, 'Ledger', {
+      streamArn,
+      projector,
+      failures: ledgerFailures,
+    });
     new Schedules(this, 'Schedules', { functionOf, failures: scheduleFailures });
-    const alarms = new Alarms(this, 'Alarms');
+    const alarms = new Alarms(this, 'Alarms', settings.alarmEmail);
     const queues = { ledgerFailures, scheduleFailures };
-    addAlarms(alarms, { functionOf, stage: http.stage, parent, child, ...queues });
+    const { tableName } = stateful.table;
+    const { stage } = http;
+    addAlarms(alarms, { functionOf, stage, parent, child, tableName, polls, ...queues });
 
     new CfnOutput(this, 'ApiUrl', { value: http.api.apiEndpoint });
     new CfnOutput(this, 'EnrichmentWorkflowArn', { value: parent.stateMachineArn });

@@ -10,6 +10,8 @@ export interface Settings {
   /** What the HTTP API lets through, over all callers. */
   readonly requestsPerSecond: number;
   readonly requestsBurst: number;
+  /** Gets an e-mail for each alarm, after confirming it once. */
+  readonly alarmEmail?: string;
 }
 
 const PROD = {
@@ -40,13 +42,19 @@ const STAGES: Readonly<Record<string, Settings>> = {
 };
 
 /**
- * Gives the settings of a stage, `prod` where none is named.
+ * Gives the settings of a stage, `prod` where none is named, with what was said beside it (`-c alarmEmail=…`).
  *
- * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system.
+ * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system; and for an
+ * address that is none, because nobody would hear the alarms.
  */
-export function settingsOf(stage: unknown): Settings {
+export function settingsOf(stage: unknown, alarmEmail?: unknown): Settings {
   const name = stage === undefined ? 'prod' : String(stage);
   const settings = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
-  if (settings) return settings;
-  throw new Error(`unknown stage "${name}"; known: ${Object.keys(STAGES).join(', ')}`);
+  if (!settings) {
+    throw new Error(`unknown stage "${name}"; known: ${Object.keys(STAGES).join(', ')}`);
+  }
+  if (alarmEmail === undefined) return settings;
+  const address = String(alarmEmail);
+  if (!/^[^@\s]+@[^@\s]+$/.test(address)) throw new Error(`no e-mail address: "${address}"`);
+  return { ...settings, alarmEmail: address };
 }

@@ -6,11 +6,13 @@ import { EventBus } from './event-bus.ts';
 import { Functions } from './functions.ts';
 import type { JsonObject } from './json.ts';
 import { ClockMover } from './move-clock.ts';
+import { Queues } from './queues.ts';
 import { Rest } from './rest.ts';
 import type { RunState } from './run-state.ts';
 import { Schedules } from './schedules.ts';
 import { secretReader } from './secrets.ts';
 import { deliver } from './stream-delivery.ts';
+import { type FailedBatch, toFailureRecord } from './stream-failure.ts';
 import { StreamReader } from './stream-reader.ts';
 import { StreamPump } from './streams.ts';
 import type { LocalTemplate, MappingResource } from './template/resources.ts';
@@ -38,6 +40,7 @@ export class Runtime {
   readonly functions: Functions;
   readonly workflows: Workflows;
   readonly bus: EventBus;
+  readonly queues: Queues;
   readonly schedules: Schedules;
   readonly mover: ClockMover;
   readonly rest: Rest;
@@ -52,31 +55,36 @@ export class Runtime {
   /** Starts the endpoint of the AWS services first, because the functions are told where it is. */
   static async start(options: RuntimeOptions): Promise<Runtime> {
     const bus = new EventBus(() => options.clock.now());
+    const queues = new Queues(() => options.clock.now());
     const late: { workflows?: Workflows } = {};
     const aws = await serveAws({
       'secretsmanager.GetSecretValue': secretReader(options.secrets),
       'AWSEvents.PutEvents': (input) => bus.putEvents(input),
+      ...queues.operations,
       'AWSStepFunctions.StartExecution': async (input) => {
         if (!late.workflows) throw new Error('the workflows are not there yet');
         return late.workflows.startExecution(input);
       },
     });
-    const runtime = new Runtime(options, aws, bus);
+    const runtime = new Runtime(options, aws, bus, queues);
     late.workflows = runtime.workflows;
     return runtime;
   }
 
-  private constructor(options: RuntimeOptions, aws: AwsEndpoint, bus: EventBus) {
+  private constructor(options: RuntimeOptions, aws: AwsEndpoint, bus: EventBus, queues: Queues) {
     const { template, clock, deliveries } = options;
     this.#options = options;
     this.#aws = aws;
     this.bus = bus;
+    this.queues = queues;
     this.functions = new Functions(template.functions, {
       clock,
       endpoints: {
         AWS_ENDPOINT_URL_DYNAMODB: options.dynamoUrl,
+        AWS_ENDPOINT_URL_DYNAMODB_STREAMS: options.dynamoUrl,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
         AWS_ENDPOINT_URL_SFN: aws.url,
+        AWS_ENDPOINT_URL_SQS: aws.url,
         AWS_ENDPOINT_URL_EVENTBRIDGE: aws.url,
       },
       onLine: options.onLine,
@@ -133,9 +141,10 @@ export class Runtime {
   #pump(mapping: MappingResource): StreamPump {
     const { dynamoUrl, streams, state } = this.#options;
     const { positions } = state.kept;
+    const streamArn = streams.get(mapping.streamArn) ?? '';
     const reader = new StreamReader({
       endpoint: dynamoUrl,
-      streamArn: streams.get(mapping.streamArn) ?? '',
+      streamArn,
       eventSourceArn: mapping.streamArn,
       after: positions[mapping.id],
     });
@@ -149,8 +158,10 @@ export class Runtime {
             if (this.#stopping) throw new Error('the local stack stops');
             await pause(ms);
           },
-          onFailure: (failed, error) =>
-            this.#failed({ mapping: mapping.id, error, records: failed.length }),
+          onFailure: (records, error) => {
+            this.#failed({ mapping: mapping.id, error, records: records.length });
+            this.#putAside(mapping, { records, streamArn, shardId: reader.shardId });
+          },
         }),
       onError: (error) => this.#options.onLine(mapping.id, String(error)),
       batchSize: mapping.batchSize,
@@ -162,7 +173,25 @@ export class Runtime {
     });
   }
 
+  #putAside(
+    { failures, functionArn, retries }: MappingResource,
+    batch: Pick<FailedBatch, 'records' | 'streamArn' | 'shardId'>,
+  ): void {
+    if (failures === undefined) return;
+    const record = toFailureRecord({
+      ...batch,
+      functionArn,
+      attempts: retries + 1,
+      at: this.#at(),
+    });
+    this.queues.send(failures, record);
+  }
+
   #failed(what: JsonObject): void {
-    this.failures.push({ at: new Date(this.#options.clock.now()).toISOString(), ...what });
+    this.failures.push({ at: this.#at(), ...what });
+  }
+
+  #at(): string {
+    return new Date(this.#options.clock.now()).toISOString();
   }
 }

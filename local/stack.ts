@@ -220,6 +220,7 @@ function recordedBy(runtime: Runtime): JsonObject {
     events: runtime.bus.events,
     webhooks: [],
     failures: runtime.failures,
+    queues: { ...runtime.queues.lengths },
     failedExecutions: [...runtime.workflows.failures],
     counts: { ...runtime.workflows.counts },
   };

@@ -27,6 +27,7 @@ export interface StreamSource {
 export class StreamReader {
   readonly #source: StreamSource;
   #iterator: string | undefined;
+  #shardId = '';
 
   constructor(source: StreamSource) {
     this.#source = source;
@@ -46,6 +47,11 @@ export class StreamReader {
     };
   }
 
+  /** The shard that was read from. */
+  get shardId(): string {
+    return this.#shardId;
+  }
+
   async #open(): Promise<string> {
     const { streamArn, after } = this.#source;
     const { StreamDescription: stream } = await this.#call('DescribeStream', {
@@ -53,7 +59,8 @@ export class StreamReader {
     });
     const shards = isObject(stream) && Array.isArray(stream.Shards) ? stream.Shards : [];
     const [shard] = shards.filter(isObject);
-    const from = { StreamArn: streamArn, ShardId: shard?.ShardId ?? '' };
+    this.#shardId = String(shard?.ShardId ?? '');
+    const from = { StreamArn: streamArn, ShardId: this.#shardId };
     const oldest = { ...from, ShardIteratorType: 'TRIM_HORIZON' };
     if (after === undefined) return this.#iteratorOf(oldest);
     const type = { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after };

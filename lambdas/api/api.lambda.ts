@@ -3,7 +3,6 @@ import { findWorkspace } from '../accounts/read-workspaces.ts';
 import { openEventClient } from '../enrichments/event-client.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import type { EnvOf } from '../functions.contract.ts';
-import { log } from '../shared/log.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { wire } from '../shared/wire.ts';
@@ -23,7 +22,6 @@ function dependencies(env: EnvOf<'api'>): ApiDependencies {
     presentedKeys: keepRecent(ports.now, (hash) => findPresentedKey(ports, hash)),
     workspaces: keepRecent(ports.now, (id) => findWorkspace(ports, id)),
     useCases,
-    log,
   };
 }
 

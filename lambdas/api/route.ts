@@ -2,7 +2,6 @@ import type { ZodMiniType, z } from 'zod/mini';
 import type { Workspace } from '../accounts/accounts.contract.ts';
 import type { SubmitPorts } from '../enrichments/start-enrichment.ts';
 import type { FieldError } from '../shared/errors.contract.ts';
-import type { log } from '../shared/log.ts';
 import type { KeyRing, Principal } from './authenticate.ts';
 import type { Recent } from './recent.ts';
 import type { Answer } from './respond.ts';
@@ -13,7 +12,6 @@ import type { UseCases } from './use-cases.ts';
 export interface ApiDependencies extends SubmitPorts, KeyRing {
   readonly workspaces: Recent<Workspace | undefined>;
   readonly useCases: UseCases;
-  readonly log: typeof log;
 }
 
 type Spec<Id extends RouteId> = (typeof ROUTES)[Id];

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { AppError } from '../shared/errors.ts';
+import { AppError, isOurs } from '../shared/errors.ts';
 import { describeError } from '../shared/log.ts';
 import { enterWorkspace, match, requireRight } from './admit.ts';
 import { authenticate, type Principal } from './authenticate.ts';
@@ -24,7 +24,7 @@ export async function answerRequest(
   const { requestId } = event.requestContext;
   const trace: Trace = {};
   const response = await runChain(deps, event, trace).catch((error: unknown) => {
-    if (!(error instanceof AppError)) {
+    if (isOurs(error)) {
       deps.log('REQUEST_FAILED', { requestId, route: event.routeKey, ...describeError(error) });
     }
     trace.code = error instanceof AppError ? error.code : 'INTERNAL';

@@ -10,6 +10,7 @@ import {
 import type { SubjectRun, SubjectStep } from '../workflow/workflow.contract.ts';
 import { contactIdOf } from './contact-id.ts';
 import { findEnrichment, findPart } from './enrichment.store.ts';
+import { logAttempts } from './log-attempts.ts';
 import type { EnrichmentRecord, PartRecord, RowPlace } from './records.contract.ts';
 import { findSubject, markOf, markProgress, putStep, type SubjectRecord } from './subject.store.ts';
 
@@ -89,6 +90,7 @@ async function takeStep(
   if (record.cancelRequested) return { ...before, step, outcome: { kind: 'cancelled' } };
   const run = before.run ?? startRun({}, p.now());
   const next = await (kind === 'call' ? callProviderStep(ports, run) : verifyStep(ports, run));
+  logAttempts(p, record, next.attempts.slice(run.attempts.length));
   return { ...before, step, run: next, ...(next.outcome && { outcome: next.outcome }) };
 }
 

@@ -9,6 +9,7 @@ import { forEachAtATime } from '../shared/batches.ts';
 import type { ErrorCode } from '../shared/errors.contract.ts';
 import { AppError, assertInvariant } from '../shared/errors.ts';
 import { keys } from '../shared/keys.contract.ts';
+import { describeError } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';
 import { type Amounts, timesAmounts } from '../shared/units.contract.ts';
 import type { EnrichmentRun } from '../workflow/workflow.contract.ts';
@@ -126,7 +127,9 @@ export async function startRun(p: SubmitPorts, record: EnrichmentRecord): Promis
   try {
     await p.startWorkflow({ workspaceId, enrichmentId: id, parts: [...Array(parts).keys()] });
     return true;
-  } catch {
+  } catch (error) {
+    const request = { workspaceId, enrichmentId: id };
+    p.log('WORKFLOW_NOT_STARTED', { ...request, ...describeError(error) });
     return false;
   }
 }

@@ -8,7 +8,7 @@ import { projectRevision } from './project-revision.ts';
 
 type Image = Parameters<typeof unmarshall>[0];
 
-/** A record of the table's stream, as Lambda gets it; images in DynamoDB's typed form. */
+/** A record of the table's stream, as Lambda or a reader gets it; images in DynamoDB's typed form. */
 export interface StreamRecord {
   readonly dynamodb?: { readonly OldImage?: Image; readonly NewImage?: Image };
 }

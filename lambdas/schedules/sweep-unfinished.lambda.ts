@@ -9,10 +9,10 @@ import { finishGrant } from '../ledger/grant-credits.ts';
 import { termsOf } from '../pricing/terms.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import { type ItemKey, UNFINISHED_SHARDS } from '../shared/keys.contract.ts';
-import { describeError, log } from '../shared/log.ts';
 import { openPorts } from '../shared/ports.ts';
 import { epochMs } from '../shared/units.contract.ts';
 import { wire } from '../shared/wire.ts';
+import { logUndone } from './log-undone.ts';
 
 /** Records taken up from one shard in one run; the rest waits for the next run, minutes later. */
 const RECORDS_MAX = 100;
@@ -41,7 +41,7 @@ export const handler = wire(
         if (!(await sweepRecord(p, key))) counts.failed += 1;
       }
     });
-    log('SCHEDULE_DONE', { schedule: 'sweep-unfinished', ...counts });
+    p.log('SCHEDULE_DONE', { schedule: 'sweep-unfinished', ...counts });
     return counts;
   },
 );
@@ -55,11 +55,7 @@ async function sweepRecord(p: SweepPorts, key: ItemKey): Promise<boolean> {
     else await sweepGrant(p, ws, id);
     return true;
   } catch (error) {
-    log('SCHEDULE_ITEM_FAILED', {
-      schedule: 'sweep-unfinished',
-      workspaceId: ws,
-      ...describeError(error),
-    });
+    logUndone(p, { schedule: 'sweep-unfinished', workspaceId: ws }, error);
     await postpone(p, key, id, epochMs(p.now() + TRY_AGAIN_MS)).catch(() => {});
     return false;
   }

@@ -2,9 +2,9 @@ import { listWorkspaceIds, loadWorkspace } from '../accounts/read-workspaces.ts'
 import { toTerms } from '../accounts/to-terms.ts';
 import { expireGrants, loadAccount } from '../ledger/load-account.ts';
 import { termsOf } from '../pricing/terms.ts';
-import { describeError, log } from '../shared/log.ts';
 import { openPorts, type Ports } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
+import { logUndone } from './log-undone.ts';
 
 /** Starts the periods that have come due and books expired credits, workspace by workspace. */
 export const handler = wire('turnPeriods', openPorts, async (p) => {
@@ -18,7 +18,7 @@ export const handler = wire('turnPeriods', openPorts, async (p) => {
     }
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
-  log('SCHEDULE_DONE', { schedule: 'turn-periods', ...counts });
+  p.log('SCHEDULE_DONE', { schedule: 'turn-periods', ...counts });
   return counts;
 });
 
@@ -29,11 +29,7 @@ async function turnWorkspace(p: Ports, ws: string): Promise<boolean> {
     await expireGrants(p, await loadAccount(p, ws, terms));
     return true;
   } catch (error) {
-    log('SCHEDULE_ITEM_FAILED', {
-      schedule: 'turn-periods',
-      workspaceId: ws,
-      ...describeError(error),
-    });
+    logUndone(p, { schedule: 'turn-periods', workspaceId: ws }, error);
     return false;
   }
 }

@@ -19,6 +19,16 @@ export class AppError extends Error {
   }
 }
 
+/** Says whether an error is ours to mend: anything but a refusal that the error table tells the caller. */
+export function isOurs(error: unknown): boolean {
+  return !(error instanceof AppError) || error.code === 'INTERNAL';
+}
+
+/** Says whether the same call, some time later, goes through by itself. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof AppError && !isOurs(error) && ERRORS[error.code].retry === 'later';
+}
+
 /** The program itself is wrong: never retried, never caught except at the edge. */
 export class InvariantError extends Error {
   constructor(invariant: string) {

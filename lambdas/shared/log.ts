@@ -14,6 +14,9 @@ const FACT_PATTERN = /^[\w.,:;=/#{}()<>[\]$ '-]{0,200}$/;
 const WITHHELD = '[withheld]';
 const FRAMES_MAX = 10;
 
+/** What writes a line of the log. */
+export type Log = (event: LogEvent, facts?: Facts) => void;
+
 /** Writes one structured line to standard output, where CloudWatch reads it. */
 export function log(event: LogEvent, facts: Facts = {}, now: Clock = systemClock): void {
   process.stdout.write(`${toLogLine(event, facts, now)}\n`);

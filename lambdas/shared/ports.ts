@@ -1,4 +1,5 @@
 import { type Db, openAccountDb, openDb } from './dynamo.ts';
+import { type Log, log } from './log.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
 import { type Clock, type Sleep, systemClock, systemSleep } from './time.ts';
 
@@ -11,6 +12,7 @@ export interface Ports {
   readonly now: Clock;
   readonly sleep: Sleep;
   readonly random: RandomBytes;
+  readonly log: Log;
 }
 
 /** Opens the real ones. */
@@ -21,5 +23,6 @@ export function openPorts(): Ports {
     now: systemClock,
     sleep: systemSleep,
     random: systemRandom,
+    log,
   };
 }

@@ -16,6 +16,7 @@ import {
   type FunctionSpec,
 } from '../../lambdas/functions.contract.ts';
 import { accessStatements } from './function-access.ts';
+import { countLogEvents } from './log-alarms.ts';
 import { nameResource, toPascal } from './logical-id.ts';
 
 export interface LambdaFunctionProps {
@@ -44,6 +45,7 @@ export class LambdaFunction extends Construct {
       }),
       `${name}Log`,
     );
+    countLogEvents(logGroup, name);
     const role = new Role(this, 'Role', {
       description: `Sluice: what ${id} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

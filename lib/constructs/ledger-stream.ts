@@ -1,19 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
+import { type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   EventSourceMapping,
   FilterCriteria,
   FilterRule,
   type IFunction,
+  MetricType,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { TABLE_KEYS } from '../../lambdas/shared/keys.contract.ts';
+import { keys, TABLE_KEYS } from '../../lambdas/shared/keys.contract.ts';
+import { ALARM_PERIOD } from './alarms.ts';
 import { nameResource } from './logical-id.ts';
 
 /** The sort key of an account: the only items whose changes the ledger is made of. */
-const ACCOUNT = 'ACCOUNT';
+const ACCOUNT = keys.account('').sk;
 
 /** Gives what Lambda needs of the projector's role to read the stream and to send on what failed. */
 export function ledgerStreamAccess(streamArn: string, failures: IQueue): PolicyStatement[] {
@@ -36,6 +39,22 @@ export function ledgerStreamAccess(streamArn: string, failures: IQueue): PolicyS
   ];
 }
 
+/** Gives what the replay needs to take what failed, and to read it from the stream again. */
+export function ledgerReplayAccess(streamArn: string, failures: IQueue): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'ReadStream',
+      actions: ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resources: [streamArn],
+    }),
+    new PolicyStatement({
+      sid: 'TakeFailures',
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      resources: [failures.queueArn],
+    }),
+  ];
+}
+
 export interface LedgerStreamProps {
   readonly streamArn: string;
   readonly projector: IFunction;
@@ -44,6 +63,9 @@ export interface LedgerStreamProps {
 
 /** The way from the table's stream to the ledger projector. */
 export class LedgerStream extends Construct {
+  /** How often the stream was looked at, whether or not something was there. */
+  readonly polls: IMetric;
+
   constructor(scope: Construct, id: string, props: LedgerStreamProps) {
     super(scope, id);
     const mapping = new EventSourceMapping(this, 'Mapping', {
@@ -67,7 +89,16 @@ export class LedgerStream extends Construct {
       retryAttempts: 20,
       maxRecordAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: props.failures.queueArn }) },
+      // Lambda then counts its looks, and says 0 for one that found nothing: silence means that nobody looks.
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
     nameResource(mapping, 'LedgerStream');
+    this.polls = new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'PolledEventCount',
+      dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+      statistic: Stats.SAMPLE_COUNT,
+      period: ALARM_PERIOD,
+    });
   }
 }

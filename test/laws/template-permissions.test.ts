@@ -61,7 +61,7 @@ function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
   ];
 }
 
-/** What the stream's poller does in the name of the projector. */
+/** What the stream's poller does in the name of the projector, and what the replay does itself. */
 const TRIGGERS: Partial<Record<FunctionId, readonly Omit<Statement, 'Sid'>[]>> = {
   projectLedger: [
     {
@@ -75,6 +75,18 @@ const TRIGGERS: Partial<Record<FunctionId, readonly Omit<Statement, 'Sid'>[]>> =
       Resource: 'Table.StreamArn',
     },
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'LedgerFailures.Arn' },
+  ],
+  replayLedger: [
+    {
+      Effect: 'Allow',
+      Action: ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      Resource: 'Table.StreamArn',
+    },
+    {
+      Effect: 'Allow',
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      Resource: 'LedgerFailures.Arn',
+    },
   ],
 };
 

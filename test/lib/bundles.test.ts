@@ -37,6 +37,7 @@ test('gives each function a folder with one ES module that exports its handler',
     'settlePart',
     'finishEnrichment',
     'projectLedger',
+    'replayLedger',
     'turnPeriods',
     'sweepUnfinished',
   ]);

@@ -46,6 +46,7 @@ describe('functions', () => {
       EVENT_BUS_ARN: 'Bus.Arn',
       OPERATOR_SECRET_ARN: 'OperatorSecret',
       PROVIDERS_SECRET_ARN: 'ProvidersSecret',
+      LEDGER_FAILURES_URL: 'LedgerFailures',
     };
     const spec: FunctionSpec = FUNCTIONS[id];
     const { Environment } = propertiesOf(resources, `${pascal(id)}Function`);
@@ -140,6 +141,12 @@ describe('ledger stream', () => {
       MaximumRecordAgeInSeconds: 21_600,
       ParallelizationFactor: 1,
       DestinationConfig: { OnFailure: { Destination: 'LedgerFailures.Arn' } },
+    });
+  });
+
+  test('counts each look at the stream, so that silence is heard', () => {
+    expect(propertiesOf(resources, 'LedgerStream')).toMatchObject({
+      MetricsConfig: { Metrics: ['EventCount'] },
     });
   });
 });

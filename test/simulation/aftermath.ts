@@ -130,5 +130,6 @@ function directPorts({ table, schedule, chance }: World): Ports {
     now: () => epochMs(schedule.nowMs),
     sleep: async () => {},
     random: (count) => chance.bytes(count),
+    log: () => {},
   };
 }

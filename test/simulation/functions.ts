@@ -129,6 +129,7 @@ export class Functions {
       now: () => epochMs(this.#schedule.nowMs),
       sleep: (ms) => network.sleep(by, ms),
       random: (count) => this.#chance.bytes(count),
+      log: () => {},
       startWorkflow: (run) =>
         network.call(by, {
           to: 'workflow',

@@ -26,6 +26,7 @@ export function fixedPorts(db: Db): FixedPorts {
       nowMs += ms;
     },
     random: (count) => Uint8Array.from({ length: count }, () => (byte = (byte + 7) % 251)),
+    log: () => {},
     advance: (ms) => {
       nowMs += ms;
     },

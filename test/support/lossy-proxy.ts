@@ -13,6 +13,8 @@ export interface LossyProxyOptions {
   readonly answerLoss: number;
   /** A number from 0 to 1, for each decision. */
   readonly random: () => number;
+  /** Says which writes the engine refuses for good; by its body. */
+  readonly refuses?: (body: string) => boolean;
 }
 
 const WRITES = /^(UpdateItem|PutItem|DeleteItem)$/;
@@ -21,8 +23,9 @@ const WRITES = /^(UpdateItem|PutItem|DeleteItem)$/;
 export async function startLossyProxy(options: LossyProxyOptions): Promise<LossyProxy> {
   const { endpoint, requestLoss, answerLoss, random } = options;
   const lost = { requests: 0, answers: 0 };
-  const faultOf = (operation: string): EngineFault => {
+  const faultOf = (operation: string, body: string): EngineFault => {
     if (!WRITES.test(operation)) return 'none';
+    if (options.refuses?.(body)) return 'refused';
     if (random() < requestLoss) {
       lost.requests += 1;
       return 'request-lost';
@@ -31,6 +34,6 @@ export async function startLossyProxy(options: LossyProxyOptions): Promise<Lossy
     lost.answers += 1;
     return 'answer-lost';
   };
-  const proxy = await startEngineProxy(endpoint, ({ operation }) => faultOf(operation));
+  const proxy = await startEngineProxy(endpoint, ({ operation, body }) => faultOf(operation, body));
   return { ...proxy, lost };
 }

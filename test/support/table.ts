@@ -19,6 +19,8 @@ export type Item = Record<string, unknown> & { readonly pk: string; readonly sk:
 
 /** Ports over a real table: a clock that stands at noon, sleeps that do not wait. */
 export interface TablePorts extends Ports {
+  /** What was logged. */
+  readonly logged: readonly object[];
   /** Moves the clock. */
   readonly advance: (ms: number) => void;
   /** Sets the clock: RFC 3339. */
@@ -85,6 +87,7 @@ export async function openTable(): Promise<TestTable> {
 function openTestPorts(db: Db, accountDb: Db, whileAsleep: () => Promise<void>): TablePorts {
   let nowMs = NOON;
   let draws = 0;
+  const logged: object[] = [];
   return {
     db,
     accountDb,
@@ -97,6 +100,8 @@ function openTestPorts(db: Db, accountDb: Db, whileAsleep: () => Promise<void>):
       draws += 1;
       return Uint8Array.from(Buffer.from(sha256(`draw ${draws}`)).subarray(0, count));
     },
+    log: (event, facts = {}) => void logged.push({ event, ...facts }),
+    logged,
     advance: (ms) => {
       nowMs += ms;
     },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RouteSpec } from '../../../lambdas/api/route-spec.contract.ts';
 import { ROUTES, type RouteId } from '../../../lambdas/api/routes.contract.ts';
+import type { ErrorCode } from '../../../lambdas/shared/errors.contract.ts';
+import { AppError } from '../../../lambdas/shared/errors.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { callApi, send, testApi, toEvent, WORKSPACE } from '../../support/api-call.ts';
 
@@ -190,6 +192,16 @@ describe('answerRequest', () => {
           route: 'GET /v1/workspaces/{ws}/members',
         },
       });
+    });
+
+    it('logs an INTERNAL of our own as well, and no refusal', async () => {
+      const failing = (code: ErrorCode) =>
+        testApi({ listMembers: () => Promise.reject(new AppError(code, 'row 7')) });
+      const [internal, busy] = [failing('INTERNAL'), failing('ACCOUNT_BUSY')];
+      expect((await callApi(internal, 'listMembers')).status).toBe(500);
+      expect((await callApi(busy, 'listMembers')).status).toBe(503);
+      const events = [internal, busy].map(({ logged }) => logged.map(({ event }) => event));
+      expect(events).toEqual([['REQUEST_FAILED', 'REQUEST_ANSWERED'], ['REQUEST_ANSWERED']]);
     });
   });
 

@@ -133,6 +133,9 @@ describe('startRun', () => {
     if (record === undefined) throw new Error('no record');
     expect(record).toHaveProperty('i2pk');
     expect(await startRun(failing, record)).toBe(false);
+    const line = { event: 'WORKFLOW_NOT_STARTED', enrichmentId: record.id, error: 'Error' };
+    expect(desk.p.logged).toMatchObject([line, line]);
+    expect(JSON.stringify(desk.p.logged)).not.toContain('no connection');
     expect(await startRun(desk.p, record)).toBe(true);
   });
 });

@@ -57,6 +57,18 @@ describe('wire', () => {
     await expect(handler(1, CONTEXT)).rejects.toMatchObject({ name: 'ACCOUNT_BUSY' });
   });
 
+  it('logs INTERNAL as a failure, though it leaves by its code', async () => {
+    const handler = wire(
+      'claimPart',
+      () => 1,
+      async () => {
+        throw new AppError('INTERNAL', 'foreign image');
+      },
+    );
+    await expect(handler(1, CONTEXT)).rejects.toMatchObject({ name: 'INTERNAL' });
+    expect(JSON.parse(written.at(-1) ?? '')).toMatchObject({ event: 'FUNCTION_FAILED' });
+  });
+
   it('lets out no more than the name of an error that nobody expected, and logs where it was', async () => {
     const handler = wire(
       'claimPart',

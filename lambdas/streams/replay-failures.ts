@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { projectBatch } from '../ledger/revisions-stream.store.ts';
+import {
+  type ReadRange,
+  RecordsGoneError,
+  type StreamRange,
+} from '../ledger/stream-range.store.ts';
+import { describeError } from '../shared/log.ts';
+import type { Ports } from '../shared/ports.ts';
+import type { Failure, FailureQueue } from './failure-queue-client.ts';
+
+/** Ports of a replay. */
+export interface ReplayPorts extends Ports, FailureQueue {
+  readonly readRange: ReadRange;
+}
+
+export interface ReplayCounts {
+  readonly replayed: number;
+  readonly entries: number;
+  readonly failed: number;
+}
+
+/** Time for new messages; the last one taken has as long again before the function ends. */
+const RUN_MS_MAX = 300_000;
+
+const digits = z.string().check(z.regex(/^\d{1,40}$/));
+
+/** What Lambda writes of a batch of a DynamoDB stream that it gave up; the records themselves are not in it. */
+const FAILURE = z.object({
+  DDBStreamBatchInfo: z.object({
+    streamArn: z.string(),
+    shardId: z.string(),
+    startSequenceNumber: digits,
+    endSequenceNumber: digits,
+  }),
+});
+
+/**
+ * Writes the ledger entries of what the projector put aside. A message leaves the queue after its entries are there;
+ * one that fails again stays, and does not keep the others.
+ */
+export async function replayFailures(p: ReplayPorts): Promise<ReplayCounts> {
+  const counts = { replayed: 0, entries: 0, failed: 0 };
+  const untilMs = p.now() + RUN_MS_MAX;
+  const seen = new Set<string>();
+  while (p.now() < untilMs) {
+    // One that failed comes back while the run goes on: when no others do, all have been tried.
+    const failures = (await p.takeFailures()).filter(({ id }) => !seen.has(id));
+    if (failures.length === 0) break;
+    for (const failure of failures) {
+      seen.add(failure.id);
+      const entries = await replayFailure(p, failure);
+      if (entries === undefined) counts.failed += 1;
+      else {
+        counts.replayed += 1;
+        counts.entries += entries;
+      }
+    }
+  }
+  return counts;
+}
+
+/** Gives how many entries it wrote, undefined where it failed. A repeat writes the same entries again. */
+async function replayFailure(p: ReplayPorts, failure: Failure): Promise<number | undefined> {
+  let range: StreamRange | undefined;
+  try {
+    range = FAILURE.parse(JSON.parse(failure.body)).DDBStreamBatchInfo;
+    let entries = 0;
+    for await (const records of p.readRange(range)) entries += await projectBatch(p, records);
+    await p.dropFailure(failure);
+    return entries;
+  } catch (error) {
+    logFailure(p, range, error);
+    return undefined;
+  }
+}
+
+function logFailure(p: ReplayPorts, range: StreamRange | undefined, error: unknown): void {
+  const place = {
+    shardId: range?.shardId,
+    from: range?.startSequenceNumber,
+    through: range?.endSequenceNumber,
+  };
+  if (error instanceof RecordsGoneError) p.log('LEDGER_RECORD_GONE', place);
+  else {
+    p.log('SCHEDULE_ITEM_FAILED', { schedule: 'replay-ledger', ...place, ...describeError(error) });
+  }
+}

@@ -1,0 +1,20 @@
+import { openStreamReader } from '../ledger/stream-range.store.ts';
+import { openPorts } from '../shared/ports.ts';
+import { wire } from '../shared/wire.ts';
+import { openFailureQueue } from './failure-queue-client.ts';
+import { type ReplayPorts, replayFailures } from './replay-failures.ts';
+
+/** Writes the ledger entries of revisions that the projector put aside. */
+export const handler = wire(
+  'replayLedger',
+  (env): ReplayPorts => ({
+    ...openPorts(),
+    ...openFailureQueue(env.LEDGER_FAILURES_URL),
+    readRange: openStreamReader(),
+  }),
+  async (p) => {
+    const counts = await replayFailures(p);
+    p.log('SCHEDULE_DONE', { schedule: 'replay-ledger', ...counts });
+    return counts;
+  },
+);
