@@ -1,7 +1,6 @@
 import { type RandomBytes, unitInterval } from '../shared/random.ts';
 import type { Clock, Sleep } from '../shared/time.ts';
 import type { Vendor, VendorAnswer, VendorRequest } from './adapter.contract.ts';
-import { type AnsweredCall, wordOf } from './answered-call.ts';
 import { refuse } from './read-answer.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { ProviderSecret, Refused } from './waterfall.contract.ts';
@@ -11,12 +10,10 @@ export interface HttpPorts {
   readonly now: Clock;
   readonly sleep: Sleep;
   readonly random: RandomBytes;
-  /** Is told of each call of a vendor, once, however many tries it took. */
-  readonly onAnswered?: (call: AnsweredCall) => void;
 }
 
 export interface VendorCall<Outcome> {
-  readonly vendor: Pick<Vendor, 'id' | 'baseUrl' | 'timeoutMs'>;
+  readonly vendor: Pick<Vendor, 'baseUrl' | 'timeoutMs'>;
   readonly secret: ProviderSecret;
   readonly request: VendorRequest;
   /**
@@ -41,12 +38,7 @@ export const ANSWER_BYTES_MAX = 256 * 1024;
  */
 type Exchange =
   | { readonly answer: VendorAnswer }
-  | { readonly refused: Refused; readonly unsent: boolean; readonly status?: number };
-
-interface Ending<Outcome> {
-  readonly outcome: Outcome | Refused;
-  readonly status: number | undefined;
-}
+  | { readonly refused: Refused; readonly unsent: boolean };
 
 /**
  * Calls a vendor and gives its outcome. It never throws, and an outcome of its own is a bare
@@ -62,30 +54,13 @@ export async function callVendor<Outcome extends { readonly kind: string }>(
   ports: HttpPorts,
   call: VendorCall<Outcome>,
 ): Promise<Outcome | Refused> {
-  const startedAtMs = ports.now();
-  const { outcome, status } = await exchangeUntilEnd(ports, call);
-  ports.onAnswered?.({
-    vendor: call.vendor.id,
-    outcome: wordOf(outcome),
-    ms: Math.max(0, ports.now() - startedAtMs),
-    ...(status !== undefined && { status }),
-  });
-  return outcome;
-}
-
-async function exchangeUntilEnd<Outcome extends { readonly kind: string }>(
-  ports: HttpPorts,
-  call: VendorCall<Outcome>,
-): Promise<Ending<Outcome>> {
   for (let tries = 1; ; tries += 1) {
     const exchange = await exchangeOnce(ports, call);
-    const answered = 'answer' in exchange;
-    const outcome = answered ? call.outcome(exchange.answer) : exchange.refused;
-    const ending = { outcome, status: answered ? exchange.answer.status : exchange.status };
-    if (!isRefused(outcome) || tries === TRIES_MAX) return ending;
-    const safe = call.request.repeatable || (!answered && exchange.unsent);
+    const outcome = 'answer' in exchange ? call.outcome(exchange.answer) : exchange.refused;
+    if (!isRefused(outcome) || tries === TRIES_MAX) return outcome;
+    const safe = call.request.repeatable || ('unsent' in exchange && exchange.unsent);
     const delayMs = chooseDelayMs(outcome, safe, tries, unitInterval(ports.random));
-    if (delayMs === undefined) return ending;
+    if (delayMs === undefined) return outcome;
     await ports.sleep(delayMs);
   }
 }
@@ -155,7 +130,7 @@ async function readAnswer(response: Response, nowMs: number): Promise<Exchange> 
   const text = redirected ? undefined : await readText(response);
   if (text === undefined) {
     if (redirected) await response.body?.cancel();
-    return { refused: refuse('malformed'), unsent: false, status: response.status };
+    return { refused: refuse('malformed'), unsent: false };
   }
   const retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'), nowMs);
   const answer: VendorAnswer = {

@@ -1,6 +1,5 @@
 import type { StepPorts } from '../enrichments/advance-subject.ts';
 import { findPart } from '../enrichments/enrichment.store.ts';
-import { log } from '../shared/log.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { usableSecrets } from './provider-secrets.ts';
@@ -24,7 +23,6 @@ export function openStepPorts(providersSecretArn: string): () => Promise<StepPor
     ...ports,
     readPart,
     fetch: globalThis.fetch,
-    onAnswered: (call) => log('PROVIDER_ANSWERED', { ...call }, ports.now),
     secrets: await secrets(),
     budgetSeconds: WATERFALL_BUDGET_SECONDS,
   });

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { VendorRequest } from '../../../lambdas/waterfall/adapter.contract.ts';
-import type { AnsweredCall } from '../../../lambdas/waterfall/answered-call.ts';
 import { callVendor } from '../../../lambdas/waterfall/provider-http.ts';
 import { refuseByStatus } from '../../../lambdas/waterfall/read-answer.ts';
 import type {
   ProviderOutcome,
   ProviderSecret,
-  VerifierOutcome,
 } from '../../../lambdas/waterfall/waterfall.contract.ts';
 import { fakeNetwork, fakeTime, type Reply } from './recorded-fetch.ts';
 
@@ -47,18 +45,17 @@ async function call(
 ) {
   const network = fakeNetwork(replies);
   const time = fakeTime(Date.UTC(2026, 0, 1, 10, 0, 0));
-  const told: AnsweredCall[] = [];
   const outcome = await callVendor(
-    { ...time, fetch: network.fetch, onAnswered: (call) => told.push(call) },
+    { ...time, fetch: network.fetch },
     {
-      vendor: { id: 'vendor', baseUrl: 'https://vendor.example/', timeoutMs: 20 },
+      vendor: { baseUrl: 'https://vendor.example/', timeoutMs: 20 },
       secret,
       request,
       outcome: (answer): ProviderOutcome =>
         answer.status === 200 ? { kind: 'not-found', costMicroUsd: 0 } : refuseByStatus(answer),
     },
   );
-  return { outcome, sent: network.sent, sleeps: time.sleeps, told };
+  return { outcome, sent: network.sent, sleeps: time.sleeps };
 }
 
 const MISS = { kind: 'not-found', costMicroUsd: 0 };
@@ -184,7 +181,7 @@ describe('callVendor', () => {
     await callVendor(
       { ...fakeTime(), fetch: fakeNetwork([status(200)]).fetch },
       {
-        vendor: { id: 'vendor', baseUrl: 'https://vendor.example', timeoutMs: 20 },
+        vendor: { baseUrl: 'https://vendor.example', timeoutMs: 20 },
         secret: { key: 'k' },
         request: GET,
         outcome: (answer): ProviderOutcome => {
@@ -208,42 +205,5 @@ describe('callVendor', () => {
       expect(JSON.stringify(outcome)).not.toMatch(/secret|vendor|http|Ada|html/);
       expect(Object.keys(outcome)).toEqual(['kind', 'reason']);
     }
-  });
-});
-
-describe('what is told of a call', () => {
-  it('is one line a call, however many tries it took', async () => {
-    const { told } = await call(GET, [status(502), status(502), ok]);
-    expect(told).toEqual([{ vendor: 'vendor', outcome: 'not-found', ms: 750, status: 200 }]);
-  });
-
-  it('is the reason of a refusal, with the status where there was one', async () => {
-    expect((await call(GET, [status(401)])).told).toEqual([
-      { vendor: 'vendor', outcome: 'bad-key', ms: 0, status: 401 },
-    ]);
-    expect((await call(GET, [status(302)])).told).toEqual([
-      { vendor: 'vendor', outcome: 'malformed', ms: 0, status: 302 },
-    ]);
-    expect((await call(POST, [broken('ECONNRESET')])).told).toEqual([
-      { vendor: 'vendor', outcome: 'down', ms: 0 },
-    ]);
-  });
-
-  it('is the verdict of a verifier', async () => {
-    const told: AnsweredCall[] = [];
-    await callVendor(
-      { ...fakeTime(), fetch: fakeNetwork([ok]).fetch, onAnswered: (call) => told.push(call) },
-      {
-        vendor: { id: 'verifier', baseUrl: 'https://vendor.example', timeoutMs: 20 },
-        secret: { key: 'k' },
-        request: GET,
-        outcome: (): VerifierOutcome => ({
-          kind: 'verdict',
-          verdict: 'catch-all',
-          costMicroUsd: 0,
-        }),
-      },
-    );
-    expect(told).toEqual([{ vendor: 'verifier', outcome: 'catch-all', ms: 0, status: 200 }]);
   });
 });
