@@ -33,6 +33,11 @@ export const LOG_EVENTS = {
   PROVIDER_SECRET_REFUSED: {
     level: 'error',
     says: 'An entry of the providers’ secret is not right, or of no vendor; it is left out.',
+    alarm: {
+      impact: 'A provider or verifier that was meant to be asked is not.',
+      datapoints: 1,
+      of: 1,
+    },
   },
   WORKFLOW_NOT_STARTED: {
     level: 'error',

@@ -1,5 +1,4 @@
-import { log } from '../shared/log.ts';
-import type { Clock } from '../shared/time.ts';
+import type { Ports } from '../shared/ports.ts';
 import { readProviderSecrets } from '../waterfall/read-provider-secrets.ts';
 import type { ProviderSecrets } from '../waterfall/waterfall.contract.ts';
 
@@ -13,14 +12,14 @@ const ID_OF_NOBODY = /^[A-Za-z][A-Za-z-]{0,23}$/;
  * Errors: throws for what is no object of entries at all; `openSecret` then serves the last good
  *         copy.
  */
-export function usableSecrets(json: unknown, now: Clock): ProviderSecrets {
+export function usableSecrets(json: unknown, p: Pick<Ports, 'log'>): ProviderSecrets {
   const { secrets, invalid, unknown } = readProviderSecrets(json);
   for (const vendor of invalid) {
-    log('PROVIDER_SECRET_REFUSED', { vendor, problem: 'not right' }, now);
+    p.log('PROVIDER_SECRET_REFUSED', { vendor, problem: 'not right' });
   }
   for (const id of unknown) {
     const vendor = ID_OF_NOBODY.test(id) ? id : '[withheld]';
-    log('PROVIDER_SECRET_REFUSED', { vendor, problem: 'no such vendor' }, now);
+    p.log('PROVIDER_SECRET_REFUSED', { vendor, problem: 'no such vendor' });
   }
   return secrets;
 }

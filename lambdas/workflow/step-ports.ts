@@ -13,11 +13,7 @@ const PARTS_KEPT = PARTS_AT_A_TIME;
 /** Opens what a step of a waterfall needs: the table, the network, the providers' keys from their secret. */
 export function openStepPorts(providersSecretArn: string): () => Promise<StepPorts> {
   const ports = openPorts();
-  const secrets = openSecret(
-    providersSecretArn,
-    (json) => usableSecrets(json, ports.now),
-    ports.now,
-  );
+  const secrets = openSecret(providersSecretArn, (json) => usableSecrets(json, ports), ports.now);
   const readPart = keepParts((ws, id, part) => findPart(ports, ws, id, part));
   return async () => ({
     ...ports,

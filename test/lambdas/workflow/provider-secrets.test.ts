@@ -1,32 +1,34 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Facts } from '../../../lambdas/shared/log.ts';
+import type { LogEvent } from '../../../lambdas/shared/log-events.contract.ts';
+import type { Ports } from '../../../lambdas/shared/ports.ts';
 import { openSecret } from '../../../lambdas/shared/secrets.ts';
-import { systemClock } from '../../../lambdas/shared/time.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { usableSecrets } from '../../../lambdas/workflow/provider-secrets.ts';
-import { atNoon } from '../../support/handlers.ts';
 
 describe('usableSecrets', () => {
-  const log = atNoon();
+  const logged: { event: LogEvent; facts: Facts }[] = [];
+  const log: Ports['log'] = (event, facts = {}) => {
+    logged.push({ event, facts });
+  };
+  beforeEach(() => {
+    logged.length = 0;
+  });
   const refused = (vendor: string, problem: string) => ({
-    level: 'error',
     event: 'PROVIDER_SECRET_REFUSED',
-    vendor,
-    problem,
+    facts: { vendor, problem },
   });
 
   it('logs each entry that is left out by its id, and nothing of its value', () => {
     const json = { hunter: 'abc-key', Prospeo: { key: 'p-key' }, zerobounce: { key: 'z-key' } };
-    expect(usableSecrets(json, systemClock)).toEqual({ zerobounce: { key: 'z-key' } });
-    expect(log.lines()).toMatchObject([
-      refused('hunter', 'not right'),
-      refused('Prospeo', 'no such vendor'),
-    ]);
-    expect(JSON.stringify(log.lines())).not.toMatch(/-key/);
+    expect(usableSecrets(json, { log })).toEqual({ zerobounce: { key: 'z-key' } });
+    expect(logged).toEqual([refused('hunter', 'not right'), refused('Prospeo', 'no such vendor')]);
+    expect(JSON.stringify(logged)).not.toMatch(/-key/);
   });
 
   it('does not repeat an id that may be a key in the wrong place', () => {
-    usableSecrets({ '0123456789abcdef0123456789abcdef': 'hunter' }, systemClock);
-    expect(log.lines()).toMatchObject([refused('[withheld]', 'no such vendor')]);
+    usableSecrets({ '0123456789abcdef0123456789abcdef': 'hunter' }, { log });
+    expect(logged).toEqual([refused('[withheld]', 'no such vendor')]);
   });
 
   it('lets the last good copy serve while the secret is no object', async () => {
@@ -35,7 +37,7 @@ describe('usableSecrets', () => {
     const now = () => epochMs(nowMs);
     const secret = openSecret(
       'arn',
-      (json) => usableSecrets(json, now),
+      (json) => usableSecrets(json, { log }),
       now,
       async () => text,
     );
