@@ -45,9 +45,9 @@ export interface Workspace {
 }
 
 /** Starts an empty stack for one test file; providers answer at once unless told otherwise. */
-export async function openWorld(latency = '0-0'): Promise<World> {
+export async function openWorld(latency = '0-0', assemblyDir?: string): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-flow-'));
-  const stack = await startStack({ port: 0, dataDir, latency });
+  const stack = await startStack({ port: 0, dataDir, latency, assemblyDir });
   const operator = new Caller(stack.url, stack.operatorKey);
   let made = 0;
   return {

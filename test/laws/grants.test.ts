@@ -11,6 +11,7 @@ import {
   type World,
 } from '../flows/world.ts';
 import { type EngineFault, type EngineProxy, startEngineProxy } from '../support/engine-proxy.ts';
+import { impatientAssembly } from '../support/impatient-assembly.ts';
 import { grantsOf, type TableCall, toTableCall } from '../support/table-calls.ts';
 
 /**
@@ -26,6 +27,7 @@ let faults: ((call: TableCall) => EngineFault)[] = [];
 
 let engine: Database;
 let proxy: EngineProxy;
+let assembly: Awaited<ReturnType<typeof impatientAssembly>>;
 let world: World;
 
 beforeAll(async () => {
@@ -37,7 +39,8 @@ beforeAll(async () => {
     return faults.map((fault) => fault(call)).find((fault) => fault !== 'none') ?? 'none';
   });
   process.env.DYNAMODB_ENDPOINT = proxy.url;
-  world = await openWorld();
+  assembly = await impatientAssembly();
+  world = await openWorld('0-0', assembly.dir);
 }, 60_000);
 
 afterAll(async () => {
@@ -45,6 +48,7 @@ afterAll(async () => {
   await world.stop();
   await proxy.stop();
   await engine.stop();
+  assembly.remove();
 });
 
 /** Spoils the next write of an account by a function. */
@@ -168,6 +172,19 @@ test('the sweep ends what dead calls and a dead workflow have left', async () =>
   });
   expect(await ws.balance()).toMatchObject({ available: 9, held: 0, used: 1 });
 });
+
+test('the ledger heals from what the projector could not write', async () => {
+  faults = [
+    ({ by, needs }) => (by === 'projectLedger' && needs === 'PutItem LEDGER#' ? 'refused' : 'none'),
+  ];
+  const ws = await world.workspace(5);
+  await untilIdle();
+  faults = [];
+  const ledger = () => allOf(ws.caller, `/v1/workspaces/${ws.id}/ledger`);
+  expect(await ledger()).toEqual([]);
+  await fire('replay-ledger');
+  expect(await ledger()).toHaveLength(1);
+}, 60_000);
 
 test.each(IDS)('%s is granted every call that it made', (id) => {
   const granted = grantsOf(id);

@@ -1,17 +1,17 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Database, startDatabase } from '../../local/database.ts';
 import { type LocalStack, startStack } from '../../local/stack.ts';
-import { ensureAssembly } from '../../local/synth.ts';
 import { Caller } from '../flows/api-client.ts';
+import { impatientAssembly } from '../support/impatient-assembly.ts';
 import { type LossyProxy, startLossyProxy } from '../support/lossy-proxy.ts';
 
 /** The product's own stack over an engine that refuses what it is told to refuse. */
-const PROJECT_DIR = join(import.meta.dirname, '../..');
 
 let dir: string;
+let assembly: Awaited<ReturnType<typeof impatientAssembly>>;
 let database: Database;
 let proxy: LossyProxy;
 let stack: LocalStack;
@@ -31,7 +31,8 @@ beforeAll(async () => {
   });
   vi.stubEnv('DYNAMODB_ENDPOINT', proxy.url);
   const dataDir = join(dir, 'data');
-  stack = await startStack({ port: 0, dataDir, assemblyDir: await impatientAssembly() });
+  assembly = await impatientAssembly();
+  stack = await startStack({ port: 0, dataDir, assemblyDir: assembly.dir });
   operator = new Caller(stack.url, stack.operatorKey);
 }, 120_000);
 
@@ -39,22 +40,9 @@ afterAll(async () => {
   await stack.stop();
   await proxy.stop();
   await database.stop();
+  assembly.remove();
   rmSync(dir, { recursive: true, force: true });
 });
-
-/** The assembly of the sources, whose stream gives a record up after two tries instead of six hours. */
-async function impatientAssembly(): Promise<string> {
-  const cacheDir = join(PROJECT_DIR, '.sluice');
-  const copy = join(dir, 'assembly');
-  cpSync(await ensureAssembly({ projectDir: PROJECT_DIR, cacheDir }), copy, { recursive: true });
-  const template = readdirSync(copy).find((name) => name.endsWith('service.template.json')) ?? '';
-  const text = readFileSync(join(copy, template), 'utf8');
-  writeFileSync(
-    join(copy, template),
-    text.replace(/"MaximumRetryAttempts": 20,/, '"MaximumRetryAttempts": 1,'),
-  );
-  return copy;
-}
 
 async function makeWorkspace(id: string): Promise<void> {
   const made = await operator.post('/v1/workspaces', { id, name: id, plan: 'workspace-pool' });

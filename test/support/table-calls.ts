@@ -24,11 +24,14 @@ interface Body {
   readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Values[] }>>;
 }
 
-/** Reads a call; undefined for one that no function made: each names itself in its user agent. */
+/** Calls of a stream, which the template grants beside the table. */
+const STREAM_CALLS = /^(GetShardIterator|GetRecords)$/;
+
+/** Reads a call of the table; undefined for one that no function made: each names itself in its user agent. */
 export function toTableCall({ operation, userAgent, body }: EngineCall): TableCall | undefined {
   const [, resource = ''] = /\bapp\/(\w+)Function\b/.exec(userAgent) ?? [];
   const by = `${resource.slice(0, 1).toLowerCase()}${resource.slice(1)}`;
-  if (!Object.hasOwn(FUNCTIONS, by)) return undefined;
+  if (!Object.hasOwn(FUNCTIONS, by) || STREAM_CALLS.test(operation)) return undefined;
   const input = JSON.parse(body) as Body;
   const { IndexName: index, Key: key, Item: item } = input;
   return {
