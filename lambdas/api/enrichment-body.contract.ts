@@ -81,9 +81,15 @@ function isStorable(value: unknown): boolean {
 function isFindable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   const known = value as Readonly<Record<string, unknown>>;
-  const hasName = known.fullName || (known.firstName && known.lastName);
-  const hasCompany = known.companyName || known.companyDomain;
-  return Boolean(known.linkedinUrl || known.email || (hasName && hasCompany));
+  const { fullName, firstName, lastName, companyName, companyDomain } = known;
+  const name = fullName || (firstName && lastName && `${firstName} ${lastName}`);
+  const company = companyDomain || (isSpelled(companyName) && companyName);
+  return Boolean(known.linkedinUrl || known.email || (isSpelled(name) && company));
+}
+
+/** A name without a letter or a digit, like the dash of an empty cell, names nobody. */
+function isSpelled(name: unknown): boolean {
+  return typeof name === 'string' && /[\p{L}\p{N}]/u.test(name);
 }
 
 /**

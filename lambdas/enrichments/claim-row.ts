@@ -1,4 +1,5 @@
 import type { Ports } from '../shared/ports.ts';
+import type { EpochMs } from '../shared/units.contract.ts';
 import {
   freeClaim,
   isAlias,
@@ -9,6 +10,7 @@ import {
   type Standing,
 } from './claim.store.ts';
 import { findEnrichment } from './enrichment.store.ts';
+import { areTwo, profileOf } from './identify-subject.ts';
 import type { Claim, Claimant, RecordStatus } from './records.contract.ts';
 
 /** What a row gets when it asks for a datum. `key` is the one under which its person is known. */
@@ -55,7 +57,7 @@ export async function claimRow(
     if (claim !== undefined && !mine && !(await hasGivenUp(p, ws, claim, claimant))) {
       return { kind: 'joined', key, claim };
     }
-    const claiming: Claim = { state: 'finding', ...claimant, contactId, atMs: p.now() };
+    const claiming = claimOf(claimant, identityKeys, contactId, p.now());
     const won = mine || (await putClaim(p, ws, key, claiming, claim));
     if (won && (await linkKeys(p, ws, resolved))) {
       return { kind: 'won', key, contactId: mine ? claim.contactId : contactId };
@@ -63,8 +65,19 @@ export async function claimRow(
     if (won) await freeClaim(p, ws, key, claimant);
   }
   const { key, claim } = await resolveKeys(p, ws, identityKeys);
-  const other: Claim = claim ?? { state: 'finding', ...claimant, contactId, atMs: p.now() };
+  const other = claim ?? claimOf(claimant, identityKeys, contactId, p.now());
   return { kind: 'joined', key, claim: other };
+}
+
+/** Gives the claim that a row puts for the person with these keys. */
+export function claimOf(
+  claimant: Claimant,
+  identityKeys: readonly string[],
+  contactId: string,
+  atMs: EpochMs,
+): Claim {
+  const profile = profileOf(identityKeys);
+  return { state: 'finding', ...claimant, contactId, ...(profile && { profile }), atMs };
 }
 
 /** Follows the keys of one person to the claim that stands for it. Keys strongest first, at least one. */
@@ -114,8 +127,12 @@ export async function followAliases(p: Ports, ws: string, standing: Standing): P
   }
 }
 
-/** Chooses, among the claims that a person's keys lead to, a paid one before one being found before none. */
-export function chooseClaim(standing: Standing, identityKeys: readonly string[]): Resolved {
+/**
+ * Chooses, among the claims that a person's keys lead to, a paid one before one being found before none. A key that
+ * leads to somebody with another profile is passed over.
+ */
+export function chooseClaim(standing: Standing, asked: readonly string[]): Resolved {
+  const identityKeys = asked.filter((key) => !isAnothers(standing, key, profileOf(asked)));
   const ends = identityKeys.map((key) => endOf(standing, key));
   const claims = ends.flatMap((key) => {
     const item = standing.get(key);
@@ -130,6 +147,11 @@ export function chooseClaim(standing: Standing, identityKeys: readonly string[])
     (key) => key !== chosen.key && !standing.has(key),
   );
   return { ...chosen, unlinked };
+}
+
+function isAnothers(standing: Standing, key: string, profile: string | undefined): boolean {
+  const item = standing.get(endOf(standing, key));
+  return item !== undefined && !isAlias(item) && areTwo(profile, item.profile);
 }
 
 function endOf(standing: Standing, key: string): string {

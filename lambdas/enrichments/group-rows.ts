@@ -1,5 +1,5 @@
 import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from './enrichments.contract.ts';
-import { identityKeys } from './identify-subject.ts';
+import { areTwo, identityKeys, profileOf } from './identify-subject.ts';
 import type { Row } from './records.contract.ts';
 
 /**
@@ -45,9 +45,13 @@ function withKnownOf(subject: SubjectInput, others: readonly SubjectInput[]): Su
   return known;
 }
 
-/** Gives, for each row, the first row of its person (union-find over the keys). */
+/**
+ * Gives, for each row, the first row of its person (union-find over the keys). Rows with different profiles stay
+ * apart, whatever else they share.
+ */
 function firstRows(keysOf: readonly (readonly string[])[]): number[] {
   const parent = keysOf.map((_, n) => n);
+  const profiles = keysOf.map(profileOf);
   const root = (n: number): number => {
     let at = n;
     while (parent[at] !== at) at = parent[at] ?? at;
@@ -60,7 +64,9 @@ function firstRows(keysOf: readonly (readonly string[])[]): number[] {
       if (other === undefined) rowOfKey.set(key, n);
       else {
         const [a, b] = [root(other), root(n)];
+        if (areTwo(profiles[a], profiles[b])) continue;
         parent[Math.max(a, b)] = Math.min(a, b);
+        profiles[Math.min(a, b)] = profiles[a] ?? profiles[b];
       }
     }
   });

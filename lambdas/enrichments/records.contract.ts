@@ -111,6 +111,8 @@ export interface Claimant extends RowPlace {
 export interface Claim extends Claimant {
   readonly state: 'finding' | 'paid';
   readonly contactId: string;
+  /** The key of the person's profile, where it was known: who has another one is somebody else. */
+  readonly profile?: string;
   readonly atMs: EpochMs;
   readonly result?: FoundDatum;
   /** Its row was found, and will be paid. */

@@ -11,7 +11,7 @@ import {
   type Standing,
   yieldClaim,
 } from './claim.store.ts';
-import { chooseClaim, followAliases } from './claim-row.ts';
+import { chooseClaim, claimOf, followAliases } from './claim-row.ts';
 import { emailKey } from './identify-subject.ts';
 import type { Claim, Claimant, EnrichmentRecord } from './records.contract.ts';
 import { putOutcome, type SubjectRecord } from './subject.store.ts';
@@ -38,12 +38,7 @@ export async function settleIdentity(
   const { workspaceId: ws } = record;
   const address = emailKey(ws, subject.outcome.value);
   const claimant = claimantOf(record, subject.part, subject.row);
-  const claim: Claim = {
-    state: 'finding',
-    ...claimant,
-    contactId: subject.contactId,
-    atMs: p.now(),
-  };
+  const claim = claimOf(claimant, identityKeys, subject.contactId, p.now());
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     const asked = [...identityKeys, address];
     const seen = attempt === 0 ? known : undefined;

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { enrichmentBody } from '../../../lambdas/api/enrichment-body.contract.ts';
+import { identityKeys } from '../../../lambdas/enrichments/identify-subject.ts';
 import { checkInput } from '../../../lambdas/shared/validate.ts';
 
 const BY_EMAIL = { email: 'ada@acme.example' };
@@ -84,6 +86,34 @@ describe('enrichmentBody', () => {
     expect(errorsOf([{ ...known, [field]: value }])).toEqual([
       { path: `subjects[0].${field}`, message },
     ]);
+  });
+
+  it('finds everybody that it takes by something: no name without a letter, like the dash of an empty cell', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 6 }),
+      fc.constantFrom('-', '😀'),
+    );
+    const field = fc.option(text, { nil: undefined });
+    const some = fc.record({
+      fullName: field,
+      firstName: field,
+      lastName: field,
+      companyName: field,
+      companyDomain: fc.constantFrom(undefined, 'acme.example'),
+    });
+    fc.assert(
+      fc.property(some, (subject) => {
+        const checked = check([subject]);
+        if (checked.kind === 'invalid') return;
+        expect(identityKeys('ws_1', checked.value.subjects[0] ?? {})).not.toEqual([]);
+      }),
+      { numRuns: 2_000, seed: 7 },
+    );
+    expect(errorsOf([{ fullName: '😀 😀', companyDomain: 'h.example' }])).toMatchObject([
+      { path: 'subjects[0]' },
+    ]);
+    expect(errorsOf([{ fullName: 'Ann Bee', companyName: '-' }])).toHaveLength(1);
+    expect(errorsOf([{ fullName: '😀 Ann', companyName: 'Acme' }])).toEqual([]);
   });
 
   it('bounds the bytes of a subject, so that a hundred fit into one item', () => {

@@ -140,10 +140,25 @@ describe('claimRow', () => {
     const { claim } = open();
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, (_, row) =>
-        claim([`own-${row}`, `pair-${row >> 1}`, 'shared'], 'a', row),
+        claim([`own-${row}`, `duo-${row >> 1}`, 'shared'], 'a', row),
       ),
     );
     expect(outcomes.filter(({ kind }) => kind === 'won')).toHaveLength(1);
+  });
+
+  it('is won by each of two people of one name with different profiles, in whatever order', async () => {
+    const { p, ws, claim } = open();
+    expect(await claim(['p-one', 'd-name'], 'a')).toMatchObject({ kind: 'won', key: 'p-one' });
+    expect(await claim(['p-two', 'd-name'], 'b')).toMatchObject({ kind: 'won', key: 'p-two' });
+    expect(await claim(['p-two'], 'c')).toMatchObject({ kind: 'joined', key: 'p-two' });
+    expect(await claim(['d-name'], 'c')).toMatchObject({ kind: 'joined', key: 'p-one' });
+    expect(await claim(['e-mail', 'p-one'], 'c')).toMatchObject({ kind: 'joined', key: 'p-one' });
+    expect((await readStanding(p, ws, ['p-two'])).get('p-two')).toMatchObject({ profile: 'p-two' });
+    const both = open();
+    const outcomes = await Promise.all(
+      ['p-one', 'p-two'].map((profile, n) => both.claim([profile, 'd-name'], 'x', n)),
+    );
+    expect(outcomes).toMatchObject([{ kind: 'won' }, { kind: 'won' }]);
   });
 
   it('takes over from a request that ended without a word, after a minute', async () => {

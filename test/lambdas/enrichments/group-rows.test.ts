@@ -55,6 +55,33 @@ describe('groupRows', () => {
     expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, 0, 0, undefined]);
   });
 
+  it('keeps people with different profiles apart, whatever else they share', () => {
+    const john = { fullName: 'John Smith', companyDomain: 'acme.example' };
+    const rows = groupRows('ws_1', [
+      { ...john, linkedinUrl: 'linkedin.com/in/js1' },
+      { ...john },
+      { ...john, linkedinUrl: 'linkedin.com/in/js2' },
+      { linkedinUrl: 'linkedin.com/in/js2', email: 'js2@acme.example' },
+    ]);
+    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, undefined, 2]);
+  });
+
+  it('keeps people apart who share an office’s mailbox', () => {
+    const email = 'info@acme.example';
+    const rows = groupRows('ws_1', [
+      { email, fullName: 'Ada Example', companyName: 'Acme' },
+      { email, fullName: 'Bob Example', companyName: 'Acme' },
+      { email },
+      { email },
+    ]);
+    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      2,
+    ]);
+  });
+
   it('groups ten thousand rows', () => {
     const subjects = Array.from({ length: 10_000 }, (_, n) => ({
       email: `p${n % 5_000}@a.example`,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SubjectInput } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import {
+  areTwo,
   emailKey,
   fullNameOf,
   identityKeys,
-  isIdentifiable,
+  profileOf,
 } from '../../../lambdas/enrichments/identify-subject.ts';
 
 const keys = (subject: SubjectInput) => identityKeys('ws_1', subject);
@@ -25,7 +26,7 @@ describe('identityKeys', () => {
     expect(all[0]).toBe(emailKey('ws_1', 'ada@acme.example'));
     expect(all[1]).toBe(profile('linkedin.com/in/ada')[0]);
     expect(all[2]).toBe(named('Ada Example')[0]);
-    expect(all.every((key) => /^[0-9a-z]{51}$/.test(key))).toBe(true);
+    expect(all.every((key) => /^[epdc][0-9a-z]{51}$/.test(key))).toBe(true);
   });
 
   it('is another key in another workspace', () => {
@@ -119,16 +120,29 @@ describe('fullNameOf', () => {
   });
 });
 
-describe('isIdentifiable', () => {
-  it.each([
-    [{ email: 'ada@acme.example' }, true],
-    [{ fullName: 'Ada', companyName: 'Acme' }, true],
-    [{ fullName: 'Ada Example' }, false],
-    [{ companyDomain: 'acme.example' }, false],
-    [{ fullName: '🚀', companyDomain: 'acme.example' }, false],
-    [{ email: '  ' }, false],
-    [{}, false],
-  ])('says whether %j is enough to find somebody', (subject, enough) => {
-    expect(isIdentifiable(subject)).toBe(enough);
+describe('identityKeys of an office’s mailbox', () => {
+  const known = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+
+  it('are those of the person, where something of the person is known', () => {
+    expect(keys({ ...known, email: 'Info@acme.example' })).toEqual(keys(known));
+    expect(keys({ ...known, email: 'vertrieb@acme.example' })).toEqual(keys(known));
+    expect(keys({ ...known, email: 'infosec@acme.example' })).toHaveLength(2);
+  });
+
+  it('are the mailbox’s, where nothing else is', () => {
+    const email = 'info@acme.example';
+    expect(keys({ email, fullName: 'Ada' })).toEqual([emailKey('ws_1', email)]);
+  });
+});
+
+describe('profileOf and areTwo', () => {
+  it('tell two people apart by their profiles, and by nothing else', () => {
+    const ada = keys({ linkedinUrl: 'linkedin.com/in/ada', email: 'a@acme.example' });
+    expect(profileOf(ada)).toBe(profile('linkedin.com/in/ada')[0]);
+    expect(profileOf(named('Ada Example'))).toBeUndefined();
+    expect(areTwo('p1', 'p2')).toBe(true);
+    expect(areTwo('p1', 'p1')).toBe(false);
+    expect(areTwo('p1', undefined)).toBe(false);
+    expect(areTwo(undefined, undefined)).toBe(false);
   });
 });
