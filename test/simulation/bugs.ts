@@ -185,8 +185,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     to: `pk: \`CLAIM#\${ws.slice(0, 3)}#\${identityHash}\`,`,
     also: {
       file: 'lambdas/enrichments/identify-subject.ts',
-      from: `return sha256(\`\${workspaceId}\\u0000\${value}\`);`,
-      to: `return sha256(\`\${workspaceId.slice(0, 3)}\\u0000\${value}\`);`,
+      from: `sha256(\`\${workspaceId}\\u0000\${kind}:`,
+      to: `sha256(\`\${workspaceId.slice(0, 3)}\\u0000\${kind}:`,
     },
   },
 ];
