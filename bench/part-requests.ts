@@ -5,6 +5,7 @@ import { ASSUMED_MS, costOf, sumOf } from './prices.ts';
 import { showProgress } from './progress.ts';
 import type { Cell, Check, Section, Table } from './report.ts';
 import type { Settings } from './settings.ts';
+import { standingStill } from './standing-still.ts';
 
 const ACCOUNT_WRITES_MAX = 250;
 
@@ -19,7 +20,14 @@ export async function benchRequests({ quick }: Settings): Promise<Section> {
     id: 'd',
     title: `what a request uses and costs${quick ? ' (quick: the largest list is 1,000, not 10,000)' : ''}`,
     command: `npm run bench -- --only d${quick ? ' --quick' : ''}`,
-    tables: [useTable(uses), callTable(uses), kindTable(uses), costTable(uses), assumptions()],
+    tables: [
+      useTable(uses),
+      callTable(uses),
+      kindTable(uses),
+      costTable(uses),
+      await standingStill(),
+      assumptions(),
+    ],
     checks: [
       {
         goal: 'what was found is charged, and nothing else',

@@ -20,6 +20,10 @@ export const PRICES = {
   /** API Gateway HTTP API per request; EventBridge per event that one puts. */
   httpRequest: 1 / 1e6,
   event: 1 / 1e6,
+  /** EventBridge Scheduler per run; CloudWatch per alarm, Secrets Manager per secret, both a month. */
+  schedule: 1 / 1e6,
+  alarmMonth: 0.1,
+  secretMonth: 0.4,
 } as const;
 
 /** Express is charged in steps of 64 MB and 100 ms. */

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FUNCTIONS } from '../lambdas/functions.contract.ts';
+import { SCHEDULES } from '../lambdas/schedules.contract.ts';
+import { ensureAssembly } from '../local/synth.ts';
+import { ASSUMED_MS, PRICES } from './prices.ts';
+import type { Table } from './report.ts';
+
+const PROJECT_DIR = join(import.meta.dirname, '..');
+const HOURS = 730;
+
+/** Runs of each schedule in an hour, by its expression. */
+const RUNS_PER_HOUR: Readonly<Record<string, number>> = {
+  'cron(0 * * * ? *)': 1,
+  'rate(5 minutes)': 12,
+  'rate(15 minutes)': 4,
+};
+
+/** What a deployment costs in a month in which nobody asks for anything: counted in the template, at list prices. */
+export async function standingStill(): Promise<Table> {
+  const cacheDir = join(PROJECT_DIR, '.sluice');
+  const counts = countResources(await ensureAssembly({ projectDir: PROJECT_DIR, cacheDir }));
+  const runs = runsOfSchedules();
+  const lines: [string, number, number][] = [
+    ['alarms', counts.get('AWS::CloudWatch::Alarm') ?? 0, PRICES.alarmMonth],
+    ['secrets', counts.get('AWS::SecretsManager::Secret') ?? 0, PRICES.secretMonth],
+    ['runs of schedules, each a Lambda call', runs.count, runs.dollars / runs.count],
+  ];
+  const sum = lines.reduce((total, [, count, price]) => total + count * price, 0);
+  return {
+    title: 'A month in which nobody asks for anything (us-east-1, free tiers not counted)',
+    columns: ['what', 'count', 'dollars'],
+    rows: [
+      ...lines.map(([what, count, price]) => [what, count, dollars(count * price)]),
+      ['in all', '', dollars(sum)],
+    ],
+    notes: [
+      'Everything else is paid by use: table, queues, bus, functions, workflows, HTTP API. The free tier takes ten alarms.',
+    ],
+  };
+}
+
+function countResources(dir: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of readdirSync(dir).filter((file) => file.endsWith('.template.json'))) {
+    const { Resources } = JSON.parse(readFileSync(join(dir, name), 'utf8')) as {
+      readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
+    };
+    for (const { Type } of Object.values(Resources)) counts.set(Type, (counts.get(Type) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function runsOfSchedules(): { readonly count: number; readonly dollars: number } {
+  let count = 0;
+  let spent = 0;
+  for (const { runs, expression } of Object.values(SCHEDULES)) {
+    const perHour = RUNS_PER_HOUR[expression];
+    if (perHour === undefined) throw new Error(`how often is ${expression}?`);
+    const each = (FUNCTIONS[runs].memoryMb / 1024) * (ASSUMED_MS[runs] / 1000);
+    count += perHour * HOURS;
+    spent += perHour * HOURS * (PRICES.lambdaCall + PRICES.schedule + each * PRICES.lambdaGbSecond);
+  }
+  return { count, dollars: spent };
+}
+
+const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
