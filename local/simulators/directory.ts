@@ -43,6 +43,8 @@ export interface Directory {
   /** By profile, then address, then name with domain, then name with company name. */
   find(keys: PersonKeys): Person | undefined;
   verdictOf(address: string): StatedVerdict | undefined;
+  /** Everybody, those added last at the end: adding them again in that order makes the same directory. */
+  people(): readonly Person[];
   size(): number;
 }
 
@@ -59,6 +61,10 @@ const FOLDED: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** Letters whose marks are a matter of spelling. In other scripts (kana, Devanagari, Thai) a mark makes another name. */
+const ACCENTED =
+  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu;
+
 /**
  * Writes a name so that spellings of it compare equal: no case, accents, punctuation or double
  * spaces.
@@ -66,10 +72,11 @@ const FOLDED: Readonly<Record<string, string>> = {
 export function foldName(name: string): string {
   return name
     .normalize('NFKD')
-    .replace(/\p{M}|['’.]/gu, '')
+    .replace(ACCENTED, '$1')
+    .replace(/['’.]/g, '')
     .toLowerCase()
     .replace(/[øłßæœđðþı]/g, (letter) => FOLDED[letter] ?? letter)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
 }
 
@@ -96,9 +103,12 @@ export function linkedinSlug(url: string): string {
 /** Opens an empty directory. */
 export function openDirectory(): Directory {
   const people = new Map<string, Person>();
+  const added = new Set<Person>();
   const verdicts = new Map<string, StatedVerdict>();
-  const add = (added: readonly Person[]): void => {
-    for (const person of added) {
+  const add = (others: readonly Person[]): void => {
+    for (const person of others) {
+      added.delete(person);
+      added.add(person);
       for (const key of keysOf(person)) people.set(key, person);
       for (const { value, verdict } of person.emails) verdicts.set(value.toLowerCase(), verdict);
     }
@@ -107,6 +117,7 @@ export function openDirectory(): Directory {
     add,
     replace(others) {
       people.clear();
+      added.clear();
       verdicts.clear();
       add(others);
     },
@@ -115,6 +126,10 @@ export function openDirectory(): Directory {
         .map((key) => people.get(key))
         .find(Boolean),
     verdictOf: (address) => verdicts.get(address.toLowerCase()),
+    people: () => {
+      const known = new Set(people.values());
+      return [...added].filter((person) => known.has(person));
+    },
     size: () => new Set(people.values()).size,
   };
 }

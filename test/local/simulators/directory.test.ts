@@ -34,6 +34,27 @@ describe('directory', () => {
     );
   });
 
+  it.each([
+    ['カキ', 'ガギ'],
+    ['राम', 'रीम'],
+    ['ไม', 'ไม้'],
+  ])('takes %s and %s for two names', (fullName, other) => {
+    const directory = openDirectory();
+    directory.add([{ fullName: other, companyDomain: 'acme.example', emails: [] }]);
+    expect(directory.find({ fullName, companyDomain: 'acme.example' })).toBeUndefined();
+    expect(directory.find({ fullName: other, companyDomain: 'acme.example' })).toBeDefined();
+  });
+
+  it.each([
+    ['Άλφα Йод', 'αλφα иод'],
+    ['مُحَمَّد', 'محمد'],
+    ['שָׁלוֹם', 'שלום'],
+  ])('takes %s and %s for one name', (fullName, other) => {
+    const directory = openDirectory();
+    directory.add([{ fullName: other, companyDomain: 'acme.example', emails: [] }]);
+    expect(directory.find({ fullName, companyDomain: 'acme.example' })).toBeDefined();
+  });
+
   it('finds by the name where the profile is not known', () => {
     const keys = {
       linkedinUrl: 'other',
