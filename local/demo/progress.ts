@@ -53,8 +53,10 @@ const LINE_EVERY_MS = 2_000;
 
 function plainView(startedMs: number, output: NodeJS.WriteStream): ProgressView {
   let last: Progress | undefined;
+  let shown: Progress | undefined;
   let shownMs = 0;
   const line = (progress: Progress): void => {
+    shown = progress;
     const { done, total, found, notFound, credits } = progress;
     const left = timeLeft(progress, startedMs);
     output.write(
@@ -68,7 +70,9 @@ function plainView(startedMs: number, output: NodeJS.WriteStream): ProgressView 
       shownMs = performance.now();
       line(progress);
     },
-    end: () => last && line(last),
+    end: () => {
+      if (last && last !== shown) line(last);
+    },
   };
 }
 
