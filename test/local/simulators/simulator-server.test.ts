@@ -134,7 +134,7 @@ describe('a simulated finder', () => {
 
   it('gives a ticket, says "not ready" in a 200, then all addresses together (Dropcontact)', async () => {
     await simulators.stop();
-    simulators = await startSimulators({ random: () => 0, minMs: 30, maxMs: 30 });
+    simulators = await startSimulators({ random: () => 0, minMs: 200, maxMs: 200 });
     simulators.directory.replace([ADA]);
     const { body } = await lookup('dropcontact');
     expect(body).toMatchObject({
