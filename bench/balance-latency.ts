@@ -2,6 +2,7 @@ import { Agent, request as callHttp } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../lambdas/shared/keys.contract.ts';
+import { ACCESS_KEY, REGION } from '../local/template/local-names.ts';
 import { startCountedStack } from './local-stack.ts';
 import { quantile } from './report.ts';
 
@@ -51,8 +52,8 @@ export async function measureBalance(calls: number): Promise<BalanceLatency> {
 }
 
 function clientAt(endpoint: string) {
-  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-  return { endpoint, region: 'us-east-1', credentials };
+  const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: ACCESS_KEY };
+  return { endpoint, region: REGION, credentials };
 }
 
 async function timed(times: number, each: readonly (() => Promise<void>)[]): Promise<number[][]> {

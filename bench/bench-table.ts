@@ -2,6 +2,7 @@ import { INDEX_BY_TIME, INDEX_UNFINISHED, TABLE_KEYS } from '../lambdas/shared/k
 import { startDatabase } from '../local/database.ts';
 import { callDynamo } from '../local/dynamo-call.ts';
 import { isObject } from '../local/json.ts';
+import { ACCESS_KEY, REGION } from '../local/template/local-names.ts';
 import { Meter } from './capacity.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 
@@ -25,9 +26,9 @@ export async function openBenchTable(): Promise<BenchTable> {
   const created = await callDynamo(engine.endpoint, 'DynamoDB_20120810.CreateTable', tableOf(name));
   const { TableDescription: description } = created;
   Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'bench',
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: ACCESS_KEY,
     AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
     TABLE_NAME: name,
   });

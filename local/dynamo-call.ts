@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { ACCESS_KEY, REGION } from './template/local-names.ts';
 
 /** A refusal of the DynamoDB engine; `name` as in AWS, e.g. `ResourceInUseException`. */
 export class DynamoError extends Error {
@@ -15,8 +16,7 @@ export type Operation = `DynamoDB_20120810.${string}` | `DynamoDBStreams_2012081
 const HEADERS = {
   'content-type': 'application/x-amz-json-1.0',
   'x-amz-date': '20260101T000000Z',
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+  authorization: `AWS4-HMAC-SHA256 Credential=${ACCESS_KEY}/20260101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
 };
 
 /** Calls the DynamoDB engine with plain JSON; a DynamoError when it refuses. */

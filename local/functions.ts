@@ -2,7 +2,7 @@ import { devNull } from 'node:os';
 import type { LocalClock } from './clock.ts';
 import { FunctionProcess } from './function-process.ts';
 import type { Json } from './json.ts';
-import { REGION } from './template/local-names.ts';
+import { ACCESS_KEY, REGION } from './template/local-names.ts';
 import type { FunctionResource } from './template/resources.ts';
 
 /** Workers that load at the same time: more would only take the processor from each other. */
@@ -97,8 +97,8 @@ function commonEnv(
   return {
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: ACCESS_KEY,
     // Nothing of the machine's own AWS settings gets in.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

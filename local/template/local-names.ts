@@ -1,5 +1,7 @@
 /** Where everything of the local stack is said to be. */
 export const REGION = 'us-east-1';
+/** The one key that the DynamoDB engine is asked with: DynamoDB Local keeps the tables of each key apart. */
+export const ACCESS_KEY = 'local';
 export const ACCOUNT = '000000000000';
 
 const arn = (service: string, rest: string): string =>

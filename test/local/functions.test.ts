@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { LocalClock } from '../../local/clock.ts';
 import { Functions } from '../../local/functions.ts';
 import { isObject, type Json } from '../../local/json.ts';
+import { ACCESS_KEY, REGION } from '../../local/template/local-names.ts';
 
 const clock = new LocalClock();
 const lines: string[] = [];
@@ -52,10 +53,16 @@ describe('a function in its worker', () => {
     expect(env).toMatchObject({
       TABLE_NAME: 't',
       AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: ACCESS_KEY,
       AWS_LAMBDA_FUNCTION_NAME: 'Probe',
       AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
     });
     expect(env).not.toHaveProperty('OF_THE_MACHINE');
+  });
+
+  it('has the key and the region that tests have: an engine may keep the tables of each apart', () => {
+    const { AWS_ACCESS_KEY_ID, AWS_REGION } = process.env;
+    expect([AWS_ACCESS_KEY_ID, AWS_REGION]).toEqual([ACCESS_KEY, REGION]);
   });
 
   it('knows its request and the time it has left', async () => {
