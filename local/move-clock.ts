@@ -3,6 +3,8 @@ import type { DueRun } from './schedules.ts';
 
 export interface ClockMoverOptions {
   readonly clock: LocalClock;
+  /** Told of each step's offset before the clock shows it, so that nothing is written later than what is kept. */
+  readonly keep: (offsetMs: number) => void;
   readonly takeDue: (untilMs: number) => readonly DueRun[];
   readonly fire: (schedule: string) => Promise<unknown>;
   /** Resolves when nothing runs any more that does not itself wait for the clock, or after that time. */
@@ -66,7 +68,9 @@ export class ClockMover {
 
   /** Real time goes on meanwhile: an instant may be past by some milliseconds. */
   #goTo(ms: number): void {
-    this.#options.clock.moveTo(Math.max(ms, this.#options.clock.now()));
+    const { clock, keep } = this.#options;
+    keep(Math.max(ms - Date.now(), clock.offsetMs));
+    clock.moveTo(Math.max(ms, clock.now()));
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {

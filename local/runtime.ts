@@ -117,6 +117,10 @@ export class Runtime {
     });
     this.mover = new ClockMover({
       clock,
+      keep: (offsetMs) => {
+        options.state.kept.clockOffsetMs = offsetMs;
+        options.state.save();
+      },
       takeDue: (untilMs) => this.schedules.takeDue(untilMs),
       fire: (name) => this.schedules.fire(name),
       settled: (withinMs) => this.rest.settled(withinMs),

@@ -21,6 +21,7 @@ describe('ClockMover', () => {
     const runs: DueRun[] = [2, 5].map((h) => ({ schedule: 's', atMs: startMs + h * HOUR_MS }));
     const mover = new ClockMover({
       clock,
+      keep: () => {},
       takeDue: () => runs.splice(0),
       fire: async () => see('run'),
       settled: () => new Promise((resolve) => setImmediate(resolve)),
@@ -36,9 +37,36 @@ describe('ClockMover', () => {
     ]);
   });
 
+  it('has each step kept before the clock shows it', async () => {
+    const clock = new LocalClock();
+    const runs = [1, 2].map((h) => ({ schedule: 's', atMs: clock.now() + h * HOUR_MS }));
+    const steps: string[] = [];
+    const hours = (offsetMs: number): number => Math.round(offsetMs / HOUR_MS);
+    const mover = new ClockMover({
+      clock,
+      keep: (offsetMs) => steps.push(`${hours(offsetMs)} h kept at ${hours(clock.offsetMs)} h`),
+      takeDue: () => runs.splice(0),
+      fire: async () => void steps.push(`run at ${hours(clock.offsetMs)} h`),
+      settled: async () => {},
+    });
+    await mover.moveTo(clock.now() + 3 * HOUR_MS);
+    expect(steps).toEqual([
+      '1 h kept at 0 h',
+      'run at 1 h',
+      '2 h kept at 1 h',
+      'run at 2 h',
+      '3 h kept at 2 h',
+    ]);
+  });
+
   it('refuses to go back', async () => {
     const clock = new LocalClock();
-    const none = { takeDue: () => [], fire: async () => {}, settled: async () => {} };
+    const none = {
+      keep: () => {},
+      takeDue: () => [],
+      fire: async () => {},
+      settled: async () => {},
+    };
     const mover = new ClockMover({ clock, ...none });
     await expect(mover.moveTo(clock.now() - 1_000)).rejects.toThrow(RangeError);
   });
