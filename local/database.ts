@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { callDynamo, DynamoError } from './dynamo-call.ts';
 import { freePort } from './free-port.ts';
 import { isObject } from './json.ts';
 import { leash, letGo } from './leash.ts';
+import { makePrivateDir, makePrivateFile } from './private-files.ts';
 import type { TableResource } from './template/resources.ts';
 
 /** A running DynamoDB engine. */
@@ -33,8 +34,9 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
     );
   }
   const dir = options.dataDir ?? temporaryDir();
-  mkdirSync(dir, { recursive: true });
+  makePrivateDir(dir);
   const file = join(dir, 'table.db');
+  makePrivateFile(file);
   const port = await freePort();
   const doomed = options.dataDir === undefined ? { doomed: dir } : {};
   const engine = leash(binary, ['serve', '-p', String(port), '--db-path', file], doomed);

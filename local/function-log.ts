@@ -1,16 +1,22 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from './json.ts';
+import { makePrivateFile } from './private-files.ts';
 
 export interface FunctionLog {
   write(functionName: string, line: string): void;
   close(): Promise<void>;
 }
 
-/** Opens `functions.log` in the folder: one JSON line for each line that a function writes. */
-export function openFunctionLog(dir: string): FunctionLog {
-  mkdirSync(dir, { recursive: true });
-  const stream = createWriteStream(join(dir, 'functions.log'));
+/**
+ * Opens `functions.log` in the folder: one JSON line for each line that a function writes, after those of earlier runs
+ * or, `fresh`, instead of them. Lines of several stacks there do not overwrite each other.
+ */
+export function openFunctionLog(dir: string, { fresh }: { readonly fresh: boolean }): FunctionLog {
+  const file = join(dir, 'functions.log');
+  makePrivateFile(file);
+  if (fresh) truncateSync(file);
+  const stream = createWriteStream(file, { flags: 'a' });
   return {
     write: (functionName, line) => {
       stream.write(`${JSON.stringify({ function: functionName, line: parsed(line) })}\n`);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writePrivately } from './private-files.ts';
 import type { StripeSecrets } from './stripe/stand-in.ts';
 
 /** What a stack has to know of its last run, beside its table. */
@@ -25,7 +26,6 @@ export class RunState {
     now,
   }: { readonly dataDir?: string | undefined; readonly now?: string | undefined }) {
     const startMs = now === undefined ? Date.now() : Date.parse(now);
-    if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
     this.#file = dataDir === undefined ? undefined : join(dataDir, 'stack.json');
     this.kept = {
       operatorKey: `sk_operator_${randomBytes(24).toString('hex')}`,
@@ -42,9 +42,7 @@ export class RunState {
   }
 
   save(): void {
-    if (this.#file !== undefined) {
-      writeFileSync(this.#file, JSON.stringify(this.kept), { mode: 0o600 });
-    }
+    if (this.#file !== undefined) writePrivately(this.#file, JSON.stringify(this.kept));
   }
 
   /** A run of an older version may have kept less. */

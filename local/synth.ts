@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { leash } from './leash.ts';
+import { makePrivateDir } from './private-files.ts';
 
 /** What the template is made from. */
 const SOURCES = ['bin', 'lib', 'lambdas', 'package-lock.json', 'cdk.json', 'tsconfig.json'];
@@ -38,7 +38,7 @@ export async function ensureAssembly(options: SynthOptions): Promise<string> {
     return dir;
   }
   options.onSynth?.();
-  mkdirSync(cacheDir, { recursive: true });
+  makePrivateDir(cacheDir);
   const workDir = mkdtempSync(join(cacheDir, 'synth-'));
   try {
     await synth(projectDir, workDir);
