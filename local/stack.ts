@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import { LocalClock } from './clock.ts';
 import { serveControls } from './controls.ts';
 import { ensureTable, startDatabase } from './database.ts';
+import { lockDir } from './dir-lock.ts';
 import { callDynamo } from './dynamo-call.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { openFunctionLog } from './function-log.ts';
 import { serveHttp } from './http.ts';
 import type { JsonObject } from './json.ts';
+import { parseLatency } from './latency.ts';
+import { makePrivateDir } from './private-files.ts';
 import { RunState } from './run-state.ts';
 import { Runtime } from './runtime.ts';
 import { providersSecret, simulatedIds } from './secrets.ts';
-import { startSimulators } from './simulators/simulator-server.ts';
+import { keepSimulators } from './simulators/kept-simulators.ts';
+import { type Simulators, startSimulators } from './simulators/simulator-server.ts';
 import { Stoppers } from './stoppers.ts';
 import { type StripeStandIn, startStripe } from './stripe/stand-in.ts';
 import { ensureAssembly } from './synth.ts';
@@ -74,16 +78,17 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
 
 async function start(options: StackOptions, running: Stoppers): Promise<LocalStack> {
   const env = readEnvironment(PROJECT_DIR, process.env);
+  const dir = takeDir(options, running);
   const state = new RunState(options);
   const clock = new LocalClock(state.kept.clockOffsetMs);
-  const dir = options.dataDir ?? CACHE_DIR;
-  const log = openFunctionLog(dir);
+  const log = openFunctionLog(dir, { fresh: options.dataDir === undefined });
   running.add(() => log.close());
-  const [assemblyDir, database, simulators, stripe] = await startParts(
+  const [assemblyDir, database, started, stripe] = await startParts(
     options,
     { env, clock, state },
     running,
   );
+  const simulators = kept(started, options);
   const template = readTemplate(assemblyDir, { tablePrefix: tablePrefix(options) });
   const dynamoUrl = database.endpoint;
   const streams = await createTables(template, dynamoUrl);
@@ -109,11 +114,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     controls: serveControls({
       operatorKey,
       now: () => clock.now(),
-      moveTo: async (ms) => {
-        await runtime.mover.moveTo(ms);
-        state.kept.clockOffsetMs = clock.offsetMs;
-        state.save();
-      },
+      moveTo: (ms) => runtime.mover.moveTo(ms),
       idle: (timeoutMs) => runtime.rest.idle(timeoutMs),
       simulators,
       stripe,
@@ -141,6 +142,21 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
   };
 }
 
+/** Makes the folder and gives it; what is kept there belongs to one stack at a time. */
+function takeDir({ dataDir }: StackOptions, running: Stoppers): string {
+  const dir = dataDir ?? CACHE_DIR;
+  makePrivateDir(dir);
+  if (dataDir === undefined) return dir;
+  const lock = lockDir(dataDir);
+  running.add(() => lock.stop());
+  return dir;
+}
+
+function kept(simulators: Simulators, { dataDir }: StackOptions): Simulators {
+  if (dataDir === undefined) return simulators;
+  return keepSimulators(simulators, join(dataDir, 'simulators.json'));
+}
+
 interface Memory {
   readonly env: Environment;
   readonly clock: LocalClock;
@@ -150,7 +166,7 @@ interface Memory {
 /** What takes time and does not need one another, at once. */
 function startParts(options: StackOptions, { env, clock, state }: Memory, running: Stoppers) {
   const { dataDir, onSynth } = options;
-  const latency = parseLatency(options.latency ?? env.SLUICE_LATENCY);
+  const latency = parseLatency(options.latency ?? env.SLUICE_LATENCY ?? LATENCY);
   const synthOptions = {
     projectDir: PROJECT_DIR,
     cacheDir: CACHE_DIR,
@@ -164,13 +180,6 @@ function startParts(options: StackOptions, { env, clock, state }: Memory, runnin
       ? undefined
       : running.keep(startStripe({ clock, random: Math.random, ...state.kept.stripe })),
   ]);
-}
-
-function parseLatency(text = LATENCY): { minMs: number; maxMs: number } {
-  const [, from, to] = /^(\d+)-(\d+)$/.exec(text) ?? [];
-  const [minMs, maxMs] = [Number(from), Number(to)];
-  if (minMs <= maxMs) return { minMs, maxMs };
-  throw new Error(`a latency is written like 50-300, not ${text}`);
 }
 
 /** Several stacks may share an engine; what starts fresh gets a table of its own. */

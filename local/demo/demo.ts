@@ -27,7 +27,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const samplesDir = join(projectDir, 'samples');
   const operator = new ApiCaller(stack.url, stack.operatorKey);
   const api = new ApiCaller(stack.url, key);
-  await operator.put('/_local/directory', readDirectory(samplesDir));
+  // To those that a kept directory knows already.
+  await operator.put('/_local/directory', { ...readDirectory(samplesDir), mode: 'add' });
   const rows = readContacts(samplesDir);
   output.write(`Enriching samples/contacts.csv, ${rows.length} contacts, plan workspace-pool …\n`);
   const subjects = toSubjects(rows);
