@@ -47,6 +47,6 @@ function parse(words: readonly string[]) {
   } catch (error) {
     // What follows the first sentence is advice for other programs.
     const [first = ''] = (error as Error).message.split(/\.\s/);
-    throw new Error(first);
+    throw new Error(first.replace('argument is ambiguous', 'needs a value that begins with no -'));
   }
 }

@@ -27,7 +27,7 @@ describe('readOptions', () => {
 
   it('refuses an option where a value belongs with one line', () => {
     expect(() => readOptions(['--port', '-1'])).toThrow(
-      new Error("Option '--port' argument is ambiguous"),
+      new Error("Option '--port' needs a value that begins with no -"),
     );
   });
 });
