@@ -90,7 +90,8 @@ export async function listItems<T>(
   prefix: string,
   page: PageRequest,
 ): Promise<Page<T>> {
-  const after = page.cursor && fromCursor(page.cursor, /^[A-Za-z0-9_-]{1,64}$/);
+  const list = `${pk} ${prefix}`;
+  const after = page.cursor && fromCursor(list, page.cursor, /^[A-Za-z0-9_-]{1,64}$/);
   const { Items = [] } = await db.send(
     new QueryCommand({
       TableName: tableName(),
@@ -106,7 +107,7 @@ export async function listItems<T>(
   const more = Items.length > page.limit && last;
   return {
     items: shown.map((item) => withoutKeys<T>(item)),
-    nextCursor: more ? toCursor(String(last.sk).slice(prefix.length)) : null,
+    nextCursor: more ? toCursor(list, String(last.sk).slice(prefix.length)) : null,
   };
 }
 

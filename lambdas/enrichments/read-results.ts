@@ -30,13 +30,14 @@ export async function listResults(
   page: PageRequest,
 ): Promise<Page<ResultView>> {
   const record = await loadRecord(p, ws, id);
-  const from = page.cursor === undefined ? 0 : Number(fromCursor(page.cursor, /^\d{1,5}$/));
+  const list = `${keys.enrichment(ws, id).pk} results`;
+  const from = page.cursor === undefined ? 0 : Number(fromCursor(list, page.cursor, /^\d{1,5}$/));
   const to = Math.min(from + page.limit, record.rows);
   const rows = await readRows(p, record, from, to);
   const subjects = await readSubjects(p, record, rows);
   const rounds = await listRounds(p, ws, id);
   const items = rows.map(({ n, row }) => viewRow(record, { n, row }, subjects, rounds));
-  return { items, nextCursor: to < record.rows ? toCursor(String(to)) : null };
+  return { items, nextCursor: to < record.rows ? toCursor(list, String(to)) : null };
 }
 
 interface PlacedRow {

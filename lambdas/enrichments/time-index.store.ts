@@ -87,7 +87,8 @@ async function pageByTime(
   page: PageRequest & TimeRange,
 ): Promise<Page<IndexItem>> {
   const descending = page.order === 'desc';
-  const after = page.cursor === undefined ? undefined : fromCursor(page.cursor, POSITION);
+  const list = `${i1pk} ${page.order}`;
+  const after = page.cursor === undefined ? undefined : fromCursor(list, page.cursor, POSITION);
   // The bounds are positions: one of the range's ends moves to just behind the last item of the page before.
   const from = !descending && after !== undefined ? `${after}~` : byTime.at(page.fromMs ?? 0, '');
   const to = descending && after !== undefined ? after : byTime.at(page.toMs ?? FAR, '');
@@ -107,7 +108,7 @@ async function pageByTime(
   const items = found.slice(0, page.limit);
   const last = items.at(-1);
   const more = found.length > items.length && last !== undefined;
-  return { items, nextCursor: more ? toCursor(last.i1sk) : null };
+  return { items, nextCursor: more ? toCursor(list, last.i1sk) : null };
 }
 
 /** A position after all others. */

@@ -59,13 +59,15 @@ export async function listEntries(
   page: PageRequest & { readonly order?: 'asc' | 'desc' | undefined },
 ): Promise<Page<LedgerEntry>> {
   const { pk } = keys.ledgerEntry(ws, 0);
-  const after = page.cursor && fromCursor(page.cursor, /^\d{12}$/);
+  const { order = 'asc' } = page;
+  const list = `${pk} ${order}`;
+  const after = page.cursor && fromCursor(list, page.cursor, /^\d{12}$/);
   const answer = await p.db.send(
     new QueryCommand({
       TableName: tableName(),
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': pk },
-      ScanIndexForward: page.order !== 'desc',
+      ScanIndexForward: order === 'asc',
       Limit: page.limit,
       ...(after ? { ExclusiveStartKey: { pk, sk: after } } : {}),
     }),
@@ -73,6 +75,6 @@ export async function listEntries(
   const next: string | undefined = answer.LastEvaluatedKey?.sk;
   return {
     items: (answer.Items ?? []) as LedgerEntry[],
-    nextCursor: next === undefined ? null : toCursor(next),
+    nextCursor: next === undefined ? null : toCursor(list, next),
   };
 }

@@ -1,4 +1,5 @@
 import { AppError } from './errors.ts';
+import { sha256 } from './random.ts';
 
 /** What a list is asked for. */
 export interface PageRequest {
@@ -14,16 +15,29 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-/** Writes the position after the last item as an opaque cursor. */
-export function toCursor(position: string): string {
-  return Buffer.from(position, 'utf8').toString('base64url');
+const SEAL_CHARACTERS = 12;
+
+/**
+ * Writes the position after the last item as an opaque cursor. `list` names the list: the keys that
+ * its items lie under, which tell the workspace, and its order where it has two.
+ */
+export function toCursor(list: string, position: string): string {
+  return Buffer.from(`${seal(list, position)}${position}`, 'utf8').toString('base64url');
 }
 
-/** Reads a cursor back; VALIDATION_FAILED when its position does not have this list's pattern. */
-export function fromCursor(cursor: string, pattern: RegExp): string {
-  const position = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (pattern.test(position)) return position;
+/**
+ * Reads a cursor back; VALIDATION_FAILED when it is of another list, not whole, or its position
+ * does not have this list's pattern.
+ */
+export function fromCursor(list: string, cursor: string, pattern: RegExp): string {
+  const position = Buffer.from(cursor, 'base64url').toString('utf8').slice(SEAL_CHARACTERS);
+  if (cursor === toCursor(list, position) && pattern.test(position)) return position;
   throw new AppError('VALIDATION_FAILED', 'foreign cursor', {
     errors: [{ path: 'cursor', message: 'is not a cursor of this list' }],
   });
+}
+
+/** Tells the lists apart; hides nothing. */
+function seal(list: string, position: string): string {
+  return sha256(`${list}\u0000${position}`).slice(0, SEAL_CHARACTERS);
 }

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createApiKey } from '../../../lambdas/accounts/create-api-key.ts';
 import { createMember } from '../../../lambdas/accounts/create-member.ts';
+import { listApiKeys } from '../../../lambdas/accounts/read-api-keys.ts';
 import { findMember, listMembers, loadMember } from '../../../lambdas/accounts/read-members.ts';
 import { fixedPorts } from '../../support/fixed-ports.ts';
 import { openMemoryItems } from '../../support/memory-items.ts';
@@ -31,5 +33,23 @@ describe('read-members', () => {
     const listed = [...first.items, ...second.items].map(({ id }) => id);
     expect(listed).toEqual(made.sort());
     expect(second.nextCursor).toBeNull();
+  });
+
+  it('refuses the cursor of another workspace, and of another list', async () => {
+    const p = fixedPorts(openMemoryItems());
+    for (const ws of ['ws_1', 'ws_2']) {
+      for (const name of ['a', 'b']) {
+        const input = { email: `${name}@acme.example`, role: 'member' } as const;
+        await createMember(p, ws, input, { bodyHash: name });
+        await createApiKey(p, ws, { name, scopes: ['read'] }, { bodyHash: name });
+      }
+    }
+    const ofOther = (await listMembers(p, 'ws_2', { limit: 1 })).nextCursor;
+    const ofKeys = (await listApiKeys(p, 'ws_1', { limit: 1 })).nextCursor;
+    for (const cursor of [`${ofOther}`, `${ofKeys}`]) {
+      await expect(listMembers(p, 'ws_1', { limit: 1, cursor })).rejects.toMatchObject({
+        code: 'VALIDATION_FAILED',
+      });
+    }
   });
 });

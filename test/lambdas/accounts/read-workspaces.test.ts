@@ -8,6 +8,7 @@ import {
   loadWorkspace,
 } from '../../../lambdas/accounts/read-workspaces.ts';
 import { keys } from '../../../lambdas/shared/keys.contract.ts';
+import { toCursor } from '../../../lambdas/shared/pages.ts';
 import { fixedPorts } from '../../support/fixed-ports.ts';
 import { openMemoryItems } from '../../support/memory-items.ts';
 
@@ -55,7 +56,7 @@ describe('read-workspaces', () => {
   });
 
   it('refuses the cursor of another list', async () => {
-    const cursor = Buffer.from('a#b').toString('base64url');
+    const cursor = toCursor('WS#a MEMBER#', 'a');
     await expect(listWorkspaces(p, { limit: 2, cursor })).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
     });

@@ -83,6 +83,18 @@ describe('listResults', () => {
     expect(refs).toEqual(Array.from({ length: 130 }, (_, n) => `row-${n}`));
   });
 
+  it('refuses the cursor of another request', async () => {
+    const desk = openDesk(table, 'ws_7');
+    const one = await desk.enrich({ subjects: people(2) });
+    const two = await desk.enrich({ subjects: people(2, 2) });
+    const { nextCursor } = await listResults(desk.p, 'ws_7', one.id, { limit: 1 });
+    const page = { limit: 1, cursor: `${nextCursor}` };
+    await expect(listResults(desk.p, 'ws_7', two.id, page)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
+    expect((await listResults(desk.p, 'ws_7', one.id, page)).items[0]?.ref).toBe('row-1');
+  });
+
   it('is NOT_FOUND from another workspace', async () => {
     const desk = openDesk(table, 'ws_5');
     const { id } = await desk.enrich({ subjects: people(1) });

@@ -83,11 +83,15 @@ describe('the order of time', () => {
     expect(await charges({ fromMs: T0 + 100 })).toEqual([]);
   });
 
-  it('refuses a cursor that is no position', async () => {
-    const cursor = Buffer.from('LEDGER#ws_1').toString('base64url');
-    await expect(pageOfEnrichments(p, 'ws_1', { limit: 2, cursor })).rejects.toMatchObject({
-      code: 'VALIDATION_FAILED',
-    });
+  it('refuses a cursor of another list, of the other order, and of another workspace', async () => {
+    const refusal = { code: 'VALIDATION_FAILED' };
+    const { nextCursor } = await pageOfCharges(p, 'ws_1', { limit: 2, order: 'desc' });
+    const page = { limit: 2, cursor: `${nextCursor}` };
+    await expect(pageOfEnrichments(p, 'ws_1', page)).rejects.toMatchObject(refusal);
+    const [asc, desc] = (['asc', 'desc'] as const).map((order) => ({ ...page, order }));
+    await expect(pageOfCharges(p, 'ws_1', asc!)).rejects.toMatchObject(refusal);
+    await expect(pageOfCharges(p, 'ws_2', desc!)).rejects.toMatchObject(refusal);
+    expect((await pageOfCharges(p, 'ws_1', desc!)).items).toHaveLength(2);
   });
 
   it('lists what has fallen due, oldest first, and not what has not', async () => {

@@ -60,8 +60,13 @@ describe('the journal', () => {
     }
   });
 
-  it('refuses a cursor that is not of this list', async () => {
-    const cursor = Buffer.from('WS#ws_2').toString('base64url');
+  it.each([
+    ['ws_1', 'desc'],
+    ['ws_2', 'asc'],
+  ] as const)('refuses a cursor of %s %s', async (ws, order) => {
+    await putEntry(p, 'ws_2', entryOf(2));
+    const { nextCursor } = await listEntries(p, ws, { limit: 1, order });
+    const cursor = `${nextCursor}`;
     await expect(listEntries(p, 'ws_1', { limit: 3, cursor })).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
     });
