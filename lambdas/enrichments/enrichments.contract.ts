@@ -15,6 +15,17 @@ export interface SubjectInput {
   readonly email?: string | undefined;
 }
 
+/** What is known of a person, in the order in which answers show it. */
+export const SUBJECT_FIELDS = [
+  'fullName',
+  'firstName',
+  'lastName',
+  'companyName',
+  'companyDomain',
+  'linkedinUrl',
+  'email',
+] as const satisfies readonly Exclude<keyof SubjectInput, 'ref'>[];
+
 /**
  * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects with their keys it
  * stays below the 400 KB that DynamoDB takes.

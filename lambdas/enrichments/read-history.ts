@@ -3,7 +3,7 @@ import { batchGet, itemName } from '../shared/batches.ts';
 import type { Page, PageRequest } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
 import { toRfc3339 } from '../shared/units.contract.ts';
-import type { ChargeView } from './enrichments.contract.ts';
+import { type ChargeView, SUBJECT_FIELDS } from './enrichments.contract.ts';
 import type { Charge, Claim } from './records.contract.ts';
 import { pageOfCharges, type TimeRange } from './time-index.store.ts';
 
@@ -56,7 +56,7 @@ function toView(enrichmentId: string, charge: Charge): ChargeView {
     at: toRfc3339(charge.paidAtMs),
     actor: charge.actor,
     action: charge.action,
-    subject: charge.subject,
+    subject: inOrder(charge.subject),
     credits,
     creditType,
     sources: charge.sources.map((slice) => ({
@@ -66,4 +66,14 @@ function toView(enrichmentId: string, charge: Charge): ChargeView {
     })),
     enrichmentId,
   };
+}
+
+/** The table keeps no order of fields. */
+function inOrder(subject: Charge['subject']): Record<string, string> {
+  return Object.fromEntries(
+    SUBJECT_FIELDS.flatMap((field) => {
+      const value = subject[field];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { heldAmounts } from '../ledger/held-slices.ts';
 import { type Amounts, addAmounts, timesAmounts, toRfc3339 } from '../shared/units.contract.ts';
-import type { EnrichmentView, Progress } from './enrichments.contract.ts';
+import type { EnrichmentView, Progress, Quote } from './enrichments.contract.ts';
 import { chargedBy } from './finish-enrichment.ts';
 import type { EnrichmentRecord, ProgressCounts, RoundRecord } from './records.contract.ts';
 
@@ -41,7 +41,12 @@ export function viewFirstAnswer(record: EnrichmentRecord): EnrichmentView {
 
 function frameOf(record: EnrichmentRecord) {
   const { id, createdAtMs, actor, actions, quote } = record;
-  return { id, createdAt: toRfc3339(createdAtMs), actor, actions, quote };
+  return { id, createdAt: toRfc3339(createdAtMs), actor, actions, quote: inOrder(quote) };
+}
+
+/** The table keeps no order of fields. */
+function inOrder({ required, owned, joined, duplicates, suppressed, unaffordable }: Quote): Quote {
+  return { required, owned, joined, duplicates, suppressed, unaffordable };
 }
 
 function statusOf({ status }: EnrichmentRecord): EnrichmentView['status'] {

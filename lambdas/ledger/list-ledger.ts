@@ -48,12 +48,20 @@ function toView({ rev, at, op, action, actor, reason, ref, slices, before, after
     reason,
     ref,
     slices: slices.map(toSliceView),
-    before,
-    after,
+    before: inOrder(before),
+    after: inOrder(after),
   };
 }
 
 function toSliceView(slice: Slice): SliceView {
   const { grantId, type, granted = 0, available = 0, held = 0, spent = 0, expired = 0 } = slice;
   return { grantId, creditType: type, granted, available, held, spent, expired };
+}
+
+/** Credit types by name; the table keeps no order of fields. */
+function inOrder(totals: Totals): Totals {
+  const types = Object.entries(totals).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    types.map(([type, { available, held }]) => [type, { available, held }]),
+  );
 }

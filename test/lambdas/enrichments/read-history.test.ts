@@ -2,14 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listHistory } from '../../../lambdas/enrichments/read-history.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { findsAll, openDesk, people } from '../../support/desk.ts';
-import { openTable } from '../../support/table.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('listHistory', () => {
+  let table: TestTable;
   let desk: ReturnType<typeof openDesk>;
   const ids: string[] = [];
 
   beforeAll(async () => {
-    desk = openDesk(await openTable(), 'ws_1');
+    table = await openTable();
+    desk = openDesk(table, 'ws_1');
     for (const [n, actor] of ['mem_ada', 'mem_bob', 'mem_ada'].entries()) {
       const view = await desk.enrich({ subjects: people(2, 2 * n), actor }, (subject, row) =>
         row === 0 ? findsAll(subject, row) : undefined,
@@ -37,6 +39,31 @@ describe('listHistory', () => {
       sources: [{ grantId: 'grant_2026-03-01-contact', category: 'allotment', credits: 1 }],
       enrichmentId: ids[0],
     });
+  });
+
+  it('shows what is known of a subject in one order', async () => {
+    const other = openDesk(table, 'ws_3');
+    const known = {
+      email: 'ada@acme.example',
+      linkedinUrl: 'linkedin.com/in/ada',
+      companyDomain: 'acme.example',
+      companyName: 'Acme',
+      lastName: 'Example',
+      firstName: 'Ada',
+      fullName: 'Ada Example',
+      ref: 'row-1',
+    };
+    await other.enrich({ subjects: [known] });
+    const { items } = await listHistory(other.p, 'ws_3', { limit: 1, order: 'asc' });
+    expect(Object.entries(items[0]?.subject ?? {})).toEqual([
+      ['fullName', 'Ada Example'],
+      ['firstName', 'Ada'],
+      ['lastName', 'Example'],
+      ['companyName', 'Acme'],
+      ['companyDomain', 'acme.example'],
+      ['linkedinUrl', 'linkedin.com/in/ada'],
+      ['email', 'ada@acme.example'],
+    ]);
   });
 
   it('can be asked for by member, action, time and order', async () => {

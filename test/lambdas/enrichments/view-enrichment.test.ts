@@ -58,6 +58,18 @@ const LATER: RoundRecord = {
 const NONE = { found: 0, notFound: 0, failed: 0, cancelled: 0 };
 
 describe('viewEnrichment', () => {
+  it('shows the quote in one order, whatever order the table gives it in', () => {
+    const quote = Object.fromEntries(Object.entries(RECORD.quote).reverse()) as typeof RECORD.quote;
+    expect(Object.keys(viewEnrichment({ ...RECORD, quote }, [], NONE).quote)).toEqual([
+      'required',
+      'owned',
+      'joined',
+      'duplicates',
+      'suppressed',
+      'unaffordable',
+    ]);
+  });
+
   it('shows what is held and counts duplicates as done', () => {
     expect(viewEnrichment(RECORD, [], NONE)).toEqual({
       id: 'enr_1',

@@ -46,3 +46,33 @@ it('shows an entry with every counter, those that did not move as 0, and no inne
     nextCursor: null,
   });
 });
+
+it('shows what an account had and has in one order of types and numbers', async () => {
+  const p = (await openTable()).ports();
+  const totals = {
+    search: { held: 1, available: 2 },
+    phone: { held: 3, available: 4 },
+    email: { held: 5, available: 6 },
+    contact: { held: 7, available: 8 },
+  };
+  await putEntry(p, 'ws_1', {
+    rev: 1,
+    op: 'open',
+    action: 'open',
+    slices: [],
+    at: at('2026-03-10T12:00:00Z'),
+    actor: 'operator',
+    reason: 'workspace created',
+    ref: 'ws_1',
+    before: totals,
+    after: totals,
+  });
+  const [entry] = (await listLedger(p, 'ws_1', { limit: 1 })).items;
+  const inOrder =
+    '{"contact":{"available":8,"held":7},"email":{"available":6,"held":5},' +
+    '"phone":{"available":4,"held":3},"search":{"available":2,"held":1}}';
+  expect([entry?.before, entry?.after].map((each) => JSON.stringify(each))).toEqual([
+    inOrder,
+    inOrder,
+  ]);
+});
