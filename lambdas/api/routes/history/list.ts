@@ -1,4 +1,5 @@
 import type { ChargeView } from '../../../enrichments/enrichments.contract.ts';
+import { checkMember } from '../../check-member.ts';
 import type { Column } from '../../csv.ts';
 import { listCsv } from '../../list-csv.ts';
 import type { Route } from '../../route.ts';
@@ -22,6 +23,7 @@ const COLUMNS: readonly Column<ChargeView>[] = [
 
 /** Lists what was charged; as CSV where the caller accepts it. */
 export const listHistory: Route<'listHistory'> = {
+  check: (deps, { workspace, query }) => checkMember(deps, workspace.id, query?.memberId),
   async run(deps, { workspace, query, acceptsCsv }) {
     const { from: fromMs, to: toMs, ...rest } = query;
     const readPage = (page: { limit: number; cursor?: string | undefined }) =>

@@ -15,7 +15,8 @@ const CHARGE = {
 
 describe('listHistory', () => {
   const listHistory = vi.fn<UseCases['listHistory']>();
-  const api = testApi({ listHistory });
+  const findMember = vi.fn<UseCases['findMember']>();
+  const api = testApi({ listHistory, findMember });
 
   beforeEach(() => {
     listHistory.mockReset().mockResolvedValue({ items: [CHARGE], nextCursor: null });
@@ -29,6 +30,7 @@ describe('listHistory', () => {
     });
 
     it('filters by time, date, member and action', async () => {
+      findMember.mockResolvedValueOnce({} as never);
       const query = {
         from: '2026-03-01',
         to: '2026-03-10T13:00:00+01:00',
@@ -63,6 +65,17 @@ describe('listHistory', () => {
   });
 
   describe('400 VALIDATION_FAILED', () => {
+    it('refuses a member who is not of the workspace', async () => {
+      findMember.mockResolvedValueOnce(undefined);
+      const answer = await callApi(api, 'listHistory', { query: { memberId: 'mem_9' } });
+      expect([answer.status, answer.body.errors]).toEqual([
+        400,
+        [{ path: 'memberId', message: 'is not a member of the workspace' }],
+      ]);
+      expect(findMember.mock.lastCall?.slice(1)).toEqual(['ws_1', 'mem_9']);
+      expect(listHistory).not.toHaveBeenCalled();
+    });
+
     it('tells all that is wrong at once', async () => {
       const query = {
         from: 'yesterday',

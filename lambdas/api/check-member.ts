@@ -1,0 +1,13 @@
+import type { FieldError } from '../shared/errors.contract.ts';
+import type { ApiDependencies } from './route.ts';
+
+/** Says of a `memberId` that is nobody's in the workspace that it is; of an absent one nothing. */
+export async function checkMember(
+  deps: ApiDependencies,
+  ws: string,
+  memberId: string | undefined,
+): Promise<readonly FieldError[]> {
+  if (memberId === undefined) return [];
+  if (await deps.useCases.findMember(deps, ws, memberId)) return [];
+  return [{ path: 'memberId', message: 'is not a member of the workspace' }];
+}
