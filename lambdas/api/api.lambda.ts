@@ -7,7 +7,7 @@ import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { wire } from '../shared/wire.ts';
 import { parseOperatorKey } from './operator-key.ts';
-import { keepRecent } from './recent.ts';
+import { keepFound, keepRecent } from './recent.ts';
 import type { ApiDependencies } from './route.ts';
 import { answerRequest } from './router.ts';
 import { useCases } from './use-cases.ts';
@@ -20,7 +20,7 @@ function dependencies(env: EnvOf<'api'>): ApiDependencies {
     ...openEventClient(env.EVENT_BUS_ARN),
     operatorKey: openSecret(env.OPERATOR_SECRET_ARN, parseOperatorKey, ports.now),
     presentedKeys: keepRecent(ports.now, (hash) => findPresentedKey(ports, hash)),
-    workspaces: keepRecent(ports.now, (id) => findWorkspace(ports, id)),
+    workspaces: keepFound(ports.now, (id) => findWorkspace(ports, id)),
     useCases,
   };
 }

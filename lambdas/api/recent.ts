@@ -16,6 +16,19 @@ const RECENT_ENTRIES_MAX = 1_000;
  * is forgotten, and the oldest entry makes room for the thousand-and-first.
  */
 export function keepRecent<T>(now: Clock, load: (key: string) => Promise<T>): Recent<T> {
+  return keep(now, load, () => true);
+}
+
+/** The same, but looks again for what was not there: another process may have made it since. */
+export function keepFound<T>(now: Clock, load: (key: string) => Promise<T>): Recent<T> {
+  return keep(now, load, (value) => value !== undefined);
+}
+
+function keep<T>(
+  now: Clock,
+  load: (key: string) => Promise<T>,
+  isKept: (value: T) => boolean,
+): Recent<T> {
   const entries = new Map<string, { readonly value: Promise<T>; readonly untilMs: number }>();
 
   function remember(key: string): Promise<T> {
@@ -25,9 +38,10 @@ export function keepRecent<T>(now: Clock, load: (key: string) => Promise<T>): Re
     if (oldest !== undefined) entries.delete(oldest);
     const entry = { value, untilMs: now() + RECENT_LIFETIME_MS };
     entries.set(key, entry);
-    value.catch(() => {
+    const forget = () => {
       if (entries.get(key) === entry) entries.delete(key);
-    });
+    };
+    value.then((loaded) => isKept(loaded) || forget(), forget);
     return value;
   }
 

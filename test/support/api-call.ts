@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { PresentedKey, Workspace } from '../../lambdas/accounts/accounts.contract.ts';
-import { keepRecent } from '../../lambdas/api/recent.ts';
+import { keepFound, keepRecent } from '../../lambdas/api/recent.ts';
 import type { ApiDependencies } from '../../lambdas/api/route.ts';
 import { answerRequest } from '../../lambdas/api/router.ts';
 import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
@@ -71,7 +71,7 @@ export function testApi(
       const name = names.find((each) => sha256(KEYS[each]) === hash);
       return name && PRESENTED[name];
     }),
-    workspaces: keepRecent(ports.now, async (id) => workspaces.find((each) => each.id === id)),
+    workspaces: keepFound(ports.now, async (id) => workspaces.find((each) => each.id === id)),
     startWorkflow: async () => {},
     publishEnd: async () => {},
     useCases: useCases as UseCases,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { keepRecent } from '../../../lambdas/api/recent.ts';
+import { keepFound, keepRecent } from '../../../lambdas/api/recent.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 
 describe('keepRecent', () => {
@@ -38,5 +38,19 @@ describe('keepRecent', () => {
     expect(load).toHaveBeenCalledTimes(1_001);
     await recent.get('key-0');
     expect(load).toHaveBeenCalledTimes(1_002);
+  });
+});
+
+describe('keepFound', () => {
+  it('looks once in five seconds for what is there, and each time for what is not', async () => {
+    const made = new Map([['a', 1]]);
+    const load = vi.fn(async (key: string) => made.get(key));
+    const recent = keepFound(() => epochMs(0), load);
+    await Promise.all([recent.get('a'), recent.get('b'), recent.get('b')]);
+    expect(load).toHaveBeenCalledTimes(2);
+    made.set('b', 2);
+    expect([await recent.get('a'), await recent.get('b')]).toEqual([1, 2]);
+    expect(await recent.get('b')).toBe(2);
+    expect(load).toHaveBeenCalledTimes(3);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Workspace } from '../../../lambdas/accounts/accounts.contract.ts';
 import type { RouteSpec } from '../../../lambdas/api/route-spec.contract.ts';
 import { ROUTES, type RouteId } from '../../../lambdas/api/routes.contract.ts';
 import type { ErrorCode } from '../../../lambdas/shared/errors.contract.ts';
@@ -222,6 +223,14 @@ describe('answerRequest', () => {
         },
       },
     ]);
+  });
+
+  it('sees a workspace that another process has made since it was not there', async () => {
+    const shown: Workspace[] = [];
+    const api = testApi({ listMembers: async () => ({ items: [], nextCursor: null }) }, shown);
+    expect((await callApi(api, 'listMembers')).status).toBe(404);
+    shown.push(WORKSPACE);
+    expect((await callApi(api, 'listMembers')).status).toBe(200);
   });
 
   it('believes a looked-up workspace for five seconds', async () => {
