@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { RouteMatch } from './http-routes.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isObject } from './json.ts';
@@ -39,7 +40,8 @@ export function toEvent(
   const [rawPath = '/', rawQueryString = ''] = split(request.url);
   const { headers, cookies } = headersOf(request.rawHeaders);
   const query = queryOf(rawQueryString);
-  const isText = TEXT.test(headers['content-type'] ?? '');
+  // Bytes that are no text would be lost in one.
+  const isText = TEXT.test(headers['content-type'] ?? '') && isUtf8(request.body);
   const { pathParameters, route } = match;
   return {
     version: '2.0',
@@ -105,7 +107,7 @@ function headersOf(raw: readonly string[]): {
   headers: Record<string, string>;
   cookies: readonly string[];
 } {
-  const headers: Record<string, string> = {};
+  const headers = emptyRecord();
   const cookies: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
     const name = (raw[i] ?? '').toLowerCase();
@@ -116,9 +118,14 @@ function headersOf(raw: readonly string[]): {
   return { headers, cookies };
 }
 
+/** Without a prototype, so that `__proto__` is a name like any other. */
+function emptyRecord(): Record<string, string> {
+  return Object.create(null);
+}
+
 /** A parameter that comes twice has its values joined by commas. */
 function queryOf(text: string): Record<string, string> {
-  const query: Record<string, string> = {};
+  const query = emptyRecord();
   for (const [name, value] of new URLSearchParams(text)) {
     query[name] = Object.hasOwn(query, name) ? `${query[name]},${value}` : value;
   }

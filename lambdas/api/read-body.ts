@@ -18,9 +18,14 @@ export function readBody(
     throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'not JSON');
   }
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(readText(bytes));
   } catch {
     // The parser's message quotes the text, so it goes nowhere.
     throw new AppError('MALFORMED_JSON', 'not JSON');
   }
+}
+
+/** Throws at what is no UTF-8: read as U+FFFD, it would pass for what the caller meant. */
+function readText(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }

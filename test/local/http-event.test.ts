@@ -85,6 +85,16 @@ describe('toEvent', () => {
     expect(event).toMatchObject({ body: isBase64Encoded ? 'YWI=' : 'ab', isBase64Encoded });
   });
 
+  it('hands on bytes that are no text as base64, whatever their type', () => {
+    const event = toEvent(request({ body: Buffer.from([0x22, 0xff, 0x22]) }), match, id);
+    expect(event).toMatchObject({ body: 'Iv8i', isBase64Encoded: true });
+  });
+
+  it('hands on a parameter called __proto__', () => {
+    const event = toEvent(request({ url: '/things/1?__proto__=1' }), match, id);
+    expect(JSON.stringify(event)).toContain('"queryStringParameters":{"__proto__":"1"}');
+  });
+
   it('leaves out a body that is not there', () => {
     const event = toEvent(request({ body: Buffer.alloc(0) }), match, id);
     expect(event).not.toHaveProperty('body');

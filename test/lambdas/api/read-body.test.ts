@@ -39,6 +39,13 @@ describe('readBody', () => {
     },
   );
 
+  it('refuses bytes that are no UTF-8', () => {
+    const bytes = Buffer.from([...Buffer.from('{"name":"'), 0xc3, 0x28, ...Buffer.from('"}')]);
+    expect(() => read(bytes.toString('base64'), JSON_TYPE, true)).toThrow(
+      expect.objectContaining({ code: 'MALFORMED_JSON' }),
+    );
+  });
+
   it.each([undefined, '', '{', '{"email":"ada@acme.example",}'])(
     'refuses %j, and quotes nothing of it',
     (body) => {
