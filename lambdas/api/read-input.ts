@@ -76,8 +76,8 @@ function prefersCsv(accept: string | undefined): boolean {
   return new Negotiator({ headers: { accept } }).mediaType(offered) === 'text/csv';
 }
 
-/** A preference that makes no sense is ignored (RFC 7240). */
+/** A preference that makes no sense is ignored (RFC 7240); one of any length is cut down. */
 function readWait(prefer: string | undefined): number {
-  const seconds = prefer?.match(/(?:^|[,;\s])wait *= *"?(\d{1,4})"?(?:[,;\s]|$)/i)?.[1];
+  const seconds = prefer?.match(/(?:^|[,;\s])wait *= *"?(\d+)"?(?:[,;\s]|$)/i)?.[1];
   return Math.min(Number(seconds ?? 0), WAIT_SECONDS_MAX);
 }

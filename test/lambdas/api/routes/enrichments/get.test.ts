@@ -47,13 +47,16 @@ describe('getEnrichment', () => {
       expect(api.sleeps).toEqual([250, 500, 1_000, 1_000, 250]);
     });
 
-    it('waits 25 seconds at most', async () => {
-      const api = apiEndingAt();
-      const answer = await get(api, 'wait=9999');
-      expect(api.sleeps.reduce((sum, ms) => sum + ms, 0)).toBe(25_000);
-      expect(Math.max(...api.sleeps)).toBe(1_000);
-      expect(answer.headers['preference-applied']).toBe('wait=25');
-    });
+    it.each(['wait=26', 'wait=99999', `wait=${'9'.repeat(400)}`])(
+      'waits 25 seconds for %s',
+      async (prefer) => {
+        const api = apiEndingAt();
+        const answer = await get(api, prefer);
+        expect(api.sleeps.reduce((sum, ms) => sum + ms, 0)).toBe(25_000);
+        expect(Math.max(...api.sleeps)).toBe(1_000);
+        expect(answer.headers['preference-applied']).toBe('wait=25');
+      },
+    );
 
     it('counts the time that slow looks take', async () => {
       const api = testApi({
