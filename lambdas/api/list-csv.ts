@@ -18,8 +18,8 @@ interface CsvRequest<Row> {
 }
 
 /**
- * Gives a list as CSV, all its pages in one answer, up to the limit; the `Link` header then says
- * where the rest begins.
+ * Gives a list as CSV, all its pages in one answer, up to what one answer holds; the `Link` header
+ * then says where the rest begins. The `limit` of the query is for pages of JSON.
  */
 export async function listCsv<Row>(request: CsvRequest<Row>): Promise<Answer> {
   const { columns, fileName, readPage } = request;

@@ -24,7 +24,10 @@ export interface RouteSpec {
   readonly success: 200 | 201 | 202;
   /** It costs credits, so a suspended workspace may not. */
   readonly spends?: true;
-  /** `Accept: text/csv` gives CSV. */
+  /**
+   * `Accept: text/csv` gives CSV: all rows in one answer, whatever `limit` says, up to what one
+   * answer holds; its `Link` header then leads to the rest.
+   */
   readonly csv?: true;
   /** `Prefer: wait=n` waits for the end. */
   readonly waits?: true;

@@ -77,12 +77,7 @@ export const ROUTES = {
     body: grantBody,
     query: noQuery,
     success: 201,
-    codes: [
-      'IDEMPOTENCY_KEY_IN_USE',
-      'IDEMPOTENCY_KEY_REUSED',
-      'GRANTS_TOO_MANY',
-      ...ACCOUNT_CODES,
-    ],
+    codes: ['IDEMPOTENCY_KEY_REUSED', 'GRANTS_TOO_MANY', ...ACCOUNT_CODES],
   },
   createMember: {
     method: 'POST',

@@ -99,11 +99,6 @@ describe('createGrant', () => {
     });
   });
 
-  describe('409 IDEMPOTENCY_KEY_IN_USE', () => {
-    it('asks to wait while the first is at work', () =>
-      expectRefusal(409, 'IDEMPOTENCY_KEY_IN_USE'));
-  });
-
   describe('422 IDEMPOTENCY_KEY_REUSED', () => {
     it('refuses the same key with another body', () =>
       expectRefusal(422, 'IDEMPOTENCY_KEY_REUSED'));
