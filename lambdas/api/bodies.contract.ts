@@ -27,6 +27,21 @@ import {
 
 const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a credit type'));
 
+const CREDIT_TYPES_MAX = 20;
+
+/** Credits by type. Their number is checked before they are: a schema fails on a million faults. */
+const allotments = z.pipe(
+  z
+    .record(z.string(), z.unknown())
+    .check(
+      z.refine(
+        (types) => Object.keys(types).length <= CREDIT_TYPES_MAX,
+        `must have at most ${CREDIT_TYPES_MAX} credit types`,
+      ),
+    ),
+  z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
+);
+
 export const newWorkspaceBody = z.strictObject({
   id: z.optional(
     z.string().check(z.regex(WORKSPACE_ID_PATTERN, 'must be 1 to 64 letters, digits, - and _')),
@@ -35,7 +50,7 @@ export const newWorkspaceBody = z.strictObject({
   plan: z.string().check(z.maxLength(64)),
   timezone: z._default(timezone, 'UTC'),
   periodAnchor: z.optional(calendarDate),
-  allotments: z.optional(z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX)))),
+  allotments: z.optional(allotments),
 });
 
 export const workspaceChangesBody = z
@@ -43,7 +58,13 @@ export const workspaceChangesBody = z
     name: z.optional(text(NAME_CHARACTERS_MAX)),
     status: z.optional(z.enum(WORKSPACE_STATUSES)),
   })
-  .check(z.refine((changes) => Object.keys(changes).length > 0, 'must change at least one field'));
+  .check(
+    z.refine((changes) => Object.keys(changes).length > 0, {
+      error: 'must change at least one field',
+      // A field that is not known is told by its own name.
+      when: ({ issues }) => issues.length === 0,
+    }),
+  );
 
 export const grantBody = z.strictObject({
   creditType,

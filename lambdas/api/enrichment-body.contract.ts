@@ -5,6 +5,7 @@ import {
   SUBJECT_BYTES_MAX,
 } from '../enrichments/enrichments.contract.ts';
 import { ACTIONS, type Action } from '../pricing/plans.contract.ts';
+import { rowsOf } from './rows.contract.ts';
 import {
   blankAsAbsent,
   CREDITS_MAX,
@@ -14,7 +15,8 @@ import {
 } from './text.contract.ts';
 
 const URL_CHARACTERS_MAX = 500;
-const LINKEDIN_PATTERN = /^$|^(https?:\/\/)?([a-z]{2,3}\.)?linkedin\.com\/in\/[^\s/?#]+/i;
+const LINKEDIN_PATTERN =
+  /^$|^(https?:\/\/)?(([a-z]{2,3}|m|touch|mobile)\.)?linkedin\.com(:\d{1,5})?\/in\/[^\s/?#]+/i;
 const DOMAIN_PATTERN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
 
 export const ACTION_IDS = Object.keys(ACTIONS) as [Action, ...Action[]];
@@ -23,15 +25,20 @@ export const ACTION_IDS = Object.keys(ACTIONS) as [Action, ...Action[]];
 const companyDomain = z.pipe(
   textOrBlank(URL_CHARACTERS_MAX),
   z.transform((value: string, context): string | undefined => {
+    if (value === '') return undefined;
     const domain = toDomain(value);
-    if (domain === '' || DOMAIN_PATTERN.test(domain)) return domain || undefined;
+    if (DOMAIN_PATTERN.test(domain)) return domain;
     context.issues.push({ code: 'custom', message: 'must be a domain', input: value });
     return z.NEVER;
   }),
 );
 
-const linkedinUrl = textOrBlank(URL_CHARACTERS_MAX).check(
-  z.regex(LINKEDIN_PATTERN, 'must be the URL of a linkedin.com/in/ profile'),
+/** A person's profile on LinkedIn. */
+const linkedinUrl = z.pipe(
+  textOrBlank(URL_CHARACTERS_MAX).check(
+    z.regex(LINKEDIN_PATTERN, 'must be the URL of a linkedin.com/in/ profile'),
+  ),
+  z.transform((value: string): string | undefined => toProfileUrl(value) || undefined),
 );
 
 const name = blankAsAbsent(textOrBlank(NAME_CHARACTERS_MAX));
@@ -45,7 +52,7 @@ export const subject = z
     lastName: name,
     companyName: name,
     companyDomain: z.optional(companyDomain),
-    linkedinUrl: blankAsAbsent(linkedinUrl),
+    linkedinUrl: z.optional(linkedinUrl),
     email: optionalEmailAddress,
   })
   .check(
@@ -68,7 +75,7 @@ export const enrichmentBody = z.strictObject({
   ),
   subjects: z.pipe(
     z.array(z.unknown()).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
-    z.array(subject),
+    rowsOf(subject),
   ),
   allowPartial: z._default(z.boolean(), false),
   maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
@@ -103,4 +110,11 @@ function toDomain(value: string): string {
   } catch {
     return bare;
   }
+}
+
+/** `https://m.linkedin.com:443/in/ada` → `https://www.linkedin.com/in/ada`: one for all devices. */
+function toProfileUrl(value: string): string {
+  return value
+    .replace(/^(https?:\/\/)?(m|touch|mobile)\./i, '$1www.')
+    .replace(/^((https?:\/\/)?[a-z.]*linkedin\.com):\d+/i, '$1');
 }

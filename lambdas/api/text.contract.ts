@@ -48,12 +48,18 @@ export const optionalEmailAddress = blankAsAbsent(
 /** Credits to give, ≥ 1. */
 export const creditAmount = z.int().check(z.gte(1), z.lte(CREDITS_MAX));
 
+/** Says it of a text of the wrong form alone: what is missing, or no text, has its own message. */
+function ofForm(message: string) {
+  return ({ code }: { readonly code?: string | undefined }) =>
+    code === 'invalid_format' ? message : undefined;
+}
+
 /** A calendar date, `YYYY-MM-DD`. */
-export const calendarDate = z.iso.date('must be a date, YYYY-MM-DD');
+export const calendarDate = z.iso.date({ error: ofForm('must be a date, YYYY-MM-DD') });
 
 /** An RFC 3339 time, with any offset, as milliseconds. */
 export const time = z.pipe(
-  z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time' }),
+  z.iso.datetime({ offset: true, error: ofForm('must be an RFC 3339 time') }),
   z.transform((value: string): EpochMs => epochMs(Date.parse(value))),
 );
 

@@ -1,14 +1,17 @@
 import * as z from 'zod/mini';
 import type { FieldError } from './errors.contract.ts';
 import { AppError } from './errors.ts';
+import { toMessage } from './field-messages.contract.ts';
 
 /** What a check of an input says: the typed value, or every field at fault. */
 export type Checked<T> =
   | { readonly kind: 'valid'; readonly value: T }
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] };
 
-/** More field errors than this are counted, not listed. */
-export const FIELD_ERRORS_MAX = 100;
+/** More field errors than this are counted, not listed: two for each row of the largest request. */
+export const FIELD_ERRORS_MAX = 20_000;
+/** What the list may take of an answer. Lambda's own limit is 6 MB. */
+const FIELD_ERRORS_BYTES_MAX = 5_000_000;
 const KEY_CHARACTERS_MAX = 64;
 
 /**
@@ -34,18 +37,34 @@ export function parseInput<S extends z.ZodMiniType>(schema: S, input: unknown): 
 }
 
 /**
- * Makes the refusal for these field errors; lists the first hundred and says how many more there
- * are.
+ * Makes the refusal for these field errors; lists as many as one answer holds and says how many
+ * more there are.
  */
 export function validationFailed(errors: readonly FieldError[]): AppError {
-  const more = errors.length - FIELD_ERRORS_MAX;
+  const listed = whatFits(errors);
+  const more = errors.length - listed.length;
   return new AppError('VALIDATION_FAILED', `${errors.length} field errors`, {
-    errors: errors.slice(0, FIELD_ERRORS_MAX),
+    errors: listed,
     ...(more > 0 && {
       more,
-      detail: `The first ${FIELD_ERRORS_MAX} errors are listed; ${more} more follow.`,
+      detail: `The first ${listed.length} errors are listed; ${more} more follow.`,
     }),
   });
+}
+
+function whatFits(errors: readonly FieldError[]): readonly FieldError[] {
+  const first = errors.slice(0, FIELD_ERRORS_MAX);
+  let bytes = 0;
+  const end = first.findIndex((error) => {
+    bytes += bytesInAnswer(error);
+    return bytes > FIELD_ERRORS_BYTES_MAX;
+  });
+  return end < 0 ? first : first.slice(0, end);
+}
+
+/** A body is a text in Lambda's own JSON, so that its quotes and escapes are escaped once more. */
+function bytesInAnswer(error: FieldError): number {
+  return Buffer.byteLength(JSON.stringify(JSON.stringify(error)));
 }
 
 /** Writes a path the way of the API: `subjects[3].email`. The input itself is `body`. */
@@ -59,6 +78,12 @@ export function toFieldPath(path: readonly PropertyKey[]): string {
 }
 
 function toFieldErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
+  if (issue.code === 'custom' && issue.params?.faults) {
+    const faults: readonly z.core.$ZodIssue[] = issue.params.faults;
+    return faults.flatMap((fault) =>
+      toFieldErrors({ ...fault, path: [...issue.path, ...fault.path] }),
+    );
+  }
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: toFieldPath([...issue.path, key]),
@@ -66,38 +91,4 @@ function toFieldErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
     }));
   }
   return [{ path: toFieldPath(issue.path), message: issue.message }];
-}
-
-const EXPECTED: Readonly<Record<string, string>> = {
-  string: 'must be a string',
-  number: 'must be a number',
-  int: 'must be a whole number',
-  boolean: 'must be true or false',
-  array: 'must be a list',
-  object: 'must be an object',
-  record: 'must be an object',
-};
-
-function toMessage(issue: z.core.$ZodRawIssue): string {
-  if (
-    issue.input === undefined &&
-    (issue.code === 'invalid_type' || issue.code === 'invalid_value')
-  ) {
-    return 'is required';
-  }
-  if (issue.code === 'invalid_type') return EXPECTED[issue.expected] ?? 'has the wrong type';
-  if (issue.code === 'invalid_value')
-    return `must be one of: ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'too_big') return toBound(issue.origin, 'at most', issue.maximum);
-  if (issue.code === 'too_small') return toBound(issue.origin, 'at least', issue.minimum);
-  return 'has the wrong form';
-}
-
-const SIZED: Readonly<Record<string, string>> = { string: 'character', array: 'item' };
-
-/** `must have at most 200 characters`, `must be at least 1`. */
-function toBound(origin: string, side: 'at most' | 'at least', bound: number | bigint): string {
-  const unit = SIZED[origin];
-  if (unit === undefined) return `must be ${side} ${bound}`;
-  return `must have ${side} ${bound} ${unit}${bound === 1 ? '' : 's'}`;
 }

@@ -49,6 +49,24 @@ describe('enrichmentBody', () => {
   });
 
   it.each([
+    ['https://m.linkedin.com/in/ada', 'https://www.linkedin.com/in/ada'],
+    ['touch.linkedin.com/in/ada', 'www.linkedin.com/in/ada'],
+    ['http://Mobile.LinkedIn.com:80/in/ada?a=b:1', 'http://www.LinkedIn.com/in/ada?a=b:1'],
+    ['https://www.linkedin.com:443/in/ada', 'https://www.linkedin.com/in/ada'],
+    ['https://de.linkedin.com/in/ada:1', 'https://de.linkedin.com/in/ada:1'],
+  ])('takes the profile %s as %s', (linkedinUrl, taken) => {
+    expect(check([{ linkedinUrl }])).toMatchObject({
+      value: { subjects: [{ linkedinUrl: taken }] },
+    });
+  });
+
+  it('takes blank fields for absent ones', () => {
+    expect(check([{ ...BY_EMAIL, companyDomain: ' ', linkedinUrl: ' ' }])).toMatchObject({
+      value: { subjects: [{ companyDomain: undefined, linkedinUrl: undefined }] },
+    });
+  });
+
+  it.each([
     [{}],
     [{ ref: 'row-1' }],
     [{ fullName: 'Ada' }],
@@ -68,7 +86,19 @@ describe('enrichmentBody', () => {
     ['ref', 'x'.repeat(201), 'must have at most 200 characters'],
     ['companyDomain', 'not a domain', 'must be a domain'],
     ['companyDomain', 'localhost', 'must be a domain'],
+    ['companyDomain', 'http://', 'must be a domain'],
+    ['companyDomain', '.', 'must be a domain'],
     ['linkedinUrl', 'https://evil.example/in/ada', 'must be the URL of a linkedin.com/in/ profile'],
+    [
+      'linkedinUrl',
+      'https://m.linkedin.com/pub/ada/1/2/3',
+      'must be the URL of a linkedin.com/in/ profile',
+    ],
+    [
+      'linkedinUrl',
+      'https://www.linkedin.com/sales/in/ada',
+      'must be the URL of a linkedin.com/in/ profile',
+    ],
     [
       'linkedinUrl',
       'https://linkedin.com/company/acme',
@@ -131,6 +161,21 @@ describe('enrichmentBody', () => {
       { path: 'subjects', message: 'must have at most 10000 items' },
     ]);
     expect(errorsOf(Array(10_000).fill(BY_EMAIL))).toEqual([]);
+  });
+
+  it('tells all faults of ten thousand rows that are wrong in all ways at once', () => {
+    const wrong = '\u0000\ud800';
+    const fields = ['ref', 'fullName', 'firstName', 'lastName', 'companyName', 'companyDomain'];
+    const row = Object.fromEntries(
+      [...fields, 'linkedinUrl', 'email'].map((name) => [name, wrong]),
+    );
+    const errors = errorsOf(Array(10_000).fill(row));
+    // Two of each field, and one more of linkedinUrl and of email.
+    expect(errors).toHaveLength(180_000);
+    expect(errors.at(-1)).toEqual({
+      path: 'subjects[9999].email',
+      message: 'must be an e-mail address',
+    });
   });
 
   it('refuses an action that nobody knows, at its place', () => {

@@ -82,15 +82,26 @@ describe('parseInput', () => {
 });
 
 describe('validationFailed', () => {
-  it('lists a hundred errors and counts the rest', () => {
-    const errors = Array.from({ length: 103 }, (_, i) => ({
-      path: `rows[${i}]`,
-      message: 'is wrong',
-    }));
-    const { details } = validationFailed(errors);
-    expect(details).toMatchObject({ more: 3 });
-    expect(details.errors).toHaveLength(100);
-    expect(details.detail).toBe('The first 100 errors are listed; 3 more follow.');
+  const wrong = (count: number, path: (n: number) => string) =>
+    validationFailed(
+      Array.from({ length: count }, (_, n) => ({ path: path(n), message: 'is wrong' })),
+    ).details as { errors: { path: string }[]; more?: number; detail?: string };
+
+  it('lists two errors for each of ten thousand rows, and counts what is beyond', () => {
+    const all = wrong(20_000, (n) => `rows[${n}]`);
+    expect([all.errors.length, all.errors.at(-1)?.path]).toEqual([20_000, 'rows[19999]']);
+    expect(all).not.toHaveProperty('more');
+    const { errors, more, detail } = wrong(20_003, (n) => `rows[${n}]`);
+    expect([errors.length, more]).toEqual([20_000, 3]);
+    expect(detail).toBe('The first 20000 errors are listed; 3 more follow.');
+  });
+
+  it.each(['\u0001', '"', '名'])('stays below 6 MB, escaped twice, with paths of %j', (letter) => {
+    const details = wrong(100_000, () => letter.repeat(64));
+    const answer = JSON.stringify({ body: JSON.stringify(details) });
+    expect(Buffer.byteLength(answer)).toBeLessThan(6_000_000);
+    expect(details.errors.length + (details.more ?? 0)).toBe(100_000);
+    expect(details.errors.length).toBeGreaterThan(9_000);
   });
 });
 

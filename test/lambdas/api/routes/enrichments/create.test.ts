@@ -74,10 +74,16 @@ describe('createEnrichment', () => {
   });
 
   describe('400 VALIDATION_FAILED', () => {
-    it('lists a hundred errors and counts the rest', async () => {
-      const answer = await call({ ...BODY, subjects: Array(150).fill({}) });
-      expect(answer.body).toMatchObject({ code: 'VALIDATION_FAILED', more: 50 });
-      expect(answer.body.errors).toHaveLength(100);
+    it('lists two errors of each row of the largest request', async () => {
+      const row = { email: 'none', companyDomain: '?' };
+      const answer = await call({ ...BODY, subjects: Array(10_000).fill(row) });
+      expect(answer.body).not.toHaveProperty('more');
+      const errors = answer.body.errors as unknown[];
+      expect(errors).toHaveLength(20_000);
+      expect(errors.slice(-2)).toEqual([
+        { path: 'subjects[9999].companyDomain', message: 'must be a domain' },
+        { path: 'subjects[9999].email', message: 'must be an e-mail address' },
+      ]);
       expect(submitEnrichment).not.toHaveBeenCalled();
     });
   });

@@ -90,6 +90,17 @@ describe('createWorkspace', () => {
       expect(answer.body.errors).toMatchObject([{ path }]);
     });
 
+    it('counts the allotments before it looks at them', async () => {
+      const types = Array.from({ length: 200_000 }, (_, n) => [`type-${n}`, 1]);
+      const body = { ...BODY, allotments: Object.fromEntries(types) };
+      const answer = await callApi(api, 'createWorkspace', { body });
+      expect(answer.status).toBe(400);
+      expect((answer.body.errors as unknown[])[0]).toEqual({
+        path: 'allotments',
+        message: 'must have at most 20 credit types',
+      });
+    });
+
     it.each(['+01:00', 'Europe/Nowhere', ''])('refuses the time zone %j', async (timezone) => {
       const answer = await callApi(api, 'createWorkspace', { body: { ...BODY, timezone } });
       expect(answer.body.errors).toMatchObject([{ path: 'timezone' }]);

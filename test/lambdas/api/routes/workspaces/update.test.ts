@@ -31,7 +31,7 @@ describe('updateWorkspace', () => {
       [[], 'body'],
     ])('refuses %j', async (body, path) => {
       const answer = await callApi(testApi(), 'updateWorkspace', { body });
-      expect(answer.body.errors).toContainEqual(expect.objectContaining({ path }));
+      expect(answer.body.errors).toMatchObject([{ path }]);
     });
   });
 });
