@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { isObject, type JsonObject } from '../json.ts';
 
@@ -71,7 +72,7 @@ function plainView(startedMs: number, output: NodeJS.WriteStream): ProgressView 
       line(progress);
     },
     end: () => {
-      if (last && last !== shown) line(last);
+      if (last && !isDeepStrictEqual(last, shown)) line(last);
     },
   };
 }

@@ -17,6 +17,8 @@ test('without a terminal a line comes every few seconds, and the last one once',
   show(1, second);
   now.mockReturnValue(13_000);
   show(2, second);
+  // The request is looked at once more when it is done.
+  show(2, second);
   second.end();
   expect(lines.slice(2).map((line) => line.slice(0, 5))).toEqual(['  1/2', '  2/2']);
   now.mockRestore();
