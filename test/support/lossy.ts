@@ -1,3 +1,4 @@
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 
 /** What becomes of a call: done and answered, done and the answer lost, lost before it was done, or held back. */
@@ -44,6 +45,37 @@ export function resend(db: Db): Db {
     return db.send(command);
   };
   return { send: send as Db['send'] };
+}
+
+/** A client that stops before a call until the test lets it go on. */
+export interface Paused extends Db {
+  /** Resolves when the call is there. */
+  readonly reached: Promise<void>;
+  readonly goOn: () => void;
+}
+
+/** Stops before each call that `isHere` tells, until the test lets all of them go on. */
+export function pauseAt(db: Db, isHere: (command: unknown) => boolean): Paused {
+  const here = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const send = async (command: Parameters<Db['send']>[0]): Promise<unknown> => {
+    if (isHere(command)) {
+      here.resolve();
+      await gate.promise;
+    }
+    return db.send(command);
+  };
+  return { send: send as Db['send'], reached: here.promise, goOn: gate.resolve };
+}
+
+/** Says whether a command puts an item whose sort key begins so. */
+export function isPutOf(command: unknown, sk: string): boolean {
+  return command instanceof PutCommand && String(command.input.Item?.sk).startsWith(sk);
+}
+
+/** Says whether a command updates an item whose sort key begins so. */
+export function isUpdateOf(command: unknown, sk: string): boolean {
+  return command instanceof UpdateCommand && String(command.input.Key?.sk).startsWith(sk);
 }
 
 function named(name: string): Error {

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApiKey } from '../../../lambdas/accounts/create-api-key.ts';
+import { findPresentedKey } from '../../../lambdas/accounts/read-api-keys.ts';
+import { revokeApiKey } from '../../../lambdas/accounts/revoke-api-key.ts';
 import { fixedPorts } from '../../support/fixed-ports.ts';
+import { isPutOf, pauseAt } from '../../support/lossy.ts';
 import { openMemoryItems } from '../../support/memory-items.ts';
 
 const INPUT = { name: 'CI', memberId: 'mem_ada', scopes: ['read'] } as const;
@@ -45,6 +48,19 @@ describe('createApiKey', () => {
     table.failWrite(2);
     await expect(createApiKey(p, 'ws_1', INPUT, { bodyHash: 'h' })).rejects.toThrow();
     expect(table.all()).toMatchObject([{ pk: 'WS#ws_1' }]);
+  });
+
+  it('opens nothing with a key that was revoked between its two writes', async () => {
+    // The second write is what the secret opens.
+    const db = pauseAt(table, (command) => isPutOf(command, 'KEY') && !isPutOf(command, 'KEY#'));
+    const origin = { idempotencyKey: 'k', bodyHash: 'h' };
+    const creating = createApiKey({ ...p, db }, 'ws_1', INPUT, origin);
+    await db.reached;
+    const [listed] = table.all();
+    await revokeApiKey(p, 'ws_1', String(listed?.id));
+    db.goOn();
+    const { apiKey } = await creating;
+    expect(await findPresentedKey(p, apiKey.hash)).toHaveProperty('revokedAt');
   });
 
   it('created-once: refuses the same key with another body', async () => {

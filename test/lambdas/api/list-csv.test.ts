@@ -32,6 +32,17 @@ describe('listCsv', () => {
     expect(rest).toMatchObject({ text: 'n\r\n10001\r\n', nextCursor: null });
   });
 
+  it('ends after a hundred pages that a filter lets nothing through of, and says where to go on', async () => {
+    let pages = 0;
+    const readPage = async () => {
+      pages += 1;
+      return { items: [], nextCursor: `after-${pages}` };
+    };
+    const answer = await listCsv({ ...request, readPage });
+    expect(answer).toMatchObject({ text: 'n\r\n', nextCursor: 'after-100' });
+    expect(pages).toBe(100);
+  });
+
   it('ends before an answer grows too large for Lambda', async () => {
     const wide: readonly Column<number>[] = [{ name: 'wide', cell: () => 'x'.repeat(10_000) }];
     const answer = await listCsv({ ...request, columns: wide, readPage: readPages(9_000) });

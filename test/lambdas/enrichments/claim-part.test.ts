@@ -79,6 +79,27 @@ describe('claimPart', () => {
     expect(third.enrichment.quote).toMatchObject({ joined: 0 });
   });
 
+  it('runs its rows also when its workflow starts after four hours', async () => {
+    const desk = openDesk(table, 'ws_7');
+    const { enrichment } = await desk.submit({ subjects: people(3) });
+    desk.p.advance(4 * 3_600_000 + 1);
+    const { subjects } = await claimPart(desk.p, runOf('ws_7', enrichment.id));
+    expect(subjects).toEqual([0, 1, 2]);
+  });
+
+  it('takes no row over once it has waited for four hours', async () => {
+    const desk = openDesk(table, 'ws_8');
+    await desk.submit({ subjects: people(1) });
+    const second = await desk.submit({ subjects: people(1) });
+    const run = runOf('ws_8', second.enrichment.id);
+    expect(await desk.runRound(run, findsAll)).toMatchObject({ waiting: 1 });
+    desk.p.advance(4 * 3_600_000);
+    expect((await claimPart(desk.p, { ...run, round: 1 })).subjects).toEqual([]);
+    expect(await listSubjects(desk.p, 'ws_8', second.enrichment.id, 0)).toMatchObject([
+      { outcome: { kind: 'failed', reason: 'WAITED_TOO_LONG' } },
+    ]);
+  });
+
   it('is NOT_FOUND for a part that is not there', async () => {
     const { p } = openDesk(table, 'ws_6');
     await expect(claimPart(p, runOf('ws_6', 'enr_none'))).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import {
   freeClaim,
   isAlias,
   isOwn,
+  markFound,
   payClaim,
   putAlias,
   putClaim,
@@ -82,6 +83,26 @@ describe('a claim', () => {
     await payClaim(p, 'ws_1', key, ADA, FOUND, CHARGE);
     expect(await putClaim(p, 'ws_1', key, claimOf(BOB), claimOf(ADA))).toBe(false);
     expect(await read()).toMatchObject({ ...ADA, state: 'paid', result: FOUND, charge: CHARGE });
+  });
+
+  it('is not taken over once its row is found, but by who has seen it so', async () => {
+    const { p, key, read } = open();
+    await putClaim(p, 'ws_1', key, claimOf(ADA));
+    expect(await markFound(p, 'ws_1', key, BOB)).toBe(false);
+    expect(await markFound({ ...p, db: resend(p.db) }, 'ws_1', key, ADA)).toBe(true);
+    expect(await read()).toEqual(expect.objectContaining({ ...claimOf(ADA), isFound: true }));
+    expect(await putClaim(p, 'ws_1', key, claimOf(BOB), claimOf(ADA))).toBe(false);
+    const seen = { ...claimOf(ADA), isFound: true } as const;
+    expect(await putClaim(p, 'ws_1', key, claimOf(BOB), seen)).toBe(true);
+    expect(await markFound(p, 'ws_1', key, ADA)).toBe(false);
+  });
+
+  it('is not marked as found when it is paid or given back', async () => {
+    const { p, key } = open();
+    expect(await markFound(p, 'ws_1', key, ADA)).toBe(false);
+    await putClaim(p, 'ws_1', key, claimOf(ADA));
+    await payClaim(p, 'ws_1', key, ADA, FOUND, CHARGE);
+    expect(await markFound(p, 'ws_1', key, ADA)).toBe(false);
   });
 
   it('is paid by its own row alone, and again without harm', async () => {

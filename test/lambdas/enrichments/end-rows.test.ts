@@ -25,7 +25,10 @@ describe('the rows of a part', () => {
     const p = table.ports();
     const id = `enr_${n}`;
     const record = { workspaceId: 'ws_1', id, createdAtMs: p.now(), ...change } as EnrichmentRecord;
-    const open = async () => (await openRows(p, record, 0, ROWS)).map((row) => row.n);
+    const open = async (waited?: boolean) =>
+      (await openRows(p, record, 0, ROWS, { ...(waited !== undefined && { waited }) })).map(
+        (row) => row.n,
+      );
     const outcomes = async () =>
       (await listSubjects(p, 'ws_1', id, 0)).map(({ row, outcome }) => [row, outcome]);
     return { p, id, record, open, outcomes };
@@ -56,6 +59,44 @@ describe('the rows of a part', () => {
     p.advance(1);
     expect(await open()).toEqual([]);
     expect((await outcomes())[0]).toEqual([0, { kind: 'failed', reason: 'WAITED_TOO_LONG' }]);
+  });
+
+  it('may run however late it is when none of them has waited for another request', async () => {
+    const { p, open, outcomes } = openPart();
+    p.advance(5 * 3_600_000);
+    expect(await open(false)).toEqual([0, 3]);
+    expect(await outcomes()).toMatchObject([[2, { reason: 'CREDITS_INSUFFICIENT' }]]);
+  });
+
+  it('keep the end that they have when a call has outlived its workflow, and count by it', async () => {
+    const { p, id, record, outcomes } = openPart();
+    const address = found('ada@acme.example');
+    await endRows(p, record, 0, new Map([[0, { contactId: 'con_1', outcome: address }]]));
+    const late = new Map([
+      [0, { contactId: 'con_1', outcome: { kind: 'cancelled' as const } }],
+      [3, { contactId: 'con_2', outcome: MISS }],
+    ]);
+    await endRows(p, record, 0, late);
+    expect(await outcomes()).toEqual([
+      [0, address],
+      [3, MISS],
+    ]);
+    expect(await countProgress(p, 'ws_1', id)).toEqual({
+      found: 1,
+      notFound: 1,
+      failed: 0,
+      cancelled: 0,
+    });
+  });
+
+  it('end as the settle says, whatever they had', async () => {
+    const { p, id, record, outcomes } = openPart();
+    const failed = { kind: 'failed', reason: 'STOPPED' } as const;
+    await endRows(p, record, 0, new Map([[0, { contactId: 'con_1', outcome: MISS }]]));
+    const ends = new Map([[0, { contactId: 'con_1', outcome: failed }]]);
+    await endRows(p, record, 0, ends, { over: true });
+    expect(await outcomes()).toEqual([[0, failed]]);
+    expect(await countProgress(p, 'ws_1', id)).toMatchObject({ notFound: 0, failed: 1 });
   });
 
   it('count in the progress before they have their end', async () => {

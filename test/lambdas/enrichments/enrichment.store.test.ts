@@ -92,6 +92,23 @@ describe('the record of a request', () => {
     expect(await read()).not.toHaveProperty('i2pk');
   });
 
+  it('ends as cancelled when it was asked to stop, else as completed', async () => {
+    const asked = await open({ cancelRequested: true });
+    const running = await open();
+    const end = {
+      completedAtMs: asked.p.now(),
+      charged: { contact: 0 },
+      ended: { found: 0, notFound: 0, failed: 0, cancelled: 1 },
+      endedAtOnce: false,
+    };
+    const endAs = ({ p, id }: typeof asked, status: 'completed' | 'cancelled') =>
+      endEnrichment(p, 'ws_1', id, { ...end, status });
+    expect(await endAs(asked, 'completed')).toBe(false);
+    expect(await endAs(running, 'cancelled')).toBe(false);
+    expect(await endAs(asked, 'cancelled')).toBe(true);
+    expect(await endAs(running, 'completed')).toBe(true);
+  });
+
   it('can be asked to stop while it runs', async () => {
     const running = await open();
     expect(await requestCancel(running.p, 'ws_1', running.id)).toBe(true);

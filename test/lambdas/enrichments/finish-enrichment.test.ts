@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cancelEnrichment } from '../../../lambdas/enrichments/cancel-enrichment.ts';
 import {
   announceEnd,
   chargedBy,
@@ -11,6 +12,7 @@ import type {
 } from '../../../lambdas/enrichments/records.contract.ts';
 import { sweepEnrichment } from '../../../lambdas/enrichments/sweep-enrichment.ts';
 import { findsAll, openDesk, people } from '../../support/desk.ts';
+import { isUpdateOf, pauseAt } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('finishEnrichment', () => {
@@ -81,6 +83,42 @@ describe('finishEnrichment', () => {
     await desk.runRound({ ...run, round: 0 }, findsAll);
     await early();
     expect((await desk.balance()).held).toBe(0);
+  });
+
+  it('does not lose a cancel that is accepted while the request ends: the next try tells it', async () => {
+    const desk = openDesk(table, 'ws_6');
+    const { enrichment } = await desk.submit({ subjects: people(2) });
+    const run = { workspaceId: 'ws_6', enrichmentId: enrichment.id, part: 0, round: 0 };
+    await desk.runRound(run, findsAll);
+    const db = pauseAt(desk.p.db, (command) => isUpdateOf(command, 'ENRICHMENT'));
+    const ending = finishEnrichment({ ...desk.p, db }, 'ws_6', enrichment.id);
+    await db.reached;
+    expect(await cancelEnrichment(desk.p, 'ws_6', enrichment.id)).toMatchObject({
+      status: 'running',
+    });
+    db.goOn();
+    await expect(ending).rejects.toMatchObject({ code: 'OPERATION_UNRESOLVED' });
+    expect(desk.told).toEqual([]);
+    await finishEnrichment(desk.p, 'ws_6', enrichment.id);
+    expect(await loadEnrichment(desk.p, 'ws_6', enrichment.id)).toMatchObject({
+      status: 'cancelled',
+      charged: { contact: 2 },
+    });
+    expect(desk.told).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  it('is refused a second end by a second call, without an error', async () => {
+    const desk = openDesk(table, 'ws_7');
+    const { enrichment } = await desk.submit({ subjects: people(1) });
+    const run = { workspaceId: 'ws_7', enrichmentId: enrichment.id, part: 0, round: 0 };
+    await desk.runRound(run, findsAll);
+    const db = pauseAt(desk.p.db, (command) => isUpdateOf(command, 'ENRICHMENT'));
+    const slow = finishEnrichment({ ...desk.p, db }, 'ws_7', enrichment.id);
+    await db.reached;
+    await finishEnrichment(desk.p, 'ws_7', enrichment.id);
+    db.goOn();
+    await slow;
+    expect(desk.told).toHaveLength(1);
   });
 
   it('is NOT_FOUND for a request that is not there', async () => {

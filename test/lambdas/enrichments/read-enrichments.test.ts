@@ -1,3 +1,4 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
 import {
@@ -7,6 +8,7 @@ import {
 } from '../../../lambdas/enrichments/read-enrichments.ts';
 import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
 import { openDesk, people } from '../../support/desk.ts';
+import { spoil } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('requests', () => {
@@ -53,6 +55,32 @@ describe('requests', () => {
     expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(ids);
     expect(rest.nextCursor).toBeNull();
     expect((await listEnrichments(desk.p, 'ws_4', { limit: 2 })).items).toEqual([]);
+  });
+
+  it('are told by their record alone once they have ended, and stay in order among running ones', async () => {
+    const desk = openDesk(table, 'ws_7');
+    const ids: string[] = [];
+    for (const end of [desk.enrich, desk.submit, desk.enrich]) {
+      const made = await end({ subjects: people(1, ids.length) });
+      ids.unshift('id' in made ? made.id : made.enrichment.id);
+      desk.p.advance(1_000);
+    }
+    const asked: unknown[] = [];
+    const db = spoil(desk.p.db, (_n, command) => {
+      if (command instanceof QueryCommand)
+        asked.push(command.input.ExpressionAttributeValues?.[':pk']);
+      return 'none';
+    });
+    const { items } = await listEnrichments({ ...desk.p, db }, 'ws_7', { limit: 5 });
+    expect(items.map(({ id, status }) => [id, status])).toEqual([
+      [ids[0], 'completed'],
+      [ids[1], 'running'],
+      [ids[2], 'completed'],
+    ]);
+    expect(items[0]?.progress).toEqual({ subjects: 1, done: 1, found: 1, notFound: 0, failed: 0 });
+    // The page itself, and the rounds and the progress of the one that runs.
+    const running = `ENR#ws_7#${ids[1]}`;
+    expect(asked).toEqual(['WS#ws_7#ENRICHMENTS', running, running]);
   });
 
   it('are NOT_FOUND from another workspace', async () => {

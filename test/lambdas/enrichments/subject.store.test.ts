@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  addOutcome,
   countProgress,
   findSubject,
   listSubjects,
@@ -60,6 +61,16 @@ describe('the run of a row', () => {
       { outcome: FAILED },
       { outcome: MISS },
     ]);
+  });
+
+  it('gets an end where it has none, else tells the one that it has', async () => {
+    const { p, id, put, read } = open();
+    await put(1);
+    const add = (outcome: typeof MISS, via = p) =>
+      addOutcome(via, 'ws_1', id, { ...ROW, step: 0, outcome });
+    expect(await add(MISS, { ...p, db: resend(p.db) })).toEqual(MISS);
+    expect(await add(FAILED)).toEqual(MISS);
+    expect(await read()).toMatchObject({ outcome: MISS });
   });
 
   it('is listed with the others of its part alone', async () => {

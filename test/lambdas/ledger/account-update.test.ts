@@ -94,6 +94,25 @@ describe('toUpdate', () => {
     expect(fenced('2026-03-10T11:00:00.001Z')).not.toContain('REMOVE');
   });
 
+  it('stays within the 4 KB of an expression, however many old fences there are', () => {
+    const fences = Object.fromEntries(
+      Array.from({ length: 400 }, (_, n) => [`enr_${n}:hold:1`, at('2026-03-10T10:00:00Z')]),
+    );
+    const parts = update(HOLD, accountOf({ g: grantOf() }, { fences }));
+    expect(parts.UpdateExpression.match(/fences\.#f\d+/g)).toHaveLength(16);
+    expect(Buffer.byteLength(parts.UpdateExpression)).toBeLessThanOrEqual(4_096);
+  });
+
+  it('asks a grant for room among the open ones: empty ones leave with it', () => {
+    const grants = { g: grantOf(), done: grantOf({ available: 0 }), held: grantOf({ held: 1 }) };
+    const { available: _a, held: _h, ...opened } = grantOf();
+    const slices = [{ grantId: 'new', type: 'contact', granted: 10, available: 10, opened }];
+    const parts = update({ action: 'grant', slices }, accountOf(grants));
+    expect(parts.ConditionExpression).toContain('size(grants) < :cap');
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':cap': 25 });
+    expect(update(HOLD, accountOf(grants)).ConditionExpression).not.toContain('size(grants)');
+  });
+
   it('begins the new period with nothing used', () => {
     const { period } = accountOf();
     const turnsTo = { ...period, id: '2026-04-01' };

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findAccount } from '../../../lambdas/ledger/account.store.ts';
+import { grantCredits } from '../../../lambdas/ledger/grant-credits.ts';
 import { loadAccount } from '../../../lambdas/ledger/load-account.ts';
 import { newOperation } from '../../../lambdas/ledger/operation.store.ts';
 import {
@@ -9,12 +10,22 @@ import {
 } from '../../../lambdas/ledger/perform-operation.ts';
 import { planHold } from '../../../lambdas/ledger/plan-hold.ts';
 import type { Ports } from '../../../lambdas/shared/ports.ts';
+import { type EpochMs, epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { MONTHLY } from '../../support/accounts.ts';
 import { spoil, spoilFirst } from '../../support/lossy.ts';
 import { openTable, type TablePorts, type TestTable } from '../../support/table.ts';
 
 const CAUSE = { actor: 'mem_ada', reason: 'contact.email', ref: 'enr_1' };
 const ALLOTMENT = 'grant_2026-03-01-contact';
+const PACK = {
+  terms: MONTHLY,
+  creditType: 'contact',
+  amount: 10,
+  category: 'pack',
+  reason: 'bought',
+  actor: 'operator',
+  bodyHash: 'h',
+} as const;
 
 let table: TestTable;
 let n = 0;
@@ -102,6 +113,29 @@ describe('performOperation', () => {
     });
     expect(accountDb.calls()).toBe(4);
     expect(await read()).toMatchObject({ rev: 2 });
+  });
+
+  it('plans what was throttled on a fresh copy: one that has aged must not refuse', async () => {
+    const { p, account, request } = await open(105);
+    const grant = (grantId: string, expiresAtMs: EpochMs | null) =>
+      grantCredits(p, { ...PACK, workspaceId: account.workspaceId, grantId, expiresAtMs });
+    // The first pack expires while the throttled call waits; the second comes in before.
+    await grant('grant_old', epochMs(p.now() + 4));
+    const start = await loadAccount(p, account.workspaceId, MONTHLY);
+    let calls = 0;
+    const send = (async (command: never) => {
+      calls += 1;
+      if (calls > 1) return p.accountDb.send(command);
+      await grant('grant_new', null);
+      throw Object.assign(new Error('throttled'), { name: 'ThrottlingException' });
+    }) as typeof p.accountDb.send;
+    expect(await performOperation(through(p, { send }), request, start)).toMatchObject({
+      kind: 'applied',
+      slices: [
+        { grantId: ALLOTMENT, held: 100 },
+        { grantId: 'grant_new', held: 5 },
+      ],
+    });
   });
 
   it('gives up as ACCOUNT_BUSY after forty throttled tries', async () => {

@@ -1,8 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openAccountDb, openDb, tableName } from '../../../lambdas/shared/dynamo.ts';
+import {
+  conditionHolds,
+  openAccountDb,
+  openDb,
+  tableName,
+} from '../../../lambdas/shared/dynamo.ts';
 
 let server: Server;
 let calls = 0;
@@ -46,4 +52,12 @@ test('the name of the table comes from the environment, and must be there', () =
   expect(tableName()).toBe('mine');
   vi.stubEnv('TABLE_NAME', '');
   expect(() => tableName()).toThrow('TABLE_NAME is not set');
+});
+
+test('a write says whether its condition held, and throws whatever else it met', async () => {
+  const failed = new ConditionalCheckFailedException({ $metadata: {}, message: 'refused' });
+  expect(await conditionHolds(Promise.resolve({}))).toBe(true);
+  expect(await conditionHolds(Promise.reject(failed))).toBe(false);
+  const broken = new Error('the connection broke');
+  await expect(conditionHolds(Promise.reject(broken))).rejects.toBe(broken);
 });
