@@ -1,6 +1,8 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../lambdas/ledger/ledger.contract.ts';
+import { keys } from '../../lambdas/shared/keys.contract.ts';
 import { audit } from '../support/audit.ts';
 import { type LedgerDesk, openLedger } from '../support/ledger-desk.ts';
 import { type Fault, spoil, spoilFirst } from '../support/lossy.ts';
@@ -74,6 +76,38 @@ describe('exactly once, and known', () => {
     desk.p.advance(2_000);
     await desk.hold('y', 1);
     expect((await desk.load()).fences).toEqual({});
+  });
+
+  it('hundreds of old fences do not shut the account, and leave with what is done next', async () => {
+    const desk = await open();
+    const fences = Object.fromEntries(
+      Array.from({ length: 400 }, (_, k) => [`enr_${k}:hold:1`, desk.p.now()]),
+    );
+    const fenced = new UpdateCommand({
+      TableName: table.name,
+      Key: keys.account(desk.workspaceId),
+      UpdateExpression: 'SET fences = :fences',
+      ExpressionAttributeValues: { ':fences': fences },
+    });
+    await desk.p.db.send(fenced);
+    desk.p.advance(3_600_000);
+    // DynamoDB takes no expression over 4 KB.
+    const sizes: number[] = [];
+    const accountDb = spoil(desk.p.accountDb, (_n, command) => {
+      if (command instanceof UpdateCommand)
+        sizes.push(Buffer.byteLength(String(command.input.UpdateExpression)));
+      return 'none';
+    });
+    const via = { ...desk.p, accountDb };
+    const held = await desk.hold('h', 5, via);
+    expect((await desk.settle('h', held, 3, via)).state).toBe('applied');
+    desk.p.setClock('2026-04-02T00:00:00Z');
+    await desk.hold('next', 1, via);
+    expect(sizes.every((bytes) => bytes <= 4_096)).toBe(true);
+    expect(sizes.length).toBeGreaterThanOrEqual(4);
+    // Sixteen with each change: hold, settle, turn, hold.
+    expect(Object.keys((await desk.load()).fences)).toHaveLength(400 - 16 * sizes.length);
+    expect(await desk.balance()).toEqual({ available: 99, held: 1 });
   });
 
   it('random faults on every second write: each debit once, no credit lost', async () => {

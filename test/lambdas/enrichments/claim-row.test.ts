@@ -69,6 +69,15 @@ describe('chooseClaim', () => {
     expect(chosen).toEqual({ key: 'profile', claim: undefined, unlinked: ['email'] });
   });
 
+  it('links the free keys that its other keys lead to, too', () => {
+    const aliases = standing({ profile: { aliasOf: 'old' }, name: { aliasOf: 'new' } });
+    expect(chooseClaim(aliases, ['profile', 'name'])).toEqual({
+      key: 'old',
+      claim: undefined,
+      unlinked: ['new'],
+    });
+  });
+
   it('ends also where aliases point in a circle', () => {
     expect(
       chooseClaim(standing({ a: { aliasOf: 'b' }, b: { aliasOf: 'a' } }), ['a']),
@@ -159,6 +168,22 @@ describe('claimRow', () => {
       ['p-one', 'p-two'].map((profile, n) => both.claim([profile, 'd-name'], 'x', n)),
     );
     expect(outcomes).toMatchObject([{ kind: 'won' }, { kind: 'won' }]);
+  });
+
+  it('is won once by two whose keys lead to two free keys', async () => {
+    const { p, ws, claim } = open();
+    await putAlias(p, ws, 'profile', 'old');
+    await putAlias(p, ws, 'name', 'new');
+    const both = [
+      await claim(['profile', 'name'], 'a'),
+      await claim(['name'], 'b'),
+      await claim(['new'], 'c'),
+    ];
+    expect(both.map(({ kind, key }) => [kind, key])).toEqual([
+      ['won', 'old'],
+      ['joined', 'old'],
+      ['joined', 'old'],
+    ]);
   });
 
   it('takes over from a request that ended without a word, after a minute', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findEnrichment, findRound } from '../../../lambdas/enrichments/enrichment.store.ts';
-import { openRound, shareOf } from '../../../lambdas/enrichments/open-round.ts';
+import {
+  findEnrichment,
+  findRound,
+  putRound,
+} from '../../../lambdas/enrichments/enrichment.store.ts';
+import { endHold, openRound, shareOf, shutRound } from '../../../lambdas/enrichments/open-round.ts';
 import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
 import { listSubjects } from '../../../lambdas/enrichments/subject.store.ts';
 import { openDesk, people } from '../../support/desk.ts';
@@ -25,6 +29,57 @@ describe('shareOf', () => {
     expect(shareOf(record, 1)).toEqual([]);
     expect(shareOf(record, 2)).toEqual([slice('a', 1), slice('b', 5)]);
     expect(shareOf(record, 3)).toEqual([]);
+  });
+});
+
+/** A request with its record: what a part of it holds for later is the test's. */
+async function open() {
+  const desk = openDesk(await openTable(), 'ws_1');
+  const { enrichment } = await desk.submit({ subjects: people(2) });
+  const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
+  if (record === undefined) throw new Error('no record');
+  return { desk, record };
+}
+const LATER = { part: 0, round: 1, rows: [0, 1], slices: [] };
+
+describe('endHold', () => {
+  it('shuts a later round that has no hold yet: it never gets one', async () => {
+    const { desk, record } = await open();
+    await putRound(desk.p, 'ws_1', record.id, LATER);
+    const ended = await endHold(desk.p, record, LATER);
+    expect(ended).toMatchObject({ hold: { state: 'refused' }, slices: [] });
+    expect(await openRound(desk.p, record, LATER)).toEqual([]);
+    expect(await desk.balance()).toEqual({ available: 98, held: 2, used: 0 });
+  });
+
+  it('gives the hold that another call has placed meanwhile', async () => {
+    const { desk, record } = await open();
+    await openRound(desk.p, record, LATER);
+    expect(await endHold(desk.p, record, LATER)).toMatchObject({ hold: { state: 'applied' } });
+    expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
+  });
+
+  it('leaves the first round alone: it has the request’s hold', async () => {
+    const { desk, record } = await open();
+    const first = { ...LATER, round: 0 };
+    expect(await endHold(desk.p, record, first)).toEqual(first);
+  });
+});
+
+describe('shutRound', () => {
+  it('keeps a round from being opened, and says so again', async () => {
+    const { desk, record } = await open();
+    expect(await shutRound(desk.p, record, 0, 1)).toBe(true);
+    expect(await shutRound(desk.p, record, 0, 1)).toBe(true);
+    expect(await openRound(desk.p, record, LATER)).toEqual([]);
+    expect(await desk.balance()).toEqual({ available: 98, held: 2, used: 0 });
+  });
+
+  it('is too late for a round that has been opened', async () => {
+    const { desk, record } = await open();
+    await openRound(desk.p, record, LATER);
+    expect(await shutRound(desk.p, record, 0, 1)).toBe(false);
+    expect(await findRound(desk.p, 'ws_1', record.id, 0, 1)).toMatchObject({ rows: [0, 1] });
   });
 });
 

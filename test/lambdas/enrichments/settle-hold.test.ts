@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment, findRound } from '../../../lambdas/enrichments/enrichment.store.ts';
-import { shareOf } from '../../../lambdas/enrichments/open-round.ts';
-import { settleHold } from '../../../lambdas/enrichments/settle-hold.ts';
+import { openRound, shareOf } from '../../../lambdas/enrichments/open-round.ts';
+import { type DecidedRound, settleHold } from '../../../lambdas/enrichments/settle-hold.ts';
 import { openDesk, people } from '../../support/desk.ts';
-import { type Fault, spoilFirst } from '../../support/lossy.ts';
+import { type Fault, isUpdateOf, pauseAt, spoilFirst } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('settleHold', () => {
@@ -43,6 +43,35 @@ describe('settleHold', () => {
       await settleHold(p, record, round, endClaims);
       expect(await read()).toMatchObject({ settle: { state: 'applied' }, charged: [0, 2] });
       expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
+    },
+  );
+
+  it.each([[0], [1]])(
+    'moves the credits and ends the claims by the decision recorded first: round %i',
+    async (n) => {
+      const { desk, p, record, round: first } = await open();
+      const later = { part: 0, round: 1, rows: [0, 1, 2], slices: [] };
+      if (n > 0) await openRound(p, record, later);
+      const standing = n > 0 ? await findRound(p, record.workspaceId, record.id, 0, n) : first;
+      if (standing === undefined) throw new Error('no round');
+      const ended: (readonly number[])[] = [];
+      const endBy = async ({ charged }: DecidedRound) => void ended.push(charged);
+      const decide = (charged: number[], via: typeof p) =>
+        settleHold(via, record, { ...standing, charged }, endBy);
+      // Two decide differently. The first has recorded its settle when the second comes by, and has sent nothing yet.
+      const accountDb = pauseAt(p.accountDb, (command) => isUpdateOf(command, 'ACCOUNT'));
+      const slow = decide([0, 2], { ...p, accountDb });
+      await accountDb.reached;
+      await decide([1], p);
+      accountDb.goOn();
+      await slow;
+      await decide([0, 1, 2], p);
+      expect(new Set(ended.map(String))).toEqual(new Set(['0,2']));
+      expect(await findRound(p, record.workspaceId, record.id, 0, n)).toMatchObject({
+        settle: { state: 'applied' },
+        charged: [0, 2],
+      });
+      expect(await desk.balance()).toEqual({ available: 98 - 3 * n, held: 3 * n, used: 2 });
     },
   );
 

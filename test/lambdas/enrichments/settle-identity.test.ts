@@ -2,16 +2,91 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { freeClaim } from '../../../lambdas/enrichments/claim.store.ts';
 import { findEnrichment, findPart } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { SubjectInput } from '../../../lambdas/enrichments/enrichments.contract.ts';
-import type { Claim, Outcome } from '../../../lambdas/enrichments/records.contract.ts';
-import { settleIdentity } from '../../../lambdas/enrichments/settle-identity.ts';
+import type { Alias, Claim, Outcome } from '../../../lambdas/enrichments/records.contract.ts';
+import { planIdentity, settleIdentity } from '../../../lambdas/enrichments/settle-identity.ts';
 import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
+import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { findsAll, found, MISS, openDesk } from '../../support/desk.ts';
+import { NOON as NOON_MS } from '../../support/fixed-ports.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 const ADDRESS = 'ada@acme.example';
+const NOON = epochMs(NOON_MS);
 const BY_PROFILE = [{ linkedinUrl: 'linkedin.com/in/ada' }];
 const BY_NAME = [{ fullName: 'Ada Example', companyDomain: 'acme.example' }];
 const BY_ADDRESS = [{ email: ADDRESS }];
+
+const ROW = { enrichmentId: 'enr_mine', madeBy: 'call-1', part: 0, row: 0 };
+const MINE: Claim = { state: 'finding', ...ROW, contactId: 'con_mine', atMs: NOON };
+const OTHER: Claim = { ...MINE, enrichmentId: 'enr_other', contactId: 'con_other' };
+const PAID = 'paid' as const;
+/** A pointer that a row put when it was found; one that leads there from another key of the person. */
+const foundAt = (aliasOf: string): Alias => ({ aliasOf, isFound: true });
+const alias = (aliasOf: string): Alias => ({ aliasOf });
+
+describe('planIdentity', () => {
+  it.each<[string, Record<string, Claim | Alias>, ReturnType<typeof planIdentity>]>([
+    ['lets a new address lead to its claim', { name: MINE }, { kind: 'point', key: 'name' }],
+    [
+      'keeps its claim that the address leads to',
+      { name: MINE, address: foundAt('name') },
+      { kind: 'keep', left: 'name', key: 'name', isPaid: false },
+    ],
+    [
+      'keeps its claim that it has paid for',
+      { name: { ...MINE, state: PAID }, address: foundAt('name') },
+      { kind: 'keep', left: 'name', key: 'name', isPaid: true },
+    ],
+    [
+      'keeps the claim at the address, and leaves its own',
+      { name: MINE, address: MINE },
+      { kind: 'keep', left: 'name', key: 'address', isPaid: false },
+    ],
+    [
+      'yields to who has paid under the address',
+      { name: MINE, address: { ...OTHER, state: PAID } },
+      { kind: 'yield', own: 'name', key: 'address', claim: { ...OTHER, state: PAID } },
+    ],
+    [
+      'yields to who has paid under its own key',
+      { name: { ...OTHER, state: PAID } },
+      { kind: 'yield', own: 'name', key: 'name', claim: { ...OTHER, state: PAID } },
+    ],
+    [
+      'yields to who was found, by the mark of the claim',
+      { name: MINE, address: { ...OTHER, isFound: true } },
+      { kind: 'yield', own: 'name', key: 'address', claim: { ...OTHER, isFound: true } },
+    ],
+    [
+      'yields to who was found, by the pointer at the address',
+      { name: MINE, profile: OTHER, address: foundAt('profile') },
+      { kind: 'yield', own: 'name', key: 'profile', claim: OTHER },
+    ],
+    [
+      'takes over from who is only asked for by the address',
+      { name: MINE, address: OTHER },
+      { kind: 'claim', key: 'address', over: OTHER },
+    ],
+    [
+      'takes over from who is asked for by another key of the address',
+      { name: MINE, profile: OTHER, address: alias('profile') },
+      { kind: 'claim', key: 'profile', over: OTHER },
+    ],
+    [
+      'takes its own key back from who is only looking',
+      { name: OTHER, address: MINE },
+      { kind: 'claim', key: 'name', over: OTHER },
+    ],
+    [
+      'claims the empty key that the address leads to',
+      { name: MINE, address: alias('old') },
+      { kind: 'claim', key: 'old' },
+    ],
+    ['claims its own key again when its claim is gone', {}, { kind: 'claim', key: 'name' }],
+  ])('%s', (_what, items, move) => {
+    expect(planIdentity(new Map(Object.entries(items)), ['name'], 'address', ROW)).toEqual(move);
+  });
+});
 
 describe('settleIdentity', () => {
   let table: TestTable;
@@ -83,6 +158,28 @@ describe('settleIdentity', () => {
     const { desk, ask } = open();
     await desk.enrich({ subjects: BY_ADDRESS }, findsAll);
     expect(await (await ask(BY_PROFILE)).settle()).toBe(false);
+  });
+
+  it('pays for the address that another is only looking by, who can not be sure any more', async () => {
+    const { desk, ask } = open();
+    const { enrichment } = await desk.submit({ subjects: BY_ADDRESS });
+    const row = await ask(BY_NAME);
+    expect([await row.settle(), await row.settle()]).toEqual([true, true]);
+    const claims = await table.items(`CLAIM#${desk.workspaceId}`);
+    expect(claims.filter(({ state }) => state)).toMatchObject([
+      { enrichmentId: row.id, state: 'finding', isFound: true },
+    ]);
+    expect(claims.some(({ enrichmentId }) => enrichmentId === enrichment.id)).toBe(false);
+  });
+
+  it('does not take over from who was found first', async () => {
+    const { desk, ask } = open();
+    await desk.submit({ subjects: BY_ADDRESS });
+    const rows = [await ask(BY_NAME), await ask(BY_PROFILE)];
+    expect(await rows[0]?.settle()).toBe(true);
+    expect(await rows[1]?.settle()).toBe(false);
+    expect(await rows[1]?.read()).toMatchObject({ outcome: { kind: 'owned', value: ADDRESS } });
+    expect(await rows[0]?.settle()).toBe(true);
   });
 
   it('moves the claim to where the address leads when that place is empty', async () => {

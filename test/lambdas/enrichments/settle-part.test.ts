@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { claimPart } from '../../../lambdas/enrichments/claim-part.ts';
+import { finishEnrichment } from '../../../lambdas/enrichments/finish-enrichment.ts';
+import { listResults } from '../../../lambdas/enrichments/read-results.ts';
 import { settlePart } from '../../../lambdas/enrichments/settle-part.ts';
 import { listSubjects } from '../../../lambdas/enrichments/subject.store.ts';
 import { findsAll, findsNobody, found, openDesk, people } from '../../support/desk.ts';
-import { spoil } from '../../support/lossy.ts';
+import { isPutOf, spoil } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('settlePart', () => {
@@ -84,6 +86,26 @@ describe('settlePart', () => {
       expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
       if (first !== 'TimeoutError') break;
     }
+  });
+
+  it('ends a row whose claim it has yielded before it died', async () => {
+    const { desk, run } = await open(1);
+    await desk.runRound(run, () => 'ada@acme.example');
+    const { enrichment } = await desk.submit({
+      subjects: [{ linkedinUrl: 'https://www.linkedin.com/in/ada' }],
+    });
+    const second = { ...run, enrichmentId: enrichment.id };
+    await desk.find(second, (await claimPart(desk.p, second)).subjects, () => 'ada@acme.example');
+    const db = spoil(desk.p.db, (_n, command) => (isPutOf(command, 'SUBJECT#') ? 'lost' : 'none'));
+    await expect(settlePart({ ...desk.p, db }, second)).rejects.toThrow();
+    await settlePart(desk.p, second);
+    await finishEnrichment(desk.p, run.workspaceId, enrichment.id);
+    expect(await listSubjects(desk.p, run.workspaceId, enrichment.id, 0)).toMatchObject([
+      { outcome: { kind: 'owned', value: 'ada@acme.example' } },
+    ]);
+    const { items } = await listResults(desk.p, run.workspaceId, enrichment.id, { limit: 5 });
+    expect(items[0]?.data.email).toMatchObject({ status: 'owned', value: 'ada@acme.example' });
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
   });
 
   it('is NOT_FOUND for a part that is not there', async () => {

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { claimPart } from '../../../lambdas/enrichments/claim-part.ts';
-import { findEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
+import { findEnrichment, listRounds } from '../../../lambdas/enrichments/enrichment.store.ts';
 import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts';
 import { holdExpiresAt, sweepEnrichment } from '../../../lambdas/enrichments/sweep-enrichment.ts';
 import { findsNobody, found, openDesk, people } from '../../support/desk.ts';
-import { spoil } from '../../support/lossy.ts';
+import { isPutOf, isUpdateOf, pauseAt, spoil } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('sweepEnrichment', () => {
@@ -75,6 +75,49 @@ describe('sweepEnrichment', () => {
     await sweepEnrichment({ ...desk.p, startWorkflow: async () => 'ended' }, ws, id);
     expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
     expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({ status: 'completed' });
+  });
+
+  it.each<[string, (command: unknown, sk: string) => boolean]>([
+    ['writes its round', isPutOf],
+    ['intends its hold', isUpdateOf],
+  ])('shuts out a call that outlives its workflow, before it %s', async (_at, isHere) => {
+    const { desk, ws, run } = await open(1);
+    const second = await desk.submit({ subjects: people(1) });
+    const id = second.enrichment.id;
+    await desk.runRound({ ...run, enrichmentId: id }, findsNobody);
+    await desk.runRound(run, findsNobody);
+    const db = pauseAt(desk.p.db, (command) => isHere(command, 'ROUND#'));
+    const late = claimPart({ ...desk.p, db }, { ...run, enrichmentId: id, round: 1 });
+    await db.reached;
+    const dead = { ...desk.p, startWorkflow: async () => 'ended' as const };
+    await sweepEnrichment(dead, ws, id);
+    expect(await findEnrichment(desk.p, ws, id)).toMatchObject({ status: 'completed' });
+    db.goOn();
+    expect((await late).subjects).toEqual([]);
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
+    expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({
+      charged: { contact: 0 },
+      progress: { done: 1, failed: 1 },
+    });
+  });
+
+  it('shuts the rounds of a part once, however often it comes by', async () => {
+    const { desk, ws, id, sweep, run } = await open();
+    await claimPart(desk.p, run);
+    const publishEnd = () => Promise.reject(new Error('the bus is down'));
+    const deaf = { ...desk.p, publishEnd, startWorkflow: async () => 'ended' as const };
+    const db = spoil(desk.p.db, (_n, command) =>
+      isUpdateOf(command, 'ENRICHMENT') ? 'lost' : 'none',
+    );
+    for (let time = 0; time < 3; time += 1) {
+      await expect(sweepEnrichment({ ...deaf, db }, ws, id)).rejects.toThrow();
+    }
+    await sweep(true);
+    const rounds = await listRounds(desk.p, ws, id);
+    expect(rounds.map(({ round, rows, hold }) => [round, rows, hold?.state])).toEqual([
+      [0, [0, 1, 2], undefined],
+      [1, [], 'refused'],
+    ]);
   });
 
   it('brings a dead call’s request on: held and started, or gone', async () => {
