@@ -51,7 +51,10 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
   return update.parts();
 }
 
-/** Grants that come at the same time do not see each other: the write itself asks for room. */
+/**
+ * Grants that come at the same time do not see each other: the write itself asks for room. Empty ones make room, and
+ * leave with it: `removeEmptied` asks that they are still there.
+ */
 function capGrants(update: UpdateBuilder, account: Account): void {
   const empty = Object.values(account.grants).filter((g) => g.available === 0 && g.held === 0);
   update.when('size(grants) < :cap', { ':cap': OPEN_GRANTS_MAX + empty.length });
@@ -124,10 +127,11 @@ function removeEmptied(
   emptied.forEach(([id], n) => {
     const path = `grants.#e${n}`;
     update.name(`#e${n}`, id);
-    update.when(
-      `(attribute_not_exists(${path}) OR (${path}.available = :zero AND ${path}.held = :zero))`,
-      { ':zero': 0 },
-    );
+    const isEmpty = `${path}.available = :zero AND ${path}.held = :zero`;
+    const mayBeGone = change.action !== 'grant';
+    update.when(mayBeGone ? `(attribute_not_exists(${path}) OR (${isEmpty}))` : isEmpty, {
+      ':zero': 0,
+    });
     update.remove(path);
   });
 }

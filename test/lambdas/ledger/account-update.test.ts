@@ -103,12 +103,15 @@ describe('toUpdate', () => {
     expect(Buffer.byteLength(parts.UpdateExpression)).toBeLessThanOrEqual(4_096);
   });
 
-  it('asks a grant for room among the open ones: empty ones leave with it', () => {
+  it('asks a grant for room among the open ones: empty ones that are still there leave with it', () => {
     const grants = { g: grantOf(), done: grantOf({ available: 0 }), held: grantOf({ held: 1 }) };
     const { available: _a, held: _h, ...opened } = grantOf();
     const slices = [{ grantId: 'new', type: 'contact', granted: 10, available: 10, opened }];
     const parts = update({ action: 'grant', slices }, accountOf(grants));
     expect(parts.ConditionExpression).toContain('size(grants) < :cap');
+    expect(parts.ConditionExpression).toContain(
+      ' AND grants.#e0.available = :zero AND grants.#e0.held = :zero',
+    );
     expect(parts.ExpressionAttributeValues).toMatchObject({ ':cap': 25 });
     expect(update(HOLD, accountOf(grants)).ConditionExpression).not.toContain('size(grants)');
   });
