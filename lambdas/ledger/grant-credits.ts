@@ -52,17 +52,22 @@ export async function grantCredits(
   request: GrantRequest,
 ): Promise<{ readonly kind: 'granted' | 'replayed'; readonly grant: GrantView }> {
   const { record, isNew } = await recordGrant(p, request);
-  await finishGrant(p, request.workspaceId, request.terms, record);
+  if (!(await finishGrant(p, request.workspaceId, request.terms, record))) {
+    throw new AppError('GRANTS_TOO_MANY', `grant ${request.grantId} refused`);
+  }
   return { kind: isNew ? 'granted' : 'replayed', grant: toView(record) };
 }
 
-/** Brings a recorded grant to its end; also what the sweep does with one that a crash cut off. */
+/**
+ * Brings a recorded grant to its end; also what the sweep does with one that a crash cut off. False when it was
+ * refused, for too many open grants: then its record is gone.
+ */
 export async function finishGrant(
   p: Ports,
   workspaceId: string,
   terms: AccountTerms,
   record: GrantRecord,
-): Promise<void> {
+): Promise<boolean> {
   const { grantId, actor, reason } = record;
   const operation = await ensureOperation(p, {
     workspaceId,
@@ -74,10 +79,9 @@ export async function finishGrant(
     plan: (account) => planGrant(account, grantId, termsOfGrant(record, record.createdAtMs)),
     onFate: (fate) => (fate.kind === 'lost' ? {} : { remove: UNFINISHED_ATTRIBUTES }),
   });
-  if (operation.state === 'refused') {
-    await deleteRefusedGrant(p, record.key);
-    throw new AppError('GRANTS_TOO_MANY', `grant ${grantId} refused`);
-  }
+  if (operation.state !== 'refused') return true;
+  await deleteRefusedGrant(p, record.key);
+  return false;
 }
 
 async function recordGrant(

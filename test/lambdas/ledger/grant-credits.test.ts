@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findAccount } from '../../../lambdas/ledger/account.store.ts';
+import { findAccount, writeChange } from '../../../lambdas/ledger/account.store.ts';
 import { findGrantRecord, putGrantRecord } from '../../../lambdas/ledger/grant.store.ts';
 import { finishGrant, grantCredits } from '../../../lambdas/ledger/grant-credits.ts';
 import { loadAccount } from '../../../lambdas/ledger/load-account.ts';
 import { at, MONTHLY } from '../../support/accounts.ts';
 import { spoil, spoilFirst } from '../../support/lossy.ts';
-import { openTable, type TestTable } from '../../support/table.ts';
+import { openTable, type TablePorts, type TestTable } from '../../support/table.ts';
 
 const requestOf = (workspaceId: string, change = {}) => ({
   workspaceId,
@@ -20,6 +20,21 @@ const requestOf = (workspaceId: string, change = {}) => ({
   bodyHash: 'h',
   ...change,
 });
+
+/** Spends all credits of an account: its grants are empty. */
+async function spendAll(p: TablePorts, ws: string): Promise<void> {
+  const account = await findAccount(p, ws);
+  if (account === undefined) throw new Error('no account');
+  const slices = Object.entries(account.grants).map(([grantId, { type, available }]) => ({
+    grantId,
+    type,
+    available: -available,
+    spent: available,
+  }));
+  const cause = { actor: 'mem_ada', reason: 'contact.email', ref: 'enr_1', op: 'enr_1:settle:1' };
+  const revision = { ...cause, action: 'settle', slices, at: p.now() } as const;
+  await writeChange(p, account, { action: 'settle', slices }, revision);
+}
 
 describe('grantCredits', () => {
   let table: TestTable;
@@ -77,6 +92,47 @@ describe('grantCredits', () => {
     expect(await findAccount(p, 'ws_4')).toEqual(before);
   });
 
+  it('lets no more in than the cap when sixty come at once, and leaves nothing of the others', async () => {
+    const p = table.ports();
+    const terms = { ...MONTHLY, allotments: {} };
+    await loadAccount(p, 'ws_6', terms);
+    const ends = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, n) =>
+        grantCredits(p, requestOf('ws_6', { terms, grantId: `grant_${n}` })),
+      ),
+    );
+    const refused = ends.flatMap((end, n) => (end.status === 'rejected' ? [{ n, ...end }] : []));
+    expect(refused.map(({ reason }) => reason.code)).toEqual(
+      Array.from({ length: 36 }, () => 'GRANTS_TOO_MANY'),
+    );
+    expect(Object.keys((await findAccount(p, 'ws_6'))?.grants ?? {})).toHaveLength(24);
+    const records = await table.items('WS#ws_6');
+    expect(records.filter(({ sk }) => sk.startsWith('GRANT#'))).toHaveLength(24);
+    // Their keys may be sent again, with whatever body, once there is room.
+    await spendAll(p, 'ws_6');
+    const again = { grantId: `grant_${refused[0]?.n}`, amount: 7, bodyHash: 'other' };
+    expect(await grantCredits(p, requestOf('ws_6', { terms, ...again }))).toMatchObject({
+      kind: 'granted',
+    });
+    expect(Object.keys((await findAccount(p, 'ws_6'))?.grants ?? {})).toEqual([again.grantId]);
+  });
+
+  it('lets no more in than the cap where empty ones make room, once for all that come at once', async () => {
+    const p = table.ports();
+    const terms = { ...MONTHLY, allotments: {} };
+    for (let n = 0; n < 24; n += 1) {
+      await grantCredits(p, requestOf('ws_7', { terms, grantId: `old_${n}` }));
+    }
+    await spendAll(p, 'ws_7');
+    const ends = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, n) =>
+        grantCredits(p, requestOf('ws_7', { terms, grantId: `grant_${n}` })),
+      ),
+    );
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(24);
+    expect(Object.keys((await findAccount(p, 'ws_7'))?.grants ?? {})).toHaveLength(24);
+  });
+
   it('grants once when sixteen calls with one key race', async () => {
     const p = table.ports();
     const calls = Array.from({ length: 16 }, () => grantCredits(p, requestOf('ws_5')));
@@ -105,12 +161,25 @@ describe('finishGrant', () => {
     const { workspaceId, terms, ...fields } = requestOf('ws_1');
     const record = await putGrantRecord(p, workspaceId, fields, p.now());
     if (record === undefined) throw new Error('the record was there');
-    await finishGrant(p, workspaceId, terms, record);
-    await finishGrant(p, workspaceId, terms, record);
+    expect(await finishGrant(p, workspaceId, terms, record)).toBe(true);
+    expect(await finishGrant(p, workspaceId, terms, record)).toBe(true);
     expect(await findGrantRecord(p, workspaceId, 'grant_1')).toMatchObject({
       operation: { id: 'grant_1:1', state: 'applied', rev: 2 },
     });
     expect(await findAccount(p, workspaceId)).toMatchObject({ rev: 2 });
+  });
+
+  it('takes a record back that found no room, and says so', async () => {
+    const table = await openTable();
+    const p = table.ports();
+    for (let n = 2; n <= 25; n += 1) {
+      await grantCredits(p, requestOf('ws_1', { grantId: `grant_${n}` }));
+    }
+    const { workspaceId, terms, ...fields } = requestOf('ws_1');
+    const record = await putGrantRecord(p, workspaceId, fields, p.now());
+    if (record === undefined) throw new Error('the record was there');
+    expect(await finishGrant(p, workspaceId, terms, record)).toBe(false);
+    expect(await findGrantRecord(p, workspaceId, 'grant_1')).toBeUndefined();
   });
 
   it('stays unfinished while the journal is behind, and ends with the next call', async () => {

@@ -3,13 +3,24 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWorkspace } from '../../../lambdas/accounts/create-workspace.ts';
 import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts';
-import { putGrantRecord } from '../../../lambdas/ledger/grant.store.ts';
+import { findGrantRecord, putGrantRecord } from '../../../lambdas/ledger/grant.store.ts';
 import { handler } from '../../../lambdas/schedules/sweep-unfinished.lambda.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { serveEventBus } from '../../support/event-bus.ts';
 import { NOON } from '../../support/fixed-ports.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
+
+const GRANT = {
+  grantId: 'grant_1',
+  creditType: 'contact',
+  amount: 7,
+  category: 'adjustment',
+  reason: 'sorry',
+  actor: 'operator',
+  expiresAtMs: null,
+  bodyHash: 'h',
+} as const;
 
 describe('sweepUnfinished', () => {
   let table: TestTable;
@@ -50,18 +61,8 @@ describe('sweepUnfinished', () => {
       { bodyHash: 'h' },
     );
     const { enrichment } = await desk.submit({ subjects: people(2) });
-    const grant = {
-      grantId: 'grant_1',
-      creditType: 'contact',
-      amount: 7,
-      category: 'adjustment',
-      reason: 'sorry',
-      actor: 'operator',
-      expiresAtMs: null,
-      bodyHash: 'h',
-    } as const;
-    await putGrantRecord(desk.p, 'ws_1', grant, desk.p.now());
-    await putGrantRecord(desk.p, 'ws_gone', grant, desk.p.now());
+    await putGrantRecord(desk.p, 'ws_1', GRANT, desk.p.now());
+    await putGrantRecord(desk.p, 'ws_gone', GRANT, desk.p.now());
     vi.setSystemTime(NOON + 119_999);
     expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
     vi.setSystemTime(NOON + 120_001);
@@ -80,5 +81,25 @@ describe('sweepUnfinished', () => {
     expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
     vi.setSystemTime(NOON + 120_001 + 300_000 + 1);
     expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 1 });
+  });
+
+  it('takes a grant back that finds no room: that is its end, not a failure', async () => {
+    const desk = openDesk(table, 'ws_2');
+    const { workspaceId, ...workspace } = desk.workspace;
+    await createWorkspace(
+      desk.p,
+      { id: workspaceId, name: 'Example', ...workspace },
+      { bodyHash: 'h' },
+    );
+    for (let n = 0; n < 23; n += 1) await desk.grant(1, null, `pack${n}`);
+    await putGrantRecord(desk.p, 'ws_2', GRANT, desk.p.now());
+    vi.setSystemTime(NOON + 120_001);
+    expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
+    expect(log.lines()).not.toContainEqual(
+      expect.objectContaining({ event: 'SCHEDULE_ITEM_FAILED' }),
+    );
+    expect(await findGrantRecord(desk.p, 'ws_2', 'grant_1')).toBeUndefined();
+    expect(await desk.balance()).toEqual({ available: 123, held: 0, used: 0 });
+    expect(await desk.grant(1, null, '1').catch(({ code }) => code)).toBe('GRANTS_TOO_MANY');
   });
 });
