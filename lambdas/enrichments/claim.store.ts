@@ -78,24 +78,23 @@ export async function putClaim(
   });
 }
 
-/**
- * Lets a key point to another key of the same person; false when something stands under it already. `isFound`: the
- * key is of the address that the claim's row was found at.
- */
+/** Lets a key point to another key of the same person; false when something stands under it already. */
 export async function putAlias(
   p: Ports,
   ws: string,
   key: string,
   aliasOf: string,
-  marks: { readonly isFound?: true } = {},
 ): Promise<boolean> {
   return putIf(p, {
-    item: { ...keys.claim(ws, key, DATUM), aliasOf, ...marks },
+    item: { ...keys.claim(ws, key, DATUM), aliasOf },
     condition: 'attribute_not_exists(pk)',
   });
 }
 
-/** Marks a row's claim as found, so that nobody takes it over any more; false when it is another's by now. */
+/**
+ * Marks a row's claim as found, so that nobody takes it over any more; false when it is another's by now. Safe to
+ * repeat.
+ */
 export async function markFound(
   p: Ports,
   ws: string,
@@ -171,15 +170,18 @@ export async function freeClaim(
   );
 }
 
-/** Turns a row's claim into a pointer to the key under which its person was found to be known. Safe to repeat. */
+/**
+ * Turns a row's claim into a pointer to the key under which its person was found to be known. Safe to repeat. False
+ * when no claim of the row that is not paid yet is under that key.
+ */
 export async function yieldClaim(
   p: Ports,
   ws: string,
   key: string,
   claimant: Claimant,
   aliasOf: string,
-): Promise<void> {
-  await conditionHolds(
+): Promise<boolean> {
+  return conditionHolds(
     p.db.send(
       new PutCommand({
         TableName: tableName(),

@@ -122,8 +122,6 @@ export interface Claim extends Claimant {
 /** Another key of the same person: points to the key that has the claim. */
 export interface Alias {
   readonly aliasOf: string;
-  /** The address that the claim's row was found at. */
-  readonly isFound?: true;
 }
 
 /** A charge: what a paid claim also keeps, for the history. */

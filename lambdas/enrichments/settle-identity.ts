@@ -2,7 +2,6 @@ import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import {
   claimantOf,
-  isAlias,
   isOwn,
   markFound,
   putAlias,
@@ -49,14 +48,18 @@ export async function settleIdentity(
         await yieldTo(p, record, subject, move);
         return false;
       case 'keep':
-        if (move.left !== move.key) await yieldClaim(p, ws, move.left, claimant, move.key);
-        if (move.isPaid || (await markFound(p, ws, move.key, claimant))) return true;
+        // What it has left must lead here before it is sure: the row is paid where its own keys lead.
+        if (move.left !== move.key && !(await yieldClaim(p, ws, move.left, claimant, move.key)))
+          break;
+        if (move.isSure || (await markFound(p, ws, move.key, claimant))) return true;
         break;
       case 'claim':
         await putClaim(p, ws, move.key, claim, move.over);
         break;
       case 'point':
-        if (await putAlias(p, ws, address, move.key, { isFound: true })) return true;
+        // Before anybody may count on it: a claim that is not marked can be taken over under another key.
+        if (!move.isSure && !(await markFound(p, ws, move.key, claimant))) break;
+        if (await putAlias(p, ws, address, move.key)) return true;
     }
   }
   throw new AppError('ACCOUNT_BUSY', 'an address changed hands again and again');
@@ -66,7 +69,7 @@ export async function settleIdentity(
  * What a row does about the address that it was found at. `yield`: another row has the person, and pays. `keep`: the
  * claim of the row stands at the address; one that it has `left` elsewhere points there. `claim`: nobody has the
  * person for certain, so the row claims that key, `over` who is only looking. `point`: the address leads to the
- * row's claim from now on.
+ * row's claim from now on. `isSure`: the claim is marked as found already, or paid.
  */
 type Move =
   | { readonly kind: 'yield'; readonly own: string; readonly key: string; readonly claim: Claim }
@@ -74,10 +77,10 @@ type Move =
       readonly kind: 'keep';
       readonly left: string;
       readonly key: string;
-      readonly isPaid: boolean;
+      readonly isSure: boolean;
     }
   | { readonly kind: 'claim'; readonly key: string; readonly over?: Claim }
-  | { readonly kind: 'point'; readonly key: string };
+  | { readonly kind: 'point'; readonly key: string; readonly isSure: boolean };
 
 /** Chooses the next move from what stands under the row's keys and under the address. */
 export function planIdentity(
@@ -90,8 +93,7 @@ export function planIdentity(
   const there = chooseClaim(standing, [address]);
   for (const { key, claim } of [own, there]) {
     if (claim === undefined || isOwn(claim, claimant)) continue;
-    if (isCertain(standing, address, there.key === key, claim))
-      return { kind: 'yield', own: own.key, key, claim };
+    if (isSure(claim)) return { kind: 'yield', own: own.key, key, claim };
     // Who has not found the person yet gets it free, should it come to that.
     return { kind: 'claim', key, over: claim };
   }
@@ -100,19 +102,17 @@ export function planIdentity(
       kind: 'keep',
       left: own.key,
       key: there.key,
-      isPaid: there.claim.state === 'paid',
+      isSure: isSure(there.claim),
     };
   // The row's own claim is gone, or the one that the address led to.
   if (standing.has(address)) return { kind: 'claim', key: there.key };
   if (own.claim === undefined) return { kind: 'claim', key: own.key };
-  return { kind: 'point', key: own.key };
+  return { kind: 'point', key: own.key, isSure: isSure(own.claim) };
 }
 
-/** Says whether another's row is paid, or was found and will be: by its claim's mark, or by the pointer that it has put. */
-function isCertain(standing: Standing, address: string, isThere: boolean, claim: Claim): boolean {
-  if (claim.state === 'paid' || claim.isFound) return true;
-  const pointer = isThere ? standing.get(address) : undefined;
-  return isAlias(pointer) && pointer.isFound === true;
+/** Says whether a claim's row is paid, or was found and will be. */
+function isSure({ state, isFound }: Claim): boolean {
+  return state === 'paid' || isFound === true;
 }
 
 /** The person is known under another claim: the row's own becomes a pointer to it, its result is free. */

@@ -1,9 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelEnrichment } from '../../lambdas/enrichments/cancel-enrichment.ts';
+import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
+import type { SubjectInput } from '../../lambdas/enrichments/enrichments.contract.ts';
+import { finishEnrichment } from '../../lambdas/enrichments/finish-enrichment.ts';
 import { listHistory } from '../../lambdas/enrichments/read-history.ts';
 import { listResults } from '../../lambdas/enrichments/read-results.ts';
+import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
+import type { PartRun } from '../../lambdas/workflow/workflow.contract.ts';
 import { findsAll, findsNobody, openDesk, people } from '../support/desk.ts';
-import { spoil } from '../support/lossy.ts';
+import { dieAfter, isPutOf, isUpdateOf, pauseAt, spoil } from '../support/lossy.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 const ADA = {
@@ -12,6 +17,10 @@ const ADA = {
   linkedinUrl: 'https://www.linkedin.com/in/ada',
 };
 const ADDRESS = 'ada@acme.example';
+const OTHER_ADDRESS = 'a.example@acme.example';
+const { linkedinUrl: _url, ...BY_NAME } = ADA;
+const BY_PROFILE = { linkedinUrl: ADA.linkedinUrl };
+const BY_ADDRESS = { email: ADDRESS };
 
 describe('pay-once', () => {
   let table: TestTable;
@@ -28,7 +37,22 @@ describe('pay-once', () => {
       (await listResults(desk.p, `ws_${n}`, id, { limit: 50 })).items[row]?.data.email;
     const history = async () =>
       (await listHistory(desk.p, desk.workspaceId, { limit: 50, order: 'asc' })).items;
-    return { desk, emailOf, history };
+    /** A request for one person, and the first round of its only part. */
+    const ask = async (subject: SubjectInput) => {
+      const { enrichment } = await desk.submit({ subjects: [subject] });
+      const { id } = enrichment;
+      const round = { workspaceId: desk.workspaceId, enrichmentId: id, part: 0, round: 0 };
+      return { id, round, run: { ...round, parts: [0] } };
+    };
+    /** Lets the waterfall of a round find the address, up to its settle. */
+    const find = async (round: PartRun, address = ADDRESS) =>
+      desk.find(round, (await claimPart(desk.p, round)).subjects, () => address);
+    /** Claims that somebody is still finding, by request. */
+    const finding = async () =>
+      (await table.items(`CLAIM#${desk.workspaceId}`))
+        .filter(({ state }) => state === 'finding')
+        .map(({ enrichmentId }) => enrichmentId);
+    return { desk, emailOf, history, ask, find, finding };
   }
 
   it('pay-once: the same person twice in one file, however written, costs once', async () => {
@@ -136,6 +160,160 @@ describe('pay-once', () => {
     expect(await emailOf(second.enrichment.id)).toMatchObject({ status: 'joined', value: ADDRESS });
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
   });
+
+  it.each(['cancelled', 'finding the same later', 'finding nothing'])(
+    'pay-once: who finds the address that another is asked by pays; the other, %s, pays nothing',
+    async (end) => {
+      const { desk, emailOf, history, ask, finding } = open();
+      const byAddress = await ask(BY_ADDRESS);
+      const byName = await ask(BY_NAME);
+      await claimPart(desk.p, byAddress.round);
+      expect(await desk.run(byName.run, () => ADDRESS)).toMatchObject({ charged: { contact: 1 } });
+      expect(await emailOf(byName.id)).toMatchObject({ status: 'found', value: ADDRESS });
+      if (end === 'cancelled') await cancelEnrichment(desk.p, desk.workspaceId, byAddress.id);
+      if (end === 'finding the same later') await desk.find(byAddress.round, [0], () => ADDRESS);
+      if (end === 'finding nothing') await desk.find(byAddress.round, [0], findsNobody);
+      await settlePart(desk.p, byAddress.round);
+      await finishEnrichment(desk.p, desk.workspaceId, byAddress.id);
+      expect(await emailOf(byAddress.id)).toMatchObject(
+        {
+          cancelled: { status: 'cancelled' },
+          'finding the same later': { status: 'owned', value: ADDRESS },
+          'finding nothing': { status: 'not-found' },
+        }[end] ?? {},
+      );
+      expect(await finding()).toEqual([]);
+      expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+      expect(await history()).toHaveLength(1);
+    },
+  );
+
+  it.each(['at the same time', 'one after the other'])(
+    'pay-once: two that find each other’s address, %s: one pays, the other owns it',
+    async (when) => {
+      const { desk, emailOf, history, ask, find, finding } = open();
+      const rows = [await ask({ email: OTHER_ADDRESS }), await ask(BY_ADDRESS)];
+      await find(rows[0]?.round as PartRun, ADDRESS);
+      await find(rows[1]?.round as PartRun, OTHER_ADDRESS);
+      // Both have looked before either writes a claim.
+      const gates = rows.map(() => pauseAt(desk.p.db, (command) => isPutOf(command, 'email')));
+      const ends = rows.map(({ round }, k) =>
+        settlePart({ ...desk.p, db: gates[k] ?? desk.p.db }, round).catch(() => {}),
+      );
+      await Promise.all(gates.map(({ reached }) => reached));
+      gates[0]?.goOn();
+      if (when === 'one after the other') await ends[0];
+      gates[1]?.goOn();
+      await Promise.all(ends);
+      // What the workflow does with a step that found no gap.
+      for (const { id, round } of rows) {
+        await settlePart(desk.p, round);
+        await finishEnrichment(desk.p, desk.workspaceId, id);
+      }
+      expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+      expect(await history()).toHaveLength(1);
+      expect(await finding()).toEqual([]);
+      const statuses = await Promise.all(rows.map(async ({ id }) => (await emailOf(id))?.status));
+      expect(statuses.sort()).toEqual(['found', 'owned']);
+      for (const subject of [BY_ADDRESS, { email: OTHER_ADDRESS }]) {
+        const { enrichment } = await desk.submit({ subjects: [subject] });
+        expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 1 } });
+      }
+    },
+  );
+
+  it('pay-once: who is found at another address than it was asked by is not taken over before it pays', async () => {
+    const { desk, emailOf, history, ask, find, finding } = open();
+    const byAddress = await ask(BY_ADDRESS);
+    const byName = await ask(BY_NAME);
+    await find(byAddress.round, OTHER_ADDRESS);
+    await find(byName.round);
+    // The first has decided to pay, and has not moved its credits yet.
+    const accountDb = pauseAt(desk.p.accountDb, (command) => isUpdateOf(command, 'ACCOUNT'));
+    const slow = settlePart({ ...desk.p, accountDb }, byAddress.round);
+    await accountDb.reached;
+    await settlePart(desk.p, byName.round);
+    accountDb.goOn();
+    await slow;
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+    expect([(await history()).length, await finding()]).toEqual([1, []]);
+    expect(await emailOf(byAddress.id)).toMatchObject({ status: 'found', value: OTHER_ADDRESS });
+    expect(await emailOf(byName.id)).toMatchObject({ status: 'owned' });
+  });
+
+  it('pay-once: two whose weaker keys have led to two free keys do not both find a person', async () => {
+    const { desk, ask } = open();
+    await desk.enrich({ subjects: [{ ...BY_PROFILE, email: 'ada@old.example' }] }, findsNobody);
+    await desk.enrich({ subjects: [{ ...BY_NAME, email: 'ada@new.example' }] }, findsNobody);
+    const both = await ask(ADA);
+    const { enrichment } = await desk.submit({ subjects: [BY_NAME] });
+    expect(enrichment).toMatchObject({ held: { contact: 0 }, quote: { joined: 1 } });
+    await desk.run(both.run, () => ADDRESS);
+    expect(await desk.run({ ...both.run, enrichmentId: enrichment.id }, findsAll)).toMatchObject({
+      charged: { contact: 0 },
+    });
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+  });
+
+  it('pay-once: wherever a settle dies that moves its claim to the address, the person is paid once', async () => {
+    for (let writes = 0; ; writes += 1) {
+      const { desk, emailOf, history, ask, find, finding } = open();
+      // The address leads to a key that nobody has: two have looked for the profile, and found nobody.
+      const old = { ...BY_PROFILE, email: 'ada@old.example' };
+      await desk.enrich({ subjects: [old] }, findsNobody);
+      await desk.enrich({ subjects: [{ ...BY_PROFILE, ...BY_ADDRESS }] }, findsNobody);
+      const { id, round } = await ask(BY_NAME);
+      await find(round);
+      const db = dieAfter(desk.p.db, writes);
+      const first = await settlePart({ ...desk.p, db }, round).catch((error: Error) => error.name);
+      await settlePart(desk.p, round);
+      await finishEnrichment(desk.p, desk.workspaceId, id);
+      expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+      expect(await emailOf(id)).toMatchObject({ status: 'found', value: ADDRESS });
+      expect([(await history()).length, await finding()]).toEqual([1, []]);
+      desk.p.advance(3_600_000);
+      for (const subject of [BY_ADDRESS, BY_NAME]) {
+        const { enrichment } = await desk.submit({ subjects: [subject] });
+        expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 1 } });
+      }
+      if (typeof first !== 'string') break;
+    }
+  });
+
+  it.each(['gives up', 'pays'])(
+    'pay-once: wherever the settle of a later round dies, also when who is asked by the address %s',
+    async (other) => {
+      for (let writes = 0; ; writes += 1) {
+        const { desk, emailOf, history, ask, find, finding } = open();
+        const first = await ask(BY_NAME);
+        const { id, round } = await ask(BY_NAME);
+        await desk.runRound(round, findsNobody);
+        await desk.run(first.run, findsNobody);
+        const byAddress = await ask(BY_ADDRESS);
+        const later = { ...round, round: 1 };
+        await find(later);
+        if (other === 'pays') await desk.run(byAddress.run, () => ADDRESS);
+        const db = dieAfter(desk.p.db, writes);
+        const died = await settlePart({ ...desk.p, db }, later).catch((error: Error) => error.name);
+        if (other === 'gives up') {
+          await cancelEnrichment(desk.p, desk.workspaceId, byAddress.id);
+          await desk.run(byAddress.run, findsNobody);
+        }
+        await settlePart(desk.p, later);
+        await finishEnrichment(desk.p, desk.workspaceId, id);
+        expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+        expect(await emailOf(id)).toMatchObject({
+          status: other === 'pays' ? 'owned' : 'found',
+          value: ADDRESS,
+        });
+        expect([(await history()).length, await finding()]).toEqual([1, []]);
+        desk.p.advance(3_600_000);
+        const { enrichment } = await desk.submit({ subjects: [BY_NAME] });
+        expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 1 } });
+        if (typeof died !== 'string') break;
+      }
+    },
+  );
 
   it('pay-once: also when answers of account writes are lost at random', async () => {
     const { desk } = open();

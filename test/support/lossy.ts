@@ -1,4 +1,4 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 
 /** What becomes of a call: done and answered, done and the answer lost, lost before it was done, or held back. */
@@ -37,6 +37,17 @@ export function spoil(db: Db, faultOf: (n: number, command: unknown) => Fault): 
 export function spoilFirst(db: Db, fault: Fault): Lossy {
   return spoil(db, (n) => (n === 0 ? fault : 'none'));
 }
+
+/** Lets so many writes through, and no call after them: the function has died. */
+export function dieAfter(db: Db, writes: number): Lossy {
+  let sent = 0;
+  return spoil(db, (_n, command) => {
+    if (WRITES.some((kind) => command instanceof kind)) sent += 1;
+    return sent > writes ? 'lost' : 'none';
+  });
+}
+
+const WRITES = [PutCommand, UpdateCommand, DeleteCommand];
 
 /** Sends each call twice and tells the second answer, the way of the SDK when the first was lost. */
 export function resend(db: Db): Db {

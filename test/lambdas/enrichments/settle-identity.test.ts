@@ -20,27 +20,34 @@ const ROW = { enrichmentId: 'enr_mine', madeBy: 'call-1', part: 0, row: 0 };
 const MINE: Claim = { state: 'finding', ...ROW, contactId: 'con_mine', atMs: NOON };
 const OTHER: Claim = { ...MINE, enrichmentId: 'enr_other', contactId: 'con_other' };
 const PAID = 'paid' as const;
-/** A pointer that a row put when it was found; one that leads there from another key of the person. */
-const foundAt = (aliasOf: string): Alias => ({ aliasOf, isFound: true });
 const alias = (aliasOf: string): Alias => ({ aliasOf });
 
 describe('planIdentity', () => {
   it.each<[string, Record<string, Claim | Alias>, ReturnType<typeof planIdentity>]>([
-    ['lets a new address lead to its claim', { name: MINE }, { kind: 'point', key: 'name' }],
+    [
+      'lets a new address lead to its claim',
+      { name: MINE },
+      { kind: 'point', key: 'name', isSure: false },
+    ],
+    [
+      'lets it lead there again when a call has died in between',
+      { name: { ...MINE, isFound: true } },
+      { kind: 'point', key: 'name', isSure: true },
+    ],
     [
       'keeps its claim that the address leads to',
-      { name: MINE, address: foundAt('name') },
-      { kind: 'keep', left: 'name', key: 'name', isPaid: false },
+      { name: MINE, address: alias('name') },
+      { kind: 'keep', left: 'name', key: 'name', isSure: false },
     ],
     [
       'keeps its claim that it has paid for',
-      { name: { ...MINE, state: PAID }, address: foundAt('name') },
-      { kind: 'keep', left: 'name', key: 'name', isPaid: true },
+      { name: { ...MINE, state: PAID }, address: alias('name') },
+      { kind: 'keep', left: 'name', key: 'name', isSure: true },
     ],
     [
       'keeps the claim at the address, and leaves its own',
       { name: MINE, address: MINE },
-      { kind: 'keep', left: 'name', key: 'address', isPaid: false },
+      { kind: 'keep', left: 'name', key: 'address', isSure: false },
     ],
     [
       'yields to who has paid under the address',
@@ -58,9 +65,14 @@ describe('planIdentity', () => {
       { kind: 'yield', own: 'name', key: 'address', claim: { ...OTHER, isFound: true } },
     ],
     [
-      'yields to who was found, by the pointer at the address',
-      { name: MINE, profile: OTHER, address: foundAt('profile') },
-      { kind: 'yield', own: 'name', key: 'profile', claim: OTHER },
+      'yields to who was found, also under another key of the address',
+      { name: MINE, profile: { ...OTHER, isFound: true }, address: alias('profile') },
+      { kind: 'yield', own: 'name', key: 'profile', claim: { ...OTHER, isFound: true } },
+    ],
+    [
+      'keeps its claim that is marked',
+      { name: { ...MINE, isFound: true }, address: alias('name') },
+      { kind: 'keep', left: 'name', key: 'name', isSure: true },
     ],
     [
       'takes over from who is only asked for by the address',
