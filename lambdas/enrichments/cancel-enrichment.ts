@@ -11,9 +11,8 @@ import { loadEnrichment } from './read-enrichments.ts';
  * Errors: NOT_FOUND; STATE_CONFLICT when the request has ended otherwise. A repeat gives the same answer.
  */
 export async function cancelEnrichment(p: Ports, ws: string, id: string): Promise<EnrichmentView> {
-  const before = await loadEnrichment(p, ws, id);
-  if (before.status === 'completed')
-    throw new AppError('STATE_CONFLICT', `request ${id} has ended`);
   await requestCancel(p, ws, id);
-  return loadEnrichment(p, ws, id);
+  const after = await loadEnrichment(p, ws, id);
+  if (after.status === 'completed') throw new AppError('STATE_CONFLICT', `request ${id} has ended`);
+  return after;
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelEnrichment } from '../../../lambdas/enrichments/cancel-enrichment.ts';
 import { claimPart } from '../../../lambdas/enrichments/claim-part.ts';
 import { findsAll, found, openDesk, people } from '../../support/desk.ts';
+import { isUpdateOf, pauseAt } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('cancelEnrichment', () => {
@@ -33,6 +34,19 @@ describe('cancelEnrichment', () => {
       status: 'cancelled',
     });
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+  });
+
+  it('is refused too when the request ends just before', async () => {
+    const desk = openDesk(table, 'ws_4');
+    const { enrichment } = await desk.submit({ subjects: people(1) });
+    const db = pauseAt(desk.p.db, (command) => isUpdateOf(command, 'ENRICHMENT'));
+    const asked = cancelEnrichment({ ...desk.p, db }, 'ws_4', enrichment.id);
+    await db.reached;
+    const start = desk.started.pop();
+    if (start === undefined) throw new Error('nothing was started');
+    expect(await desk.run(start, findsAll)).toMatchObject({ status: 'completed' });
+    db.goOn();
+    await expect(asked).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
   });
 
   it('is refused once the request has ended, and unknown in another workspace', async () => {

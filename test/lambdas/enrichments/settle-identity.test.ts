@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freeClaim } from '../../../lambdas/enrichments/claim.store.ts';
+import { resolveKeys } from '../../../lambdas/enrichments/claim-row.ts';
 import { findEnrichment, findPart } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { SubjectInput } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import type { Alias, Claim, Outcome } from '../../../lambdas/enrichments/records.contract.ts';
 import { planIdentity, settleIdentity } from '../../../lambdas/enrichments/settle-identity.ts';
 import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
+import type { Ports } from '../../../lambdas/shared/ports.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { findsAll, found, MISS, openDesk } from '../../support/desk.ts';
 import { NOON as NOON_MS } from '../../support/fixed-ports.ts';
+import { isPutOf, pauseAt } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 const ADDRESS = 'ada@acme.example';
@@ -128,8 +131,8 @@ describe('settleIdentity', () => {
         if (subject === undefined) throw new Error('no row');
         return subject;
       };
-      const settle = async () => settleIdentity(desk.p, record, keys, await read());
-      return { settle, read, id: enrichment.id };
+      const settle = async (via: Ports = desk.p) => settleIdentity(via, record, keys, await read());
+      return { settle, read, id: enrichment.id, keys };
     };
     return { desk, ask };
   }
@@ -192,6 +195,40 @@ describe('settleIdentity', () => {
     expect(await rows[1]?.settle()).toBe(false);
     expect(await rows[1]?.read()).toMatchObject({ outcome: { kind: 'owned', value: ADDRESS } });
     expect(await rows[0]?.settle()).toBe(true);
+  });
+
+  it('is not sure before the key that it has left leads to the address', async () => {
+    const { desk, ask } = open();
+    const first = await ask([{ email: 'a.example@acme.example' }], found(ADDRESS));
+    const second = await ask(BY_ADDRESS, found('a.example@acme.example'));
+    const atPut = (n: number) => {
+      let puts = 0;
+      return (command: unknown) => {
+        puts += isPutOf(command, 'email') ? 1 : 0;
+        return isPutOf(command, 'email') && puts === n;
+      };
+    };
+    // The second has looked, and is about to take the first’s claim over.
+    const takesOver = pauseAt(desk.p.db, atPut(1));
+    const takesBack = pauseAt(takesOver, atPut(2));
+    const slow = second.settle({ ...desk.p, db: takesBack });
+    await takesOver.reached;
+    // The first has the address, and is about to leave its own key, which it does not have any more by then.
+    const leaves = pauseAt(desk.p.db, atPut(2));
+    const settling = first.settle({ ...desk.p, db: leaves });
+    await leaves.reached;
+    takesOver.goOn();
+    await takesBack.reached;
+    leaves.goOn();
+    expect(await settling).toBe(true);
+    takesBack.goOn();
+    expect(await slow).toBe(false);
+    const { key, claim } = await resolveKeys(desk.p, desk.workspaceId, first.keys);
+    expect([key, claim]).toMatchObject([
+      second.keys[0],
+      { enrichmentId: first.id, state: 'finding', isFound: true },
+    ]);
+    expect(await second.read()).toMatchObject({ outcome: { kind: 'owned' } });
   });
 
   it('moves the claim to where the address leads when that place is empty', async () => {
