@@ -1,9 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { freeClaim } from '../../../lambdas/enrichments/claim.store.ts';
+import { freeClaim, payClaim } from '../../../lambdas/enrichments/claim.store.ts';
 import { resolveKeys } from '../../../lambdas/enrichments/claim-row.ts';
 import { findEnrichment, findPart } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { SubjectInput } from '../../../lambdas/enrichments/enrichments.contract.ts';
-import type { Alias, Claim, Outcome } from '../../../lambdas/enrichments/records.contract.ts';
+import { emailKey } from '../../../lambdas/enrichments/identify-subject.ts';
+import type {
+  Alias,
+  Charge,
+  Claim,
+  Outcome,
+} from '../../../lambdas/enrichments/records.contract.ts';
 import { planIdentity, settleIdentity } from '../../../lambdas/enrichments/settle-identity.ts';
 import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
 import type { Ports } from '../../../lambdas/shared/ports.ts';
@@ -142,6 +148,21 @@ describe('settleIdentity', () => {
     const { settle, read } = await ask(BY_PROFILE);
     expect([await settle(), await settle()]).toEqual([true, true]);
     expect(await read()).toMatchObject({ outcome: { kind: 'found' } });
+  });
+
+  it('says so too when it has paid, and the address does not lead there', async () => {
+    const { desk, ask } = open();
+    const { settle, id, keys } = await ask(BY_PROFILE);
+    const { claim } = await resolveKeys(desk.p, desk.workspaceId, keys);
+    if (claim === undefined) throw new Error('no claim');
+    const { kind: _kind, ...result } = found(ADDRESS);
+    await payClaim(desk.p, desk.workspaceId, keys[0] ?? '', claim, result, {
+      paidAtMs: NOON,
+    } as Charge);
+    expect([await settle(), await settle()]).toEqual([true, true]);
+    expect(
+      await resolveKeys(desk.p, desk.workspaceId, [emailKey(desk.workspaceId, ADDRESS)]),
+    ).toMatchObject({ claim: { enrichmentId: id, state: 'paid' } });
   });
 
   it('does not pay for what was not found', async () => {
