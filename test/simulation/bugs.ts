@@ -189,4 +189,27 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       to: `sha256(\`\${workspaceId.slice(0, 3)}\\u0000\${kind}:`,
     },
   },
+  {
+    name: 'a claim is not marked as found before its address leads to it',
+    file: 'lambdas/enrichments/settle-identity.ts',
+    from: '        if (!move.isSure && !(await markFound(p, ws, move.key, claimant))) break;\n',
+    to: '',
+  },
+  {
+    name: 'who has found a person is taken over',
+    file: 'lambdas/enrichments/settle-identity.ts',
+    from: "return state === 'paid' || isFound === true;",
+    to: "return state === 'paid';",
+    also: {
+      file: 'lambdas/enrichments/claim.store.ts',
+      from: "const notFound = over?.isFound ? '' : ' AND attribute_not_exists(isFound)';",
+      to: "const notFound = '';",
+    },
+  },
+  {
+    name: 'a row yields to who is only looking',
+    file: 'lambdas/enrichments/settle-identity.ts',
+    from: 'if (isSure(claim)) return',
+    to: 'if (claim) return',
+  },
 ];

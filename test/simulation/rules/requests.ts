@@ -83,6 +83,41 @@ export const payForFound: Rule = function* ({ paid, ledgers, shown }) {
   }
 };
 
+/** Whoever sees an address, the workspace has paid for it. */
+export const shownIsPaid: Rule = function* ({ paid, shown }) {
+  for (const { workspaceId, id, results, submission } of shown) {
+    for (const [n, { data }] of results.entries()) {
+      const person = submission?.ask.persons[n];
+      const isPaid = paid.some(
+        (each) => each.workspaceId === workspaceId && each.person === person,
+      );
+      if (data.email.value !== null && !isPaid) yield `${id} row ${n} shows what nobody paid for`;
+    }
+  }
+};
+
+/** What a request says of its progress is what its results show. */
+export const progressIsTrue: Rule = function* ({ shown }) {
+  for (const { id, record, view, results } of shown) {
+    if (view === undefined) continue;
+    const count = (...kinds: string[]) =>
+      results.filter(({ data }) => kinds.includes(data.email.status)).length;
+    const { found, notFound, failed, done } = view.progress;
+    const said = `${found}, ${notFound}, ${failed} of ${done}`;
+    const is = `${count('found', 'owned', 'joined')}, ${count('not-found')}, ${count('failed')} of ${record.rows}`;
+    if (said !== is) yield `${id} says ${said}, and shows ${is}`;
+  }
+};
+
+/** A request that was asked to stop before its end has ended as cancelled, and no other has. */
+export const cancelIsKept: Rule = function* ({ shown }) {
+  for (const { id, record } of shown) {
+    const { status, cancelRequested = false } = record;
+    if (cancelRequested !== (status === 'cancelled'))
+      yield `${id} is ${status}, cancel asked: ${cancelRequested}`;
+  }
+};
+
 /** Whoever asks for a person that the workspace has paid for sees the address, and pays nothing. */
 export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
   const isCalm = Object.values(scenario.rates).every((rate) => rate === 0);
