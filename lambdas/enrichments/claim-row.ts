@@ -129,10 +129,14 @@ export async function followAliases(p: Ports, ws: string, standing: Standing): P
 
 /**
  * Chooses, among the claims that a person's keys lead to, a paid one before one being found before none. A key that
- * leads to somebody with another profile is passed over.
+ * leads to somebody with another profile is passed over, but for its own profile: that leads to another's only once
+ * both were found at one address.
  */
 export function chooseClaim(standing: Standing, asked: readonly string[]): Resolved {
-  const identityKeys = asked.filter((key) => !isAnothers(standing, key, profileOf(asked)));
+  const profile = profileOf(asked);
+  const identityKeys = asked.filter(
+    (key) => key === profile || !isAnothers(standing, key, profile),
+  );
   const ends = identityKeys.map((key) => endOf(standing, key));
   const claims = ends.flatMap((key) => {
     const item = standing.get(key);
@@ -150,8 +154,10 @@ export function chooseClaim(standing: Standing, asked: readonly string[]): Resol
 }
 
 function isAnothers(standing: Standing, key: string, profile: string | undefined): boolean {
-  const item = standing.get(endOf(standing, key));
-  return item !== undefined && !isAlias(item) && areTwo(profile, item.profile);
+  const end = endOf(standing, key);
+  const item = standing.get(end);
+  const known = item === undefined || isAlias(item) ? undefined : item.profile;
+  return areTwo(profile, known ?? profileOf([end]));
 }
 
 function endOf(standing: Standing, key: string): string {

@@ -241,6 +241,20 @@ describe('pay-once', () => {
     expect(await emailOf(byName.id)).toMatchObject({ status: 'owned' });
   });
 
+  it('pay-once: two profiles that were found at one address are each owned from then on', async () => {
+    const { desk, history } = open();
+    const profiles = ['ada', 'bob', 'cyd'].map((name) => ({
+      linkedinUrl: `linkedin.com/in/${name}`,
+    }));
+    for (const subject of profiles) await desk.enrich({ subjects: [subject] }, () => ADDRESS);
+    for (const subject of profiles) {
+      const { enrichment } = await desk.submit({ subjects: [subject] });
+      expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 1 } });
+    }
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+    expect(await history()).toHaveLength(1);
+  });
+
   it('pay-once: two whose weaker keys have led to two free keys do not both find a person', async () => {
     const { desk, ask } = open();
     await desk.enrich({ subjects: [{ ...BY_PROFILE, email: 'ada@old.example' }] }, findsNobody);

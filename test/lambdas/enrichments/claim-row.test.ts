@@ -78,6 +78,17 @@ describe('chooseClaim', () => {
     });
   });
 
+  it('follows its own profile to whoever it was found to be, also with another profile', () => {
+    const paid = { ...claimOf('a', 'paid'), profile: 'p-one' };
+    const items = standing({ 'p-two': { aliasOf: 'p-one' }, 'p-one': paid });
+    expect(chooseClaim(items, ['p-two'])).toMatchObject({ key: 'p-one', claim: paid });
+  });
+
+  it('passes over a weaker key that leads to another profile, also where nobody has it now', () => {
+    const items = standing({ 'd-name': { aliasOf: 'p-two' } });
+    expect(chooseClaim(items, ['p-one', 'd-name'])).toMatchObject({ key: 'p-one', unlinked: [] });
+  });
+
   it('ends also where aliases point in a circle', () => {
     expect(
       chooseClaim(standing({ a: { aliasOf: 'b' }, b: { aliasOf: 'a' } }), ['a']),
