@@ -70,7 +70,7 @@ interface Desk {
 }
 
 async function openDesk(workspaceId: string, credits: number): Promise<Desk> {
-  const ports = openPorts();
+  const ports = { ...openPorts(), log: () => {} };
   const terms = termsOf(benchWorkspace(workspaceId, credits));
   return { ports, terms, workspaceId, account: await openAccount(ports, workspaceId, terms) };
 }

@@ -55,7 +55,7 @@ export interface ProductUnits {
 
 /** Measures all writes of one single-contact enrichment by the product's code, from the call to the ledger. */
 export async function measureProduct(table: BenchTable): Promise<ProductUnits> {
-  const ports = openPorts();
+  const ports = { ...openPorts(), log: () => {} };
   const workspace = benchWorkspace('ws_units', 100);
   await openAccount(ports, workspace.workspaceId, termsOf(workspace));
   const stream = new StreamReader({
@@ -177,7 +177,7 @@ function sumBy(
 
 /** The usual way's two transactions, measured. */
 export async function measureUsual(table: BenchTable): Promise<Readonly<Record<string, WaySum>>> {
-  const ports = openPorts();
+  const ports = { ...openPorts(), log: () => {} };
   const workspace = benchWorkspace('ws_usual', 100);
   const ws = workspace.workspaceId;
   const { period, grants, used, debt } = await openAccount(ports, ws, termsOf(workspace));

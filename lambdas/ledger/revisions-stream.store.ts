@@ -37,9 +37,11 @@ function toAccount(image: Image | undefined): Account | undefined {
 
 /**
  * Entries written at a time. Their order is in their keys, not in their arrival: who reads the journal stops at a
- * gap, so an entry that comes a moment before the one ahead of it is not seen early.
+ * gap, so an entry that comes a moment before the one ahead of it is not seen early. Of one busy account all entries
+ * lie in one partition, which takes about 1,000 a second: four at a time come to that, and with more the throttled
+ * ones wait longer than the rest saves (`npm run bench -- --only a`).
  */
-const ENTRIES_AT_A_TIME = 32;
+const ENTRIES_AT_A_TIME = 4;
 
 /** Writes the entries of a batch of the stream; gives how many. An error leaves the batch to be tried again. */
 export async function projectBatch(p: Ports, records: readonly StreamRecord[]): Promise<number> {
