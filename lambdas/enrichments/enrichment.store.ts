@@ -189,16 +189,9 @@ export async function findRound(
   return findItem(p, keys.round(ws, id, part, round));
 }
 
-/** Reads all rounds of a request, or of one of its parts, consistently. */
-export async function listRounds(
-  p: Ports,
-  ws: string,
-  id: string,
-  part?: number,
-): Promise<RoundRecord[]> {
-  const { pk } = keys.enrichment(ws, id);
-  const prefix = part === undefined ? 'ROUND#' : keys.round(ws, id, part, 0).sk.slice(0, -3);
-  return queryAll(p, pk, prefix);
+/** Reads all rounds of a request, consistently. */
+export async function listRounds(p: Ports, ws: string, id: string): Promise<RoundRecord[]> {
+  return queryAll(p, keys.enrichment(ws, id).pk, 'ROUND#');
 }
 
 /** Reads the items of a collection whose sort key begins with a prefix, consistently, over all pages. */

@@ -74,7 +74,6 @@ export async function holdAndStart(
  */
 export async function answerAgain(
   p: SubmitPorts,
-  _workspace: WorkspaceTerms,
   record: EnrichmentRecord,
   bodyHash: string,
 ): Promise<EnrichmentRecord | undefined> {
@@ -122,15 +121,13 @@ export async function bringOn(
 }
 
 /** Starts the workflow; a start that fails is made up for by the sweep, since the record says `running`. */
-export async function startRun(p: SubmitPorts, record: EnrichmentRecord): Promise<boolean> {
+export async function beginWorkflow(p: SubmitPorts, record: EnrichmentRecord): Promise<void> {
   const { workspaceId, id, parts } = record;
   try {
     await p.startWorkflow({ workspaceId, enrichmentId: id, parts: [...Array(parts).keys()] });
-    return true;
   } catch (error) {
     const request = { workspaceId, enrichmentId: id };
     p.log('WORKFLOW_NOT_STARTED', { ...request, ...describeError(error) });
-    return false;
   }
 }
 
@@ -142,7 +139,7 @@ async function goOn(
 ): Promise<EnrichmentRecord> {
   if (hold.state !== 'refused') {
     const running = { ...record, ...runningFrom(record, hold.slices ?? []), hold };
-    await startRun(p, running);
+    await beginWorkflow(p, running);
     return running;
   }
   await takeBack(p, { ...record, status: 'refused' });
@@ -169,7 +166,7 @@ async function startWithoutHold(
   const running = { ...record, ...runningFrom(record, []), hold };
   const waits = record.parts > 1 || (await giveOwned(p, running, 0, rows, standing)) > 0;
   if (waits) {
-    await startRun(p, running);
+    await beginWorkflow(p, running);
     return running;
   }
   const { workspaceId: ws, id } = record;

@@ -47,7 +47,7 @@ export async function submitEnrichment(
   const id = computedId('enr', ws, request.idempotencyKey);
   const found = await findEnrichment(p, ws, id);
   if (found !== undefined) {
-    const again = await answerAgain(p, workspace, found, request.bodyHash);
+    const again = await answerAgain(p, found, request.bodyHash);
     if (again !== undefined) return { enrichment: viewFirstAnswer(again), replayed: true };
   }
   const account = await loadAccount(p, ws, termsOf(workspace));
@@ -67,7 +67,7 @@ async function answerOther(
   record: EnrichmentRecord,
 ): Promise<{ enrichment: EnrichmentView; replayed: boolean }> {
   const other = await findEnrichment(p, record.workspaceId, record.id);
-  const again = other && (await answerAgain(p, request.workspace, other, request.bodyHash));
+  const again = other && (await answerAgain(p, other, request.bodyHash));
   if (again !== undefined) return { enrichment: viewFirstAnswer(again), replayed: true };
   throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
 }

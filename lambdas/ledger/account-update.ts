@@ -1,4 +1,4 @@
-import type { EpochMs } from '../shared/units.contract.ts';
+import { credits, type EpochMs } from '../shared/units.contract.ts';
 import { hasExpired } from './draw-order.ts';
 import {
   type Account,
@@ -23,6 +23,8 @@ export interface UpdateParts {
  * The conditions ask for exactly what the change needs (enough in each grant, the grant not expired, the
  * period unchanged, the operation not fenced) and for no version, so that two changes that both fit both
  * succeed. Grants that the copy shows empty leave with it, and so do fences past their time.
+ *
+ * Errors: RangeError for credits that are no whole number: a fault of the program, and nothing is written.
  */
 export function toUpdate(account: Account, change: AccountChange, revision: Revision): UpdateParts {
   const update = new UpdateBuilder();
@@ -63,7 +65,8 @@ function capGrants(update: UpdateBuilder, account: Account): void {
 function addOpening(update: UpdateBuilder, slice: Slice, n: number): void {
   update.name(`#g${n}`, slice.grantId);
   update.when(`attribute_not_exists(grants.#g${n})`);
-  const grant = { ...slice.opened, available: slice.available ?? 0, held: slice.held ?? 0 };
+  const { available = 0, held = 0 } = slice;
+  const grant = { ...slice.opened, available: credits(available), held: credits(held) };
   update.set(`grants.#g${n}`, `:g${n}`, { [`:g${n}`]: grant });
 }
 
@@ -80,7 +83,9 @@ function addMove(
     if (change === 0) continue;
     const path = `grants.#g${n}.${counter}`;
     const value = `:${counter[0]}${n}`;
-    update.set(path, `${path} ${change < 0 ? '-' : '+'} ${value}`, { [value]: Math.abs(change) });
+    update.set(path, `${path} ${change < 0 ? '-' : '+'} ${value}`, {
+      [value]: credits(Math.abs(change)),
+    });
     if (change < 0) update.when(`${path} >= ${value}`);
   }
   if (action === 'hold') {

@@ -3,8 +3,6 @@
 export type WorkspaceId = string;
 export type MemberId = `mem_${string}`;
 export type ApiKeyId = `key_${string}`;
-export type GrantId = `grant_${string}`;
-export type EnrichmentId = `enr_${string}`;
 export type ContactId = `con_${string}`;
 
 /** The prefixes in use. */

@@ -28,15 +28,6 @@ export function checkInput<S extends z.ZodMiniType>(
 }
 
 /**
- * Gives the typed value of an input; VALIDATION_FAILED with every field error at once otherwise.
- */
-export function parseInput<S extends z.ZodMiniType>(schema: S, input: unknown): z.output<S> {
-  const checked = checkInput(schema, input);
-  if (checked.kind === 'valid') return checked.value;
-  throw validationFailed(checked.errors);
-}
-
-/**
  * Makes the refusal for these field errors; lists as many as one answer holds and says how many
  * more there are.
  */

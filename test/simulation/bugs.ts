@@ -135,7 +135,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'the workflow starts before the hold is known',
     file: 'lambdas/enrichments/start-enrichment.ts',
     from: '  const hold = await performIntended(\n',
-    to: '  await startRun(p, { ...record, heldByPart: [subjects] });\n  const hold = await performIntended(\n',
+    to: '  await beginWorkflow(p, { ...record, heldByPart: [subjects] });\n  const hold = await performIntended(\n',
   },
   {
     name: 'a part claims more rows than its hold covers',

@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
-import { answerAgain, bringOn, startRun } from '../../../lambdas/enrichments/start-enrichment.ts';
+import {
+  answerAgain,
+  beginWorkflow,
+  bringOn,
+} from '../../../lambdas/enrichments/start-enrichment.ts';
 import { findsNobody, openDesk, people } from '../../support/desk.ts';
 import { type Fault, spoil, spoilFirst } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -111,7 +115,7 @@ describe('answerAgain and bringOn', () => {
     const { enrichment } = await desk.submit({ key: 'k', subjects: people(1) });
     const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
     if (record === undefined) throw new Error('no record');
-    expect(await answerAgain(desk.p, desk.workspace, record, record.bodyHash)).toEqual(record);
+    expect(await answerAgain(desk.p, record, record.bodyHash)).toEqual(record);
     await desk.enrich({ subjects: people(1, 5) }, findsNobody);
     const hold = { ...record.hold, state: 'refused' as const };
     expect(await bringOn(desk.p, { ...record, hold, status: 'refused' })).toBeUndefined();
@@ -122,7 +126,7 @@ describe('answerAgain and bringOn', () => {
   });
 });
 
-describe('startRun', () => {
+describe('beginWorkflow', () => {
   it('leaves a start that failed to the sweep', async () => {
     const table = await openTable();
     const desk = openDesk(table, 'ws_1');
@@ -132,10 +136,13 @@ describe('startRun', () => {
     const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
     if (record === undefined) throw new Error('no record');
     expect(record).toHaveProperty('i2pk');
-    expect(await startRun(failing, record)).toBe(false);
+    const before = desk.started.length;
+    await beginWorkflow(failing, record);
+    expect(desk.started).toHaveLength(before);
     const line = { event: 'WORKFLOW_NOT_STARTED', enrichmentId: record.id, error: 'Error' };
     expect(desk.p.logged).toMatchObject([line, line]);
     expect(JSON.stringify(desk.p.logged)).not.toContain('no connection');
-    expect(await startRun(desk.p, record)).toBe(true);
+    await beginWorkflow(desk.p, record);
+    expect(desk.started).toHaveLength(before + 1);
   });
 });

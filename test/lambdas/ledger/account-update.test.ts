@@ -43,6 +43,24 @@ describe('toUpdate', () => {
     });
   });
 
+  it('refuses credits that are no whole number', () => {
+    const slices = [{ grantId: 'g', type: 'contact', available: -1.5, held: 1.5 }];
+    expect(() => update({ action: 'hold', slices })).toThrow(RangeError);
+    const opened = {
+      type: 'contact',
+      cat: 'pack',
+      pri: 30,
+      eff: at('2026-03-10T12:00:00Z'),
+    } as const;
+    const grant = { grantId: 'new', type: 'contact', granted: 0.5, available: 0.5 };
+    expect(() =>
+      update({
+        action: 'grant',
+        slices: [{ ...grant, opened: { ...opened, exp: null, amount: 0.5 } }],
+      }),
+    ).toThrow(RangeError);
+  });
+
   it('asks for no version of the account', () => {
     expect(update(HOLD).ConditionExpression).not.toMatch(/\brev\b/);
   });
