@@ -66,7 +66,7 @@ export async function putClaim(
   over?: Claim,
 ): Promise<boolean> {
   const free = 'attribute_not_exists(pk)';
-  const notFound = over?.isFound ? '' : ' AND attribute_not_exists(isFound)';
+  const notFound = over?.foundAt ? '' : ' AND attribute_not_exists(foundAt)';
   const givenUp = `(#state = :finding AND ${OWN_CLAIM}${notFound})`;
   return putIf(p, {
     item: { ...keys.claim(ws, key, DATUM), ...claim },
@@ -78,38 +78,49 @@ export async function putClaim(
   });
 }
 
-/** Lets a key point to another key of the same person; false when something stands under it already. */
+/**
+ * Lets a key point to another key of the same person; false when something stands under it already. `over` names
+ * where it points to now, wrongly.
+ */
 export async function putAlias(
   p: Ports,
   ws: string,
   key: string,
   aliasOf: string,
+  over?: string,
 ): Promise<boolean> {
+  const free = 'attribute_not_exists(pk)';
   return putIf(p, {
     item: { ...keys.claim(ws, key, DATUM), aliasOf },
-    condition: 'attribute_not_exists(pk)',
+    condition: over === undefined ? free : `${free} OR aliasOf = :over`,
+    ...(over !== undefined && { values: { ':over': over } }),
   });
 }
 
 /**
- * Marks a row's claim as found, so that nobody takes it over any more; false when it is another's by now. Safe to
- * repeat.
+ * Marks a row's claim as found at an address, by its key, so that nobody takes it over any more; false when it is
+ * another's by now. Safe to repeat.
  */
 export async function markFound(
   p: Ports,
   ws: string,
   key: string,
   claimant: Claimant,
+  address: string,
 ): Promise<boolean> {
   return conditionHolds(
     p.db.send(
       new UpdateCommand({
         TableName: tableName(),
         Key: keys.claim(ws, key, DATUM),
-        UpdateExpression: 'SET isFound = :yes',
+        UpdateExpression: 'SET foundAt = :at',
         ConditionExpression: `${OWN_CLAIM} AND #state = :finding`,
         ExpressionAttributeNames: { '#state': 'state', '#row': 'row' },
-        ExpressionAttributeValues: { ...ownValues(claimant), ':finding': 'finding', ':yes': true },
+        ExpressionAttributeValues: {
+          ...ownValues(claimant),
+          ':finding': 'finding',
+          ':at': address,
+        },
       }),
     ),
   );

@@ -2,8 +2,8 @@ import { sha256 } from '../shared/random.ts';
 import type { SubjectInput } from './enrichments.contract.ts';
 
 /**
- * Gives the ways in which a subject is known, strongest first, each as an opaque key: e-mail, LinkedIn profile,
- * name with company domain, name with company name. Two subjects with a key in common are one person, however
+ * Gives the ways in which a subject is known, strongest first, each as an opaque key: LinkedIn profile, name with
+ * company domain, name with company name, e-mail as the caller has it (which may be old, or a colleague's). Two subjects with a key in common are one person, however
  * they are spelled, unless their profiles differ (`areTwo`).
  *
  * Shape:  0 to 4 keys, each a letter for its kind and a SHA-256 in base 32 over workspace, kind and normalised value;
@@ -20,9 +20,8 @@ export function identityKeys(workspaceId: string, subject: SubjectInput): string
     name && domain && identityKey(workspaceId, 'name-domain', `${name}|${domain}`),
     name && company && !domain && identityKey(workspaceId, 'name-company', `${name}|${company}`),
   ].filter((key) => !!key);
-  const isShared = email !== undefined && ROLE_MAILBOXES.has(email.split('@')[0] ?? '');
-  if (email === undefined || (isShared && person.length > 0)) return person as string[];
-  return [identityKey(workspaceId, 'email', email), ...(person as string[])];
+  if (email === undefined || (isShared(email) && person.length > 0)) return person as string[];
+  return [...(person as string[]), identityKey(workspaceId, 'email', email)];
 }
 
 /** Gives the key of a person known by an address: also of one whose address was found. */
@@ -60,13 +59,22 @@ function identityKey(workspaceId: string, kind: keyof typeof KINDS, value: strin
 /** Mailboxes of an office, which lists give to several of its people (RFC 2142 names some). */
 const ROLE_MAILBOXES = new Set(
   (
-    'accounting accounts admin administration billing booking careers contact customerservice enquiries finance ' +
-    'general hello help helpdesk hi hr info inquiries jobs mail marketing media office orders postmaster pr press ' +
-    'reception recruiting sales secretary service services support team webmaster welcome ' +
-    'bewerbung buchhaltung buero empfang kontakt personal verwaltung vertrieb zentrale ' +
+    'accounting accounts accountspayable accountsreceivable admin administration admissions all billing booking careers ' +
+    'ceo compliance contact contactus customercare customerservice enquiries enquiry finance general hello help helpdesk ' +
+    'hi hr info inquiries inquiry jobs legal mail marketing media noreply office orders people postmaster pr press ' +
+    'pressoffice privacy purchasing reception recruiting recruitment sales secretary service services staff support team ' +
+    'webmaster welcome ' +
+    'bewerbung buchhaltung buero empfang kontakt kundenservice personal verwaltung vertrieb zentrale ' +
     'accueil commercial contacto contato direction secretariat ventas vendas amministrazione segreteria'
   ).split(' '),
 );
+/** The same with a place or a team behind: `sales-emea`, `team.berlin`. */
+const ROLE_PREFIX = /^(info|sales|support|service|team|office|press|contact|jobs|vertrieb)[._-]/;
+
+function isShared(email: string): boolean {
+  const [local = ''] = email.split(/[@+]/);
+  return ROLE_MAILBOXES.has(local.replace(/[._-]/g, '')) || ROLE_PREFIX.test(local);
+}
 
 function normaliseEmail(email: string | undefined): string | undefined {
   return email?.normalize('NFKC').trim().toLowerCase() || undefined;

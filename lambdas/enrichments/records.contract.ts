@@ -115,8 +115,8 @@ export interface Claim extends Claimant {
   readonly profile?: string;
   readonly atMs: EpochMs;
   readonly result?: FoundDatum;
-  /** Its row was found, and will be paid. */
-  readonly isFound?: true;
+  /** The key of the address that its row was found at: from then on nobody takes it over, and its row will be paid. */
+  readonly foundAt?: string;
 }
 
 /** Another key of the same person: points to the key that has the claim. */

@@ -222,4 +222,29 @@ describe('D1 charge once by identity, not by spelling', () => {
     ]);
     expect(await ws.balance()).toMatchObject({ available: 9, held: 0, used: 1 });
   });
+
+  test('a row that carries a colleague’s address takes nothing from the colleague', async () => {
+    const ws = await world.workspace(10);
+    const [ada, bob] = [aPerson('Ada Carrier'), aPerson('Bob Carried')];
+    await world.knows(ada, bob);
+    const answerTo = async (subject: unknown) => {
+      const asked = expectStatus(await ws.ask([subject]), 202);
+      const { email } = (await ws.ended(asked.body.id)).results[0].data;
+      return [email.status, email.value];
+    };
+    const { value: bobs } = bob.emails[0] ?? { value: '' };
+    expect(await answerTo({ ...byName(ada), linkedinUrl: ada.linkedinUrl, email: bobs })).toEqual([
+      'found',
+      'ada-carrier@acme.example',
+    ]);
+    const found = await answerTo({ linkedinUrl: bob.linkedinUrl });
+    expect(found).toEqual(['found', 'bob-carried@acme.example']);
+    for (const subject of [{ email: bobs }, { linkedinUrl: bob.linkedinUrl }, byName(bob)])
+      expect((await answerTo(subject))[1]).toBe('bob-carried@acme.example');
+    expect(await answerTo({ linkedinUrl: ada.linkedinUrl })).toEqual([
+      'owned',
+      'ada-carrier@acme.example',
+    ]);
+    expect(await ws.balance()).toMatchObject({ available: 8, held: 0, used: 2 });
+  });
 });

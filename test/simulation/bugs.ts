@@ -192,24 +192,24 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a claim is not marked as found before its address leads to it',
     file: 'lambdas/enrichments/settle-identity.ts',
-    from: '        if (!move.isSure && !(await markFound(p, ws, move.key, claimant))) break;\n',
+    from: '        if (!move.isSure && !(await markFound(p, ws, move.key, claimant, address))) break;\n',
     to: '',
   },
   {
     name: 'who has found a person is taken over',
     file: 'lambdas/enrichments/settle-identity.ts',
-    from: "return state === 'paid' || isFound === true;",
+    from: "return state === 'paid' || foundAt !== undefined;",
     to: "return state === 'paid';",
     also: {
       file: 'lambdas/enrichments/claim.store.ts',
-      from: "const notFound = over?.isFound ? '' : ' AND attribute_not_exists(isFound)';",
+      from: "const notFound = over?.foundAt ? '' : ' AND attribute_not_exists(foundAt)';",
       to: "const notFound = '';",
     },
   },
   {
     name: 'a row yields to who is only looking',
     file: 'lambdas/enrichments/settle-identity.ts',
-    from: 'if (isSure(claim)) return',
-    to: 'if (claim) return',
+    from: "return isSure(claim) ? { kind: 'yield', own, key, claim } : { kind: 'claim', key, over: claim };",
+    to: "return { kind: 'yield', own, key, claim };",
   },
 ];

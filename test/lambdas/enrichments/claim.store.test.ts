@@ -88,21 +88,21 @@ describe('a claim', () => {
   it('is not taken over once its row is found, but by who has seen it so', async () => {
     const { p, key, read } = open();
     await putClaim(p, 'ws_1', key, claimOf(ADA));
-    expect(await markFound(p, 'ws_1', key, BOB)).toBe(false);
-    expect(await markFound({ ...p, db: resend(p.db) }, 'ws_1', key, ADA)).toBe(true);
-    expect(await read()).toEqual(expect.objectContaining({ ...claimOf(ADA), isFound: true }));
+    expect(await markFound(p, 'ws_1', key, BOB, 'e-at')).toBe(false);
+    expect(await markFound({ ...p, db: resend(p.db) }, 'ws_1', key, ADA, 'e-at')).toBe(true);
+    expect(await read()).toEqual(expect.objectContaining({ ...claimOf(ADA), foundAt: 'e-at' }));
     expect(await putClaim(p, 'ws_1', key, claimOf(BOB), claimOf(ADA))).toBe(false);
-    const seen = { ...claimOf(ADA), isFound: true } as const;
+    const seen = { ...claimOf(ADA), foundAt: 'e-at' } as const;
     expect(await putClaim(p, 'ws_1', key, claimOf(BOB), seen)).toBe(true);
-    expect(await markFound(p, 'ws_1', key, ADA)).toBe(false);
+    expect(await markFound(p, 'ws_1', key, ADA, 'e-at')).toBe(false);
   });
 
   it('is not marked as found when it is paid or given back', async () => {
     const { p, key } = open();
-    expect(await markFound(p, 'ws_1', key, ADA)).toBe(false);
+    expect(await markFound(p, 'ws_1', key, ADA, 'e-at')).toBe(false);
     await putClaim(p, 'ws_1', key, claimOf(ADA));
     await payClaim(p, 'ws_1', key, ADA, FOUND, CHARGE);
-    expect(await markFound(p, 'ws_1', key, ADA)).toBe(false);
+    expect(await markFound(p, 'ws_1', key, ADA, 'e-at')).toBe(false);
   });
 
   it('is paid by its own row alone, and again without harm', async () => {

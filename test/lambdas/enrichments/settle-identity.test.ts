@@ -40,7 +40,7 @@ describe('planIdentity', () => {
     ],
     [
       'lets it lead there again when a call has died in between',
-      { name: { ...MINE, isFound: true } },
+      { name: { ...MINE, foundAt: 'address' } },
       { kind: 'point', key: 'name', isSure: true },
     ],
     [
@@ -70,18 +70,33 @@ describe('planIdentity', () => {
     ],
     [
       'yields to who was found, by the mark of the claim',
-      { name: MINE, address: { ...OTHER, isFound: true } },
-      { kind: 'yield', own: 'name', key: 'address', claim: { ...OTHER, isFound: true } },
+      { name: MINE, address: { ...OTHER, foundAt: 'address' } },
+      { kind: 'yield', own: 'name', key: 'address', claim: { ...OTHER, foundAt: 'address' } },
     ],
     [
       'yields to who was found, also under another key of the address',
-      { name: MINE, profile: { ...OTHER, isFound: true }, address: alias('profile') },
-      { kind: 'yield', own: 'name', key: 'profile', claim: { ...OTHER, isFound: true } },
+      { name: MINE, profile: { ...OTHER, foundAt: 'address' }, address: alias('profile') },
+      { kind: 'yield', own: 'name', key: 'profile', claim: { ...OTHER, foundAt: 'address' } },
     ],
     [
       'keeps its claim that is marked',
-      { name: { ...MINE, isFound: true }, address: alias('name') },
+      { name: { ...MINE, foundAt: 'address' }, address: alias('name') },
       { kind: 'keep', left: 'name', key: 'name', isSure: true },
+    ],
+    [
+      'takes the address from who was asked for by it and found elsewhere',
+      { name: MINE, profile: { ...OTHER, foundAt: 'elsewhere' }, address: alias('profile') },
+      { kind: 'point', key: 'name', isSure: false, over: 'profile' },
+    ],
+    [
+      'yields to who is known by nothing but the address, wherever it was found',
+      { name: MINE, address: { ...OTHER, state: PAID, foundAt: 'elsewhere' } },
+      {
+        kind: 'yield',
+        own: 'name',
+        key: 'address',
+        claim: { ...OTHER, state: PAID, foundAt: 'elsewhere' },
+      },
     ],
     [
       'takes over from who is only asked for by the address',
@@ -203,7 +218,7 @@ describe('settleIdentity', () => {
     expect([await row.settle(), await row.settle()]).toEqual([true, true]);
     const claims = await table.items(`CLAIM#${desk.workspaceId}`);
     expect(claims.filter(({ state }) => state)).toMatchObject([
-      { enrichmentId: row.id, state: 'finding', isFound: true },
+      { enrichmentId: row.id, state: 'finding', foundAt: expect.any(String) },
     ]);
     expect(claims.some(({ enrichmentId }) => enrichmentId === enrichment.id)).toBe(false);
   });
@@ -247,7 +262,7 @@ describe('settleIdentity', () => {
     const { key, claim } = await resolveKeys(desk.p, desk.workspaceId, first.keys);
     expect([key, claim]).toMatchObject([
       second.keys[0],
-      { enrichmentId: first.id, state: 'finding', isFound: true },
+      { enrichmentId: first.id, state: 'finding', foundAt: expect.any(String) },
     ]);
     expect(await second.read()).toMatchObject({ outcome: { kind: 'owned' } });
   });
