@@ -19,9 +19,27 @@ export function hasCompany(query: ContactQuery): boolean {
   return Boolean(query.companyDomain || query.companyName);
 }
 
-/** Gives the public handle of a LinkedIn profile: the part after `/in/`. */
-export function linkedinHandleOf(query: ContactQuery): string | undefined {
-  return /\/in\/([^/?#]+)/i.exec(query.linkedinUrl ?? '')?.[1];
+/** Gives the public handle of a LinkedIn profile: the part after `/in/`, decoded. */
+export function linkedinHandleOf({
+  linkedinUrl = '',
+}: Pick<ContactQuery, 'linkedinUrl'>): string | undefined {
+  const handle = /\/in\/([^/?#]+)/i.exec(linkedinUrl)?.[1];
+  try {
+    return handle && decodeURIComponent(handle);
+  } catch {
+    return handle;
+  }
+}
+
+/** Tells whether both profiles have a handle and these differ; case makes no difference. */
+export function areTwoProfiles(
+  one: Pick<ContactQuery, 'linkedinUrl'>,
+  other: Pick<ContactQuery, 'linkedinUrl'>,
+): boolean {
+  const [mine, theirs] = [one, other].map((each) =>
+    linkedinHandleOf(each)?.normalize('NFKC').toLowerCase(),
+  );
+  return mine !== undefined && theirs !== undefined && mine !== theirs;
 }
 
 /** Gives the object without the fields that are not known. */

@@ -1,7 +1,9 @@
+import { areTwoProfiles } from './contact-query.ts';
 import { rankVerdict } from './rank-verdict.ts';
 import type {
   Attempt,
   Candidate,
+  ContactQuery,
   FoundEmail,
   PendingAnswer,
   ProviderOutcome,
@@ -39,12 +41,14 @@ const PASSING: readonly RefusalReason[] = ['rate-limited', 'down', 'timeout'];
 
 /**
  * Writes a finder's answer into the run; a ticket becomes `pending`, everything else an attempt.
+ * An answer about somebody else counts as `not-found`, at what the vendor charges for it.
  */
 export function recordFind(
   run: WaterfallRun,
   call: EndedCall,
-  outcome: ProviderOutcome,
+  answered: ProviderOutcome,
 ): WaterfallRun {
+  const outcome = dropOther(run.query, answered);
   const { waiting: _waiting, pending: _pending, ...rest } = run;
   const steps = run.steps + 1;
   if (outcome.kind === 'pending') {
@@ -116,6 +120,12 @@ export function recordVerdict(
     attempts: [...run.attempts, attempt],
     candidates: run.candidates.map((each, at) => (at === index ? checked(each) : each)),
   };
+}
+
+/** An answer that names another profile than the asked one is about somebody else. */
+function dropOther(query: ContactQuery, outcome: ProviderOutcome): ProviderOutcome {
+  if (outcome.kind !== 'found' || !areTwoProfiles(query, outcome.person ?? {})) return outcome;
+  return { kind: 'not-found', costMicroUsd: outcome.costMicroUsd };
 }
 
 function attemptOf(

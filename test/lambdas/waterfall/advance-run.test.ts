@@ -111,6 +111,27 @@ describe('a run', () => {
     });
   });
 
+  it.each([
+    ['hunter', [fixture('hunter', 'found-other-profile')], 24_500],
+    ['prospeo', [fixture('prospeo', 'found-other-profile')], 19_800],
+    [
+      'dropcontact',
+      [fixture('dropcontact', 'submitted'), fixture('dropcontact', 'found-other-profile')],
+      181_700,
+    ],
+  ])(
+    'takes no address of %s that is of another profile than the asked one',
+    async (id, replies, cost) => {
+      const { ports, time } = room([id, 'zerobounce'], replies);
+      const query = { ...QUERY, linkedinUrl: 'https://www.linkedin.com/in/ada-example' };
+      const { run } = await drive(ports, time, startRun(query, 1_000_000));
+      expect(run.attempts).toMatchObject([
+        { provider: id, outcome: 'not-found', providerCostMicroUsd: cost },
+      ]);
+      expect(run.outcome).toEqual({ kind: 'not-found' });
+    },
+  );
+
   it('is a plain JSON value, below 1 KB in the usual case', async () => {
     const { ports, time } = room(
       ['findymail', 'prospeo', 'leadmagic', 'zerobounce'],

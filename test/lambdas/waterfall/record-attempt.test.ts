@@ -25,6 +25,24 @@ describe('recordFind', () => {
     ]);
   });
 
+  it('takes an answer about another profile for a miss, at what it cost', () => {
+    const query = { fullName: 'Jane Twin', linkedinUrl: 'https://www.linkedin.com/in/one' };
+    const record = (linkedinUrl?: string) =>
+      recordFind(startRun(query, 0), CALL, {
+        kind: 'found',
+        emails: [{ value: 'jane@acme.example' }],
+        person: { fullName: 'Jane Twin', ...(linkedinUrl && { linkedinUrl }) },
+        costMicroUsd: 7,
+      });
+    const other = record('https://www.linkedin.com/in/two');
+    expect(other.candidates).toEqual([]);
+    expect(other.attempts).toMatchObject([{ outcome: 'not-found', providerCostMicroUsd: 7 }]);
+    for (const run of [record('http://linkedin.com/in/ONE/'), record()]) {
+      expect(run.candidates).toHaveLength(1);
+      expect(run.attempts).toMatchObject([{ outcome: 'found', providerCostMicroUsd: 7 }]);
+    }
+  });
+
   it('keeps nothing of the person in the attempt', () => {
     const emails = [{ value: 'ada@acme.example' }];
     const { attempts } = recordFind(RUN, CALL, { kind: 'found', emails, costMicroUsd: 1 });

@@ -21,6 +21,7 @@ const verdict = (said: string, costMicroUsd: number) => ({
   costMicroUsd,
 });
 const person = { linkedinUrl: 'https://www.linkedin.com/in/ada-example', fullName: 'Ada Example' };
+const other = { ...person, linkedinUrl: 'https://www.linkedin.com/in/ada-example-2' };
 
 const EXPECTED: Record<string, Record<string, unknown>> = {
   findymail: {
@@ -54,6 +55,12 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
       kind: 'found',
       emails: [{ value: 'ada@acme.example', statedVerdict: 'deliverable' }],
       person,
+      costMicroUsd: 19_800,
+    },
+    'found-other-profile': {
+      kind: 'found',
+      emails: [{ value: 'ada@acme.example', statedVerdict: 'deliverable' }],
+      person: other,
       costMicroUsd: 19_800,
     },
     'found-free': {
@@ -99,6 +106,12 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
       person: { linkedinUrl: 'https://www.linkedin.com/in/ada-example' },
       costMicroUsd: 24_500,
     },
+    'found-other-profile': {
+      kind: 'found',
+      emails: [{ value: 'ada@acme.example', statedVerdict: 'deliverable' }],
+      person: { linkedinUrl: other.linkedinUrl },
+      costMicroUsd: 24_500,
+    },
     'not-found': miss,
     'not-found-no-email': miss,
     'not-found-empty': miss,
@@ -122,6 +135,15 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
         { value: 'ada@acme.example', statedVerdict: 'deliverable' },
       ],
       person,
+      costMicroUsd: 181_700,
+    },
+    'found-other-profile': {
+      kind: 'found',
+      emails: [
+        { value: 'hello@acme.example', statedVerdict: 'risky' },
+        { value: 'ada@acme.example', statedVerdict: 'deliverable' },
+      ],
+      person: other,
       costMicroUsd: 181_700,
     },
     'not-found': miss,
@@ -173,7 +195,7 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
 
 const QUERY = { fullName: 'Ada Example', companyDomain: 'acme.example' };
 /** What Dropcontact answers to a poll rather than to a submit. */
-const POLLED = new Set(['pending', 'found', 'not-found', 'not-found-empty']);
+const POLLED = new Set(['pending', 'found', 'found-other-profile', 'not-found', 'not-found-empty']);
 
 async function read(
   vendor: Vendor,
