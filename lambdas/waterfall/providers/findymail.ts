@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Provider, VendorAnswer } from '../adapter.contract.ts';
-import { fullNameOf } from '../contact-query.ts';
+import { fullNameOf, known } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import { isAddress, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
 import type { ContactQuery, ProviderOutcome, RefusalReason } from '../waterfall.contract.ts';
@@ -46,29 +46,36 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   };
 }
 
-const byName = (query: ContactQuery): boolean => Boolean(fullNameOf(query) && query.companyDomain);
+/** Gives the call and what it is told: a profile is one person's, a name may be several's. */
+function search(query: ContactQuery): { path: string; body: Record<string, string> } {
+  const { linkedinUrl, companyDomain } = query;
+  if (linkedinUrl) {
+    return { path: '/api/search/business-profile', body: { linkedin_url: linkedinUrl } };
+  }
+  return {
+    path: '/api/search/name',
+    body: known({ name: fullNameOf(query), domain: companyDomain }),
+  };
+}
 
 /**
- * Finds an address by name and domain, or by profile.
+ * Finds an address by profile, or by name and domain where no profile is known.
  *
  * Source: app.findymail.com/docs, where an error may also come inside a 200; $99 for 5,000 credits,
- *         one a hit. How a miss looks is not documented: all ways that have been seen are read.
+ *         one a hit of either call, and both answer alike, without the profile. How a miss looks is not documented: all ways that have been seen are read.
  */
 export const findymail: Provider = {
   id: 'findymail',
   finds: ['email'],
-  needs: 'name and company domain, or LinkedIn URL',
+  needs: 'LinkedIn URL, or name and company domain',
   priceMicroUsd: PRICE_MICRO_USD,
   baseUrl: 'https://app.findymail.com',
   timeoutMs: 15_000,
-  canUse: (query) => byName(query) || Boolean(query.linkedinUrl),
+  canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && query.companyDomain)),
   request: (query, key) => ({
     method: 'POST',
-    path: byName(query) ? '/api/search/name' : '/api/search/business-profile',
+    ...search(query),
     headers: { Authorization: `Bearer ${key}` },
-    body: byName(query)
-      ? { name: fullNameOf(query), domain: query.companyDomain }
-      : { linkedin_url: query.linkedinUrl },
     repeatable: false,
   }),
   outcome,

@@ -45,10 +45,12 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
 }
 
 /**
- * Finds an address by employer and name or profile. A person who asked not to be processed is a
- * 451.
+ * Finds an address by employer and profile, or by employer and name where no profile is known. A
+ * person who asked not to be processed is a 451.
  *
- * Source: hunter.io/api-documentation/v2; $49 for 2,000 credits, one a hit.
+ * Source: hunter.io/api-documentation/v2, where the handle stands in place of the name: with both it
+ *         could go by the name, and its answer need not say whom it found; $49 for 2,000 credits, one
+ *         a hit.
  */
 export const hunter: Provider = {
   id: 'hunter',
@@ -58,19 +60,20 @@ export const hunter: Provider = {
   baseUrl: 'https://api.hunter.io',
   timeoutMs: 15_000,
   canUse: (query) => hasCompany(query) && Boolean(fullNameOf(query) || linkedinHandleOf(query)),
-  request: (query, key) => ({
-    method: 'GET',
-    path: '/v2/email-finder',
-    query: {
-      ...(query.companyDomain
-        ? { domain: query.companyDomain }
-        : known({ company: query.companyName })),
-      ...(fullNameOf(query)
-        ? nameFields(query)
-        : known({ linkedin_handle: linkedinHandleOf(query) })),
-    },
-    headers: { 'X-API-KEY': key },
-    repeatable: true,
-  }),
+  request: (query, key) => {
+    const handle = linkedinHandleOf(query);
+    return {
+      method: 'GET',
+      path: '/v2/email-finder',
+      query: {
+        ...(query.companyDomain
+          ? { domain: query.companyDomain }
+          : known({ company: query.companyName })),
+        ...(handle ? { linkedin_handle: handle } : nameFields(query)),
+      },
+      headers: { 'X-API-KEY': key },
+      repeatable: true,
+    };
+  },
   outcome,
 };

@@ -116,6 +116,57 @@ describe('a simulated finder', () => {
     });
   });
 
+  describe('that is asked by profile, of two who share a name', () => {
+    const twin = (handle: string): Person => ({
+      ...ADA,
+      linkedinUrl: `https://www.linkedin.com/in/${handle}`,
+      emails: [
+        {
+          value: `${handle}@acme.example`,
+          verdict: 'deliverable',
+          providers: ['hunter', 'findymail', 'prospeo'],
+        },
+      ],
+    });
+    const ASKED: Record<string, (handle: string) => Promise<Got>> = {
+      hunter: (handle) =>
+        ask(`/hunter/v2/email-finder?domain=acme.example&linkedin_handle=${handle}`, {
+          'X-API-KEY': 'k',
+        }),
+      findymail: (handle) =>
+        ask(
+          '/findymail/api/search/business-profile',
+          { Authorization: 'Bearer k' },
+          { linkedin_url: `https://www.linkedin.com/in/${handle}` },
+        ),
+      prospeo: (handle) =>
+        ask(
+          '/prospeo/enrich-person',
+          { 'X-KEY': 'k' },
+          { data: { ...NAME, linkedin_url: `https://www.linkedin.com/in/${handle}` } },
+        ),
+    };
+
+    it.each(Object.keys(ASKED))('gives each their own address (%s)', async (id) => {
+      simulators.directory.replace([twin('one'), twin('two')]);
+      for (const handle of ['one', 'two']) {
+        const { status, body } = (await ASKED[id]?.(handle)) ?? { status: 0, body: undefined };
+        expect(status).toBe(200);
+        expect(JSON.stringify(body)).toContain(`${handle}@acme.example`);
+        if (id !== 'findymail') {
+          expect(JSON.stringify(body)).toContain(`https://www.linkedin.com/in/${handle}"`);
+        }
+      }
+    });
+
+    it('names whom it found by name (Hunter, Prospeo)', async () => {
+      simulators.directory.replace([twin('one'), twin('two')]);
+      for (const id of ['hunter', 'prospeo']) {
+        expect(JSON.stringify((await lookup(id)).body)).toContain('linkedin.com/in/two"');
+      }
+    });
+  });
+
   it('misses each in its own way', async () => {
     expect(await lookup('hunter', true, NOBODY)).toMatchObject({
       status: 200,

@@ -10,8 +10,8 @@ describe('findymail', () => {
     expect(findymail.canUse({ fullName: 'Ada Example', companyName: 'Acme' })).toBe(false);
   });
 
-  it('asks by name and domain where it can', () => {
-    const query = { fullName: 'Ada Example', companyDomain: 'acme.example', linkedinUrl: LINKEDIN };
+  it('asks by name and domain where no profile is known', () => {
+    const query = { fullName: 'Ada Example', companyDomain: 'acme.example' };
     expect(findymail.request(query, 'secret-key')).toEqual({
       method: 'POST',
       path: '/api/search/name',
@@ -21,10 +21,15 @@ describe('findymail', () => {
     });
   });
 
-  it('asks by profile else', () => {
-    const request = findymail.request({ fullName: 'Ada Example', linkedinUrl: LINKEDIN }, 'k');
-    expect(request.path).toBe('/api/search/business-profile');
-    expect(request.body).toEqual({ linkedin_url: LINKEDIN });
+  it('asks by profile where it is known, also with name and domain', () => {
+    const query = { fullName: 'Ada Example', companyDomain: 'acme.example', linkedinUrl: LINKEDIN };
+    expect(findymail.request(query, 'secret-key')).toEqual({
+      method: 'POST',
+      path: '/api/search/business-profile',
+      headers: { Authorization: 'Bearer secret-key' },
+      body: { linkedin_url: LINKEDIN },
+      repeatable: false,
+    });
   });
 
   it('does not take an answer in a form of its own for a miss', () => {

@@ -27,12 +27,26 @@ describe('hunter', () => {
     });
   });
 
-  it('asks by company name and handle where domain and name are missing', () => {
-    const query = { companyName: 'Acme', linkedinUrl: LINKEDIN };
-    expect(hunter.request(query, 'k').query).toEqual({
+  it('asks by the handle in place of the name where it is known', () => {
+    const known = { fullName: 'Ada Example', companyDomain: 'acme.example', linkedinUrl: LINKEDIN };
+    expect(hunter.request(known, 'k').query).toEqual({
+      domain: 'acme.example',
+      linkedin_handle: 'ada-example',
+    });
+    const nameless = { companyName: 'Acme', linkedinUrl: LINKEDIN };
+    expect(hunter.request(nameless, 'k').query).toEqual({
       company: 'Acme',
       linkedin_handle: 'ada-example',
     });
+  });
+
+  it('asks by name where the URL names no profile', () => {
+    const query = {
+      fullName: 'Ada Example',
+      companyName: 'Acme',
+      linkedinUrl: 'https://www.linkedin.com/company/acme',
+    };
+    expect(hunter.request(query, 'k').query).toEqual({ company: 'Acme', full_name: 'Ada Example' });
   });
 
   it('does not take an answer without data, or an address that is none, for a miss', () => {
