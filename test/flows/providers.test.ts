@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aPerson, byName, expectStatus, openWorld, type Workspace, type World } from './world.ts';
+import {
+  aPerson,
+  byName,
+  expectStatus,
+  openWorld,
+  type Person,
+  type Workspace,
+  type World,
+} from './world.ts';
 
 const FINDERS = ['findymail', 'prospeo', 'leadmagic', 'hunter', 'dropcontact'];
 const VERIFIERS = ['zerobounce', 'millionverifier'];
@@ -73,6 +81,61 @@ describe('a provider that fails is noted and skipped', () => {
     expect(result.data.email).toMatchObject({ status: 'failed', reason: 'LEGAL_BLOCK' });
     expect(result.attempts.length).toBe(1);
     expect(after.available).toBe(before.available);
+  });
+});
+
+describe('two of one name in one company, known to one provider', () => {
+  const twin = (source: string, handle: string): Person =>
+    aPerson(`Jane Twin-${source}`, {
+      linkedinUrl: `https://www.linkedin.com/in/${source}-${handle}`,
+      emails: [
+        { value: `${source}-${handle}@acme.example`, verdict: 'deliverable', providers: [source] },
+      ],
+    });
+  /** Asks for a person by name, domain and profile. */
+  const askFor = async (by: Workspace, person: Person) => {
+    const subject = { ...byName(person), linkedinUrl: person.linkedinUrl };
+    const asked = expectStatus(await by.ask([subject]), 202);
+    const { enrichment, results } = await by.ended(asked.body.id);
+    return { charged: enrichment.charged.contact, result: results[0] };
+  };
+
+  test.each(['hunter', 'findymail', 'prospeo'])(
+    '%s: each gets their own address and pays for it alone',
+    async (source) => {
+      const own = await world.workspace(10);
+      const twins = ['one', 'two'].map((handle) => twin(source, handle));
+      await world.knows(...twins);
+      for (const person of twins) {
+        const { charged, result } = await askFor(own, person);
+        expect(result.data.email).toMatchObject({
+          status: 'found',
+          value: person.emails[0]?.value,
+          provider: source,
+        });
+        expect(charged).toBe(1);
+      }
+      expect(await own.balance()).toMatchObject({ available: 8, held: 0, used: 2 });
+    },
+  );
+
+  test.each([
+    ['hunter', 0],
+    ['findymail', 0],
+    ['prospeo', 19_800],
+  ])('%s: one whose profile nobody knows gets no address of the other', async (source, cost) => {
+    const own = await world.workspace(10);
+    await world.knows(twin(source, 'one'));
+    const { charged, result } = await askFor(own, twin(source, 'unknown'));
+    expect(result.data.email).toMatchObject({ status: 'not-found' });
+    expect(JSON.stringify(result)).not.toContain(`${source}-one@`);
+    const attempts: { provider: string }[] = result.attempts;
+    expect(attempts.find(({ provider }) => provider === source)).toMatchObject({
+      outcome: 'not-found',
+      providerCostMicroUsd: cost,
+    });
+    expect(charged).toBe(0);
+    expect(await own.balance()).toMatchObject({ available: 10, held: 0, used: 0 });
   });
 });
 
