@@ -22,8 +22,22 @@ export function parseBody(body: Buffer): JsonObject {
   throw new ControlInputError('', 'must be a JSON object');
 }
 
+/** Gives the object as one with these fields; any other is refused. `path` is that of the object. */
+export function fieldsOf<K extends string>(
+  object: JsonObject,
+  known: readonly K[],
+  path = '',
+): { readonly [name in K]?: Json } {
+  const odd = Object.keys(object).find((name) => !known.some((each) => each === name));
+  if (odd === undefined) return object as { readonly [name in K]?: Json };
+  throw new ControlInputError(path === '' ? odd : `${path}.${odd}`, 'is not a known field');
+}
+
 /** Gives the time that the body asks for: `now`, or `advance`, a duration of ISO 8601 like `P31D` or `P1M`. */
-export function targetOf(body: JsonObject, nowMs: number): number {
+export function targetOf(
+  body: { readonly now?: Json; readonly advance?: Json },
+  nowMs: number,
+): number {
   if (typeof body.now === 'string') return instantOf(body.now);
   if (typeof body.advance === 'string') return advanced(body.advance, nowMs);
   throw new ControlInputError('', 'needs `now` (a time) or `advance` (a duration)');
@@ -47,21 +61,32 @@ function advanced(duration: string, nowMs: number): number {
   }
 }
 
+const FIND_FIELDS = {
+  emails: ['value', 'verdict', 'providers'],
+  phones: ['value', 'lineType', 'providers'],
+};
+const PERSON_FIELDS = [
+  ...['fullName', 'companyName', 'companyDomain', 'linkedinUrl'],
+  ...Object.keys(FIND_FIELDS),
+];
+
 /** Gives the list of people of a directory; each must at least have a name and a list of e-mail addresses. */
-export function peopleOf(body: JsonObject): readonly JsonObject[] {
-  const people = body.people;
+export function peopleOf(people: Json | undefined): readonly JsonObject[] {
   if (!Array.isArray(people)) throw new ControlInputError('people', 'must be a list');
   return (people as readonly Json[]).map((person, i) => {
     if (!isObject(person) || typeof person.fullName !== 'string')
       throw new ControlInputError(`people[${i}].fullName`, 'must be a text');
-    for (const list of ['emails', 'phones']) checkFinds(person[list] ?? [], `people[${i}].${list}`);
+    fieldsOf(person, PERSON_FIELDS, `people[${i}]`);
+    for (const [list, fields] of Object.entries(FIND_FIELDS))
+      checkFinds(person[list] ?? [], fields, `people[${i}].${list}`);
     return { emails: [], ...person };
   });
 }
 
-function checkFinds(finds: Json, path: string): void {
-  const fits = (find: Json): boolean =>
+function checkFinds(finds: Json, fields: readonly string[], path: string): void {
+  const fits = (find: Json): find is JsonObject =>
     isObject(find) && typeof find.value === 'string' && Array.isArray(find.providers);
   if (!Array.isArray(finds) || !finds.every(fits))
     throw new ControlInputError(path, 'must be a list of { value, providers, … }');
+  for (const [i, find] of finds.entries()) fieldsOf(find, fields, `${path}[${i}]`);
 }

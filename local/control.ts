@@ -1,12 +1,13 @@
 import type { RawAnswer } from './http-event.ts';
-import type { JsonObject } from './json.ts';
+import type { Json } from './json.ts';
 import { problem } from './problem.ts';
 
 export interface ControlRequest {
   /** What stands for `{name}` in the path. */
   readonly name: string;
   readonly query: URLSearchParams;
-  readonly body: () => JsonObject;
+  /** The body, which may have these fields and no other. */
+  readonly body: <K extends string>(...fields: K[]) => { readonly [name in K]?: Json };
 }
 
 /** Makes the answer of a control that did what was asked. */

@@ -22,12 +22,10 @@ type OpenControl = (
 /** THE LIST of controls of the stand-in for Stripe. Each answers the object that it changed, in Stripe's form. */
 const LIST: Readonly<Record<string, StripeControl>> = {
   'POST /_local/stripe/checkout-sessions/{name}/pay': pay,
-  'POST /_local/stripe/checkout-sessions/{name}/expire': ({ name }, { till }) =>
-    json(expireSession(till, sessionOf(till, name))),
+  'POST /_local/stripe/checkout-sessions/{name}/expire': expire,
   'POST /_local/stripe/checkout-sessions/{name}/settle-delayed': settle,
   'POST /_local/stripe/payment-intents/{name}/refund': refund,
-  'POST /_local/stripe/payment-intents/{name}/dispute': ({ name }, { till }) =>
-    json(openDispute(till, chargeOf(till, till.find('payment_intent', name)))),
+  'POST /_local/stripe/payment-intents/{name}/dispute': dispute,
   'POST /_local/stripe/disputes/{name}/close': close,
   'PUT /_local/stripe/delivery': setDelivery,
   'POST /_local/stripe/events/{name}/redeliver': redeliver,
@@ -64,7 +62,7 @@ function conflict(detail: string): RawAnswer {
 }
 
 function pay({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
-  const { quantity, delayed = false } = body();
+  const { quantity, delayed = false } = body('quantity', 'delayed');
   if (quantity !== undefined && !isWhole(quantity)) {
     return invalid('quantity', 'must be a whole number');
   }
@@ -82,14 +80,19 @@ function quantitiesOf(till: Till, { id }: CheckoutSession, quantity: number): Ma
   throw invalidRequest(message, 'parameter_unknown', 'quantity');
 }
 
+function expire({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  body();
+  return json(expireSession(till, sessionOf(till, name)));
+}
+
 function settle({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
-  const { ok } = body();
+  const { ok } = body('ok');
   if (typeof ok !== 'boolean') return invalid('ok', 'must be true or false');
   return json(settleDelayed(till, sessionOf(till, name), ok));
 }
 
 function refund({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
-  const { amount } = body();
+  const { amount } = body('amount');
   if (amount !== undefined && !(isWhole(amount) && amount > 0)) {
     return invalid('amount', 'must be a whole number above 0, in the smallest unit');
   }
@@ -97,14 +100,19 @@ function refund({ name, body }: ControlRequest, { till }: StripeStandIn): RawAns
   return json(refundCharge(till, charge, { amount }));
 }
 
+function dispute({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  body();
+  return json(openDispute(till, chargeOf(till, till.find('payment_intent', name))));
+}
+
 function close({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
-  const { won } = body();
+  const { won } = body('won');
   if (typeof won !== 'boolean') return invalid('won', 'must be true or false');
   return json(closeDispute(till, till.find('dispute', name), won));
 }
 
 function setDelivery({ body }: ControlRequest, { delivery }: StripeStandIn): RawAnswer {
-  const { mode: asked } = body();
+  const { mode: asked } = body('mode');
   const mode = DELIVERY_MODES.find((each) => each === asked);
   if (!mode) return invalid('mode', `must be one of ${DELIVERY_MODES.join(', ')}`);
   delivery.setMode(mode);
@@ -112,9 +120,10 @@ function setDelivery({ body }: ControlRequest, { delivery }: StripeStandIn): Raw
 }
 
 async function redeliver(
-  { name }: ControlRequest,
+  { name, body }: ControlRequest,
   { delivery }: StripeStandIn,
 ): Promise<RawAnswer> {
+  body();
   const delivered = await delivery.redeliver(name);
   return delivered ? json(shown(delivered)) : problem(404, 'NOT_FOUND', 'There is no such event');
 }

@@ -175,10 +175,30 @@ describe('the controls', () => {
     [{ advance: '31 days' }, 'advance'],
     [{ advance: '-P1D' }, 'now'],
     [{}, ''],
+    [{ advance: 'PT1H', nwo: '2030-02-01T00:00:00Z' }, 'nwo'],
   ])('refuse %j for the clock, naming the field', async (body, path) => {
     const answer = await call('POST', '/_local/clock', body);
     expect(answer.status).toBe(400);
     expect(fieldOf(answer.body, 'errors')).toMatchObject([{ path }]);
+  });
+
+  it.each<[string, string, Json, string]>([
+    ['PUT', 'providers/hunter', { mode: 'up', msec: 5 }, 'msec'],
+    ['POST', 'schedules/hourly-run', { at: 'now' }, 'at'],
+    ['PUT', 'directory', { peple: [] }, 'peple'],
+    ['PUT', 'directory', { people: [{ fullName: 'A', company: 'B' }] }, 'people[0].company'],
+    [
+      'PUT',
+      'directory',
+      { people: [{ fullName: 'A', emails: [{ value: 'a@b.example', providers: [], ok: true }] }] },
+      'people[0].emails[0].ok',
+    ],
+  ])('%s %s refuses %j, naming the field', async (method, path, body, field) => {
+    const answer = await call(method, `/_local/${path}`, body);
+    expect([answer.status, answer.body]).toMatchObject([
+      400,
+      { code: 'VALIDATION_FAILED', errors: [{ path: field, message: 'is not a known field' }] },
+    ]);
   });
 
   it('replace and extend what the simulated providers know', async () => {

@@ -184,6 +184,14 @@ describe('the controls of the stand-in for Stripe', () => {
     ['POST', 'disputes/{}/close', { won: 1 }, 'won'],
     ['PUT', 'delivery', { mode: 'slow' }, 'mode'],
     ['PUT', 'delivery', undefined, 'mode'],
+    ['POST', 'checkout-sessions/{}/pay', { dealyed: true }, 'dealyed'],
+    ['POST', 'checkout-sessions/{}/expire', { now: true }, 'now'],
+    ['POST', 'checkout-sessions/{}/settle-delayed', { ok: true, no: 1 }, 'no'],
+    ['POST', 'payment-intents/{}/refund', { amonut: 5 }, 'amonut'],
+    ['POST', 'payment-intents/{}/dispute', { amount: 5 }, 'amount'],
+    ['POST', 'disputes/{}/close', { won: true, lost: false }, 'lost'],
+    ['POST', 'events/{}/redeliver', { times: 2 }, 'times'],
+    ['PUT', 'delivery', { mode: 'normal', order: 'newest' }, 'order'],
   ])('%s %s with %j is not valid', async (method, path, body, field) => {
     const answer = await call(method, `stripe/${path.replace('{}', await open())}`, body);
     expect(answer).toMatchObject({
