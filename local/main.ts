@@ -2,23 +2,34 @@ import { join } from 'node:path';
 import { ApiCaller } from './demo/api-caller.ts';
 import { runDemo } from './demo/demo.ts';
 import { DEMO_WORKSPACE, openDemoWorkspace } from './demo/demo-workspace.ts';
+import type { JsonObject } from './json.ts';
 import { readOptions, type StartOptions, USAGE } from './options.ts';
-import { writePrivately } from './private-files.ts';
+import { watchNpm } from './parent-watch.ts';
+import { ReadyFile } from './ready-file.ts';
 import { type LocalStack, startStack } from './stack.ts';
 
 const PROJECT_DIR = join(import.meta.dirname, '..');
 const output = process.stdout;
 let ending = false;
+let ready: ReadyFile | undefined;
+let stack: LocalStack | undefined;
 
 const { demo, ...options } = optionsOrExit();
-const stack = await startStack({
+watchNpm(process.env, () => void end(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => void end(0));
+}
+stack = await startStack({
   ...options,
+  onDir: (dir) => {
+    ready = new ReadyFile(dir, { shared: options.dataDir === undefined });
+  },
   onSynth: () => output.write('Synthesizing the stacks with cdk …\n'),
 }).catch((error: unknown) => {
   complain(error);
+  ready?.release();
   process.exit(1);
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0));
 
 try {
   const key = demo ? await openDemo(stack) : undefined;
@@ -50,22 +61,24 @@ function complain(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 }
 
-function openDemo({ url, operatorKey, dir }: LocalStack): Promise<string> {
-  return openDemoWorkspace(new ApiCaller(url, operatorKey), dir);
+function openDemo({ url, operatorKey }: LocalStack): Promise<string> {
+  return openDemoWorkspace(new ApiCaller(url, operatorKey), options.dataDir);
 }
 
 /** Writes `local.json`: tests and programs wait for it. */
-function announce({ url, operatorKey, dir }: LocalStack, key: string | undefined): void {
-  const workspaces = key === undefined ? {} : { [DEMO_WORKSPACE]: { key } };
-  const facts = JSON.stringify({ url, operatorKey, workspaces }, null, 2);
-  writePrivately(join(dir, 'local.json'), `${facts}\n`);
-  output.write(
-    `Sluice serves at ${url}   (Ctrl-C ends it; keys are in ${join(dir, 'local.json')})\n`,
-  );
+function announce({ url, operatorKey, stripe }: LocalStack, key: string | undefined): void {
+  const workspaces: JsonObject = key === undefined ? {} : { [DEMO_WORKSPACE]: { key } };
+  const payments: JsonObject = stripe
+    ? { stripe: { url: stripe.url, secretKey: stripe.secretKey } }
+    : {};
+  ready?.write({ url, operatorKey, workspaces, ...payments });
+  output.write(`Sluice serves at ${url}   (Ctrl-C ends it; keys are in ${ready?.path})\n`);
 }
 
+/** While the stack starts there is nothing yet to stop: programs that it started end with this process. */
 async function end(code: number): Promise<never> {
   ending = true;
-  await stack.stop().catch(() => {});
+  ready?.release();
+  await stack?.stop().catch(() => {});
   process.exit(code);
 }

@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly now?: string | undefined;
   /** A folder that `cdk synth` wrote. Absent: it is made of the project's sources. */
   readonly assemblyDir?: string | undefined;
+  /** Called when the folder is there and, with `dataDir`, belongs to this stack. */
+  readonly onDir?: (dir: string) => void;
   readonly onSynth?: () => void;
 }
 
@@ -79,6 +81,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
 async function start(options: StackOptions, running: Stoppers): Promise<LocalStack> {
   const env = readEnvironment(PROJECT_DIR, process.env);
   const dir = takeDir(options, running);
+  options.onDir?.(dir);
   const state = new RunState(options);
   const clock = new LocalClock(state.kept.clockOffsetMs);
   const log = openFunctionLog(dir, { fresh: options.dataDir === undefined });

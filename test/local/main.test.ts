@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { USAGE } from '../../local/options.ts';
 
 const MAIN = join(import.meta.dirname, '../../local/main.ts');
@@ -30,4 +32,72 @@ describe('npm start', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^the folder \/proc\S* cannot be made: .*\n$/);
   });
+});
+
+interface Facts {
+  readonly url: string;
+  readonly stripe: { readonly url: string; readonly secretKey: string };
+}
+
+function factsIn(file: string): Partial<Facts> {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Facts) : {};
+}
+
+/** The command lines that name the folder; the engine's and those of npm, shell and stack do. */
+function processesOn(dir: string): readonly string[] {
+  const linesOf = (pid: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    } catch {
+      return '';
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(linesOf)
+    .filter((line) => line.includes(dir));
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // As it should be: nobody is left.
+  }
+}
+
+/** The whole of it, started by npm. A first start synthesizes, which takes most of the time. */
+describe('npm start, told to end', () => {
+  const START_MS = 90_000;
+  const parent = mkdtempSync(join(tmpdir(), 'sluice-main-'));
+  const dataDir = join(parent, 'data');
+  const ready = join(dataDir, 'local.json');
+  const started: ChildProcess[] = [];
+  afterAll(() => {
+    for (const { pid } of started) endGroup(pid);
+    rmSync(parent, { recursive: true, force: true });
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'by %s to npm, leaves no process and no local.json behind',
+    async (signal) => {
+      if (existsSync(dataDir)) writeFileSync(ready, '{"url":"of a run that was killed"}');
+      const npm = spawn('npm', ['start', '--', '--port', '0', '--no-demo', '--data', dataDir], {
+        cwd: join(import.meta.dirname, '../..'),
+        detached: true,
+        stdio: 'ignore',
+      });
+      started.push(npm);
+      await expect.poll(() => factsIn(ready), { timeout: START_MS }).toHaveProperty('stripe');
+      const { url, stripe } = factsIn(ready) as Facts;
+      const headers = { authorization: `Bearer ${stripe.secretKey}` };
+      expect((await fetch(`${stripe.url}/v1/events`, { headers })).status).toBe(200);
+      expect(processesOn(dataDir)).not.toEqual([]);
+      npm.kill(signal);
+      await expect.poll(() => processesOn(dataDir), { timeout: 5_000 }).toEqual([]);
+      await expect(fetch(url)).rejects.toThrow();
+      expect(existsSync(ready)).toBe(false);
+    },
+    START_MS + 10_000,
+  );
 });
