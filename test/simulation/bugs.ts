@@ -206,10 +206,4 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       to: "const notFound = '';",
     },
   },
-  {
-    name: 'a row yields to who is only looking',
-    file: 'lambdas/enrichments/settle-identity.ts',
-    from: "return isSure(claim) ? { kind: 'yield', own, key, claim } : { kind: 'claim', key, over: claim };",
-    to: "return { kind: 'yield', own, key, claim };",
-  },
 ];
