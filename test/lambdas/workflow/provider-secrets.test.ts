@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Facts } from '../../../lambdas/shared/log.ts';
 import type { LogEvent } from '../../../lambdas/shared/log-events.contract.ts';
 import type { Ports } from '../../../lambdas/shared/ports.ts';
@@ -32,6 +32,8 @@ describe('usableSecrets', () => {
   });
 
   it('lets the last good copy serve while the secret is no object', async () => {
+    // What openSecret logs of it is tested with openSecret.
+    const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     let nowMs = 0;
     let text = '{"hunter":{"key":"abc"}}';
     const now = () => epochMs(nowMs);
@@ -48,5 +50,6 @@ describe('usableSecrets', () => {
       text = broken;
       expect(await secret(), broken).toEqual(good);
     }
+    out.mockRestore();
   });
 });
