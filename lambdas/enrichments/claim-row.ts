@@ -1,6 +1,7 @@
 import type { Ports } from '../shared/ports.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import {
+  dropAlias,
   freeClaim,
   isAlias,
   isOwn,
@@ -91,7 +92,8 @@ export async function resolveKeys(
 
 /**
  * Gives back what a row has claimed, under whichever of its person's keys: another request may have paid under a
- * stronger one since, so that the row's own claim is no longer the one that stands for the person. Safe to repeat.
+ * stronger one since, so that the row's own claim is no longer the one that stands for the person. Pointers to it go
+ * first: what nobody has been found by must not lead the next one to somebody else's key. Safe to repeat.
  */
 export async function freeOwnClaims(
   p: Ports,
@@ -100,7 +102,10 @@ export async function freeOwnClaims(
   claimant: Claimant,
 ): Promise<void> {
   for (const [key, item] of standing) {
-    if (!isAlias(item) && isOwn(item, claimant)) await freeClaim(p, ws, key, claimant);
+    if (isAlias(item) || !isOwn(item, claimant) || item.state === 'paid') continue;
+    for (const [other, pointer] of standing)
+      if (isAlias(pointer) && pointer.aliasOf === key) await dropAlias(p, ws, other, key);
+    await freeClaim(p, ws, key, claimant);
   }
 }
 

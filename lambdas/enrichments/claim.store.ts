@@ -78,23 +78,52 @@ export async function putClaim(
   });
 }
 
-/**
- * Lets a key point to another key of the same person; false when something stands under it already. `over` names
- * where it points to now, wrongly.
- */
+/** Lets a key point to another key of the same person; false when something stands under it already. */
 export async function putAlias(
   p: Ports,
   ws: string,
   key: string,
   aliasOf: string,
-  over?: string,
 ): Promise<boolean> {
-  const free = 'attribute_not_exists(pk)';
   return putIf(p, {
     item: { ...keys.claim(ws, key, DATUM), aliasOf },
-    condition: over === undefined ? free : `${free} OR aliasOf = :over`,
-    ...(over !== undefined && { values: { ':over': over } }),
+    condition: 'attribute_not_exists(pk)',
   });
+}
+
+/** Lets a pointer lead elsewhere than to `from`; false when it leads elsewhere already, or is confirmed. */
+export async function movePointer(
+  p: Ports,
+  ws: string,
+  key: string,
+  from: string,
+  aliasOf: string,
+): Promise<boolean> {
+  return putIf(p, {
+    item: { ...keys.claim(ws, key, DATUM), aliasOf },
+    condition: 'aliasOf = :from AND attribute_not_exists(isConfirmed)',
+    values: { ':from': from },
+  });
+}
+
+/**
+ * Confirms that an address leads where it does, since who was asked for by it was found at it: from then on it leads
+ * nowhere else. False when it does by now. Safe to repeat.
+ */
+export async function confirmPointer(
+  p: Ports,
+  ws: string,
+  key: string,
+  aliasOf: string,
+): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: keys.claim(ws, key, DATUM),
+    UpdateExpression: 'SET isConfirmed = :yes',
+    ConditionExpression: 'aliasOf = :of',
+    ExpressionAttributeValues: { ':of': aliasOf, ':yes': true },
+  });
+  return conditionHolds(p.db.send(update));
 }
 
 /**
@@ -159,6 +188,17 @@ export async function payClaim(
       }),
     ),
   );
+}
+
+/** Takes a pointer away, unless it leads elsewhere by now. Safe to repeat. */
+export async function dropAlias(p: Ports, ws: string, key: string, aliasOf: string): Promise<void> {
+  const drop = new DeleteCommand({
+    TableName: tableName(),
+    Key: keys.claim(ws, key, DATUM),
+    ConditionExpression: 'aliasOf = :of',
+    ExpressionAttributeValues: { ':of': aliasOf },
+  });
+  await conditionHolds(p.db.send(drop));
 }
 
 /** Gives a row's claim back, unless it has been paid or is another's by now. Safe to repeat. */

@@ -122,6 +122,8 @@ export interface Claim extends Claimant {
 /** Another key of the same person: points to the key that has the claim. */
 export interface Alias {
   readonly aliasOf: string;
+  /** The person was found at this address, and not only asked for by it. */
+  readonly isConfirmed?: true;
 }
 
 /** A charge: what a paid claim also keeps, for the history. */

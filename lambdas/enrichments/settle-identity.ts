@@ -2,9 +2,11 @@ import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import {
   claimantOf,
+  confirmPointer,
   isAlias,
   isOwn,
   markFound,
+  movePointer,
   putAlias,
   putClaim,
   readStanding,
@@ -12,7 +14,7 @@ import {
   yieldClaim,
 } from './claim.store.ts';
 import { chooseClaim, claimOf, followAliases } from './claim-row.ts';
-import { areTwo, emailKey, profileOf } from './identify-subject.ts';
+import { emailKey } from './identify-subject.ts';
 import type { Claim, Claimant, EnrichmentRecord } from './records.contract.ts';
 import { putOutcome, type SubjectRecord } from './subject.store.ts';
 
@@ -52,7 +54,9 @@ export async function settleIdentity(
         // What it has left must lead here before it is sure: the row is paid where its own keys lead.
         if (move.left !== move.key && !(await yieldClaim(p, ws, move.left, claimant, move.key)))
           break;
-        if (move.isSure || (await markFound(p, ws, move.key, claimant, address))) return true;
+        if (!move.isSure && !(await markFound(p, ws, move.key, claimant, address))) break;
+        if (move.over === undefined) return true;
+        if (await confirmPointer(p, ws, address, move.over)) return true;
         break;
       case 'claim':
         await putClaim(p, ws, move.key, claim, move.over);
@@ -60,7 +64,12 @@ export async function settleIdentity(
       case 'point':
         // Before anybody may count on it: a claim that is not marked can be taken over under another key.
         if (!move.isSure && !(await markFound(p, ws, move.key, claimant, address))) break;
-        if (await putAlias(p, ws, address, move.key, move.over)) return true;
+        if (
+          move.over === undefined
+            ? await putAlias(p, ws, address, move.key)
+            : await movePointer(p, ws, address, move.over, move.key)
+        )
+          return true;
     }
   }
   throw new AppError('ACCOUNT_BUSY', 'an address changed hands again and again');
@@ -70,7 +79,8 @@ export async function settleIdentity(
  * What a row does about the address that it was found at. `yield`: another row has the person, and pays. `keep`: the
  * claim of the row stands at the address; one that it has `left` elsewhere points there. `claim`: nobody has the
  * person for certain, so the row claims that key, `over` who is only looking. `point`: the address leads to the
- * row's claim from now on, not `over` to somebody who was asked for by it and found elsewhere. `isSure`: the claim is
+ * row's claim from now on. Where the address is a pointer by now, `over` is where it leads: `keep` confirms it, `point`
+ * moves it away from whoever was only asked for by the address. Of the two, one comes first. `isSure`: the claim is
  * marked as found already, or paid.
  */
 type Move =
@@ -80,6 +90,7 @@ type Move =
       readonly left: string;
       readonly key: string;
       readonly isSure: boolean;
+      readonly over?: string;
     }
   | { readonly kind: 'claim'; readonly key: string; readonly over?: Claim }
   | {
@@ -98,22 +109,20 @@ export function planIdentity(
 ): Move {
   const own = chooseClaim(standing, identityKeys);
   const there = chooseClaim(standing, [address]);
+  const pointer = standing.get(address);
+  const over = isAlias(pointer) ? { over: pointer.aliasOf } : {};
   const isOther = (claim: Claim | undefined): claim is Claim =>
     claim !== undefined && !isOwn(claim, claimant);
   if (isOther(own.claim)) return yieldOrTake(own.key, own.key, own.claim);
   if (isOther(there.claim)) {
-    const pointer = standing.get(address);
-    if (!isAlias(pointer) || isSamePerson(there.claim, address, identityKeys))
+    // A claim that stands under the address is the person's: nothing else is known of it.
+    if (there.key === address || isFoundAt(there.claim, address))
       return yieldOrTake(own.key, there.key, there.claim);
-    if (own.claim === undefined) return { kind: 'claim', key: own.key };
-    return { kind: 'point', key: own.key, isSure: isSure(own.claim), over: pointer.aliasOf };
+  } else if (there.claim !== undefined) {
+    return { kind: 'keep', left: own.key, key: there.key, isSure: isSure(there.claim), ...over };
   }
-  if (there.claim !== undefined)
-    return { kind: 'keep', left: own.key, key: there.key, isSure: isSure(there.claim) };
-  // The row's own claim is gone, or the one that the address led to.
-  if (standing.has(address)) return { kind: 'claim', key: there.key };
   if (own.claim === undefined) return { kind: 'claim', key: own.key };
-  return { kind: 'point', key: own.key, isSure: isSure(own.claim) };
+  return { kind: 'point', key: own.key, isSure: isSure(own.claim), ...over };
 }
 
 /** Who has not found the person yet gets it free, should it come to that. */
@@ -121,14 +130,9 @@ function yieldOrTake(own: string, key: string, claim: Claim): Move {
   return isSure(claim) ? { kind: 'yield', own, key, claim } : { kind: 'claim', key, over: claim };
 }
 
-/**
- * Says whether a claim that an address points to is for the person who was found there: found there itself, or still
- * looked for by somebody who gave that address, unless two profiles tell the two apart. (A claim that stands under the
- * address is: nothing else is known of its person.)
- */
-function isSamePerson(claim: Claim, address: string, identityKeys: readonly string[]): boolean {
-  if (isSure(claim)) return claim.foundAt === undefined || claim.foundAt === address;
-  return !areTwo(profileOf(identityKeys), claim.profile);
+/** Says whether a claim's row was found at the address itself, and not only asked for by it: that may be a colleague's. */
+function isFoundAt(claim: Claim, address: string): boolean {
+  return isSure(claim) && (claim.foundAt === undefined || claim.foundAt === address);
 }
 
 /** Says whether a claim's row is paid, or was found and will be. */

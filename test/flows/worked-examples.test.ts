@@ -247,4 +247,44 @@ describe('D1 charge once by identity, not by spelling', () => {
     ]);
     expect(await ws.balance()).toMatchObject({ available: 8, held: 0, used: 2 });
   });
+
+  test('who was asked for by a colleague’s address and not found does not get the colleague’s', async () => {
+    const ws = await world.workspace(10);
+    const [uni, john] = [aPerson('Uni Queb'), aPerson('John Hidden', { emails: [] })];
+    await world.knows(uni, john);
+    const answerTo = async (subject: unknown) => {
+      const asked = expectStatus(await ws.ask([subject]), 202);
+      return (await ws.ended(asked.body.id)).results[0].data.email;
+    };
+    const [unis] = uni.emails;
+    const first = await answerTo({ linkedinUrl: john.linkedinUrl, email: unis?.value });
+    const found = await answerTo({ linkedinUrl: uni.linkedinUrl });
+    const again = await answerTo({ linkedinUrl: john.linkedinUrl });
+    const byName = await answerTo({ fullName: 'John Hidden', companyDomain: 'acme.example' });
+    expect([first, found, again, byName].map(({ status }) => status)).toEqual([
+      'not-found',
+      'found',
+      'not-found',
+      'not-found',
+    ]);
+    expect(found.value).toBe('uni-queb@acme.example');
+    expect(await ws.balance()).toMatchObject({ available: 9, held: 0, used: 1 });
+  });
+
+  test('a row that is looked for by a colleague’s address keeps its own, found at the same time', async () => {
+    const ws = await world.workspace(10);
+    const [ann, ben] = [aPerson('Ann Crossed'), aPerson('Ben Crossed')];
+    await world.knows(ann, ben);
+    const rows = [
+      { ...byName(ann), email: ben.emails[0]?.value },
+      { linkedinUrl: ben.linkedinUrl },
+    ];
+    const asked = expectStatus(await ws.ask(rows), 202);
+    const { results } = await ws.ended(asked.body.id);
+    expect(results.map(({ data }) => data.email.value)).toEqual([
+      'ann-crossed@acme.example',
+      'ben-crossed@acme.example',
+    ]);
+    expect(await ws.balance()).toMatchObject({ available: 8, held: 0, used: 2 });
+  });
 });

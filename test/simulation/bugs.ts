@@ -192,8 +192,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a claim is not marked as found before its address leads to it',
     file: 'lambdas/enrichments/settle-identity.ts',
-    from: '        if (!move.isSure && !(await markFound(p, ws, move.key, claimant, address))) break;\n',
-    to: '',
+    from: '        if (!move.isSure && !(await markFound(p, ws, move.key, claimant, address))) break;\n        if (\n',
+    to: '        if (\n',
   },
   {
     name: 'who has found a person is taken over',

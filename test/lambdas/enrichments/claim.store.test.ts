@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  confirmPointer,
+  dropAlias,
   freeClaim,
   isAlias,
   isOwn,
   markFound,
+  movePointer,
   payClaim,
   putAlias,
   putClaim,
@@ -144,6 +147,25 @@ describe('a claim', () => {
     const { p, key } = open();
     expect(await putAlias(p, 'ws_1', key, 'first')).toBe(true);
     expect(await putAlias(p, 'ws_1', key, 'second')).toBe(false);
+  });
+});
+
+describe('a pointer', () => {
+  it('leads elsewhere when it is moved, unless it is confirmed or leads elsewhere already', async () => {
+    const p = (await openTable()).ports();
+    const leads = async () => (await readStanding(p, 'ws_1', ['a'])).get('a');
+    await putAlias(p, 'ws_1', 'a', 'first');
+    expect(await movePointer(p, 'ws_1', 'a', 'second', 'third')).toBe(false);
+    expect(await movePointer(p, 'ws_1', 'a', 'first', 'second')).toBe(true);
+    expect(await confirmPointer(p, 'ws_1', 'a', 'first')).toBe(false);
+    expect(await confirmPointer(p, 'ws_1', 'a', 'second')).toBe(true);
+    expect(await movePointer(p, 'ws_1', 'a', 'second', 'third')).toBe(false);
+    expect(await leads()).toMatchObject({ aliasOf: 'second', isConfirmed: true });
+    await dropAlias(p, 'ws_1', 'a', 'first');
+    expect(await leads()).toMatchObject({ aliasOf: 'second' });
+    await dropAlias(p, 'ws_1', 'a', 'second');
+    await dropAlias(p, 'ws_1', 'a', 'second');
+    expect(await leads()).toBeUndefined();
   });
 });
 

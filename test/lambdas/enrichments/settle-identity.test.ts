@@ -46,12 +46,12 @@ describe('planIdentity', () => {
     [
       'keeps its claim that the address leads to',
       { name: MINE, address: alias('name') },
-      { kind: 'keep', left: 'name', key: 'name', isSure: false },
+      { kind: 'keep', left: 'name', key: 'name', isSure: false, over: 'name' },
     ],
     [
       'keeps its claim that it has paid for',
       { name: { ...MINE, state: PAID }, address: alias('name') },
-      { kind: 'keep', left: 'name', key: 'name', isSure: true },
+      { kind: 'keep', left: 'name', key: 'name', isSure: true, over: 'name' },
     ],
     [
       'keeps the claim at the address, and leaves its own',
@@ -81,7 +81,7 @@ describe('planIdentity', () => {
     [
       'keeps its claim that is marked',
       { name: { ...MINE, foundAt: 'address' }, address: alias('name') },
-      { kind: 'keep', left: 'name', key: 'name', isSure: true },
+      { kind: 'keep', left: 'name', key: 'name', isSure: true, over: 'name' },
     ],
     [
       'takes the address from who was asked for by it and found elsewhere',
@@ -104,9 +104,9 @@ describe('planIdentity', () => {
       { kind: 'claim', key: 'address', over: OTHER },
     ],
     [
-      'takes over from who is asked for by another key of the address',
+      'takes the address from who was asked for by it and is not found yet',
       { name: MINE, profile: OTHER, address: alias('profile') },
-      { kind: 'claim', key: 'profile', over: OTHER },
+      { kind: 'point', key: 'name', isSure: false, over: 'profile' },
     ],
     [
       'takes its own key back from who is only looking',
@@ -114,9 +114,9 @@ describe('planIdentity', () => {
       { kind: 'claim', key: 'name', over: OTHER },
     ],
     [
-      'claims the empty key that the address leads to',
+      'takes the address from a key that nobody has claimed',
       { name: MINE, address: alias('old') },
-      { kind: 'claim', key: 'old' },
+      { kind: 'point', key: 'name', isSure: false, over: 'old' },
     ],
     ['claims its own key again when its claim is gone', {}, { kind: 'claim', key: 'name' }],
   ])('%s', (_what, items, move) => {
@@ -267,7 +267,7 @@ describe('settleIdentity', () => {
     expect(await second.read()).toMatchObject({ outcome: { kind: 'owned' } });
   });
 
-  it('moves the claim to where the address leads when that place is empty', async () => {
+  it('lets the address lead to its claim where it led to nobody', async () => {
     const { desk, ask } = open();
     const first = await ask(BY_PROFILE);
     await first.settle();
@@ -278,7 +278,19 @@ describe('settleIdentity', () => {
     await freeClaim(desk.p, desk.workspaceId, key, claim as unknown as Claim);
     const second = await ask(BY_NAME);
     expect([await second.settle(), await second.settle()]).toEqual([true, true]);
-    const moved = (await table.items(`CLAIM#${desk.workspaceId}#${key}`))[0];
-    expect(moved).toMatchObject({ state: 'finding', row: 0 });
+    expect(await table.items(`CLAIM#${desk.workspaceId}#${key}`)).toEqual([]);
+    const address = emailKey(desk.workspaceId, ADDRESS);
+    expect(await resolveKeys(desk.p, desk.workspaceId, [address])).toMatchObject({
+      claim: { enrichmentId: second.id, foundAt: address },
+    });
+  });
+
+  it('pays once where one moves the address away while another is confirming it', async () => {
+    const { ask } = open();
+    const asked = await ask([{ ...BY_NAME[0], email: ADDRESS }]);
+    const found = await ask(BY_PROFILE);
+    const ends = await Promise.all([asked.settle(), found.settle()]);
+    expect(ends.filter((pays) => pays)).toHaveLength(1);
+    expect([await asked.settle(), await found.settle()]).toEqual(ends);
   });
 });
