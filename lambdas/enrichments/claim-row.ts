@@ -60,7 +60,7 @@ export async function claimRow(
     }
     const claiming = claimOf(claimant, identityKeys, contactId, p.now());
     const won = mine || (await putClaim(p, ws, key, claiming, claim));
-    if (won && (await linkKeys(p, ws, resolved))) {
+    if (won && (await linkKeys(p, ws, resolved)) && (await leadThere(p, ws, identityKeys, key))) {
       return { kind: 'won', key, contactId: mine ? claim.contactId : contactId };
     }
     if (won) await freeClaim(p, ws, key, claimant);
@@ -173,6 +173,19 @@ function endOf(standing: Standing, key: string): string {
     at = item.aliasOf;
   }
   return at;
+}
+
+/**
+ * Says whether a row's keys still lead to the key that it has claimed. One that is not its own was reached by a pointer,
+ * which who had that key before may have taken away.
+ */
+async function leadThere(
+  p: Ports,
+  ws: string,
+  identityKeys: readonly string[],
+  key: string,
+): Promise<boolean> {
+  return identityKeys.includes(key) || (await resolveKeys(p, ws, identityKeys)).key === key;
 }
 
 /** Lets the row's other keys point to its claim; false when another claim got under one of them. */

@@ -9,6 +9,7 @@ import {
   chooseClaim,
   claimRow,
   followAliases,
+  freeOwnClaims,
   resolveKeys,
 } from '../../../lambdas/enrichments/claim-row.ts';
 import { putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
@@ -195,6 +196,18 @@ describe('claimRow', () => {
       ['joined', 'old'],
       ['joined', 'old'],
     ]);
+  });
+
+  it('does not keep a key to which a pointer led that has been taken away meanwhile', async () => {
+    const { p, ws, claim } = open();
+    await claim(['old', 'd-name'], 'a');
+    const seen = await readStanding(p, ws, ['d-name', 'old']);
+    await freeOwnClaims(p, ws, seen, rowOf('a'));
+    // Seen before the claim was given back, and its pointer with it.
+    const stale = new Map([...seen].filter(([key]) => key === 'd-name'));
+    const outcome = await claimRow(p, ws, ['d-name'], rowOf('b'), 'con_b', stale);
+    expect(outcome).toMatchObject({ kind: 'won', key: 'd-name' });
+    expect((await readStanding(p, ws, ['old'])).has('old')).toBe(false);
   });
 
   it('takes over from a request that ended without a word, after a minute', async () => {
