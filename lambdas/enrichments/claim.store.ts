@@ -213,9 +213,7 @@ export async function freeClaim(
       new DeleteCommand({
         TableName: tableName(),
         Key: keys.claim(ws, key, DATUM),
-        ConditionExpression: `${OWN_CLAIM} AND #state = :finding`,
-        ExpressionAttributeNames: { '#state': 'state', '#row': 'row' },
-        ExpressionAttributeValues: { ...ownValues(claimant), ':finding': 'finding' },
+        ...whileFinding(claimant),
       }),
     ),
   );
@@ -237,15 +235,22 @@ export async function yieldClaim(
       new PutCommand({
         TableName: tableName(),
         Item: { ...keys.claim(ws, key, DATUM), aliasOf },
-        ConditionExpression: `${OWN_CLAIM} AND #state = :finding`,
-        ExpressionAttributeNames: { '#state': 'state', '#row': 'row' },
-        ExpressionAttributeValues: { ...ownValues(claimant), ':finding': 'finding' },
+        ...whileFinding(claimant),
       }),
     ),
   );
 }
 
 const OWN_CLAIM = 'enrichmentId = :enr AND madeBy = :made AND part = :part AND #row = :row';
+
+/** The condition that a claim is the claimant's and not paid yet. */
+function whileFinding(claimant: Claimant) {
+  return {
+    ConditionExpression: `${OWN_CLAIM} AND #state = :finding`,
+    ExpressionAttributeNames: { '#state': 'state', '#row': 'row' },
+    ExpressionAttributeValues: { ...ownValues(claimant), ':finding': 'finding' },
+  };
+}
 
 function ownValues({ enrichmentId, madeBy, part, row }: Claimant): Record<string, unknown> {
   return { ':enr': enrichmentId, ':made': madeBy, ':part': part, ':row': row };

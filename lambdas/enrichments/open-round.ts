@@ -99,7 +99,7 @@ async function holdRound(
   record: EnrichmentRecord,
   round: RoundRecord,
 ): Promise<ErrorCode | undefined> {
-  const { workspaceId: ws, id, actor, actions, price } = record;
+  const { workspaceId: ws, id, price } = record;
   const terms = await p.loadTerms(ws);
   // What is on its way has to be followed to its end, whatever holds by now.
   if (round.hold === undefined) {
@@ -108,15 +108,11 @@ async function holdRound(
   }
   const amounts = timesAmounts(price, round.rows.length);
   const hold = await ensureOperation(p, {
-    workspaceId: ws,
+    ...holdOf(record, round),
     terms,
-    place: { key: keys.round(ws, id, round.part, round.round), attribute: 'hold' },
     base: `${id}:hold:${round.part}:${round.round}`,
     found: round.hold,
-    cause: { actor, reason: actions.join('+'), ref: id },
     plan: (account, now) => planHold(account, amounts, now),
-    onFate: (fate) =>
-      fate.kind === 'applied' ? { set: { slices: toHeldSlices(fate.slices) } } : {},
   });
   return hold.state === 'applied' ? undefined : 'CREDITS_INSUFFICIENT';
 }
