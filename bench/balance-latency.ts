@@ -2,7 +2,7 @@ import { Agent, request as callHttp } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../lambdas/shared/keys.contract.ts';
-import { ACCESS_KEY, REGION } from '../local/template/local-names.ts';
+import { ACCESS_KEY, REGION } from '../local/aws/template/local-names.ts';
 import { startCountedStack } from './local-stack.ts';
 import { quantile } from './report.ts';
 

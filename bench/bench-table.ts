@@ -1,8 +1,8 @@
 import { INDEX_BY_TIME, INDEX_UNFINISHED, TABLE_KEYS } from '../lambdas/shared/keys.contract.ts';
-import { startDatabase } from '../local/database.ts';
-import { callDynamo } from '../local/dynamo-call.ts';
-import { isObject } from '../local/json.ts';
-import { ACCESS_KEY, REGION } from '../local/template/local-names.ts';
+import { startDatabase } from '../local/aws/dynamodb/database.ts';
+import { callDynamo } from '../local/aws/dynamodb/dynamo-call.ts';
+import { ACCESS_KEY, REGION } from '../local/aws/template/local-names.ts';
+import { isObject } from '../local/server/json.ts';
 import { Meter } from './capacity.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 

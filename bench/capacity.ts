@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../local/json.ts';
+import { isObject, type Json, type JsonObject } from '../local/server/json.ts';
 import { itemBytes, writeUnits } from './item-size.ts';
 
 /** What one call of the engine cost. */

@@ -1,6 +1,6 @@
 import { Agent, request as callHttp, createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isObject, type Json, type JsonObject } from '../local/json.ts';
+import { isObject, type Json, type JsonObject } from '../local/server/json.ts';
 import { type Meter, usageOf } from './capacity.ts';
 
 /** A way to the engine on which the units of each call are counted. */

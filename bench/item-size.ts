@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../local/json.ts';
+import { isObject, type Json, type JsonObject } from '../local/server/json.ts';
 
 /**
  * Gives the size of an item as DynamoDB counts it for its units.

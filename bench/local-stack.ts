@@ -1,7 +1,7 @@
 import type { FunctionId } from '../lambdas/functions.contract.ts';
-import { startDatabase } from '../local/database.ts';
-import { Functions } from '../local/functions.ts';
-import { isObject, type Json, type JsonObject } from '../local/json.ts';
+import { startDatabase } from '../local/aws/dynamodb/database.ts';
+import { Functions } from '../local/aws/lambda/functions.ts';
+import { isObject, type Json, type JsonObject } from '../local/server/json.ts';
 import { startStack } from '../local/stack.ts';
 import { Meter } from './capacity.ts';
 import { startCountingProxy } from './counting-proxy.ts';

@@ -1,5 +1,5 @@
+import { PART_ROWS_MAX } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
-import { PART_ROWS_MAX } from '../lambdas/workflow/workflow.contract.ts';
 import { measureRequests, type RequestUse } from './per-contact.ts';
 import { ASSUMED_MS, costOf, sumOf } from './prices.ts';
 import { showProgress } from './progress.ts';

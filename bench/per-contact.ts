@@ -1,6 +1,6 @@
 import type { FunctionId } from '../lambdas/functions.contract.ts';
-import type { Json, JsonObject } from '../local/json.ts';
-import { makePeople } from '../local/simulators/people.ts';
+import { makePeople } from '../local/outside/vendors/engine/people.ts';
+import type { Json, JsonObject } from '../local/server/json.ts';
 import type { MeterRow } from './capacity.ts';
 import { type CountedStack, startCountedStack } from './local-stack.ts';
 import type { Used } from './prices.ts';

@@ -1,13 +1,13 @@
 import { putEnrichment } from '../lambdas/enrichments/enrichment.store.ts';
 import type { EnrichmentRecord } from '../lambdas/enrichments/records.contract.ts';
-import { settleHold } from '../lambdas/enrichments/settle-hold.ts';
-import { performIntended } from '../lambdas/ledger/ensure-operation.ts';
-import { toHeldSlices } from '../lambdas/ledger/held-slices.ts';
+import { settleHold } from '../lambdas/enrichments/settle/settle-hold.ts';
+import { loadAccount } from '../lambdas/ledger/account/load-account.ts';
+import { toHeldSlices } from '../lambdas/ledger/holds/held-slices.ts';
+import { planHold } from '../lambdas/ledger/holds/plan-hold.ts';
 import type { AccountTerms } from '../lambdas/ledger/ledger.contract.ts';
-import { loadAccount } from '../lambdas/ledger/load-account.ts';
-import { newOperation } from '../lambdas/ledger/operation.store.ts';
-import { planHold } from '../lambdas/ledger/plan-hold.ts';
-import { termsOf, type WorkspaceTerms } from '../lambdas/pricing/terms.ts';
+import { performIntended } from '../lambdas/ledger/operations/ensure-operation.ts';
+import { newOperation } from '../lambdas/ledger/operations/operation.store.ts';
+import { termsOf, type WorkspaceTerms } from '../lambdas/plans/terms.ts';
 import { keys } from '../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../lambdas/shared/ports.ts';
 

@@ -1,5 +1,5 @@
-import { callDynamo } from '../local/dynamo-call.ts';
-import { isObject } from '../local/json.ts';
+import { callDynamo } from '../local/aws/dynamodb/dynamo-call.ts';
+import { isObject } from '../local/server/json.ts';
 import type { BenchTable } from './bench-table.ts';
 import { itemBytes } from './item-size.ts';
 

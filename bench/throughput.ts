@@ -1,13 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { openAccount } from '../lambdas/ledger/load-account.ts';
-import { projectBatch } from '../lambdas/ledger/revisions-stream.store.ts';
-import { termsOf } from '../lambdas/pricing/terms.ts';
+import { openAccount } from '../lambdas/ledger/account/load-account.ts';
+import { projectBatch } from '../lambdas/ledger/journal/revisions-stream.store.ts';
+import { termsOf } from '../lambdas/plans/terms.ts';
 import { type Db, openDb } from '../lambdas/shared/dynamo.ts';
 import { openPorts, type Ports } from '../lambdas/shared/ports.ts';
 import { epochMs } from '../lambdas/shared/units.contract.ts';
-import { seededRandom } from '../local/simulators/seeded-random.ts';
+import { seededRandom } from '../local/outside/vendors/engine/seeded-random.ts';
 import type { BenchTable } from './bench-table.ts';
 import { isAccountWrite, ModelledTable, type TableModel } from './modelled-table.ts';
 import { benchWorkspace, debitOnce } from './product.ts';

@@ -1,9 +1,9 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { toHeldSlices } from '../lambdas/ledger/held-slices.ts';
+import { toHeldSlices } from '../lambdas/ledger/holds/held-slices.ts';
+import { planHold } from '../lambdas/ledger/holds/plan-hold.ts';
+import { planSettle } from '../lambdas/ledger/holds/plan-settle.ts';
 import type { Account, HeldSlice, Slice } from '../lambdas/ledger/ledger.contract.ts';
-import { planHold } from '../lambdas/ledger/plan-hold.ts';
-import { planSettle } from '../lambdas/ledger/plan-settle.ts';
 import { type Db, tableName } from '../lambdas/shared/dynamo.ts';
 import {
   byTime,

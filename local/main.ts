@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { ApiCaller } from './demo/api-caller.ts';
 import { runDemo } from './demo/demo.ts';
 import { DEMO_WORKSPACE, openDemoWorkspace } from './demo/demo-workspace.ts';
-import type { JsonObject } from './json.ts';
-import { readOptions, type StartOptions, USAGE } from './options.ts';
-import { watchNpm } from './parent-watch.ts';
-import { ReadyFile } from './ready-file.ts';
+import { readOptions, type StartOptions, USAGE } from './process/options.ts';
+import { watchNpm } from './process/parent-watch.ts';
+import { ReadyFile } from './process/ready-file.ts';
+import type { JsonObject } from './server/json.ts';
 import { type LocalStack, startStack } from './stack.ts';
 
 const PROJECT_DIR = join(import.meta.dirname, '..');

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writePrivately } from './private-files.ts';
-import type { StripeSecrets } from './stripe/stand-in.ts';
+import type { StripeSecrets } from './outside/stripe/stand-in.ts';
+import { writePrivately } from './process/private-files.ts';
 
 /** What a stack has to know of its last run, beside its table. */
 interface Kept {

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AwsEndpoint, serveAws } from './aws-endpoint.ts';
-import type { LocalClock } from './clock.ts';
-import { EventBus } from './event-bus.ts';
-import { Functions } from './functions.ts';
-import type { JsonObject } from './json.ts';
-import { ClockMover } from './move-clock.ts';
-import { Queues } from './queues.ts';
-import { Rest } from './rest.ts';
+import { Functions } from './aws/lambda/functions.ts';
+import { ClockMover } from './aws/scheduler/move-clock.ts';
+import { Schedules } from './aws/scheduler/schedules.ts';
+import { type AwsEndpoint, serveAws } from './aws/services/aws-endpoint.ts';
+import { EventBus } from './aws/services/event-bus.ts';
+import { Queues } from './aws/services/queues.ts';
+import { secretReader } from './aws/services/secrets.ts';
+import { Workflows } from './aws/states/workflows.ts';
+import { deliver } from './aws/streams/stream-delivery.ts';
+import { type FailedBatch, toFailureRecord } from './aws/streams/stream-failure.ts';
+import { StreamReader } from './aws/streams/stream-reader.ts';
+import { StreamPump } from './aws/streams/streams.ts';
+import type { LocalTemplate, MappingResource } from './aws/template/resources.ts';
 import type { RunState } from './run-state.ts';
-import { Schedules } from './schedules.ts';
-import { secretReader } from './secrets.ts';
-import { deliver } from './stream-delivery.ts';
-import { type FailedBatch, toFailureRecord } from './stream-failure.ts';
-import { StreamReader } from './stream-reader.ts';
-import { StreamPump } from './streams.ts';
-import type { LocalTemplate, MappingResource } from './template/resources.ts';
-import { Workflows } from './workflows.ts';
+import type { JsonObject } from './server/json.ts';
+import type { LocalClock } from './time/clock.ts';
+import { Rest } from './time/rest.ts';
 
 export interface RuntimeOptions {
   readonly template: LocalTemplate;

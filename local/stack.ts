@@ -1,27 +1,27 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { LocalClock } from './clock.ts';
-import { serveControls } from './controls.ts';
-import { ensureTable, startDatabase } from './database.ts';
-import { lockDir } from './dir-lock.ts';
-import { callDynamo } from './dynamo-call.ts';
-import { type Environment, readEnvironment } from './environment.ts';
-import { openFunctionLog } from './function-log.ts';
-import { serveHttp } from './http.ts';
-import type { JsonObject } from './json.ts';
-import { parseLatency } from './latency.ts';
-import { makePrivateDir } from './private-files.ts';
+import { serveHttp } from './aws/api-gateway/http.ts';
+import { ensureTable, startDatabase } from './aws/dynamodb/database.ts';
+import { callDynamo } from './aws/dynamodb/dynamo-call.ts';
+import { openFunctionLog } from './aws/lambda/function-log.ts';
+import { providersSecret, simulatedIds } from './aws/services/secrets.ts';
+import type { Counts } from './aws/states/workflows.ts';
+import { readTemplate } from './aws/template/read-template.ts';
+import type { LocalTemplate } from './aws/template/resources.ts';
+import { serveControls } from './controls/controls.ts';
+import { type StripeStandIn, startStripe } from './outside/stripe/stand-in.ts';
+import { keepSimulators } from './outside/vendors/engine/kept-simulators.ts';
+import { type Simulators, startSimulators } from './outside/vendors/engine/simulator-server.ts';
+import { lockDir } from './process/dir-lock.ts';
+import { type Environment, readEnvironment } from './process/environment.ts';
+import { parseLatency } from './process/latency.ts';
+import { makePrivateDir } from './process/private-files.ts';
+import { Stoppers } from './process/stoppers.ts';
 import { RunState } from './run-state.ts';
 import { Runtime } from './runtime.ts';
-import { providersSecret, simulatedIds } from './secrets.ts';
-import { keepSimulators } from './simulators/kept-simulators.ts';
-import { type Simulators, startSimulators } from './simulators/simulator-server.ts';
-import { Stoppers } from './stoppers.ts';
-import { type StripeStandIn, startStripe } from './stripe/stand-in.ts';
+import type { JsonObject } from './server/json.ts';
 import { ensureAssembly } from './synth.ts';
-import { readTemplate } from './template/read-template.ts';
-import type { LocalTemplate } from './template/resources.ts';
-import type { Counts } from './workflows.ts';
+import { LocalClock } from './time/clock.ts';
 
 export interface StackOptions {
   /** Where the API listens; 0 takes a free port. */

@@ -10,8 +10,8 @@ import {
   utimesSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { leash } from './leash.ts';
-import { makePrivateDir } from './private-files.ts';
+import { leash } from './process/leash.ts';
+import { makePrivateDir } from './process/private-files.ts';
 
 /** What the template is made from. */
 const SOURCES = ['bin', 'lib', 'lambdas', 'package-lock.json', 'cdk.json', 'tsconfig.json'];

@@ -5,9 +5,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
-import type { Person } from '../local/simulators/directory.ts';
-import { makePeople } from '../local/simulators/people.ts';
-import { seededRandom } from '../local/simulators/seeded-random.ts';
+import type { Person } from '../local/outside/directory.ts';
+import { makePeople } from '../local/outside/vendors/engine/people.ts';
+import { seededRandom } from '../local/outside/vendors/engine/seeded-random.ts';
 
 const SEED = 2026;
 const FINDABLE = 190;

@@ -1,15 +1,15 @@
-import { findPresentedKey } from '../accounts/read-api-keys.ts';
-import { findWorkspace } from '../accounts/read-workspaces.ts';
-import { openEventClient } from '../enrichments/event-client.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
+import { openEventClient } from '../events/event-client.ts';
 import type { EnvOf } from '../functions.contract.ts';
+import { keepFound, keepRecent } from '../shared/lookup-cache.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { wire } from '../shared/wire.ts';
-import { parseOperatorKey } from './operator-key.ts';
-import { keepFound, keepRecent } from './recent.ts';
-import type { ApiDependencies } from './route.ts';
-import { answerRequest } from './router.ts';
+import { findPresentedKey } from '../workspaces/api-keys/read-api-keys.ts';
+import { findWorkspace } from '../workspaces/read-workspaces.ts';
+import { parseOperatorKey } from './http/operator-key.ts';
+import type { ApiDependencies } from './http/route.ts';
+import { answerRequest } from './http/router.ts';
 import { useCases } from './use-cases.ts';
 
 function dependencies(env: EnvOf<'api'>): ApiDependencies {

@@ -1,5 +1,5 @@
 import type { FieldError } from '../shared/errors.contract.ts';
-import type { ApiDependencies } from './route.ts';
+import type { ApiDependencies } from './http/route.ts';
 
 /** Says of a `memberId` that is nobody's in the workspace that it is; of an absent one nothing. */
 export async function checkMember(

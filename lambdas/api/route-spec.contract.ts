@@ -1,6 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
-import type { Scope } from '../accounts/accounts.contract.ts';
 import type { ErrorCode } from '../shared/errors.contract.ts';
+import type { Scope } from '../workspaces/workspaces.contract.ts';
 
 /** What is declared of a route. */
 export interface RouteSpec {

@@ -1,13 +1,19 @@
+import type { RouteSpec } from './route-spec.contract.ts';
 import {
   grantBody,
   newApiKeyBody,
   newMemberBody,
   newWorkspaceBody,
   workspaceChangesBody,
-} from './bodies.contract.ts';
-import { enrichmentBody } from './enrichment-body.contract.ts';
-import { balanceQuery, historyQuery, ledgerQuery, noQuery, pageQuery } from './queries.contract.ts';
-import type { RouteSpec } from './route-spec.contract.ts';
+} from './schemas/bodies.contract.ts';
+import { enrichmentBody } from './schemas/enrichment-body.contract.ts';
+import {
+  balanceQuery,
+  historyQuery,
+  ledgerQuery,
+  noQuery,
+  pageQuery,
+} from './schemas/queries.contract.ts';
 
 const WORKSPACE = '/v1/workspaces/{ws}';
 

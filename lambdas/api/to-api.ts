@@ -1,7 +1,7 @@
-import type { ApiKey, Member, Workspace } from '../accounts/accounts.contract.ts';
-import type { Plan } from '../pricing/plans.contract.ts';
+import type { Plan } from '../plans/plans.contract.ts';
 import type { Page } from '../shared/pages.ts';
 import { toRfc3339 } from '../shared/units.contract.ts';
+import type { ApiKey, Member, Workspace } from '../workspaces/workspaces.contract.ts';
 
 /** Shows a workspace the way of the API. */
 export function toApiWorkspace(workspace: Workspace) {

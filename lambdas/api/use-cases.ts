@@ -1,24 +1,21 @@
-import { createApiKey } from '../accounts/create-api-key.ts';
-import { createMember } from '../accounts/create-member.ts';
-import { createWorkspace } from '../accounts/create-workspace.ts';
-import { listApiKeys } from '../accounts/read-api-keys.ts';
-import { findMember, listMembers, loadMember } from '../accounts/read-members.ts';
-import { listWorkspaces, loadWorkspace } from '../accounts/read-workspaces.ts';
-import { revokeApiKey } from '../accounts/revoke-api-key.ts';
-import { updateWorkspace } from '../accounts/update-workspace.ts';
 import { cancelEnrichment } from '../enrichments/cancel-enrichment.ts';
-import { quoteEnrichment } from '../enrichments/quote-enrichment.ts';
-import {
-  listEnrichments,
-  listHistory,
-  listResults,
-  loadEnrichment,
-} from '../enrichments/read-enrichments.ts';
-import { submitEnrichment } from '../enrichments/submit-enrichment.ts';
-import { findGrantRecord } from '../ledger/grant.store.ts';
-import { grantCredits } from '../ledger/grant-credits.ts';
-import { listLedger } from '../ledger/list-ledger.ts';
-import { loadAccount, openAccount } from '../ledger/load-account.ts';
+import { quoteEnrichment } from '../enrichments/intake/quote-enrichment.ts';
+import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
+import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrichments.ts';
+import { listHistory } from '../enrichments/read/read-history.ts';
+import { listResults } from '../enrichments/read/read-results.ts';
+import { loadAccount, openAccount } from '../ledger/account/load-account.ts';
+import { findGrantRecord } from '../ledger/grants/grant.store.ts';
+import { grantCredits } from '../ledger/grants/grant-credits.ts';
+import { listLedger } from '../ledger/journal/list-ledger.ts';
+import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
+import { listApiKeys } from '../workspaces/api-keys/read-api-keys.ts';
+import { revokeApiKey } from '../workspaces/api-keys/revoke-api-key.ts';
+import { createWorkspace } from '../workspaces/create-workspace.ts';
+import { createMember } from '../workspaces/members/create-member.ts';
+import { findMember, listMembers, loadMember } from '../workspaces/members/read-members.ts';
+import { listWorkspaces, loadWorkspace } from '../workspaces/read-workspaces.ts';
+import { updateWorkspace } from '../workspaces/update-workspace.ts';
 
 /** All that the API can do. A test of a route hands in its own. */
 export const useCases = {

@@ -2,7 +2,7 @@ import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import { requestCancel } from './enrichment.store.ts';
 import type { EnrichmentView } from './enrichments.contract.ts';
-import { loadEnrichment } from './read-enrichments.ts';
+import { loadEnrichment } from './read/read-enrichments.ts';
 
 /**
  * Asks a running request to stop. Rows that are done stay done and are charged; the others end `cancelled`, and

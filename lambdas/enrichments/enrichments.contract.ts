@@ -1,42 +1,8 @@
-import type { Action, Verdict } from '../pricing/plans.contract.ts';
+import type { SubjectInput } from '../identity/subject.contract.ts';
+import type { Action, Verdict } from '../plans/plans.contract.ts';
 import type { Amounts } from '../shared/units.contract.ts';
 
-export { REQUEST_ROWS_MAX } from '../workflow/workflow.contract.ts';
-
-/** A subject as the caller sends it: what is known of a person. At least one way to find it by. */
-export interface SubjectInput {
-  readonly ref?: string | undefined;
-  readonly fullName?: string | undefined;
-  readonly firstName?: string | undefined;
-  readonly lastName?: string | undefined;
-  readonly companyName?: string | undefined;
-  readonly companyDomain?: string | undefined;
-  readonly linkedinUrl?: string | undefined;
-  readonly email?: string | undefined;
-}
-
-/** What is known of a person, in the order in which answers show it. */
-export const SUBJECT_FIELDS = [
-  'fullName',
-  'firstName',
-  'lastName',
-  'companyName',
-  'companyDomain',
-  'linkedinUrl',
-  'email',
-] as const satisfies readonly Exclude<keyof SubjectInput, 'ref'>[];
-
-/**
- * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects with their keys it
- * stays below the 400 KB that DynamoDB takes.
- */
-export const SUBJECT_BYTES_MAX = 2_500;
-
-/** Gives the bytes (UTF-8) of all texts of a subject. */
-export function bytesOf(subject: object): number {
-  const texts = Object.values(subject).filter((text) => typeof text === 'string');
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-}
+export { REQUEST_ROWS_MAX } from './enrichment-run.contract.ts';
 
 export interface EnrichmentInput {
   readonly actions: readonly Action[];
@@ -76,14 +42,6 @@ export interface EnrichmentView {
   readonly held: Amounts;
   readonly charged: Amounts;
   readonly progress: Progress;
-}
-
-/** The end of a request as other systems hear of it: ids and amounts, never a person's data. */
-export interface EnrichmentEnded {
-  readonly workspaceId: string;
-  readonly enrichmentId: string;
-  readonly status: 'completed' | 'cancelled';
-  readonly charged: Amounts;
 }
 
 export interface Progress {

@@ -1,7 +1,8 @@
+import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
-import type { Action, Verdict } from '../pricing/plans.contract.ts';
+import type { Action, Verdict } from '../plans/plans.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
-import type { Quote, SubjectInput } from './enrichments.contract.ts';
+import type { Quote } from './enrichments.contract.ts';
 
 /**
  * Where a request stands. `intended`: its hold may be on its way. `refused`: nothing was held; what it wrote is

@@ -1,15 +1,15 @@
+import { contactIdOf } from '../identity/contact-id.ts';
 import { keys } from '../shared/keys.contract.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
-import { type EnrichmentRun, HOLD_LIFETIME_SECONDS } from '../workflow/workflow.contract.ts';
-import { giveOwned } from './claim-part.ts';
-import { contactIdOf } from './contact-id.ts';
-import { endRows, openRows, type RowEnd } from './end-rows.ts';
 import { findEnrichment, findPart, listRounds } from './enrichment.store.ts';
-import { announceEnd, finishEnrichment } from './finish-enrichment.ts';
-import { shutRound } from './open-round.ts';
+import { type EnrichmentRun, HOLD_LIFETIME_SECONDS } from './enrichment-run.contract.ts';
+import { bringOn, type SubmitPorts } from './intake/start-enrichment.ts';
 import type { EnrichmentRecord } from './records.contract.ts';
-import { settlePart } from './settle-part.ts';
-import { bringOn, type SubmitPorts } from './start-enrichment.ts';
+import { endRows, openRows, type RowEnd } from './rounds/end-rows.ts';
+import { shutRound } from './rounds/hold-round.ts';
+import { giveOwned } from './rounds/open-round.ts';
+import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
+import { settlePart } from './settle/settle-round.ts';
 import { postpone } from './time-index.store.ts';
 
 /** Ports of the sweep: it learns from a start whether the run has ended. */

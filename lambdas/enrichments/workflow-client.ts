@@ -1,6 +1,6 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { REQUEST_LIMITS } from '../shared/dynamo.ts';
-import type { EnrichmentRun } from '../workflow/workflow.contract.ts';
+import type { EnrichmentRun } from './enrichment-run.contract.ts';
 
 /** Starts enrichment workflows. */
 export interface WorkflowClient {

@@ -1,17 +1,17 @@
-import { loadWorkspace } from '../accounts/read-workspaces.ts';
-import { toTerms } from '../accounts/to-terms.ts';
-import { openEventClient } from '../enrichments/event-client.ts';
 import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichment.ts';
 import { listDue, postpone } from '../enrichments/time-index.store.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
-import { findGrantRecord } from '../ledger/grant.store.ts';
-import { finishGrant } from '../ledger/grant-credits.ts';
-import { termsOf } from '../pricing/terms.ts';
+import { openEventClient } from '../events/event-client.ts';
+import { findGrantRecord } from '../ledger/grants/grant.store.ts';
+import { finishGrant } from '../ledger/grants/grant-credits.ts';
+import { termsOf } from '../plans/terms.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import { type ItemKey, UNFINISHED_SHARDS } from '../shared/keys.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { epochMs } from '../shared/units.contract.ts';
 import { wire } from '../shared/wire.ts';
+import { loadWorkspace } from '../workspaces/read-workspaces.ts';
+import { toTerms } from '../workspaces/terms-of-workspace.ts';
 import { logUndone } from './log-undone.ts';
 
 /** Records taken up from one shard in one run; the rest waits for the next run, minutes later. */

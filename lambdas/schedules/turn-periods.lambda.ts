@@ -1,9 +1,9 @@
-import { listWorkspaceIds, loadWorkspace } from '../accounts/read-workspaces.ts';
-import { toTerms } from '../accounts/to-terms.ts';
-import { expireGrants, loadAccount } from '../ledger/load-account.ts';
-import { termsOf } from '../pricing/terms.ts';
+import { expireGrants, loadAccount } from '../ledger/account/load-account.ts';
+import { termsOf } from '../plans/terms.ts';
 import { openPorts, type Ports } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
+import { listWorkspaceIds, loadWorkspace } from '../workspaces/read-workspaces.ts';
+import { toTerms } from '../workspaces/terms-of-workspace.ts';
 import { logUndone } from './log-undone.ts';
 
 /** Starts the periods that have come due and books expired credits, workspace by workspace. */

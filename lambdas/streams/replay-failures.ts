@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { projectBatch } from '../ledger/revisions-stream.store.ts';
+import { projectBatch } from '../ledger/journal/revisions-stream.store.ts';
 import {
   type ReadRange,
   RecordsGoneError,
   type StreamRange,
-} from '../ledger/stream-range.store.ts';
+} from '../ledger/journal/stream-range.store.ts';
 import { describeError } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { Failure, FailureQueue } from './failure-queue-client.ts';

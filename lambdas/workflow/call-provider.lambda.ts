@@ -1,7 +1,7 @@
-import { advanceSubject } from '../enrichments/advance-subject.ts';
+import type { SubjectRun } from '../enrichments/enrichment-run.contract.ts';
+import { advanceSubject } from '../enrichments/rounds/advance-subject.ts';
 import { wire } from '../shared/wire.ts';
 import { openStepPorts } from './step-ports.ts';
-import type { SubjectRun } from './workflow.contract.ts';
 
 /** Calls one provider for a row, once. */
 export const handler = wire(

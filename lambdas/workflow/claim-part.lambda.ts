@@ -1,10 +1,10 @@
-import { loadWorkspace } from '../accounts/read-workspaces.ts';
-import { toTerms } from '../accounts/to-terms.ts';
-import { claimPart } from '../enrichments/claim-part.ts';
-import { termsOf } from '../pricing/terms.ts';
+import type { PartRun } from '../enrichments/enrichment-run.contract.ts';
+import { claimPart } from '../enrichments/rounds/open-round.ts';
+import { termsOf } from '../plans/terms.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
-import type { PartRun } from './workflow.contract.ts';
+import { loadWorkspace } from '../workspaces/read-workspaces.ts';
+import { toTerms } from '../workspaces/terms-of-workspace.ts';
 
 /** Gets a round of a part ready: claims won, credits held. */
 export const handler = wire(

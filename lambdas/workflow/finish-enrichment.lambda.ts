@@ -1,8 +1,8 @@
-import { openEventClient } from '../enrichments/event-client.ts';
-import { type FinishPorts, finishEnrichment } from '../enrichments/finish-enrichment.ts';
+import type { EnrichmentRun } from '../enrichments/enrichment-run.contract.ts';
+import { type FinishPorts, finishEnrichment } from '../enrichments/settle/finish-enrichment.ts';
+import { openEventClient } from '../events/event-client.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
-import type { EnrichmentRun } from './workflow.contract.ts';
 
 /** Ends a request whose parts are settled, and tells of it. */
 export const handler = wire(

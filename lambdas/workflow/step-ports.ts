@@ -1,9 +1,12 @@
-import type { StepPorts } from '../enrichments/advance-subject.ts';
 import { findPart } from '../enrichments/enrichment.store.ts';
+import {
+  PARTS_AT_A_TIME,
+  WATERFALL_BUDGET_SECONDS,
+} from '../enrichments/enrichment-run.contract.ts';
+import type { StepPorts } from '../enrichments/rounds/advance-subject.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { usableSecrets } from './provider-secrets.ts';
-import { PARTS_AT_A_TIME, WATERFALL_BUDGET_SECONDS } from './workflow.contract.ts';
 
 type ReadPart = NonNullable<StepPorts['readPart']>;
 

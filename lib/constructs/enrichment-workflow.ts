@@ -24,7 +24,7 @@ import {
   ROWS_AT_A_TIME,
   SUBJECT_TIMEOUT_SECONDS,
   WORKFLOW_TIMEOUT_SECONDS,
-} from '../../lambdas/workflow/workflow.contract.ts';
+} from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import { nameResource } from './logical-id.ts';
 import { PART_RETRIES, SERVICE_RETRIES } from './workflow-retries.ts';
 import { workflowRole } from './workflow-role.ts';

@@ -13,7 +13,7 @@ import {
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { SUBJECT_TIMEOUT_SECONDS } from '../../lambdas/workflow/workflow.contract.ts';
+import { SUBJECT_TIMEOUT_SECONDS } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import { nameResource } from './logical-id.ts';
 import { SUBJECT_RETRIES } from './workflow-retries.ts';
 import { workflowRole } from './workflow-role.ts';

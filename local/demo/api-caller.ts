@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject } from '../server/json.ts';
 
 /** Calls the API over HTTP with one key. */
 export class ApiCaller {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../json.ts';
-import { writePrivately } from '../private-files.ts';
+import { writePrivately } from '../process/private-files.ts';
+import type { Json } from '../server/json.ts';
 import { type ApiCaller, ApiRefusal } from './api-caller.ts';
 
 export const DEMO_WORKSPACE = 'demo';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../server/json.ts';
 import type { LocalStack } from '../stack.ts';
 import { ApiCaller } from './api-caller.ts';
 import { DEMO_WORKSPACE } from './demo-workspace.ts';

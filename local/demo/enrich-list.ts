@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../server/json.ts';
 import { type ApiCaller, ApiRefusal } from './api-caller.ts';
 import { DEMO_WORKSPACE } from './demo-workspace.ts';
 import { openProgressView, toProgress } from './progress.ts';

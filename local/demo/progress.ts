@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../server/json.ts';
 
 /** How far an enrichment is. */
 export interface Progress {

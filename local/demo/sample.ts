@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { Json, JsonObject } from '../json.ts';
-import { isObject } from '../json.ts';
+import type { Json, JsonObject } from '../server/json.ts';
+import { isObject } from '../server/json.ts';
 
 /** A row of the sample, by column. */
 export type Row = Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../free-port.ts';
-import { leash, letGo } from '../leash.ts';
+import { freePort } from '../process/free-port.ts';
+import { leash, letGo } from '../process/leash.ts';
 import { emulatorEnv } from './emulator-env.ts';
 import type { Tools } from './tools.ts';
 

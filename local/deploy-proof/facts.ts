@@ -1,5 +1,5 @@
 import { writeReceipt } from '../demo/receipt.ts';
-import { isObject } from '../json.ts';
+import { isObject } from '../server/json.ts';
 import { findLedgerFaults } from './ledger-faults.ts';
 import type { Evidence } from './run-list.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeReceipt } from '../demo/receipt.ts';
-import { Stoppers } from '../stoppers.ts';
+import { Stoppers } from '../process/stoppers.ts';
 import { proveDeploy } from './prove-deploy.ts';
 import { findTools } from './tools.ts';
 

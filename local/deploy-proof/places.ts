@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { PROVIDER_KEYS, providersSecret } from '../aws/services/secrets.ts';
 import { ApiCaller } from '../demo/api-caller.ts';
 import { readDirectory } from '../demo/sample.ts';
-import { PROVIDER_KEYS, providersSecret } from '../secrets.ts';
-import type { Person } from '../simulators/directory.ts';
-import { startSimulators } from '../simulators/simulator-server.ts';
+import type { Person } from '../outside/directory.ts';
+import { startSimulators } from '../outside/vendors/engine/simulator-server.ts';
 import { startStack } from '../stack.ts';
 import type { Deployed } from './deploy.ts';
 import { type Evidence, runListTwice } from './run-list.ts';

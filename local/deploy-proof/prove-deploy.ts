@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ReceiptFacts } from '../demo/receipt.ts';
-import type { Stoppers } from '../stoppers.ts';
+import type { Stoppers } from '../process/stoppers.ts';
 import { bootstrap, deploy, lintTemplates, synthesize } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { differencesOf, factsOf, unmet } from './facts.ts';

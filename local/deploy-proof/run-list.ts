@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { PROVIDER_KEYS } from '../aws/services/secrets.ts';
 import { ApiCaller } from '../demo/api-caller.ts';
 import { DEMO_WORKSPACE, openDemoWorkspace } from '../demo/demo-workspace.ts';
 import { enrichList } from '../demo/enrich-list.ts';
 import type { ReceiptFacts } from '../demo/receipt.ts';
 import { readContacts, toSubjects } from '../demo/sample.ts';
-import type { JsonObject } from '../json.ts';
-import { PROVIDER_KEYS } from '../secrets.ts';
+import type { JsonObject } from '../server/json.ts';
 
 /** A Sluice that answers over HTTP. */
 export interface Place {

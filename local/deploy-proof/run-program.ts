@@ -1,4 +1,4 @@
-import { leash } from '../leash.ts';
+import { leash } from '../process/leash.ts';
 
 export interface ProgramOptions {
   readonly cwd: string;

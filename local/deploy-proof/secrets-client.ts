@@ -3,7 +3,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../server/json.ts';
 import { CREDENTIALS, REGION } from './emulator-env.ts';
 
 /** Reads and writes secrets as the operator of a deployment does. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Database, startDatabase } from '../../local/database.ts';
-import { seededRandom } from '../../local/simulators/seeded-random.ts';
+import { type Database, startDatabase } from '../../local/aws/dynamodb/database.ts';
+import { seededRandom } from '../../local/outside/vendors/engine/seeded-random.ts';
 import { type LossyProxy, startLossyProxy } from '../support/lossy-proxy.ts';
 import type { Answer } from './api-client.ts';
 import { allOf, aPerson, byName, openWorld, type Workspace, type World } from './world.ts';

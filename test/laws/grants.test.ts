@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
-import { type Database, startDatabase } from '../../local/database.ts';
+import { type Database, startDatabase } from '../../local/aws/dynamodb/database.ts';
 import {
   allOf,
   aPerson,

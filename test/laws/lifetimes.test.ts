@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { JOINED_WAIT_MS_MAX } from '../../lambdas/enrichments/end-rows.ts';
-import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
-import { FENCE_LIFETIME_MS } from '../../lambdas/ledger/ledger.contract.ts';
-import { VERIFICATION_SECONDS } from '../../lambdas/waterfall/choose-step.ts';
 import {
   HOLD_LIFETIME_SECONDS,
   SUBJECT_TIMEOUT_SECONDS,
   WATERFALL_BUDGET_SECONDS,
   WORKFLOW_TIMEOUT_SECONDS,
-} from '../../lambdas/workflow/workflow.contract.ts';
+} from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import { JOINED_WAIT_MS_MAX } from '../../lambdas/enrichments/rounds/end-rows.ts';
+import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
+import { FENCE_LIFETIME_MS } from '../../lambdas/ledger/ledger.contract.ts';
+import { VERIFICATION_SECONDS } from '../../lambdas/waterfall/choose-step.ts';
 
 const longestFunctionSeconds = Math.max(
   ...Object.values(FUNCTIONS).map(({ timeoutSeconds }) => timeoutSeconds),

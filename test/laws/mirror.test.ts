@@ -5,7 +5,8 @@ import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
 import { ROOT, readSources } from './source-files.ts';
 
 /** Files that hold no behaviour of their own: lists and types, and two tables that the compiler checks. */
-const EXEMPT = /\.contract\.ts$|^lambdas\/api\/(route|routes|use-cases)\.ts$/;
+const EXEMPT =
+  /\.contract\.ts$|^lambdas\/api\/(http\/route|routes|use-cases)\.ts$|^lambdas\/enrichments\/ports\.ts$/;
 
 const mirrorOf = (path: string): string => join('test', path.replace(/\.ts$/, '.test.ts'));
 

@@ -38,7 +38,7 @@ describe.each(routes)('%s', (id, route) => {
 test('what every route refuses with is tested for all of them, in the chain', () => {
   const own = new Set(routes.flatMap(([, route]) => route.codes));
   const shared = new Set(routes.flatMap(([, route]) => refusalsOf(route)));
-  const headings = headingsOf(join(ROOT, 'test/lambdas/api/router.test.ts'));
+  const headings = headingsOf(join(ROOT, 'test/lambdas/api/http/router.test.ts'));
   const untested = [...shared].filter(
     (code) => !own.has(code) && !headings.includes(`${ERRORS[code].status} ${code}`),
   );

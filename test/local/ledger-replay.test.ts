@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Database, startDatabase } from '../../local/database.ts';
+import { type Database, startDatabase } from '../../local/aws/dynamodb/database.ts';
 import { type LocalStack, startStack } from '../../local/stack.ts';
 import { Caller } from '../flows/api-client.ts';
 import { impatientAssembly } from '../support/impatient-assembly.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { USAGE } from '../../local/options.ts';
+import { USAGE } from '../../local/process/options.ts';
 
 const MAIN = join(import.meta.dirname, '../../local/main.ts');
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isObject, type Json } from '../../local/json.ts';
+import { isObject, type Json } from '../../local/server/json.ts';
 import { type LocalStack, startStack } from '../../local/stack.ts';
 
 /** The stack with templates and a bundle of its own: what every part does for the others. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { monthsAfter } from '../../lambdas/ledger/periods.ts';
+import { monthsAfter } from '../../lambdas/ledger/account/periods.ts';
 import { at, MONTHLY } from '../support/accounts.ts';
 import { openLedger } from '../support/ledger-desk.ts';
 import { openTable } from '../support/table.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expireGrants } from '../../lambdas/ledger/account/load-account.ts';
 import type { Operation } from '../../lambdas/ledger/ledger.contract.ts';
-import { expireGrants } from '../../lambdas/ledger/load-account.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import { MONTHLY } from '../support/accounts.ts';
 import { audit } from '../support/audit.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { foldSlices } from '../../lambdas/ledger/fold.ts';
+import { foldSlices } from '../../lambdas/ledger/account/fold.ts';
+import { expireGrants } from '../../lambdas/ledger/account/load-account.ts';
 import type { OpenGrant } from '../../lambdas/ledger/ledger.contract.ts';
-import { expireGrants } from '../../lambdas/ledger/load-account.ts';
 import { at } from '../support/accounts.ts';
 import { audit } from '../support/audit.ts';
 import { openLedger } from '../support/ledger-desk.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
+import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
 import { findsAll, findsNobody, openDesk, people } from '../support/desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 

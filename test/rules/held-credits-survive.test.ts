@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
-import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
+import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
 import { audit } from '../support/audit.ts';
 import { findsAll, openDesk, people } from '../support/desk.ts';
 import { openTable } from '../support/table.ts';

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { advanceSubject, type StepPorts } from '../../lambdas/enrichments/advance-subject.ts';
-import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
-import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
+import {
+  advanceSubject,
+  type StepPorts,
+} from '../../lambdas/enrichments/rounds/advance-subject.ts';
+import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
 import { fakeNetwork, recorded } from '../lambdas/waterfall/recorded-fetch.ts';
 import { findsAll, found, openDesk, people } from '../support/desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';

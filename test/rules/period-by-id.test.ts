@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expireGrants, loadAccount } from '../../lambdas/ledger/load-account.ts';
+import { expireGrants, loadAccount } from '../../lambdas/ledger/account/load-account.ts';
 import { at } from '../support/accounts.ts';
 import { audit } from '../support/audit.ts';
 import { openLedger } from '../support/ledger-desk.ts';

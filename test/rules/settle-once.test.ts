@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
+import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
 import { sweepEnrichment } from '../../lambdas/enrichments/sweep-enrichment.ts';
 import { audit } from '../support/audit.ts';
 import { findsAll, found, openDesk, people } from '../support/desk.ts';

@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { advanceSubject } from '../../lambdas/enrichments/advance-subject.ts';
 import { cancelEnrichment } from '../../lambdas/enrichments/cancel-enrichment.ts';
-import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
-import { finishEnrichment } from '../../lambdas/enrichments/finish-enrichment.ts';
 import {
   listEnrichments,
-  listHistory,
-  listResults,
   loadEnrichment,
-} from '../../lambdas/enrichments/read-enrichments.ts';
-import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
-import { listLedger } from '../../lambdas/ledger/list-ledger.ts';
+} from '../../lambdas/enrichments/read/read-enrichments.ts';
+import { listHistory } from '../../lambdas/enrichments/read/read-history.ts';
+import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
+import { advanceSubject } from '../../lambdas/enrichments/rounds/advance-subject.ts';
+import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
+import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
+import { listLedger } from '../../lambdas/ledger/journal/list-ledger.ts';
 import { type Desk, openDesk, people } from '../support/desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 

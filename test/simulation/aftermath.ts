@@ -1,6 +1,6 @@
 import type { EnrichmentView, ResultView } from '../../lambdas/enrichments/enrichments.contract.ts';
-import { loadEnrichment } from '../../lambdas/enrichments/read-enrichments.ts';
-import { listResults } from '../../lambdas/enrichments/read-results.ts';
+import { loadEnrichment } from '../../lambdas/enrichments/read/read-enrichments.ts';
+import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
 import type {
   Alias,
   Charge,

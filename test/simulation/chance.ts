@@ -1,4 +1,4 @@
-import { seededRandom } from '../../local/simulators/seeded-random.ts';
+import { seededRandom } from '../../local/outside/vendors/engine/seeded-random.ts';
 
 /** All that is left to chance in a run, drawn from one seed. */
 export class Chance {

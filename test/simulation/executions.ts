@@ -1,18 +1,19 @@
-import { advanceSubject } from '../../lambdas/enrichments/advance-subject.ts';
-import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
-import { finishEnrichment } from '../../lambdas/enrichments/finish-enrichment.ts';
-import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
-import type { FunctionId } from '../../lambdas/functions.contract.ts';
 import type {
   EnrichmentRun,
   PartRun,
   SubjectRun,
-} from '../../lambdas/workflow/workflow.contract.ts';
-import { isObject, type Json } from '../../local/json.ts';
-import { parseMachine } from '../../local/states/check-definition.ts';
-import type { Machine } from '../../local/states/definition.ts';
-import { runMachine, type World } from '../../local/states/run-machine.ts';
-import { StateError } from '../../local/states/state-error.ts';
+} from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import { advanceSubject } from '../../lambdas/enrichments/rounds/advance-subject.ts';
+import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
+import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
+import type { FunctionId } from '../../lambdas/functions.contract.ts';
+import { parseMachine } from '../../local/aws/states/check-definition.ts';
+import type { Machine } from '../../local/aws/states/definition.ts';
+import { runMachine } from '../../local/aws/states/run-machine.ts';
+import { StateError } from '../../local/aws/states/state-error.ts';
+import type { World } from '../../local/aws/states/world.ts';
+import { isObject, type Json } from '../../local/server/json.ts';
 import type { Chance } from './chance.ts';
 import type { FaultRates } from './faults.ts';
 import type { Functions } from './functions.ts';

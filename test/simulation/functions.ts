@@ -1,15 +1,15 @@
-import type { EnrichmentEnded } from '../../lambdas/enrichments/enrichments.contract.ts';
+import {
+  type EnrichmentRun,
+  type SubjectRun,
+  WATERFALL_BUDGET_SECONDS,
+} from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import type { EnrichmentEnded } from '../../lambdas/events/events.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
 import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { ProviderSecrets } from '../../lambdas/waterfall/waterfall.contract.ts';
-import {
-  type EnrichmentRun,
-  type SubjectRun,
-  WATERFALL_BUDGET_SECONDS,
-} from '../../lambdas/workflow/workflow.contract.ts';
 import type { Command } from '../support/engine.ts';
 import type { Chance } from './chance.ts';
 import { CutOff, Invocation, isProgramFault } from './invocation.ts';

@@ -1,9 +1,9 @@
 import { sweepEnrichment } from '../../lambdas/enrichments/sweep-enrichment.ts';
 import { listDue } from '../../lambdas/enrichments/time-index.store.ts';
-import { findGrantRecord } from '../../lambdas/ledger/grant.store.ts';
-import { finishGrant } from '../../lambdas/ledger/grant-credits.ts';
-import { expireGrants, loadAccount } from '../../lambdas/ledger/load-account.ts';
-import { termsOf } from '../../lambdas/pricing/terms.ts';
+import { expireGrants, loadAccount } from '../../lambdas/ledger/account/load-account.ts';
+import { findGrantRecord } from '../../lambdas/ledger/grants/grant.store.ts';
+import { finishGrant } from '../../lambdas/ledger/grants/grant-credits.ts';
+import { termsOf } from '../../lambdas/plans/terms.ts';
 import { type ItemKey, UNFINISHED_SHARDS } from '../../lambdas/shared/keys.contract.ts';
 import type { SimPorts } from './functions.ts';
 import type { World } from './world.ts';

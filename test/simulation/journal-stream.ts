@@ -1,6 +1,9 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import {
+  projectRecord,
+  type StreamRecord,
+} from '../../lambdas/ledger/journal/revisions-stream.store.ts';
 import type { Account } from '../../lambdas/ledger/ledger.contract.ts';
-import { projectRecord, type StreamRecord } from '../../lambdas/ledger/revisions-stream.store.ts';
 import { keys } from '../../lambdas/shared/keys.contract.ts';
 import type { EngineTable, Image } from '../support/engine.ts';
 import type { Chance } from './chance.ts';

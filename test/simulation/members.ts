@@ -1,8 +1,8 @@
 import { cancelEnrichment } from '../../lambdas/enrichments/cancel-enrichment.ts';
-import { quoteEnrichment } from '../../lambdas/enrichments/quote-enrichment.ts';
-import { submitEnrichment } from '../../lambdas/enrichments/submit-enrichment.ts';
-import { grantCredits } from '../../lambdas/ledger/grant-credits.ts';
-import { termsOf } from '../../lambdas/pricing/terms.ts';
+import { quoteEnrichment } from '../../lambdas/enrichments/intake/quote-enrichment.ts';
+import { submitEnrichment } from '../../lambdas/enrichments/intake/submit-enrichment.ts';
+import { grantCredits } from '../../lambdas/ledger/grants/grant-credits.ts';
+import { termsOf } from '../../lambdas/plans/terms.ts';
 import { ERRORS, type ErrorCode } from '../../lambdas/shared/errors.contract.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { Submission } from './observer.ts';

@@ -1,9 +1,7 @@
-import type {
-  EnrichmentEnded,
-  EnrichmentView,
-} from '../../lambdas/enrichments/enrichments.contract.ts';
+import type { SubjectRun } from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import type { EnrichmentView } from '../../lambdas/enrichments/enrichments.contract.ts';
+import type { EnrichmentEnded } from '../../lambdas/events/events.contract.ts';
 import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
-import type { SubjectRun } from '../../lambdas/workflow/workflow.contract.ts';
 import type { AccountWrite } from './journal-stream.ts';
 import type { Ask, Gift } from './scenario.ts';
 

@@ -1,4 +1,4 @@
-import { startDatabase } from '../../local/database.ts';
+import { startDatabase } from '../../local/aws/dynamodb/database.ts';
 import { propertiesOf, synthesize } from '../lib/synthesize.ts';
 import { openWire } from '../support/engine.ts';
 import type { Bench } from './run-seed.ts';

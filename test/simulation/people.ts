@@ -1,5 +1,5 @@
-import type { SubjectInput } from '../../lambdas/enrichments/enrichments.contract.ts';
-import type { Person } from '../../local/simulators/directory.ts';
+import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
+import type { Person } from '../../local/outside/directory.ts';
 import type { Chance } from './chance.ts';
 
 /** A person as the model knows it, whatever the product makes of it. */

@@ -2,7 +2,11 @@ import type { Aftermath } from './aftermath.ts';
 import type { Rule } from './rules/money.ts';
 import * as money from './rules/money.ts';
 import * as requests from './rules/requests.ts';
-import type { Broken } from './run-seed.ts';
+
+export interface Broken {
+  readonly rule: string;
+  readonly how: string;
+}
 
 /** THE LIST of what must hold when a run has come to rest, by the names of DESIGN where it has one. */
 export const RULES: Readonly<Record<string, Rule>> = {

@@ -3,7 +3,7 @@ import { readAftermath } from './aftermath.ts';
 import type { Definitions } from './executions.ts';
 import { turnPeriods } from './jobs.ts';
 import { ask, give, quote } from './members.ts';
-import { brokenRules } from './rules.ts';
+import { type Broken, brokenRules } from './rules.ts';
 import { type Act, drawScenario } from './scenario.ts';
 import { armSweeper, isAnythingOpen } from './sweeper.ts';
 import { World } from './world.ts';
@@ -18,11 +18,6 @@ export interface Report {
   readonly trace: readonly string[];
   readonly requests: number;
   readonly charges: number;
-}
-
-export interface Broken {
-  readonly rule: string;
-  readonly how: string;
 }
 
 export interface Bench {

@@ -1,6 +1,6 @@
 import type { EnrichmentInput } from '../../lambdas/enrichments/enrichments.contract.ts';
 import type { GrantCategory } from '../../lambdas/ledger/ledger.contract.ts';
-import type { WorkspaceTerms } from '../../lambdas/pricing/terms.ts';
+import type { WorkspaceTerms } from '../../lambdas/plans/terms.ts';
 import { Chance } from './chance.ts';
 import { drawRates, type FaultRates } from './faults.ts';
 import { FORMS, inventPeople, type SimPerson, toSubject } from './people.ts';

@@ -1,9 +1,13 @@
-import { openDirectory } from '../../local/simulators/directory.ts';
-import type { SimulatedVendor, Trouble, VendorAnswer } from '../../local/simulators/vendor.ts';
-import { dropcontact } from '../../local/simulators/vendors/dropcontact.ts';
-import { findymail } from '../../local/simulators/vendors/findymail.ts';
-import { millionverifier } from '../../local/simulators/vendors/millionverifier.ts';
-import { zerobounce } from '../../local/simulators/vendors/zerobounce.ts';
+import { openDirectory } from '../../local/outside/directory.ts';
+import { dropcontact } from '../../local/outside/vendors/dropcontact.ts';
+import type {
+  SimulatedVendor,
+  Trouble,
+  VendorAnswer,
+} from '../../local/outside/vendors/engine/vendor.ts';
+import { findymail } from '../../local/outside/vendors/findymail.ts';
+import { millionverifier } from '../../local/outside/vendors/millionverifier.ts';
+import { zerobounce } from '../../local/outside/vendors/zerobounce.ts';
 import type { Chance } from './chance.ts';
 import type { SimPerson } from './people.ts';
 

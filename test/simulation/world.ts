@@ -1,4 +1,4 @@
-import { termsOf, type WorkspaceTerms } from '../../lambdas/pricing/terms.ts';
+import { termsOf, type WorkspaceTerms } from '../../lambdas/plans/terms.ts';
 import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { Command, EngineTable } from '../support/engine.ts';
 import { Chance } from './chance.ts';

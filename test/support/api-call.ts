@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { PresentedKey, Workspace } from '../../lambdas/accounts/accounts.contract.ts';
-import { keepFound, keepRecent } from '../../lambdas/api/recent.ts';
-import type { ApiDependencies } from '../../lambdas/api/route.ts';
-import { answerRequest } from '../../lambdas/api/router.ts';
+import type { ApiDependencies } from '../../lambdas/api/http/route.ts';
+import { answerRequest } from '../../lambdas/api/http/router.ts';
 import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
 import type { UseCases } from '../../lambdas/api/use-cases.ts';
 import type { Facts } from '../../lambdas/shared/log.ts';
+import { keepFound, keepRecent } from '../../lambdas/shared/lookup-cache.ts';
 import { sha256 } from '../../lambdas/shared/random.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
+import type { PresentedKey, Workspace } from '../../lambdas/workspaces/workspaces.contract.ts';
 import { type FixedPorts, fixedPorts, NOON } from './fixed-ports.ts';
 import { openMemoryItems } from './memory-items.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { readEntries } from '../../lambdas/ledger/journal.store.ts';
+import { loadAccount } from '../../lambdas/ledger/account/load-account.ts';
+import { readEntries } from '../../lambdas/ledger/journal/journal.store.ts';
 import type { LedgerEntry, Slice } from '../../lambdas/ledger/ledger.contract.ts';
-import { loadAccount } from '../../lambdas/ledger/load-account.ts';
 import type { TablePorts, TestTable } from './table.ts';
 
 const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired'] as const;

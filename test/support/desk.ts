@@ -1,26 +1,24 @@
-import { claimPart } from '../../lambdas/enrichments/claim-part.ts';
 import { findPart } from '../../lambdas/enrichments/enrichment.store.ts';
-import type {
-  EnrichmentEnded,
-  EnrichmentView,
-  SubjectInput,
-} from '../../lambdas/enrichments/enrichments.contract.ts';
-import { finishEnrichment } from '../../lambdas/enrichments/finish-enrichment.ts';
-import { loadEnrichment } from '../../lambdas/enrichments/read-enrichments.ts';
-import type { FoundDatum, Outcome } from '../../lambdas/enrichments/records.contract.ts';
-import { settlePart } from '../../lambdas/enrichments/settle-part.ts';
-import { markOf, markProgress, putStep } from '../../lambdas/enrichments/subject.store.ts';
-import { submitEnrichment } from '../../lambdas/enrichments/submit-enrichment.ts';
-import { grantCredits } from '../../lambdas/ledger/grant-credits.ts';
-import { loadAccount } from '../../lambdas/ledger/load-account.ts';
-import { viewBalance } from '../../lambdas/ledger/view-balance.ts';
-import { termsOf } from '../../lambdas/pricing/terms.ts';
-import { type EpochMs, epochMs } from '../../lambdas/shared/units.contract.ts';
 import type {
   EnrichmentRun,
   PartRun,
   SettledPart,
-} from '../../lambdas/workflow/workflow.contract.ts';
+} from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import type { EnrichmentView } from '../../lambdas/enrichments/enrichments.contract.ts';
+import { submitEnrichment } from '../../lambdas/enrichments/intake/submit-enrichment.ts';
+import { loadEnrichment } from '../../lambdas/enrichments/read/read-enrichments.ts';
+import type { FoundDatum, Outcome } from '../../lambdas/enrichments/records.contract.ts';
+import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { markOf, markProgress, putStep } from '../../lambdas/enrichments/rounds/row-run.store.ts';
+import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
+import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
+import type { EnrichmentEnded } from '../../lambdas/events/events.contract.ts';
+import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
+import { loadAccount } from '../../lambdas/ledger/account/load-account.ts';
+import { viewBalance } from '../../lambdas/ledger/account/view-balance.ts';
+import { grantCredits } from '../../lambdas/ledger/grants/grant-credits.ts';
+import { termsOf } from '../../lambdas/plans/terms.ts';
+import { type EpochMs, epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { TablePorts, TestTable } from './table.ts';
 
 /** Says what the waterfall finds for a subject: an address, or nothing. */

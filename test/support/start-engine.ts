@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startDatabase } from '../../local/database.ts';
+import { startDatabase } from '../../local/aws/dynamodb/database.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -6,7 +6,7 @@ import {
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import { inject } from 'vitest';
-import type { StreamRange } from '../../lambdas/ledger/stream-range.store.ts';
+import type { StreamRange } from '../../lambdas/ledger/journal/stream-range.store.ts';
 import type { TestTable } from './table.ts';
 
 /** Gives the whole stream of a table as it is now, as a range; `numbers` are the sequence numbers in it. */

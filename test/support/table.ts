@@ -7,7 +7,10 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
-import { projectRecord, type StreamRecord } from '../../lambdas/ledger/revisions-stream.store.ts';
+import {
+  projectRecord,
+  type StreamRecord,
+} from '../../lambdas/ledger/journal/revisions-stream.store.ts';
 import { type Db, openAccountDb, openDb } from '../../lambdas/shared/dynamo.ts';
 import { INDEX_BY_TIME, INDEX_UNFINISHED, TABLE_KEYS } from '../../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toApiKey, toApiMember, toApiPlan, toApiWorkspace } from '../../../lambdas/api/to-api.ts';
-import { PLANS } from '../../../lambdas/pricing/catalogue.ts';
+import { PLANS } from '../../../lambdas/plans/catalogue.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 
 const createdAt = epochMs(Date.UTC(2026, 10, 22));

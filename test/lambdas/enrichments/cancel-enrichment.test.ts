@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelEnrichment } from '../../../lambdas/enrichments/cancel-enrichment.ts';
-import { claimPart } from '../../../lambdas/enrichments/claim-part.ts';
+import { claimPart } from '../../../lambdas/enrichments/rounds/open-round.ts';
 import { findsAll, found, openDesk, people } from '../../support/desk.ts';
 import { isUpdateOf, pauseAt } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { claimPart } from '../../../lambdas/enrichments/claim-part.ts';
 import { findEnrichment, listRounds } from '../../../lambdas/enrichments/enrichment.store.ts';
-import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts';
+import { loadEnrichment } from '../../../lambdas/enrichments/read/read-enrichments.ts';
+import { claimPart } from '../../../lambdas/enrichments/rounds/open-round.ts';
 import { holdExpiresAt, sweepEnrichment } from '../../../lambdas/enrichments/sweep-enrichment.ts';
 import { findsNobody, found, openDesk, people } from '../../support/desk.ts';
 import { isPutOf, isUpdateOf, pauseAt, spoil } from '../../support/lossy.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { payClaim, putClaim } from '../../../lambdas/enrichments/claim.store.ts';
+import { payClaim, putClaim } from '../../../lambdas/claims/claim.store.ts';
 import { leaveUnfinished, putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { Charge, EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
 import {

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createWorkspace } from '../../../lambdas/accounts/create-workspace.ts';
-import { loadEnrichment } from '../../../lambdas/enrichments/read-enrichments.ts';
-import { findGrantRecord, putGrantRecord } from '../../../lambdas/ledger/grant.store.ts';
+import { loadEnrichment } from '../../../lambdas/enrichments/read/read-enrichments.ts';
+import { findGrantRecord, putGrantRecord } from '../../../lambdas/ledger/grants/grant.store.ts';
 import { handler } from '../../../lambdas/schedules/sweep-unfinished.lambda.ts';
+import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { serveEventBus } from '../../support/event-bus.ts';
 import { NOON } from '../../support/fixed-ports.ts';

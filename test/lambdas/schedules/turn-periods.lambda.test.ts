@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { createWorkspace } from '../../../lambdas/accounts/create-workspace.ts';
-import { findAccount } from '../../../lambdas/ledger/account.store.ts';
+import { findAccount } from '../../../lambdas/ledger/account/account.store.ts';
 import { handler } from '../../../lambdas/schedules/turn-periods.lambda.ts';
+import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openFailureQueue } from '../../../lambdas/streams/failure-queue-client.ts';
-import { type AwsEndpoint, serveAws } from '../../../local/aws-endpoint.ts';
-import { Queues } from '../../../local/queues.ts';
+import { type AwsEndpoint, serveAws } from '../../../local/aws/services/aws-endpoint.ts';
+import { Queues } from '../../../local/aws/services/queues.ts';
 
 describe('openFailureQueue', () => {
   let nowMs = 0;

@@ -1,7 +1,10 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { StreamRecord } from '../../../lambdas/ledger/revisions-stream.store.ts';
-import { RecordsGoneError, type StreamRange } from '../../../lambdas/ledger/stream-range.store.ts';
+import type { StreamRecord } from '../../../lambdas/ledger/journal/revisions-stream.store.ts';
+import {
+  RecordsGoneError,
+  type StreamRange,
+} from '../../../lambdas/ledger/journal/stream-range.store.ts';
 import { replayFailures } from '../../../lambdas/streams/replay-failures.ts';
 import { accountOf, grantOf } from '../../support/accounts.ts';
 import { failureOf } from '../../support/stream-place.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { loadAccount } from '../../../lambdas/ledger/load-account.ts';
+import { loadAccount } from '../../../lambdas/ledger/account/load-account.ts';
 import { handler } from '../../../lambdas/streams/replay-ledger.lambda.ts';
-import { type AwsEndpoint, serveAws } from '../../../local/aws-endpoint.ts';
-import { Queues } from '../../../local/queues.ts';
+import { type AwsEndpoint, serveAws } from '../../../local/aws/services/aws-endpoint.ts';
+import { Queues } from '../../../local/aws/services/queues.ts';
 import { MONTHLY } from '../../support/accounts.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { failureOf, wholeStream } from '../../support/stream-place.ts';

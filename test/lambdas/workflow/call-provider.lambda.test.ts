@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
+import { findSubject } from '../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { handler } from '../../../lambdas/workflow/call-provider.lambda.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';

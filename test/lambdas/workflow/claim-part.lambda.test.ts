@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createWorkspace } from '../../../lambdas/accounts/create-workspace.ts';
 import { handler } from '../../../lambdas/workflow/claim-part.lambda.ts';
+import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
 import { findsNobody, openDesk, people } from '../../support/desk.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { openTable, type TestTable } from '../../support/table.ts';

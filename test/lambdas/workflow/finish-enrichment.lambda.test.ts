@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { settlePart } from '../../../lambdas/enrichments/settle-part.ts';
+import { settlePart } from '../../../lambdas/enrichments/settle/settle-round.ts';
 import { handler } from '../../../lambdas/workflow/finish-enrichment.lambda.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { serveEventBus } from '../../support/event-bus.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { advanceSubject } from '../../../lambdas/enrichments/advance-subject.ts';
-import { findSubject } from '../../../lambdas/enrichments/subject.store.ts';
+import { advanceSubject } from '../../../lambdas/enrichments/rounds/advance-subject.ts';
+import { findSubject } from '../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { handler } from '../../../lambdas/workflow/verify-candidate.lambda.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findLedgerFaults } from '../../../local/deploy-proof/ledger-faults.ts';
-import type { JsonObject } from '../../../local/json.ts';
+import type { JsonObject } from '../../../local/server/json.ts';
 
 const NOTHING = {};
 const TEN = { contact: { available: 10, held: 0 } };

@@ -1,7 +1,5 @@
-import type {
-  EnrichmentView,
-  SubjectInput,
-} from '../../../lambdas/enrichments/enrichments.contract.ts';
+import type { EnrichmentView } from '../../../lambdas/enrichments/enrichments.contract.ts';
+import type { SubjectInput } from '../../../lambdas/identity/subject.contract.ts';
 import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
 import { enrichmentIdOf, type Shown } from '../aftermath.ts';
 import { type Rule, spentIn } from './money.ts';

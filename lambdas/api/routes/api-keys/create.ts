@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { Route } from '../../route.ts';
+import type { Route } from '../../http/route.ts';
 import { toApiKey } from '../../to-api.ts';
 
 /**

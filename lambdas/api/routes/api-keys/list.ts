@@ -1,4 +1,4 @@
-import type { Route } from '../../route.ts';
+import type { Route } from '../../http/route.ts';
 import { toApiKey, toApiPage } from '../../to-api.ts';
 
 /** Lists the API keys of the workspace, without the keys themselves. */

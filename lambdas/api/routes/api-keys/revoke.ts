@@ -1,4 +1,4 @@
-import type { Route } from '../../route.ts';
+import type { Route } from '../../http/route.ts';
 import { toApiKey } from '../../to-api.ts';
 
 /** Revokes an API key: at once in this process, within 5 seconds in others. */

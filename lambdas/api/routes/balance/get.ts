@@ -1,8 +1,8 @@
-import { toTerms } from '../../../accounts/to-terms.ts';
-import { viewBalance } from '../../../ledger/view-balance.ts';
-import { planOf, termsOf } from '../../../pricing/terms.ts';
+import { viewBalance } from '../../../ledger/account/view-balance.ts';
+import { planOf, termsOf } from '../../../plans/terms.ts';
+import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import { checkMember } from '../../check-member.ts';
-import type { Route } from '../../route.ts';
+import type { Route } from '../../http/route.ts';
 
 /** Gives the balance in the current period, which this look begins if nothing else has. */
 export const getBalance: Route<'getBalance'> = {

@@ -1,4 +1,4 @@
-import type { Route } from '../../route.ts';
+import type { Route } from '../../http/route.ts';
 
 /** Stops an enrichment. Cancelling it twice is the same as once. */
 export const cancelEnrichment: Route<'cancelEnrichment'> = {

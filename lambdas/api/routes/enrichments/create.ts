@@ -1,5 +1,5 @@
-import { toTerms } from '../../../accounts/to-terms.ts';
-import type { Route } from '../../route.ts';
+import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
+import type { Route } from '../../http/route.ts';
 
 /** Holds the credits for a list of contacts and starts to look for them. */
 export const createEnrichment: Route<'createEnrichment'> = {

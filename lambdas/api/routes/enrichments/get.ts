@@ -1,5 +1,5 @@
 import type { EnrichmentView } from '../../../enrichments/enrichments.contract.ts';
-import type { ApiDependencies, Route } from '../../route.ts';
+import type { ApiDependencies, Route } from '../../http/route.ts';
 
 /** Waits between two looks: 250 ms, 500 ms, then a second each. 25 seconds are 27 looks. */
 const FIRST_WAIT_MS = 250;

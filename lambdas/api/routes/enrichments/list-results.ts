@@ -1,4 +1,4 @@
-import type { Route } from '../../route.ts';
+import type { Route } from '../../http/route.ts';
 
 /** Lists the results of an enrichment, in the order of its subjects. */
 export const listResults: Route<'listResults'> = {

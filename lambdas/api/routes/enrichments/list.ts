@@ -1,4 +1,4 @@
-import type { Route } from '../../route.ts';
+import type { Route } from '../../http/route.ts';
 
 /** Lists the enrichments of the workspace, newest first. */
 export const listEnrichments: Route<'listEnrichments'> = {

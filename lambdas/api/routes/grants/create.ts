@@ -1,9 +1,9 @@
-import { toTerms } from '../../../accounts/to-terms.ts';
-import { planOf, termsOf } from '../../../pricing/terms.ts';
+import { planOf, termsOf } from '../../../plans/terms.ts';
 import { computedId } from '../../../shared/random.ts';
 import type { EpochMs } from '../../../shared/units.contract.ts';
 import { validationFailed } from '../../../shared/validate.ts';
-import type { ApiDependencies, Route } from '../../route.ts';
+import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
+import type { ApiDependencies, Route } from '../../http/route.ts';
 
 /**
  * Lets credits come in. The grant's id follows from the idempotency key, so that a repeat finds the

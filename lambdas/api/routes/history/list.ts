@@ -1,8 +1,8 @@
 import type { ChargeView } from '../../../enrichments/enrichments.contract.ts';
 import { checkMember } from '../../check-member.ts';
-import type { Column } from '../../csv.ts';
-import { listCsv } from '../../list-csv.ts';
-import type { Route } from '../../route.ts';
+import type { Column } from '../../http/csv.ts';
+import { listCsv } from '../../http/list-csv.ts';
+import type { Route } from '../../http/route.ts';
 
 const COLUMNS: readonly Column<ChargeView>[] = [
   { name: 'at', cell: ({ at }) => at },

@@ -1,7 +1,7 @@
-import type { LedgerEntryView } from '../../../ledger/list-ledger.ts';
-import type { Column } from '../../csv.ts';
-import { listCsv } from '../../list-csv.ts';
-import type { Route } from '../../route.ts';
+import type { LedgerEntryView } from '../../../ledger/journal/list-ledger.ts';
+import type { Column } from '../../http/csv.ts';
+import { listCsv } from '../../http/list-csv.ts';
+import type { Route } from '../../http/route.ts';
 
 const COLUMNS: readonly Column<LedgerEntryView>[] = [
   { name: 'rev', cell: ({ rev }) => rev },

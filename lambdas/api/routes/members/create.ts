@@ -1,4 +1,4 @@
-import type { Route } from '../../route.ts';
+import type { Route } from '../../http/route.ts';
 import { toApiMember } from '../../to-api.ts';
 
 /** Adds a member to the workspace. */

@@ -1,5 +1,5 @@
-import { PLANS } from '../../../pricing/catalogue.ts';
-import type { Route } from '../../route.ts';
+import { PLANS } from '../../../plans/catalogue.ts';
+import type { Route } from '../../http/route.ts';
 import { toApiPlan } from '../../to-api.ts';
 
 /** Gives the catalogue, whole. */

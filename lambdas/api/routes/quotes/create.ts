@@ -1,5 +1,5 @@
-import { toTerms } from '../../../accounts/to-terms.ts';
-import type { Route } from '../../route.ts';
+import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
+import type { Route } from '../../http/route.ts';
 
 /** Says what an enrichment would cost at most. Changes nothing. */
 export const createQuote: Route<'createQuote'> = {

@@ -1,7 +1,7 @@
-import { checkTerms } from '../../../accounts/check-terms.ts';
-import { toTerms } from '../../../accounts/to-terms.ts';
-import { termsOf } from '../../../pricing/terms.ts';
-import type { Route } from '../../route.ts';
+import { termsOf } from '../../../plans/terms.ts';
+import { checkTerms } from '../../../workspaces/check-terms.ts';
+import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
+import type { Route } from '../../http/route.ts';
 import { toApiWorkspace } from '../../to-api.ts';
 
 /**

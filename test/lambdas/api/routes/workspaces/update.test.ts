@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Workspace } from '../../../../../lambdas/accounts/accounts.contract.ts';
+import type { Workspace } from '../../../../../lambdas/workspaces/workspaces.contract.ts';
 import { callApi, testApi, WORKSPACE } from '../../../../support/api-call.ts';
 
 describe('updateWorkspace', () => {

@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { WORKSPACE_ID_PATTERN } from '../../shared/ids.contract.ts';
+import {
+  DEFAULT_SCOPES,
+  MEMBER_ROLES,
+  SCOPES,
+  type Scope,
+  WORKSPACE_STATUSES,
+} from '../../workspaces/workspaces.contract.ts';
+import {
+  blankAsAbsent,
+  CREDITS_MAX,
+  calendarDate,
+  creditAmount,
+  emailAddress,
+  NAME_CHARACTERS_MAX,
+  text,
+  textOrBlank,
+  time,
+  timezone,
+} from './text.contract.ts';
+
+/**
+ * Schemas of the bodies that manage workspaces. Each says what is allowed; what is not listed is an
+ * error.
+ */
+
+const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a credit type'));
+
+const CREDIT_TYPES_MAX = 20;
+
+/** Credits by type. Their number is checked before they are: a schema fails on a million faults. */
+const allotments = z.pipe(
+  z
+    .record(z.string(), z.unknown())
+    .check(
+      z.refine(
+        (types) => Object.keys(types).length <= CREDIT_TYPES_MAX,
+        `must have at most ${CREDIT_TYPES_MAX} credit types`,
+      ),
+    ),
+  z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
+);
+
+export const newWorkspaceBody = z.strictObject({
+  id: z.optional(
+    z.string().check(z.regex(WORKSPACE_ID_PATTERN, 'must be 1 to 64 letters, digits, - and _')),
+  ),
+  name: text(NAME_CHARACTERS_MAX),
+  plan: z.string().check(z.maxLength(64)),
+  timezone: z._default(timezone, 'UTC'),
+  periodAnchor: z.optional(calendarDate),
+  allotments: z.optional(allotments),
+});
+
+export const workspaceChangesBody = z
+  .strictObject({
+    name: z.optional(text(NAME_CHARACTERS_MAX)),
+    status: z.optional(z.enum(WORKSPACE_STATUSES)),
+  })
+  .check(
+    z.refine((changes) => Object.keys(changes).length > 0, {
+      error: 'must change at least one field',
+      // A field that is not known is told by its own name.
+      when: ({ issues }) => issues.length === 0,
+    }),
+  );
+
+export const grantBody = z.strictObject({
+  creditType,
+  amount: creditAmount,
+  category: z.enum(['promotional', 'adjustment', 'pack']),
+  reason: text(500),
+  expiresAt: z.nullable(time),
+});
+
+export const newMemberBody = z.strictObject({
+  email: emailAddress,
+  name: blankAsAbsent(textOrBlank(NAME_CHARACTERS_MAX)),
+  role: z.enum(MEMBER_ROLES),
+});
+
+export const newApiKeyBody = z.strictObject({
+  name: text(NAME_CHARACTERS_MAX),
+  memberId: z.optional(z.string().check(z.maxLength(64))),
+  scopes: z._default(
+    z.pipe(
+      z.array(z.enum(SCOPES)).check(z.minLength(1), z.maxLength(20)),
+      z.transform((scopes: Scope[]) => [...new Set(scopes)]),
+    ),
+    [...DEFAULT_SCOPES],
+  ),
+});

@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
+
+/** Schemas of the small things that bodies and queries are made of. All texts are trimmed. */
+
+export const NAME_CHARACTERS_MAX = 200;
+export const EMAIL_CHARACTERS_MAX = 254;
+export const CREDITS_MAX = 1_000_000_000;
+
+/**
+ * A text of at most `max` characters, in any script; control characters and broken Unicode are
+ * refused.
+ */
+export function textOrBlank(max: number) {
+  return z.string().check(
+    z.trim(),
+    z.maxLength(max),
+    z.regex(/^\P{Cc}*$/u, 'must not have control characters'),
+    z.refine((value) => value.isWellFormed(), 'must be valid Unicode'),
+  );
+}
+
+/** The same, with at least one character. */
+export function text(max: number) {
+  return textOrBlank(max).check(z.minLength(1));
+}
+
+/** Takes a blank text for an absent one, the way a column of a spreadsheet means it. */
+export function blankAsAbsent(schema: z.ZodMiniString) {
+  return z.optional(
+    z.pipe(
+      schema,
+      z.transform((value: string): string | undefined => value || undefined),
+    ),
+  );
+}
+
+const EMAIL_MESSAGE = 'must be an e-mail address';
+
+export const emailAddress = text(EMAIL_CHARACTERS_MAX).check(
+  z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, EMAIL_MESSAGE),
+);
+
+export const optionalEmailAddress = blankAsAbsent(
+  textOrBlank(EMAIL_CHARACTERS_MAX).check(z.regex(/^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/, EMAIL_MESSAGE)),
+);
+
+/** Credits to give, ≥ 1. */
+export const creditAmount = z.int().check(z.gte(1), z.lte(CREDITS_MAX));
+
+/** Says it of a text of the wrong form alone: what is missing, or no text, has its own message. */
+function ofForm(message: string) {
+  return ({ code }: { readonly code?: string | undefined }) =>
+    code === 'invalid_format' ? message : undefined;
+}
+
+/** A calendar date, `YYYY-MM-DD`. */
+export const calendarDate = z.iso.date({ error: ofForm('must be a date, YYYY-MM-DD') });
+
+/** An RFC 3339 time, with any offset, as milliseconds. */
+export const time = z.pipe(
+  z.iso.datetime({ offset: true, error: ofForm('must be an RFC 3339 time') }),
+  z.transform((value: string): EpochMs => epochMs(Date.parse(value))),
+);
+
+/** A time or a date; a date means its first moment, UTC. */
+export const timeOrDate = z.pipe(
+  z
+    .string()
+    .check(
+      z.refine(
+        (value) =>
+          z.safeParse(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), value).success,
+        'must be an RFC 3339 time or a date',
+      ),
+    ),
+  z.transform((value: string): EpochMs => epochMs(Date.parse(value))),
+);
+
+/** A name of the IANA time zone database. */
+export const timezone = z
+  .string()
+  .check(z.maxLength(64), z.refine(isTimezone, 'must be the name of an IANA time zone'));
+
+function isTimezone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+import { SUBJECT_FIELDS } from '../../identity/subject.contract.ts';
+import type { Action } from '../../plans/plans.contract.ts';
+import { batchGet, itemName } from '../../shared/batches.ts';
+import type { Page, PageRequest } from '../../shared/pages.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { toRfc3339 } from '../../shared/units.contract.ts';
+import type { ChargeView } from '../enrichments.contract.ts';
+import type { Charge, Claim } from '../records.contract.ts';
+import { pageOfCharges, type TimeRange } from '../time-index.store.ts';
+
+/** Which charges are asked for. */
+export interface HistoryFilter extends TimeRange {
+  readonly memberId?: string | undefined;
+  readonly action?: Action | undefined;
+}
+
+/** Pages looked through to fill one page of a filtered history; the cursor goes on where it stopped. */
+const LOOKS_MAX = 10;
+
+/**
+ * Gives a page of what was charged, by time. New charges come at the newest end, so a page neither skips nor
+ * repeats; a filtered page may be short and still have a next one.
+ */
+export async function listHistory(
+  p: Ports,
+  ws: string,
+  query: HistoryFilter & PageRequest,
+): Promise<Page<ChargeView>> {
+  const items: ChargeView[] = [];
+  let cursor = query.cursor;
+  for (let look = 0; look < LOOKS_MAX; look += 1) {
+    const limit = query.limit - items.length;
+    const page = await pageOfCharges(p, ws, { ...query, limit, cursor });
+    const found = await batchGet(p, page.items);
+    for (const key of page.items) {
+      const claim = found.get(itemName(key)) as (Claim & { charge?: Charge }) | undefined;
+      if (claim?.charge && matches(claim.charge, query)) {
+        items.push(toView(claim.enrichmentId, claim.charge));
+      }
+    }
+    cursor = page.nextCursor ?? undefined;
+    if (cursor === undefined || items.length >= query.limit) break;
+  }
+  return { items, nextCursor: cursor ?? null };
+}
+
+function matches(charge: Charge, { memberId, action }: HistoryFilter): boolean {
+  return (
+    (memberId === undefined || charge.memberId === memberId) &&
+    (action === undefined || charge.action === action)
+  );
+}
+
+function toView(enrichmentId: string, charge: Charge): ChargeView {
+  const [[creditType, credits] = ['', 0]] = Object.entries(charge.credits);
+  return {
+    at: toRfc3339(charge.paidAtMs),
+    actor: charge.actor,
+    action: charge.action,
+    subject: inOrder(charge.subject),
+    credits,
+    creditType,
+    sources: charge.sources.map((slice) => ({
+      grantId: slice.grantId,
+      category: slice.cat,
+      credits: slice.credits,
+    })),
+    enrichmentId,
+  };
+}
+
+/** The table keeps no order of fields. */
+function inOrder(subject: Charge['subject']): Record<string, string> {
+  return Object.fromEntries(
+    SUBJECT_FIELDS.flatMap((field) => {
+      const value = subject[field];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+}

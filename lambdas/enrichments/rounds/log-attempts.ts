@@ -1,0 +1,19 @@
+import type { Ports } from '../../shared/ports.ts';
+import type { Attempt } from '../../waterfall/waterfall.contract.ts';
+import type { EnrichmentRecord } from '../records.contract.ts';
+
+/** Outcomes that only who holds the account with the provider can end. */
+const OF_THE_ACCOUNT: readonly Attempt['outcome'][] = ['bad-key', 'out-of-credits'];
+
+/** Logs the calls that a step has just ended: whom, how it went, how long it took. Nothing of the person. */
+export function logAttempts(
+  p: Pick<Ports, 'log'>,
+  { workspaceId, id }: Pick<EnrichmentRecord, 'workspaceId' | 'id'>,
+  attempts: readonly Attempt[],
+): void {
+  for (const { provider, kind, outcome, ms } of attempts) {
+    const call = { provider, kind, outcome, ms };
+    p.log('PROVIDER_ANSWERED', { workspaceId, enrichmentId: id, ...call });
+    if (OF_THE_ACCOUNT.includes(outcome)) p.log('PROVIDER_ACCOUNT_REFUSED', { provider, outcome });
+  }
+}

@@ -1,0 +1,28 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { REQUEST_LIMITS } from '../shared/dynamo.ts';
+import type { EnrichmentEnded } from './events.contract.ts';
+
+/** Tells other systems of the account what has happened. */
+export interface EventClient {
+  /** Puts the end of a request on the bus, at least once. Errors: when the bus has not taken it. */
+  readonly publishEnd: (end: EnrichmentEnded) => Promise<void>;
+}
+
+/** Opens the client for one event bus. */
+export function openEventClient(eventBusArn: string): EventClient {
+  const client = new EventBridgeClient({ maxAttempts: 4, requestHandler: REQUEST_LIMITS });
+  return {
+    publishEnd: async (end) => {
+      const entry = {
+        EventBusName: eventBusArn,
+        Source: 'sluice',
+        DetailType: 'enrichment.completed',
+        Detail: JSON.stringify(end),
+      };
+      const answer = await client.send(new PutEventsCommand({ Entries: [entry] }));
+      // The call succeeds also where the bus refuses an entry (AWS: PutEvents).
+      const refused = answer.Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
+      if (refused) throw new Error(`the bus refused an event: ${refused.ErrorCode}`);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** A subject as the caller sends it: what is known of a person. At least one way to find it by. */
+export interface SubjectInput {
+  readonly ref?: string | undefined;
+  readonly fullName?: string | undefined;
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  readonly companyName?: string | undefined;
+  readonly companyDomain?: string | undefined;
+  readonly linkedinUrl?: string | undefined;
+  readonly email?: string | undefined;
+}
+
+/** What is known of a person, in the order in which answers show it. */
+export const SUBJECT_FIELDS = [
+  'fullName',
+  'firstName',
+  'lastName',
+  'companyName',
+  'companyDomain',
+  'linkedinUrl',
+  'email',
+] as const satisfies readonly Exclude<keyof SubjectInput, 'ref'>[];
+
+/**
+ * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects with their keys it
+ * stays below the 400 KB that DynamoDB takes.
+ */
+export const SUBJECT_BYTES_MAX = 2_500;
+
+/** Gives the bytes (UTF-8) of all texts of a subject. */
+export function bytesOf(subject: object): number {
+  const texts = Object.values(subject).filter((text) => typeof text === 'string');
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}

@@ -1,0 +1,192 @@
+import { credits, type EpochMs } from '../../shared/units.contract.ts';
+import {
+  type Account,
+  type AccountChange,
+  FENCE_LIFETIME_MS,
+  OPEN_GRANTS_MAX,
+  type Revision,
+  type Slice,
+} from '../ledger.contract.ts';
+import { hasExpired } from './draw-order.ts';
+
+/** The parts of one conditional UpdateItem. */
+export interface UpdateParts {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames: Record<string, string>;
+  readonly ExpressionAttributeValues: Record<string, unknown>;
+}
+
+/**
+ * Writes a change as one conditional update of the account.
+ *
+ * The conditions ask for exactly what the change needs (enough in each grant, the grant not expired, the
+ * period unchanged, the operation not fenced) and for no version, so that two changes that both fit both
+ * succeed. Grants that the copy shows empty leave with it, and so do fences past their time.
+ *
+ * Errors: RangeError for credits that are no whole number: a fault of the program, and nothing is written.
+ */
+export function toUpdate(account: Account, change: AccountChange, revision: Revision): UpdateParts {
+  const update = new UpdateBuilder();
+  update.set('rev', 'rev + :one', { ':one': 1 });
+  update.set('#last', ':last', { ':last': revision });
+  update.name('#last', 'last');
+  update.when('attribute_exists(pk) AND attribute_not_exists(fences.#op)');
+  update.name('#op', revision.op);
+  if (change.inPeriod !== undefined) {
+    update.when('#period.id = :period', { ':period': change.inPeriod });
+    update.name('#period', 'period');
+  }
+  if (change.turnsTo !== undefined) {
+    update.set('#period', ':turned', { ':turned': change.turnsTo });
+    update.name('#period', 'period');
+    update.set('used', ':unused', { ':unused': {} });
+  }
+  if (change.action === 'grant') capGrants(update, account);
+  change.slices.forEach((slice, n) => {
+    if (slice.opened) addOpening(update, slice, n);
+    else addMove(update, slice, n, change.action, revision.at);
+  });
+  addSpent(update, change.slices);
+  removeEmptied(update, account, change, revision.at);
+  removeOldFences(update, account, revision.at);
+  return update.parts();
+}
+
+/**
+ * Grants that come at the same time do not see each other: the write itself asks for room. Empty ones make room, and
+ * leave with it: `removeEmptied` asks that they are still there.
+ */
+function capGrants(update: UpdateBuilder, account: Account): void {
+  const empty = Object.values(account.grants).filter((g) => g.available === 0 && g.held === 0);
+  update.when('size(grants) < :cap', { ':cap': OPEN_GRANTS_MAX + empty.length });
+}
+
+function addOpening(update: UpdateBuilder, slice: Slice, n: number): void {
+  update.name(`#g${n}`, slice.grantId);
+  update.when(`attribute_not_exists(grants.#g${n})`);
+  const { available = 0, held = 0 } = slice;
+  const grant = { ...slice.opened, available: credits(available), held: credits(held) };
+  update.set(`grants.#g${n}`, `:g${n}`, { [`:g${n}`]: grant });
+}
+
+function addMove(
+  update: UpdateBuilder,
+  slice: Slice,
+  n: number,
+  action: AccountChange['action'],
+  atMs: EpochMs,
+): void {
+  update.name(`#g${n}`, slice.grantId);
+  for (const counter of ['available', 'held'] as const) {
+    const change = slice[counter] ?? 0;
+    if (change === 0) continue;
+    const path = `grants.#g${n}.${counter}`;
+    const value = `:${counter[0]}${n}`;
+    update.set(path, `${path} ${change < 0 ? '-' : '+'} ${value}`, {
+      [value]: credits(Math.abs(change)),
+    });
+    if (change < 0) update.when(`${path} >= ${value}`);
+  }
+  if (action === 'hold') {
+    update.when(`(attribute_type(grants.#g${n}.#exp, :null) OR grants.#g${n}.#exp > :now)`, {
+      ':null': 'NULL',
+      ':now': atMs,
+    });
+    update.name('#exp', 'exp');
+  }
+}
+
+function addSpent(update: UpdateBuilder, slices: readonly Slice[]): void {
+  const spent = new Map<string, number>();
+  for (const { type, spent: n = 0 } of slices) {
+    if (n > 0) spent.set(type, (spent.get(type) ?? 0) + n);
+  }
+  [...spent].forEach(([type, n], i) => {
+    update.name(`#u${i}`, type);
+    update.set(`used.#u${i}`, `if_not_exists(used.#u${i}, :zero) + :u${i}`, {
+      [`:u${i}`]: n,
+      ':zero': 0,
+    });
+  });
+}
+
+/**
+ * An empty grant never fills again, so dropping it needs no version. The allotment of the period stays: the
+ * balance shows it until the period ends.
+ */
+function removeEmptied(
+  update: UpdateBuilder,
+  account: Account,
+  change: AccountChange,
+  atMs: EpochMs,
+): void {
+  const touched = new Set(change.slices.map((slice) => slice.grantId));
+  const emptied = Object.entries(account.grants).filter(
+    ([id, grant]) =>
+      grant.available === 0 &&
+      grant.held === 0 &&
+      !touched.has(id) &&
+      (grant.cat !== 'allotment' || hasExpired(grant, atMs)),
+  );
+  emptied.forEach(([id], n) => {
+    const path = `grants.#e${n}`;
+    update.name(`#e${n}`, id);
+    const isEmpty = `${path}.available = :zero AND ${path}.held = :zero`;
+    const mayBeGone = change.action !== 'grant';
+    update.when(mayBeGone ? `(attribute_not_exists(${path}) OR (${isEmpty}))` : isEmpty, {
+      ':zero': 0,
+    });
+    update.remove(path);
+  });
+}
+
+const OLD_FENCES_AT_A_TIME = 16;
+
+function removeOldFences(update: UpdateBuilder, account: Account, atMs: EpochMs): void {
+  Object.entries(account.fences)
+    .filter(([, at]) => at + FENCE_LIFETIME_MS <= atMs)
+    // An expression has room for 4 KB: the rest leaves with the changes to come.
+    .slice(0, OLD_FENCES_AT_A_TIME)
+    .forEach(([op], n) => {
+      update.name(`#f${n}`, op);
+      update.remove(`fences.#f${n}`);
+    });
+}
+
+/** Collects the clauses of one update expression. */
+class UpdateBuilder {
+  readonly #sets: string[] = [];
+  readonly #removes: string[] = [];
+  readonly #conditions: string[] = [];
+  readonly #names: Record<string, string> = {};
+  readonly #values: Record<string, unknown> = {};
+
+  set(path: string, expression: string, values: Record<string, unknown> = {}): void {
+    this.#sets.push(`${path} = ${expression}`);
+    Object.assign(this.#values, values);
+  }
+
+  remove(path: string): void {
+    this.#removes.push(path);
+  }
+
+  when(condition: string, values: Record<string, unknown> = {}): void {
+    this.#conditions.push(condition);
+    Object.assign(this.#values, values);
+  }
+
+  name(placeholder: string, attribute: string): void {
+    this.#names[placeholder] = attribute;
+  }
+
+  parts(): UpdateParts {
+    const removes = this.#removes.length > 0 ? ` REMOVE ${this.#removes.join(', ')}` : '';
+    return {
+      UpdateExpression: `SET ${this.#sets.join(', ')}${removes}`,
+      ConditionExpression: this.#conditions.join(' AND '),
+      ExpressionAttributeNames: this.#names,
+      ExpressionAttributeValues: this.#values,
+    };
+  }
+}

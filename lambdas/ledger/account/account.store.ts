@@ -1,0 +1,125 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  GetCommand,
+  type GetCommandOutput,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { conditionHolds, tableName } from '../../shared/dynamo.ts';
+import { AppError } from '../../shared/errors.ts';
+import { keys } from '../../shared/keys.contract.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { unitInterval } from '../../shared/random.ts';
+import type { Account, AccountChange, Revision } from '../ledger.contract.ts';
+import { toUpdate } from './account-update.ts';
+
+/**
+ * What became of an account write that was sent once. `unknown`: no answer came; it may have been done, may
+ * still be done later, or never.
+ */
+export type WriteOutcome =
+  | { readonly kind: 'applied'; readonly account: Account }
+  | { readonly kind: 'condition-failed'; readonly account: Account | undefined }
+  | { readonly kind: 'not-sent' }
+  | { readonly kind: 'unknown' };
+
+/** Reads the account as it is now (a consistent read), or undefined. */
+export async function findAccount(p: Ports, ws: string): Promise<Account | undefined> {
+  const answer = await p.db.send(
+    new GetCommand({ TableName: tableName(), Key: keys.account(ws), ConsistentRead: true }),
+  );
+  return answer.Item && fromItem(ws, answer.Item);
+}
+
+/** Writes the first revision of an account; false when there is one already. Safe to repeat. */
+export async function putAccount(p: Ports, account: Account): Promise<boolean> {
+  const { workspaceId, ...attributes } = account;
+  const put = new PutCommand({
+    TableName: tableName(),
+    Item: { ...keys.account(workspaceId), ...attributes },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  return conditionHolds(p.db.send(put));
+}
+
+/** Sends a change of the account, once, and says what is known of its fate. */
+export async function writeChange(
+  p: Ports,
+  account: Account,
+  change: AccountChange,
+  revision: Revision,
+): Promise<WriteOutcome> {
+  return sendOnce(p, account.workspaceId, {
+    ...toUpdate(account, change, revision),
+    TableName: tableName(),
+    Key: keys.account(account.workspaceId),
+  });
+}
+
+/** Sends a fence for an operation: a revision that moves nothing, after which the operation cannot be applied. */
+export async function writeFence(p: Ports, ws: string, revision: Revision): Promise<WriteOutcome> {
+  return sendOnce(p, ws, {
+    TableName: tableName(),
+    Key: keys.account(ws),
+    UpdateExpression: 'SET rev = rev + :one, #last = :last, fences.#op = :at',
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(fences.#op)',
+    ExpressionAttributeNames: { '#last': 'last', '#op': revision.ref },
+    ExpressionAttributeValues: { ':one': 1, ':last': revision, ':at': revision.at },
+  });
+}
+
+type UpdateInput = ConstructorParameters<typeof UpdateCommand>[0];
+
+async function sendOnce(p: Ports, ws: string, input: UpdateInput): Promise<WriteOutcome> {
+  try {
+    const answer = await p.accountDb.send(
+      new UpdateCommand({
+        ...input,
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { kind: 'applied', account: fromItem(ws, answer.Attributes ?? {}) };
+  } catch (error) {
+    return outcomeOf(ws, error);
+  }
+}
+
+/** Refusals by which DynamoDB says that it did nothing; sending again is safe after them. */
+const NOT_DONE = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionConflictException',
+]);
+
+function outcomeOf(ws: string, error: unknown): WriteOutcome {
+  if (error instanceof ConditionalCheckFailedException) {
+    return {
+      kind: 'condition-failed',
+      account: error.Item && fromItem(ws, unmarshall(error.Item)),
+    };
+  }
+  const { name = '', $metadata } = (error ?? {}) as Partial<DynamoDBServiceException>;
+  if (NOT_DONE.has(name)) return { kind: 'not-sent' };
+  const status = $metadata?.httpStatusCode;
+  // A 4xx says that the request itself is wrong: a fault of ours, to be seen, not to be resolved.
+  if (status !== undefined && status >= 400 && status < 500) throw error;
+  return { kind: 'unknown' };
+}
+
+/** Waits before another try: 5 to 10 ms at first, doubling, at most about 320 ms. */
+export async function backOff(p: Ports, attempt: number): Promise<void> {
+  await p.sleep(5 * 2 ** Math.min(attempt, 5) * (1 + unitInterval(p.random)));
+}
+
+type Item = NonNullable<GetCommandOutput['Item']>;
+
+function fromItem(workspaceId: string, { pk: _pk, sk: _sk, ...attributes }: Item): Account {
+  if (typeof attributes.rev !== 'number') throw new AppError('INTERNAL', 'account without rev');
+  return { ...(attributes as Account), workspaceId };
+}

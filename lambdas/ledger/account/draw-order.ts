@@ -1,0 +1,53 @@
+import type { EpochMs } from '../../shared/units.contract.ts';
+import type { Account, GrantCategory, OpenGrant } from '../ledger.contract.ts';
+
+/** Smaller is drawn first: what dies first is spent first. */
+export const PRIORITY: Readonly<Record<GrantCategory, number>> = {
+  allotment: 20,
+  promotional: 30,
+  adjustment: 30,
+  pack: 30,
+};
+
+const CATEGORY_ORDER: readonly GrantCategory[] = ['allotment', 'promotional', 'adjustment', 'pack'];
+
+/**
+ * Gives the grants that can be spent from now, first to be drawn first. One total order: priority, expiry
+ * (never is last), category, start, id. A grant past its expiry is not in it, whether or not any job ran.
+ */
+export function drawOrder(account: Account, type: string, nowMs: EpochMs): [string, OpenGrant][] {
+  return Object.entries(account.grants)
+    .filter(([, grant]) => grant.type === type && isSpendable(grant, nowMs))
+    .sort(compareGrants);
+}
+
+/** Says whether credits of the grant count now. */
+export function isSpendable(grant: OpenGrant, nowMs: EpochMs): boolean {
+  return grant.available > 0 && grant.eff <= nowMs && !hasExpired(grant, nowMs);
+}
+
+/** Says whether the grant is past its expiry: `exp` itself is the first moment at which it is. */
+export function hasExpired(grant: OpenGrant, nowMs: EpochMs): boolean {
+  return grant.exp !== null && grant.exp <= nowMs;
+}
+
+/** Compares two grants: negative where the first is drawn before the second. Never 0 for two ids. */
+export function compareGrants(
+  [idA, a]: [string, OpenGrant],
+  [idB, b]: [string, OpenGrant],
+): number {
+  return (
+    a.pri - b.pri ||
+    compareExpiry(a.exp, b.exp) ||
+    CATEGORY_ORDER.indexOf(a.cat) - CATEGORY_ORDER.indexOf(b.cat) ||
+    a.eff - b.eff ||
+    (idA < idB ? -1 : 1)
+  );
+}
+
+function compareExpiry(a: EpochMs | null, b: EpochMs | null): number {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  return a - b;
+}

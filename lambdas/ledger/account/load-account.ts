@@ -1,0 +1,113 @@
+import { AppError, assertInvariant } from '../../shared/errors.ts';
+import type { Ports } from '../../shared/ports.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
+import { allotmentSlices } from '../grants/plan-grant.ts';
+import type { Account, AccountChange, AccountTerms, Cause } from '../ledger.contract.ts';
+import { backOff, findAccount, putAccount, writeChange } from './account.store.ts';
+import { foldSlices } from './fold.ts';
+import { periodAt } from './periods.ts';
+import { planExpire } from './plan-expire.ts';
+import { planTurn } from './plan-turn.ts';
+
+/** Tries of one write in a storm of other writers; with the waits between them, about 10 s at most. */
+export const WRITE_TRIES_MAX = 40;
+
+const BY_TIME: Cause = { actor: 'sluice', reason: 'period', ref: 'schedule' };
+
+/** Opens the account with its first period's allotment, or gives the one that is there. Safe to repeat. */
+export async function openAccount(
+  p: Ports,
+  workspaceId: string,
+  terms: AccountTerms,
+  cause: Cause = BY_TIME,
+): Promise<Account> {
+  const at = p.now();
+  const period = periodAt(terms, at);
+  const slices = allotmentSlices(terms, period);
+  const opened: Account = {
+    workspaceId,
+    rev: 1,
+    period,
+    grants: foldSlices({}, slices),
+    used: {},
+    debt: {},
+    fences: {},
+    last: { ...cause, op: `open:${period.id}`, action: 'open', slices, at },
+  };
+  if (await putAccount(p, opened)) return opened;
+  const found = await findAccount(p, workspaceId);
+  assertInvariant(found !== undefined, 'account-stays');
+  return found;
+}
+
+/**
+ * Gives the account in its current period: opened if it is missing, turned if its period has ended. Without
+ * terms it is read as it stands.
+ */
+export async function loadAccount(
+  p: Ports,
+  ws: string,
+  terms: AccountTerms | undefined,
+): Promise<Account> {
+  const account = await findAccount(p, ws);
+  if (terms !== undefined)
+    return turnAccount(p, account ?? (await openAccount(p, ws, terms)), terms);
+  assertInvariant(account !== undefined, 'account-stays');
+  return account;
+}
+
+/** Turns the account to the period that now lies in, unless it is there already. Safe to repeat. */
+export async function turnAccount(
+  p: Ports,
+  account: Account,
+  terms: AccountTerms,
+): Promise<Account> {
+  return writeUntilDone(p, account, (copy, now) => {
+    const change = planTurn(copy, terms, now);
+    return change && { change, op: `turn:${change.turnsTo?.id}` };
+  });
+}
+
+/** Books all credits that have expired. Safe to repeat. */
+export async function expireGrants(p: Ports, account: Account): Promise<Account> {
+  return writeUntilDone(p, account, (copy, now) => {
+    const change = planExpire(copy, now);
+    return change && { change, op: `expire:${copy.rev}` };
+  });
+}
+
+/**
+ * Writes changes that follow from the account and the clock alone until none is due. Such a change needs no
+ * record of its own: done twice, or after its answer was lost, its condition or its plan finds nothing to do.
+ */
+async function writeUntilDone(
+  p: Ports,
+  account: Account,
+  plan: (copy: Account, now: EpochMs) => { change: AccountChange; op: string } | undefined,
+): Promise<Account> {
+  let copy = account;
+  for (let attempt = 0; attempt < WRITE_TRIES_MAX; attempt += 1) {
+    const at = p.now();
+    const due = plan(copy, at);
+    if (due === undefined) return copy;
+    const outcome = await writeChange(p, copy, due.change, {
+      ...BY_TIME,
+      op: due.op,
+      action: due.change.action,
+      slices: due.change.slices,
+      at,
+    });
+    if (outcome.kind === 'applied') copy = outcome.account;
+    else {
+      if (outcome.kind !== 'condition-failed') await backOff(p, attempt);
+      copy = await readAgain(p, copy.workspaceId);
+    }
+  }
+  throw new AppError('ACCOUNT_BUSY', 'a change by time found no gap');
+}
+
+async function readAgain(p: Ports, ws: string): Promise<Account> {
+  const account = await findAccount(p, ws);
+  assertInvariant(account !== undefined, 'account-stays');
+  return account;
+}

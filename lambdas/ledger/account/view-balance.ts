@@ -1,0 +1,130 @@
+import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
+import type { Account, AccountTerms, OpenGrant } from '../ledger.contract.ts';
+import { compareGrants, hasExpired } from './draw-order.ts';
+
+/** A balance as the API shows it: what counts now, whether or not any job has booked it. */
+export interface BalanceView {
+  readonly workspaceId: string;
+  readonly plan: string;
+  readonly period: {
+    readonly startsAt: string;
+    readonly endsAt: string;
+    readonly nextResetAt: string;
+  };
+  readonly types: Readonly<Record<string, TypeBalance>>;
+  readonly seat: null;
+  readonly rev: number;
+}
+
+export interface TypeBalance {
+  readonly available: number;
+  readonly held: number;
+  readonly usedThisPeriod: number;
+  readonly allotment: number;
+  readonly debt: number;
+  /** What is lost at the next reset if nobody uses it. */
+  readonly lapsesAtReset: number;
+  readonly grants: readonly GrantBalance[];
+}
+
+export interface GrantBalance {
+  readonly id: string;
+  readonly category: string;
+  readonly amount: number;
+  readonly available: number;
+  readonly held: number;
+  readonly expiresAt: string | null;
+}
+
+/**
+ * Shows an account in its current period. Each type's numbers are the sums of its grants': credits past their
+ * expiry count only as far as they are held.
+ */
+export function viewBalance(
+  account: Account,
+  terms: AccountTerms,
+  creditTypes: readonly string[],
+  plan: string,
+  nowMs: EpochMs,
+): BalanceView {
+  const { startsAt, endsAt } = account.period;
+  return {
+    workspaceId: account.workspaceId,
+    plan,
+    period: {
+      startsAt: toRfc3339(startsAt),
+      endsAt: toRfc3339(endsAt),
+      nextResetAt: toRfc3339(endsAt),
+    },
+    types: Object.fromEntries(
+      typesOf(account, creditTypes).map((type) => [type, viewType(account, terms, type, nowMs)]),
+    ),
+    seat: null,
+    rev: account.rev,
+  };
+}
+
+/** Sums what can be spent now, by credit type. */
+export function availableOf(
+  account: Account,
+  creditTypes: readonly string[],
+  nowMs: EpochMs,
+): Amounts {
+  return Object.fromEntries(
+    creditTypes.map((type) => [type, sum(openGrants(account, type, nowMs), 'available')]),
+  );
+}
+
+function viewType(
+  account: Account,
+  terms: AccountTerms,
+  type: string,
+  nowMs: EpochMs,
+): TypeBalance {
+  const grants = openGrants(account, type, nowMs);
+  return {
+    available: sum(grants, 'available'),
+    held: sum(grants, 'held'),
+    usedThisPeriod: account.used[type] ?? 0,
+    allotment: terms.allotments[type] ?? 0,
+    debt: account.debt[type] ?? 0,
+    lapsesAtReset: sum(
+      grants.filter(([, { exp }]) => exp !== null && exp <= account.period.endsAt),
+      'available',
+    ),
+    grants: grants.map(([id, grant]) => viewGrant(id, grant)),
+  };
+}
+
+/** The type's grants that hold something, with what of it counts now, in draw order. */
+function openGrants(account: Account, type: string, nowMs: EpochMs): [string, OpenGrant][] {
+  return Object.entries(account.grants)
+    .filter(([, grant]) => grant.type === type && grant.eff <= nowMs)
+    .map(([id, grant]): [string, OpenGrant] => [
+      id,
+      hasExpired(grant, nowMs) ? { ...grant, available: 0 } : grant,
+    ])
+    .filter(([, grant]) => grant.held > 0 || !hasExpired(grant, nowMs))
+    .filter(([, grant]) => grant.cat === 'allotment' || grant.available + grant.held > 0)
+    .sort(compareGrants);
+}
+
+function viewGrant(id: string, { cat, amount, available, held, exp }: OpenGrant): GrantBalance {
+  return {
+    id,
+    category: cat,
+    amount,
+    available,
+    held,
+    expiresAt: exp === null ? null : toRfc3339(exp),
+  };
+}
+
+function sum(grants: readonly [string, OpenGrant][], counter: 'available' | 'held'): number {
+  return grants.reduce((total, [, grant]) => total + grant[counter], 0);
+}
+
+function typesOf(account: Account, creditTypes: readonly string[]): string[] {
+  const granted = Object.values(account.grants).map(({ type }) => type);
+  return [...new Set([...creditTypes, ...granted])];
+}

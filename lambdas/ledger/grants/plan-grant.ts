@@ -1,0 +1,67 @@
+import type { EpochMs } from '../../shared/units.contract.ts';
+import { PRIORITY } from '../account/draw-order.ts';
+import {
+  type Account,
+  type AccountTerms,
+  type GrantCategory,
+  OPEN_GRANTS_MAX,
+  type OpenGrant,
+  type Period,
+  type Plan,
+  type Slice,
+} from '../ledger.contract.ts';
+
+/** A grant to come: whole credits > 0 of one type; `exp` null lasts for ever. */
+export interface NewGrant {
+  readonly type: string;
+  readonly cat: GrantCategory;
+  readonly amount: number;
+  readonly eff: EpochMs;
+  readonly exp: EpochMs | null;
+}
+
+/** Plans credits that come in. Errors: refused GRANTS_TOO_MANY at OPEN_GRANTS_MAX grants with credits in them. */
+export function planGrant(account: Account, grantId: string, grant: NewGrant): Plan {
+  const open = Object.values(account.grants).filter((g) => g.available > 0 || g.held > 0);
+  if (open.length >= OPEN_GRANTS_MAX) {
+    return {
+      kind: 'refused',
+      code: 'GRANTS_TOO_MANY',
+      details: { openGrantsMax: OPEN_GRANTS_MAX },
+    };
+  }
+  return { kind: 'planned', change: { action: 'grant', slices: [openingSlice(grantId, grant)] } };
+}
+
+/** Gives the allotments of a period, one a credit type, under ids that follow from the period alone. */
+export function allotmentSlices(terms: AccountTerms, period: Period): Slice[] {
+  return Object.entries(terms.allotments)
+    .filter(([, amount]) => amount > 0)
+    .map(([type, amount]) =>
+      openingSlice(allotmentId(period.id, type), {
+        type,
+        cat: 'allotment',
+        amount,
+        eff: period.startsAt,
+        exp: period.endsAt,
+      }),
+    );
+}
+
+/** The id of a period's allotment: the lazy and the scheduled turn compute the same one. */
+export function allotmentId(periodId: string, type: string): string {
+  return `grant_${periodId}-${type}`;
+}
+
+function openingSlice(grantId: string, grant: NewGrant): Slice {
+  const { type, cat, amount, eff, exp } = grant;
+  const opened: Omit<OpenGrant, 'available' | 'held'> = {
+    type,
+    cat,
+    pri: PRIORITY[cat],
+    eff,
+    exp,
+    amount,
+  };
+  return { grantId, type, granted: amount, available: amount, opened };
+}

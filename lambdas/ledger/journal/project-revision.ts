@@ -1,0 +1,30 @@
+import { assertInvariant } from '../../shared/errors.ts';
+import { foldSlices, totalsOf } from '../account/fold.ts';
+import type { Account, LedgerEntry } from '../ledger.contract.ts';
+
+/**
+ * Turns one revision of an account, as the stream carries it, into its ledger entry.
+ *
+ * Shape:  the account before (undefined for its first revision) and after → one entry. Pure, so that a replay
+ *         of the stream writes the same entry again.
+ * Errors: InvariantError when a revision is missing between the two, or when its slices do not lead from the
+ *         one to the other: the projector stops there and its alarm rings.
+ */
+export function projectRevision(before: Account | undefined, after: Account): LedgerEntry {
+  assertInvariant(after.rev === (before?.rev ?? 0) + 1, 'gapless');
+  const grants = before?.grants ?? {};
+  assertInvariant(
+    sameTotals(totalsOf(foldSlices(grants, after.last.slices)), totalsOf(after.grants)),
+    'fold-is-account',
+  );
+  return { rev: after.rev, ...after.last, before: totalsOf(grants), after: totalsOf(after.grants) };
+}
+
+function sameTotals(a: ReturnType<typeof totalsOf>, b: ReturnType<typeof totalsOf>): boolean {
+  const types = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...types].every(
+    (type) =>
+      (a[type]?.available ?? 0) === (b[type]?.available ?? 0) &&
+      (a[type]?.held ?? 0) === (b[type]?.held ?? 0),
+  );
+}

@@ -1,0 +1,16 @@
+import { findItem, listItems } from '../../shared/items.ts';
+import { keys } from '../../shared/keys.contract.ts';
+import type { Page, PageRequest } from '../../shared/pages.ts';
+import type { Ports } from '../../shared/ports.ts';
+import type { ApiKey, PresentedKey } from '../workspaces.contract.ts';
+
+/** Gives what a presented key stands for, by the SHA-256 of its text; revoked ones too. */
+export async function findPresentedKey(p: Ports, hash: string): Promise<PresentedKey | undefined> {
+  return findItem<PresentedKey>(p.db, keys.presentedKey(hash));
+}
+
+/** Lists the workspace's API keys, revoked ones too, in the order of their ids. */
+export async function listApiKeys(p: Ports, ws: string, page: PageRequest): Promise<Page<ApiKey>> {
+  const { pk, sk: prefix } = keys.apiKey(ws, '');
+  return listItems<ApiKey>(p.db, pk, prefix, page);
+}

@@ -1,0 +1,24 @@
+import { AppError } from '../../shared/errors.ts';
+import { findItem, listItems } from '../../shared/items.ts';
+import { keys } from '../../shared/keys.contract.ts';
+import type { Page, PageRequest } from '../../shared/pages.ts';
+import type { Ports } from '../../shared/ports.ts';
+import type { Member } from '../workspaces.contract.ts';
+
+/** Gives a member of the workspace, or undefined. */
+export async function findMember(p: Ports, ws: string, id: string): Promise<Member | undefined> {
+  return findItem<Member>(p.db, keys.member(ws, id));
+}
+
+/** Gives a member of the workspace; NOT_FOUND when there is none. */
+export async function loadMember(p: Ports, ws: string, id: string): Promise<Member> {
+  const member = await findMember(p, ws, id);
+  if (member) return member;
+  throw new AppError('NOT_FOUND', `no member ${id}`);
+}
+
+/** Lists the workspace's members, in the order of their ids. */
+export async function listMembers(p: Ports, ws: string, page: PageRequest): Promise<Page<Member>> {
+  const { pk, sk: prefix } = keys.member(ws, '');
+  return listItems<Member>(p.db, pk, prefix, page);
+}

@@ -1,0 +1,161 @@
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import type { LocalClock } from '../../time/clock.ts';
+import type { FunctionResource } from '../template/resources.ts';
+import type { WorkerAnswer, WorkerCall, WorkerSettings } from './function-protocol.ts';
+
+/** A function that failed: `name` is the error's type, as Step Functions and the caller see it. */
+export class FunctionError extends Error {
+  constructor(errorType: string, errorMessage: string) {
+    super(errorMessage);
+    this.name = errorType;
+  }
+}
+
+export interface FunctionProcessOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock: LocalClock;
+  readonly onLine: (line: string) => void;
+}
+
+/**
+ * Calls of one function at a time; more wait in line, and their time limit begins when they start. Lambda gives
+ * each call an environment of its own, with its own connections; here all share one thread and one client, whose
+ * requests would time out behind hundreds of others.
+ */
+const CALLS_AT_A_TIME = 64;
+
+interface Waiting {
+  readonly resolve: (result: string) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+interface Started {
+  readonly worker: Worker;
+  readonly ready: Promise<void>;
+}
+
+/** One function: a worker thread that is started again when it dies. */
+export class FunctionProcess {
+  readonly #resource: FunctionResource;
+  readonly #options: FunctionProcessOptions;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #line: (() => void)[] = [];
+  #started: Started | undefined;
+  #calls = 0;
+  #stopped = false;
+  #running = 0;
+
+  constructor(resource: FunctionResource, options: FunctionProcessOptions) {
+    this.#resource = resource;
+    this.#options = options;
+  }
+
+  /** Resolves when the bundle is loaded; fails with what it threw. */
+  ready(): Promise<void> {
+    if (this.#stopped) {
+      return Promise.reject(new FunctionError('Runtime.ExitError', 'the local stack stops'));
+    }
+    this.#started ??= this.#start();
+    return this.#started.ready;
+  }
+
+  /** Calls the handler with JSON text; gives JSON text. */
+  async call(event: string, requestId: string): Promise<string> {
+    await this.ready();
+    if (this.#running >= CALLS_AT_A_TIME) {
+      await new Promise<void>((go) => this.#line.push(go));
+    }
+    this.#running += 1;
+    try {
+      return await this.#callNow(event, requestId);
+    } finally {
+      this.#running -= 1;
+      this.#line.shift()?.();
+    }
+  }
+
+  async #callNow(event: string, requestId: string): Promise<string> {
+    const worker = this.#started?.worker;
+    if (!worker) throw new FunctionError('Runtime.ExitError', `${this.#resource.id} has ended`);
+    const id = ++this.#calls;
+    return new Promise((resolve, reject) => {
+      const { timeoutSeconds } = this.#resource;
+      const timer = setTimeout(() => {
+        const message = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+        this.#end(id, (each) => each.reject(new FunctionError('Sandbox.Timedout', message)));
+      }, timeoutSeconds * 1000);
+      this.#waiting.set(id, { resolve, reject, timer });
+      const call: WorkerCall = { id, requestId, event };
+      worker.postMessage(call);
+    });
+  }
+
+  async stop(): Promise<void> {
+    const started = this.#started;
+    this.#started = undefined;
+    this.#stopped = true;
+    await started?.worker.terminate();
+  }
+
+  #start(): Started {
+    const { id, arn, directory, handler, timeoutSeconds, memoryMb } = this.#resource;
+    const workerData: WorkerSettings = {
+      functionName: id,
+      arn,
+      directory,
+      handler,
+      timeoutSeconds,
+      memoryMb,
+      clockOffset: this.#options.clock.offset,
+    };
+    const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+      workerData,
+      env: { ...this.#options.env },
+      stdout: true,
+      stderr: true,
+    });
+    for (const stream of [worker.stdout, worker.stderr]) {
+      createInterface({ input: stream }).on('line', this.#options.onLine);
+    }
+    const ready = new Promise<void>((resolve, reject) => {
+      worker.on('message', (answer: WorkerAnswer) => {
+        if (answer.kind === 'ready') resolve();
+        else this.#take(answer);
+      });
+      worker.on('error', (error) => reject(new FunctionError(error.name, error.message)));
+      worker.on('exit', (code) => {
+        reject(new FunctionError('Runtime.ExitError', `${id} ended while it was loading`));
+        this.#died(worker, code);
+      });
+    });
+    // Whoever calls sees the failure; nobody needs to be waiting for it.
+    ready.catch(() => {});
+    return { worker, ready };
+  }
+
+  #take(answer: Exclude<WorkerAnswer, { kind: 'ready' }>): void {
+    this.#end(answer.id, (each) => {
+      if (answer.kind === 'result') each.resolve(answer.result);
+      else each.reject(new FunctionError(answer.errorType, answer.errorMessage));
+    });
+  }
+
+  /** An answer that comes after its time limit finds nobody waiting. */
+  #end(id: number, how: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.timer);
+    how(waiting);
+  }
+
+  #died(worker: Worker, code: number): void {
+    if (this.#started?.worker === worker) this.#started = undefined;
+    const message = `Error: Runtime exited with error: exit status ${code}`;
+    for (const id of [...this.#waiting.keys()]) {
+      this.#end(id, (each) => each.reject(new FunctionError('Runtime.ExitError', message)));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import { devNull } from 'node:os';
+import type { Json } from '../../server/json.ts';
+import type { LocalClock } from '../../time/clock.ts';
+import { ACCESS_KEY, REGION } from '../template/local-names.ts';
+import type { FunctionResource } from '../template/resources.ts';
+import { FunctionProcess } from './function-process.ts';
+
+/** Workers that load at the same time: more would only take the processor from each other. */
+const LOADING_MAX = 2;
+
+export interface FunctionsOptions {
+  readonly clock: LocalClock;
+  /** Where the services of AWS are, by the name of the SDK's environment variable. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** Receives what a function writes, line by line. */
+  readonly onLine: (functionName: string, line: string) => void;
+  readonly newRequestId: () => string;
+}
+
+/** Who calls: requests over HTTP do not count as work left. */
+export type Caller = 'http' | 'background';
+
+/** All functions of the template, each in a worker thread of its own. */
+export class Functions {
+  readonly #byName = new Map<string, FunctionProcess>();
+  readonly #options: FunctionsOptions;
+  #background = 0;
+  #calls = 0;
+
+  constructor(functions: readonly FunctionResource[], options: FunctionsOptions) {
+    this.#options = options;
+    for (const each of functions) {
+      const process = new FunctionProcess(each, {
+        env: { ...each.env, ...commonEnv(each, options.endpoints) },
+        clock: options.clock,
+        onLine: (line) => options.onLine(each.id, line),
+      });
+      this.#byName.set(each.id, process);
+      this.#byName.set(each.arn, process);
+    }
+  }
+
+  /** Loads them all, the first one named first; fails with the first that does not load. */
+  async load(first: string): Promise<void> {
+    await this.#find(first).ready();
+  }
+
+  /** Loads the others, a few at a time. */
+  async loadRest(): Promise<void> {
+    const waiting = [...new Set(this.#byName.values())];
+    const lane = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await next.ready();
+    };
+    await Promise.all(Array.from({ length: LOADING_MAX }, lane));
+  }
+
+  /** Calls the function of that name or ARN; a FunctionError when it fails. */
+  async invoke(name: string, event: Json, caller: Caller = 'background'): Promise<Json> {
+    const process = this.#find(name);
+    if (caller === 'background') {
+      this.#background += 1;
+      this.#calls += 1;
+    }
+    try {
+      const text = await process.call(JSON.stringify(event), this.#options.newRequestId());
+      return JSON.parse(text) as Json;
+    } finally {
+      if (caller === 'background') this.#background -= 1;
+    }
+  }
+
+  /** Calls that run now, those over HTTP aside. */
+  get busy(): number {
+    return this.#background;
+  }
+
+  /** Calls there have been, those over HTTP aside: tells whether something happened in between. */
+  get total(): number {
+    return this.#calls;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...new Set(this.#byName.values())].map((each) => each.stop()));
+  }
+
+  #find(name: string): FunctionProcess {
+    const process = this.#byName.get(name);
+    if (!process) throw new Error(`there is no function ${name}`);
+    return process;
+  }
+}
+
+function commonEnv(
+  { id, memoryMb }: FunctionResource,
+  endpoints: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return {
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: ACCESS_KEY,
+    // Nothing of the machine's own AWS settings gets in.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    // Each request says which function sends it.
+    AWS_SDK_UA_APP_ID: id,
+    AWS_LAMBDA_FUNCTION_NAME: id,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    TZ: 'UTC',
+    ...endpoints,
+  };
+}

@@ -1,0 +1,63 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../server/json.ts';
+import { AwsError, type AwsOperations } from './aws-endpoint.ts';
+
+interface Message {
+  readonly id: string;
+  readonly body: string;
+  hiddenUntilMs: number;
+}
+
+/** SQS: what is sent stays until it is deleted; who takes it hides it from others for a while. */
+export class Queues {
+  readonly #queues = new Map<string, Message[]>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Puts a message into the queue of that name or ARN. */
+  send(queue: string, body: JsonObject): void {
+    const name = queue.split(':').at(-1) ?? queue;
+    const message = { id: randomUUID(), body: JSON.stringify(body), hiddenUntilMs: 0 };
+    this.#queues.set(name, [...this.#of(name), message]);
+  }
+
+  /** How many messages each queue holds, those that somebody has taken included. */
+  get lengths(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#queues].map(([name, { length }]) => [name, length]));
+  }
+
+  /** What the SDK asks of a queue, whose URL here is its name. */
+  get operations(): AwsOperations {
+    return {
+      'AmazonSQS.ReceiveMessage': async (input) => ({ Messages: this.#take(input) }),
+      'AmazonSQS.DeleteMessage': async ({ QueueUrl: url, ReceiptHandle: receipt }) => {
+        const left = this.#of(String(url)).filter(({ id }) => id !== receipt);
+        this.#queues.set(String(url), left);
+        return {};
+      },
+    };
+  }
+
+  #take(input: JsonObject): JsonObject[] {
+    const { QueueUrl: url, MaxNumberOfMessages: most, VisibilityTimeout: seconds } = input;
+    if (typeof url !== 'string') throw new AwsError('MissingParameter', 'QueueUrl');
+    const there = this.#of(url).filter(({ hiddenUntilMs }) => hiddenUntilMs <= this.#now());
+    return there.slice(0, Number(most ?? 1)).map((message) => {
+      message.hiddenUntilMs = this.#now() + Number(seconds ?? 30) * 1_000;
+      return toReceived(message);
+    });
+  }
+
+  #of(name: string): Message[] {
+    return this.#queues.get(name) ?? [];
+  }
+}
+
+/** The SDK checks the sum, and refuses a message that has none. */
+function toReceived({ id, body }: Message): JsonObject {
+  const sum = createHash('md5').update(body).digest('hex');
+  return { MessageId: id, ReceiptHandle: id, Body: body, MD5OfBody: sum };
+}

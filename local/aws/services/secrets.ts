@@ -1,0 +1,46 @@
+import type { JsonObject } from '../../server/json.ts';
+import { AwsError } from './aws-endpoint.ts';
+
+/** Gives `GetSecretValue` over the secrets' values by ARN, written as Secrets Manager keeps them: JSON text. */
+export function secretReader(
+  secrets: ReadonlyMap<string, JsonObject>,
+): (input: JsonObject) => Promise<JsonObject> {
+  return async ({ SecretId: id }) => {
+    const value = secrets.get(String(id));
+    if (!value) throw new AwsError('ResourceNotFoundException', `there is no secret ${String(id)}`);
+    return { ARN: String(id), Name: String(id), SecretString: JSON.stringify(value) };
+  };
+}
+
+/** Providers and verifiers, with the variable that holds the key of the real one. */
+export const PROVIDER_KEYS = {
+  hunter: 'HUNTER_API_KEY',
+  prospeo: 'PROSPEO_API_KEY',
+  leadmagic: 'LEADMAGIC_API_KEY',
+  dropcontact: 'DROPCONTACT_API_KEY',
+  findymail: 'FINDYMAIL_API_KEY',
+  zerobounce: 'ZEROBOUNCE_API_KEY',
+  millionverifier: 'MILLIONVERIFIER_API_KEY',
+} as const;
+
+/**
+ * Gives the providers' secret: the real key where the environment has one, else the way to the simulated server.
+ */
+export function providersSecret(
+  env: Readonly<Record<string, string | undefined>>,
+  simulatorUrl: string,
+): JsonObject {
+  const entries = Object.entries(PROVIDER_KEYS).map(([id, variable]): [string, JsonObject] => {
+    const key = env[variable];
+    if (key) return [id, { key }];
+    return [id, { key: `simulated-${id}`, baseUrl: `${simulatorUrl}/${id}`, simulated: true }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Gives the ids that are simulated. */
+export function simulatedIds(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.entries(PROVIDER_KEYS)
+    .filter(([, variable]) => !env[variable])
+    .map(([id]) => id);
+}

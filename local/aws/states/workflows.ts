@@ -1,0 +1,165 @@
+import { isObject, type Json, type JsonObject } from '../../server/json.ts';
+import { AwsError } from '../services/aws-endpoint.ts';
+import type { MachineResource } from '../template/resources.ts';
+import type { MachineType } from './definition.ts';
+import { runMachine } from './run-machine.ts';
+import { StateError } from './state-error.ts';
+import type { Outcome, World } from './world.ts';
+
+export interface WorkflowsOptions {
+  readonly machines: readonly MachineResource[];
+  /** Calls a function by name or ARN; what it throws has the error's type as name. */
+  readonly invokeFunction: (name: string, payload: Json) => Promise<Json>;
+  readonly putEvents: (input: JsonObject) => Promise<JsonObject>;
+  readonly sleep: World['sleep'];
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** Executions and state transitions so far, by type of machine. */
+export type Counts = Record<MachineType, { executions: number; transitions: number }>;
+
+interface Started {
+  readonly input: string;
+  readonly arn: string;
+  readonly startMs: number;
+  running: boolean;
+}
+
+/** The state machines of the template and their executions, as Step Functions runs them. */
+export class Workflows {
+  readonly counts: Counts = {
+    STANDARD: { executions: 0, transitions: 0 },
+    EXPRESS: { executions: 0, transitions: 0 },
+  };
+  /** How the executions that failed did so, newest last. */
+  readonly failures: { readonly execution: string; readonly error: string }[] = [];
+  readonly #options: WorkflowsOptions;
+  readonly #started = new Map<string, Started>();
+  readonly #ended = new AbortController();
+  #children = 0;
+  #running = 0;
+
+  constructor(options: WorkflowsOptions) {
+    this.#options = options;
+  }
+
+  /** Executions that have not ended. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** `StartExecution`: the same name and input while it runs is the same execution; afterwards it exists already. */
+  async startExecution(request: JsonObject): Promise<JsonObject> {
+    const machine = this.#find(String(request.stateMachineArn));
+    if (machine.type !== 'STANDARD') {
+      throw new AwsError('StateMachineTypeNotSupported', 'StartExecution of an Express workflow');
+    }
+    const name = String(request.name ?? `unnamed-${this.#started.size}`);
+    const input = String(request.input ?? '{}');
+    const key = `${machine.arn} ${name}`;
+    const before = this.#started.get(key);
+    if (before && !(before.running && before.input === input)) {
+      throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${before.arn}'`);
+    }
+    const started = before ?? this.#start(machine, name, input);
+    this.#started.set(key, started);
+    return { executionArn: started.arn, startDate: started.startMs / 1000 };
+  }
+
+  /** Ends all executions where they are. */
+  stop(): void {
+    this.#ended.abort(new StateError('States.Aborted', 'the local stack stops'));
+  }
+
+  #start(machine: MachineResource, name: string, input: string): Started {
+    const started: Started = {
+      input,
+      arn: `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`,
+      startMs: this.#options.now(),
+      running: true,
+    };
+    void this.#run(machine, started.arn, name, parseInput(input)).then((outcome) => {
+      started.running = false;
+      if (outcome.status !== 'SUCCEEDED') {
+        this.failures.push({ execution: started.arn, error: outcome.error });
+      }
+    });
+    return started;
+  }
+
+  async #run(machine: MachineResource, id: string, name: string, input: Json): Promise<Outcome> {
+    this.#running += 1;
+    try {
+      const execution = { id, name, type: machine.type, input };
+      return await runMachine(machine.machine, execution, this.#world(), this.#ended.signal);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  #world(): World {
+    const { sleep, now, random } = this.#options;
+    return {
+      sleep,
+      now,
+      random,
+      invoke: (resource, parameters) => this.#perform(resource, parameters),
+      count: (what, type) => {
+        this.counts[type][what] += 1;
+      },
+    };
+  }
+
+  async #perform(resource: string, parameters: Json): Promise<Json> {
+    const given = isObject(parameters) ? parameters : {};
+    if (resource.endsWith(':::lambda:invoke')) return this.#invokeLambda(given);
+    if (resource.endsWith(':::events:putEvents')) return this.#options.putEvents(given);
+    return this.#startSync(given);
+  }
+
+  /** A function that failed fails the task with the error's type; the cause is the JSON that Lambda answers. */
+  async #invokeLambda({ FunctionName: name, Payload: payload }: JsonObject): Promise<Json> {
+    try {
+      const answer = await this.#options.invokeFunction(String(name), payload ?? {});
+      return { ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 };
+    } catch (error) {
+      const { name: errorType, message } = error instanceof Error ? error : new Error('Error');
+      throw new StateError(errorType, JSON.stringify({ errorType, errorMessage: message }));
+    }
+  }
+
+  /** A child that failed is an answer, not an error. */
+  async #startSync({ StateMachineArn: arn, Input: text, Name: given }: JsonObject): Promise<Json> {
+    const machine = this.#find(String(arn));
+    const name = typeof given === 'string' ? given : `child-${++this.#children}`;
+    const executionArn = `${machine.arn.replace(':stateMachine:', ':express:')}:${name}`;
+    const startMs = this.#options.now();
+    const outcome = await this.#run(machine, executionArn, name, parseInput(String(text)));
+    const times = {
+      StartDate: new Date(startMs).toISOString(),
+      StopDate: new Date(this.#options.now()).toISOString(),
+    };
+    const common = { ExecutionArn: executionArn, StateMachineArn: machine.arn, ...times };
+    if (outcome.status === 'SUCCEEDED') {
+      return { ...common, Status: outcome.status, Output: JSON.stringify(outcome.output) };
+    }
+    this.failures.push({ execution: executionArn, error: outcome.error });
+    const { status, error, cause } = outcome;
+    return { ...common, Status: status, Error: error, Cause: cause };
+  }
+
+  #find(arn: string): MachineResource {
+    const machine = this.#options.machines.find((each) => each.arn === arn);
+    if (!machine) throw new AwsError('StateMachineDoesNotExist', `there is no ${arn}`);
+    return machine;
+  }
+}
+
+function parseInput(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new AwsError('InvalidExecutionInput', 'the input is not JSON');
+  }
+}

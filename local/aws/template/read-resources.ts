@@ -1,0 +1,87 @@
+import type { Json, JsonObject } from '../../server/json.ts';
+import { parseMachine } from '../states/check-definition.ts';
+import { objectOf } from './assembly.ts';
+import type { Attributes } from './local-names.ts';
+import type { FunctionResource, MachineResource, TableResource } from './resources.ts';
+
+/** A resource of the template, with the way to resolve what its properties refer to. */
+export interface Resource {
+  readonly id: string;
+  readonly type: string;
+  readonly attributes: Attributes;
+  readonly properties: JsonObject;
+  readonly resolve: (value: Json | undefined) => Json;
+}
+
+/** Reads a function: its bundle, its handler, its environment. */
+export function toFunction(
+  { id, attributes, properties, resolve }: Resource,
+  assets: ReadonlyMap<string, string>,
+): FunctionResource {
+  const key = String(resolve(objectOf(properties.Code).S3Key));
+  const directory = assets.get(key.replace(/\.zip$/, ''));
+  if (!directory) throw new Error(`${id}: there is no asset ${key}`);
+  const variables = objectOf(resolve(objectOf(properties.Environment).Variables ?? {}));
+  return {
+    id,
+    arn: attributes.Arn ?? '',
+    directory,
+    handler: String(properties.Handler),
+    env: Object.fromEntries(
+      Object.entries(variables).map(([name, value]) => [name, String(value)]),
+    ),
+    timeoutSeconds: Number(properties.Timeout ?? 3),
+    memoryMb: Number(properties.MemorySize ?? 128),
+  };
+}
+
+const TABLE_PROPERTIES = [
+  'AttributeDefinitions',
+  'KeySchema',
+  'GlobalSecondaryIndexes',
+  'LocalSecondaryIndexes',
+  'BillingMode',
+  'StreamSpecification',
+];
+/** Of the table in AWS alone. */
+const TABLE_IGNORED = [
+  'ContributorInsightsSpecification',
+  'DeletionProtectionEnabled',
+  'PointInTimeRecoverySpecification',
+  'SSESpecification',
+  'Tags',
+];
+
+/** Reads a table as the body of CreateTable. */
+export function toTable({ id, attributes, properties, resolve }: Resource): TableResource {
+  const known = [...TABLE_PROPERTIES, ...TABLE_IGNORED];
+  const unknown = Object.keys(properties).filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`${id}: the local stack does not know ${unknown.join()}`);
+  const kept = Object.entries(properties).filter(([name]) => TABLE_PROPERTIES.includes(name));
+  const stream = objectOf(properties.StreamSpecification);
+  return {
+    id,
+    arn: attributes.Arn ?? '',
+    name: attributes.Ref ?? '',
+    streamArn: attributes.StreamArn ?? '',
+    definition: {
+      ...objectOf(resolve(Object.fromEntries(kept))),
+      TableName: attributes.Ref ?? '',
+      ...(properties.StreamSpecification !== undefined && {
+        StreamSpecification: { ...stream, StreamEnabled: true },
+      }),
+    },
+  };
+}
+
+/** Reads a state machine; a definition with something unknown is refused. */
+export function toMachine({ id, attributes, properties, resolve }: Resource): MachineResource {
+  const text = resolve(properties.DefinitionString);
+  if (typeof text !== 'string') throw new Error(`${id} has no DefinitionString`);
+  return {
+    id,
+    arn: attributes.Arn ?? '',
+    type: properties.StateMachineType === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
+    machine: parseMachine(JSON.parse(text) as Json, id),
+  };
+}

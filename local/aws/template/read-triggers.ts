@@ -1,0 +1,78 @@
+import type { Json } from '../../server/json.ts';
+import { objectOf, objectsOf } from './assembly.ts';
+import { parsePattern } from './filter-pattern.ts';
+import type { Resource } from './read-resources.ts';
+import type { MappingResource, RouteResource, ScheduleResource } from './resources.ts';
+
+/** Reads a route, and through its integration the function that it leads to. */
+export function toRoute(
+  { id, properties, resolve }: Resource,
+  integrations: readonly Resource[],
+): RouteResource {
+  const target = String(resolve(properties.Target));
+  const integration = integrations.find((each) => `integrations/${each.id}` === target);
+  const authorization = properties.AuthorizationType ?? 'NONE';
+  if (authorization !== 'NONE') throw new Error(`${id}: authorization ${String(authorization)}`);
+  if (integration?.properties.IntegrationType !== 'AWS_PROXY') {
+    throw new Error(`${id}: ${target} is no integration with a function`);
+  }
+  const uri = String(integration.resolve(integration.properties.IntegrationUri));
+  return { key: String(properties.RouteKey), functionArn: uri };
+}
+
+/** Reads a schedule of EventBridge Scheduler; its name is its own, or follows from the logical id. */
+export function toSchedule({ id, properties, resolve }: Resource): ScheduleResource {
+  const target = objectOf(properties.Target);
+  const name =
+    typeof properties.Name === 'string'
+      ? properties.Name
+      : id
+          .replace(/Schedule$/, '')
+          .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+          .toLowerCase();
+  const input = resolve(target.Input ?? '{}');
+  return {
+    name,
+    expression: String(properties.ScheduleExpression),
+    timezone: String(properties.ScheduleExpressionTimezone ?? 'UTC'),
+    functionArn: String(resolve(target.Arn)),
+    input: objectOf(JSON.parse(String(input)) as Json),
+  };
+}
+
+/** What Lambda keeps of a mapping, and what of it says nothing on one machine. */
+const MAPPING_PROPERTIES = [
+  'BatchSize',
+  'BisectBatchOnFunctionError',
+  'DestinationConfig',
+  'EventSourceArn',
+  'FilterCriteria',
+  'FunctionName',
+  'MaximumBatchingWindowInSeconds',
+  'MaximumRecordAgeInSeconds',
+  'MaximumRetryAttempts',
+  'MetricsConfig',
+  'ParallelizationFactor',
+  'StartingPosition',
+];
+
+/** Reads what binds a stream to a function. */
+export function toMapping({ id, properties, resolve }: Resource): MappingResource {
+  const unknown = Object.keys(properties).filter((name) => !MAPPING_PROPERTIES.includes(name));
+  if (unknown.length > 0) throw new Error(`${id}: the local stack does not know ${unknown.join()}`);
+  const filters = objectsOf(objectOf(properties.FilterCriteria).Filters);
+  const destination = objectOf(objectOf(properties.DestinationConfig).OnFailure).Destination;
+  const name = String(resolve(properties.FunctionName));
+  return {
+    id,
+    streamArn: String(resolve(properties.EventSourceArn)),
+    functionArn: name,
+    batchSize: Number(properties.BatchSize ?? 100),
+    filters: filters.map((filter) =>
+      parsePattern(JSON.parse(String(filter.Pattern)) as Json, `${id}.FilterCriteria`),
+    ),
+    bisects: properties.BisectBatchOnFunctionError === true,
+    retries: Number(properties.MaximumRetryAttempts ?? -1),
+    failures: destination === undefined ? undefined : String(resolve(destination)),
+  };
+}

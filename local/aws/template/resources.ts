@@ -1,0 +1,69 @@
+import type { JsonObject } from '../../server/json.ts';
+import type { Machine, MachineType } from '../states/definition.ts';
+import type { Pattern } from './filter-pattern.ts';
+
+/** Everything of the synthesized stacks that runs on one machine, with local names for all references. */
+export interface LocalTemplate {
+  readonly functions: readonly FunctionResource[];
+  readonly routes: readonly RouteResource[];
+  readonly tables: readonly TableResource[];
+  readonly machines: readonly MachineResource[];
+  readonly schedules: readonly ScheduleResource[];
+  readonly mappings: readonly MappingResource[];
+  readonly secrets: readonly NamedResource[];
+  readonly buses: readonly NamedResource[];
+}
+
+export interface NamedResource {
+  readonly id: string;
+  readonly arn: string;
+}
+
+export interface FunctionResource extends NamedResource {
+  /** Folder of the bundle. */
+  readonly directory: string;
+  /** `index.handler`. */
+  readonly handler: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+}
+
+export interface RouteResource {
+  /** `GET /v1/workspaces/{ws}` or `$default`. */
+  readonly key: string;
+  readonly functionArn: string;
+}
+
+export interface TableResource extends NamedResource {
+  readonly name: string;
+  readonly streamArn: string;
+  /** The body of CreateTable. */
+  readonly definition: JsonObject;
+}
+
+export interface MachineResource extends NamedResource {
+  readonly type: MachineType;
+  readonly machine: Machine;
+}
+
+export interface ScheduleResource {
+  /** `turn-periods` for the logical id `TurnPeriodsSchedule`. */
+  readonly name: string;
+  readonly expression: string;
+  readonly timezone: string;
+  readonly functionArn: string;
+  readonly input: JsonObject;
+}
+
+export interface MappingResource {
+  readonly id: string;
+  readonly streamArn: string;
+  readonly functionArn: string;
+  readonly batchSize: number;
+  readonly filters: readonly Pattern[];
+  readonly bisects: boolean;
+  readonly retries: number;
+  /** ARN of where records go that could not be handled. */
+  readonly failures: string | undefined;
+}

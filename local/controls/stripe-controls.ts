@@ -1,0 +1,141 @@
+import { DELIVERY_MODES, type Delivery } from '../outside/stripe/delivery.ts';
+import { closeDispute, openDispute } from '../outside/stripe/disputes.ts';
+import { expireDue, expireSession } from '../outside/stripe/end-session.ts';
+import type { CheckoutSession } from '../outside/stripe/objects.ts';
+import { paySession, settleDelayed } from '../outside/stripe/pay-session.ts';
+import { chargeOf } from '../outside/stripe/payments.ts';
+import { refundCharge } from '../outside/stripe/refunds.ts';
+import type { StripeStandIn } from '../outside/stripe/stand-in.ts';
+import { invalidRequest, StripeError } from '../outside/stripe/stripe-error.ts';
+import type { Till } from '../outside/stripe/till.ts';
+import { problem } from '../server/problem.ts';
+import type { RawAnswer } from '../server/raw-request.ts';
+import { type ControlRequest, invalid, json } from './control.ts';
+
+type Answer = Promise<RawAnswer> | RawAnswer;
+type StripeControl = (request: ControlRequest, stripe: StripeStandIn) => Answer;
+type OpenControl = (
+  request: ControlRequest,
+  there: { readonly stripe: StripeStandIn | undefined },
+) => Promise<RawAnswer>;
+
+/** THE LIST of controls of the stand-in for Stripe. Each answers the object that it changed, in Stripe's form. */
+const LIST: Readonly<Record<string, StripeControl>> = {
+  'POST /_local/stripe/checkout-sessions/{name}/pay': pay,
+  'POST /_local/stripe/checkout-sessions/{name}/expire': expire,
+  'POST /_local/stripe/checkout-sessions/{name}/settle-delayed': settle,
+  'POST /_local/stripe/payment-intents/{name}/refund': refund,
+  'POST /_local/stripe/payment-intents/{name}/dispute': dispute,
+  'POST /_local/stripe/disputes/{name}/close': close,
+  'PUT /_local/stripe/delivery': setDelivery,
+  'POST /_local/stripe/events/{name}/redeliver': redeliver,
+  'GET /_local/stripe/events': (_, { delivery }) =>
+    json({ mode: delivery.mode, events: delivery.deliveries.map(shown) }),
+};
+
+/** The same, each answering a refusal as a problem, and all of them where there is no stand-in. */
+export const STRIPE_CONTROLS: Readonly<Record<string, OpenControl>> = Object.fromEntries(
+  Object.entries(LIST).map(([key, control]) => [key, opened(control)]),
+);
+
+function opened(control: StripeControl): OpenControl {
+  return async (request, { stripe }) => {
+    if (!stripe) return conflict('STRIPE_SECRET_KEY is set: payments are made at Stripe itself.');
+    expireDue(stripe.till);
+    try {
+      return await control(request, stripe);
+    } catch (error) {
+      if (!(error instanceof StripeError)) throw error;
+      return refused(error);
+    }
+  };
+}
+
+function refused({ status, code, param, message }: StripeError): RawAnswer {
+  if (status === 404) return problem(404, 'NOT_FOUND', 'There is no such object', message);
+  if (code?.startsWith('parameter_')) return invalid(param ?? '', message);
+  return conflict(message);
+}
+
+function conflict(detail: string): RawAnswer {
+  return problem(409, 'STATE_CONFLICT', 'That cannot be done now', detail);
+}
+
+function pay({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  const { quantity, delayed = false } = body('quantity', 'delayed');
+  if (quantity !== undefined && !isWhole(quantity)) {
+    return invalid('quantity', 'must be a whole number');
+  }
+  if (typeof delayed !== 'boolean') return invalid('delayed', 'must be true or false');
+  const session = sessionOf(till, name);
+  const quantities = quantity === undefined ? undefined : quantitiesOf(till, session, quantity);
+  return json(paySession(till, session, { delayed, ...(quantities && { quantities }) }));
+}
+
+/** The quantity is that of the first line whose quantity the customer may choose. */
+function quantitiesOf(till: Till, { id }: CheckoutSession, quantity: number): Map<string, number> {
+  const line = till.lines.get(id)?.find((each) => each.adjustable_quantity !== null);
+  if (line) return new Map([[line.id, quantity]]);
+  const message = 'The session has no quantity that the customer may choose.';
+  throw invalidRequest(message, 'parameter_unknown', 'quantity');
+}
+
+function expire({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  body();
+  return json(expireSession(till, sessionOf(till, name)));
+}
+
+function settle({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  const { ok } = body('ok');
+  if (typeof ok !== 'boolean') return invalid('ok', 'must be true or false');
+  return json(settleDelayed(till, sessionOf(till, name), ok));
+}
+
+function refund({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  const { amount } = body('amount');
+  if (amount !== undefined && !(isWhole(amount) && amount > 0)) {
+    return invalid('amount', 'must be a whole number above 0, in the smallest unit');
+  }
+  const charge = chargeOf(till, till.find('payment_intent', name));
+  return json(refundCharge(till, charge, { amount }));
+}
+
+function dispute({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  body();
+  return json(openDispute(till, chargeOf(till, till.find('payment_intent', name))));
+}
+
+function close({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  const { won } = body('won');
+  if (typeof won !== 'boolean') return invalid('won', 'must be true or false');
+  return json(closeDispute(till, till.find('dispute', name), won));
+}
+
+function setDelivery({ body }: ControlRequest, { delivery }: StripeStandIn): RawAnswer {
+  const { mode: asked } = body('mode');
+  const mode = DELIVERY_MODES.find((each) => each === asked);
+  if (!mode) return invalid('mode', `must be one of ${DELIVERY_MODES.join(', ')}`);
+  delivery.setMode(mode);
+  return json({ mode });
+}
+
+async function redeliver(
+  { name, body }: ControlRequest,
+  { delivery }: StripeStandIn,
+): Promise<RawAnswer> {
+  body();
+  const delivered = await delivery.redeliver(name);
+  return delivered ? json(shown(delivered)) : problem(404, 'NOT_FOUND', 'There is no such event');
+}
+
+function shown({ event, state, attempts }: Delivery): object {
+  return { id: event.id, type: event.type, state, attempts, event };
+}
+
+function sessionOf(till: Till, id: string): CheckoutSession {
+  return till.find('checkout.session', id);
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}

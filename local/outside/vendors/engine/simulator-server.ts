@@ -1,0 +1,234 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Directory, openDirectory } from '../../directory.ts';
+import { dropcontact } from '../dropcontact.ts';
+import { findymail } from '../findymail.ts';
+import { hunter } from '../hunter.ts';
+import { leadmagic } from '../leadmagic.ts';
+import { millionverifier } from '../millionverifier.ts';
+import { prospeo } from '../prospeo.ts';
+import { zerobounce } from '../zerobounce.ts';
+import type { SimulatedVendor, VendorAnswer, VendorRequest } from './vendor.ts';
+
+/** THE LIST of simulated finders and verifiers. */
+export const SIMULATED_VENDORS: readonly SimulatedVendor[] = [
+  findymail,
+  prospeo,
+  leadmagic,
+  hunter,
+  dropcontact,
+  zerobounce,
+  millionverifier,
+];
+
+export const VENDOR_MODES = [
+  'up',
+  'down',
+  'slow',
+  'rate-limited',
+  'out-of-credits',
+  'malformed',
+  'legal-block',
+] as const;
+export type VendorMode = (typeof VENDOR_MODES)[number];
+
+/**
+ * `calls`: lookups received, refused ones too, polls of a ticket not. `hits`: answered with an
+ * address, or `deliverable`.
+ */
+export interface VendorCalls {
+  readonly calls: number;
+  readonly hits: number;
+}
+
+export interface SimulatorOptions {
+  /** 0, or absent: a free one. */
+  readonly port?: number;
+  /** From 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+export interface Simulators {
+  /** A vendor's base URL is this and `/<id>`. */
+  readonly url: string;
+  readonly directory: Directory;
+  /**
+   * Sets how a vendor behaves; `ms` is how long a slow one takes. False where there is no such
+   * vendor.
+   */
+  setMode(id: string, mode: VendorMode, ms?: number): boolean;
+  calls(): Record<string, VendorCalls>;
+  stop(): Promise<void>;
+}
+
+/** A vendor at work. */
+interface Desk {
+  readonly vendor: SimulatedVendor;
+  mode: VendorMode;
+  slowMs: number;
+  calls: number;
+  hits: number;
+  readonly tickets: Map<string, { readonly answer: VendorAnswer; ready: boolean }>;
+}
+
+/** Longer than a caller waits. */
+const SLOW_MS = 20_000;
+const BODY_BYTES_MAX = 1024 * 1024;
+/** The oldest tickets leave first. */
+const TICKETS_MAX = 20_000;
+
+/**
+ * Serves all simulated vendors on one port of this machine, each with the paths and quirks of its
+ * documents.
+ */
+export async function startSimulators(options: SimulatorOptions): Promise<Simulators> {
+  const directory = openDirectory();
+  const desks = new Map(SIMULATED_VENDORS.map((vendor) => [vendor.id, openDesk(vendor)]));
+  const timers = new Set<NodeJS.Timeout>();
+  const later = (ms: number, then: () => void): void => {
+    if (ms <= 0) {
+      then();
+      return;
+    }
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      then();
+    }, ms);
+    timers.add(timer);
+  };
+  const latencyMs = (desk: Desk): number => {
+    if (desk.mode === 'slow') return desk.slowMs;
+    return Math.round(options.minMs + options.random() * (options.maxMs - options.minMs));
+  };
+  const server = createServer((incoming, response) => {
+    serve(incoming, response, { directory, desks, latencyMs, later }).catch(() =>
+      response.destroy(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    directory,
+    setMode: (id, mode, ms) => setMode(desks.get(id), mode, ms),
+    calls: () =>
+      Object.fromEntries([...desks].map(([id, { calls, hits }]) => [id, { calls, hits }])),
+    stop: () =>
+      new Promise((resolve) => {
+        for (const timer of timers) clearTimeout(timer);
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function openDesk(vendor: SimulatedVendor): Desk {
+  return { vendor, mode: 'up', slowMs: SLOW_MS, calls: 0, hits: 0, tickets: new Map() };
+}
+
+function setMode(desk: Desk | undefined, mode: VendorMode, ms: number | undefined): boolean {
+  if (!desk) return false;
+  desk.mode = mode;
+  desk.slowMs = ms ?? SLOW_MS;
+  return true;
+}
+
+interface Room {
+  readonly directory: Directory;
+  readonly desks: ReadonlyMap<string, Desk>;
+  readonly latencyMs: (desk: Desk) => number;
+  readonly later: (ms: number, then: () => void) => void;
+}
+
+async function serve(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  room: Room,
+): Promise<void> {
+  const url = new URL(incoming.url ?? '/', 'http://simulators');
+  const [, id = '', path = '/'] = /^\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
+  const desk = room.desks.get(id);
+  const { method = 'GET', headers } = incoming;
+  const body = parseJson(await readBody(incoming));
+  if (!desk) return send(response, { status: 404, body: { error: 'no such vendor' } });
+  const request: VendorRequest = { method, path, query: url.searchParams, headers, body };
+  const { answer, waitMs } = attend(desk, request, room);
+  room.later(waitMs, () => send(response, answer));
+}
+
+/** Gives a vendor's answer and how long it takes over it. */
+function attend(
+  desk: Desk,
+  request: VendorRequest,
+  room: Room,
+): { answer: VendorAnswer; waitMs: number } {
+  const { vendor, mode } = desk;
+  const waitMs = room.latencyMs(desk);
+  const ticket = vendor.tickets?.of(request);
+  if (ticket === undefined) desk.calls += 1;
+  if (mode !== 'up' && mode !== 'slow') return { answer: vendor.refuse(mode), waitMs };
+  if (vendor.keyOf(request) === undefined) return { answer: vendor.refuse('bad-key'), waitMs };
+  if (vendor.tickets && ticket !== undefined) {
+    const errand = desk.tickets.get(ticket);
+    return { answer: errand?.ready ? errand.answer : vendor.tickets.notReady(), waitMs: 0 };
+  }
+  const reply = vendor.answer(request, room.directory);
+  if (!reply) return { answer: vendor.refuse('no-such-call'), waitMs };
+  if (reply.hit) desk.hits += 1;
+  if (!vendor.tickets || reply.answer.status !== 200) return { answer: reply.answer, waitMs };
+  return {
+    answer: vendor.tickets.issued(issueTicket(desk, reply.answer, waitMs, room)),
+    waitMs: 0,
+  };
+}
+
+/**
+ * Keeps an answer for later and gives its ticket; the errand takes as long as a call of another
+ * vendor.
+ */
+function issueTicket(desk: Desk, answer: VendorAnswer, workMs: number, room: Room): string {
+  const ticket = `simulated-${desk.vendor.id}-${desk.calls}`;
+  const errand = { answer, ready: false };
+  desk.tickets.set(ticket, errand);
+  const oldest = desk.tickets.keys().next().value;
+  if (desk.tickets.size > TICKETS_MAX && oldest !== undefined) desk.tickets.delete(oldest);
+  room.later(workMs, () => {
+    errand.ready = true;
+  });
+  return ticket;
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming) {
+    const piece = Buffer.from(chunk);
+    bytes += piece.byteLength;
+    if (bytes > BODY_BYTES_MAX) throw new RangeError('body too large');
+    chunks.push(piece);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function send(response: ServerResponse, { status, body, headers }: VendorAnswer): void {
+  if (response.destroyed) return;
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'X-Simulated': 'sluice',
+    ...headers,
+  });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}

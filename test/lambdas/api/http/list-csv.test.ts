@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { Column } from '../../../../lambdas/api/http/csv.ts';
+import { listCsv } from '../../../../lambdas/api/http/list-csv.ts';
+
+const COLUMNS: readonly Column<number>[] = [{ name: 'n', cell: (n) => n }];
+
+/** A list of the numbers from 1 to `rows`; a cursor is the last number seen. */
+function readPages(rows: number) {
+  return async ({ limit, cursor = '0' }: { limit: number; cursor?: string }) => {
+    const first = Number(cursor) + 1;
+    const items = Array.from({ length: Math.min(limit, rows - first + 1) }, (_, i) => first + i);
+    const last = items.at(-1) ?? rows;
+    return { items, nextCursor: last < rows ? String(last) : null };
+  };
+}
+
+describe('listCsv', () => {
+  const request = { fileName: 'n.csv', columns: COLUMNS, cursor: undefined };
+
+  it('gives all pages in one answer', async () => {
+    const answer = await listCsv({ ...request, readPage: readPages(450) });
+    expect(answer).toMatchObject({ kind: 'csv', fileName: 'n.csv', nextCursor: null });
+    const lines = answer.kind === 'csv' ? answer.text.split('\r\n') : [];
+    expect(lines.slice(0, 3)).toEqual(['n', '1', '2']);
+    expect(lines.slice(-2)).toEqual(['450', '']);
+  });
+
+  it('ends after ten thousand rows and says where the rest begins', async () => {
+    const answer = await listCsv({ ...request, readPage: readPages(10_001) });
+    expect(answer).toMatchObject({ nextCursor: '10000' });
+    const rest = await listCsv({ ...request, cursor: '10000', readPage: readPages(10_001) });
+    expect(rest).toMatchObject({ text: 'n\r\n10001\r\n', nextCursor: null });
+  });
+
+  it('ends after a hundred pages that a filter lets nothing through of, and says where to go on', async () => {
+    let pages = 0;
+    const readPage = async () => {
+      pages += 1;
+      return { items: [], nextCursor: `after-${pages}` };
+    };
+    const answer = await listCsv({ ...request, readPage });
+    expect(answer).toMatchObject({ text: 'n\r\n', nextCursor: 'after-100' });
+    expect(pages).toBe(100);
+  });
+
+  it('ends before an answer grows too large for Lambda', async () => {
+    const wide: readonly Column<number>[] = [{ name: 'wide', cell: () => 'x'.repeat(10_000) }];
+    const answer = await listCsv({ ...request, columns: wide, readPage: readPages(9_000) });
+    expect(answer).toMatchObject({ nextCursor: '600' });
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { quoteEnrichment } from '../../../../lambdas/enrichments/intake/quote-enrichment.ts';
+import { openDesk, people } from '../../../support/desk.ts';
+import { openTable } from '../../../support/table.ts';
+
+it('says what a request would hold and whether that is there, and holds nothing', async () => {
+  const table = await openTable();
+  const desk = openDesk(table, 'ws_1', { contact: 5 });
+  await desk.enrich({ subjects: people(2) });
+  const before = await table.items();
+  const quote = (count: number) =>
+    quoteEnrichment(desk.p, desk.workspace, {
+      actions: ['contact.email'],
+      subjects: people(count),
+      allowPartial: false,
+    });
+  expect(await quote(5)).toEqual({
+    required: { contact: 3 },
+    owned: 2,
+    joined: 0,
+    duplicates: 0,
+    suppressed: 0,
+    unaffordable: 0,
+    available: { contact: 3 },
+    sufficient: true,
+  });
+  expect(await quote(6)).toMatchObject({ required: { contact: 4 }, sufficient: false });
+  expect(await table.items()).toEqual(before);
+});
+
+it('counts the request’s own maximum, and leaves out what does not fit where that is allowed', async () => {
+  const desk = openDesk(await openTable(), 'ws_1', { contact: 5 });
+  const quote = (limits: { maxCredits?: number; allowPartial?: boolean }) =>
+    quoteEnrichment(desk.p, desk.workspace, {
+      actions: ['contact.email'],
+      subjects: people(7),
+      allowPartial: false,
+      ...limits,
+    });
+  expect(await quote({ maxCredits: 3 })).toMatchObject({ sufficient: false, unaffordable: 0 });
+  expect(await quote({ allowPartial: true })).toMatchObject({
+    required: { contact: 5 },
+    unaffordable: 2,
+    sufficient: true,
+  });
+  expect(await quote({ allowPartial: true, maxCredits: 3 })).toMatchObject({
+    required: { contact: 3 },
+    unaffordable: 4,
+    sufficient: true,
+  });
+});

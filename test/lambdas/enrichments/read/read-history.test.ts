@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { listHistory } from '../../../../lambdas/enrichments/read/read-history.ts';
+import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
+import { findsAll, openDesk, people } from '../../../support/desk.ts';
+import { openTable, type TestTable } from '../../../support/table.ts';
+
+describe('listHistory', () => {
+  let table: TestTable;
+  let desk: ReturnType<typeof openDesk>;
+  const ids: string[] = [];
+
+  beforeAll(async () => {
+    table = await openTable();
+    desk = openDesk(table, 'ws_1');
+    for (const [n, actor] of ['mem_ada', 'mem_bob', 'mem_ada'].entries()) {
+      const view = await desk.enrich({ subjects: people(2, 2 * n), actor }, (subject, row) =>
+        row === 0 ? findsAll(subject, row) : undefined,
+      );
+      ids.push(view.id);
+      desk.p.advance(60_000);
+    }
+  });
+
+  const list = (query = {}) => listHistory(desk.p, 'ws_1', { limit: 10, order: 'desc', ...query });
+  const enrichmentsOf = async (query: object) =>
+    (await list(query)).items.map(({ enrichmentId }) => ids.indexOf(enrichmentId));
+
+  it('shows each charge with actor, subject, price and where the credits came from', async () => {
+    const { items, nextCursor } = await list();
+    expect(nextCursor).toBeNull();
+    expect(items).toHaveLength(3);
+    expect(items[2]).toEqual({
+      at: '2026-03-10T12:00:00.000Z',
+      actor: 'mem_ada',
+      action: 'contact.email',
+      subject: { fullName: 'Person 0', companyDomain: 'acme.example' },
+      credits: 1,
+      creditType: 'contact',
+      sources: [{ grantId: 'grant_2026-03-01-contact', category: 'allotment', credits: 1 }],
+      enrichmentId: ids[0],
+    });
+  });
+
+  it('shows what is known of a subject in one order', async () => {
+    const other = openDesk(table, 'ws_3');
+    const known = {
+      email: 'ada@acme.example',
+      linkedinUrl: 'linkedin.com/in/ada',
+      companyDomain: 'acme.example',
+      companyName: 'Acme',
+      lastName: 'Example',
+      firstName: 'Ada',
+      fullName: 'Ada Example',
+      ref: 'row-1',
+    };
+    await other.enrich({ subjects: [known] });
+    const { items } = await listHistory(other.p, 'ws_3', { limit: 1, order: 'asc' });
+    expect(Object.entries(items[0]?.subject ?? {})).toEqual([
+      ['fullName', 'Ada Example'],
+      ['firstName', 'Ada'],
+      ['lastName', 'Example'],
+      ['companyName', 'Acme'],
+      ['companyDomain', 'acme.example'],
+      ['linkedinUrl', 'linkedin.com/in/ada'],
+      ['email', 'ada@acme.example'],
+    ]);
+  });
+
+  it('can be asked for by member, action, time and order', async () => {
+    expect(await enrichmentsOf({ memberId: 'mem_ada' })).toEqual([2, 0]);
+    expect(await enrichmentsOf({ action: 'contact.email', order: 'asc' })).toEqual([0, 1, 2]);
+    expect(await enrichmentsOf({ action: 'contact.phone' })).toEqual([]);
+    const fromMs = epochMs(1_773_144_060_000);
+    expect(await enrichmentsOf({ fromMs })).toEqual([2, 1]);
+    expect(await enrichmentsOf({ toMs: fromMs })).toEqual([0]);
+  });
+
+  it('fills its pages although others lie between, each charge once', async () => {
+    const first = await list({ memberId: 'mem_ada', limit: 1 });
+    const second = await list({ memberId: 'mem_ada', limit: 1, cursor: first.nextCursor });
+    expect([...first.items, ...second.items].map(({ enrichmentId }) => enrichmentId)).toEqual([
+      ids[2],
+      ids[0],
+    ]);
+  });
+
+  it('is empty in another workspace', async () => {
+    expect(await listHistory(desk.p, 'ws_2', { limit: 5, order: 'asc' })).toEqual({
+      items: [],
+      nextCursor: null,
+    });
+  });
+});

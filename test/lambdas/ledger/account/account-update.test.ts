@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { toUpdate } from '../../../../lambdas/ledger/account/account-update.ts';
+import type { AccountChange, Revision } from '../../../../lambdas/ledger/ledger.contract.ts';
+import { accountOf, at, grantOf } from '../../../support/accounts.ts';
+
+const revisionOf = (change: AccountChange): Revision => ({
+  op: 'enr_1:hold:1',
+  action: change.action,
+  slices: change.slices,
+  at: at('2026-03-10T12:00:00Z'),
+  actor: 'mem_ada',
+  reason: 'contact.email',
+  ref: 'enr_1',
+});
+
+const HOLD: AccountChange = {
+  action: 'hold',
+  slices: [{ grantId: 'g', type: 'contact', cat: 'pack', available: -3, held: 3 }],
+  inPeriod: '2026-03-01',
+};
+
+const update = (change: AccountChange, account = accountOf({ g: grantOf() })) =>
+  toUpdate(account, change, revisionOf(change));
+
+describe('toUpdate', () => {
+  it('asks a hold for enough in each grant, an unexpired grant, the same period and no fence', () => {
+    const parts = update(HOLD);
+    expect(parts.UpdateExpression).toBe(
+      'SET rev = rev + :one, #last = :last, grants.#g0.available = grants.#g0.available - :a0, ' +
+        'grants.#g0.held = grants.#g0.held + :h0',
+    );
+    expect(parts.ConditionExpression).toBe(
+      'attribute_exists(pk) AND attribute_not_exists(fences.#op) AND #period.id = :period AND ' +
+        'grants.#g0.available >= :a0 AND ' +
+        '(attribute_type(grants.#g0.#exp, :null) OR grants.#g0.#exp > :now)',
+    );
+    expect(parts.ExpressionAttributeNames).toMatchObject({ '#g0': 'g', '#op': 'enr_1:hold:1' });
+    expect(parts.ExpressionAttributeValues).toMatchObject({
+      ':a0': 3,
+      ':h0': 3,
+      ':now': 1_773_144_000_000,
+      ':period': '2026-03-01',
+    });
+  });
+
+  it('refuses credits that are no whole number', () => {
+    const slices = [{ grantId: 'g', type: 'contact', available: -1.5, held: 1.5 }];
+    expect(() => update({ action: 'hold', slices })).toThrow(RangeError);
+    const opened = {
+      type: 'contact',
+      cat: 'pack',
+      pri: 30,
+      eff: at('2026-03-10T12:00:00Z'),
+    } as const;
+    const grant = { grantId: 'new', type: 'contact', granted: 0.5, available: 0.5 };
+    expect(() =>
+      update({
+        action: 'grant',
+        slices: [{ ...grant, opened: { ...opened, exp: null, amount: 0.5 } }],
+      }),
+    ).toThrow(RangeError);
+  });
+
+  it('asks for no version of the account', () => {
+    expect(update(HOLD).ConditionExpression).not.toMatch(/\brev\b/);
+  });
+
+  it('asks a settle for what is held, not for an unexpired grant, and counts what was spent', () => {
+    const parts = update({
+      action: 'settle',
+      slices: [{ grantId: 'g', type: 'contact', held: -3, spent: 2, available: 1 }],
+    });
+    expect(parts.ConditionExpression).toBe(
+      'attribute_exists(pk) AND attribute_not_exists(fences.#op) AND grants.#g0.held >= :h0',
+    );
+    expect(parts.UpdateExpression).toContain('used.#u0 = if_not_exists(used.#u0, :zero) + :u0');
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':u0': 2, ':h0': 3, ':a0': 1 });
+  });
+
+  it('opens a grant only where there is none of its id', () => {
+    const { available: _a, held: _h, ...opened } = grantOf();
+    const parts = update({
+      action: 'grant',
+      slices: [{ grantId: 'new', type: 'contact', granted: 10, available: 10, opened }],
+    });
+    expect(parts.ConditionExpression).toContain('attribute_not_exists(grants.#g0)');
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':g0': grantOf() });
+  });
+
+  it('drops grants that are used up, on condition that they still are', () => {
+    const parts = update(HOLD, accountOf({ g: grantOf(), done: grantOf({ available: 0 }) }));
+    expect(parts.UpdateExpression).toContain('REMOVE grants.#e0');
+    expect(parts.ConditionExpression).toContain(
+      '(attribute_not_exists(grants.#e0) OR (grants.#e0.available = :zero AND grants.#e0.held = :zero))',
+    );
+    expect(parts.ExpressionAttributeNames).toMatchObject({ '#e0': 'done' });
+  });
+
+  it('keeps a used-up allotment until its period has ended', () => {
+    const allotment = grantOf({ cat: 'allotment', available: 0, exp: at('2026-04-01T00:00:00Z') });
+    expect(update(HOLD, accountOf({ g: grantOf(), allotment })).UpdateExpression).not.toContain(
+      'REMOVE',
+    );
+    const past = { ...allotment, exp: at('2026-03-10T12:00:00Z') };
+    expect(update(HOLD, accountOf({ g: grantOf(), past })).UpdateExpression).toContain('REMOVE');
+  });
+
+  it('drops fences after an hour, not a millisecond before', () => {
+    const fenced = (when: string) =>
+      update(HOLD, accountOf({ g: grantOf() }, { fences: { old: at(when) } })).UpdateExpression;
+    expect(fenced('2026-03-10T11:00:00.000Z')).toContain('REMOVE fences.#f0');
+    expect(fenced('2026-03-10T11:00:00.001Z')).not.toContain('REMOVE');
+  });
+
+  it('stays within the 4 KB of an expression, however many old fences there are', () => {
+    const fences = Object.fromEntries(
+      Array.from({ length: 400 }, (_, n) => [`enr_${n}:hold:1`, at('2026-03-10T10:00:00Z')]),
+    );
+    const parts = update(HOLD, accountOf({ g: grantOf() }, { fences }));
+    expect(parts.UpdateExpression.match(/fences\.#f\d+/g)).toHaveLength(16);
+    expect(Buffer.byteLength(parts.UpdateExpression)).toBeLessThanOrEqual(4_096);
+  });
+
+  it('asks a grant for room among the open ones: empty ones that are still there leave with it', () => {
+    const grants = { g: grantOf(), done: grantOf({ available: 0 }), held: grantOf({ held: 1 }) };
+    const { available: _a, held: _h, ...opened } = grantOf();
+    const slices = [{ grantId: 'new', type: 'contact', granted: 10, available: 10, opened }];
+    const parts = update({ action: 'grant', slices }, accountOf(grants));
+    expect(parts.ConditionExpression).toContain('size(grants) < :cap');
+    expect(parts.ConditionExpression).toContain(
+      ' AND grants.#e0.available = :zero AND grants.#e0.held = :zero',
+    );
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':cap': 25 });
+    expect(update(HOLD, accountOf(grants)).ConditionExpression).not.toContain('size(grants)');
+  });
+
+  it('begins the new period with nothing used', () => {
+    const { period } = accountOf();
+    const turnsTo = { ...period, id: '2026-04-01' };
+    const parts = update({ action: 'turn', slices: [], inPeriod: '2026-03-01', turnsTo });
+    expect(parts.UpdateExpression).toContain('#period = :turned, used = :unused');
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':turned': turnsTo, ':unused': {} });
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { availableOf, viewBalance } from '../../../../lambdas/ledger/account/view-balance.ts';
+import { accountOf, at, grantOf, MONTHLY } from '../../../support/accounts.ts';
+
+const NOW = at('2026-03-10T12:00:00Z');
+const GRANTS = {
+  never: grantOf({ amount: 100, available: 60, held: 5 }),
+  allotment: grantOf({
+    cat: 'allotment',
+    pri: 20,
+    exp: at('2026-04-01T00:00:00Z'),
+    amount: 100,
+    available: 70,
+    held: 10,
+  }),
+  gone: grantOf({ exp: NOW, available: 4, held: 2 }),
+  goneAndFree: grantOf({ exp: NOW, available: 4 }),
+  usedUp: grantOf({ available: 0 }),
+  later: grantOf({ eff: at('2026-03-11T00:00:00Z') }),
+};
+
+describe('viewBalance', () => {
+  it('shows what counts now: expired credits only as far as they are held', () => {
+    const account = accountOf(GRANTS, { used: { contact: 20 }, debt: { contact: 3 } });
+    const view = viewBalance(account, MONTHLY, ['contact'], 'workspace-pool', NOW);
+    expect(view).toEqual({
+      workspaceId: 'ws_1',
+      plan: 'workspace-pool',
+      period: {
+        startsAt: '2026-03-01T00:00:00.000Z',
+        endsAt: '2026-04-01T00:00:00.000Z',
+        nextResetAt: '2026-04-01T00:00:00.000Z',
+      },
+      types: {
+        contact: {
+          available: 130,
+          held: 17,
+          usedThisPeriod: 20,
+          allotment: 100,
+          debt: 3,
+          lapsesAtReset: 70,
+          grants: [
+            {
+              id: 'allotment',
+              category: 'allotment',
+              amount: 100,
+              available: 70,
+              held: 10,
+              expiresAt: '2026-04-01T00:00:00.000Z',
+            },
+            {
+              id: 'gone',
+              category: 'pack',
+              amount: 10,
+              available: 0,
+              held: 2,
+              expiresAt: '2026-03-10T12:00:00.000Z',
+            },
+            {
+              id: 'never',
+              category: 'pack',
+              amount: 100,
+              available: 60,
+              held: 5,
+              expiresAt: null,
+            },
+          ],
+        },
+      },
+      seat: null,
+      rev: 7,
+    });
+  });
+
+  it('shows a type of the plan that has no grants, and a granted type that the plan lacks', () => {
+    const account = accountOf({ g: grantOf({ type: 'phone' }) });
+    const { types } = viewBalance(account, MONTHLY, ['contact'], 'workspace-pool', NOW);
+    expect(types).toMatchObject({
+      contact: { available: 0, held: 0, usedThisPeriod: 0, grants: [] },
+      phone: { available: 10, allotment: 0 },
+    });
+  });
+});
+
+describe('availableOf', () => {
+  it('sums what can be spent now', () => {
+    expect(availableOf(accountOf(GRANTS), ['contact', 'phone'], NOW)).toEqual({
+      contact: 130,
+      phone: 0,
+    });
+  });
+});

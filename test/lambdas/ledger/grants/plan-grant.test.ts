@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import {
+  allotmentId,
+  allotmentSlices,
+  planGrant,
+} from '../../../../lambdas/ledger/grants/plan-grant.ts';
+import { accountOf, at, grantOf, MONTHLY } from '../../../support/accounts.ts';
+
+const NEW = {
+  type: 'contact',
+  cat: 'pack',
+  amount: 100,
+  eff: at('2026-03-10T12:00:00Z'),
+  exp: null,
+} as const;
+
+/** So many grants of this kind, by id. */
+const many = (count: number, grant = grantOf()) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`g${n}`, grant]));
+
+describe('planGrant', () => {
+  it('lets the credits come in with their terms', () => {
+    expect(planGrant(accountOf(), 'grant_1', NEW)).toEqual({
+      kind: 'planned',
+      change: {
+        action: 'grant',
+        slices: [
+          {
+            grantId: 'grant_1',
+            type: 'contact',
+            granted: 100,
+            available: 100,
+            opened: {
+              type: 'contact',
+              cat: 'pack',
+              pri: 30,
+              eff: at('2026-03-10T12:00:00Z'),
+              exp: null,
+              amount: 100,
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  it('takes the twenty-fourth open grant and refuses the twenty-fifth', () => {
+    expect(planGrant(accountOf(many(23)), 'grant_1', NEW).kind).toBe('planned');
+    expect(planGrant(accountOf(many(24)), 'grant_1', NEW)).toEqual({
+      kind: 'refused',
+      code: 'GRANTS_TOO_MANY',
+      details: { openGrantsMax: 24 },
+    });
+  });
+
+  it('does not count grants that are used up', () => {
+    const used = many(24, grantOf({ available: 0, held: 0 }));
+    expect(planGrant(accountOf(used), 'grant_1', NEW).kind).toBe('planned');
+  });
+});
+
+describe('allotmentSlices', () => {
+  it('gives one allotment a type, for the period alone', () => {
+    const { period } = accountOf();
+    const slices = allotmentSlices({ ...MONTHLY, allotments: { contact: 100, phone: 0 } }, period);
+    expect(slices).toEqual([
+      {
+        grantId: 'grant_2026-03-01-contact',
+        type: 'contact',
+        granted: 100,
+        available: 100,
+        opened: {
+          type: 'contact',
+          cat: 'allotment',
+          pri: 20,
+          eff: at('2026-03-01T00:00:00Z'),
+          exp: at('2026-04-01T00:00:00Z'),
+          amount: 100,
+        },
+      },
+    ]);
+  });
+});
+
+describe('allotmentId', () => {
+  it('follows from period and type alone', () => {
+    expect(allotmentId('2026-03-01', 'phone')).toBe('grant_2026-03-01-phone');
+  });
+});

@@ -1,0 +1,31 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { findItem, putItem, putNewItem, setAttributes } from '../../../lambdas/shared/items.ts';
+import { openMemoryItems } from '../../support/memory-items.ts';
+
+const KEY = { pk: 'WS#ws_1', sk: 'MEMBER#mem_1' };
+const MADE = { madeBy: 'req_1', bodyHash: 'h', attempt: 'req_a' };
+
+describe('accounts.store', () => {
+  let table = openMemoryItems();
+
+  beforeEach(() => {
+    vi.stubEnv('TABLE_NAME', 'sluice');
+    table = openMemoryItems();
+  });
+
+  it('puts an item where there is none, and tells what else it found', async () => {
+    expect(await putNewItem(table, KEY, MADE)).toEqual({ kind: 'created', item: MADE });
+    expect(await putNewItem(table, KEY, { ...MADE, attempt: 'req_b' })).toEqual({
+      kind: 'replayed',
+      item: MADE,
+    });
+    expect(await putNewItem(table, KEY, { ...MADE, madeBy: 'req_2' })).toEqual({ kind: 'taken' });
+  });
+
+  it('sets attributes of an item that exists', async () => {
+    expect(await setAttributes(table, KEY, { name: 'x' })).toBeUndefined();
+    await putItem(table, KEY, { name: 'x', role: 'owner' });
+    expect(await setAttributes(table, KEY, { name: 'y' })).toEqual({ name: 'y', role: 'owner' });
+    expect(await findItem(table, KEY)).toEqual({ name: 'y', role: 'owner' });
+  });
+});

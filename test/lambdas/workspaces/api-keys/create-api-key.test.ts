@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createApiKey } from '../../../../lambdas/workspaces/api-keys/create-api-key.ts';
+import { findPresentedKey } from '../../../../lambdas/workspaces/api-keys/read-api-keys.ts';
+import { revokeApiKey } from '../../../../lambdas/workspaces/api-keys/revoke-api-key.ts';
+import { fixedPorts } from '../../../support/fixed-ports.ts';
+import { isPutOf, pauseAt } from '../../../support/lossy.ts';
+import { openMemoryItems } from '../../../support/memory-items.ts';
+
+const INPUT = { name: 'CI', memberId: 'mem_ada', scopes: ['read'] } as const;
+
+describe('createApiKey', () => {
+  let table = openMemoryItems();
+  let p = fixedPorts(table);
+
+  beforeEach(() => {
+    vi.stubEnv('TABLE_NAME', 'sluice');
+    table = openMemoryItems();
+    p = fixedPorts(table);
+  });
+
+  it('gives the secret, and keeps its hash and its last four characters', async () => {
+    const { kind, apiKey, secret } = await createApiKey(p, 'ws_1', INPUT, { bodyHash: 'h' });
+    expect(kind).toBe('created');
+    expect(secret).toMatch(/^slk_[0-9a-z]{39}$/);
+    expect(apiKey.last4).toBe(secret?.slice(-4));
+    expect(table.all()).toMatchObject([
+      {
+        pk: `KEY#${apiKey.hash}`,
+        sk: 'KEY',
+        workspaceId: 'ws_1',
+        memberId: 'mem_ada',
+        scopes: ['read'],
+      },
+      { pk: 'WS#ws_1', sk: `KEY#${apiKey.id}`, name: 'CI' },
+    ]);
+  });
+
+  it('secret-shown-once: keeps the secret nowhere and gives none on a replay', async () => {
+    const origin = { idempotencyKey: 'k', bodyHash: 'h' };
+    const first = await createApiKey(p, 'ws_1', INPUT, origin);
+    expect(JSON.stringify(table.all())).not.toContain(first.secret);
+    const again = await createApiKey(p, 'ws_1', INPUT, origin);
+    expect(again).toMatchObject({ kind: 'replayed', secret: null, apiKey: first.apiKey });
+    expect(table.all()).toHaveLength(2);
+  });
+
+  it('listed-before-usable: a crash between its writes leaves no key that opens anything', async () => {
+    table.failWrite(2);
+    await expect(createApiKey(p, 'ws_1', INPUT, { bodyHash: 'h' })).rejects.toThrow();
+    expect(table.all()).toMatchObject([{ pk: 'WS#ws_1' }]);
+  });
+
+  it('opens nothing with a key that was revoked between its two writes', async () => {
+    // The second write is what the secret opens.
+    const db = pauseAt(table, (command) => isPutOf(command, 'KEY') && !isPutOf(command, 'KEY#'));
+    const origin = { idempotencyKey: 'k', bodyHash: 'h' };
+    const creating = createApiKey({ ...p, db }, 'ws_1', INPUT, origin);
+    await db.reached;
+    const [listed] = table.all();
+    await revokeApiKey(p, 'ws_1', String(listed?.id));
+    db.goOn();
+    const { apiKey } = await creating;
+    expect(await findPresentedKey(p, apiKey.hash)).toHaveProperty('revokedAt');
+  });
+
+  it('created-once: refuses the same key with another body', async () => {
+    await createApiKey(p, 'ws_1', INPUT, { idempotencyKey: 'k', bodyHash: 'h' });
+    const other = createApiKey(p, 'ws_1', INPUT, { idempotencyKey: 'k', bodyHash: 'i' });
+    await expect(other).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('gives the secret also when the answer of its write was lost', async () => {
+    table.loseNextAnswer();
+    const made = await createApiKey(p, 'ws_1', INPUT, { idempotencyKey: 'k', bodyHash: 'h' });
+    expect(made.kind).toBe('created');
+    expect(made.secret).not.toBeNull();
+  });
+});

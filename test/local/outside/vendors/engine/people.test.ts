@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { makePeople } from '../../../../../local/outside/vendors/engine/people.ts';
+
+const PEOPLE = makePeople(2_000, 7);
+const share = (count: number): number => count / PEOPLE.length;
+
+describe('makePeople', () => {
+  it('makes the same people for the same seed, and others for another', () => {
+    expect(makePeople(30, 7)).toEqual(makePeople(30, 7));
+    expect(makePeople(30, 8)).not.toEqual(makePeople(30, 7));
+  });
+
+  it('makes nobody twice and gives no address to two people', () => {
+    expect(
+      new Set(PEOPLE.map(({ fullName, companyDomain }) => `${fullName}|${companyDomain}`)).size,
+    ).toBe(2_000);
+    expect(new Set(PEOPLE.map(({ linkedinUrl }) => linkedinUrl)).size).toBe(2_000);
+    const addresses = PEOPLE.flatMap(({ emails }) => emails.map(({ value }) => value));
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  it('keeps to domains and profiles that belong to nobody', () => {
+    for (const { companyDomain, linkedinUrl, emails, phones } of PEOPLE) {
+      expect(companyDomain).toMatch(/^[a-z0-9]+\.example$/);
+      expect(linkedinUrl).toMatch(/^https:\/\/www\.linkedin\.com\/in\/[a-z-]+-example-\d+$/);
+      for (const { value } of emails) expect(value).toMatch(/^[a-z0-9.-]+@[a-z0-9.]+\.example$/);
+      for (const { value } of phones ?? []) expect(value).toMatch(/^\+1\d{3}55501\d\d$/);
+    }
+  });
+
+  it('lets each finder know 45 to 70 % of them', () => {
+    for (const finder of ['findymail', 'prospeo', 'leadmagic', 'hunter', 'dropcontact']) {
+      const known = PEOPLE.filter(({ emails }) =>
+        emails.some(({ providers }) => providers.includes(finder)),
+      );
+      expect(share(known.length)).toBeGreaterThan(0.45);
+      expect(share(known.length)).toBeLessThan(0.7);
+    }
+  });
+
+  it('gives one in twenty an old address at one finder and the right one at another', () => {
+    const stale = PEOPLE.filter(
+      ({ emails }) =>
+        emails.some(({ verdict }) => verdict === 'undeliverable') &&
+        emails.some(({ verdict, providers }) => verdict === 'deliverable' && providers.length > 0),
+    );
+    expect(share(stale.length)).toBeGreaterThan(0.03);
+    expect(share(stale.length)).toBeLessThan(0.07);
+  });
+
+  it('has addresses on domains that take all mail', () => {
+    const catchAll = PEOPLE.filter(({ emails }) =>
+      emails.some(({ verdict }) => verdict === 'catch-all'),
+    );
+    expect(share(catchAll.length)).toBeGreaterThan(0.01);
+  });
+});

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../../../lambdas/shared/random.ts';
+import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
+import {
+  callProviderStep,
+  nextOf,
+  startRun,
+  verifyStep,
+  type WaterfallPorts,
+} from '../../../../lambdas/waterfall/advance-run.ts';
+import type {
+  ContactQuery,
+  WaterfallRun,
+} from '../../../../lambdas/waterfall/waterfall.contract.ts';
+import { foldDomain, type Person } from '../../../../local/outside/directory.ts';
+import {
+  type Simulators,
+  startSimulators,
+} from '../../../../local/outside/vendors/engine/simulator-server.ts';
+import { makeSamples } from '../../../../samples/generate.ts';
+
+const read = (name: string): string =>
+  readFileSync(new URL(`../../../../samples/${name}`, import.meta.url), 'utf8');
+const ROWS: Record<string, string>[] = parse(read('contacts.csv'), { columns: true });
+const DIRECTORY: { people: Person[] } = JSON.parse(read('directory.json'));
+const VENDORS = [
+  'findymail',
+  'prospeo',
+  'leadmagic',
+  'hunter',
+  'dropcontact',
+  'zerobounce',
+  'millionverifier',
+];
+
+const queryOf = (row: Record<string, string>): ContactQuery => ({
+  firstName: row['First Name'],
+  lastName: row['Last Name'],
+  companyName: row.Company || undefined,
+  companyDomain: row.Website ? foldDomain(row.Website) : undefined,
+  linkedinUrl: row['Person Linkedin Url'] || undefined,
+});
+
+let simulators: Simulators;
+const runs: WaterfallRun[] = [];
+
+/** Waits move the clock of the run instead of taking time. */
+async function enrich(query: ContactQuery): Promise<WaterfallRun> {
+  let nowMs = 0;
+  const ports: WaterfallPorts = {
+    fetch: globalThis.fetch,
+    now: () => epochMs(nowMs),
+    sleep: async (ms) => {
+      nowMs += ms;
+    },
+    random: systemRandom,
+    secrets: Object.fromEntries(
+      VENDORS.map((id) => [
+        id,
+        { key: 'simulated', baseUrl: `${simulators.url}/${id}`, simulated: true },
+      ]),
+    ),
+    accepts: ['deliverable'],
+    budgetSeconds: 200,
+  };
+  let run = startRun(query, nowMs);
+  for (let next = nextOf(ports, run); next.next !== 'done'; next = nextOf(ports, run)) {
+    nowMs += next.waitSeconds * 1000;
+    if (next.next === 'call') run = await callProviderStep(ports, run);
+    if (next.next === 'verify') run = await verifyStep(ports, run);
+  }
+  return run;
+}
+
+beforeAll(async () => {
+  simulators = await startSimulators({ random: () => 0, minMs: 0, maxMs: 0 });
+  simulators.directory.replace(DIRECTORY.people);
+  for (let at = 0; at < ROWS.length; at += 20) {
+    runs.push(...(await Promise.all(ROWS.slice(at, at + 20).map((row) => enrich(queryOf(row))))));
+  }
+}, 30_000);
+afterAll(() => simulators.stop());
+
+describe('the sample of 200 contacts', () => {
+  it('has 200 rows, no two of them the same person', () => {
+    expect(ROWS).toHaveLength(200);
+    expect(new Set(ROWS.map((row) => `${row['First Name']} ${row['Last Name']}`)).size).toBe(200);
+    const profiles = ROWS.map((row) => row['Person Linkedin Url']).filter(Boolean);
+    expect(new Set(profiles).size).toBe(profiles.length);
+  });
+
+  it('is what its generator makes', () => {
+    expect(makeSamples()).toEqual({
+      contactsCsv: read('contacts.csv'),
+      directoryJson: read('directory.json'),
+    });
+  });
+
+  it('lacks a website or a profile in some rows, never both', () => {
+    const noWebsite = ROWS.filter((row) => row.Website === '');
+    const noProfile = ROWS.filter((row) => row['Person Linkedin Url'] === '');
+    expect(noWebsite.length).toBeGreaterThan(0);
+    expect(noProfile.length).toBeGreaterThan(0);
+    expect(noWebsite.filter((row) => noProfile.includes(row))).toEqual([]);
+  });
+
+  it('ends with 190 deliverable addresses and 10 not found', () => {
+    const kinds = runs.map(({ outcome }) => outcome?.kind);
+    expect(kinds.filter((kind) => kind === 'found')).toHaveLength(190);
+    expect(kinds.filter((kind) => kind === 'not-found')).toHaveLength(10);
+    const verdicts = runs.map(({ outcome }) =>
+      outcome?.kind === 'found' ? outcome.verdict : 'none',
+    );
+    expect(verdicts.filter((verdict) => verdict === 'deliverable')).toHaveLength(190);
+  });
+
+  it('gives each of the five providers a hit that wins, and some addresses that fail', () => {
+    const winners = new Set(
+      runs.map(({ outcome }) => (outcome?.kind === 'found' ? outcome.provider : undefined)),
+    );
+    winners.delete(undefined);
+    expect([...winners].sort()).toEqual([
+      'dropcontact',
+      'findymail',
+      'hunter',
+      'leadmagic',
+      'prospeo',
+    ]);
+    for (const finder of ['findymail', 'prospeo', 'leadmagic', 'hunter', 'dropcontact']) {
+      expect(simulators.calls()[finder]?.hits).toBeGreaterThan(0);
+    }
+    const failed = runs.flatMap(({ candidates }) =>
+      candidates.filter(({ verdict }) => verdict === 'undeliverable' || verdict === 'catch-all'),
+    );
+    expect(failed.length).toBeGreaterThan(5);
+  });
+
+  it('keeps the usual run below 1 KB', () => {
+    const sizes = runs.map((run) => JSON.stringify(run).length).sort((a, b) => a - b);
+    expect(sizes[100]).toBeLessThan(1_024);
+  });
+
+  it('holds nobody in the directory who is not in the list', () => {
+    const names = new Set(ROWS.map((row) => `${row['First Name']} ${row['Last Name']}`));
+    expect(DIRECTORY.people.filter(({ fullName }) => !names.has(fullName))).toEqual([]);
+  });
+});
