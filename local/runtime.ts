@@ -8,6 +8,7 @@ import { EventBus } from './aws/services/event-bus.ts';
 import { Queues } from './aws/services/queues.ts';
 import { secretReader } from './aws/services/secrets.ts';
 import { Workflows } from './aws/states/workflows.ts';
+import { streamOperations } from './aws/streams/stream-call.ts';
 import { deliver } from './aws/streams/stream-delivery.ts';
 import { type FailedBatch, toFailureRecord } from './aws/streams/stream-failure.ts';
 import { StreamReader } from './aws/streams/stream-reader.ts';
@@ -61,6 +62,7 @@ export class Runtime {
       'secretsmanager.GetSecretValue': secretReader(options.secrets),
       'AWSEvents.PutEvents': (input) => bus.putEvents(input),
       ...queues.operations,
+      ...streamOperations(options.dynamoUrl),
       'AWSStepFunctions.StartExecution': async (input) => {
         if (!late.workflows) throw new Error('the workflows are not there yet');
         return late.workflows.startExecution(input);
@@ -81,7 +83,7 @@ export class Runtime {
       clock,
       endpoints: {
         AWS_ENDPOINT_URL_DYNAMODB: options.dynamoUrl,
-        AWS_ENDPOINT_URL_DYNAMODB_STREAMS: options.dynamoUrl,
+        AWS_ENDPOINT_URL_DYNAMODB_STREAMS: aws.url,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
         AWS_ENDPOINT_URL_SFN: aws.url,
         AWS_ENDPOINT_URL_SQS: aws.url,

@@ -118,6 +118,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
       operatorKey,
       now: () => clock.now(),
       moveTo: (ms) => runtime.mover.moveTo(ms),
+      move: (targetOf) => runtime.mover.move(targetOf),
       idle: (timeoutMs) => runtime.rest.idle(timeoutMs),
       simulators,
       stripe,

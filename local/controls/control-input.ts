@@ -33,13 +33,16 @@ export function fieldsOf<K extends string>(
   throw new ControlInputError(path === '' ? odd : `${path}.${odd}`, 'is not a known field');
 }
 
-/** Gives the time that the body asks for: `now`, or `advance`, a duration of ISO 8601 like `P31D` or `P1M`. */
-export function targetOf(
-  body: { readonly now?: Json; readonly advance?: Json },
-  nowMs: number,
-): number {
+/**
+ * Gives what the body asks for: `now`, a time in epoch milliseconds, or `advance`, what a duration of ISO 8601 like
+ * `P31D` or `P1M` makes of the time at which it begins.
+ */
+export function targetOf(body: {
+  readonly now?: Json;
+  readonly advance?: Json;
+}): number | ((nowMs: number) => number) {
   if (typeof body.now === 'string') return instantOf(body.now);
-  if (typeof body.advance === 'string') return advanced(body.advance, nowMs);
+  if (typeof body.advance === 'string') return advancedBy(body.advance);
   throw new ControlInputError('', 'needs `now` (a time) or `advance` (a duration)');
 }
 
@@ -52,10 +55,17 @@ function instantOf(text: string): number {
 }
 
 /** Months and days are those of the calendar in UTC. */
-function advanced(duration: string, nowMs: number): number {
-  try {
+function advancedBy(text: string): (nowMs: number) => number {
+  const duration = durationOf(text);
+  return (nowMs) => {
     const now = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO('UTC');
-    return now.add(Temporal.Duration.from(duration)).epochMilliseconds;
+    return now.add(duration).epochMilliseconds;
+  };
+}
+
+function durationOf(text: string): Temporal.Duration {
+  try {
+    return Temporal.Duration.from(text);
   } catch {
     throw new ControlInputError('advance', 'must be a duration like P31D or PT1H');
   }

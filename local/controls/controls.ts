@@ -14,8 +14,10 @@ import { STRIPE_CONTROLS } from './stripe-controls.ts';
 export interface Controlled {
   readonly operatorKey: string;
   readonly now: () => number;
-  /** RangeError for the past. */
+  /** Moves the clock to that time; RangeError for the past. */
   readonly moveTo: (ms: number) => Promise<void>;
+  /** Moves the clock on from the time that it has when its turn comes; RangeError for a move back. */
+  readonly move: (targetOf: (nowMs: number) => number) => Promise<void>;
   /** Says whether everything came to rest within that time. */
   readonly idle: (timeoutMs: number) => Promise<boolean>;
   readonly simulators: Simulators;
@@ -71,9 +73,9 @@ export function serveControls(controlled: Controlled): (request: RawRequest) => 
 }
 
 async function moveClock({ body }: ControlRequest, controlled: Controlled): Promise<RawAnswer> {
-  const target = targetOf(body('now', 'advance'), controlled.now());
+  const target = targetOf(body('now', 'advance'));
   try {
-    await controlled.moveTo(target);
+    await (typeof target === 'number' ? controlled.moveTo(target) : controlled.move(target));
   } catch (error) {
     if (error instanceof RangeError) return invalid('now', error.message);
     throw error;

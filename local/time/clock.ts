@@ -19,11 +19,20 @@ export class LocalClock {
     return Date.now() + this.offsetMs;
   }
 
-  /** Sets the time; whoever sleeps until then wakes. RangeError when it lies in the past. */
-  moveTo(nowMs: number): void {
-    if (nowMs < this.now()) throw new RangeError('the clock only goes forward');
-    Atomics.store(this.#view, 0, BigInt(nowMs - Date.now()));
+  /** Gives the offset with which the clock tells that time, or the present one where that time is past. */
+  offsetAt(nowMs: number): number {
+    return Math.max(nowMs - Date.now(), this.offsetMs);
+  }
+
+  /** Sets the offset, unless that would turn the clock back; whoever sleeps until then wakes. */
+  shiftTo(offsetMs: number): void {
+    Atomics.store(this.#view, 0, BigInt(Math.max(offsetMs, this.offsetMs)));
     for (const sleeper of [...this.#sleepers]) this.#check(sleeper);
+  }
+
+  /** Sets the time; a time that is past already leaves the clock as it is. */
+  moveTo(nowMs: number): void {
+    this.shiftTo(this.offsetAt(nowMs));
   }
 
   /** Waits until the clock has gone on by that much, by itself or by being moved; or until the signal. */

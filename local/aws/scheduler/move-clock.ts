@@ -18,6 +18,10 @@ const SETTLE_MS_MAX = 60_000;
 /** In a short move only what follows at once is waited for. */
 const FOLLOW_MS_MAX = 300;
 
+/** A caller reads the clock, then asks: on a busy machine the clock may have passed by itself what is asked for. */
+const JUST_PAST_MS = 5_000;
+const FORWARD_ONLY = 'the clock only goes forward';
+
 /** Moves the clock forward the way time would go: it stops at each run that falls due and at each wait that ends. */
 export class ClockMover {
   readonly #options: ClockMoverOptions;
@@ -27,23 +31,44 @@ export class ClockMover {
     this.#options = options;
   }
 
-  /** Resolves when the clock tells that time and everything due by then has been done. RangeError for the past. */
-  moveTo(targetMs: number): Promise<void> {
+  /**
+   * Resolves when the clock tells that time, or a later one, and everything due by then has been done.
+   *
+   * Errors: RangeError for a time that was past when it was asked for.
+   */
+  async moveTo(targetMs: number): Promise<void> {
+    if (targetMs < this.#options.clock.now() - JUST_PAST_MS) throw new RangeError(FORWARD_ONLY);
+    await this.#exclusively(() => this.#go(targetMs));
+  }
+
+  /**
+   * As `moveTo`, to the time that follows from the one at which this move begins: moves that were asked for earlier
+   * have ended.
+   *
+   * Errors: RangeError when that time is earlier.
+   */
+  move(targetOf: (nowMs: number) => number): Promise<void> {
     return this.#exclusively(async () => {
-      const { clock, takeDue, fire, settled } = this.#options;
-      const moveMs = targetMs - clock.now();
-      if (moveMs < 0) throw new RangeError('the clock only goes forward');
-      const withinMs = moveMs < SHORT_MOVE_MS ? FOLLOW_MS_MAX : SETTLE_MS_MAX;
-      await settled(withinMs);
-      for (const run of takeDue(targetMs)) {
-        await this.#wakeUntil(run.atMs, withinMs);
-        this.#goTo(run.atMs);
-        await fire(run.schedule);
-      }
-      await this.#wakeUntil(targetMs, withinMs);
-      this.#goTo(targetMs);
-      await settled(withinMs);
+      const nowMs = this.#options.clock.now();
+      const targetMs = targetOf(nowMs);
+      if (targetMs < nowMs) throw new RangeError(FORWARD_ONLY);
+      await this.#go(targetMs);
     });
+  }
+
+  async #go(targetMs: number): Promise<void> {
+    const { clock, takeDue, fire, settled } = this.#options;
+    const moveMs = targetMs - clock.now();
+    const withinMs = moveMs < SHORT_MOVE_MS ? FOLLOW_MS_MAX : SETTLE_MS_MAX;
+    await settled(withinMs);
+    for (const run of takeDue(targetMs)) {
+      await this.#wakeUntil(run.atMs, withinMs);
+      this.#goTo(run.atMs);
+      await fire(run.schedule);
+    }
+    await this.#wakeUntil(targetMs, withinMs);
+    this.#goTo(targetMs);
+    await settled(withinMs);
   }
 
   /** Fires what has fallen due by the clock's own going. */
@@ -66,11 +91,12 @@ export class ClockMover {
     }
   }
 
-  /** Real time goes on meanwhile: an instant may be past by some milliseconds. */
+  /** Real time goes on meanwhile: an instant may be past by some milliseconds. The offset is worked out once. */
   #goTo(ms: number): void {
     const { clock, keep } = this.#options;
-    keep(Math.max(ms - Date.now(), clock.offsetMs));
-    clock.moveTo(Math.max(ms, clock.now()));
+    const offsetMs = clock.offsetAt(ms);
+    keep(offsetMs);
+    clock.shiftTo(offsetMs);
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../server/json.ts';
-import { callDynamo, DynamoError } from '../dynamodb/dynamo-call.ts';
+import { DynamoError } from '../dynamodb/dynamo-call.ts';
 import { REGION } from '../template/local-names.ts';
+import { callStreams, type StreamCall } from './stream-call.ts';
 
 /** A batch of the stream, and where it ends. */
 export interface StreamBatch {
@@ -78,8 +79,8 @@ export class StreamReader {
     return String(iterator);
   }
 
-  #call(name: string, body: JsonObject): Promise<JsonObject> {
-    return callDynamo(this.#source.endpoint, `DynamoDBStreams_20120810.${name}`, body);
+  #call(name: StreamCall, body: JsonObject): Promise<JsonObject> {
+    return callStreams(this.#source.endpoint, name, body);
   }
 
   #toLambda(record: JsonObject): JsonObject {
