@@ -78,6 +78,10 @@ export const LOG_EVENTS = {
     },
   },
   PROVIDER_ANSWERED: { level: 'info', says: 'A provider or verifier was called; its outcome.' },
+  PROVIDER_WORD_UNKNOWN: {
+    level: 'warn',
+    says: 'A provider or verifier used a word that we do not know; it was read as unknown.',
+  },
   PROVIDER_ACCOUNT_REFUSED: {
     level: 'error',
     says: 'A provider or verifier does not take our key, or our credits with it are used up.',

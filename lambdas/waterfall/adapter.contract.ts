@@ -1,4 +1,9 @@
-import type { ContactQuery, ProviderOutcome, VerifierOutcome } from './waterfall.contract.ts';
+import type {
+  ContactQuery,
+  Findable,
+  ProviderOutcome,
+  VerifierOutcome,
+} from './waterfall.contract.ts';
 
 /** A request as an adapter wants it sent. `path` is below the vendor's base URL. */
 export interface VendorRequest {
@@ -19,25 +24,32 @@ export interface VendorAnswer {
   readonly retryAfterSeconds?: number;
 }
 
-/** Where a vendor is, how it is paid, and how long one call may take. */
+/** Where a vendor is, and how long one try of a call may take. */
 export interface Vendor {
   readonly id: string;
   readonly baseUrl: string;
   readonly timeoutMs: number;
-  /**
-   * Millionths of a dollar for one hit (finder) or one verdict (verifier), from its public entry
-   * plan.
-   */
-  readonly priceMicroUsd: number;
 }
 
-/** A finder: one row of the registry, one file. */
-export interface Provider extends Vendor {
-  readonly finds: readonly 'email'[];
+/** A price of a vendor's public entry plan, and when it was read. */
+export interface Price {
+  /** Millionths of a dollar. */
+  readonly microUsd: number;
+  /** Year and month, `2026-08`. */
+  readonly asOf: string;
+}
+
+/** One kind of call that a provider offers. */
+export interface Search {
+  /** Unique in its provider; kept in the attempt. */
+  readonly id: string;
+  /** All that one call can give, and what one hit of each costs. */
+  readonly prices: Readonly<Partial<Record<Findable, Price>>>;
   /** In words, for people; `canUse` decides. */
   readonly needs: string;
   canUse(query: ContactQuery): boolean;
-  request(query: ContactQuery, key: string): VendorRequest;
+  /** `data`: what the call is made for, among what it can give. */
+  request(query: ContactQuery, key: string, data: readonly Findable[]): VendorRequest;
   outcome(answer: VendorAnswer): ProviderOutcome;
   /** Only where the first answer is a ticket. */
   readonly poll?: {
@@ -46,7 +58,14 @@ export interface Provider extends Vendor {
   };
 }
 
+/** A finder: one file. Whose turn it is stands in the registry. */
+export interface Provider extends Vendor {
+  readonly searches: readonly Search[];
+}
+
 export interface Verifier extends Vendor {
+  /** Of one verdict. */
+  readonly price: Price;
   request(address: string, key: string): VendorRequest;
   outcome(answer: VendorAnswer): VerifierOutcome;
 }

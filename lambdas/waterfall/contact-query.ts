@@ -31,17 +31,6 @@ export function linkedinHandleOf({
   }
 }
 
-/** Tells whether both profiles have a handle and these differ; case makes no difference. */
-export function areTwoProfiles(
-  one: Pick<ContactQuery, 'linkedinUrl'>,
-  other: Pick<ContactQuery, 'linkedinUrl'>,
-): boolean {
-  const [mine, theirs] = [one, other].map((each) =>
-    linkedinHandleOf(each)?.normalize('NFKC').toLowerCase(),
-  );
-  return mine !== undefined && theirs !== undefined && mine !== theirs;
-}
-
 /** Gives the object without the fields that are not known. */
 export function known(
   fields: Readonly<Record<string, string | undefined>>,

@@ -15,3 +15,8 @@ const BEST_FIRST: readonly Verdict[] = [
 export function rankVerdict(verdict: Verdict | undefined): number {
   return BEST_FIRST.indexOf(verdict ?? 'unknown');
 }
+
+/** Tells whether a word is one of our verdicts. */
+export function isVerdict(word: string): word is Verdict {
+  return BEST_FIRST.some((verdict) => verdict === word);
+}

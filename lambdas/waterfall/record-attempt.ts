@@ -1,10 +1,10 @@
-import { areTwoProfiles } from './contact-query.ts';
-import { rankVerdict } from './rank-verdict.ts';
+import { newCandidates, withVerdict } from './candidates.ts';
+import { knownFacts } from './known-facts.ts';
+import { learnPerson } from './learn-facts.ts';
+import { isAnotherPerson } from './same-person.ts';
 import type {
   Attempt,
-  Candidate,
-  ContactQuery,
-  FoundEmail,
+  Findable,
   PendingAnswer,
   ProviderOutcome,
   RefusalReason,
@@ -13,16 +13,17 @@ import type {
   WaterfallRun,
 } from './waterfall.contract.ts';
 
-/** A call that has ended: whom, when, and whether it went to a simulated vendor. */
+/** A call that has ended: whom, for what, when, and whether it went to a simulated vendor. */
 export interface EndedCall {
   readonly provider: string;
+  /** Absent for a verifier. */
+  readonly search?: string;
+  readonly data: readonly Findable[];
   readonly simulated: boolean;
   readonly startedAtMs: number;
   readonly nowMs: number;
 }
 
-/** Addresses of one answer that are looked at. */
-export const ADDRESSES_MAX = 5;
 /**
  * A provider that answers "not yet" is asked again after so many seconds, the last number again
  * and again.
@@ -48,24 +49,24 @@ export function recordFind(
   call: EndedCall,
   answered: ProviderOutcome,
 ): WaterfallRun {
-  const outcome = dropOther(run.query, answered);
-  const { waiting: _waiting, pending: _pending, ...rest } = run;
+  const outcome = dropOther(run, answered);
+  const rest = withoutCall(run, call);
   const steps = run.steps + 1;
-  if (outcome.kind === 'pending') {
-    return { ...rest, steps, pending: firstPoll(call, outcome.ticket) };
-  }
+  if (outcome.kind === 'pending') return { ...rest, steps, pending: firstPoll(call, outcome) };
   const refused = outcome.kind === 'refused';
   const attempt = attemptOf(call, {
     kind: 'find',
     outcome: refused ? outcome.reason : outcome.kind,
-    providerCostMicroUsd: refused ? 0 : outcome.costMicroUsd,
+    providerCostMicroUsd: outcome.costMicroUsd ?? 0,
   });
-  const emails = outcome.kind === 'found' ? outcome.emails : [];
+  const brought = outcome.kind === 'found' ? outcome : { emails: [], phones: [] };
+  const learnt = learnPerson(run, outcome.kind === 'found' ? outcome.person : undefined);
   return {
     ...rest,
     steps,
     attempts: [...run.attempts, attempt],
-    candidates: [...run.candidates, ...newCandidates(run, call.provider, emails)],
+    candidates: [...run.candidates, ...newCandidates(run, call.provider, brought)],
+    ...(learnt && { learnt }),
     ...(refused && sitOutRateLimit(run, call, outcome)),
   };
 }
@@ -82,7 +83,9 @@ export function recordPoll(
 ): WaterfallRun {
   const passing = outcome.kind === 'refused' && PASSING.includes(outcome.reason);
   const whole = { ...call, startedAtMs: pending.sinceMs };
-  if (outcome.kind !== 'pending' && !passing) return recordFind(run, whole, outcome);
+  if (outcome.kind !== 'pending' && !passing) {
+    return recordFind(run, whole, withCost(outcome, pending));
+  }
   const lastPollAtMs = pending.sinceMs + PENDING_MS_MAX;
   if (call.nowMs >= lastPollAtMs) return recordGivenUp(run, whole);
   const polls = pending.polls + 1;
@@ -91,9 +94,13 @@ export function recordPoll(
   return { ...run, steps: run.steps + 1, pending: { ...pending, polls, nextPollAtMs } };
 }
 
-/** Ends a ticket that nobody waits for any more, as an attempt `timeout`. */
+/**
+ * Ends a ticket that nobody waits for any more, as an attempt `timeout` that costs what was taken
+ * for the ticket: nobody will hear that it was given back.
+ */
 export function recordGivenUp(run: WaterfallRun, call: EndedCall): WaterfallRun {
-  return recordFind(run, call, { kind: 'refused', reason: 'timeout' });
+  const costMicroUsd = run.pending?.costMicroUsd ?? 0;
+  return recordFind(run, call, { kind: 'refused', reason: 'timeout', costMicroUsd });
 }
 
 /** Writes a verifier's answer about one candidate into the run. */
@@ -103,73 +110,91 @@ export function recordVerdict(
   call: EndedCall,
   outcome: VerifierOutcome,
 ): WaterfallRun {
+  const candidate = run.candidates[index];
+  if (candidate === undefined) return run;
   const refused = outcome.kind === 'refused';
   const attempt = attemptOf(call, {
     kind: 'verify',
     outcome: refused ? outcome.reason : outcome.verdict,
-    providerCostMicroUsd: refused ? 0 : outcome.costMicroUsd,
+    providerCostMicroUsd: outcome.costMicroUsd ?? 0,
   });
-  const checked = (candidate: Candidate): Candidate => ({
-    ...candidate,
-    ...(!refused && { verdict: outcome.verdict }),
-    asked: [...candidate.asked, call.provider],
-  });
+  const verdict = refused ? undefined : outcome.verdict;
   return {
     ...run,
     steps: run.steps + 1,
     attempts: [...run.attempts, attempt],
-    candidates: run.candidates.map((each, at) => (at === index ? checked(each) : each)),
+    candidates: withVerdict(run, candidate, call.provider, verdict),
   };
 }
 
-/** An answer that names another profile than the asked one is about somebody else. */
-function dropOther(query: ContactQuery, outcome: ProviderOutcome): ProviderOutcome {
-  if (outcome.kind !== 'found' || !areTwoProfiles(query, outcome.person ?? {})) return outcome;
+/** A call that has ended is neither waited for nor out any more; another one still is. */
+function withoutCall(run: WaterfallRun, call: EndedCall): WaterfallRun {
+  const { waiting, pending, ...rest } = run;
+  const isOther = (each: { provider: string; search: string } | undefined): boolean =>
+    each !== undefined && !(each.provider === call.provider && each.search === call.search);
+  return {
+    ...rest,
+    ...(waiting && isOther(waiting) && { waiting }),
+    ...(pending && isOther(pending) && { pending }),
+  };
+}
+
+/** A refusal after the ticket was paid leaves it paid. */
+function withCost(outcome: ProviderOutcome, { costMicroUsd }: PendingAnswer): ProviderOutcome {
+  return outcome.kind === 'refused' ? { ...outcome, costMicroUsd } : outcome;
+}
+
+/** An answer that names another person than the asked one is about somebody else. */
+function dropOther(run: WaterfallRun, outcome: ProviderOutcome): ProviderOutcome {
+  if (outcome.kind !== 'found') return outcome;
+  if (!isAnotherPerson(knownFacts(run), outcome.person ?? {})) return outcome;
   return { kind: 'not-found', costMicroUsd: outcome.costMicroUsd };
 }
 
 function attemptOf(
-  { provider, simulated, startedAtMs, nowMs }: EndedCall,
-  said: Pick<Attempt, 'kind' | 'outcome' | 'providerCostMicroUsd'>,
+  { provider, search, data, simulated, startedAtMs, nowMs }: EndedCall,
+  { kind, outcome, ...cost }: Pick<Attempt, 'kind' | 'outcome' | 'providerCostMicroUsd'>,
 ): Attempt {
-  const ms = Math.max(0, nowMs - startedAtMs);
-  return { provider, ...said, ms, ...(simulated && { simulated: true }) };
+  return {
+    provider,
+    kind,
+    ...(search !== undefined && { search }),
+    data,
+    outcome,
+    ms: Math.max(0, nowMs - startedAtMs),
+    ...cost,
+    ...(simulated && { simulated }),
+  };
 }
 
-function firstPoll({ provider, startedAtMs, nowMs }: EndedCall, ticket: string): PendingAnswer {
-  const nextPollAtMs = nowMs + POLL_SECONDS[0] * 1000;
-  return { provider, ticket, polls: 0, sinceMs: startedAtMs, nextPollAtMs };
-}
-
-/** Gives the addresses that the run has not seen, best first; addresses compare without case. */
-function newCandidates(
-  run: WaterfallRun,
-  provider: string,
-  emails: readonly FoundEmail[],
-): readonly Candidate[] {
-  const seen = new Set(run.candidates.map(({ value }) => value.toLowerCase()));
-  const fresh = emails.filter(({ value }) => {
-    const isNew = !seen.has(value.toLowerCase());
-    seen.add(value.toLowerCase());
-    return isNew;
-  });
-  return fresh
-    .sort((a, b) => rankVerdict(a.statedVerdict) - rankVerdict(b.statedVerdict))
-    .slice(0, ADDRESSES_MAX)
-    .map(({ value }) => ({ value, provider, asked: [] }));
+function firstPoll(
+  { provider, search = '', data, startedAtMs, nowMs }: EndedCall,
+  { ticket, costMicroUsd }: Extract<ProviderOutcome, { kind: 'pending' }>,
+): PendingAnswer {
+  return {
+    provider,
+    search,
+    data,
+    ticket,
+    costMicroUsd,
+    polls: 0,
+    sinceMs: startedAtMs,
+    nextPollAtMs: nowMs + POLL_SECONDS[0] * 1000,
+  };
 }
 
 function sitOutRateLimit(
   run: WaterfallRun,
-  { provider, nowMs }: EndedCall,
+  { provider, search = '', data, nowMs }: EndedCall,
   { reason, retryAfterSeconds }: Refused,
 ): Pick<WaterfallRun, 'waiting' | 'retries'> | undefined {
   const retries = run.retries[provider] ?? 0;
   const seconds = retryAfterSeconds ?? RATE_LIMIT_SECONDS_UNSAID;
-  if (reason !== 'rate-limited' || retries > 0 || seconds > RATE_LIMIT_SECONDS_MAX)
+  if (reason !== 'rate-limited' || retries > 0 || seconds > RATE_LIMIT_SECONDS_MAX) {
     return undefined;
+  }
   return {
-    waiting: { provider, untilMs: nowMs + seconds * 1000 },
+    waiting: { provider, search, data, untilMs: nowMs + seconds * 1000 },
     retries: { ...run.retries, [provider]: retries + 1 },
   };
 }

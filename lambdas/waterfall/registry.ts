@@ -1,4 +1,4 @@
-import type { Provider, Verifier } from './adapter.contract.ts';
+import type { Provider, Search, Verifier } from './adapter.contract.ts';
 import { dropcontact } from './providers/dropcontact.ts';
 import { findymail } from './providers/findymail.ts';
 import { hunter } from './providers/hunter.ts';
@@ -6,9 +6,39 @@ import { leadmagic } from './providers/leadmagic.ts';
 import { prospeo } from './providers/prospeo.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
+import type { Findable } from './waterfall.contract.ts';
 
-/** THE LIST of finders, in the order in which they are asked: the cheapest hit first. */
+/** THE LIST of finders. */
 export const PROVIDERS: readonly Provider[] = [findymail, prospeo, leadmagic, hunter, dropcontact];
 
 /** THE LIST of verifiers, in the order in which they are asked. */
 export const VERIFIERS: readonly Verifier[] = [zerobounce, millionverifier];
+
+/**
+ * A provider's place in the order: it is asked for `datum`, and by the same call for whatever else
+ * is open that the search can give.
+ */
+export interface Turn {
+  readonly datum: Findable;
+  readonly provider: Provider;
+  readonly search: Search;
+}
+
+const ofEmail = turnsOf('email');
+
+/** THE ORDER in which finders are asked: for each datum the cheapest hit first. */
+export const TURNS: readonly Turn[] = [
+  ofEmail(findymail, 'email'),
+  ofEmail(prospeo, 'person'),
+  ofEmail(leadmagic, 'email'),
+  ofEmail(hunter, 'email'),
+  ofEmail(dropcontact, 'email'),
+];
+
+function turnsOf(datum: Findable) {
+  return (provider: Provider, id: string): Turn => {
+    const search = provider.searches.find((each) => each.id === id);
+    if (search === undefined) throw new Error(`${provider.id} has no search ${id}`);
+    return { datum, provider, search };
+  };
+}

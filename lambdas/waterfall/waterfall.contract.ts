@@ -12,10 +12,26 @@ export interface ContactQuery {
   readonly companyDomain?: string | undefined;
   readonly linkedinUrl?: string | undefined;
   readonly email?: string | undefined;
+  readonly phone?: string | undefined;
 }
+
+/**
+ * What a run can be asked for. `emailCheck`: can the query's address receive? No finder looks for
+ * it, the verifiers alone answer; its value is their verdict.
+ */
+export type Findable = 'email' | 'phone' | 'emailCheck';
 
 /** Our words for what a verifier says of an address. The same words as in the plans. */
 export type Verdict = 'deliverable' | 'risky' | 'catch-all' | 'undeliverable' | 'unknown';
+
+/** What kind of line a number is. `unknown`: neither its range nor its provider says. */
+export type LineType = 'mobile' | 'landline' | 'voip' | 'unknown';
+
+/** What counts as found. What is not accepted is remembered, and the run goes on. */
+export interface Accepts {
+  readonly email: readonly Verdict[];
+  readonly phone: readonly LineType[];
+}
 
 /** Why a provider or verifier gave no answer. A reason is all that is kept of an error. */
 export type RefusalReason =
@@ -33,6 +49,8 @@ export interface Refused {
   readonly kind: 'refused';
   readonly reason: RefusalReason;
   readonly retryAfterSeconds?: number;
+  /** What was paid although nothing can be used; absent where nothing was. */
+  readonly costMicroUsd?: number;
 }
 
 export interface FoundEmail {
@@ -43,42 +61,71 @@ export interface FoundEmail {
   readonly statedVerdict?: Verdict;
 }
 
+/** A number as a finder writes it, in whatever spelling. */
+export interface FoundPhone {
+  readonly value: string;
+  readonly statedType?: LineType;
+}
+
+/** Whom an answer is about, as far as it says. */
 export interface FoundPerson {
   readonly linkedinUrl?: string;
   readonly fullName?: string;
+  readonly companyName?: string;
+  readonly companyDomain?: string;
 }
 
 export type ProviderOutcome =
   | {
       readonly kind: 'found';
       readonly emails: readonly FoundEmail[];
+      readonly phones: readonly FoundPhone[];
       readonly person?: FoundPerson;
       readonly costMicroUsd: number;
+      readonly unknownWord?: true;
     }
   | { readonly kind: 'not-found'; readonly costMicroUsd: number }
-  | { readonly kind: 'pending'; readonly ticket: string }
+  /** `costMicroUsd`: what is taken for the ticket until its answer says otherwise. */
+  | { readonly kind: 'pending'; readonly ticket: string; readonly costMicroUsd: number }
   | Refused;
 
 export type VerifierOutcome =
-  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly costMicroUsd: number }
+  | {
+      readonly kind: 'verdict';
+      readonly verdict: Verdict;
+      readonly costMicroUsd: number;
+      /** The vendor used a word that its adapter does not know: read as `unknown`. */
+      readonly unknownWord?: true;
+    }
   | Refused;
 
 /** One call, as it is shown to the caller. It carries nothing of the person. */
 export interface Attempt {
   readonly provider: string;
   readonly kind: 'find' | 'verify';
+  /** Which of the provider's searches it was; verifiers have one call alone. */
+  readonly search?: string;
+  /** What it was made for: one call may serve several data. */
+  readonly data: readonly Findable[];
   readonly outcome: 'found' | 'not-found' | Verdict | RefusalReason;
   readonly ms: number;
   readonly providerCostMicroUsd: number;
   readonly simulated?: true;
 }
 
-/** An address that a provider gave. */
+/** An address or number that may become the value of its datum. */
 export interface Candidate {
+  readonly datum: Findable;
+  /** An address as it was given; a number as E.164. */
   readonly value: string;
-  readonly provider: string;
-  /** Absent until a verifier has said something. */
+  /** Who gave it; absent where the caller did (`emailCheck`). */
+  readonly provider?: string;
+  /** Of an address; absent until a verifier has said something. */
   readonly verdict?: Verdict;
+  /** Of a number. */
+  readonly lineType?: LineType;
+  /** Of a number: ISO 3166-1 alpha-2, absent where its range belongs to no single country. */
+  readonly country?: string;
   /** Verifiers that were asked, whether or not they answered. */
   readonly asked: readonly string[];
 }
@@ -86,7 +133,10 @@ export interface Candidate {
 /** A provider that is working on its answer. */
 export interface PendingAnswer {
   readonly provider: string;
+  readonly search: string;
+  readonly data: readonly Findable[];
   readonly ticket: string;
+  readonly costMicroUsd: number;
   readonly polls: number;
   readonly sinceMs: number;
   readonly nextPollAtMs: number;
@@ -94,37 +144,72 @@ export interface PendingAnswer {
 
 export type FailureReason = 'NO_PROVIDER_ANSWERED' | 'VERIFICATION_UNAVAILABLE' | 'LEGAL_BLOCK';
 
+/** A number as it is given out: E.164, with what is known of its line. */
+export interface PhoneValue {
+  readonly value: string;
+  readonly lineType: LineType;
+  readonly country?: string;
+}
+
+/** What was found of a datum. */
+export interface FoundOutcome {
+  readonly kind: 'found';
+  /**
+   * The best accepted one: an address, a number as E.164, or (`emailCheck`) the verdict, which is
+   * never `unknown`.
+   */
+  readonly value: string;
+  /** The accepted ones of the same answer, best first: addresses or verdicts, or numbers. */
+  readonly all: readonly string[] | readonly PhoneValue[];
+  /** Who gave the value: a finder, or for `emailCheck` the verifier that spoke. */
+  readonly provider: string;
+  /** Of `email` and `emailCheck`. */
+  readonly verdict?: Verdict;
+  /** Of `phone`. */
+  readonly lineType?: LineType;
+  /** The value is what the caller gave: it is confirmed, and nothing new. */
+  readonly given?: true;
+}
+
 export type WaterfallOutcome =
+  | FoundOutcome
   | {
-      readonly kind: 'found';
-      /** The best accepted address; `all` are the accepted ones of the same answer, best first. */
-      readonly value: string;
-      readonly all: readonly string[];
-      readonly verdict: Verdict;
-      readonly provider: string;
+      readonly kind: 'not-found';
+      /**
+       * Providers and verifiers that could use what is known and did not answer: asked again later,
+       * the end may be another. Absent where all answered.
+       */
+      readonly incomplete?: readonly string[];
     }
-  | { readonly kind: 'not-found' }
   | { readonly kind: 'failed'; readonly reason: FailureReason };
 
 /**
- * The search for one person's address, as far as it has come: a plain JSON value that its caller
- * stores.
+ * The search for what is wanted of one row, as far as it has come: a plain JSON value that its
+ * caller stores. It is done when each wanted datum has an outcome.
  *
- * Shape: about 250 bytes and 100 more an attempt, so that the usual run stays below 1 KB.
+ * Shape: about 250 bytes and 130 more an attempt, so that the usual run stays below 1 KB.
  */
 export interface WaterfallRun {
   readonly query: ContactQuery;
+  readonly wanted: readonly Findable[];
   readonly startedAtMs: number;
   /** Grows by 1 with each performed step; a caller tells a repeated call by it. */
   readonly steps: number;
   readonly attempts: readonly Attempt[];
   readonly candidates: readonly Candidate[];
+  /** Facts that trustworthy answers added to the query. */
+  readonly learnt?: ContactQuery;
   readonly pending?: PendingAnswer;
   /** A provider that asked to be left alone for a while, and gets a second call then. */
-  readonly waiting?: { readonly provider: string; readonly untilMs: number };
+  readonly waiting?: {
+    readonly provider: string;
+    readonly search: string;
+    readonly data: readonly Findable[];
+    readonly untilMs: number;
+  };
   /** Second calls after a rate limit, by provider. */
   readonly retries: Readonly<Record<string, number>>;
-  readonly outcome?: WaterfallOutcome;
+  readonly outcomes: Readonly<Partial<Record<Findable, WaterfallOutcome>>>;
 }
 
 /** What the workflow does next. `waitSeconds` is whole, and 0 unless `next` is `wait`. */

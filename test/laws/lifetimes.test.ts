@@ -8,7 +8,7 @@ import {
 import { JOINED_WAIT_MS_MAX } from '../../lambdas/enrichments/rounds/end-rows.ts';
 import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
 import { FENCE_LIFETIME_MS } from '../../lambdas/ledger/ledger.contract.ts';
-import { VERIFICATION_SECONDS } from '../../lambdas/waterfall/choose-step.ts';
+import { VERIFICATION_SECONDS } from '../../lambdas/waterfall/end-data.ts';
 
 const longestFunctionSeconds = Math.max(
   ...Object.values(FUNCTIONS).map(({ timeoutSeconds }) => timeoutSeconds),

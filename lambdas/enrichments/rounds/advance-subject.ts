@@ -1,16 +1,13 @@
 import { contactIdOf } from '../../identity/contact-id.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
-import {
-  callProviderStep,
-  nextOf,
-  startRun,
-  verifyStep,
-  type WaterfallPorts,
-} from '../../waterfall/advance-run.ts';
+import { callProviderStep, nextOf, verifyStep } from '../../waterfall/advance-run.ts';
+import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
+import { startRun } from '../../waterfall/start-run.ts';
+import type { WaterfallRun } from '../../waterfall/waterfall.contract.ts';
 import { findEnrichment, findPart } from '../enrichment.store.ts';
 import type { SubjectRun, SubjectStep } from '../enrichment-run.contract.ts';
-import type { EnrichmentRecord, PartRecord, RowPlace } from '../records.contract.ts';
+import type { EnrichmentRecord, Outcome, PartRecord, RowPlace } from '../records.contract.ts';
 import { logAttempts } from './log-attempts.ts';
 import { findSubject, markOf, markProgress, putStep, type SubjectRecord } from './row-run.store.ts';
 
@@ -40,7 +37,7 @@ export async function advanceSubject(
   const place = { enrichmentId, part, row };
   const record = await findEnrichment(p, ws, enrichmentId);
   if (record === undefined) throw new AppError('NOT_FOUND', `request ${enrichmentId}`);
-  const ports: WaterfallPorts = { ...p, accepts: record.accepts };
+  const ports: WaterfallPorts = { ...p, accepts: { email: record.accepts, phone: [] } };
   const before = (await findSubject(p, ws, place)) ?? (await firstRecord(p, record, place));
   if (before.step > step || before.outcome) return endStep(p, event, ports, before);
   const after = await takeStep(p, ports, record, kind, before);
@@ -76,7 +73,7 @@ async function firstRecord(
   if (asked === undefined) throw new AppError('NOT_FOUND', `row ${row} of part ${part} of ${id}`);
   const contactId = contactIdOf(ws, asked.keys);
   const { ref: _ref, ...query } = asked.subject;
-  return { part, row, contactId, step: 0, run: startRun(query, p.now()) };
+  return { part, row, contactId, step: 0, run: startRun(query, ['email'], p.now()) };
 }
 
 async function takeStep(
@@ -88,10 +85,19 @@ async function takeStep(
 ): Promise<SubjectRecord> {
   const step = before.step + 1;
   if (record.cancelRequested) return { ...before, step, outcome: { kind: 'cancelled' } };
-  const run = before.run ?? startRun({}, p.now());
+  const run = before.run ?? startRun({}, ['email'], p.now());
   const next = await (kind === 'call' ? callProviderStep(ports, run) : verifyStep(ports, run));
   logAttempts(p, record, next.attempts.slice(run.attempts.length));
-  return { ...before, step, run: next, ...(next.outcome && { outcome: next.outcome }) };
+  const outcome = outcomeOf(next);
+  return { ...before, step, run: next, ...(outcome && { outcome }) };
+}
+
+/** What came of the row's address, once the run is done. */
+function outcomeOf({ outcomes: { email } }: WaterfallRun): Outcome | undefined {
+  if (email?.kind !== 'found') return email?.kind === 'not-found' ? { kind: 'not-found' } : email;
+  const { kind, value, verdict = 'unknown', provider } = email;
+  const all = email.all.map((each) => (typeof each === 'string' ? each : each.value));
+  return { kind, value, all, verdict, provider };
 }
 
 function toStep(

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import { foundEmail, isAddress, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
@@ -27,7 +27,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 403: 'out-of-credits' };
 
 /** EUR 0.158 at an assumed 1 EUR = 1.15 USD; an operator with another rate changes it here. */
-const PRICE_MICRO_USD = 181_700;
+const PRICE: Price = { microUsd: 181_700, asOf: '2026-08' };
 
 /** Its own rule is to read `success`, not the status: any 2xx is looked into. */
 function refusal(answer: VendorAnswer): Refused | undefined {
@@ -41,7 +41,7 @@ function submitOutcome(answer: VendorAnswer): ProviderOutcome {
   if (refused) return refused;
   const ticket = Ticket.safeParse(answer.body);
   if (!ticket.success) return refuse('malformed');
-  return { kind: 'pending', ticket: ticket.data.request_id };
+  return { kind: 'pending', ticket: ticket.data.request_id, costMicroUsd: PRICE.microUsd };
 }
 
 /**
@@ -51,7 +51,8 @@ function submitOutcome(answer: VendorAnswer): ProviderOutcome {
 function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
   const refused = refusal(answer);
   if (refused) return refused;
-  if (NotReady.safeParse(answer.body).success) return { kind: 'pending', ticket };
+  if (NotReady.safeParse(answer.body).success)
+    return { kind: 'pending', ticket, costMicroUsd: PRICE.microUsd };
   const ready = Ready.safeParse(answer.body);
   if (!ready.success) return refuse('malformed');
   const row = ready.data.data[0];
@@ -60,11 +61,12 @@ function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
   return {
     kind: 'found',
     emails: addresses.map(({ email, qualification }) => foundEmail(email, qualification, VERDICTS)),
+    phones: [],
     person: {
       ...(row.linkedin && { linkedinUrl: row.linkedin }),
       ...(row.full_name && { fullName: row.full_name }),
     },
-    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE_MICRO_USD }),
+    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE.microUsd }),
   };
 }
 
@@ -77,40 +79,44 @@ function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
  */
 export const dropcontact: Provider = {
   id: 'dropcontact',
-  finds: ['email'],
-  needs: 'name and company, or LinkedIn URL',
-  priceMicroUsd: PRICE_MICRO_USD,
   baseUrl: 'https://api.dropcontact.com',
   timeoutMs: 15_000,
-  canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && hasCompany(query))),
-  request: (query, key) => ({
-    method: 'POST',
-    path: '/v1/enrich/all',
-    headers: { 'X-Access-Token': key },
-    body: {
-      data: [
-        {
-          ...nameFields(query),
-          ...known({
-            company: query.companyName,
-            website: query.companyDomain,
-            linkedin: query.linkedinUrl,
-          }),
+  searches: [
+    {
+      id: 'email',
+      prices: { email: PRICE },
+      needs: 'name and company, or LinkedIn URL',
+      canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && hasCompany(query))),
+      request: (query, key) => ({
+        method: 'POST',
+        path: '/v1/enrich/all',
+        headers: { 'X-Access-Token': key },
+        body: {
+          data: [
+            {
+              ...nameFields(query),
+              ...known({
+                company: query.companyName,
+                website: query.companyDomain,
+                linkedin: query.linkedinUrl,
+              }),
+            },
+          ],
+          siren: false,
+          language: 'en',
         },
-      ],
-      siren: false,
-      language: 'en',
+        repeatable: false,
+      }),
+      outcome: submitOutcome,
+      poll: {
+        request: (ticket, key) => ({
+          method: 'GET',
+          path: `/v1/enrich/all/${encodeURIComponent(ticket)}`,
+          headers: { 'X-Access-Token': key },
+          repeatable: true,
+        }),
+        outcome: pollOutcome,
+      },
     },
-    repeatable: false,
-  }),
-  outcome: submitOutcome,
-  poll: {
-    request: (ticket, key) => ({
-      method: 'GET',
-      path: `/v1/enrich/all/${encodeURIComponent(ticket)}`,
-      headers: { 'X-Access-Token': key },
-      repeatable: true,
-    }),
-    outcome: pollOutcome,
-  },
+  ],
 };

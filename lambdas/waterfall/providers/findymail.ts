@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, known } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import { isAddress, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
@@ -26,7 +26,7 @@ function contactOf(answer: z.infer<typeof Answer>): z.infer<typeof Person> | und
 /** 423: the subscription is paused, which for us is the same as no credits. */
 const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 423: 'out-of-credits' };
 
-const PRICE_MICRO_USD = 19_800;
+const PRICE: Price = { microUsd: 19_800, asOf: '2026-08' };
 
 function outcome(answer: VendorAnswer): ProviderOutcome {
   if (answer.status === 404) return { kind: 'not-found', costMicroUsd: 0 };
@@ -41,8 +41,9 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   return {
     kind: 'found',
     emails: [{ value: contact.email }],
+    phones: [],
     ...(contact.name && { person: { fullName: contact.name } }),
-    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE_MICRO_USD }),
+    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE.microUsd }),
   };
 }
 
@@ -66,17 +67,21 @@ function search(query: ContactQuery): { path: string; body: Record<string, strin
  */
 export const findymail: Provider = {
   id: 'findymail',
-  finds: ['email'],
-  needs: 'LinkedIn URL, or name and company domain',
-  priceMicroUsd: PRICE_MICRO_USD,
   baseUrl: 'https://app.findymail.com',
   timeoutMs: 15_000,
-  canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && query.companyDomain)),
-  request: (query, key) => ({
-    method: 'POST',
-    ...search(query),
-    headers: { Authorization: `Bearer ${key}` },
-    repeatable: false,
-  }),
-  outcome,
+  searches: [
+    {
+      id: 'email',
+      prices: { email: PRICE },
+      needs: 'LinkedIn URL, or name and company domain',
+      canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && query.companyDomain)),
+      request: (query, key) => ({
+        method: 'POST',
+        ...search(query),
+        headers: { Authorization: `Bearer ${key}` },
+        repeatable: false,
+      }),
+      outcome,
+    },
+  ],
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import { foundEmail, isAddress, refuse, refuseByStatus } from '../read-answer.ts';
@@ -27,7 +27,7 @@ const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = {
   429: 'out-of-credits',
 };
 
-const PRICE_MICRO_USD = 24_500;
+const PRICE: Price = { microUsd: 24_500, asOf: '2026-08' };
 
 function outcome(answer: VendorAnswer): ProviderOutcome {
   if (answer.status !== 200) return refuseByStatus(answer, OWN_STATUSES);
@@ -39,8 +39,9 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   return {
     kind: 'found',
     emails: [foundEmail(email, verification?.status, VERDICTS)],
+    phones: [],
     ...(linkedin_url && { person: { linkedinUrl: linkedin_url } }),
-    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE_MICRO_USD }),
+    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE.microUsd }),
   };
 }
 
@@ -54,26 +55,30 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
  */
 export const hunter: Provider = {
   id: 'hunter',
-  finds: ['email'],
-  needs: 'company domain or name, and a name or LinkedIn URL',
-  priceMicroUsd: PRICE_MICRO_USD,
   baseUrl: 'https://api.hunter.io',
   timeoutMs: 15_000,
-  canUse: (query) => hasCompany(query) && Boolean(fullNameOf(query) || linkedinHandleOf(query)),
-  request: (query, key) => {
-    const handle = linkedinHandleOf(query);
-    return {
-      method: 'GET',
-      path: '/v2/email-finder',
-      query: {
-        ...(query.companyDomain
-          ? { domain: query.companyDomain }
-          : known({ company: query.companyName })),
-        ...(handle ? { linkedin_handle: handle } : nameFields(query)),
+  searches: [
+    {
+      id: 'email',
+      prices: { email: PRICE },
+      needs: 'company domain or name, and a name or LinkedIn URL',
+      canUse: (query) => hasCompany(query) && Boolean(fullNameOf(query) || linkedinHandleOf(query)),
+      request: (query, key) => {
+        const handle = linkedinHandleOf(query);
+        return {
+          method: 'GET',
+          path: '/v2/email-finder',
+          query: {
+            ...(query.companyDomain
+              ? { domain: query.companyDomain }
+              : known({ company: query.companyName })),
+            ...(handle ? { linkedin_handle: handle } : nameFields(query)),
+          },
+          headers: { 'X-API-KEY': key },
+          repeatable: true,
+        };
       },
-      headers: { 'X-API-KEY': key },
-      repeatable: true,
-    };
-  },
-  outcome,
+      outcome,
+    },
+  ],
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import { foundEmail, isAddress, refuse, refuseByStatus } from '../read-answer.ts';
@@ -22,7 +22,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 };
 
 /** One credit, which is also one hit. */
-const PRICE_MICRO_USD = 24_500;
+const PRICE: Price = { microUsd: 24_500, asOf: '2026-07' };
 
 /** A person that it does not know is a 404 in JSON; one in another form is not its own. */
 function isMiss({ status, body }: VendorAnswer): boolean {
@@ -41,9 +41,10 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   return {
     kind: 'found',
     emails: [foundEmail(email, status, VERDICTS)],
+    phones: [],
     costMicroUsd: priceProviderAttempt({
       charged: true,
-      priceMicroUsd: PRICE_MICRO_USD,
+      priceMicroUsd: PRICE.microUsd,
       creditsReported: credits_consumed ?? undefined,
     }),
   };
@@ -58,23 +59,27 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
  */
 export const leadmagic: Provider = {
   id: 'leadmagic',
-  finds: ['email'],
-  needs: 'name, and company domain or name',
-  priceMicroUsd: PRICE_MICRO_USD,
   baseUrl: 'https://api.leadmagic.io',
   timeoutMs: 15_000,
-  canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),
-  request: (query, key) => ({
-    method: 'POST',
-    path: '/v1/people/email-finder',
-    headers: { 'X-API-Key': key },
-    body: {
-      ...nameFields(query),
-      ...(query.companyDomain
-        ? { domain: query.companyDomain }
-        : known({ company_name: query.companyName })),
+  searches: [
+    {
+      id: 'email',
+      prices: { email: PRICE },
+      needs: 'name, and company domain or name',
+      canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),
+      request: (query, key) => ({
+        method: 'POST',
+        path: '/v1/people/email-finder',
+        headers: { 'X-API-Key': key },
+        body: {
+          ...nameFields(query),
+          ...(query.companyDomain
+            ? { domain: query.companyDomain }
+            : known({ company_name: query.companyName })),
+        },
+        repeatable: false,
+      }),
+      outcome,
     },
-    repeatable: false,
-  }),
-  outcome,
+  ],
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import { foundEmail, isAddress, refuse, refuseByStatus } from '../read-answer.ts';
@@ -31,7 +31,7 @@ const REASONS: Readonly<Record<string, RefusalReason>> = {
 
 const VERDICTS: Readonly<Record<string, Verdict>> = { VERIFIED: 'deliverable' };
 
-const PRICE_MICRO_USD = 19_800;
+const PRICE: Price = { microUsd: 19_800, asOf: '2026-09' };
 
 /** Which of the two limits was hit is in the headers: the day's, when nothing is left of it. */
 function resetSeconds({ headers, retryAfterSeconds }: VendorAnswer): number | undefined {
@@ -60,13 +60,14 @@ function personOutcome({ person, free_enrichment }: z.infer<typeof Answer>): Pro
   return {
     kind: 'found',
     emails: [foundEmail(email.email, email.status, VERDICTS)],
+    phones: [],
     person: {
       ...(linkedin_url && { linkedinUrl: linkedin_url }),
       ...(full_name && { fullName: full_name }),
     },
     costMicroUsd: priceProviderAttempt({
       charged: !free_enrichment,
-      priceMicroUsd: PRICE_MICRO_USD,
+      priceMicroUsd: PRICE.microUsd,
     }),
   };
 }
@@ -80,31 +81,35 @@ function personOutcome({ person, free_enrichment }: z.infer<typeof Answer>): Pro
  */
 export const prospeo: Provider = {
   id: 'prospeo',
-  finds: ['email'],
-  needs: 'LinkedIn URL, or e-mail, or name and company',
-  priceMicroUsd: PRICE_MICRO_USD,
   baseUrl: 'https://api.prospeo.io',
   timeoutMs: 15_000,
-  canUse: (query) =>
-    Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
-  request: (query, key) => ({
-    method: 'POST',
-    path: '/enrich-person',
-    headers: { 'X-KEY': key },
-    body: {
-      data: {
-        ...nameFields(query),
-        ...known({
-          linkedin_url: query.linkedinUrl,
-          email: query.email,
-          company_name: query.companyName,
-          company_website: query.companyDomain,
-        }),
-      },
-      only_verified_email: true,
-      enrich_mobile: false,
+  searches: [
+    {
+      id: 'person',
+      prices: { email: PRICE },
+      needs: 'LinkedIn URL, or e-mail, or name and company',
+      canUse: (query) =>
+        Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
+      request: (query, key) => ({
+        method: 'POST',
+        path: '/enrich-person',
+        headers: { 'X-KEY': key },
+        body: {
+          data: {
+            ...nameFields(query),
+            ...known({
+              linkedin_url: query.linkedinUrl,
+              email: query.email,
+              company_name: query.companyName,
+              company_website: query.companyDomain,
+            }),
+          },
+          only_verified_email: true,
+          enrich_mobile: false,
+        },
+        repeatable: true,
+      }),
+      outcome,
     },
-    repeatable: true,
-  }),
-  outcome,
+  ],
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { VendorAnswer, Verifier } from '../adapter.contract.ts';
+import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import { refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
 import type { Verdict, VerifierOutcome } from '../waterfall.contract.ts';
@@ -19,7 +19,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 /** Results that take a credit; a risky one (catch_all, unknown) takes none. */
 const CHARGED = new Set(['ok', 'invalid', 'disposable']);
 
-const PRICE_MICRO_USD = 1_200;
+const PRICE: Price = { microUsd: 1_200, asOf: '2026-09' };
 
 function outcome(answer: VendorAnswer): VerifierOutcome {
   if (answer.status !== 200) return refuseByStatus(answer);
@@ -32,7 +32,7 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   const verdict = result === 'ok' && role ? 'risky' : VERDICTS[result];
   if (verdict === undefined) return refuse('malformed');
   const charged = CHARGED.has(result);
-  const costMicroUsd = priceProviderAttempt({ charged, priceMicroUsd: PRICE_MICRO_USD });
+  const costMicroUsd = priceProviderAttempt({ charged, priceMicroUsd: PRICE.microUsd });
   return { kind: 'verdict', verdict, costMicroUsd };
 }
 
@@ -46,7 +46,7 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
  */
 export const millionverifier: Verifier = {
   id: 'millionverifier',
-  priceMicroUsd: PRICE_MICRO_USD,
+  price: PRICE,
   baseUrl: 'https://api.millionverifier.com',
   timeoutMs: 15_000,
   request: (address, key) => ({

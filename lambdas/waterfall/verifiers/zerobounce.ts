@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { VendorAnswer, Verifier } from '../adapter.contract.ts';
+import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import { refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
 import type { RefusalReason, Refused, Verdict, VerifierOutcome } from '../waterfall.contract.ts';
@@ -22,7 +22,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 /** 403: a shield against attacks, which is up for a while; it says nothing of the key. */
 const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 403: 'down' };
 
-const PRICE_MICRO_USD = 9_900;
+const PRICE: Price = { microUsd: 9_900, asOf: '2026-08' };
 
 /** A bad key and an empty account come as a text inside a 200, and are looked for in a 400 too. */
 function refusal(answer: VendorAnswer): Refused | undefined {
@@ -45,7 +45,7 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   const verdict = role ? 'risky' : VERDICTS[status];
   if (verdict === undefined) return refuse('malformed');
   const charged = verdict !== 'unknown';
-  const costMicroUsd = priceProviderAttempt({ charged, priceMicroUsd: PRICE_MICRO_USD });
+  const costMicroUsd = priceProviderAttempt({ charged, priceMicroUsd: PRICE.microUsd });
   return { kind: 'verdict', verdict, costMicroUsd };
 }
 
@@ -58,7 +58,7 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
  */
 export const zerobounce: Verifier = {
   id: 'zerobounce',
-  priceMicroUsd: PRICE_MICRO_USD,
+  price: PRICE,
   baseUrl: 'https://api.zerobounce.net',
   timeoutMs: 15_000,
   request: (address, key) => ({

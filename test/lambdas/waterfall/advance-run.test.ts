@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  callProviderStep,
-  nextOf,
-  startRun,
-  verifyStep,
-  type WaterfallPorts,
-} from '../../../lambdas/waterfall/advance-run.ts';
+import { callProviderStep, nextOf, verifyStep } from '../../../lambdas/waterfall/advance-run.ts';
+import type { WaterfallPorts } from '../../../lambdas/waterfall/perform-step.ts';
+import { startRun } from '../../../lambdas/waterfall/start-run.ts';
 import type {
   Attempt,
   ContactQuery,
@@ -31,7 +27,8 @@ function room(
     ...time,
     fetch: network.fetch,
     secrets: Object.fromEntries(ids.map((id) => [id, { key: 'secret-key' }])),
-    accepts: ['deliverable'],
+    accepts: { email: ['deliverable'], phone: ['mobile'] },
+    log: () => {},
     budgetSeconds: 200,
     ...more,
   };
@@ -68,7 +65,15 @@ const attempt = (
   outcome: Attempt['outcome'],
   providerCostMicroUsd: number,
   ms = 0,
-): Attempt => ({ provider, kind, outcome, ms, providerCostMicroUsd });
+): Attempt => ({
+  provider,
+  kind,
+  ...(kind === 'find' && { search: provider === 'prospeo' ? 'person' : 'email' }),
+  data: ['email'],
+  outcome,
+  ms,
+  providerCostMicroUsd,
+});
 
 describe('a run', () => {
   it('stops at the first accepted address and records one attempt a call', async () => {
@@ -80,11 +85,12 @@ describe('a run', () => {
         fixture('zerobounce', 'deliverable'),
       ],
     );
-    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(path).toEqual(['call', 'call', 'verify', 'done']);
     expect(sent).toHaveLength(3);
     expect(run).toEqual({
       query: QUERY,
+      wanted: ['email'],
       startedAtMs: 1_000_000,
       steps: 3,
       attempts: [
@@ -94,6 +100,7 @@ describe('a run', () => {
       ],
       candidates: [
         {
+          datum: 'email',
           value: 'ada@acme.example',
           provider: 'prospeo',
           verdict: 'deliverable',
@@ -101,12 +108,15 @@ describe('a run', () => {
         },
       ],
       retries: {},
-      outcome: {
-        kind: 'found',
-        value: 'ada@acme.example',
-        all: ['ada@acme.example'],
-        verdict: 'deliverable',
-        provider: 'prospeo',
+      learnt: { email: 'ada@acme.example' },
+      outcomes: {
+        email: {
+          kind: 'found',
+          value: 'ada@acme.example',
+          all: ['ada@acme.example'],
+          verdict: 'deliverable',
+          provider: 'prospeo',
+        },
       },
     });
   });
@@ -124,11 +134,11 @@ describe('a run', () => {
     async (id, replies, cost) => {
       const { ports, time } = room([id, 'zerobounce'], replies);
       const query = { ...QUERY, linkedinUrl: 'https://www.linkedin.com/in/ada-example' };
-      const { run } = await drive(ports, time, startRun(query, 1_000_000));
+      const { run } = await drive(ports, time, startRun(query, ['email'], 1_000_000));
       expect(run.attempts).toMatchObject([
         { provider: id, outcome: 'not-found', providerCostMicroUsd: cost },
       ]);
-      expect(run.outcome).toEqual({ kind: 'not-found' });
+      expect(run.outcomes.email).toEqual({ kind: 'not-found' });
     },
   );
 
@@ -141,7 +151,7 @@ describe('a run', () => {
         fixture('zerobounce', 'deliverable'),
       ],
     );
-    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(JSON.parse(JSON.stringify(run))).toEqual(run);
     expect(JSON.stringify(run).length).toBeLessThan(1_024);
   });
@@ -157,12 +167,12 @@ describe('a run', () => {
     ]);
     const run = await callProviderStep(
       { ...slow.ports, fetch: network.fetch },
-      startRun(QUERY, 1_000_000),
+      startRun(QUERY, ['email'], 1_000_000),
     );
     expect(run.attempts).toEqual([
       { ...attempt('hunter', 'find', 'not-found', 0, 230), simulated: true },
     ]);
-    expect(run.outcome).toEqual({ kind: 'not-found' });
+    expect(run.outcomes.email).toEqual({ kind: 'not-found' });
   });
 
   it('remembers a failed address and does not verify it again when the next provider gives it too', async () => {
@@ -177,10 +187,10 @@ describe('a run', () => {
         fixture('hunter', 'not-found'),
       ],
     );
-    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(path).toEqual(['call', 'verify', 'call', 'call', 'done']);
     expect(run.candidates).toHaveLength(1);
-    expect(run.outcome).toEqual({ kind: 'not-found' });
+    expect(run.outcomes.email).toEqual({ kind: 'not-found' });
   });
 
   it('falls to the second verifier on unknown and on a refusal', async () => {
@@ -193,9 +203,9 @@ describe('a run', () => {
           fixture('millionverifier', 'deliverable'),
         ],
       );
-      const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+      const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
       expect(path).toEqual(['call', 'verify', 'verify', 'done']);
-      expect(run.outcome).toMatchObject({ kind: 'found', value: 'ada@acme.example' });
+      expect(run.outcomes.email).toMatchObject({ kind: 'found', value: 'ada@acme.example' });
       expect(run.attempts.map(({ provider, outcome }) => [provider, outcome]).slice(1)).toEqual([
         ['zerobounce', name],
         ['millionverifier', 'deliverable'],
@@ -208,8 +218,8 @@ describe('a run', () => {
       ['hunter', 'dropcontact', 'zerobounce'],
       [fixture('hunter', 'found'), fixture('zerobounce', 'bad-key')],
     );
-    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
-    expect(run.outcome).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });
+    const { run } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
+    expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });
     expect(sent).toHaveLength(2);
   });
 
@@ -218,8 +228,8 @@ describe('a run', () => {
       ['hunter', 'dropcontact', 'zerobounce'],
       [fixture('hunter', 'legal-block')],
     );
-    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
-    expect(run.outcome).toEqual({ kind: 'failed', reason: 'LEGAL_BLOCK' });
+    const { run } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
+    expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'LEGAL_BLOCK' });
     expect(sent).toHaveLength(1);
   });
 });
@@ -230,13 +240,13 @@ describe('nextOf', () => {
       ['hunter', 'leadmagic', 'zerobounce'],
       [fixture('leadmagic', 'not-found')],
     );
-    const run = await callProviderStep(ports, startRun(QUERY, 1_000_000));
+    const run = await callProviderStep(ports, startRun(QUERY, ['email'], 1_000_000));
     expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
     time.advance(200_000);
     expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
     const ended = await callProviderStep(ports, run);
     expect(nextOf(ports, ended)).toEqual({ next: 'done', waitSeconds: 0 });
-    expect(ended.outcome).toEqual({ kind: 'not-found' });
+    expect(ended.outcomes.email).toEqual({ kind: 'not-found', incomplete: ['hunter'] });
   });
 });
 
@@ -244,9 +254,10 @@ describe('verifiers that take as long as they may', () => {
   it('do not keep a run alive: five addresses, found at the end of the budget', async () => {
     const slow = room(['dropcontact', 'zerobounce', 'millionverifier'], [], { budgetSeconds: 150 });
     const start: WaterfallRun = {
-      ...startRun(QUERY, 1_000_000),
+      ...startRun(QUERY, ['email'], 1_000_000),
       attempts: [attempt('dropcontact', 'find', 'found', 181_700)],
       candidates: ['a', 'b', 'c', 'd', 'e'].map((name) => ({
+        datum: 'email',
         value: `${name}@acme.example`,
         provider: 'dropcontact',
         asked: [],
@@ -265,7 +276,7 @@ describe('verifiers that take as long as they may', () => {
     // From 149 s, then at 200.5 s; the one after would begin at 252 s.
     expect(network.sent).toHaveLength(2);
     expect(slow.time.now() - 1_000_000).toBe(252_000);
-    expect(run.outcome).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });
+    expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });
   });
 });
 
@@ -280,7 +291,7 @@ describe('a rate limit', () => {
       ['leadmagic', 'hunter', 'zerobounce'],
       [asks('30'), asks('30'), fixture('hunter', 'not-found')],
     );
-    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(path).toEqual(['call', 'wait 30', 'call', 'call', 'done']);
     expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
       ['leadmagic', 'rate-limited'],
@@ -296,14 +307,14 @@ describe('a rate limit', () => {
       ['leadmagic', 'hunter', 'zerobounce'],
       [asks('31'), fixture('hunter', 'not-found')],
     );
-    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(path).toEqual(['call', 'call', 'done']);
     expect(sent).toHaveLength(2);
     expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
       ['leadmagic', 'rate-limited'],
       ['hunter', 'not-found'],
     ]);
-    expect(run.outcome).toEqual({ kind: 'not-found' });
+    expect(run.outcomes.email).toEqual({ kind: 'not-found', incomplete: ['leadmagic'] });
   });
 
   it('of a day (Prospeo) costs one call and no time', async () => {
@@ -311,11 +322,11 @@ describe('a rate limit', () => {
       ['prospeo', 'zerobounce'],
       [fixture('prospeo', 'rate-limited-daily')],
     );
-    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(path).toEqual(['call', 'done']);
     expect(sent).toHaveLength(1);
     expect(run.attempts).toEqual([attempt('prospeo', 'find', 'rate-limited', 0)]);
-    expect(run.outcome).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
+    expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
   });
 
   it('is sat out for 2 s where the vendor does not say, and may end well', async () => {
@@ -327,14 +338,14 @@ describe('a rate limit', () => {
         fixture('zerobounce', 'deliverable'),
       ],
     );
-    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(path).toEqual(['call', 'wait 2', 'call', 'verify', 'done']);
-    expect(run.outcome).toMatchObject({ kind: 'found' });
+    expect(run.outcomes.email).toMatchObject({ kind: 'found' });
   });
 
   it('does nothing when the step comes too early', async () => {
     const { ports, sent } = room(['hunter', 'zerobounce'], [fixture('hunter', 'rate-limited')]);
-    const run = await callProviderStep(ports, startRun(QUERY, 1_000_000));
+    const run = await callProviderStep(ports, startRun(QUERY, ['email'], 1_000_000));
     expect(await callProviderStep(ports, run)).toBe(run);
     expect(await verifyStep(ports, run)).toBe(run);
     expect(sent).toHaveLength(1);
@@ -356,7 +367,7 @@ describe('a ticket', () => {
         fixture('zerobounce', 'deliverable'),
       ],
     );
-    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(path.slice(0, 7)).toEqual([
       'call',
       'wait 2',
@@ -373,7 +384,7 @@ describe('a ticket', () => {
       attempt('zerobounce', 'verify', 'deliverable', 9_900),
     ]);
     expect(run.pending).toBeUndefined();
-    expect(run.outcome).toMatchObject({
+    expect(run.outcomes.email).toMatchObject({
       value: 'ada@acme.example',
       all: ['ada@acme.example', 'hello@acme.example'],
     });
@@ -381,7 +392,7 @@ describe('a ticket', () => {
 
   it('is given up after 120 s as a timeout', async () => {
     const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted, pending]);
-    const { run, path } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(path.filter((step) => step.startsWith('wait'))).toEqual([
       'wait 2',
       'wait 4',
@@ -391,8 +402,8 @@ describe('a ticket', () => {
       'wait 30',
       'wait 30',
     ]);
-    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 0, 120_000)]);
-    expect(run.outcome).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
+    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 181_700, 120_000)]);
+    expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
   });
 
   it('survives a poll that does not get through', async () => {
@@ -400,7 +411,7 @@ describe('a ticket', () => {
       ['dropcontact', 'zerobounce'],
       [submitted, fixture('dropcontact', 'rate-limited'), fixture('dropcontact', 'not-found')],
     );
-    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
+    const { run } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'not-found', 0, 6_000)]);
   });
 
@@ -408,18 +419,18 @@ describe('a ticket', () => {
     const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted, pending], {
       budgetSeconds: 10,
     });
-    const { run } = await drive(ports, time, startRun(QUERY, 1_000_000));
-    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 0, 10_000)]);
+    const { run } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
+    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 181_700, 10_000)]);
     expect(run.pending).toBeUndefined();
   });
 
   it('whose key was taken away meanwhile ends as not configured', async () => {
     const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted]);
-    const run = await callProviderStep(ports, startRun(QUERY, 1_000_000));
+    const run = await callProviderStep(ports, startRun(QUERY, ['email'], 1_000_000));
     time.advance(2_000);
     const keyless = { ...ports, secrets: { zerobounce: { key: 'k' } } };
     expect((await callProviderStep(keyless, run)).attempts).toEqual([
-      attempt('dropcontact', 'find', 'not-configured', 0, 2_000),
+      attempt('dropcontact', 'find', 'not-configured', 181_700, 2_000),
     ]);
   });
 });

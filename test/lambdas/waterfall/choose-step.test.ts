@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseStep, type WaterfallRules } from '../../../lambdas/waterfall/choose-step.ts';
+import { chooseStep } from '../../../lambdas/waterfall/choose-step.ts';
+import type { WaterfallRules } from '../../../lambdas/waterfall/end-data.ts';
 import type {
   Attempt,
   Candidate,
@@ -25,17 +26,19 @@ const ALL = [
 
 const run = (more: Partial<WaterfallRun> = {}): WaterfallRun => ({
   query: FULL,
+  wanted: ['email'],
   startedAtMs: 0,
   steps: 0,
   attempts: [],
   candidates: [],
   retries: {},
+  outcomes: {},
   ...more,
 });
 const rules = (
   more: Partial<Omit<WaterfallRules, 'configured'>> & { configured?: string[] } = {},
 ) => ({
-  accepts: ['deliverable' as const],
+  accepts: { email: ['deliverable' as const], phone: ['mobile' as const] },
   nowMs: 0,
   budgetSeconds: 200,
   ...more,
@@ -44,31 +47,40 @@ const rules = (
 const find = (provider: string, outcome: Attempt['outcome']): Attempt => ({
   provider,
   kind: 'find',
+  search: provider === 'prospeo' ? 'person' : 'email',
+  data: ['email'],
   outcome,
   ms: 1,
   providerCostMicroUsd: 0,
 });
 const address = (value: string, provider: string, more: Partial<Candidate> = {}): Candidate => ({
+  datum: 'email',
   value,
   provider,
   asked: [],
   ...more,
 });
-const done = (outcome: unknown) => ({ do: 'done', outcome });
+const done = (outcome: unknown) => ({ do: 'end', outcomes: { email: outcome } });
+const call = (provider: string) => ({
+  do: 'call',
+  provider,
+  search: provider === 'prospeo' ? 'person' : 'email',
+  data: ['email'],
+});
 const failed = (reason: string) => done({ kind: 'failed', reason });
 
 describe('chooseStep: who is asked', () => {
   it('asks the cheapest first, then each of the others once', () => {
-    expect(chooseStep(run(), rules())).toEqual({ do: 'call', provider: 'findymail' });
+    expect(chooseStep(run(), rules())).toEqual(call('findymail'));
     const attempts = [find('findymail', 'not-found'), find('prospeo', 'down')];
-    expect(chooseStep(run({ attempts }), rules())).toEqual({ do: 'call', provider: 'leadmagic' });
+    expect(chooseStep(run({ attempts }), rules())).toEqual(call('leadmagic'));
   });
 
   it('skips a provider without a key and one that cannot use what is known', () => {
     const configured = ['prospeo', 'hunter', 'zerobounce'];
-    expect(chooseStep(run(), rules({ configured }))).toEqual({ do: 'call', provider: 'prospeo' });
+    expect(chooseStep(run(), rules({ configured }))).toEqual(call('prospeo'));
     const query = { email: 'ada@acme.example' };
-    expect(chooseStep(run({ query }), rules())).toEqual({ do: 'call', provider: 'prospeo' });
+    expect(chooseStep(run({ query }), rules())).toEqual(call('prospeo'));
     const attempts = [find('prospeo', 'not-found')];
     expect(chooseStep(run({ query, attempts }), rules())).toEqual(done({ kind: 'not-found' }));
   });
@@ -107,7 +119,7 @@ describe('chooseStep: verification', () => {
       asked: ['zerobounce'],
     });
     const state = run({ attempts: [find('findymail', 'found')], candidates: [failing] });
-    expect(chooseStep(state, rules())).toEqual({ do: 'call', provider: 'prospeo' });
+    expect(chooseStep(state, rules())).toEqual(call('prospeo'));
   });
 
   it('verifies all addresses of the winning answer, then ends with the accepted ones, the best first', () => {
@@ -117,7 +129,7 @@ describe('chooseStep: verification', () => {
     });
     const open = address('b@acme.example', 'hunter');
     const attempts = [find('hunter', 'found')];
-    const accepts = ['deliverable', 'catch-all'] as const;
+    const accepts = { email: ['deliverable', 'catch-all'], phone: [] } as const;
     expect(chooseStep(run({ attempts, candidates: [catchAll, open] }), rules({ accepts }))).toEqual(
       {
         do: 'verify',
@@ -169,6 +181,9 @@ describe('chooseStep: verification', () => {
 describe('chooseStep: waiting', () => {
   const pending = {
     provider: 'dropcontact',
+    search: 'email',
+    data: ['email' as const],
+    costMicroUsd: 1,
     ticket: 't',
     polls: 0,
     sinceMs: 0,
@@ -177,23 +192,17 @@ describe('chooseStep: waiting', () => {
 
   it('polls a ticket when its time has come, and waits in whole seconds until then', () => {
     expect(chooseStep(run({ pending }), rules({ nowMs: 1 }))).toEqual({ do: 'wait', seconds: 2 });
-    expect(chooseStep(run({ pending }), rules({ nowMs: 2_000 }))).toEqual({
-      do: 'poll',
-      provider: 'dropcontact',
-    });
+    expect(chooseStep(run({ pending }), rules({ nowMs: 2_000 }))).toEqual({ do: 'poll' });
   });
 
   it('sits a rate limit out, then asks the same provider again', () => {
     const state = run({
       attempts: [find('findymail', 'rate-limited')],
-      waiting: { provider: 'findymail', untilMs: 9_000 },
+      waiting: { provider: 'findymail', search: 'email', data: ['email'], untilMs: 9_000 },
       retries: { findymail: 1 },
     });
     expect(chooseStep(state, rules({ nowMs: 1_500 }))).toEqual({ do: 'wait', seconds: 8 });
-    expect(chooseStep(state, rules({ nowMs: 9_000 }))).toEqual({
-      do: 'call',
-      provider: 'findymail',
-    });
+    expect(chooseStep(state, rules({ nowMs: 9_000 }))).toEqual(call('findymail'));
   });
 
   it('never waits beyond the budget', () => {
@@ -211,7 +220,8 @@ describe('chooseStep: the end', () => {
 
   it('is not-found when at least one provider looked and nobody has an accepted address', () => {
     const attempts = [...tried('down').slice(0, 4), find('dropcontact', 'not-found')];
-    expect(chooseStep(run({ attempts }), rules())).toEqual(done({ kind: 'not-found' }));
+    const incomplete = ['findymail', 'prospeo', 'leadmagic', 'hunter'];
+    expect(chooseStep(run({ attempts }), rules())).toEqual(done({ kind: 'not-found', incomplete }));
   });
 
   it('is NO_PROVIDER_ANSWERED when all refused, or none could be asked', () => {
@@ -255,7 +265,7 @@ describe('chooseStep: the end', () => {
     const open = address('b@acme.example', 'hunter');
     const state = run({ attempts: [find('hunter', 'found')], candidates: [good, open] });
     expect(chooseStep(state, late)).toMatchObject({
-      outcome: { kind: 'found', all: ['a@acme.example'] },
+      outcomes: { email: { kind: 'found', all: ['a@acme.example'] } },
     });
     const unverified = run({ attempts: [find('hunter', 'found')], candidates: [open] });
     expect(chooseStep(unverified, late)).toEqual({
@@ -277,11 +287,13 @@ describe('chooseStep: the end', () => {
       asked: ['zerobounce'],
     });
     const half = run({ attempts: [find('hunter', 'found')], candidates: [bad, open] });
-    expect(chooseStep(half, rules({ nowMs: 260_000 }))).toEqual(done({ kind: 'not-found' }));
+    expect(chooseStep(half, rules({ nowMs: 260_000 }))).toMatchObject({
+      outcomes: { email: { kind: 'not-found' } },
+    });
   });
 
   it('stays what it was', () => {
-    const outcome = { kind: 'not-found' } as const;
-    expect(chooseStep(run({ outcome }), rules())).toEqual(done({ kind: 'not-found' }));
+    const outcomes = { email: { kind: 'not-found' } } as const;
+    expect(chooseStep(run({ outcomes }), rules())).toEqual({ do: 'done' });
   });
 });

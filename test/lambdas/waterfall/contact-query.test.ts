@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  areTwoProfiles,
   fullNameOf,
   hasCompany,
   known,
@@ -36,21 +35,6 @@ describe('a contact query', () => {
     expect(linkedinHandleOf({})).toBeUndefined();
     expect(linkedinHandleOf({ linkedinUrl: 'linkedin.com/in/zo%C3%AB' })).toBe('zoë');
     expect(linkedinHandleOf({ linkedinUrl: 'linkedin.com/in/100%' })).toBe('100%');
-  });
-
-  it('tells two profiles apart by their handles alone', () => {
-    const areTwo = (one: string | undefined, other: string | undefined) =>
-      areTwoProfiles({ linkedinUrl: one }, { linkedinUrl: other });
-    expect(areTwo('https://www.linkedin.com/in/one', 'https://www.linkedin.com/in/two')).toBe(true);
-    expect(areTwo('https://www.linkedin.com/in/one', 'linkedin.com/in/One/?x=1')).toBe(false);
-    expect(areTwo('https://de.linkedin.com/in/zo%c3%ab', 'linkedin.com/in/Zoë')).toBe(false);
-  });
-
-  it('takes nobody for two where one of them names no profile', () => {
-    const one = { linkedinUrl: 'https://www.linkedin.com/in/one' };
-    expect(areTwoProfiles(one, {})).toBe(false);
-    expect(areTwoProfiles({}, one)).toBe(false);
-    expect(areTwoProfiles(one, { linkedinUrl: 'https://www.linkedin.com/pub/two' })).toBe(false);
   });
 
   it('knows the employer by domain or name, and leaves out what is not known', () => {

@@ -71,6 +71,7 @@ describe('callVendor', () => {
         headers: {
           accept: 'application/json',
           'content-type': 'application/json',
+          'user-agent': 'Sluice/0.1.0',
           'x-key': 'secret-key',
         },
         body: { name: 'Ada' },

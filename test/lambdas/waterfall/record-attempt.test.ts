@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { startRun } from '../../../lambdas/waterfall/advance-run.ts';
 import { recordFind, recordVerdict } from '../../../lambdas/waterfall/record-attempt.ts';
+import { startRun } from '../../../lambdas/waterfall/start-run.ts';
 
-const CALL = { provider: 'dropcontact', simulated: false, startedAtMs: 0, nowMs: 10 };
-const RUN = startRun({ email: 'ada@acme.example' }, 0);
+const CALL = {
+  provider: 'dropcontact',
+  search: 'email',
+  data: ['email' as const],
+  simulated: false,
+  startedAtMs: 0,
+  nowMs: 10,
+};
+const RUN = startRun({ email: 'ada@acme.example' }, ['email'], 0);
 
 describe('recordFind', () => {
   it('takes at most 5 addresses of an answer, each once without regard to case, best stated first', () => {
@@ -13,6 +20,7 @@ describe('recordFind', () => {
     const good = { value: 'z@acme.example', statedVerdict: 'deliverable' as const };
     const run = recordFind(RUN, CALL, {
       kind: 'found',
+      phones: [],
       emails: [...emails, good],
       costMicroUsd: 1,
     });
@@ -28,8 +36,9 @@ describe('recordFind', () => {
   it('takes an answer about another profile for a miss, at what it cost', () => {
     const query = { fullName: 'Jane Twin', linkedinUrl: 'https://www.linkedin.com/in/one' };
     const record = (linkedinUrl?: string) =>
-      recordFind(startRun(query, 0), CALL, {
+      recordFind(startRun(query, ['email'], 0), CALL, {
         kind: 'found',
+        phones: [],
         emails: [{ value: 'jane@acme.example' }],
         person: { fullName: 'Jane Twin', ...(linkedinUrl && { linkedinUrl }) },
         costMicroUsd: 7,
@@ -45,7 +54,12 @@ describe('recordFind', () => {
 
   it('keeps nothing of the person in the attempt', () => {
     const emails = [{ value: 'ada@acme.example' }];
-    const { attempts } = recordFind(RUN, CALL, { kind: 'found', emails, costMicroUsd: 1 });
+    const { attempts } = recordFind(RUN, CALL, {
+      kind: 'found',
+      emails,
+      phones: [],
+      costMicroUsd: 1,
+    });
     expect(JSON.stringify(attempts)).not.toContain('ada');
   });
 
@@ -58,7 +72,12 @@ describe('recordFind', () => {
 
 describe('recordVerdict', () => {
   it('keeps an earlier unknown when the next verifier refuses', () => {
-    const candidate = { value: 'a@acme.example', provider: 'hunter', asked: [] };
+    const candidate = {
+      datum: 'email' as const,
+      value: 'a@acme.example',
+      provider: 'hunter',
+      asked: [],
+    };
     const start = { ...RUN, candidates: [candidate] };
     const zero = { ...CALL, provider: 'zerobounce' };
     const million = { ...CALL, provider: 'millionverifier' };

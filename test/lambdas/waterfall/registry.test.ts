@@ -6,7 +6,7 @@ import type {
   Verifier,
 } from '../../../lambdas/waterfall/adapter.contract.ts';
 import { callVendor } from '../../../lambdas/waterfall/provider-http.ts';
-import { PROVIDERS, VERIFIERS } from '../../../lambdas/waterfall/registry.ts';
+import { PROVIDERS, TURNS, VERIFIERS } from '../../../lambdas/waterfall/registry.ts';
 import { fakeNetwork, fakeTime, fixtureCases, recorded } from './recorded-fetch.ts';
 
 const refused = (reason: string, retryAfterSeconds?: number) => ({
@@ -28,12 +28,14 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
     found: {
       kind: 'found',
       emails: [{ value: 'ada@acme.example' }],
+      phones: [],
       person: { fullName: 'Ada Example' },
       costMicroUsd: 19_800,
     },
     'found-wrapped': {
       kind: 'found',
       emails: [{ value: 'ada@acme.example' }],
+      phones: [],
       person: { fullName: 'Ada Example' },
       costMicroUsd: 19_800,
     },
@@ -54,18 +56,21 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
     found: {
       kind: 'found',
       emails: [{ value: 'ada@acme.example', statedVerdict: 'deliverable' }],
+      phones: [],
       person,
       costMicroUsd: 19_800,
     },
     'found-other-profile': {
       kind: 'found',
       emails: [{ value: 'ada@acme.example', statedVerdict: 'deliverable' }],
+      phones: [],
       person: other,
       costMicroUsd: 19_800,
     },
     'found-free': {
       kind: 'found',
       emails: [{ value: 'ada@acme.example', statedVerdict: 'deliverable' }],
+      phones: [],
       person,
       costMicroUsd: 0,
     },
@@ -82,11 +87,13 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
     found: {
       kind: 'found',
       emails: [{ value: 'ada@acme.example', statedVerdict: 'deliverable' }],
+      phones: [],
       costMicroUsd: 24_500,
     },
     'found-half-credit': {
       kind: 'found',
       emails: [{ value: 'ada@acme.example', statedVerdict: 'catch-all' }],
+      phones: [],
       costMicroUsd: 12_250,
     },
     'not-found': miss,
@@ -103,12 +110,14 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
     found: {
       kind: 'found',
       emails: [{ value: 'ada@acme.example', statedVerdict: 'deliverable' }],
+      phones: [],
       person: { linkedinUrl: 'https://www.linkedin.com/in/ada-example' },
       costMicroUsd: 24_500,
     },
     'found-other-profile': {
       kind: 'found',
       emails: [{ value: 'ada@acme.example', statedVerdict: 'deliverable' }],
+      phones: [],
       person: { linkedinUrl: other.linkedinUrl },
       costMicroUsd: 24_500,
     },
@@ -124,16 +133,17 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
     malformed: refused('malformed'),
   },
   dropcontact: {
-    submitted: { kind: 'pending', ticket: 'req-0001' },
-    'submitted-created': { kind: 'pending', ticket: 'req-0001' },
-    'submitted-accepted': { kind: 'pending', ticket: 'req-0001' },
-    pending: { kind: 'pending', ticket: 'req-0001' },
+    submitted: { kind: 'pending', ticket: 'req-0001', costMicroUsd: 181_700 },
+    'submitted-created': { kind: 'pending', ticket: 'req-0001', costMicroUsd: 181_700 },
+    'submitted-accepted': { kind: 'pending', ticket: 'req-0001', costMicroUsd: 181_700 },
+    pending: { kind: 'pending', ticket: 'req-0001', costMicroUsd: 181_700 },
     found: {
       kind: 'found',
       emails: [
         { value: 'hello@acme.example', statedVerdict: 'risky' },
         { value: 'ada@acme.example', statedVerdict: 'deliverable' },
       ],
+      phones: [],
       person,
       costMicroUsd: 181_700,
     },
@@ -143,6 +153,7 @@ const EXPECTED: Record<string, Record<string, unknown>> = {
         { value: 'hello@acme.example', statedVerdict: 'risky' },
         { value: 'ada@acme.example', statedVerdict: 'deliverable' },
       ],
+      phones: [],
       person: other,
       costMicroUsd: 181_700,
     },
@@ -209,12 +220,14 @@ async function read(
 }
 
 function readProvider(provider: Provider, name: string): Promise<unknown> {
-  const { poll } = provider;
+  const [search] = provider.searches;
+  if (!search) throw new Error('no search');
+  const { poll } = search;
   if (poll && POLLED.has(name)) {
     const request = poll.request('req-0001', 'secret-key');
     return read(provider, name, request, (answer) => poll.outcome(answer, 'req-0001'));
   }
-  return read(provider, name, provider.request(QUERY, 'secret-key'), provider.outcome);
+  return read(provider, name, search.request(QUERY, 'secret-key', ['email']), search.outcome);
 }
 
 const readVerifier = (verifier: Verifier, name: string): Promise<unknown> =>
@@ -224,14 +237,16 @@ const CASES_OF_ALL = ['rate-limited', 'bad-key', 'out-of-credits', 'malformed', 
 
 describe('registry', () => {
   it('asks the cheapest finder first and the free-on-unknown verifier first', () => {
-    expect(PROVIDERS.map(({ id, priceMicroUsd }) => [id, priceMicroUsd])).toEqual([
+    expect(
+      TURNS.map(({ provider, search, datum }) => [provider.id, search.prices[datum]?.microUsd]),
+    ).toEqual([
       ['findymail', 19_800],
       ['prospeo', 19_800],
       ['leadmagic', 24_500],
       ['hunter', 24_500],
       ['dropcontact', 181_700],
     ]);
-    expect(VERIFIERS.map(({ id, priceMicroUsd }) => [id, priceMicroUsd])).toEqual([
+    expect(VERIFIERS.map(({ id, price }) => [id, price.microUsd])).toEqual([
       ['zerobounce', 9_900],
       ['millionverifier', 1_200],
     ]);

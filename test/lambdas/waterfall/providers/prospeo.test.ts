@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { prospeo } from '../../../../lambdas/waterfall/providers/prospeo.ts';
+import { prospeo as provider } from '../../../../lambdas/waterfall/providers/prospeo.ts';
 
 const LINKEDIN = 'https://www.linkedin.com/in/ada-example';
 
+const search = provider.searches[0];
+if (!search) throw new Error('no search');
+
 describe('prospeo', () => {
   it('needs a profile, or an address, or name and employer', () => {
-    expect(prospeo.canUse({ linkedinUrl: LINKEDIN })).toBe(true);
-    expect(prospeo.canUse({ email: 'ada@acme.example' })).toBe(true);
-    expect(prospeo.canUse({ fullName: 'Ada Example', companyName: 'Acme' })).toBe(true);
-    expect(prospeo.canUse({ fullName: 'Ada Example' })).toBe(false);
+    expect(search.canUse({ linkedinUrl: LINKEDIN })).toBe(true);
+    expect(search.canUse({ email: 'ada@acme.example' })).toBe(true);
+    expect(search.canUse({ fullName: 'Ada Example', companyName: 'Acme' })).toBe(true);
+    expect(search.canUse({ fullName: 'Ada Example' })).toBe(false);
   });
 
   it('sends all that is known, and asks for neither mobiles nor unverified addresses', () => {
     const query = { fullName: 'Ada Example', companyDomain: 'acme.example', linkedinUrl: LINKEDIN };
-    expect(prospeo.request(query, 'secret-key')).toEqual({
+    expect(search.request(query, 'secret-key', ['email'])).toEqual({
       method: 'POST',
       path: '/enrich-person',
       headers: { 'X-KEY': 'secret-key' },
@@ -30,14 +33,14 @@ describe('prospeo', () => {
     const body = { error: true, error_code: 'RATE_LIMITED' };
     const minute = { 'x-minute-reset-seconds': '9', 'x-daily-reset-seconds': '40000' };
     const daily = { ...minute, 'x-daily-request-left': '0' };
-    expect(prospeo.outcome({ status: 429, headers: minute, body })).toMatchObject({
+    expect(search.outcome({ status: 429, headers: minute, body })).toMatchObject({
       retryAfterSeconds: 9,
     });
-    expect(prospeo.outcome({ status: 429, headers: daily, body })).toMatchObject({
+    expect(search.outcome({ status: 429, headers: daily, body })).toMatchObject({
       retryAfterSeconds: 40_000,
     });
     for (const headers of [{}, { 'x-minute-reset-seconds': '' }]) {
-      expect(prospeo.outcome({ status: 429, headers, body })).toEqual({
+      expect(search.outcome({ status: 429, headers, body })).toEqual({
         kind: 'refused',
         reason: 'rate-limited',
       });
@@ -49,7 +52,7 @@ describe('prospeo', () => {
     const miss = { kind: 'not-found', costMicroUsd: 0 };
     const bodies = [person(null), person({ email: null }), person({ email: 'a**@acme.example' })];
     for (const body of bodies) {
-      expect(prospeo.outcome({ status: 200, headers: {}, body })).toEqual(miss);
+      expect(search.outcome({ status: 200, headers: {}, body })).toEqual(miss);
     }
   });
 });

@@ -43,8 +43,10 @@ describe('an adapter', () => {
     it(`understands what its simulated vendor says when it is ${mode}`, async () => {
       for (const provider of PROVIDERS) {
         simulators.setMode(provider.id, mode);
-        const got = await ask(provider, provider.request(QUERY, 'simulated'), provider.outcome);
-        expect(got, provider.id).toMatchObject({ kind: 'refused', reason });
+        for (const { id, request, outcome } of provider.searches) {
+          const got = await ask(provider, request(QUERY, 'simulated', ['email']), outcome);
+          expect(got, `${provider.id} ${id}`).toMatchObject({ kind: 'refused', reason });
+        }
       }
       for (const verifier of VERIFIERS) {
         simulators.setMode(verifier.id, mode);

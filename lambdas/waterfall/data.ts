@@ -1,0 +1,98 @@
+import { readPhone } from './phone-number.ts';
+import { rankVerdict } from './rank-verdict.ts';
+import { isSameAddress, isSamePhone } from './same-value.ts';
+import type {
+  Accepts,
+  Candidate,
+  ContactQuery,
+  Findable,
+  FoundEmail,
+  FoundOutcome,
+  FoundPhone,
+  LineType,
+} from './waterfall.contract.ts';
+
+/** What an answer brought, whatever it was asked for. */
+export interface Brought {
+  readonly emails: readonly FoundEmail[];
+  readonly phones: readonly FoundPhone[];
+}
+
+/** A value on its way in: not yet anybody's candidate. */
+export type Fresh = Omit<Candidate, 'datum' | 'provider' | 'asked'>;
+
+/** What the run has to know of a datum; all else is the same for all. */
+export interface Datum {
+  /** Whether no value is accepted before a verifier has spoken of it. */
+  readonly isVerified: boolean;
+  /** The value that the query itself brings to be checked. */
+  given?(query: ContactQuery): string | undefined;
+  /** The values that an answer brings, best first. */
+  readBrought(brought: Brought): readonly Fresh[];
+  isAccepted(candidate: Candidate, accepts: Accepts): boolean;
+  /** 0 for the best. */
+  rank(candidate: Candidate): number;
+  /** `accepted`: of one answer, best first. */
+  toFound(accepted: readonly [Candidate, ...Candidate[]], query: ContactQuery): FoundOutcome;
+}
+
+/** Best first. */
+const LINE_TYPES: readonly LineType[] = ['mobile', 'landline', 'voip', 'unknown'];
+const rankLine = ({ lineType = 'unknown' }: Pick<Candidate, 'lineType'>): number =>
+  LINE_TYPES.indexOf(lineType);
+
+const email: Datum = {
+  isVerified: true,
+  readBrought: ({ emails }) =>
+    emails
+      .toSorted((a, b) => rankVerdict(a.statedVerdict) - rankVerdict(b.statedVerdict))
+      .map(({ value }) => ({ value })),
+  isAccepted: ({ verdict }, accepts) => verdict !== undefined && accepts.email.includes(verdict),
+  rank: ({ verdict }) => rankVerdict(verdict),
+  toFound: (accepted, query) => ({
+    kind: 'found',
+    value: accepted[0].value,
+    all: accepted.map(({ value }) => value),
+    provider: accepted[0].provider ?? '',
+    verdict: accepted[0].verdict ?? 'unknown',
+    ...(isSameAddress(accepted[0].value, query.email) && { given: true }),
+  }),
+};
+
+const phone: Datum = {
+  isVerified: false,
+  readBrought: ({ phones }) =>
+    phones.flatMap((each) => readPhone(each) ?? []).toSorted((a, b) => rankLine(a) - rankLine(b)),
+  isAccepted: ({ lineType = 'unknown' }, accepts) => accepts.phone.includes(lineType),
+  rank: rankLine,
+  toFound: (accepted, query) => ({
+    kind: 'found',
+    value: accepted[0].value,
+    all: accepted.map(({ value, lineType = 'unknown', country }) => ({
+      value,
+      lineType,
+      ...(country !== undefined && { country }),
+    })),
+    provider: accepted[0].provider ?? '',
+    lineType: accepted[0].lineType ?? 'unknown',
+    ...(isSamePhone(accepted[0].value, query.phone) && { given: true }),
+  }),
+};
+
+const emailCheck: Datum = {
+  isVerified: true,
+  given: (query) => query.email,
+  readBrought: () => [],
+  isAccepted: ({ verdict }) => verdict !== undefined && verdict !== 'unknown',
+  rank: ({ verdict }) => rankVerdict(verdict),
+  toFound: ([{ verdict = 'unknown', asked }]) => ({
+    kind: 'found',
+    value: verdict,
+    all: [verdict],
+    provider: asked.at(-1) ?? '',
+    verdict,
+  }),
+};
+
+/** THE LIST of what a run can be asked for. A new datum is a row here and a turn in the registry. */
+export const DATA: Readonly<Record<Findable, Datum>> = { email, phone, emailCheck };

@@ -1,0 +1,177 @@
+import { isOpen, nextVerification, of } from './candidates.ts';
+import { DATA } from './data.ts';
+import { knownFacts } from './known-facts.ts';
+import { isVerdict } from './rank-verdict.ts';
+import { TURNS, type Turn, VERIFIERS } from './registry.ts';
+import type {
+  Accepts,
+  Attempt,
+  Candidate,
+  FailureReason,
+  Findable,
+  RefusalReason,
+  WaterfallOutcome,
+  WaterfallRun,
+} from './waterfall.contract.ts';
+
+export interface WaterfallRules {
+  /** Ids of the providers and verifiers that have a key. */
+  readonly configured: ReadonlySet<string>;
+  /** What counts as found. */
+  readonly accepts: Accepts;
+  readonly nowMs: number;
+  /** How long a run may last; one that is older ends with what it has. */
+  readonly budgetSeconds: number;
+}
+
+/**
+ * After its budget a run still verifies the addresses at hand, since they are paid for, and begins
+ * no verification later than this. It is as long as the longest call, so that what a call finds
+ * that began at the budget's end is still verified. A law test counts both into the life of the
+ * execution.
+ */
+export const VERIFICATION_SECONDS = 60;
+
+/** Refusals that would be the same again, or of a vendor that is not used at all. */
+const OF_THE_QUERY: readonly Attempt['outcome'][] = [
+  'bad-input',
+  'not-configured',
+] satisfies RefusalReason[];
+const ANSWERS: readonly Attempt['outcome'][] = ['found', 'not-found'];
+
+/** Tells whether the run's budget is used up: nobody else is asked. */
+export const isOver = (run: WaterfallRun, rules: WaterfallRules): boolean =>
+  rules.nowMs >= run.startedAtMs + rules.budgetSeconds * 1000;
+
+/** Tells whether even the time for verifications after the budget is used up. */
+export const graceIsOver = (run: WaterfallRun, rules: WaterfallRules): boolean =>
+  rules.nowMs >= run.startedAtMs + (rules.budgetSeconds + VERIFICATION_SECONDS) * 1000;
+
+/**
+ * Gives the outcomes of the open data that have come to their ends. A legal block ends all of them.
+ *
+ * Errors: outcome `failed` with LEGAL_BLOCK, NO_PROVIDER_ANSWERED or VERIFICATION_UNAVAILABLE.
+ */
+export function endOpenData(
+  run: WaterfallRun,
+  rules: WaterfallRules,
+): Partial<Record<Findable, WaterfallOutcome>> {
+  const ended = run.wanted.filter(isOpen(run)).flatMap((datum) => {
+    const outcome = endOf(datum, run, rules);
+    return outcome ? [[datum, outcome] as const] : [];
+  });
+  return Object.fromEntries(ended);
+}
+
+/** Gives the providers that are left to ask for a datum, in order. */
+export function turnsLeft(
+  datum: Findable,
+  run: WaterfallRun,
+  { configured }: Pick<WaterfallRules, 'configured'>,
+): readonly Turn[] {
+  const known = knownFacts(run);
+  return TURNS.filter(
+    (turn) =>
+      turn.datum === datum &&
+      configured.has(turn.provider.id) &&
+      !run.attempts.some((attempt) => isOfTurn(attempt, turn)) &&
+      turn.search.canUse(known),
+  );
+}
+
+const isOfTurn = ({ provider, search, data }: Attempt, turn: Turn): boolean =>
+  provider === turn.provider.id && search === turn.search.id && data.includes(turn.datum);
+
+function endOf(
+  datum: Findable,
+  run: WaterfallRun,
+  rules: WaterfallRules,
+): WaterfallOutcome | undefined {
+  if (run.attempts.some(({ outcome }) => outcome === 'legal-block')) return failed('LEGAL_BLOCK');
+  const accepted = of(run, datum).filter((each) => DATA[datum].isAccepted(each, rules.accepts));
+  const [first] = accepted;
+  const isVerifying = !graceIsOver(run, rules) && nextVerification(run, rules, datum) !== undefined;
+  if (first && (isOver(run, rules) || !isVerifying)) return found(datum, run, accepted, first);
+  if (isVerifying) return undefined;
+  const isSought = !isOver(run, rules) && isStillSought(datum, run, rules);
+  if (!isSought) return conclude(datum, run, rules);
+  // A finder would be paid for an address that nobody can verify.
+  return DATA[datum].isVerified && verifiersAreSilent(run, rules)
+    ? failed('VERIFICATION_UNAVAILABLE')
+    : undefined;
+}
+
+const failed = (reason: FailureReason): WaterfallOutcome => ({ kind: 'failed', reason });
+
+function isStillSought(datum: Findable, run: WaterfallRun, rules: WaterfallRules): boolean {
+  const isAsked = [run.pending, run.waiting].some((call) => call?.data.includes(datum));
+  return isAsked || turnsLeft(datum, run, rules).length > 0;
+}
+
+/**
+ * No verifier has a key, or all were asked about an address and none has said a word in this run.
+ */
+function verifiersAreSilent(run: WaterfallRun, { configured }: WaterfallRules): boolean {
+  if (!VERIFIERS.some(({ id }) => configured.has(id))) return true;
+  const addresses = run.candidates.filter(({ datum }) => DATA[datum].isVerified);
+  return addresses.length > 0 && addresses.every(({ verdict }) => verdict === undefined);
+}
+
+/** `first` is accepted; the others of its answer that are accepted too come with it. */
+function found(
+  datum: Findable,
+  run: WaterfallRun,
+  accepted: readonly Candidate[],
+  first: Candidate,
+): WaterfallOutcome {
+  const { rank, toFound } = DATA[datum];
+  const [best = first, ...others] = accepted
+    .filter(({ provider }) => provider === first.provider)
+    .sort((a, b) => rank(a) - rank(b));
+  return toFound([best, ...others], run.query);
+}
+
+/** Ends a datum of which nothing was accepted. */
+function conclude(datum: Findable, run: WaterfallRun, rules: WaterfallRules): WaterfallOutcome {
+  const candidates = of(run, datum);
+  const answered = run.attempts.some(
+    ({ data, outcome }) => data.includes(datum) && ANSWERS.includes(outcome),
+  );
+  if (!answered && candidates.length === 0) return failed('NO_PROVIDER_ANSWERED');
+  const isUnverified = candidates.every(({ verdict }) => verdict === undefined);
+  if (DATA[datum].isVerified && candidates.length > 0 && isUnverified) {
+    return failed('VERIFICATION_UNAVAILABLE');
+  }
+  const incomplete = silentVendors(datum, run, rules);
+  return { kind: 'not-found', ...(incomplete.length > 0 && { incomplete }) };
+}
+
+/**
+ * Gives the vendors that could have ended the datum otherwise: finders whose last answer to a
+ * search was a refusal, finders that nobody came to, verifiers that left an address undecided.
+ */
+function silentVendors(datum: Findable, run: WaterfallRun, rules: WaterfallRules): string[] {
+  const refused = new Map<string, string>();
+  for (const { provider, search, kind, data, outcome } of run.attempts) {
+    if (kind !== 'find' || !data.includes(datum)) continue;
+    const call = `${provider} ${search}`;
+    if (ANSWERS.includes(outcome) || OF_THE_QUERY.includes(outcome)) refused.delete(call);
+    else refused.set(call, provider);
+  }
+  const missed = turnsLeft(datum, run, rules).map(({ provider }) => provider.id);
+  return [...new Set([...refused.values(), ...missed, ...silentVerifiers(datum, run, rules)])];
+}
+
+function silentVerifiers(datum: Findable, run: WaterfallRun, rules: WaterfallRules): string[] {
+  if (!DATA[datum].isVerified) return [];
+  const undecided = of(run, datum).filter(
+    ({ verdict }) => verdict === undefined || verdict === 'unknown',
+  );
+  const refused = run.attempts
+    .filter(({ kind, outcome }) => kind === 'verify' && !isVerdict(outcome))
+    .filter(({ outcome }) => !OF_THE_QUERY.includes(outcome))
+    .map(({ provider }) => provider);
+  return VERIFIERS.map(({ id }) => id)
+    .filter((id) => rules.configured.has(id))
+    .filter((id) => undecided.some(({ asked }) => !asked.includes(id) || refused.includes(id)));
+}

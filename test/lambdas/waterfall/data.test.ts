@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { DATA } from '../../../lambdas/waterfall/data.ts';
+import type { Candidate } from '../../../lambdas/waterfall/waterfall.contract.ts';
+
+const ACCEPTS = { email: ['deliverable'], phone: ['mobile'] } as const;
+const address = (value: string, more: Partial<Candidate> = {}): Candidate => ({
+  datum: 'email',
+  value,
+  provider: 'hunter',
+  asked: ['zerobounce'],
+  verdict: 'deliverable',
+  ...more,
+});
+const number = (value: string, more: Partial<Candidate> = {}): Candidate => ({
+  datum: 'phone',
+  value,
+  provider: 'leadmagic',
+  asked: [],
+  lineType: 'mobile',
+  ...more,
+});
+
+describe('email', () => {
+  it('accepts what the plan takes, once a verifier has spoken', () => {
+    const { verdict: _, ...silent } = address('a@acme.example');
+    expect(DATA.email.isAccepted(silent, ACCEPTS)).toBe(false);
+    expect(DATA.email.isAccepted(address('a@acme.example'), ACCEPTS)).toBe(true);
+    const catchAll = address('a@acme.example', { verdict: 'catch-all' });
+    expect(DATA.email.isAccepted(catchAll, ACCEPTS)).toBe(false);
+  });
+
+  it('says of an address that the caller gave that it is given', () => {
+    const found = [address('Ada@acme.example'), address('a@acme.example')] as const;
+    expect(DATA.email.toFound([...found], { email: 'ada@acme.example' })).toEqual({
+      kind: 'found',
+      value: 'Ada@acme.example',
+      all: ['Ada@acme.example', 'a@acme.example'],
+      provider: 'hunter',
+      verdict: 'deliverable',
+      given: true,
+    });
+    expect(DATA.email.toFound([...found], { email: 'x@acme.example' })).not.toHaveProperty('given');
+  });
+});
+
+describe('phone', () => {
+  it('reads numbers as E.164, the best line first, and drops what is no number', () => {
+    const phones = [
+      { value: '+44 20 7946 0123' },
+      { value: 'n/a' },
+      { value: '+1 415 555 0100' },
+      { value: '+49 171 3920001' },
+    ];
+    expect(DATA.phone.readBrought({ emails: [], phones })).toEqual([
+      { value: '+491713920001', lineType: 'mobile', country: 'DE' },
+      { value: '+442079460123', lineType: 'landline', country: 'GB' },
+      { value: '+14155550100', lineType: 'unknown', country: 'US' },
+    ]);
+  });
+
+  it('gives numbers with what is known of their lines', () => {
+    const found = [
+      number('+491713920001', { country: 'DE' }),
+      number('+14155550100', { lineType: 'landline', country: 'US' }),
+    ] as const;
+    expect(DATA.phone.toFound([...found], { phone: '+49 171 39 20 00 1' })).toEqual({
+      kind: 'found',
+      value: '+491713920001',
+      all: [
+        { value: '+491713920001', lineType: 'mobile', country: 'DE' },
+        { value: '+14155550100', lineType: 'landline', country: 'US' },
+      ],
+      provider: 'leadmagic',
+      lineType: 'mobile',
+      given: true,
+    });
+  });
+
+  it.each([
+    ['mobile', true],
+    ['landline', false],
+    ['unknown', false],
+  ] as const)('accepts a %s where the plan takes mobiles alone: %s', (lineType, expected) => {
+    expect(DATA.phone.isAccepted(number('+14155550100', { lineType }), ACCEPTS)).toBe(expected);
+  });
+});
+
+describe('emailCheck', () => {
+  it('has the verdict as its value, from the verifier that spoke last; unknown is none', () => {
+    const checked = address('a@acme.example', {
+      datum: 'emailCheck',
+      verdict: 'undeliverable',
+      asked: ['zerobounce', 'millionverifier'],
+    });
+    expect(DATA.emailCheck.isAccepted(checked, ACCEPTS)).toBe(true);
+    expect(DATA.emailCheck.isAccepted({ ...checked, verdict: 'unknown' }, ACCEPTS)).toBe(false);
+    expect(DATA.emailCheck.toFound([checked], {})).toEqual({
+      kind: 'found',
+      value: 'undeliverable',
+      all: ['undeliverable'],
+      provider: 'millionverifier',
+      verdict: 'undeliverable',
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { startRun } from '../../../lambdas/waterfall/start-run.ts';
+
+const START = { startedAtMs: 7, steps: 0, attempts: [], retries: {}, outcomes: {} };
+
+it('starts with nobody asked and nothing at hand', () => {
+  const query = { fullName: 'Ada Example', email: 'ada@acme.example' };
+  expect(startRun(query, ['email', 'phone'], 7)).toEqual({
+    ...START,
+    query,
+    wanted: ['email', 'phone'],
+    candidates: [],
+  });
+});
+
+it('has the given address at hand where it is to be checked', () => {
+  const query = { email: ' ada@acme.example ' };
+  const candidates = [{ datum: 'emailCheck', value: 'ada@acme.example', asked: [] }];
+  expect(startRun(query, ['emailCheck'], 7)).toEqual({
+    ...START,
+    query,
+    wanted: ['emailCheck'],
+    candidates,
+  });
+  expect(startRun({ email: ' ' }, ['emailCheck'], 7).candidates).toEqual([]);
+});
