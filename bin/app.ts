@@ -19,7 +19,7 @@ const app = new App({
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 const { node } = app;
-const settings = settingsOf(node.tryGetContext('stage'), node.tryGetContext('alarmEmail'));
+const settings = settingsOf((name) => node.tryGetContext(name));
 const workDir = mkdtempSync(join(tmpdir(), 'sluice-bundles-'));
 try {
   const bundles = bundleFunctions({

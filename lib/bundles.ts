@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 
-/** Each function's folder, holding nothing but its `index.mjs`. */
+/** Each function's folder, holding nothing but its `index.mjs` and the map from it to the sources. */
 export type Bundles = Readonly<Record<FunctionId, string>>;
 
 /** Dependencies that are CommonJS load Node's own modules through `require`, which an ES module lacks. */
@@ -39,6 +39,10 @@ export function bundleFunctions(from: { sourceDir: string; outDir: string }): Bu
     keepNames: true,
     legalComments: 'none',
     charset: 'utf8',
+    // Frames in the log name the line of the source. A map without the sources' text: with it, the api's map
+    // has 3 MB instead of 1 MB, and loading it takes 20 ms instead of 9.
+    sourcemap: 'linked',
+    sourcesContent: false,
     logLevel: 'warning',
   });
   return Object.fromEntries(ids.map((id) => [id, join(from.outDir, id)])) as Record<

@@ -40,6 +40,12 @@ const starts = (id: FunctionId): boolean => {
   return spec.env.includes('ENRICHMENT_WORKFLOW_ARN');
 };
 
+/** Whoever may read the keys of providers calls them. */
+const asksProviders = (id: FunctionId): boolean => {
+  const spec: FunctionSpec = FUNCTIONS[id];
+  return spec.env.includes('PROVIDERS_SECRET_ARN');
+};
+
 /** What may be replaced: functions, HTTP API, workflow, schedules, stream consumer, alarms. */
 export class ServiceStack extends Stack {
   readonly #props: ServiceStackProps;
@@ -81,6 +87,7 @@ export class ServiceStack extends Stack {
     const functionOf = (each: FunctionId): IFunction => this.#functionOf(each);
     const fn = functionOf('api');
     const http = new HttpApi(this, 'Http', { fn, routes: ROUTES, settings });
+    const url = stateful.domain?.leadTo(this, http) ?? http.api.apiEndpoint;
     const projector = functionOf('projectLedger');
     const { polls } = new LedgerStream(this, 'Ledger', {
       streamArn,
@@ -94,7 +101,7 @@ export class ServiceStack extends Stack {
     const { stage } = http;
     addAlarms(alarms, { functionOf, stage, parent, child, tableName, polls, ...queues });
 
-    new CfnOutput(this, 'ApiUrl', { value: http.api.apiEndpoint });
+    new CfnOutput(this, 'ApiUrl', { value: url });
     new CfnOutput(this, 'EnrichmentWorkflowArn', { value: parent.stateMachineArn });
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
     new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn });
@@ -132,6 +139,7 @@ export class ServiceStack extends Stack {
         tableArn: this.#props.stateful.table.tableArn,
         env: this.#env,
         logRetention: this.#props.settings.logRetention,
+        concurrency: asksProviders(id) ? this.#props.settings.providerConcurrency : undefined,
         triggerAccess: triggers[id] ?? [],
       });
       this.#functions.set(id, fn);

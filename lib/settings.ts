@@ -7,32 +7,61 @@ export interface Settings {
   readonly logRetention: RetentionDays;
   /** Keeps `cdk destroy` from deleting the stack with the table. */
   readonly terminationProtection: boolean;
+  /** `cdk destroy` leaves nothing behind: table, files and secrets go with their stack. */
+  readonly disposable: boolean;
   /** What the HTTP API lets through, over all callers. */
   readonly requestsPerSecond: number;
   readonly requestsBurst: number;
+  /**
+   * Calls of each function that asks providers, at a time. Lambda keeps these places free for it and gives
+   * it no more, so lists can never take the last place from callers. Absent: nothing is kept, nothing is
+   * capped. Lambda refuses the deployment where fewer than 100 places would be left for everything else.
+   */
+  readonly providerConcurrency?: number;
   /** Gets an e-mail for each alarm, after confirming it once. */
   readonly alarmEmail?: string;
+  /** The name under which the HTTP API answers, whatever becomes of the service stack. */
+  readonly domain?: Domain;
+}
+
+/** A name of the operator's own, in a hosted zone of this account. */
+export interface Domain {
+  /** E.g. `api.example.com`. */
+  readonly name: string;
+  /** A certificate for the name in ACM, in the region of the stacks. */
+  readonly certificateArn: string;
+  readonly hostedZoneId: string;
+  /** E.g. `example.com`. */
+  readonly hostedZoneName: string;
 }
 
 const PROD = {
   stage: 'prod',
   logRetention: RetentionDays.THREE_MONTHS,
   terminationProtection: true,
+  disposable: false,
   requestsPerSecond: 500,
   requestsBurst: 1_000,
+  // Two such functions, of an account's 1,000 places: two lists run at full speed, and 600 are left.
+  providerConcurrency: 200,
 } as const satisfies Settings;
 
+/** A new account has ten places in all, of which none can be kept: what is only tried out keeps none. */
+const { providerConcurrency: _kept, ...WITHOUT_KEPT_PLACES } = PROD;
+
+/** THE LIST of stages. One more is a row here; `-c stage=NAME` deploys it. */
 const STAGES: Readonly<Record<string, Settings>> = {
   prod: PROD,
   dev: {
-    ...PROD,
+    ...WITHOUT_KEPT_PLACES,
     stage: 'dev',
     logRetention: RetentionDays.ONE_WEEK,
     terminationProtection: false,
+    disposable: true,
   },
-  /** A local AWS emulator: what `dev` is, without the brake on requests. */
+  /** A local AWS emulator: what `prod` is, without the brake on requests. It is thrown away as a whole. */
   emulator: {
-    ...PROD,
+    ...WITHOUT_KEPT_PLACES,
     stage: 'emulator',
     logRetention: RetentionDays.ONE_DAY,
     terminationProtection: false,
@@ -41,20 +70,69 @@ const STAGES: Readonly<Record<string, Settings>> = {
   },
 };
 
+/** Gives a value of the CDK context: of `-c NAME=VALUE`, or of `context` in `cdk.json`. */
+export type Context = (name: string) => unknown;
+
 /**
- * Gives the settings of a stage, `prod` where none is named, with what was said beside it (`-c alarmEmail=…`).
+ * Gives the settings of the stage that the context names, `prod` where it names none, with what else the
+ * context says: `alarmEmail`, `providerConcurrency` (a number, or `none`), and `domainName` with
+ * `certificateArn`, `hostedZoneId` and `hostedZoneName`.
  *
- * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system; and for an
- * address that is none, because nobody would hear the alarms.
+ * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system; and for a value that
+ * cannot be meant, because nobody would hear the alarms, or the deployment would fail half-way.
  */
-export function settingsOf(stage: unknown, alarmEmail?: unknown): Settings {
-  const name = stage === undefined ? 'prod' : String(stage);
+export function settingsOf(context: Context): Settings {
+  const name = textOf(context, 'stage') ?? 'prod';
   const settings = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
   if (!settings) {
     throw new Error(`unknown stage "${name}"; known: ${Object.keys(STAGES).join(', ')}`);
   }
-  if (alarmEmail === undefined) return settings;
-  const address = String(alarmEmail);
-  if (!/^[^@\s]+@[^@\s]+$/.test(address)) throw new Error(`no e-mail address: "${address}"`);
-  return { ...settings, alarmEmail: address };
+  const alarmEmail = emailOf(textOf(context, 'alarmEmail'));
+  const domain = domainOf(context);
+  return withConcurrency(
+    { ...settings, ...(alarmEmail && { alarmEmail }), ...(domain && { domain }) },
+    textOf(context, 'providerConcurrency'),
+  );
+}
+
+function textOf(context: Context, name: string): string | undefined {
+  const value = context(name);
+  return value === undefined ? undefined : String(value);
+}
+
+function emailOf(address: string | undefined): string | undefined {
+  if (address !== undefined && !/^[^@\s]+@[^@\s]+$/.test(address)) {
+    throw new Error(`no e-mail address: "${address}"`);
+  }
+  return address;
+}
+
+function withConcurrency(settings: Settings, given: string | undefined): Settings {
+  if (given === undefined) return settings;
+  const { providerConcurrency: _own, ...others } = settings;
+  if (given === 'none') return others;
+  if (!/^[1-9]\d{0,5}$/.test(given)) {
+    throw new Error(`providerConcurrency must be a number above 0, or none: "${given}"`);
+  }
+  return { ...others, providerConcurrency: Number(given) };
+}
+
+function domainOf(context: Context): Domain | undefined {
+  const name = textOf(context, 'domainName');
+  if (name === undefined) return undefined;
+  const needed = (field: string): string => {
+    const value = textOf(context, field);
+    if (value === undefined) throw new Error(`domainName needs ${field} beside it`);
+    return value;
+  };
+  const hostedZoneName = needed('hostedZoneName');
+  if (name !== hostedZoneName && !name.endsWith(`.${hostedZoneName}`)) {
+    throw new Error(`"${name}" is not in the hosted zone "${hostedZoneName}"`);
+  }
+  return {
+    name,
+    certificateArn: needed('certificateArn'),
+    hostedZoneId: needed('hostedZoneId'),
+    hostedZoneName,
+  };
 }

@@ -17,7 +17,13 @@ import {
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { INDEX_BY_TIME, INDEX_UNFINISHED, TABLE_KEYS } from '../lambdas/shared/keys.contract.ts';
+import {
+  EXPIRES_AT_S,
+  INDEX_BY_TIME,
+  INDEX_UNFINISHED,
+  TABLE_KEYS,
+} from '../lambdas/shared/keys.contract.ts';
+import { ApiDomain } from './constructs/api-domain.ts';
 import { nameResource } from './constructs/logical-id.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,12 +31,19 @@ export interface StatefulStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** What must survive: the table, the bucket, the secrets. Nothing of it is deleted with the stack. */
+/**
+ * What must survive: the table, the bucket, the secrets, the name of the API. Table, bucket and secrets stay when the
+ * stack is deleted, except in a disposable stage.
+ */
 export class StatefulStack extends Stack {
+  readonly #disposable: boolean;
+  readonly #removal: RemovalPolicy;
   readonly table: Table;
   readonly bucket: Bucket;
   readonly operatorSecret: Secret;
   readonly providersSecret: Secret;
+  /** Absent where the stage has no name of its own. */
+  readonly domain?: ApiDomain;
 
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     const { settings, ...stackProps } = props;
@@ -39,10 +52,13 @@ export class StatefulStack extends Stack {
       terminationProtection: settings.terminationProtection,
       ...stackProps,
     });
+    this.#disposable = settings.disposable;
+    this.#removal = settings.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
     this.table = this.#table();
     this.bucket = this.#bucket();
     this.operatorSecret = this.#operatorSecret();
     this.providersSecret = this.#providersSecret();
+    if (settings.domain) this.domain = new ApiDomain(this, 'ApiDomain', settings.domain);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'BucketName', { value: this.bucket.bucketName });
     new CfnOutput(this, 'OperatorSecretArn', { value: this.operatorSecret.secretArn });
@@ -59,8 +75,9 @@ export class StatefulStack extends Stack {
       // The ledger projector needs the account before and after each revision.
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      timeToLiveAttribute: EXPIRES_AT_S,
+      deletionProtection: !this.#disposable,
+      removalPolicy: this.#removal,
     });
     for (const index of [INDEX_BY_TIME, INDEX_UNFINISHED]) {
       table.addGlobalSecondaryIndex({
@@ -88,7 +105,8 @@ export class StatefulStack extends Stack {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: this.#removal,
+      autoDeleteObjects: this.#disposable,
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
@@ -109,7 +127,7 @@ export class StatefulStack extends Stack {
         passwordLength: 48,
         excludePunctuation: true,
       },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: this.#removal,
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
@@ -126,7 +144,7 @@ export class StatefulStack extends Stack {
         'Sluice: keys of providers and verifiers, {"<id>": {"key": "..."}}; one without an entry is skipped',
       // Only the first value: CloudFormation writes it again only if this text changes. It holds no secret.
       secretStringValue: SecretValue.unsafePlainText('{}'),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: this.#removal,
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -29,6 +29,12 @@ export const TABLE_KEYS = { pk: 'pk', sk: 'sk' } as const;
 export const INDEX_BY_TIME = { name: 'byTime', pk: 'i1pk', sk: 'i1sk' } as const;
 export const INDEX_UNFINISHED = { name: 'unfinished', pk: 'i2pk', sk: 'i2sk' } as const;
 
+/**
+ * When an item may go, in whole seconds since 1970. DynamoDB deletes an item some days after that moment, so
+ * nothing may rest on its being gone; an item without the attribute stays for ever.
+ */
+export const EXPIRES_AT_S = 'expiresAtS';
+
 /** The kinds of thing, as prefixes of `pk`: what a policy can allow. */
 export const KEY_KINDS = ['WS#', 'WORKSPACES', 'KEY#', 'LEDGER#', 'ENR#', 'CLAIM#'] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];

@@ -26,9 +26,14 @@ export interface LambdaFunctionProps {
   /** Values of the variables; the function gets those that its row of the contract names. */
   readonly env: Partial<Record<EnvName, string>>;
   readonly logRetention: RetentionDays;
+  /** Calls at a time that it always can make, and never more. Absent: what the account has free. */
+  readonly concurrency?: number | undefined;
   /** What its trigger needs of its role, beside what the contract allows it. */
   readonly triggerAccess?: readonly PolicyStatement[];
 }
+
+/** The bundle has a map beside it: frames of an error then name the source and its line. */
+const NODE_OPTIONS = '--enable-source-maps';
 
 /** One function, from its row of the contract: code, environment, log group, and a role of its own. */
 export class LambdaFunction extends Construct {
@@ -57,14 +62,17 @@ export class LambdaFunction extends Construct {
       },
     });
     this.fn = new CdkFunction(this, 'Function', {
-      description: `Sluice: lambdas/${spec.entry}`,
+      description: `Sluice: lambdas/${spec.entry}. While it fails: ${spec.errorImpact}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(props.bundle),
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: spec.memoryMb,
-      environment: environmentOf(spec, props.env),
+      environment: { ...environmentOf(spec, props.env), NODE_OPTIONS },
+      ...(props.concurrency !== undefined && {
+        reservedConcurrentExecutions: props.concurrency,
+      }),
       role: nameResource(role, `${name}Role`),
       logGroup,
     });

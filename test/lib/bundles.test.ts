@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +42,7 @@ test('gives each function a folder with one ES module that exports its handler',
     'turnPeriods',
     'sweepUnfinished',
   ]);
-  expect(readdirSync(bundles.settlePart)).toEqual(['index.mjs']);
+  expect(readdirSync(bundles.settlePart)).toEqual(['index.mjs', 'index.mjs.map']);
   const module = await import(pathToFileURL(join(bundles.settlePart, 'index.mjs')).href);
   expect(await module.handler()).toBe('settlePart');
 });
@@ -71,6 +72,24 @@ test('keeps the names of classes, by which errors are told apart', async () => {
   const bundles = bundleFunctions({ sourceDir, outDir: join(dir, 'out') });
   const module = await import(pathToFileURL(join(bundles.api, 'index.mjs')).href);
   expect(await module.handler()).toBe('ProviderDown');
+});
+
+test('leads from the bundle to the line of the source, without its text', () => {
+  const lines = ['export const handler = (): never => {', '  throw new Error();', '};'];
+  writeFileSync(join(sourceDir, FUNCTIONS.api.entry), lines.join('\n'));
+  const { api } = bundleFunctions({ sourceDir, outDir: join(dir, 'out') });
+  const program = `
+    const { handler } = await import(process.argv[1]);
+    try { handler(); } catch (error) { process.stdout.write(error.stack); }
+  `;
+  const args = ['--enable-source-maps', '--input-type=module', '-e', program];
+  const stack = execFileSync(process.execPath, [...args, join(api, 'index.mjs')], {
+    encoding: 'utf8',
+  });
+  expect(stack).toMatch(/api\.lambda\.ts:2:\d+/);
+  expect(JSON.parse(readFileSync(join(api, 'index.mjs.map'), 'utf8'))).not.toHaveProperty(
+    'sourcesContent',
+  );
 });
 
 test('names all functions that have no source file', () => {

@@ -1,27 +1,93 @@
 import { expect, test } from 'vitest';
 import { settingsOf } from '../../lib/settings.ts';
 
-test('takes prod where no stage is named', () => {
-  expect(settingsOf(undefined)).toMatchObject({ stage: 'prod', terminationProtection: true });
-});
+const settingsWith = (context: Readonly<Record<string, unknown>>) =>
+  settingsOf((name) => context[name]);
 
-test('lets the stacks of an emulator be destroyed', () => {
-  expect(settingsOf('emulator')).toMatchObject({
-    stage: 'emulator',
-    terminationProtection: false,
-  });
-});
+const DOMAIN = {
+  domainName: 'api.example.com',
+  certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1',
+  hostedZoneId: 'Z1',
+  hostedZoneName: 'example.com',
+};
 
-test('refuses a stage that it does not know', () => {
-  expect(() => settingsOf('prd')).toThrow('unknown stage "prd"; known: prod, dev, emulator');
-  expect(() => settingsOf('toString')).toThrow('unknown stage "toString"');
-});
-
-test('takes the address that alarms go to, and refuses what is none', () => {
-  expect(settingsOf('dev')).not.toHaveProperty('alarmEmail');
-  expect(settingsOf('dev', 'ops@operator.example')).toMatchObject({
+test.each([
+  {
+    stage: undefined,
+    is: {
+      stage: 'prod',
+      logRetention: 90,
+      terminationProtection: true,
+      disposable: false,
+      requestsPerSecond: 500,
+      requestsBurst: 1_000,
+      providerConcurrency: 200,
+    },
+  },
+  {
     stage: 'dev',
-    alarmEmail: 'ops@operator.example',
-  });
-  expect(() => settingsOf('dev', 'ops')).toThrow('no e-mail address: "ops"');
+    is: {
+      stage: 'dev',
+      logRetention: 7,
+      terminationProtection: false,
+      disposable: true,
+      requestsPerSecond: 500,
+      requestsBurst: 1_000,
+    },
+  },
+  {
+    stage: 'emulator',
+    is: {
+      stage: 'emulator',
+      logRetention: 1,
+      terminationProtection: false,
+      disposable: false,
+      requestsPerSecond: 10_000,
+      requestsBurst: 5_000,
+    },
+  },
+])('stage $stage is as it is written here', ({ stage, is }) => {
+  expect(settingsWith({ stage })).toEqual(is);
+});
+
+test.each([
+  { says: { alarmEmail: 'ops@operator.example' }, is: { alarmEmail: 'ops@operator.example' } },
+  { says: { providerConcurrency: '40' }, is: { providerConcurrency: 40 } },
+  { says: { providerConcurrency: 40 }, is: { providerConcurrency: 40 } },
+  {
+    says: DOMAIN,
+    is: {
+      domain: {
+        name: 'api.example.com',
+        certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1',
+        hostedZoneId: 'Z1',
+        hostedZoneName: 'example.com',
+      },
+    },
+  },
+])('takes what the context says: $says', ({ says, is }) => {
+  expect(settingsWith({ stage: 'dev', ...says })).toMatchObject(is);
+});
+
+test('keeps no places where none are wanted', () => {
+  expect(settingsWith({ providerConcurrency: 'none' })).not.toHaveProperty('providerConcurrency');
+});
+
+test.each([
+  [{ stage: 'prd' }, 'unknown stage "prd"; known: prod, dev, emulator'],
+  [{ stage: 'toString' }, 'unknown stage "toString"'],
+  [{ alarmEmail: 'ops' }, 'no e-mail address: "ops"'],
+  [{ alarmEmail: '' }, 'no e-mail address: ""'],
+  [{ providerConcurrency: '0' }, 'providerConcurrency must be a number above 0, or none: "0"'],
+  [{ providerConcurrency: 'many' }, 'providerConcurrency must be a number above 0'],
+  [{ providerConcurrency: '1.5' }, 'providerConcurrency must be a number above 0'],
+  [{ domainName: 'api.example.com' }, 'domainName needs hostedZoneName beside it'],
+  [{ ...DOMAIN, certificateArn: undefined }, 'domainName needs certificateArn beside it'],
+  [{ ...DOMAIN, hostedZoneId: undefined }, 'domainName needs hostedZoneId beside it'],
+  [
+    { ...DOMAIN, domainName: 'api.badexample.com' },
+    '"api.badexample.com" is not in the hosted zone "example.com"',
+  ],
+])('refuses %o', (context, message) => {
+  expect(() => settingsWith(context)).toThrow(message);
 });

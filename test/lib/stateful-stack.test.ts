@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { propertiesOf, type Resources, type Synthesized, synthesize } from './synthesize.ts';
+import {
+  ofType,
+  propertiesOf,
+  type Resources,
+  type Synthesized,
+  synthesize,
+} from './synthesize.ts';
 
 let synthesized: Synthesized;
 let resources: Resources;
@@ -19,6 +25,12 @@ describe('table', () => {
     expect(propertiesOf(resources, 'Table')).toMatchObject({
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+  });
+
+  test('drops items whose time has come', () => {
+    expect(propertiesOf(resources, 'Table')).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: 'expiresAtS', Enabled: true },
     });
   });
 
@@ -73,14 +85,34 @@ describe('bucket', () => {
     });
   });
 
-  test('loses its files after a month', () => {
-    expect(propertiesOf(resources, 'Bucket')).toMatchObject({
-      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30, Status: 'Enabled' }] },
+  test('loses its files after a month, and versions that were replaced after a week', () => {
+    expect(propertiesOf(resources, 'Bucket').LifecycleConfiguration).toEqual({
+      Rules: [
+        {
+          Id: 'files-go-after-a-month',
+          Status: 'Enabled',
+          ExpirationInDays: 30,
+          NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+        },
+      ],
     });
   });
 
   test('refuses what does not come over TLS', () => {
-    expect(JSON.stringify(resources)).toContain('"aws:SecureTransport":"false"');
+    const [policy] = ofType(resources, 'AWS::S3::BucketPolicy').map(([, p]) => p.Properties);
+    expect(policy).toMatchObject({
+      Bucket: 'Bucket',
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Deny',
+            Action: 's3:*',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    });
   });
 });
 
@@ -100,6 +132,27 @@ describe('secrets', () => {
   test('no provider is configured at first, and what is configured survives the deletion of the stack', () => {
     expect(resources.ProvidersSecret?.DeletionPolicy).toBe('Retain');
     expect(propertiesOf(resources, 'ProvidersSecret')).toMatchObject({ SecretString: '{}' });
+  });
+});
+
+describe('a disposable stage', () => {
+  const { stateful } = synthesize({ stage: 'dev' });
+
+  test('leaves nothing behind: everything goes with the stack, the files first', () => {
+    const kept = Object.entries(stateful).filter(
+      ([, { DeletionPolicy }]) => DeletionPolicy !== 'Delete' && DeletionPolicy !== undefined,
+    );
+    expect(kept.map(([id]) => id)).toEqual([]);
+    for (const id of ['Table', 'Bucket', 'OperatorSecret', 'ProvidersSecret']) {
+      expect(stateful[id]?.DeletionPolicy, id).toBe('Delete');
+    }
+    expect(propertiesOf(stateful, 'Table')).toMatchObject({ DeletionProtectionEnabled: false });
+    const emptied = ofType(stateful, 'Custom::S3AutoDeleteObjects');
+    expect(emptied.map(([, { Properties }]) => Properties.BucketName)).toEqual(['Bucket']);
+  });
+
+  test('is one by its settings alone: a stage that is not keeps its files', () => {
+    expect(ofType(resources, 'Custom::S3AutoDeleteObjects')).toEqual([]);
   });
 });
 

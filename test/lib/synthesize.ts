@@ -26,8 +26,8 @@ export interface Synthesized {
 
 const STUB = join(import.meta.dirname, 'fixtures', 'stub-function');
 
-/** Builds both stacks as `bin/app.ts` does, with a stub in the place of each bundle. */
-export function synthesize(alarmEmail?: string): Synthesized {
+/** Builds both stacks as `bin/app.ts` does with `-c NAME=VALUE`, with a stub in the place of each bundle. */
+export function synthesize(context: Readonly<Record<string, string>> = {}): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'sluice-synth-'));
   try {
     const app = new App({
@@ -35,7 +35,7 @@ export function synthesize(alarmEmail?: string): Synthesized {
       builtinCloudFormationValidation: false,
       analyticsReporting: false,
     });
-    const settings = settingsOf(undefined, alarmEmail);
+    const settings = settingsOf((name) => context[name]);
     const ids = Object.keys(FUNCTIONS) as FunctionId[];
     const bundles = Object.fromEntries(ids.map((id) => [id, STUB])) as Record<FunctionId, string>;
     const stateful = new StatefulStack(app, 'stateful', { settings });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
-import { ofType, propertiesOf, type Resources, synthesize } from './synthesize.ts';
+import { FUNCTIONS, type FunctionId } from '../../../lambdas/functions.contract.ts';
+import { ofType, propertiesOf, type Resources, synthesize } from '../synthesize.ts';
 
 const IDS = Object.keys(FUNCTIONS) as FunctionId[];
 const pascal = (id: string): string => id.slice(0, 1).toUpperCase() + id.slice(1);
@@ -125,7 +125,7 @@ describe('alarms', () => {
 
   test('tell nobody until there is an address, then that one', () => {
     expect(ofType(resources, 'AWS::SNS::Subscription')).toEqual([]);
-    const { service } = synthesize('ops@operator.example');
+    const { service } = synthesize({ alarmEmail: 'ops@operator.example' });
     expect(ofType(service, 'AWS::SNS::Subscription').map(([, s]) => s.Properties)).toEqual([
       { Protocol: 'email', TopicArn: 'AlarmTopic', Endpoint: 'ops@operator.example' },
     ]);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { propertiesOf, type Resources, synthesize } from './synthesize.ts';
+import { propertiesOf, type Resources, synthesize } from '../synthesize.ts';
 
 interface State {
   readonly Type: string;

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { FunctionSpec } from '../../../lambdas/functions.contract.ts';
+import { accessStatements } from '../../../lib/constructs/function-access.ts';
+
+const NOTHING: FunctionSpec = {
+  entry: 'x.lambda.ts',
+  env: [],
+  timeoutSeconds: 1,
+  memoryMb: 128,
+  table: {},
+  errorImpact: 'Nothing works.',
+};
+const TARGETS = {
+  tableArn: 'table-arn',
+  env: {
+    OPERATOR_SECRET_ARN: 'operator-arn',
+    PROVIDERS_SECRET_ARN: 'providers-arn',
+    ENRICHMENT_WORKFLOW_ARN: 'workflow-arn',
+    EVENT_BUS_ARN: 'bus-arn',
+  },
+};
+
+const statementsFor = (spec: Partial<FunctionSpec>) =>
+  accessStatements({ ...NOTHING, ...spec }, TARGETS).map((statement) => statement.toJSON());
+
+const itemsUnder = (pattern: string) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+});
+
+describe('a row of the contract', () => {
+  test('that asks for nothing gets nothing', () => {
+    expect(statementsFor({})).toEqual([]);
+  });
+
+  test.each([
+    {
+      asks: { table: { 'WS#': ['GetItem', 'PutItem'] } } as const,
+      gets: {
+        Sid: 'ItemsWs',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        Resource: 'table-arn',
+        Condition: itemsUnder('WS#*'),
+      },
+    },
+    {
+      asks: { table: { WORKSPACES: ['Query'] } } as const,
+      gets: {
+        Sid: 'ItemsWorkspaces',
+        Action: 'dynamodb:Query',
+        Resource: 'table-arn',
+        Condition: itemsUnder('WORKSPACES'),
+      },
+    },
+    {
+      asks: { indexes: ['unfinished'] } as const,
+      gets: {
+        Sid: 'IndexUnfinished',
+        Action: 'dynamodb:Query',
+        Resource: 'table-arn/index/unfinished',
+      },
+    },
+    {
+      asks: { env: ['PROVIDERS_SECRET_ARN'] } as const,
+      gets: {
+        Sid: 'ProvidersSecretArn',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: 'providers-arn',
+      },
+    },
+    {
+      asks: { startsWorkflow: true },
+      gets: { Sid: 'StartWorkflow', Action: 'states:StartExecution', Resource: 'workflow-arn' },
+    },
+    {
+      asks: { env: ['EVENT_BUS_ARN'] } as const,
+      gets: { Sid: 'Publish', Action: 'events:PutEvents', Resource: 'bus-arn' },
+    },
+  ])('that asks for $asks gets just that', ({ asks, gets }) => {
+    expect(statementsFor(asks)).toEqual([{ Effect: 'Allow', ...gets }]);
+  });
+});
+
+test('a name that has no value yet is a fault of the stack', () => {
+  const spec = { ...NOTHING, env: ['EVENT_BUS_ARN'] } as const;
+  expect(() => accessStatements(spec, { tableArn: 'table-arn', env: {} })).toThrow(
+    'no value for EVENT_BUS_ARN yet',
+  );
+});

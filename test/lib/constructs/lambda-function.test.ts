@@ -1,0 +1,88 @@
+import { beforeAll, expect, test } from 'vitest';
+import { ofType, propertiesOf, type Resources, synthesize } from '../synthesize.ts';
+
+/** THE TABLE of functions as they are deployed: seconds, megabytes, variables beside NODE_OPTIONS. */
+const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly string[]]>> = {
+  Api: [
+    29,
+    1_024,
+    ['ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN', 'TABLE_NAME'],
+  ],
+  ClaimPart: [60, 512, ['TABLE_NAME']],
+  CallProvider: [60, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
+  VerifyCandidate: [60, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
+  SettlePart: [60, 512, ['TABLE_NAME']],
+  FinishEnrichment: [60, 256, ['EVENT_BUS_ARN', 'TABLE_NAME']],
+  ProjectLedger: [60, 256, ['TABLE_NAME']],
+  ReplayLedger: [600, 256, ['LEDGER_FAILURES_URL', 'TABLE_NAME']],
+  TurnPeriods: [600, 512, ['TABLE_NAME']],
+  SweepUnfinished: [600, 512, ['ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN', 'TABLE_NAME']],
+};
+const VALUES: Readonly<Record<string, string>> = {
+  TABLE_NAME: 'Table',
+  ENRICHMENT_WORKFLOW_ARN: 'EnrichmentWorkflow',
+  EVENT_BUS_ARN: 'Bus.Arn',
+  OPERATOR_SECRET_ARN: 'OperatorSecret',
+  PROVIDERS_SECRET_ARN: 'ProvidersSecret',
+  LEDGER_FAILURES_URL: 'LedgerFailures',
+};
+
+let resources: Resources;
+
+beforeAll(() => {
+  resources = synthesize().service;
+}, 60_000);
+
+test('the functions of the table are deployed, and no other', () => {
+  const names = ofType(resources, 'AWS::Lambda::Function').map(([id]) => id);
+  expect(names.toSorted()).toEqual(
+    Object.keys(DEPLOYED)
+      .map((name) => `${name}Function`)
+      .toSorted(),
+  );
+});
+
+test.each(Object.entries(DEPLOYED))(
+  '%s has the limits and the variables of its row',
+  (name, row) => {
+    const [Timeout, MemorySize, variables] = row;
+    const own = Object.fromEntries(variables.map((variable) => [variable, VALUES[variable]]));
+    expect(propertiesOf(resources, `${name}Function`)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout,
+      MemorySize,
+      LoggingConfig: { LogGroup: `${name}Log` },
+    });
+    expect(propertiesOf(resources, `${name}Function`).Environment).toEqual({
+      Variables: { ...own, NODE_OPTIONS: '--enable-source-maps' },
+    });
+  },
+);
+
+test('a function says what is lost while it fails, in the length that Lambda takes', () => {
+  expect(propertiesOf(resources, 'ApiFunction').Description).toBe(
+    'Sluice: lambdas/api/api.lambda.ts. While it fails: ' +
+      'Nobody can read a balance, ask for a contact or manage a workspace.',
+  );
+  for (const [id, { Properties }] of ofType(resources, 'AWS::Lambda::Function')) {
+    expect(String(Properties.Description).length, id).toBeLessThanOrEqual(256);
+  }
+});
+
+test.each([
+  { context: {}, calls: 200 },
+  { context: { providerConcurrency: '40' }, calls: 40 },
+  { context: { providerConcurrency: 'none' }, calls: undefined },
+  { context: { stage: 'dev' }, calls: undefined },
+])('with $context, only what asks providers is kept $calls places', ({ context, calls }) => {
+  const functions = ofType(synthesize(context).service, 'AWS::Lambda::Function');
+  const kept = functions.map(([id, { Properties }]) => [
+    id,
+    Properties.ReservedConcurrentExecutions,
+  ]);
+  expect(Object.fromEntries(kept.filter(([, places]) => places !== undefined))).toEqual(
+    calls === undefined ? {} : { CallProviderFunction: calls, VerifyCandidateFunction: calls },
+  );
+});

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { ofType, propertiesOf, synthesize } from '../synthesize.ts';
+
+const resources = synthesize().service;
+
+/** THE TABLE of schedules as they are deployed. */
+const DEPLOYED = [
+  ['TurnPeriods', 'turn-periods', 'cron(0 * * * ? *)'],
+  ['SweepUnfinished', 'sweep-unfinished', 'rate(5 minutes)'],
+  ['ReplayLedger', 'replay-ledger', 'rate(15 minutes)'],
+] as const;
+
+test('the schedules of the table are deployed, and no other', () => {
+  expect(ofType(resources, 'AWS::Scheduler::Schedule').map(([id]) => id)).toEqual(
+    DEPLOYED.map(([name]) => `${name}Schedule`),
+  );
+});
+
+test.each(DEPLOYED)(
+  '%s starts its function, in UTC, to the minute',
+  (name, schedule, expression) => {
+    expect(propertiesOf(resources, `${name}Schedule`)).toMatchObject({
+      ScheduleExpression: expression,
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      State: 'ENABLED',
+      Target: {
+        Arn: `${name}Function.Arn`,
+        RoleArn: `${name}ScheduleRole.Arn`,
+        Input: `{"schedule":"${schedule}"}`,
+        RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 5 },
+        DeadLetterConfig: { Arn: 'ScheduleFailures.Arn' },
+      },
+    });
+  },
+);
+
+test.each(DEPLOYED)(
+  '%s may start its own function and report a failure, for this account alone',
+  (name) => {
+    expect(propertiesOf(resources, `${name}ScheduleRole`)).toMatchObject({
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' } },
+          },
+        ],
+      },
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: [
+              { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: `${name}Function.Arn` },
+              { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'ScheduleFailures.Arn' },
+            ],
+          },
+        },
+      ],
+    });
+  },
+);
