@@ -3,9 +3,12 @@ import { planGrant } from '../lambdas/ledger/grants/plan-grant.ts';
 import { toHeldSlices } from '../lambdas/ledger/holds/held-slices.ts';
 import { planHold } from '../lambdas/ledger/holds/plan-hold.ts';
 import { planSettle } from '../lambdas/ledger/holds/plan-settle.ts';
-import type { Account, AccountTerms, HeldSlice, Plan } from '../lambdas/ledger/ledger.contract.ts';
+import type { Account, AccountTerms, HeldSlice } from '../lambdas/ledger/ledger.contract.ts';
 import { newOperation } from '../lambdas/ledger/operations/operation.store.ts';
-import { performOperation } from '../lambdas/ledger/operations/perform-operation.ts';
+import {
+  type OperationRequest,
+  performOperation,
+} from '../lambdas/ledger/operations/perform-operation.ts';
 import { termsOf } from '../lambdas/plans/terms.ts';
 import { forEachAtATime } from '../lambdas/shared/batches.ts';
 import { keys } from '../lambdas/shared/keys.contract.ts';
@@ -72,11 +75,11 @@ interface Desk {
 async function openDesk(workspaceId: string, credits: number): Promise<Desk> {
   const ports = { ...openPorts(), log: () => {} };
   const terms = termsOf(benchWorkspace(workspaceId, credits));
-  return { ports, terms, workspaceId, account: await openAccount(ports, workspaceId, terms) };
+  return { ports, terms, workspaceId, account: await openAccount(ports, { workspaceId }, terms) };
 }
 
 async function measure(table: BenchTable, desk: Desk, open: number): Promise<AccountSize> {
-  const bytes = await bytesOf(table, keys.account(desk.workspaceId));
+  const bytes = await bytesOf(table, keys.account({ workspaceId: desk.workspaceId }));
   table.meter.clear();
   table.meter.phase = 'hold';
   const held = await hold(desk, `measured-${open}`);
@@ -99,11 +102,11 @@ async function hold(desk: Desk, id: string): Promise<HeldSlice[]> {
 async function grant(desk: Desk, id: string, exp: EpochMs): Promise<void> {
   const grantId = `grant_${id.padStart(24, '0')}`;
   const fresh = { type: 'contact', cat: 'pack', amount: 100, eff: desk.ports.now(), exp } as const;
-  await change(desk, grantId, (account) => planGrant(account, grantId, fresh));
+  await change(desk, grantId, (account, now) => planGrant(account, { grantId, grant: fresh }, now));
 }
 
 /** Changes the account as the record of a request would, the record aside. */
-async function change(desk: Desk, id: string, plan: (account: Account, now: EpochMs) => Plan) {
+async function change(desk: Desk, id: string, plan: OperationRequest['plan']) {
   const { ports, terms, workspaceId } = desk;
   const operation = newOperation(ports, `enr_${id.padStart(24, '0')}:hold`, desk.account.rev);
   const cause = { actor: 'mem_bench', reason: 'contact.email', ref: `enr_${id.padStart(24, '0')}` };

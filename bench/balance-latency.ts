@@ -35,7 +35,7 @@ export async function measureBalance(calls: number): Promise<BalanceLatency> {
     const overHttp = () => get(url, String(made.key), agent);
     const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientAt(engineUrl)));
     const [TableName = ''] = stack.tables;
-    const Key = keys.account(ws);
+    const Key = keys.account({ workspaceId: ws });
     const bare = async (): Promise<void> => {
       const answer = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
       if (!answer.Item) throw new Error('the account is not there');

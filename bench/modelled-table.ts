@@ -198,7 +198,7 @@ function tableUnitsOf(answer: Record<string, unknown>): number {
 
 /** Says whether a command is a write of the account. */
 export function isAccountWrite({ input }: Command, workspaceId: string): boolean {
-  const { pk, sk } = keys.account(workspaceId);
+  const { pk, sk } = keys.account({ workspaceId });
   return nameOf(input) === `${pk} ${sk}` && input.UpdateExpression !== undefined;
 }
 

@@ -29,7 +29,7 @@ export function benchWorkspace(workspaceId: string, credits: number): WorkspaceT
 export async function debitOnce(p: Ports, workspace: WorkspaceTerms, id: string): Promise<void> {
   const terms: AccountTerms = termsOf(workspace);
   const { workspaceId } = workspace;
-  const account = await loadAccount(p, workspaceId, terms);
+  const account = await loadAccount(p, { workspaceId }, terms);
   const record = recordOf(p, workspaceId, id, account.rev);
   await putEnrichment(p, record);
   const hold = await performIntended(

@@ -99,7 +99,7 @@ export async function runDebits(bench: BenchTable, settings: RunSettings): Promi
 async function ourWay(stage: Stage, journal: Journal): Promise<(id: string) => Promise<void>> {
   const { table, time, workspaceId } = stage;
   const workspace = benchWorkspace(workspaceId, 10_000_000);
-  const opened = await openAccount(openPorts(), workspaceId, termsOf(workspace));
+  const opened = await openAccount(openPorts(), { workspaceId }, termsOf(workspace));
   journal.begin(opened.rev, { ...opened, pk: `WS#${workspaceId}`, sk: 'ACCOUNT' });
   const accountDb = table.db((command, answer) => {
     if (isAccountWrite(command, workspaceId)) journal.add(answer.Attributes);
@@ -115,7 +115,7 @@ async function usualWay(stage: Stage): Promise<(id: string) => Promise<void>> {
   const ports = { ...virtualPorts(stage), random, backOff: settings.backOff };
   const { period, grants, used, debt } = await openAccount(
     openPorts(),
-    workspaceId,
+    { workspaceId },
     termsOf(workspace),
   );
   const real: UsualPorts = { ...ports, db: openDb() };

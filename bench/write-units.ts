@@ -57,7 +57,7 @@ export interface ProductUnits {
 export async function measureProduct(table: BenchTable): Promise<ProductUnits> {
   const ports = { ...openPorts(), log: () => {} };
   const workspace = benchWorkspace('ws_units', 100);
-  await openAccount(ports, workspace.workspaceId, termsOf(workspace));
+  await openAccount(ports, { workspaceId: workspace.workspaceId }, termsOf(workspace));
   const stream = new StreamReader({
     endpoint: table.bareUrl,
     streamArn: table.streamArn,
@@ -180,7 +180,11 @@ export async function measureUsual(table: BenchTable): Promise<Readonly<Record<s
   const ports = { ...openPorts(), log: () => {} };
   const workspace = benchWorkspace('ws_usual', 100);
   const ws = workspace.workspaceId;
-  const { period, grants, used, debt } = await openAccount(ports, ws, termsOf(workspace));
+  const { period, grants, used, debt } = await openAccount(
+    ports,
+    { workspaceId: ws },
+    termsOf(workspace),
+  );
   const usual = usualPorts(ports);
   await openBalance(usual, ws, { period, grants, used, debt });
   const { ref: _ref, ...subject } = SUBJECT;

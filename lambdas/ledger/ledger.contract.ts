@@ -1,7 +1,10 @@
 import type { ErrorCode } from '../shared/errors.contract.ts';
+import type { AccountId } from '../shared/ids.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 
-/** What a workspace's account is run by; comes from its plan and its own settings. */
+export type { AccountId };
+
+/** What an account is run by; comes from its plan and its own settings. */
 export interface AccountTerms {
   /** Calendar date from which all periods are counted, `YYYY-MM-DD`. */
   readonly anchor: string;
@@ -78,11 +81,12 @@ export interface Revision extends Cause {
 }
 
 /** The account: one small item. `rev` counts its accepted changes. */
-export interface Account {
-  readonly workspaceId: string;
+export interface Account extends AccountId {
   readonly rev: number;
   readonly period: Period;
   readonly grants: Readonly<Record<string, OpenGrant>>;
+  /** How many grants have been opened in it so far: tells a hold that one has come since its copy. */
+  readonly opened: number;
   /** Spent in this period, by credit type. */
   readonly used: Amounts;
   readonly debt: Amounts;
@@ -99,10 +103,29 @@ export interface AccountChange {
   readonly inPeriod?: string;
   /** The period that begins with this change; `used` starts again at 0. */
   readonly turnsTo?: Period;
+  /** What a hold passes over in draw order: the write fails when some of it could be drawn after all. */
+  readonly drawnPast?: DrawnPast;
+}
+
+/** What stands before the last grant that a hold draws from, as its copy of the account shows it. */
+export interface DrawnPast {
+  /** Credits available in each earlier grant: as many as the hold takes of it, or 0 where some are held. */
+  readonly available: Readonly<Record<string, number>>;
+  /** The copy's count of opened grants. */
+  readonly opened: number;
 }
 
 /** What a `plan…` function decides: a change, or a refusal that changes nothing. */
 export type Plan = { readonly kind: 'planned'; readonly change: AccountChange } | Refusal;
+
+/**
+ * What an operation does with an account. `unneeded`: there is nothing to change. `expire-first`: what has expired
+ * is booked, then it is planned again.
+ */
+export type OperationPlan =
+  | Plan
+  | { readonly kind: 'unneeded' }
+  | { readonly kind: 'expire-first' };
 
 export interface Refusal {
   readonly kind: 'refused';

@@ -64,5 +64,5 @@ async function sweepRecord(p: SweepPorts, key: ItemKey): Promise<boolean> {
 async function sweepGrant(p: SweepPorts, ws: string, grantId: string): Promise<void> {
   const record = await findGrantRecord(p, ws, grantId);
   if (record === undefined) return;
-  await finishGrant(p, ws, termsOf(toTerms(await loadWorkspace(p, ws))), record);
+  await finishGrant(p, record, termsOf(toTerms(await loadWorkspace(p, ws))));
 }

@@ -26,7 +26,7 @@ export const handler = wire('turnPeriods', openPorts, async (p) => {
 async function turnWorkspace(p: Ports, ws: string): Promise<boolean> {
   try {
     const terms = termsOf(toTerms(await loadWorkspace(p, ws)));
-    await expireGrants(p, await loadAccount(p, ws, terms));
+    await expireGrants(p, await loadAccount(p, { workspaceId: ws }, terms));
     return true;
   } catch (error) {
     logUndone(p, { schedule: 'turn-periods', workspaceId: ws }, error);

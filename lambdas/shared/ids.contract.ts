@@ -5,6 +5,12 @@ export type MemberId = `mem_${string}`;
 export type ApiKeyId = `key_${string}`;
 export type ContactId = `con_${string}`;
 
+/** Whose credits: the workspace's own account, or with `seat` (a member's id) the one of a member in it. */
+export interface AccountId {
+  readonly workspaceId: WorkspaceId;
+  readonly seat?: string | undefined;
+}
+
 /** The prefixes in use. */
 export type IdPrefix = 'ws' | 'mem' | 'key' | 'grant' | 'enr' | 'con' | 'req';
 

@@ -1,3 +1,5 @@
+import type { AccountId } from './ids.contract.ts';
+
 /**
  * Every key of the one table. The prefix of `pk` says the kind of thing, so that a function's policy can
  * name the kinds it may touch (`dynamodb:LeadingKeys`); after it comes the workspace, so that an id of another
@@ -7,13 +9,14 @@
  * |------------------------|-------------------|--------------------------------------------------|
  * | WS#ws                  | WORKSPACE         | the workspace's record                           |
  * | WS#req                 | CREATION          | the workspace that a keyed request made          |
- * | WS#ws                  | ACCOUNT           | the account: balance, open grants                |
+ * | WS#ws                  | ACCOUNT           | the workspace's account: balance, open grants    |
+ * | WS#ws                  | ACCOUNT#SEAT#id   | the account of a member's seat                   |
  * | WS#ws                  | MEMBER#id         | a member                                         |
  * | WS#ws                  | KEY#id            | an API key, as its owner sees it                 |
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
- * | LEDGER#ws#account      | revision          | a ledger entry                                   |
+ * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
  * | ENR#ws#id              | PROGRESS#p        | one letter a finished subject of the part        |
@@ -46,17 +49,33 @@ export interface ItemKey {
 
 const digits = (n: number, width: number): string => String(n).padStart(width, '0');
 
+/** The sort keys of accounts: the workspace's own, and what those of seats begin with. */
+export const ACCOUNT_SK = 'ACCOUNT';
+export const SEAT_SK_PREFIX = 'ACCOUNT#SEAT#';
+
+/** Reads whose account a key names; undefined where it names none. */
+export function toAccountId({ pk, sk }: ItemKey): AccountId | undefined {
+  if (!pk.startsWith('WS#')) return undefined;
+  const workspaceId = pk.slice('WS#'.length);
+  if (sk === ACCOUNT_SK) return { workspaceId };
+  if (!sk.startsWith(SEAT_SK_PREFIX)) return undefined;
+  return { workspaceId, seat: sk.slice(SEAT_SK_PREFIX.length) };
+}
+
 export const keys = {
   workspace: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'WORKSPACE' }),
   workspaceCreation: (requestId: string): ItemKey => ({ pk: `WS#${requestId}`, sk: 'CREATION' }),
-  account: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'ACCOUNT' }),
+  account: ({ workspaceId, seat }: AccountId): ItemKey => ({
+    pk: `WS#${workspaceId}`,
+    sk: seat === undefined ? ACCOUNT_SK : `${SEAT_SK_PREFIX}${seat}`,
+  }),
   member: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `MEMBER#${id}` }),
   apiKey: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `KEY#${id}` }),
   grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),
   presentedKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
-  ledgerEntry: (ws: string, rev: number): ItemKey => ({
-    pk: `LEDGER#${ws}#ACCOUNT`,
+  ledgerEntry: (account: AccountId, rev: number): ItemKey => ({
+    pk: `LEDGER#${account.workspaceId}#${keys.account(account).sk}`,
     sk: digits(rev, 12),
   }),
   enrichment: (ws: string, id: string): ItemKey => ({ pk: `ENR#${ws}#${id}`, sk: 'ENRICHMENT' }),

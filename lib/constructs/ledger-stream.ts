@@ -4,19 +4,18 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   EventSourceMapping,
   FilterCriteria,
-  FilterRule,
   type IFunction,
   MetricType,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { keys, TABLE_KEYS } from '../../lambdas/shared/keys.contract.ts';
+import { ACCOUNT_SK, SEAT_SK_PREFIX, TABLE_KEYS } from '../../lambdas/shared/keys.contract.ts';
 import { ALARM_PERIOD } from './alarms.ts';
 import { nameResource } from './logical-id.ts';
 
-/** The sort key of an account: the only items whose changes the ledger is made of. */
-const ACCOUNT = keys.account('').sk;
+/** The sort keys of accounts, the workspace's and its seats': the ledger is made of their changes alone. */
+const ACCOUNTS = [ACCOUNT_SK, { prefix: SEAT_SK_PREFIX }];
 
 /** Gives what Lambda needs of the projector's role to read the stream and to send on what failed. */
 export function ledgerStreamAccess(streamArn: string, failures: IQueue): PolicyStatement[] {
@@ -75,7 +74,7 @@ export class LedgerStream extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       filters: [
         FilterCriteria.filter({
-          dynamodb: { Keys: { [TABLE_KEYS.sk]: { S: FilterRule.isEqual(ACCOUNT) } } },
+          dynamodb: { Keys: { [TABLE_KEYS.sk]: { S: ACCOUNTS } } },
         }),
       ],
       batchSize: 100,

@@ -85,7 +85,7 @@ describe('exactly once, and known', () => {
     );
     const fenced = new UpdateCommand({
       TableName: table.name,
-      Key: keys.account(desk.workspaceId),
+      Key: keys.account({ workspaceId: desk.workspaceId }),
       UpdateExpression: 'SET fences = :fences',
       ExpressionAttributeValues: { ':fences': fences },
     });

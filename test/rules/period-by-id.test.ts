@@ -18,7 +18,7 @@ describe('period-by-id', () => {
     await desk.grant('pack', 10, at('2026-09-10T00:00:00Z'));
     desk.p.setClock('2026-04-01T00:00:00Z');
     const scheduled = async () => {
-      await expireGrants(desk.p, await loadAccount(desk.p, 'ws_1', desk.terms));
+      await expireGrants(desk.p, await loadAccount(desk.p, { workspaceId: 'ws_1' }, desk.terms));
     };
     await Promise.all([
       ...Array.from({ length: 6 }, scheduled),
@@ -39,7 +39,7 @@ describe('period-by-id', () => {
     desk.p.setClock('2026-04-01T00:00:00Z');
     const faults = ['answer-lost', 'throttled'] as const;
     const accountDb = spoil(desk.p.accountDb, (n) => faults[n] ?? 'none');
-    await loadAccount({ ...desk.p, accountDb }, 'ws_2', desk.terms);
+    await loadAccount({ ...desk.p, accountDb }, { workspaceId: 'ws_2' }, desk.terms);
     expect(await desk.balance()).toEqual({ available: 100, held: 0 });
     expect((await audit(table, desk.p, 'ws_2')).size).toBe(2);
   });

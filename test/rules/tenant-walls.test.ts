@@ -53,7 +53,7 @@ describe('tenant-walls', () => {
     const page = { limit: 50, order: 'asc' as const };
     expect((await listEnrichments(other.p, 'ws_other', page)).items).toEqual([]);
     expect((await listHistory(other.p, 'ws_other', page)).items).toEqual([]);
-    const entries = (await listLedger(other.p, 'ws_other', page)).items;
+    const entries = (await listLedger(other.p, { workspaceId: 'ws_other' }, page)).items;
     expect(entries.map(({ action }) => action)).toEqual(['open']);
   });
 

@@ -50,7 +50,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     to: "  if (action === 'grant') {\n",
     also: {
       file: 'lambdas/ledger/account/draw-order.ts',
-      from: ' && !hasExpired(grant, nowMs);',
+      from: ' && !hasExpired(grant, atMs);',
       to: ';',
     },
   },
@@ -69,7 +69,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'an intended operation is sent again blindly',
     file: 'lambdas/ledger/operations/ensure-operation.ts',
     from: 'standing = await resolveIntended(p, request, standing);',
-    to: 'standing = await performIntended(p, request, standing, await loadAccount(p, request.workspaceId, request.terms));',
+    to: 'standing = await performIntended(p, request, standing, await loadAccount(p, request, request.terms));',
   },
   {
     name: 'who finds an intention of another takes it for its own',
@@ -79,8 +79,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a fate is recorded over another',
-    file: 'lambdas/ledger/operations/operation.store.ts',
-    from: "    condition: '#op.id = :id AND #op.#state = :intended',\n    names: { '#state': 'state' },\n    values: { ':id': operation.id, ':intended': 'intended' },",
+    file: 'lambdas/ledger/operations/operation-update.ts',
+    from: "    condition: '#op.id = :id AND #op.#state = :intended',\n    names: { '#state': 'state' },\n    values: { ':id': ended.id, ':intended': 'intended' },",
     to: "    condition: 'attribute_exists(pk)',\n    names: {},\n    values: {},",
   },
   {

@@ -25,7 +25,7 @@ async function sweepRecord(world: World, p: SimPorts, { pk, sk }: ItemKey): Prom
   const [kind = '', ws = '', id = ''] = pk.split('#');
   if (kind === 'ENR') return sweepEnrichment(p, ws, id);
   const record = await findGrantRecord(p, ws, sk.slice('GRANT#'.length));
-  if (record) await finishGrant(p, ws, termsOf(world.workspaceOf(ws)), record);
+  if (record) await finishGrant(p, record, termsOf(world.workspaceOf(ws)));
 }
 
 /** Starts periods that are due and books what has expired, for every workspace. */
@@ -33,7 +33,10 @@ export function turnPeriods(world: World): Promise<void> {
   return world.functions.invoke('turnPeriods', async (p, by) => {
     for (const workspace of world.scenario.workspaces) {
       const turn = async () =>
-        expireGrants(p, await loadAccount(p, workspace.workspaceId, termsOf(workspace)));
+        expireGrants(
+          p,
+          await loadAccount(p, { workspaceId: workspace.workspaceId }, termsOf(workspace)),
+        );
       await turn().catch((error: unknown) => world.functions.note(by.name, error));
     }
   });

@@ -48,7 +48,7 @@ export class JournalStream {
 
   /** Looks whether a write has changed the account, and puts the change into the stream. */
   async look(workspaceId: string, by: Invocation): Promise<void> {
-    const NewImage = await this.#table.findImage(keys.account(workspaceId));
+    const NewImage = await this.#table.findImage(keys.account({ workspaceId }));
     const OldImage = this.#images.get(workspaceId);
     if (NewImage === undefined || JSON.stringify(NewImage) === JSON.stringify(OldImage)) return;
     this.#images.set(workspaceId, NewImage);

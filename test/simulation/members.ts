@@ -75,7 +75,7 @@ export async function give(world: World, gift: Gift): Promise<void> {
     const error = await overHttp(world, () =>
       world.functions.invoke('api', (p) =>
         grantCredits(p, {
-          workspaceId,
+          account: { workspaceId },
           terms: termsOf(world.workspaceOf(workspaceId)),
           grantId,
           creditType: 'contact',

@@ -43,6 +43,7 @@ export function accountOf(
       planVersion: 'pool@1',
     },
     grants,
+    opened: Object.keys(grants).length,
     used: {},
     debt: {},
     fences: {},

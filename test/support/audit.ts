@@ -27,8 +27,8 @@ export async function audit(
   ws: string,
 ): Promise<Map<string, Counters>> {
   await table.project();
-  const account = await loadAccount(p, ws, undefined);
-  const entries = await readEntries(p, ws, 0, account.rev);
+  const account = await loadAccount(p, { workspaceId: ws }, undefined);
+  const entries = await readEntries(p, { workspaceId: ws }, 0, account.rev);
   expect(entries.map(({ rev }) => rev)).toEqual(
     Array.from({ length: account.rev }, (_, n) => n + 1),
   );

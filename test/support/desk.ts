@@ -149,7 +149,7 @@ export function openDesk(
     asks += 1;
     const at = typeof expiresAt === 'string' ? epochMs(Date.parse(expiresAt)) : expiresAt;
     return grantCredits(p, {
-      workspaceId,
+      account: { workspaceId },
       terms,
       grantId: `grant_${key}`,
       creditType: 'contact',
@@ -163,7 +163,7 @@ export function openDesk(
   }
 
   async function balance() {
-    const account = await loadAccount(p, workspaceId, terms);
+    const account = await loadAccount(p, { workspaceId }, terms);
     const view = viewBalance(account, terms, ['contact'], workspace.plan, p.now());
     const { available, held, usedThisPeriod: used } = view.types.contact ?? { available: 0 };
     return { available, held, used };
@@ -184,7 +184,7 @@ export function openDesk(
     enrich,
     grant,
     balance,
-    account: () => loadAccount(p, workspaceId, undefined),
+    account: () => loadAccount(p, { workspaceId }, undefined),
   };
 }
 

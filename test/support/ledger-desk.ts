@@ -1,74 +1,77 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { loadAccount } from '../../lambdas/ledger/account/load-account.ts';
-import { availableOf } from '../../lambdas/ledger/account/view-balance.ts';
-import { grantCredits } from '../../lambdas/ledger/grants/grant-credits.ts';
-import { toHeldSlices } from '../../lambdas/ledger/holds/held-slices.ts';
-import { planHold } from '../../lambdas/ledger/holds/plan-hold.ts';
-import { planSettle } from '../../lambdas/ledger/holds/plan-settle.ts';
 import { readEntries } from '../../lambdas/ledger/journal/journal.store.ts';
-import type { AccountTerms, Operation, Plan } from '../../lambdas/ledger/ledger.contract.ts';
-import { ensureOperation } from '../../lambdas/ledger/operations/ensure-operation.ts';
+import type { AccountId, AccountTerms, Operation } from '../../lambdas/ledger/ledger.contract.ts';
+import {
+  availableOf,
+  grant,
+  hold,
+  loadAccount,
+  settle,
+  toHeldSlices,
+} from '../../lambdas/ledger/ledger.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
-import type { EpochMs } from '../../lambdas/shared/units.contract.ts';
+import type { Amounts, EpochMs } from '../../lambdas/shared/units.contract.ts';
 import { MONTHLY } from './accounts.ts';
 import type { TablePorts, TestTable } from './table.ts';
 
 export type LedgerDesk = ReturnType<typeof openLedger>;
 
-/** The account of one workspace, driven through its operations alone: a record for each hold. */
+/** One account, driven through the ledger's front door alone: a record for each hold. */
 export function openLedger(
   table: TestTable,
-  workspaceId: string,
+  id: string | AccountId,
   terms: AccountTerms = MONTHLY,
   p: TablePorts = table.ports(),
 ) {
-  const keyOf = (id: string) => ({ pk: `ENR#${workspaceId}#${id}`, sk: 'ENRICHMENT' });
+  const account: AccountId = typeof id === 'string' ? { workspaceId: id } : id;
+  const { workspaceId } = account;
+  const keyOf = (record: string) => ({ pk: `ENR#${workspaceId}#${record}`, sk: 'ENRICHMENT' });
+  const operationOf = (record: string, attribute: 'hold' | 'settle') => ({
+    account,
+    place: { key: keyOf(record), attribute },
+    base: `${record}:${attribute}`,
+    cause: { actor: 'mem_ada', reason: 'contact.email', ref: record },
+    onFate: () => ({}),
+  });
 
-  async function perform(
-    via: Ports,
-    id: string,
-    attribute: 'hold' | 'settle',
-    found: Operation | undefined,
-    plan: (account: Parameters<typeof planHold>[0], now: EpochMs) => Plan,
+  /** Holds for a new record: all lookups, or with `partial` as many as fit. */
+  async function holdLookups(
+    record: string,
+    wish: {
+      readonly wanted: readonly Amounts[];
+      readonly partial?: boolean;
+      readonly maxTotal?: number;
+    },
+    via: Ports = p,
   ): Promise<Operation> {
-    return ensureOperation(via, {
-      workspaceId,
-      terms: attribute === 'hold' ? terms : undefined,
-      place: { key: keyOf(id), attribute },
-      base: `${id}:${attribute}`,
-      found,
-      cause: { actor: 'mem_ada', reason: 'contact.email', ref: id },
-      plan,
-      onFate: () => ({}),
-    });
-  }
-
-  /** Holds credits for a new record. */
-  async function hold(id: string, contact: number, via: Ports = p): Promise<Operation> {
-    await p.db.send(new PutCommand({ TableName: table.name, Item: keyOf(id) }));
-    return perform(via, id, 'hold', undefined, (account, now) =>
-      planHold(account, { contact }, now),
-    );
+    await p.db.send(new PutCommand({ TableName: table.name, Item: keyOf(record) }));
+    return hold(via, { ...operationOf(record, 'hold'), terms, partial: false, ...wish });
   }
 
   /** Ends a hold: so many credits spent, the rest back. `found`: the settle that the record has already. */
-  async function settle(
-    id: string,
+  async function settleHold(
+    record: string,
     held: Operation,
     contact: number,
     via: Ports = p,
     found?: Operation,
   ): Promise<Operation> {
     const slices = toHeldSlices(held.slices ?? []);
-    return perform(via, id, 'settle', found, () => ({
-      kind: 'planned',
-      change: planSettle(slices, { contact }),
-    }));
+    return settle(via, {
+      ...operationOf(record, 'settle'),
+      found,
+      decide: () => ({ held: slices, spent: { contact } }),
+    });
   }
 
-  async function grant(key: string, amount: number, expiresAtMs: EpochMs | null, via: Ports = p) {
-    return grantCredits(via, {
-      workspaceId,
+  async function grantPack(
+    key: string,
+    amount: number,
+    expiresAtMs: EpochMs | null,
+    via: Ports = p,
+  ) {
+    return grant(via, {
+      account,
       terms,
       grantId: `grant_${key}`,
       creditType: 'contact',
@@ -83,23 +86,27 @@ export function openLedger(
 
   return {
     p,
+    account,
     workspaceId,
     terms,
-    hold,
-    settle,
-    grant,
-    load: () => loadAccount(p, workspaceId, terms),
+    holdLookups,
+    /** Holds so many credits for a new record, whole. */
+    hold: (record: string, contact: number, via: Ports = p) =>
+      holdLookups(record, { wanted: [{ contact }] }, via),
+    settle: settleHold,
+    grant: grantPack,
+    load: () => loadAccount(p, account, terms),
     /** Spendable now, and held. */
     balance: async () => {
-      const account = await loadAccount(p, workspaceId, terms);
-      const held = Object.values(account.grants).reduce((sum, g) => sum + g.held, 0);
-      return { available: availableOf(account, ['contact'], p.now()).contact ?? 0, held };
+      const copy = await loadAccount(p, account, terms);
+      const held = Object.values(copy.grants).reduce((sum, g) => sum + g.held, 0);
+      return { available: availableOf(copy, ['contact'], p.now()).contact ?? 0, held };
     },
     /** All entries of the journal, after the projector has read the stream to its end. */
     entries: async () => {
       await table.project();
-      const account = await loadAccount(p, workspaceId, undefined);
-      return readEntries(p, workspaceId, 0, account.rev);
+      const copy = await loadAccount(p, account, undefined);
+      return readEntries(p, account, 0, copy.rev);
     },
   };
 }

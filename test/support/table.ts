@@ -134,7 +134,8 @@ function readStream(endpoint: string, StreamArn: string): () => Promise<StreamRe
       const { Records = [], NextShardIterator } = await streams.send(new GetRecordsCommand(batch));
       position = NextShardIterator;
       for (const record of Records) {
-        if (record.dynamodb?.Keys?.sk?.S === 'ACCOUNT') records.push(record as StreamRecord);
+        const sk = record.dynamodb?.Keys?.sk?.S ?? '';
+        if (/^ACCOUNT(#SEAT#|$)/.test(sk)) records.push(record as StreamRecord);
       }
       if (Records.length < 1_000) return records;
     }

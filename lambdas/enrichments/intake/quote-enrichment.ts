@@ -15,7 +15,7 @@ export async function quoteEnrichment(
   input: EnrichmentInput,
 ): Promise<QuoteView> {
   const prepared = await prepareRequest(p, workspace, input);
-  const account = await loadAccount(p, workspace.workspaceId, termsOf(workspace));
+  const account = await loadAccount(p, { workspaceId: workspace.workspaceId }, termsOf(workspace));
   const available = availableOf(account, planOf(workspace).creditTypes, p.now());
   const { price, chargeable } = prepared;
   const fits = Math.min(subjectsFor(price, available), subjectsUnder(price, input.maxCredits));

@@ -50,7 +50,7 @@ export async function submitEnrichment(
     const again = await answerAgain(p, found, request.bodyHash);
     if (again !== undefined) return { enrichment: viewFirstAnswer(again), replayed: true };
   }
-  const account = await loadAccount(p, ws, termsOf(workspace));
+  const account = await loadAccount(p, { workspaceId: ws }, termsOf(workspace));
   const prepared = await prepareRequest(p, workspace, request.input);
   const affordable = limitToCredits(p, workspace, account, request.input, prepared);
   const record = newRecord(p, request, id, affordable, account);

@@ -2,6 +2,7 @@ import { credits, type EpochMs } from '../../shared/units.contract.ts';
 import {
   type Account,
   type AccountChange,
+  type DrawnPast,
   FENCE_LIFETIME_MS,
   OPEN_GRANTS_MAX,
   type Revision,
@@ -20,9 +21,9 @@ export interface UpdateParts {
 /**
  * Writes a change as one conditional update of the account.
  *
- * The conditions ask for exactly what the change needs (enough in each grant, the grant not expired, the
- * period unchanged, the operation not fenced) and for no version, so that two changes that both fit both
- * succeed. Grants that the copy shows empty leave with it, and so do fences past their time.
+ * The conditions ask for exactly what the change needs (enough in each grant, the grant not expired, nothing to
+ * draw before it, the period unchanged, the operation not fenced) and for no version, so that two changes that both
+ * fit both succeed. Grants that the copy shows empty leave with it, and so do fences past their time.
  *
  * Errors: RangeError for credits that are no whole number: a fault of the program, and nothing is written.
  */
@@ -48,9 +49,21 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
     else addMove(update, slice, n, change.action, revision.at);
   });
   addSpent(update, change.slices);
+  countOpened(update, change.slices);
+  if (change.drawnPast !== undefined) keepDrawOrder(update, change.drawnPast);
   removeEmptied(update, account, change, revision.at);
   removeOldFences(update, account, revision.at);
   return update.parts();
+}
+
+/** Writes a fence for the operation that `ref` names: a revision that moves nothing, and shuts the account to it. */
+export function toFence(revision: Revision): UpdateParts {
+  return {
+    UpdateExpression: 'SET rev = rev + :one, #last = :last, fences.#op = :at',
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(fences.#op)',
+    ExpressionAttributeNames: { '#last': 'last', '#op': revision.ref },
+    ExpressionAttributeValues: { ':one': 1, ':last': revision, ':at': revision.at },
+  };
 }
 
 /**
@@ -107,6 +120,32 @@ function addSpent(update: UpdateBuilder, slices: readonly Slice[]): void {
     update.set(`used.#u${i}`, `if_not_exists(used.#u${i}, :zero) + :u${i}`, {
       [`:u${i}`]: n,
       ':zero': 0,
+    });
+  });
+}
+
+/** Counts the grants that the change opens. An account of before the count has none counted. */
+function countOpened(update: UpdateBuilder, slices: readonly Slice[]): void {
+  const opened = slices.filter((slice) => slice.opened !== undefined).length;
+  if (opened === 0) return;
+  update.set('opened', 'if_not_exists(opened, :zero) + :opened', { ':zero': 0, ':opened': opened });
+}
+
+/**
+ * A hold draws from a grant only while the earlier ones are as its copy shows them and no grant has been opened since:
+ * two holds on the same grant still do not disturb each other.
+ */
+function keepDrawOrder(update: UpdateBuilder, { available, opened }: DrawnPast): void {
+  const asCounted =
+    opened === 0 ? '(attribute_not_exists(opened) OR opened = :seen)' : 'opened = :seen';
+  update.when(asCounted, { ':seen': opened });
+  Object.entries(available).forEach(([id, n], k) => {
+    update.name(`#d${k}`, id);
+    const path = `grants.#d${k}`;
+    // A drained grant is asked for exactly what is taken of it; one that holds all its credits may have left.
+    const isSame = `${path}.available = :d${k}`;
+    update.when(n > 0 ? isSame : `(attribute_not_exists(${path}) OR ${isSame})`, {
+      [`:d${k}`]: n,
     });
   });
 }

@@ -11,11 +11,12 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { unitInterval } from '../../shared/random.ts';
 import type { Account, AccountChange, Revision } from '../ledger.contract.ts';
-import { toUpdate } from './account-update.ts';
+import { toFence, toUpdate, type UpdateParts } from './account-update.ts';
 
 /**
  * What became of an account write that was sent once. `unknown`: no answer came; it may have been done, may
@@ -28,19 +29,19 @@ export type WriteOutcome =
   | { readonly kind: 'unknown' };
 
 /** Reads the account as it is now (a consistent read), or undefined. */
-export async function findAccount(p: Ports, ws: string): Promise<Account | undefined> {
+export async function findAccount(p: Ports, id: AccountId): Promise<Account | undefined> {
   const answer = await p.db.send(
-    new GetCommand({ TableName: tableName(), Key: keys.account(ws), ConsistentRead: true }),
+    new GetCommand({ TableName: tableName(), Key: keys.account(id), ConsistentRead: true }),
   );
-  return answer.Item && fromItem(ws, answer.Item);
+  return answer.Item && fromItem(id, answer.Item);
 }
 
 /** Writes the first revision of an account; false when there is one already. Safe to repeat. */
 export async function putAccount(p: Ports, account: Account): Promise<boolean> {
-  const { workspaceId, ...attributes } = account;
+  const { workspaceId: _ws, seat: _seat, ...attributes } = account;
   const put = new PutCommand({
     TableName: tableName(),
-    Item: { ...keys.account(workspaceId), ...attributes },
+    Item: { ...keys.account(account), ...attributes },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
   return conditionHolds(p.db.send(put));
@@ -53,39 +54,32 @@ export async function writeChange(
   change: AccountChange,
   revision: Revision,
 ): Promise<WriteOutcome> {
-  return sendOnce(p, account.workspaceId, {
-    ...toUpdate(account, change, revision),
-    TableName: tableName(),
-    Key: keys.account(account.workspaceId),
-  });
+  return sendOnce(p, account, toUpdate(account, change, revision));
 }
 
 /** Sends a fence for an operation: a revision that moves nothing, after which the operation cannot be applied. */
-export async function writeFence(p: Ports, ws: string, revision: Revision): Promise<WriteOutcome> {
-  return sendOnce(p, ws, {
-    TableName: tableName(),
-    Key: keys.account(ws),
-    UpdateExpression: 'SET rev = rev + :one, #last = :last, fences.#op = :at',
-    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(fences.#op)',
-    ExpressionAttributeNames: { '#last': 'last', '#op': revision.ref },
-    ExpressionAttributeValues: { ':one': 1, ':last': revision, ':at': revision.at },
-  });
+export async function writeFence(
+  p: Ports,
+  id: AccountId,
+  revision: Revision,
+): Promise<WriteOutcome> {
+  return sendOnce(p, id, toFence(revision));
 }
 
-type UpdateInput = ConstructorParameters<typeof UpdateCommand>[0];
-
-async function sendOnce(p: Ports, ws: string, input: UpdateInput): Promise<WriteOutcome> {
+async function sendOnce(p: Ports, id: AccountId, update: UpdateParts): Promise<WriteOutcome> {
   try {
     const answer = await p.accountDb.send(
       new UpdateCommand({
-        ...input,
+        ...update,
+        TableName: tableName(),
+        Key: keys.account(id),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return { kind: 'applied', account: fromItem(ws, answer.Attributes ?? {}) };
+    return { kind: 'applied', account: fromItem(id, answer.Attributes ?? {}) };
   } catch (error) {
-    return outcomeOf(ws, error);
+    return outcomeOf(id, error);
   }
 }
 
@@ -97,11 +91,11 @@ const NOT_DONE = new Set([
   'TransactionConflictException',
 ]);
 
-function outcomeOf(ws: string, error: unknown): WriteOutcome {
+function outcomeOf(id: AccountId, error: unknown): WriteOutcome {
   if (error instanceof ConditionalCheckFailedException) {
     return {
       kind: 'condition-failed',
-      account: error.Item && fromItem(ws, unmarshall(error.Item)),
+      account: error.Item && fromItem(id, unmarshall(error.Item)),
     };
   }
   const { name = '', $metadata } = (error ?? {}) as Partial<DynamoDBServiceException>;
@@ -119,7 +113,9 @@ export async function backOff(p: Ports, attempt: number): Promise<void> {
 
 type Item = NonNullable<GetCommandOutput['Item']>;
 
-function fromItem(workspaceId: string, { pk: _pk, sk: _sk, ...attributes }: Item): Account {
+function fromItem({ workspaceId, seat }: AccountId, item: Item): Account {
+  const { pk: _pk, sk: _sk, ...attributes } = item;
   if (typeof attributes.rev !== 'number') throw new AppError('INTERNAL', 'account without rev');
-  return { ...(attributes as Account), workspaceId };
+  const { opened = 0 } = attributes;
+  return { ...(attributes as Account), opened, workspaceId, ...(seat !== undefined && { seat }) };
 }

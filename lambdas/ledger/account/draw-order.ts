@@ -17,13 +17,24 @@ const CATEGORY_ORDER: readonly GrantCategory[] = ['allotment', 'promotional', 'a
  */
 export function drawOrder(account: Account, type: string, nowMs: EpochMs): [string, OpenGrant][] {
   return Object.entries(account.grants)
-    .filter(([, grant]) => grant.type === type && isSpendable(grant, nowMs))
+    .filter(
+      ([, grant]) => grant.type === type && grant.available > 0 && isOpen(account, grant, nowMs),
+    )
     .sort(compareGrants);
 }
 
-/** Says whether credits of the grant count now. */
-export function isSpendable(grant: OpenGrant, nowMs: EpochMs): boolean {
-  return grant.available > 0 && grant.eff <= nowMs && !hasExpired(grant, nowMs);
+/** Says whether credits of the grant count now: it has begun and has not expired. */
+export function isOpen(account: Account, grant: OpenGrant, nowMs: EpochMs): boolean {
+  const atMs = momentOf(account, nowMs);
+  return grant.eff <= atMs && !hasExpired(grant, atMs);
+}
+
+/**
+ * Gives the time as the account knows it. A function whose clock is behind meets an account that another one has
+ * turned already: for it the period has begun.
+ */
+export function momentOf(account: Account, nowMs: EpochMs): EpochMs {
+  return nowMs < account.period.startsAt ? account.period.startsAt : nowMs;
 }
 
 /** Says whether the grant is past its expiry: `exp` itself is the first moment at which it is. */

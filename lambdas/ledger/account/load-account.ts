@@ -1,9 +1,11 @@
 import { AppError, assertInvariant } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { allotmentSlices } from '../grants/plan-grant.ts';
 import type { Account, AccountChange, AccountTerms, Cause } from '../ledger.contract.ts';
 import { backOff, findAccount, putAccount, writeChange } from './account.store.ts';
+import { momentOf } from './draw-order.ts';
 import { foldSlices } from './fold.ts';
 import { periodAt } from './periods.ts';
 import { planExpire } from './plan-expire.ts';
@@ -17,7 +19,7 @@ const BY_TIME: Cause = { actor: 'sluice', reason: 'period', ref: 'schedule' };
 /** Opens the account with its first period's allotment, or gives the one that is there. Safe to repeat. */
 export async function openAccount(
   p: Ports,
-  workspaceId: string,
+  { workspaceId, seat }: AccountId,
   terms: AccountTerms,
   cause: Cause = BY_TIME,
 ): Promise<Account> {
@@ -26,16 +28,18 @@ export async function openAccount(
   const slices = allotmentSlices(terms, period);
   const opened: Account = {
     workspaceId,
+    ...(seat !== undefined && { seat }),
     rev: 1,
     period,
     grants: foldSlices({}, slices),
+    opened: slices.length,
     used: {},
     debt: {},
     fences: {},
     last: { ...cause, op: `open:${period.id}`, action: 'open', slices, at },
   };
   if (await putAccount(p, opened)) return opened;
-  const found = await findAccount(p, workspaceId);
+  const found = await findAccount(p, opened);
   assertInvariant(found !== undefined, 'account-stays');
   return found;
 }
@@ -46,12 +50,17 @@ export async function openAccount(
  */
 export async function loadAccount(
   p: Ports,
-  ws: string,
+  id: AccountId,
   terms: AccountTerms | undefined,
 ): Promise<Account> {
-  const account = await findAccount(p, ws);
-  if (terms !== undefined)
-    return turnAccount(p, account ?? (await openAccount(p, ws, terms)), terms);
+  if (terms === undefined) return readAccount(p, id);
+  const account = await findAccount(p, id);
+  return turnAccount(p, account ?? (await openAccount(p, id, terms)), terms);
+}
+
+/** Reads an account that is known to be there, as it is now. */
+export async function readAccount(p: Ports, id: AccountId): Promise<Account> {
+  const account = await findAccount(p, id);
   assertInvariant(account !== undefined, 'account-stays');
   return account;
 }
@@ -66,6 +75,23 @@ export async function turnAccount(
     const change = planTurn(copy, terms, now);
     return change && { change, op: `turn:${change.turnsTo?.id}` };
   });
+}
+
+/**
+ * Gives the account and one moment that lies in its period: it is turned for as long as the clock is past the period's
+ * end. What is planned at that moment is planned on credits that count then.
+ */
+export async function turnToNow(
+  p: Ports,
+  account: Account,
+  terms: AccountTerms | undefined,
+): Promise<{ readonly account: Account; readonly at: EpochMs }> {
+  let copy = account;
+  for (;;) {
+    const at = momentOf(copy, p.now());
+    if (terms === undefined || at < copy.period.endsAt) return { account: copy, at };
+    copy = await turnAccount(p, copy, terms);
+  }
 }
 
 /** Books all credits that have expired. Safe to repeat. */
@@ -100,14 +126,8 @@ async function writeUntilDone(
     if (outcome.kind === 'applied') copy = outcome.account;
     else {
       if (outcome.kind !== 'condition-failed') await backOff(p, attempt);
-      copy = await readAgain(p, copy.workspaceId);
+      copy = await readAccount(p, copy);
     }
   }
   throw new AppError('ACCOUNT_BUSY', 'a change by time found no gap');
-}
-
-async function readAgain(p: Ports, ws: string): Promise<Account> {
-  const account = await findAccount(p, ws);
-  assertInvariant(account !== undefined, 'account-stays');
-  return account;
 }

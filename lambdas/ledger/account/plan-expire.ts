@@ -1,14 +1,15 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { Account, AccountChange } from '../ledger.contract.ts';
-import { hasExpired } from './draw-order.ts';
+import { hasExpired, momentOf } from './draw-order.ts';
 
 /**
  * Plans to book what has expired: the available rest of each grant past its expiry. Held credits stay held.
  * Undefined when there is nothing to book. Booking twice is harmless: the second time nothing is left.
  */
 export function planExpire(account: Account, nowMs: EpochMs): AccountChange | undefined {
+  const atMs = momentOf(account, nowMs);
   const slices = Object.entries(account.grants)
-    .filter(([, grant]) => hasExpired(grant, nowMs) && grant.available > 0)
+    .filter(([, grant]) => hasExpired(grant, atMs) && grant.available > 0)
     .map(([grantId, { type, available }]) => ({
       grantId,
       type,

@@ -1,6 +1,6 @@
 import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import type { Account, AccountTerms, OpenGrant } from '../ledger.contract.ts';
-import { compareGrants, hasExpired } from './draw-order.ts';
+import { compareGrants, hasExpired, momentOf } from './draw-order.ts';
 
 /** A balance as the API shows it: what counts now, whether or not any job has booked it. */
 export interface BalanceView {
@@ -98,13 +98,14 @@ function viewType(
 
 /** The type's grants that hold something, with what of it counts now, in draw order. */
 function openGrants(account: Account, type: string, nowMs: EpochMs): [string, OpenGrant][] {
+  const atMs = momentOf(account, nowMs);
   return Object.entries(account.grants)
-    .filter(([, grant]) => grant.type === type && grant.eff <= nowMs)
+    .filter(([, grant]) => grant.type === type && grant.eff <= atMs)
     .map(([id, grant]): [string, OpenGrant] => [
       id,
-      hasExpired(grant, nowMs) ? { ...grant, available: 0 } : grant,
+      hasExpired(grant, atMs) ? { ...grant, available: 0 } : grant,
     ])
-    .filter(([, grant]) => grant.held > 0 || !hasExpired(grant, nowMs))
+    .filter(([, grant]) => grant.held > 0 || !hasExpired(grant, atMs))
     .filter(([, grant]) => grant.cat === 'allotment' || grant.available + grant.held > 0)
     .sort(compareGrants);
 }

@@ -2,8 +2,9 @@ import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import { loadAccount } from '../account/load-account.ts';
-import type { AccountTerms, GrantCategory } from '../ledger.contract.ts';
+import type { AccountTerms } from '../ledger.contract.ts';
 import { ensureOperation } from '../operations/ensure-operation.ts';
+import type { GrantRequest, GrantView } from '../requests.contract.ts';
 import {
   deleteRefusedGrant,
   findGrantRecord,
@@ -12,34 +13,6 @@ import {
   UNFINISHED_ATTRIBUTES,
 } from './grant.store.ts';
 import { type NewGrant, planGrant } from './plan-grant.ts';
-
-export interface GrantRequest {
-  readonly workspaceId: string;
-  readonly terms: AccountTerms;
-  /** Follows from the idempotency key, so that a repeat finds the first. */
-  readonly grantId: string;
-  readonly creditType: string;
-  /** Whole credits > 0. */
-  readonly amount: number;
-  readonly category: GrantCategory;
-  readonly reason: string;
-  readonly actor: string;
-  readonly expiresAtMs: EpochMs | null;
-  readonly bodyHash: string;
-}
-
-/** A grant as the API shows it when it is made. */
-export interface GrantView {
-  readonly id: string;
-  readonly category: GrantCategory;
-  readonly creditType: string;
-  readonly amount: number;
-  readonly available: number;
-  readonly held: number;
-  readonly expiresAt: string | null;
-  readonly reason: string;
-  readonly createdAt: string;
-}
 
 /**
  * Lets credits come in, once for its id.
@@ -52,7 +25,7 @@ export async function grantCredits(
   request: GrantRequest,
 ): Promise<{ readonly kind: 'granted' | 'replayed'; readonly grant: GrantView }> {
   const { record, isNew } = await recordGrant(p, request);
-  if (!(await finishGrant(p, request.workspaceId, request.terms, record))) {
+  if (!(await finishGrant(p, record, request.terms))) {
     throw new AppError('GRANTS_TOO_MANY', `grant ${request.grantId} refused`);
   }
   return { kind: isNew ? 'granted' : 'replayed', grant: toView(record) };
@@ -64,19 +37,19 @@ export async function grantCredits(
  */
 export async function finishGrant(
   p: Ports,
-  workspaceId: string,
-  terms: AccountTerms,
   record: GrantRecord,
+  terms: AccountTerms,
 ): Promise<boolean> {
-  const { grantId, actor, reason } = record;
+  const { account, grantId, actor, reason } = record;
   const operation = await ensureOperation(p, {
-    workspaceId,
+    ...account,
     terms,
     place: { key: record.key, attribute: 'operation' },
     base: grantId,
     found: record.operation,
     cause: { actor, reason, ref: grantId },
-    plan: (account) => planGrant(account, grantId, termsOfGrant(record, record.createdAtMs)),
+    plan: (copy, now) =>
+      planGrant(copy, { grantId, grant: termsOfGrant(record, record.createdAtMs) }, now),
     onFate: (fate) => (fate.kind === 'lost' ? {} : { remove: UNFINISHED_ATTRIBUTES }),
   });
   if (operation.state !== 'refused') return true;
@@ -88,13 +61,13 @@ async function recordGrant(
   p: Ports,
   request: GrantRequest,
 ): Promise<{ record: GrantRecord; isNew: boolean }> {
-  const { workspaceId, grantId } = request;
-  let record = await findGrantRecord(p, workspaceId, grantId);
+  const { account, grantId } = request;
+  let record = await findGrantRecord(p, account.workspaceId, grantId);
   if (record === undefined) {
     await refuseAtFirstLook(p, request);
-    const written = await putGrantRecord(p, workspaceId, fieldsOf(request), p.now());
+    const written = await putGrantRecord(p, fieldsOf(request), p.now());
     if (written !== undefined) return { record: written, isNew: true };
-    record = await findGrantRecord(p, workspaceId, grantId);
+    record = await findGrantRecord(p, account.workspaceId, grantId);
   }
   if (record === undefined) throw new AppError('INTERNAL', 'grant record is gone');
   if (record.bodyHash !== request.bodyHash) {
@@ -105,8 +78,10 @@ async function recordGrant(
 
 /** Looks before anything is written, so that a refusal leaves nothing behind. */
 async function refuseAtFirstLook(p: Ports, request: GrantRequest): Promise<void> {
-  const account = await loadAccount(p, request.workspaceId, request.terms);
-  const plan = planGrant(account, request.grantId, termsOfGrant(request, p.now()));
+  const account = await loadAccount(p, request.account, request.terms);
+  const now = p.now();
+  const { grantId } = request;
+  const plan = planGrant(account, { grantId, grant: termsOfGrant(request, now) }, now);
   if (plan.kind === 'refused') throw new AppError(plan.code, 'full at first look', plan.details);
 }
 
@@ -118,7 +93,7 @@ function termsOfGrant(
   return { type, cat, amount, eff, exp };
 }
 
-function fieldsOf({ workspaceId: _ws, terms: _terms, ...fields }: GrantRequest) {
+function fieldsOf({ terms: _terms, ...fields }: GrantRequest) {
   return fields;
 }
 

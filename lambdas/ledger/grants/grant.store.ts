@@ -1,5 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
+import type { AccountId } from '../../shared/ids.contract.ts';
 import { type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
@@ -8,6 +9,7 @@ import type { GrantCategory, Operation } from '../ledger.contract.ts';
 /** The record of a grant by the operator: what was asked, and the operation that does it. */
 export interface GrantRecord {
   readonly key: ItemKey;
+  readonly account: AccountId;
   readonly grantId: string;
   readonly creditType: string;
   readonly amount: number;
@@ -23,11 +25,10 @@ export interface GrantRecord {
 /** Writes a new record, unfinished until its operation has a fate; undefined when the id is taken. */
 export async function putGrantRecord(
   p: Ports,
-  ws: string,
   grant: Omit<GrantRecord, 'key' | 'createdAtMs' | 'operation'>,
   createdAtMs: EpochMs,
 ): Promise<GrantRecord | undefined> {
-  const key = keys.grant(ws, grant.grantId);
+  const key = keys.grant(grant.account.workspaceId, grant.grantId);
   const due = unfinished.place(grant.grantId, createdAtMs + SWEEP_AFTER_MS);
   const put = new PutCommand({
     TableName: tableName(),

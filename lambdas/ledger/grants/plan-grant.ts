@@ -1,13 +1,13 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { PRIORITY } from '../account/draw-order.ts';
+import { hasExpired, PRIORITY } from '../account/draw-order.ts';
 import {
   type Account,
   type AccountTerms,
   type GrantCategory,
   OPEN_GRANTS_MAX,
   type OpenGrant,
+  type OperationPlan,
   type Period,
-  type Plan,
   type Slice,
 } from '../ledger.contract.ts';
 
@@ -20,16 +20,33 @@ export interface NewGrant {
   readonly exp: EpochMs | null;
 }
 
-/** Plans credits that come in. Errors: refused GRANTS_TOO_MANY at OPEN_GRANTS_MAX grants with credits in them. */
-export function planGrant(account: Account, grantId: string, grant: NewGrant): Plan {
-  const open = Object.values(account.grants).filter((g) => g.available > 0 || g.held > 0);
-  if (open.length >= OPEN_GRANTS_MAX) {
+/** When a grant comes in, and under which id. */
+export interface GrantEntry {
+  readonly grantId: string;
+  readonly grant: NewGrant;
+}
+
+/**
+ * Plans credits that come in. A grant past its expiry makes room, whether or not any job has booked it: it is booked
+ * first.
+ *
+ * Errors: refused GRANTS_TOO_MANY at OPEN_GRANTS_MAX grants with credits that count, or are held.
+ */
+export function planGrant(
+  account: Account,
+  { grantId, grant }: GrantEntry,
+  nowMs: EpochMs,
+): OperationPlan {
+  const filled = Object.values(account.grants).filter((g) => g.available > 0 || g.held > 0);
+  const counting = filled.filter((g) => g.held > 0 || !hasExpired(g, nowMs));
+  if (counting.length >= OPEN_GRANTS_MAX) {
     return {
       kind: 'refused',
       code: 'GRANTS_TOO_MANY',
       details: { openGrantsMax: OPEN_GRANTS_MAX },
     };
   }
+  if (filled.length >= OPEN_GRANTS_MAX) return { kind: 'expire-first' };
   return { kind: 'planned', change: { action: 'grant', slices: [openingSlice(grantId, grant)] } };
 }
 

@@ -1,33 +1,79 @@
 import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
-import { drawOrder } from '../account/draw-order.ts';
-import type { Account, Plan, Slice } from '../ledger.contract.ts';
+import { compareGrants, drawOrder, isOpen } from '../account/draw-order.ts';
+import type { Account, DrawnPast, OpenGrant, Plan, Refusal, Slice } from '../ledger.contract.ts';
 
 /**
- * Plans to set credits aside: from each type's grants in draw order, whole or not at all.
+ * Plans to set credits aside: from each type's grants in draw order, whole or not at all. The write holds only
+ * while no earlier grant has a credit that the hold passes over: one that came in, or came back, since the copy.
  *
  * Units:  amounts in whole credits by type, ≥ 0.
  * Errors: refused CREDITS_INSUFFICIENT with the first type that is short, in the order of `amounts`.
  */
 export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Plan {
   const slices: Slice[] = [];
+  const passed: Record<string, number> = {};
   for (const [type, required] of Object.entries(amounts)) {
-    let missing = required;
-    for (const [grantId, grant] of drawOrder(account, type, nowMs)) {
-      if (missing === 0) break;
-      const taken = Math.min(missing, grant.available);
-      slices.push({ grantId, type, cat: grant.cat, available: -taken, held: taken });
-      missing -= taken;
-    }
+    const drawn = draw(account, type, required, nowMs);
+    const missing = required - drawn.reduce((sum, { held = 0 }) => sum + held, 0);
     if (missing > 0) return shortOf(account, type, required, required - missing);
+    slices.push(...drawn);
+    Object.assign(passed, passedOver(account, drawn, nowMs));
   }
-  return { kind: 'planned', change: { action: 'hold', slices, inPeriod: account.period.id } };
+  const drawnPast: DrawnPast = { available: passed, opened: account.opened };
+  return {
+    kind: 'planned',
+    change: { action: 'hold', slices, inPeriod: account.period.id, drawnPast },
+  };
 }
 
-function shortOf(account: Account, type: string, required: number, available: number): Plan {
+/** Refuses for lack of credits of one type. */
+export function shortOf(
+  account: Account,
+  type: string,
+  required: number,
+  available: number,
+): Refusal {
   const nextResetAt = toRfc3339(account.period.endsAt);
   return {
     kind: 'refused',
     code: 'CREDITS_INSUFFICIENT',
     details: { creditType: type, required, available, nextResetAt },
   };
+}
+
+/** Takes credits of one type in draw order, as many as there are. */
+function draw(account: Account, type: string, required: number, nowMs: EpochMs): Slice[] {
+  const slices: Slice[] = [];
+  let missing = required;
+  for (const [grantId, grant] of drawOrder(account, type, nowMs)) {
+    if (missing === 0) break;
+    const taken = Math.min(missing, grant.available);
+    slices.push({ grantId, type, cat: grant.cat, available: -taken, held: taken });
+    missing -= taken;
+  }
+  return slices;
+}
+
+/**
+ * Gives what the earlier grants have available: those drained by the hold, and those whose credits are all held, which
+ * may come back. One that is empty for good is left out.
+ */
+function passedOver(
+  account: Account,
+  drawn: readonly Slice[],
+  nowMs: EpochMs,
+): Record<string, number> {
+  const lastId = drawn.at(-1)?.grantId;
+  const last = lastId === undefined ? undefined : account.grants[lastId];
+  if (lastId === undefined || last === undefined) return {};
+  const isEarlier = ([id, grant]: [string, OpenGrant]): boolean =>
+    grant.type === last.type &&
+    isOpen(account, grant, nowMs) &&
+    grant.available + grant.held > 0 &&
+    compareGrants([id, grant], [lastId, last]) < 0;
+  return Object.fromEntries(
+    Object.entries(account.grants)
+      .filter(isEarlier)
+      .map(([id, { available }]) => [id, available]),
+  );
 }

@@ -1,16 +1,17 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { tableName } from '../../shared/dynamo.ts';
+import type { AccountId } from '../../shared/ids.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { LedgerEntry } from '../ledger.contract.ts';
 
 /** Writes one ledger entry. A repeat writes the same item again. */
-export async function putEntry(p: Ports, ws: string, entry: LedgerEntry): Promise<void> {
+export async function putEntry(p: Ports, id: AccountId, entry: LedgerEntry): Promise<void> {
   await p.db.send(
     new PutCommand({
       TableName: tableName(),
-      Item: { ...keys.ledgerEntry(ws, entry.rev), ...entry },
+      Item: { ...keys.ledgerEntry(id, entry.rev), ...entry },
     }),
   );
 }
@@ -21,7 +22,7 @@ export async function putEntry(p: Ports, ws: string, entry: LedgerEntry): Promis
  */
 export async function readEntries(
   p: Ports,
-  ws: string,
+  id: AccountId,
   after: number,
   through: number,
 ): Promise<LedgerEntry[]> {
@@ -34,9 +35,9 @@ export async function readEntries(
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         ExpressionAttributeValues: {
-          ':pk': keys.ledgerEntry(ws, 0).pk,
-          ':from': keys.ledgerEntry(ws, next).sk,
-          ':to': keys.ledgerEntry(ws, through).sk,
+          ':pk': keys.ledgerEntry(id, 0).pk,
+          ':from': keys.ledgerEntry(id, next).sk,
+          ':to': keys.ledgerEntry(id, through).sk,
         },
       }),
     );
@@ -55,10 +56,10 @@ export async function readEntries(
  */
 export async function listEntries(
   p: Ports,
-  ws: string,
+  id: AccountId,
   page: PageRequest & { readonly order?: 'asc' | 'desc' | undefined },
 ): Promise<Page<LedgerEntry>> {
-  const { pk } = keys.ledgerEntry(ws, 0);
+  const { pk } = keys.ledgerEntry(id, 0);
   const { order = 'asc' } = page;
   const list = `${pk} ${order}`;
   const after = page.cursor && fromCursor(list, page.cursor, /^\d{12}$/);

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../shared/ids.contract.ts';
 import type { Page, PageRequest } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { toRfc3339 } from '../../shared/units.contract.ts';
@@ -28,13 +29,13 @@ export interface SliceView {
   readonly expired: number;
 }
 
-/** Reads a page of the workspace account's ledger, oldest first unless `order` is `desc`. */
+/** Reads a page of an account's ledger, oldest first unless `order` is `desc`. */
 export async function listLedger(
   p: Ports,
-  ws: string,
+  id: AccountId,
   page: PageRequest & { readonly order?: 'asc' | 'desc' | undefined },
 ): Promise<Page<LedgerEntryView>> {
-  const { items, nextCursor } = await listEntries(p, ws, page);
+  const { items, nextCursor } = await listEntries(p, id, page);
   return { items: items.map(toView), nextCursor };
 }
 

@@ -1,6 +1,8 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { forEachAtATime } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.contract.ts';
+import { type ItemKey, toAccountId } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Account } from '../ledger.contract.ts';
 import { putEntry } from './journal.store.ts';
@@ -23,16 +25,16 @@ export async function projectRecord(p: Ports, record: StreamRecord): Promise<boo
   const after = toAccount(record.dynamodb?.NewImage);
   const before = toAccount(record.dynamodb?.OldImage);
   if (after === undefined || after.rev === before?.rev) return false;
-  await putEntry(p, after.workspaceId, projectRevision(before, after));
+  await putEntry(p, after, projectRevision(before, after));
   return true;
 }
 
 function toAccount(image: Image | undefined): Account | undefined {
   if (image === undefined) return undefined;
-  const { pk, sk: _sk, ...attributes } = unmarshall(image);
-  if (typeof pk !== 'string' || !pk.startsWith('WS#'))
-    throw new AppError('INTERNAL', 'foreign image');
-  return { ...(attributes as Omit<Account, 'workspaceId'>), workspaceId: pk.slice('WS#'.length) };
+  const { pk, sk, ...attributes } = unmarshall(image) as ItemKey & Omit<Account, keyof AccountId>;
+  const id = toAccountId({ pk, sk });
+  if (id === undefined) throw new AppError('INTERNAL', 'foreign image');
+  return { ...attributes, ...id };
 }
 
 /**

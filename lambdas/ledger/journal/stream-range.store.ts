@@ -7,7 +7,7 @@ import {
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 import { REQUEST_LIMITS } from '../../shared/dynamo.ts';
-import { keys, TABLE_KEYS } from '../../shared/keys.contract.ts';
+import { TABLE_KEYS, toAccountId } from '../../shared/keys.contract.ts';
 import type { StreamRecord } from './revisions-stream.store.ts';
 
 /** Records of one shard of the stream, from the first to the last. */
@@ -87,7 +87,8 @@ function numberOf({ dynamodb }: ReadRecord): bigint {
 }
 
 function isAccount({ dynamodb }: ReadRecord): boolean {
-  return dynamodb?.Keys?.[TABLE_KEYS.sk]?.S === keys.account('').sk;
+  const { [TABLE_KEYS.pk]: pk, [TABLE_KEYS.sk]: sk } = dynamodb?.Keys ?? {};
+  return toAccountId({ pk: pk?.S ?? '', sk: sk?.S ?? '' }) !== undefined;
 }
 
 /** The SDK has read it into the same form that Lambda hands over. */

@@ -1,35 +1,29 @@
 import { AppError } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { loadAccount } from '../account/load-account.ts';
 import type { Account, AccountTerms, Cause, Operation } from '../ledger.contract.ts';
-import {
-  intendOperation,
-  newOperation,
-  type OperationPlace,
-  type RecordChange,
-  recordFate,
-} from './operation.store.ts';
-import {
-  type OperationFate,
-  type OperationRequest,
-  performOperation,
-  resolveOperation,
-} from './perform-operation.ts';
+import type { OperationFate, OperationPlace, RecordChange } from '../requests.contract.ts';
+import { intendOperation, newOperation, recordFate } from './operation.store.ts';
+import { type OperationRequest, performOperation, resolveOperation } from './perform-operation.ts';
 
 /** An operation that a record should have had done once, whoever comes by and however often. */
-export interface EnsureRequest {
-  readonly workspaceId: string;
+export interface EnsureRequest extends AccountId {
   /** By which the account turns before the change; undefined where the change does not depend on the period. */
   readonly terms: AccountTerms | undefined;
   readonly place: OperationPlace;
+  /** A copy of the account to plan from at first: saves a read, decides nothing. */
+  readonly copy?: Account | undefined;
   /** The operation's id without its attempt. */
   readonly base: string;
   /** The operation as the record has it; undefined when it has none. */
   readonly found: Operation | undefined;
+  /** An operation that this very call has recorded as intended, and has not sent. */
+  readonly own?: Operation | undefined;
   readonly cause: Cause;
   readonly plan: OperationRequest['plan'];
   /** Records the intention where it comes with the record itself; otherwise it is added to the record. */
-  readonly intend?: (operation: Operation) => Promise<Operation>;
+  readonly intend?: ((operation: Operation) => Promise<Operation>) | undefined;
   /** What else the record shows once the fate is known. What must be done before it shows it is done here. */
   readonly onFate: (fate: OperationFate) => RecordChange | Promise<RecordChange>;
 }
@@ -45,10 +39,14 @@ const ATTEMPTS_MAX = 5;
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
 export async function ensureOperation(p: Ports, request: EnsureRequest): Promise<Operation> {
-  let standing = request.found;
+  let standing = request.own ?? request.found;
+  if (request.own !== undefined) {
+    const account = request.copy ?? (await loadAccount(p, request, request.terms));
+    standing = await performIntended(p, request, request.own, account);
+  }
   for (let turn = 0; turn < 2 * ATTEMPTS_MAX; turn += 1) {
     if (standing === undefined || standing.code === 'LOST') {
-      const account = await loadAccount(p, request.workspaceId, request.terms);
+      const account = await loadAccount(p, request, request.terms);
       const own = newOperation(p, request.base, account.rev, standing);
       const intend = own.attempt === 1 ? request.intend : undefined;
       standing = await (intend?.(own) ?? intendOperation(p, request.place, own));
@@ -71,8 +69,7 @@ export async function performIntended(
   operation: Operation,
   account: Account,
 ): Promise<Operation> {
-  const { workspaceId, terms, cause, plan } = request;
-  const fate = await performOperation(p, { workspaceId, terms, operation, cause, plan }, account);
+  const fate = await performOperation(p, { ...request, operation }, account);
   return recordFate(p, request.place, operation, fate, await request.onFate(fate));
 }
 
@@ -82,7 +79,6 @@ export async function resolveIntended(
   request: Omit<EnsureRequest, 'found' | 'base' | 'plan' | 'terms'>,
   operation: Operation,
 ): Promise<Operation> {
-  const { workspaceId, cause } = request;
-  const fate = await resolveOperation(p, { workspaceId, operation, cause });
+  const fate = await resolveOperation(p, { ...request, operation });
   return recordFate(p, request.place, operation, fate, await request.onFate(fate));
 }

@@ -1,24 +1,14 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { AppError, assertInvariant } from '../../shared/errors.ts';
-import type { ItemKey } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { toBase32 } from '../../shared/random.ts';
+import type { UpdateParts } from '../account/account-update.ts';
 import type { Operation } from '../ledger.contract.ts';
-import type { OperationFate } from './perform-operation.ts';
+import type { OperationFate, OperationPlace, RecordChange } from '../requests.contract.ts';
+import { toClosing, toFateUpdate, toIntention } from './operation-update.ts';
 
-/** Where a record keeps an operation. */
-export interface OperationPlace {
-  readonly key: ItemKey;
-  /** The record's attribute, e.g. `hold`. */
-  readonly attribute: string;
-}
-
-/** More to write on the record together with its operation. */
-export interface RecordChange {
-  readonly set?: Readonly<Record<string, unknown>>;
-  readonly remove?: readonly string[];
-}
+export type { OperationPlace, RecordChange } from '../requests.contract.ts';
 
 /** Makes the next operation of a record: attempt 1, or the one after a lost one. */
 export function newOperation(
@@ -48,14 +38,7 @@ export async function intendOperation(
   operation: Operation,
   change: RecordChange = {},
 ): Promise<Operation> {
-  const first = operation.attempt === 1;
-  return writeOperation(p, place, operation, change, {
-    condition: first
-      ? 'attribute_exists(pk) AND attribute_not_exists(#op)'
-      : 'attribute_exists(pk) AND #op.attempt = :before AND #op.#state = :refused',
-    names: first ? {} : { '#state': 'state' },
-    values: first ? {} : { ':before': operation.attempt - 1, ':refused': 'refused' },
-  });
+  return writeOperation(p, place, operation, toIntention(place.attribute, operation, change));
 }
 
 /**
@@ -70,14 +53,33 @@ export async function recordFate(
   change: RecordChange = {},
 ): Promise<Operation> {
   const ended = endOperation(operation, fate);
-  const standing = await writeOperation(p, place, ended, change, {
-    condition: '#op.id = :id AND #op.#state = :intended',
-    names: { '#state': 'state' },
-    values: { ':id': operation.id, ':intended': 'intended' },
-  });
+  const update = toFateUpdate(place.attribute, ended, change);
+  const standing = await writeOperation(p, place, ended, update);
   const agrees = standing.id !== operation.id || standing.state === ended.state;
   assertInvariant(agrees, 'one-fate-an-operation');
   return standing;
+}
+
+/** Why an operation that was closed before it was done is refused. */
+const CLOSED = 'STATE_CONFLICT';
+
+/** The fate of what is closed: it was not done, and no attempt of it ever will be. */
+export const CLOSED_FATE: OperationFate = { kind: 'refused', code: CLOSED, details: {} };
+
+/** Makes an operation that is closed before anybody intended it, for a record that shall never have it done. */
+export function closedOperation(p: Ports, base: string): Operation {
+  return { ...newOperation(p, base, 0), state: 'refused', code: CLOSED };
+}
+
+/** Closes an operation that was lost. Gives the operation that stands afterwards: the next attempt, if that came first. */
+export async function closeLost(
+  p: Ports,
+  place: OperationPlace,
+  lost: Operation,
+  change: RecordChange = {},
+): Promise<Operation> {
+  const closed: Operation = { ...lost, code: CLOSED };
+  return writeOperation(p, place, closed, toClosing(place.attribute, closed, change));
 }
 
 /** Gives the operation with its fate. */
@@ -94,42 +96,17 @@ export function endOperation(operation: Operation, fate: OperationFate): Operati
   }
 }
 
-interface Guard {
-  readonly condition: string;
-  readonly names: Record<string, string>;
-  readonly values: Record<string, unknown>;
-}
-
 async function writeOperation(
   p: Ports,
-  { key, attribute }: OperationPlace,
+  place: OperationPlace,
   operation: Operation,
-  change: RecordChange,
-  guard: Guard,
+  update: UpdateParts,
 ): Promise<Operation> {
-  const sets = Object.entries(change.set ?? {});
-  const removes = change.remove ?? [];
-  const update = new UpdateCommand({
-    TableName: tableName(),
-    Key: key,
-    UpdateExpression:
-      ['SET #op = :op', ...sets.map((_, n) => `#s${n} = :s${n}`)].join(', ') +
-      (removes.length > 0 ? ` REMOVE ${removes.map((_, n) => `#r${n}`).join(', ')}` : ''),
-    ConditionExpression: guard.condition,
-    ExpressionAttributeNames: {
-      '#op': attribute,
-      ...guard.names,
-      ...Object.fromEntries(sets.map(([name], n) => [`#s${n}`, name])),
-      ...Object.fromEntries(removes.map((name, n) => [`#r${n}`, name])),
-    },
-    ExpressionAttributeValues: {
-      ':op': operation,
-      ...guard.values,
-      ...Object.fromEntries(sets.map(([, value], n) => [`:s${n}`, value])),
-    },
-  });
-  if (await conditionHolds(p.db.send(update))) return operation;
-  return loadOperation(p, { key, attribute });
+  const written = p.db.send(
+    new UpdateCommand({ ...update, TableName: tableName(), Key: place.key }),
+  );
+  if (await conditionHolds(written)) return operation;
+  return loadOperation(p, place);
 }
 
 async function loadOperation(p: Ports, { key, attribute }: OperationPlace): Promise<Operation> {

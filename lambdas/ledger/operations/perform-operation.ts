@@ -1,48 +1,38 @@
-import { AppError, assertInvariant } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { backOff, findAccount, writeChange, writeFence } from '../account/account.store.ts';
-import { turnAccount, WRITE_TRIES_MAX } from '../account/load-account.ts';
+import { backOff, writeChange, writeFence } from '../account/account.store.ts';
+import { expireGrants, readAccount, turnToNow, WRITE_TRIES_MAX } from '../account/load-account.ts';
 import { readEntries } from '../journal/journal.store.ts';
 import type {
   Account,
   AccountTerms,
   Cause,
   Operation,
-  Plan,
-  Refusal,
+  OperationPlan,
   Revision,
   Slice,
 } from '../ledger.contract.ts';
+import type { OperationFate } from '../requests.contract.ts';
+
+export type { OperationFate } from '../requests.contract.ts';
 
 /** How long a call waits for the journal to catch up before it says OPERATION_UNRESOLVED. */
 export const JOURNAL_WAIT_MS_MAX = 10_000;
 const JOURNAL_LOOK_EVERY_MS = 50;
 
 /** What an operation changes, planned anew from each copy of the account until the write meets its conditions. */
-export interface OperationRequest {
-  readonly workspaceId: string;
+export interface OperationRequest extends AccountId {
   /** By which the account turns before the change; undefined where the change does not depend on the period. */
   readonly terms: AccountTerms | undefined;
   readonly operation: Operation;
   readonly cause: Cause;
-  readonly plan: (account: Account, now: EpochMs) => Plan;
+  readonly plan: (account: Account, now: EpochMs) => OperationPlan;
 }
 
-/**
- * The fate of an operation: each is final. `lost`: its write never arrived and, being fenced, never will.
- * `unneeded`: there was nothing to change, and nothing was sent. `account` is the copy that showed it.
- */
-export type OperationFate =
-  | {
-      readonly kind: 'applied';
-      readonly rev: number;
-      readonly slices: readonly Slice[];
-      readonly account: Account;
-    }
-  | Refusal
-  | { readonly kind: 'lost' }
-  | { readonly kind: 'unneeded' };
+/** An operation whose fate is to be found out. */
+export type ResolveRequest = AccountId & Pick<OperationRequest, 'operation' | 'cause'>;
 
 /**
  * Does an operation that the caller has just recorded as `intended`: one conditional write of the account, sent
@@ -57,15 +47,16 @@ export async function performOperation(
   start: Account,
 ): Promise<OperationFate> {
   const { operation, terms, cause } = request;
-  let account = start;
+  let copy = start;
+  let isFresh = false;
   for (let attempt = 0; attempt < WRITE_TRIES_MAX; attempt += 1) {
-    if (terms !== undefined) account = await turnAccount(p, account, terms);
-    const at = p.now();
+    const { account, at } = await turnToNow(p, copy, terms);
     const plan = request.plan(account, at);
-    if (plan.kind === 'refused') {
-      const fresh = attempt === 0 ? await readAccount(p, request.workspaceId) : account;
-      if (fresh.rev === account.rev) return plan;
-      account = fresh;
+    if (plan.kind !== 'planned') {
+      // The copy that the caller brought may be old by now: only what this call has read itself refuses.
+      if (isFresh && plan.kind !== 'expire-first') return plan;
+      copy = isFresh ? await expireGrants(p, account) : await readAccount(p, request);
+      isFresh = true;
       continue;
     }
     const { action, slices } = plan.change;
@@ -78,12 +69,13 @@ export async function performOperation(
         return resolveOperation(p, request);
       case 'not-sent':
         await backOff(p, attempt);
-        account = await readAccount(p, request.workspaceId);
+        copy = await readAccount(p, request);
         break;
       case 'condition-failed':
-        account = outcome.account ?? (await readAccount(p, request.workspaceId));
-        if (operation.id in account.fences) return resolveOperation(p, request);
+        copy = outcome.account ?? (await readAccount(p, request));
+        if (operation.id in copy.fences) return resolveOperation(p, request);
     }
+    isFresh = true;
   }
   throw new AppError('ACCOUNT_BUSY', `operation ${operation.id} found no gap`);
 }
@@ -96,12 +88,9 @@ export async function performOperation(
  *
  * Errors: OPERATION_UNRESOLVED when the journal stays behind for JOURNAL_WAIT_MS_MAX.
  */
-export async function resolveOperation(
-  p: Ports,
-  request: Pick<OperationRequest, 'workspaceId' | 'operation' | 'cause'>,
-): Promise<OperationFate> {
-  const { workspaceId, operation } = request;
-  let account = await readAccount(p, workspaceId);
+export async function resolveOperation(p: Ports, request: ResolveRequest): Promise<OperationFate> {
+  const { operation } = request;
+  let account = await readAccount(p, request);
   if (!(operation.id in account.fences)) {
     if (account.last.op === operation.id) return applied(account, account.rev, account.last.slices);
     const early = await lookInJournal(p, request, account);
@@ -114,13 +103,14 @@ export async function resolveOperation(
 /** Gives the fate that the journal through the account's revision knows, waiting until it has got that far. */
 async function lookInJournal(
   p: Ports,
-  { workspaceId, operation }: Pick<OperationRequest, 'workspaceId' | 'operation'>,
+  request: ResolveRequest,
   account: Account,
 ): Promise<OperationFate | undefined> {
+  const { operation } = request;
   const deadline = p.now() + JOURNAL_WAIT_MS_MAX;
   let seen = operation.sinceRev;
   for (;;) {
-    const entries = await readEntries(p, workspaceId, seen, account.rev);
+    const entries = await readEntries(p, request, seen, account.rev);
     const entry = entries.find(({ op }) => op === operation.id);
     if (entry) return applied(account, entry.rev, entry.slices);
     seen += entries.length;
@@ -131,12 +121,10 @@ async function lookInJournal(
 }
 
 /** Shuts the account to the operation and gives a copy of it that shows the fence. Safe to repeat. */
-async function fence(
-  p: Ports,
-  { workspaceId, operation, cause }: Pick<OperationRequest, 'workspaceId' | 'operation' | 'cause'>,
-): Promise<Account> {
+async function fence(p: Ports, request: ResolveRequest): Promise<Account> {
+  const { operation, cause } = request;
   for (let attempt = 0; attempt < WRITE_TRIES_MAX; attempt += 1) {
-    const outcome = await writeFence(p, workspaceId, {
+    const outcome = await writeFence(p, request, {
       actor: cause.actor,
       reason: 'answer lost',
       ref: operation.id,
@@ -147,7 +135,7 @@ async function fence(
     });
     if (outcome.kind === 'applied') return outcome.account;
     if (outcome.kind !== 'condition-failed') await backOff(p, attempt);
-    const account = await readAccount(p, workspaceId);
+    const account = await readAccount(p, request);
     if (operation.id in account.fences) return account;
   }
   throw new AppError('ACCOUNT_BUSY', `fence for ${operation.id} found no gap`);
@@ -155,10 +143,4 @@ async function fence(
 
 function applied(account: Account, rev: number, slices: readonly Slice[]): OperationFate {
   return { kind: 'applied', rev, slices, account };
-}
-
-async function readAccount(p: Ports, ws: string): Promise<Account> {
-  const account = await findAccount(p, ws);
-  assertInvariant(account !== undefined, 'account-stays');
-  return account;
 }

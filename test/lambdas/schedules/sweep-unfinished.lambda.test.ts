@@ -61,8 +61,8 @@ describe('sweepUnfinished', () => {
       { bodyHash: 'h' },
     );
     const { enrichment } = await desk.submit({ subjects: people(2) });
-    await putGrantRecord(desk.p, 'ws_1', GRANT, desk.p.now());
-    await putGrantRecord(desk.p, 'ws_gone', GRANT, desk.p.now());
+    await putGrantRecord(desk.p, { ...GRANT, account: { workspaceId: 'ws_1' } }, desk.p.now());
+    await putGrantRecord(desk.p, { ...GRANT, account: { workspaceId: 'ws_gone' } }, desk.p.now());
     vi.setSystemTime(NOON + 119_999);
     expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
     vi.setSystemTime(NOON + 120_001);
@@ -92,7 +92,7 @@ describe('sweepUnfinished', () => {
       { bodyHash: 'h' },
     );
     for (let n = 0; n < 23; n += 1) await desk.grant(1, null, `pack${n}`);
-    await putGrantRecord(desk.p, 'ws_2', GRANT, desk.p.now());
+    await putGrantRecord(desk.p, { ...GRANT, account: { workspaceId: 'ws_2' } }, desk.p.now());
     vi.setSystemTime(NOON + 120_001);
     expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
     expect(log.lines()).not.toContainEqual(

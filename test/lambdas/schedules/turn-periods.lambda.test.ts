@@ -19,7 +19,7 @@ describe('turnPeriods', () => {
       { id, name: 'Example', plan, timezone, periodAnchor: '2026-01-01' },
       { bodyHash: 'h' },
     );
-  const revOf = async (ws: string) => (await findAccount(table.ports(), ws))?.rev;
+  const revOf = async (ws: string) => (await findAccount(table.ports(), { workspaceId: ws }))?.rev;
 
   it('turns each workspace in its own zone, books what expired, and goes on past a broken one', async () => {
     await create('ws_auckland', 'Pacific/Auckland');
@@ -34,7 +34,7 @@ describe('turnPeriods', () => {
     await invoke(handler, {});
     await invoke(handler, {});
     expect([await revOf('ws_auckland'), await revOf('ws_utc')]).toEqual([3, 3]);
-    expect(await findAccount(table.ports(), 'ws_utc')).toMatchObject({
+    expect(await findAccount(table.ports(), { workspaceId: 'ws_utc' })).toMatchObject({
       period: { id: '2026-04-01' },
       grants: {
         'grant_2026-03-01-contact': { available: 0 },

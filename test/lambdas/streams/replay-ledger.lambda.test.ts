@@ -25,8 +25,8 @@ describe('replayLedger', () => {
   afterAll(() => endpoint.stop());
 
   it('writes the entries that are missing, and empties the queue', async () => {
-    await loadAccount(table.ports(), 'ws_1', MONTHLY);
-    await loadAccount(table.ports(), 'ws_2', MONTHLY);
+    await loadAccount(table.ports(), { workspaceId: 'ws_1' }, MONTHLY);
+    await loadAccount(table.ports(), { workspaceId: 'ws_2' }, MONTHLY);
     queues.send('LedgerFailures', JSON.parse(failureOf(await wholeStream(table))));
     const counts = { replayed: 1, entries: 2, failed: 0 };
     expect(await invoke(handler, {})).toEqual(counts);

@@ -10,7 +10,7 @@ export const getBalance: Route<'getBalance'> = {
   async run(deps, { workspace }) {
     const plan = planOf(workspace);
     const terms = termsOf(toTerms(workspace));
-    const account = await deps.useCases.loadAccount(deps, workspace.id, terms);
+    const account = await deps.useCases.loadAccount(deps, { workspaceId: workspace.id }, terms);
     return {
       kind: 'json',
       body: viewBalance(account, terms, plan.creditTypes, plan.id, deps.now()),

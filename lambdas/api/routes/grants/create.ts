@@ -22,7 +22,7 @@ export const createGrant: Route<'createGrant'> = {
     await refuseExpired(deps, workspace.id, grantId, expiresAt);
     const granted = await deps.useCases.grantCredits(deps, {
       ...grant,
-      workspaceId: workspace.id,
+      account: { workspaceId: workspace.id },
       terms: termsOf(toTerms(workspace)),
       grantId,
       actor: principal.actor,

@@ -21,7 +21,7 @@ export const listLedger: Route<'listLedger'> = {
   async run(deps, { workspace, query, acceptsCsv }) {
     const { order, cursor } = query;
     const readPage = (page: { limit: number; cursor?: string | undefined }) =>
-      deps.useCases.listLedger(deps, workspace.id, { order, ...page });
+      deps.useCases.listLedger(deps, { workspaceId: workspace.id }, { order, ...page });
     if (acceptsCsv) return listCsv({ fileName: 'ledger.csv', columns: COLUMNS, cursor, readPage });
     return { kind: 'json', body: await readPage({ limit: query.limit, cursor }) };
   },

@@ -14,11 +14,16 @@ export const createWorkspace: Route<'createWorkspace'> = {
     const origin = { idempotencyKey, bodyHash };
     const { kind, workspace } = await deps.useCases.createWorkspace(deps, body, origin);
     deps.workspaces.drop(workspace.id);
-    await deps.useCases.openAccount(deps, workspace.id, termsOf(toTerms(workspace)), {
-      actor: principal.actor,
-      reason: 'workspace created',
-      ref: workspace.id,
-    });
+    await deps.useCases.openAccount(
+      deps,
+      { workspaceId: workspace.id },
+      termsOf(toTerms(workspace)),
+      {
+        actor: principal.actor,
+        reason: 'workspace created',
+        ref: workspace.id,
+      },
+    );
     return {
       kind: 'json',
       body: toApiWorkspace(workspace),

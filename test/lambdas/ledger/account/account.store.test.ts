@@ -47,8 +47,8 @@ describe('the account item', () => {
   it('is written once and read back as it was', async () => {
     const { p, account } = await open();
     expect(await putAccount(p, { ...account, rev: 99 })).toBe(false);
-    expect(await findAccount(p, account.workspaceId)).toEqual(account);
-    expect(await findAccount(p, 'ws_0')).toBeUndefined();
+    expect(await findAccount(p, { workspaceId: account.workspaceId })).toEqual(account);
+    expect(await findAccount(p, { workspaceId: 'ws_0' })).toBeUndefined();
   });
 
   it('gives the account after the change', async () => {
@@ -95,17 +95,19 @@ describe('the account item', () => {
       kind: 'condition-failed',
       account: undefined,
     });
-    expect(await writeFence(p, 'ws_none', FENCE)).toMatchObject({ kind: 'condition-failed' });
-    expect(await findAccount(p, 'ws_none')).toBeUndefined();
+    expect(await writeFence(p, { workspaceId: 'ws_none' }, FENCE)).toMatchObject({
+      kind: 'condition-failed',
+    });
+    expect(await findAccount(p, { workspaceId: 'ws_none' })).toBeUndefined();
   });
 
   it('shuts a fenced operation out and nobody else', async () => {
     const { p, account } = await open();
-    expect(await writeFence(p, account.workspaceId, FENCE)).toMatchObject({
+    expect(await writeFence(p, { workspaceId: account.workspaceId }, FENCE)).toMatchObject({
       kind: 'applied',
       account: { rev: 8, fences: { 'enr_1:hold:1': FENCE.at }, last: FENCE },
     });
-    expect(await writeFence(p, account.workspaceId, FENCE)).toMatchObject({
+    expect(await writeFence(p, { workspaceId: account.workspaceId }, FENCE)).toMatchObject({
       kind: 'condition-failed',
     });
     expect(await writeChange(p, account, HOLD, REVISION)).toMatchObject({
@@ -125,7 +127,7 @@ describe('the account item', () => {
     const accountDb = spoilFirst(p.accountDb, fault);
     expect(await writeChange({ ...p, accountDb }, account, HOLD, REVISION)).toEqual({ kind });
     expect(accountDb.calls()).toBe(1);
-    expect(await findAccount(p, account.workspaceId)).toMatchObject({ rev });
+    expect(await findAccount(p, { workspaceId: account.workspaceId })).toMatchObject({ rev });
   });
 
   it('throws where the request itself is wrong: that is a fault of the program', async () => {
@@ -139,7 +141,9 @@ describe('the account item', () => {
   it('says that an item without a revision is no account', async () => {
     const { p } = await open();
     await putAccount(p, { workspaceId: 'ws_bad' } as never);
-    await expect(findAccount(p, 'ws_bad')).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(findAccount(p, { workspaceId: 'ws_bad' })).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
   });
 });
 

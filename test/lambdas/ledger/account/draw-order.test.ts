@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   drawOrder,
   hasExpired,
-  isSpendable,
+  isOpen,
+  momentOf,
 } from '../../../../lambdas/ledger/account/draw-order.ts';
 import type { OpenGrant } from '../../../../lambdas/ledger/ledger.contract.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
@@ -84,15 +85,30 @@ describe('drawOrder', () => {
   });
 });
 
-describe('isSpendable', () => {
-  it('counts a grant from its start on', () => {
-    const grant = grantOf({ eff: NOW });
-    expect(isSpendable(grant, epochMs(NOW - 1))).toBe(false);
-    expect(isSpendable(grant, NOW)).toBe(true);
+describe('isOpen', () => {
+  it.each([
+    ['before its start', { eff: NOW }, NOW - 1, false],
+    ['from its start on', { eff: NOW }, NOW, true],
+    ['until its expiry', { exp: NOW }, NOW - 1, true],
+    ['from its expiry on', { exp: NOW }, NOW, false],
+  ])('%s', (_when, change, nowMs, open) => {
+    expect(isOpen(accountOf(), grantOf(change), epochMs(nowMs))).toBe(open);
   });
 
-  it('does not count a grant of which everything is held', () => {
-    expect(isSpendable(grantOf({ available: 0, held: 10 }), NOW)).toBe(false);
+  it('counts the grants of a period that a clock behind has not seen begin', () => {
+    const { startsAt } = accountOf().period;
+    const before = epochMs(startsAt - 50);
+    const allotment = grantOf({ eff: startsAt });
+    expect(isOpen(accountOf(), allotment, before)).toBe(true);
+    expect(isOpen(accountOf(), grantOf({ eff: NOW, exp: startsAt }), before)).toBe(false);
+  });
+});
+
+describe('momentOf', () => {
+  it('never lies before the period of the account', () => {
+    const { startsAt } = accountOf().period;
+    expect(momentOf(accountOf(), epochMs(startsAt - 1))).toBe(startsAt);
+    expect(momentOf(accountOf(), NOW)).toBe(NOW);
   });
 });
 

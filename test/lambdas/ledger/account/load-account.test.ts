@@ -19,7 +19,7 @@ beforeAll(async () => {
 describe('openAccount', () => {
   it('opens with the allotment of the period that now lies in', async () => {
     const p = table.ports();
-    expect(await openAccount(p, 'ws_open', MONTHLY)).toMatchObject({
+    expect(await openAccount(p, { workspaceId: 'ws_open' }, MONTHLY)).toMatchObject({
       rev: 1,
       period: { id: '2026-03-01' },
       grants: { 'grant_2026-03-01-contact': { cat: 'allotment', available: 100, held: 0 } },
@@ -30,9 +30,9 @@ describe('openAccount', () => {
 
   it('gives the account that is there', async () => {
     const p = table.ports();
-    await openAccount(p, 'ws_there', MONTHLY);
+    await openAccount(p, { workspaceId: 'ws_there' }, MONTHLY);
     p.advance(86_400_000 * 40);
-    expect(await openAccount(p, 'ws_there', MONTHLY)).toMatchObject({
+    expect(await openAccount(p, { workspaceId: 'ws_there' }, MONTHLY)).toMatchObject({
       rev: 1,
       period: { id: '2026-03-01' },
     });
@@ -43,24 +43,26 @@ describe('loadAccount', () => {
   it('opens once, whoever comes first', async () => {
     const p = table.ports();
     const copies = await Promise.all(
-      Array.from({ length: 16 }, () => loadAccount(p, 'ws_race', MONTHLY)),
+      Array.from({ length: 16 }, () => loadAccount(p, { workspaceId: 'ws_race' }, MONTHLY)),
     );
     expect(new Set(copies.map(({ rev }) => rev))).toEqual(new Set([1]));
   });
 
   it('gives the account as it stands where no terms are asked for, and misses it where none is', async () => {
     const p = table.ports();
-    await openAccount(p, 'ws_stands', MONTHLY);
+    await openAccount(p, { workspaceId: 'ws_stands' }, MONTHLY);
     p.setClock('2026-06-01T00:00:00Z');
-    expect(await loadAccount(p, 'ws_stands', undefined)).toMatchObject({ rev: 1 });
-    await expect(loadAccount(p, 'ws_nobody', undefined)).rejects.toThrow('account-stays');
+    expect(await loadAccount(p, { workspaceId: 'ws_stands' }, undefined)).toMatchObject({ rev: 1 });
+    await expect(loadAccount(p, { workspaceId: 'ws_nobody' }, undefined)).rejects.toThrow(
+      'account-stays',
+    );
   });
 });
 
 describe('turnAccount', () => {
   it('turns once and leaves the rest of the old period to be booked', async () => {
     const p = table.ports();
-    const old = await openAccount(p, 'ws_turn', MONTHLY);
+    const old = await openAccount(p, { workspaceId: 'ws_turn' }, MONTHLY);
     p.setClock('2026-04-01T00:00:00Z');
     const turned = await turnAccount(p, old, MONTHLY);
     expect(turned).toMatchObject({
@@ -79,17 +81,17 @@ describe('turnAccount', () => {
     async (fault) => {
       const ws = `ws_turn_${fault}`;
       const p = table.ports();
-      const old = await openAccount(p, ws, MONTHLY);
+      const old = await openAccount(p, { workspaceId: ws }, MONTHLY);
       p.setClock('2026-04-01T00:00:00Z');
       const accountDb = spoilFirst(p.accountDb, fault);
       expect(await turnAccount({ ...p, accountDb }, old, MONTHLY)).toMatchObject({ rev: 2 });
-      expect(await findAccount(p, ws)).toMatchObject({ rev: 2 });
+      expect(await findAccount(p, { workspaceId: ws })).toMatchObject({ rev: 2 });
     },
   );
 
   it('gives up as ACCOUNT_BUSY when no write gets through', async () => {
     const p = table.ports();
-    const old = await openAccount(p, 'ws_busy', MONTHLY);
+    const old = await openAccount(p, { workspaceId: 'ws_busy' }, MONTHLY);
     p.setClock('2026-04-01T00:00:00Z');
     const accountDb = spoil(p.accountDb, () => 'throttled');
     await expect(turnAccount({ ...p, accountDb }, old, MONTHLY)).rejects.toMatchObject({
@@ -102,7 +104,7 @@ describe('turnAccount', () => {
 describe('expireGrants', () => {
   it('books what has expired, and nothing a second time', async () => {
     const p = table.ports();
-    const old = await openAccount(p, 'ws_expire', MONTHLY);
+    const old = await openAccount(p, { workspaceId: 'ws_expire' }, MONTHLY);
     p.setClock('2026-04-01T00:00:00Z');
     const booked = await expireGrants(p, await turnAccount(p, old, MONTHLY));
     expect(booked).toMatchObject({

@@ -8,7 +8,7 @@ import { spoil, spoilFirst } from '../../../support/lossy.ts';
 import { openTable, type TablePorts, type TestTable } from '../../../support/table.ts';
 
 const requestOf = (workspaceId: string, change = {}) => ({
-  workspaceId,
+  account: { workspaceId },
   terms: { ...MONTHLY, allotments: {} },
   grantId: 'grant_1',
   creditType: 'contact',
@@ -23,7 +23,7 @@ const requestOf = (workspaceId: string, change = {}) => ({
 
 /** Spends all credits of an account: its grants are empty. */
 async function spendAll(p: TablePorts, ws: string): Promise<void> {
-  const account = await findAccount(p, ws);
+  const account = await findAccount(p, { workspaceId: ws });
   if (account === undefined) throw new Error('no account');
   const slices = Object.entries(account.grants).map(([grantId, { type, available }]) => ({
     grantId,
@@ -59,7 +59,7 @@ describe('grantCredits', () => {
         createdAt: '2026-03-10T12:00:00.000Z',
       },
     });
-    expect(await findAccount(p, 'ws_1')).toMatchObject({
+    expect(await findAccount(p, { workspaceId: 'ws_1' })).toMatchObject({
       rev: 2,
       grants: { grant_1: { available: 50, cat: 'pack' } },
     });
@@ -71,7 +71,7 @@ describe('grantCredits', () => {
     p.advance(60_000);
     const again = await grantCredits(p, requestOf('ws_2'));
     expect(again).toEqual({ kind: 'replayed', grant: first.grant });
-    expect(await findAccount(p, 'ws_2')).toMatchObject({ rev: 2 });
+    expect(await findAccount(p, { workspaceId: 'ws_2' })).toMatchObject({ rev: 2 });
   });
 
   it('refuses the same id with another body', async () => {
@@ -86,16 +86,16 @@ describe('grantCredits', () => {
     for (let n = 1; n <= 24; n += 1) {
       await grantCredits(p, requestOf('ws_4', { grantId: `grant_${n}` }));
     }
-    const before = await findAccount(p, 'ws_4');
+    const before = await findAccount(p, { workspaceId: 'ws_4' });
     const over = grantCredits(p, requestOf('ws_4', { grantId: 'grant_25' }));
     await expect(over).rejects.toMatchObject({ code: 'GRANTS_TOO_MANY' });
-    expect(await findAccount(p, 'ws_4')).toEqual(before);
+    expect(await findAccount(p, { workspaceId: 'ws_4' })).toEqual(before);
   });
 
   it('lets no more in than the cap when sixty come at once, and leaves nothing of the others', async () => {
     const p = table.ports();
     const terms = { ...MONTHLY, allotments: {} };
-    await loadAccount(p, 'ws_6', terms);
+    await loadAccount(p, { workspaceId: 'ws_6' }, terms);
     const ends = await Promise.allSettled(
       Array.from({ length: 60 }, (_, n) =>
         grantCredits(p, requestOf('ws_6', { terms, grantId: `grant_${n}` })),
@@ -105,7 +105,9 @@ describe('grantCredits', () => {
     expect(refused.map(({ reason }) => reason.code)).toEqual(
       Array.from({ length: 36 }, () => 'GRANTS_TOO_MANY'),
     );
-    expect(Object.keys((await findAccount(p, 'ws_6'))?.grants ?? {})).toHaveLength(24);
+    expect(Object.keys((await findAccount(p, { workspaceId: 'ws_6' }))?.grants ?? {})).toHaveLength(
+      24,
+    );
     const records = await table.items('WS#ws_6');
     expect(records.filter(({ sk }) => sk.startsWith('GRANT#'))).toHaveLength(24);
     // Their keys may be sent again, with whatever body, once there is room.
@@ -114,7 +116,9 @@ describe('grantCredits', () => {
     expect(await grantCredits(p, requestOf('ws_6', { terms, ...again }))).toMatchObject({
       kind: 'granted',
     });
-    expect(Object.keys((await findAccount(p, 'ws_6'))?.grants ?? {})).toEqual([again.grantId]);
+    expect(Object.keys((await findAccount(p, { workspaceId: 'ws_6' }))?.grants ?? {})).toEqual([
+      again.grantId,
+    ]);
   });
 
   it('lets no more in than the cap where empty ones make room, once for all that come at once', async () => {
@@ -130,7 +134,9 @@ describe('grantCredits', () => {
       ),
     );
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(24);
-    expect(Object.keys((await findAccount(p, 'ws_7'))?.grants ?? {})).toHaveLength(24);
+    expect(Object.keys((await findAccount(p, { workspaceId: 'ws_7' }))?.grants ?? {})).toHaveLength(
+      24,
+    );
   });
 
   it('grants once when sixteen calls with one key race', async () => {
@@ -138,7 +144,7 @@ describe('grantCredits', () => {
     const calls = Array.from({ length: 16 }, () => grantCredits(p, requestOf('ws_5')));
     const outcomes = await Promise.all(calls);
     expect(outcomes.filter(({ kind }) => kind === 'granted')).toHaveLength(1);
-    expect(await findAccount(p, 'ws_5')).toMatchObject({
+    expect(await findAccount(p, { workspaceId: 'ws_5' })).toMatchObject({
       grants: { grant_1: { available: 50, amount: 50 } },
     });
   });
@@ -146,10 +152,12 @@ describe('grantCredits', () => {
   it.each(['lost', 'answer-lost'] as const)('grants once when the write is %s', async (fault) => {
     const ws = `ws_${fault}`;
     const p = table.ports();
-    await loadAccount(p, ws, requestOf(ws).terms);
+    await loadAccount(p, { workspaceId: ws }, requestOf(ws).terms);
     const accountDb = spoilFirst(p.accountDb, fault);
     await grantCredits({ ...p, accountDb }, requestOf(ws));
-    expect(await findAccount(p, ws)).toMatchObject({ grants: { grant_1: { available: 50 } } });
+    expect(await findAccount(p, { workspaceId: ws })).toMatchObject({
+      grants: { grant_1: { available: 50 } },
+    });
     expect(await findGrantRecord(p, ws, 'grant_1')).not.toHaveProperty('i2pk');
   });
 });
@@ -158,15 +166,15 @@ describe('finishGrant', () => {
   it('brings a record that a crash left without operation to its end', async () => {
     const table = await openTable();
     const p = table.ports();
-    const { workspaceId, terms, ...fields } = requestOf('ws_1');
-    const record = await putGrantRecord(p, workspaceId, fields, p.now());
+    const { terms, ...fields } = requestOf('ws_1');
+    const record = await putGrantRecord(p, fields, p.now());
     if (record === undefined) throw new Error('the record was there');
-    expect(await finishGrant(p, workspaceId, terms, record)).toBe(true);
-    expect(await finishGrant(p, workspaceId, terms, record)).toBe(true);
-    expect(await findGrantRecord(p, workspaceId, 'grant_1')).toMatchObject({
+    expect(await finishGrant(p, record, terms)).toBe(true);
+    expect(await finishGrant(p, record, terms)).toBe(true);
+    expect(await findGrantRecord(p, 'ws_1', 'grant_1')).toMatchObject({
       operation: { id: 'grant_1:1', state: 'applied', rev: 2 },
     });
-    expect(await findAccount(p, workspaceId)).toMatchObject({ rev: 2 });
+    expect(await findAccount(p, { workspaceId: 'ws_1' })).toMatchObject({ rev: 2 });
   });
 
   it('takes a record back that found no room, and says so', async () => {
@@ -175,18 +183,18 @@ describe('finishGrant', () => {
     for (let n = 2; n <= 25; n += 1) {
       await grantCredits(p, requestOf('ws_1', { grantId: `grant_${n}` }));
     }
-    const { workspaceId, terms, ...fields } = requestOf('ws_1');
-    const record = await putGrantRecord(p, workspaceId, fields, p.now());
+    const { terms, ...fields } = requestOf('ws_1');
+    const record = await putGrantRecord(p, fields, p.now());
     if (record === undefined) throw new Error('the record was there');
-    expect(await finishGrant(p, workspaceId, terms, record)).toBe(false);
-    expect(await findGrantRecord(p, workspaceId, 'grant_1')).toBeUndefined();
+    expect(await finishGrant(p, record, terms)).toBe(false);
+    expect(await findGrantRecord(p, 'ws_1', 'grant_1')).toBeUndefined();
   });
 
   it('stays unfinished while the journal is behind, and ends with the next call', async () => {
     const table = await openTable();
     const p = table.ports();
     const request = requestOf('ws_1');
-    await loadAccount(p, 'ws_1', request.terms);
+    await loadAccount(p, { workspaceId: 'ws_1' }, request.terms);
     table.keepProjecting(false);
     // Only the change is lost: the fence goes through.
     const accountDb = spoil(p.accountDb, (n) => (n === 0 ? 'lost' : 'none'));
@@ -199,6 +207,8 @@ describe('finishGrant', () => {
     expect(await findGrantRecord(p, 'ws_1', 'grant_1')).toMatchObject({
       operation: { id: 'grant_1:2', state: 'applied' },
     });
-    expect(await findAccount(p, 'ws_1')).toMatchObject({ grants: { grant_1: { available: 50 } } });
+    expect(await findAccount(p, { workspaceId: 'ws_1' })).toMatchObject({
+      grants: { grant_1: { available: 50 } },
+    });
   });
 });

@@ -9,6 +9,7 @@ import { at } from '../../../support/accounts.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
 const GRANT = {
+  account: { workspaceId: 'ws_1' },
   grantId: 'grant_1',
   creditType: 'contact',
   amount: 100,
@@ -30,8 +31,8 @@ describe('the record of a grant', () => {
   it('is written once for its id, and read back', async () => {
     const p = table.ports();
     const record = { key: { pk: 'WS#ws_1', sk: 'GRANT#grant_1' }, ...GRANT, createdAtMs: NOON };
-    expect(await putGrantRecord(p, 'ws_1', GRANT, NOON)).toEqual(record);
-    expect(await putGrantRecord(p, 'ws_1', { ...GRANT, amount: 1 }, NOON)).toBeUndefined();
+    expect(await putGrantRecord(p, GRANT, NOON)).toEqual(record);
+    expect(await putGrantRecord(p, { ...GRANT, amount: 1 }, NOON)).toBeUndefined();
     expect(await findGrantRecord(p, 'ws_1', 'grant_1')).toMatchObject(record);
     expect(await findGrantRecord(p, 'ws_2', 'grant_1')).toBeUndefined();
   });
@@ -44,7 +45,7 @@ describe('the record of a grant', () => {
   ])('is taken back when its operation is refused alone: %s', async (state, stays) => {
     const p = table.ports();
     const ws = `ws_state_${state}`;
-    const record = await putGrantRecord(p, ws, GRANT, NOON);
+    const record = await putGrantRecord(p, { ...GRANT, account: { workspaceId: ws } }, NOON);
     if (record === undefined) throw new Error('the record was there');
     if (state !== undefined) {
       const operation = new UpdateCommand({
@@ -63,7 +64,7 @@ describe('the record of a grant', () => {
 
   it('is among the unfinished ones from two minutes on', async () => {
     const p = table.ports();
-    await putGrantRecord(p, 'ws_3', GRANT, NOON);
+    await putGrantRecord(p, { ...GRANT, account: { workspaceId: 'ws_3' } }, NOON);
     expect(await table.items('WS#ws_3')).toMatchObject([
       { i2pk: 'UNFINISHED#4', i2sk: '001773144120000#grant_1' },
     ]);

@@ -14,13 +14,16 @@ const NEW = {
   exp: null,
 } as const;
 
+const ENTRY = { grantId: 'grant_1', grant: NEW };
+const NOW = NEW.eff;
+
 /** So many grants of this kind, by id. */
 const many = (count: number, grant = grantOf()) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`g${n}`, grant]));
 
 describe('planGrant', () => {
   it('lets the credits come in with their terms', () => {
-    expect(planGrant(accountOf(), 'grant_1', NEW)).toEqual({
+    expect(planGrant(accountOf(), ENTRY, NOW)).toEqual({
       kind: 'planned',
       change: {
         action: 'grant',
@@ -45,8 +48,8 @@ describe('planGrant', () => {
   });
 
   it('takes the twenty-fourth open grant and refuses the twenty-fifth', () => {
-    expect(planGrant(accountOf(many(23)), 'grant_1', NEW).kind).toBe('planned');
-    expect(planGrant(accountOf(many(24)), 'grant_1', NEW)).toEqual({
+    expect(planGrant(accountOf(many(23)), ENTRY, NOW).kind).toBe('planned');
+    expect(planGrant(accountOf(many(24)), ENTRY, NOW)).toEqual({
       kind: 'refused',
       code: 'GRANTS_TOO_MANY',
       details: { openGrantsMax: 24 },
@@ -55,7 +58,7 @@ describe('planGrant', () => {
 
   it('does not count grants that are used up', () => {
     const used = many(24, grantOf({ available: 0, held: 0 }));
-    expect(planGrant(accountOf(used), 'grant_1', NEW).kind).toBe('planned');
+    expect(planGrant(accountOf(used), ENTRY, NOW).kind).toBe('planned');
   });
 });
 

@@ -19,8 +19,35 @@ describe('planHold', () => {
           { grantId: 'pack', type: 'contact', cat: 'pack', available: -2, held: 2 },
         ],
         inPeriod: '2026-03-01',
+        drawnPast: { available: { allotment: 3 }, opened: 2 },
       },
     });
+  });
+
+  it.each<[string, Parameters<typeof accountOf>[0], Record<string, number>]>([
+    [
+      'a drained one, for what it takes',
+      { early: grantOf({ pri: 20, available: 3 }) },
+      { early: 3 },
+    ],
+    [
+      'one whose credits are all held: they may come back',
+      { early: grantOf({ pri: 20, available: 0, held: 4 }) },
+      { early: 0 },
+    ],
+    ['not one that is empty for good', { early: grantOf({ pri: 20, available: 0 }) }, {}],
+    ['not one that has expired', { early: grantOf({ pri: 20, exp: NOW, held: 4 }) }, {}],
+    [
+      'not one that has not begun',
+      { early: grantOf({ pri: 20, eff: at('2026-03-11T00:00:00Z'), held: 4 }) },
+      {},
+    ],
+    ['not one of another type', { early: grantOf({ pri: 20, type: 'phone', held: 4 }) }, {}],
+    ['not one that is drawn later', { late: grantOf({ pri: 40, available: 0, held: 4 }) }, {}],
+  ])('asks of the grants before the last: %s', (_which, others, available) => {
+    const plan = planHold(accountOf({ pack: grantOf(), ...others }), { contact: 5 }, NOW);
+    expect(plan).toMatchObject({ change: { drawnPast: { opened: 2 } } });
+    expect(Reflect.get(plan, 'change').drawnPast.available).toEqual(available);
   });
 
   it('takes all of it when it is exactly enough', () => {

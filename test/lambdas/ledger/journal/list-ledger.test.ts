@@ -6,19 +6,23 @@ import { openTable } from '../../../support/table.ts';
 
 it('shows an entry with every counter, those that did not move as 0, and no inner field', async () => {
   const p = (await openTable()).ports();
-  await putEntry(p, 'ws_1', {
-    rev: 8,
-    op: 'enr_1:settle:0:0:1',
-    action: 'settle',
-    slices: [{ grantId: 'g', type: 'contact', cat: 'pack', held: -3, spent: 2, available: 1 }],
-    at: at('2026-03-10T12:00:00Z'),
-    actor: 'mem_ada',
-    reason: 'contact.email',
-    ref: 'enr_1',
-    before: { contact: { available: 7, held: 3 } },
-    after: { contact: { available: 8, held: 0 } },
-  });
-  expect(await listLedger(p, 'ws_1', { limit: 10 })).toEqual({
+  await putEntry(
+    p,
+    { workspaceId: 'ws_1' },
+    {
+      rev: 8,
+      op: 'enr_1:settle:0:0:1',
+      action: 'settle',
+      slices: [{ grantId: 'g', type: 'contact', cat: 'pack', held: -3, spent: 2, available: 1 }],
+      at: at('2026-03-10T12:00:00Z'),
+      actor: 'mem_ada',
+      reason: 'contact.email',
+      ref: 'enr_1',
+      before: { contact: { available: 7, held: 3 } },
+      after: { contact: { available: 8, held: 0 } },
+    },
+  );
+  expect(await listLedger(p, { workspaceId: 'ws_1' }, { limit: 10 })).toEqual({
     items: [
       {
         rev: 8,
@@ -55,19 +59,23 @@ it('shows what an account had and has in one order of types and numbers', async 
     email: { held: 5, available: 6 },
     contact: { held: 7, available: 8 },
   };
-  await putEntry(p, 'ws_1', {
-    rev: 1,
-    op: 'open',
-    action: 'open',
-    slices: [],
-    at: at('2026-03-10T12:00:00Z'),
-    actor: 'operator',
-    reason: 'workspace created',
-    ref: 'ws_1',
-    before: totals,
-    after: totals,
-  });
-  const [entry] = (await listLedger(p, 'ws_1', { limit: 1 })).items;
+  await putEntry(
+    p,
+    { workspaceId: 'ws_1' },
+    {
+      rev: 1,
+      op: 'open',
+      action: 'open',
+      slices: [],
+      at: at('2026-03-10T12:00:00Z'),
+      actor: 'operator',
+      reason: 'workspace created',
+      ref: 'ws_1',
+      before: totals,
+      after: totals,
+    },
+  );
+  const [entry] = (await listLedger(p, { workspaceId: 'ws_1' }, { limit: 1 })).items;
   const inOrder =
     '{"contact":{"available":8,"held":7},"email":{"available":6,"held":5},' +
     '"phone":{"available":4,"held":3},"search":{"available":2,"held":1}}';

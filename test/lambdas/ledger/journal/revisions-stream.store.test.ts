@@ -24,11 +24,11 @@ describe('projectRecord', () => {
 
   it('turns the revisions of the stream into entries, each once', async () => {
     const p = table.ports();
-    await loadAccount(p, 'ws_1', MONTHLY);
+    await loadAccount(p, { workspaceId: 'ws_1' }, MONTHLY);
     p.setClock('2026-04-01T00:00:00Z');
-    await expireGrants(p, await loadAccount(p, 'ws_1', MONTHLY));
+    await expireGrants(p, await loadAccount(p, { workspaceId: 'ws_1' }, MONTHLY));
     expect(await table.project()).toBe(3);
-    const { items } = await listEntries(p, 'ws_1', { limit: 10 });
+    const { items } = await listEntries(p, { workspaceId: 'ws_1' }, { limit: 10 });
     expect(items.map(({ rev, action, after }) => [rev, action, after.contact?.available])).toEqual([
       [1, 'open', 100],
       [2, 'turn', 200],
@@ -43,7 +43,9 @@ describe('projectRecord', () => {
     };
     expect(await projectRecord(p, record)).toBe(true);
     expect(await projectRecord(p, record)).toBe(true);
-    expect((await listEntries(p, 'ws_2', { limit: 10 })).items).toMatchObject([{ rev: 8 }]);
+    expect((await listEntries(p, { workspaceId: 'ws_2' }, { limit: 10 })).items).toMatchObject([
+      { rev: 8 },
+    ]);
   });
 
   it('writes nothing for a removal, nor for a write that made no revision', async () => {

@@ -17,10 +17,10 @@ describe('openStreamReader', () => {
   beforeAll(async () => {
     table = await openTable();
     const p = table.ports();
-    for (const ws of ['ws_1', 'ws_2']) await loadAccount(p, ws, MONTHLY);
+    for (const ws of ['ws_1', 'ws_2']) await loadAccount(p, { workspaceId: ws }, MONTHLY);
     // Entries are items of the same table: the stream carries them too.
     await table.project();
-    await loadAccount(p, 'ws_3', MONTHLY);
+    await loadAccount(p, { workspaceId: 'ws_3' }, MONTHLY);
   });
 
   async function read(range: StreamRange): Promise<string[]> {

@@ -30,7 +30,7 @@ describe('ensureOperation', () => {
     n += 1;
     const p = table.ports();
     const workspaceId = `ws_${n}`;
-    await loadAccount(p, workspaceId, MONTHLY);
+    await loadAccount(p, { workspaceId }, MONTHLY);
     const key = { pk: `ENR#${workspaceId}#enr_1`, sk: 'ENRICHMENT' };
     await p.db.send(new PutCommand({ TableName: table.name, Item: { ...key } }));
     const request: EnsureRequest = {
@@ -44,7 +44,7 @@ describe('ensureOperation', () => {
       onFate: (fate) => ({ set: { status: fate.kind } }),
     };
     const read = async () => ({
-      account: await findAccount(p, workspaceId),
+      account: await findAccount(p, { workspaceId }),
       record: (await table.items(key.pk))[0],
     });
     return { p, request, read };

@@ -40,7 +40,7 @@ async function open(credits: number) {
   table.keepProjecting(true);
   const p = table.ports();
   const workspaceId = `ws_${n}`;
-  const account = await loadAccount(p, workspaceId, MONTHLY);
+  const account = await loadAccount(p, { workspaceId }, MONTHLY);
   const requestOf = (base: string): OperationRequest => ({
     workspaceId,
     terms: MONTHLY,
@@ -48,7 +48,7 @@ async function open(credits: number) {
     cause: CAUSE,
     plan: (copy, now) => planHold(copy, { contact: credits }, now),
   });
-  const read = () => findAccount(p, workspaceId);
+  const read = () => findAccount(p, { workspaceId });
   return { p, account, requestOf, request: requestOf('enr_1:hold'), read };
 }
 
@@ -118,10 +118,10 @@ describe('performOperation', () => {
   it('plans what was throttled on a fresh copy: one that has aged must not refuse', async () => {
     const { p, account, request } = await open(105);
     const grant = (grantId: string, expiresAtMs: EpochMs | null) =>
-      grantCredits(p, { ...PACK, workspaceId: account.workspaceId, grantId, expiresAtMs });
+      grantCredits(p, { ...PACK, account, grantId, expiresAtMs });
     // The first pack expires while the throttled call waits; the second comes in before.
     await grant('grant_old', epochMs(p.now() + 4));
-    const start = await loadAccount(p, account.workspaceId, MONTHLY);
+    const start = await loadAccount(p, { workspaceId: account.workspaceId }, MONTHLY);
     let calls = 0;
     const send = (async (command: never) => {
       calls += 1;

@@ -6,6 +6,7 @@ import { callApi, testApi } from '../../../../support/api-call.ts';
 const ACCOUNT = {
   workspaceId: 'ws_1',
   rev: 17,
+  opened: 1,
   period: {
     id: '2026-03-01',
     startsAt: epochMs(Date.UTC(2026, 2, 1)),

@@ -48,7 +48,7 @@ describe('createGrant', () => {
       await call();
       const [first, second] = grantCredits.mock.calls.map(([, request]) => request);
       expect(first).toMatchObject({
-        workspaceId: 'ws_1',
+        account: { workspaceId: 'ws_1' },
         creditType: 'contact',
         amount: 25,
         category: 'promotional',

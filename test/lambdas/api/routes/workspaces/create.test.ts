@@ -37,7 +37,7 @@ describe('createWorkspace', () => {
         timezone: 'UTC',
       });
       expect(openAccount.mock.calls[0]?.slice(1)).toEqual([
-        'ws_1',
+        { workspaceId: 'ws_1' },
         {
           anchor: '2026-01-01',
           timezone: 'UTC',

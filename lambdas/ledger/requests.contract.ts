@@ -1,0 +1,130 @@
+import type { AccountId } from '../shared/ids.contract.ts';
+import type { ItemKey } from '../shared/keys.contract.ts';
+import type { Amounts, EpochMs } from '../shared/units.contract.ts';
+import type {
+  Account,
+  AccountTerms,
+  Cause,
+  GrantCategory,
+  HeldSlice,
+  Operation,
+  Refusal,
+  Slice,
+} from './ledger.contract.ts';
+
+/** What the front door is asked for, and what it tells. Every request names its account by its whole id. */
+
+/** Where a record keeps an operation. */
+export interface OperationPlace {
+  readonly key: ItemKey;
+  /** The record's attribute, e.g. `hold`. */
+  readonly attribute: string;
+}
+
+/** More to write on the record together with its operation. */
+export interface RecordChange {
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly remove?: readonly string[];
+}
+
+/**
+ * What became of one attempt of an operation. `lost`: its write never arrived and, being fenced, never will; the next
+ * attempt follows. `unneeded`: there was nothing to change, and nothing was sent. The others are final. `account` is the
+ * copy that showed it.
+ */
+export type OperationFate =
+  | {
+      readonly kind: 'applied';
+      readonly rev: number;
+      readonly slices: readonly Slice[];
+      readonly account: Account;
+    }
+  | Refusal
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'unneeded' };
+
+/** An operation on a record that causes it; what all requests for one have. */
+export interface OperationOfRecord {
+  readonly account: AccountId;
+  readonly place: OperationPlace;
+  /** The operation's id without its attempt; the same for every call about it. */
+  readonly base: string;
+  readonly cause: Cause;
+  /** The operation as the record has it; left out when it has none. */
+  readonly found?: Operation | undefined;
+  /**
+   * What else the record shows once a fate is known: written with it, in one update. What must be done before the record
+   * shows it is done here. Called for each attempt; a `lost` one is not the end.
+   */
+  readonly onFate: (fate: OperationFate) => RecordChange | Promise<RecordChange>;
+}
+
+/** How the first attempt gets onto its record. */
+export interface Intention {
+  /**
+   * Records the intention where it comes with the record itself, and gives the operation that stands afterwards; left
+   * out, it is added to the record.
+   */
+  readonly intend?: ((operation: Operation) => Promise<Operation>) | undefined;
+  /** In place of `found`: what this very call has written as `intended` with its record (`newOperation`). */
+  readonly own?: Operation | undefined;
+}
+
+/** What is to be set aside: the prices of lookups, in the order in which they are taken. */
+export interface Wish {
+  /** Each names whole credits ≥ 0 by type; a lookup is taken with all its types or not at all. */
+  readonly wanted: readonly Amounts[];
+  /** Takes every lookup that still fits, in order; otherwise all of them or none. */
+  readonly partial: boolean;
+  /** Credits of all types together that this hold may take at most. */
+  readonly maxTotal?: number | undefined;
+}
+
+export interface HoldRequest extends OperationOfRecord, Intention, Wish {
+  /** By which the account turns to its period before it decides. */
+  readonly terms: AccountTerms;
+  /** A copy of the account to plan from at first: saves a read, decides nothing. */
+  readonly copy?: Account | undefined;
+}
+
+export interface SettleRequest extends OperationOfRecord, Intention {
+  /**
+   * What was held, in draw order, and what of it is spent. Asked when the operation is intended, so that the decision may
+   * be the one that the record got with it.
+   */
+  readonly decide: () => { readonly held: readonly HeldSlice[]; readonly spent: Amounts };
+}
+
+export interface ReleaseRequest extends OperationOfRecord, Intention {
+  readonly held: readonly HeldSlice[];
+}
+
+export type ResumeRequest = OperationOfRecord;
+
+export interface GrantRequest {
+  readonly account: AccountId;
+  readonly terms: AccountTerms;
+  /** Follows from the idempotency key, so that a repeat finds the first. */
+  readonly grantId: string;
+  readonly creditType: string;
+  /** Whole credits > 0. */
+  readonly amount: number;
+  readonly category: GrantCategory;
+  readonly reason: string;
+  readonly actor: string;
+  readonly expiresAtMs: EpochMs | null;
+  readonly bodyHash: string;
+}
+
+/** A grant as the API shows it when it is made. */
+export interface GrantView {
+  readonly id: string;
+  readonly category: GrantCategory;
+  readonly creditType: string;
+  readonly amount: number;
+  readonly available: number;
+  readonly held: number;
+  readonly expiresAt: string | null;
+  readonly reason: string;
+  readonly createdAt: string;
+}
