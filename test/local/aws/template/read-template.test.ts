@@ -60,6 +60,7 @@ describe('readTemplate', () => {
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     });
     expect(template.tables[0]?.definition).not.toHaveProperty('DeletionProtectionEnabled');
+    expect(template.tables[0]?.definition).not.toHaveProperty('TimeToLiveSpecification');
   });
 
   it('gives the state machines with ARNs in place of references', () => {
