@@ -8,7 +8,11 @@ export interface SubjectInput {
   readonly companyDomain?: string | undefined;
   readonly linkedinUrl?: string | undefined;
   readonly email?: string | undefined;
+  readonly phone?: string | undefined;
 }
+
+/** A field that says something of the person; `ref` is the caller's own mark. */
+export type SubjectField = Exclude<keyof SubjectInput, 'ref'>;
 
 /** What is known of a person, in the order in which answers show it. */
 export const SUBJECT_FIELDS = [
@@ -19,7 +23,8 @@ export const SUBJECT_FIELDS = [
   'companyDomain',
   'linkedinUrl',
   'email',
-] as const satisfies readonly Exclude<keyof SubjectInput, 'ref'>[];
+  'phone',
+] as const satisfies readonly SubjectField[];
 
 /**
  * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects with their keys it

@@ -1,0 +1,94 @@
+import { sha256 } from '../shared/random.ts';
+import { cleanSubject } from './clean-subject.ts';
+import { foldCompany } from './company-name.ts';
+import { isNamedAfter, readEmailAddress } from './email-address.ts';
+import { factsOf } from './facts.ts';
+import { toHost } from './host.ts';
+import { type Identity, KEY_KINDS, type KeyKind } from './identity.contract.ts';
+import { fullNameOf, plainName } from './person-name.ts';
+import { isPersonal, readPhoneNumber } from './phone-number.ts';
+import { readProfile } from './profile.ts';
+import { isMailHost } from './shared-host.ts';
+import { spellingsOf } from './spelling.ts';
+import type { SubjectInput } from './subject.contract.ts';
+
+/**
+ * Gives who a subject is. The subject need not be clean. Where something is left to find it by
+ * (`canFind`), it has a key.
+ *
+ * Shape of a key: a letter for its kind (`KEY_KINDS`) and a SHA-256 in base 32 over workspace, kind
+ * and normalised value; none names a person. At most 10: a name with umlauts has two spellings.
+ */
+export function identify(workspaceId: string, input: SubjectInput): Identity {
+  const { subject } = cleanSubject(input);
+  const facts = factsOf(subject);
+  const named = [...personKeys(workspaceId, subject), ...nameKeys(workspaceId, subject)];
+  const isAlone = named.length === 0;
+  const { email, phone } = subject;
+  const keys = [
+    ...named,
+    ...(email && (isAlone || isOwn(email, subject)) ? [keyOf(workspaceId, 'e', email)] : []),
+    ...(phone && ((isAlone && !email) || isPersonal(phone))
+      ? [keyOf(workspaceId, 't', phone)]
+      : []),
+  ];
+  return { keys: [...new Set(keys)], facts };
+}
+
+/**
+ * Gives the key of a value that was delivered: the one that a subject has that comes with it, so
+ * that whoever asks by it is known.
+ */
+export function valueKey(workspaceId: string, datum: 'email' | 'phone', value: string): string {
+  return datum === 'email'
+    ? keyOf(workspaceId, 'e', readEmailAddress(value).value ?? value)
+    : keyOf(workspaceId, 't', readPhoneNumber(value).value ?? value);
+}
+
+function keyOf(workspaceId: string, kind: KeyKind, value: string): string {
+  return `${kind}${sha256(`${workspaceId}\u0000${KEY_KINDS[kind]}:${value}`)}`;
+}
+
+function personKeys(workspaceId: string, { linkedinUrl }: SubjectInput): string[] {
+  const profile = readProfile(linkedinUrl);
+  if (profile === undefined) return [];
+  return [keyOf(workspaceId, profile.kind === 'handle' ? 'p' : 'o', profile.value)];
+}
+
+/** The keys that a name makes with what is known beside it, in each of its spellings. */
+function nameKeys(workspaceId: string, subject: SubjectInput): string[] {
+  const names = spellingsOf(plainName(fullNameOf(subject) ?? ''));
+  const companies = spellingsOf(subject.companyName ?? '').map(foldCompany);
+  const domain = toHost(subject.companyDomain ?? '')?.domain;
+  const withName = (kind: KeyKind, others: readonly string[]): string[] =>
+    pairs(names, others).map(([name, other]) => keyOf(workspaceId, kind, `${name}|${other}`));
+  return [
+    ...withName('d', domain ? [domain] : []),
+    ...withName('c', companies),
+    ...withName('m', subject.email ? [subject.email] : []),
+  ];
+}
+
+/** First with first, second with second; where one list ends, its last goes on. */
+function pairs(one: readonly string[], other: readonly string[]): [string, string][] {
+  if (one.length === 0 || other.length === 0) return [];
+  return Array.from({ length: Math.max(one.length, other.length) }, (_, n) => [
+    one[n] ?? one.at(-1) ?? '',
+    other[n] ?? other.at(-1) ?? '',
+  ]);
+}
+
+/**
+ * Says whether an address stands for its person alone. An office's mailbox, or a word that stands
+ * for no address, bears the name of none of those for whom it is given; a private mailbox may.
+ */
+function isOwn(email: string, subject: SubjectInput): boolean {
+  if (isMailHost(email.slice(email.indexOf('@') + 1))) return true;
+  const profile = readProfile(subject.linkedinUrl);
+  const { firstName = '', lastName = '' } = subject;
+  const names = [
+    fullNameOf(subject) ?? `${firstName} ${lastName}`,
+    profile?.kind === 'handle' ? profile.value : '',
+  ].filter((name) => name.trim() !== '');
+  return names.length === 0 || isNamedAfter(email, names);
+}

@@ -1,0 +1,41 @@
+import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { cleanText, isEmptyCell, isMasked, type Reading } from './text.ts';
+
+/** Types of numbers that belong to one person, as far as a numbering plan can tell. */
+const PERSONAL = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE', 'PERSONAL_NUMBER', 'VOIP']);
+
+/**
+ * Reads a phone number from a cell as E.164. It must carry its country's code: the same digits ring
+ * elsewhere in each country. Of several the first is taken.
+ */
+export function readPhoneNumber(cell: string): Reading {
+  const text = cleanText(cell).normalize('NFKC');
+  if (isEmptyCell(text)) return { reason: 'placeholder' };
+  if (isMasked(text)) return { reason: 'masked' };
+  const written = text.split(/[,;|]|\s\/\s/).filter((part) => /\d{3}/.test(part));
+  const numbers = written.map(parseNumber).filter((number) => number !== undefined);
+  const [first] = numbers;
+  if (first === undefined) {
+    const isNational = written.some((part) => /^\D{0,2}\d/.test(part.trim()) && !isDialled(part));
+    return { reason: isNational ? 'no-country-code' : 'malformed' };
+  }
+  const distinct = new Set(numbers.map(({ number }) => number));
+  return { value: first.number, ...(distinct.size > 1 && { reason: 'several-values' as const }) };
+}
+
+/** Says whether a number (E.164) rings one person, not an office. */
+export function isPersonal(number: string): boolean {
+  return PERSONAL.has(parsePhoneNumberFromString(number)?.getType() ?? '');
+}
+
+function parseNumber(text: string): PhoneNumber | undefined {
+  const number = parsePhoneNumberFromString(
+    text.replace(/^\s*(tel:)?\s*/i, '').replace(/^(\(?)00(?=[1-9])/, '$1+'),
+  );
+  return number?.isValid() ? number : undefined;
+}
+
+/** Says whether a number is written the international way. */
+function isDialled(text: string): boolean {
+  return /^\D*(\+|00)\s*[1-9]/.test(text);
+}

@@ -1,0 +1,40 @@
+import type { IgnoredReason } from './identity.contract.ts';
+
+/** What a cell held: its value where one could be read, and why something was left out. */
+export interface Reading {
+  readonly value?: string;
+  readonly reason?: IgnoredReason;
+}
+
+/** Cells longer than this are cut before anything reads them. */
+const CHARACTERS_MAX = 2_000;
+
+/**
+ * Writes a cell as one line: without characters that nobody sees (soft hyphens, zero-width spaces,
+ * marks of direction, a byte order mark), with single spaces, trimmed. Joiners stay where a script
+ * or an emoji needs them, between two characters.
+ */
+export function cleanText(value: string): string {
+  return value
+    .slice(0, CHARACTERS_MAX)
+    .toWellFormed()
+    .replace(/(?![\u200c\u200d])\p{Cf}/gu, '')
+    .replace(/[\s\p{Z}\p{Cc}]+/gu, ' ')
+    .replace(/^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/gu, '');
+}
+
+/** What spreadsheets, databases and people write where there is nothing. */
+const EMPTY =
+  /^(n\/a|#n\/a|#(ref|value|name|num|null|calc|spill|div\/0)[!?]|null|\(null\)|undefined|none|nan|nil|tbd|tba|unknown|not (available|applicable|provided|found|known|specified)|no (data|value|information)|[([]?(blank|empty)[)\]]?|k\.? ?a\.?|keine angabe)$/i;
+
+/** Says whether a clean text stands for nothing: no letter and no digit, or a word for it. */
+export function isEmptyCell(text: string): boolean {
+  return !/[\p{L}\p{N}]/u.test(text) || EMPTY.test(text);
+}
+
+/** Says whether a part of the value is hidden, as services show what they have not sold yet. */
+export function isMasked(text: string): boolean {
+  return /[*•●∗＊█]|\[email.protected\]|\[(hidden|redacted|masked)\]|(^|[^\p{L}])x{4,}/iu.test(
+    text,
+  );
+}

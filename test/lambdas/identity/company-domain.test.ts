@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { readCompanyDomain } from '../../../lambdas/identity/company-domain.ts';
+
+it.each([
+  ['https://www.Acme.example/about?x=1'],
+  ['//www.acme.example'],
+  ['http:/acme.example'],
+  ['https://https://acme.example'],
+  ['acme.example:443'],
+  ['(acme.example),'],
+  ['acme.example.'],
+  ['ada@acme.example'],
+  ['mailto:ada@acme.example'],
+  ['a\u200bcme.example'],
+  ['acme.example\nhttps://www.acme.example'],
+  ['Acme acme.example'],
+  ['https://facebook.com/acme, acme.example'],
+])('reads %j as acme.example', (cell) => {
+  expect(readCompanyDomain(cell, 'Acme')).toEqual({ value: 'acme.example' });
+});
+
+it.each([
+  ['n/a', undefined, 'placeholder'],
+  ['-', undefined, 'placeholder'],
+  ['a***.com', undefined, 'masked'],
+  ['acme', undefined, 'malformed'],
+  ['127.0.0.1', undefined, 'malformed'],
+  ['acme . com', undefined, 'malformed'],
+  ['facebook.com/acme', undefined, 'shared-host'],
+  ['linkedin.com/company/acme', 'Acme', 'shared-host'],
+  ['gmail.com', undefined, 'shared-host'],
+])('leaves %j out', (cell, company, reason) => {
+  expect(readCompanyDomain(cell, company)).toEqual({ reason });
+});
+
+it('takes the first of several, and says so', () => {
+  expect(readCompanyDomain('acme.com / acme.de')).toEqual({
+    value: 'acme.com',
+    reason: 'several-values',
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { nameSays, namesAgree, namesAreDisjoint } from '../../../lambdas/identity/compare-names.ts';
+
+it.each([
+  ['john smith', 'john smith'],
+  ['j smith', 'john smith'],
+  ['j s', 'john smith'],
+  ['john p smith', 'john paul smith'],
+  ['john smith', 'john paul smith'],
+  ['smith john', 'john smith'],
+  ['maria garcia lopez', 'maria garcia'],
+  ['muller', 'mueller'],
+  ['juergen mueller', 'jurgen muller'],
+  ['smith', 'jane smith'],
+  ['o brien', 'obrien'],
+  ['jan van der berg', 'jan vanderberg'],
+  ['андрии', 'andriy'],
+])('%j and %j can be one', (one, other) => {
+  expect([namesAgree(one, other), namesAgree(other, one)]).toEqual([true, true]);
+});
+
+it.each([
+  ['jane smith', 'john smith'],
+  ['john paul smith', 'john peter smith'],
+  ['john smith', 'john smythe'],
+  ['john john', 'john smith'],
+  ['j k smith', 'john smith jones'],
+  ['k smith', 'john smith'],
+  ['john', 'jane smith'],
+  ['王伟', '王薇'],
+])('%j and %j are two', (one, other) => {
+  expect([namesAgree(one, other), namesAgree(other, one)]).toEqual([false, false]);
+});
+
+it('namesAreDisjoint wants no word and no initial in common', () => {
+  expect(namesAreDisjoint('jane smith', 'peter jones')).toBe(true);
+  expect(namesAreDisjoint('jane smith', 'jane jones')).toBe(false);
+  expect(namesAreDisjoint('jane smith', 'j jones')).toBe(false);
+  expect(namesAreDisjoint('jane smith', 'jane smith')).toBe(false);
+});
+
+it('nameSays of two that agree the longer one', () => {
+  expect(nameSays('john smith', 'j smith')).toBe(true);
+  expect(nameSays('j smith', 'john smith')).toBe(false);
+  expect(nameSays('john smith', 'john smith')).toBe(false);
+  expect(nameSays('jane smithson', 'john smith')).toBe(false);
+  expect(nameSays('andriy', 'андр')).toBe(false);
+});

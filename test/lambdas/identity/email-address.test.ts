@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { isNamedAfter, readEmailAddress } from '../../../lambdas/identity/email-address.ts';
+
+describe('readEmailAddress', () => {
+  it.each([
+    'ADA@Acme.Example',
+    ' ada@acme.example ',
+    'ａｄａ＠acme.example',
+    'a\u200bda@acme.example',
+    '\u202aada@acme.example\u202c',
+    'ada@ac\u00adme.example',
+    'Ada Example <ada@acme.example>',
+    'mailto:ada@acme.example?subject=Hi',
+    '<mailto:ada@acme.example>',
+    '(ada@acme.example)',
+    '[ada@acme.example]',
+    'ada@acme.example,',
+    'ada@acme.example.',
+    "'ada@acme.example'",
+    'ada@acme.example\nADA@acme.example',
+  ])('reads %j', (cell) => {
+    expect(readEmailAddress(cell)).toEqual({ value: 'ada@acme.example' });
+  });
+
+  it.each([
+    ['ada@münchen.de', 'ada@xn--mnchen-3ya.de'],
+    ['ada@xn--mnchen-3ya.de', 'ada@xn--mnchen-3ya.de'],
+    ["o'brien@acme.example", "o'brien@acme.example"],
+    ['josé@acme.example', 'josé@acme.example'],
+    ['do-not-reply@acme.example', 'do-not-reply@acme.example'],
+    ['mail@acme.example', 'mail@acme.example'],
+    ['nona.test@acme.example', 'nona.test@acme.example'],
+  ])('reads %j as %j', (cell, value) => {
+    expect(readEmailAddress(cell)).toEqual({ value });
+  });
+
+  it.each([
+    ['n/a', 'placeholder'],
+    ['email_not_unlocked@domain.com', 'placeholder'],
+    ['noemail@acme.example', 'placeholder'],
+    ['no-email@acme.example', 'placeholder'],
+    ['na@acme.example', 'placeholder'],
+    ['unknown@acme.example', 'placeholder'],
+    ['test1@acme.example', 'placeholder'],
+    ['***@x', 'masked'],
+    ['j***@acme.example', 'masked'],
+    ['[email protected]', 'masked'],
+    ['ada@acme', 'malformed'],
+    ['ada', 'malformed'],
+    ['@acme.example', 'malformed'],
+    ['ada@127.0.0.1', 'malformed'],
+    [`${'y'.repeat(65)}@acme.example`, 'malformed'],
+  ])('leaves %j out: %s', (cell, reason) => {
+    expect(readEmailAddress(cell)).toEqual({ reason });
+  });
+
+  it('takes the first of several that stand for somebody, and says so', () => {
+    expect(readEmailAddress('na@b.example; ada@b.example, ada@c.example')).toEqual({
+      value: 'ada@b.example',
+      reason: 'several-values',
+    });
+  });
+
+  it('takes a person’s initials for them', () => {
+    expect(readEmailAddress('na@acme.example', 'Nina Andersson')).toEqual({
+      value: 'na@acme.example',
+    });
+  });
+});
+
+describe('isNamedAfter', () => {
+  it.each([
+    ['ada@acme.example', ['Ada Example']],
+    ['a.example@acme.example', ['Ada Example']],
+    ['adaexample7@acme.example', ['Ada Example']],
+    ['ae@acme.example', ['Ada Example']],
+    ['lukasz@acme.example', ['Łukasz Groß']],
+    ['ada+crm@acme.example', ['ada-example-7']],
+  ])('%s is named after %j', (address, names) => {
+    expect(isNamedAfter(address, names)).toBe(true);
+  });
+
+  it.each([
+    ['info@acme.example', ['Ada Example']],
+    ['kanzlei@acme.example', ['Ada Example']],
+    ['rh@acme.example', ['Ada Example']],
+    ['uk-info@acme.example', ['Ada Example']],
+    ['sales1@acme.example', ['Ada Example']],
+    ['do-not-reply@acme.example', ['Ada Example']],
+    ['bob@acme.example', ['Ada Example']],
+    ['x@acme.example', []],
+  ])('%s is named after none of %j', (address, names) => {
+    expect(isNamedAfter(address, names)).toBe(false);
+  });
+});

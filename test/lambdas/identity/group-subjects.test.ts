@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { groupSubjects } from '../../../lambdas/identity/group-subjects.ts';
+import { identify } from '../../../lambdas/identity/identify.ts';
+import type { SubjectInput } from '../../../lambdas/identity/subject.contract.ts';
+
+const group = (...subjects: SubjectInput[]) =>
+  groupSubjects(subjects.map((subject) => identify('ws_1', subject)));
+
+const PROFILE = { linkedinUrl: 'linkedin.com/in/ada' };
+const NAME = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+const COMPANY = { fullName: 'Ada Example', companyName: 'Acme' };
+const EMAIL = { email: 'ada@acme.example' };
+const BOTH = { ...NAME, companyName: 'Acme' };
+
+describe('groupSubjects', () => {
+  it.each([
+    ['nobody', [], []],
+    ['the same twice', [EMAIL, EMAIL], [0, 0]],
+    ['who have nothing in common', [PROFILE, NAME, EMAIL], [0, 1, 2]],
+    ['whom a third row links', [PROFILE, NAME, EMAIL, { ...PROFILE, ...EMAIL }], [0, 1, 0, 0]],
+    ['one with domain and company, one with company', [BOTH, COMPANY], [0, 0]],
+    ['the same, and one with the domain', [COMPANY, NAME, BOTH], [0, 0, 0]],
+    [
+      'two profiles of one name',
+      [
+        { ...NAME, linkedinUrl: 'linkedin.com/in/a1' },
+        { ...NAME, linkedinUrl: 'linkedin.com/in/a2' },
+      ],
+      [0, 1],
+    ],
+    [
+      'two profiles, and one who may be either',
+      [
+        { ...NAME, linkedinUrl: 'linkedin.com/in/a1' },
+        NAME,
+        { ...NAME, linkedinUrl: 'linkedin.com/in/a2' },
+        NAME,
+      ],
+      [0, 1, 2, 1],
+    ],
+    [
+      'two people behind an office’s mailbox',
+      [
+        { email: 'kanzlei@acme.example', fullName: 'Ada Example', companyName: 'Acme' },
+        { email: 'kanzlei@acme.example', fullName: 'Bob Example', companyName: 'Acme' },
+        { email: 'kanzlei@acme.example', linkedinUrl: 'linkedin.com/in/cy' },
+        { email: 'kanzlei@acme.example' },
+      ],
+      [0, 1, 2, 3],
+    ],
+    [
+      'colleagues with one of their addresses',
+      [
+        { ...NAME, email: 'ada@acme.example' },
+        { fullName: 'Bob Other', companyDomain: 'acme.example', email: 'ada@acme.example' },
+      ],
+      [0, 1],
+    ],
+    [
+      'namesakes at two companies of one name',
+      [
+        { ...COMPANY, companyDomain: 'acme.com' },
+        { ...COMPANY, companyDomain: 'acmetools.de' },
+        COMPANY,
+      ],
+      [0, 1, 2],
+    ],
+    [
+      'one at two domains of one company',
+      [
+        { ...COMPANY, companyDomain: 'acme.com' },
+        { ...COMPANY, companyDomain: 'acme.de' },
+      ],
+      [0, 0],
+    ],
+    [
+      'namesakes without an employer',
+      [
+        { fullName: 'Ada Example', companyName: 'N/A' },
+        { fullName: 'Ada Example', companyName: 'Self-employed' },
+      ],
+      [0, 1],
+    ],
+    [
+      'an id and a handle that an address links',
+      [
+        { linkedinUrl: 'linkedin.com/in/ACoAABcdEFghIJklMNopQRstUVwxYZ01', ...EMAIL },
+        { ...PROFILE, ...EMAIL },
+      ],
+      [0, 0],
+    ],
+    [
+      'who were joined by weak keys in a chain up to somebody else',
+      [
+        { fullName: 'Ada Example', companyName: 'Acme', email: 'ada@gmail.com' },
+        { email: 'ada@gmail.com', phone: '+491701234567' },
+        { fullName: 'Ada Other', companyName: 'Globex', phone: '+491701234567' },
+      ],
+      [0, 0, 2],
+    ],
+  ] as [string, SubjectInput[], number[]][])('%s', (_, subjects, firsts) => {
+    expect(group(...subjects)).toEqual(firsts);
+  });
+
+  it('does not depend on the order of rows', () => {
+    const person = (n: number): SubjectInput[] => {
+      const fullName = `Person${'abcdefgh'[n]} Example`;
+      const linkedinUrl = `linkedin.com/in/person-${n}`;
+      const email = `person${'abcdefgh'[n]}@acme.example`;
+      const phone = `+49170123456${n}`;
+      return [
+        { fullName, companyName: 'Acme', companyDomain: 'acme.example' },
+        { fullName, companyName: 'Acme', email },
+        { linkedinUrl, email },
+        { linkedinUrl, phone },
+        { email, phone },
+        { fullName, companyName: 'Acme' },
+      ];
+    };
+    const rows = [0, 1, 2, 3].flatMap((n) => person(n).map((subject) => ({ n, subject })));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(rows, { minLength: rows.length }), (shuffled) => {
+        const firsts = group(...shuffled.map(({ subject }) => subject));
+        expect(firsts).toEqual(
+          shuffled.map(({ n }) => shuffled.findIndex((other) => other.n === n)),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('never joins rows with two profiles, in any order', () => {
+    const cell = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    const subject: fc.Arbitrary<SubjectInput> = fc.record({
+      fullName: cell('John Smith', 'Jane Smith', 'J. Smith'),
+      companyName: cell('Acme', 'Globex'),
+      companyDomain: cell('acme.com', 'globex.com'),
+      linkedinUrl: cell('linkedin.com/in/p1', 'linkedin.com/in/p2'),
+      email: cell('smith@acme.com', 'info@acme.com', 'js@gmail.com'),
+      phone: cell('+491701234567', '+491701234568'),
+    });
+    fc.assert(
+      fc.property(fc.array(subject, { maxLength: 12 }), (subjects) => {
+        const firsts = group(...subjects);
+        const profiles = Map.groupBy(subjects.keys(), (row) => firsts[row]);
+        for (const rows of profiles.values()) {
+          const known = rows.map((row) => subjects[row]?.linkedinUrl).filter(Boolean);
+          expect(new Set(known).size).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('groups 10,000 rows at once, also behind one mailbox', () => {
+    const identities = Array.from({ length: 10_000 }, (_, n) =>
+      identify('ws_1', {
+        fullName: `Person${n % 5_000} Example`,
+        companyName: 'Acme',
+        email: 'info@acme.example',
+      }),
+    );
+    const since = performance.now();
+    const firsts = groupSubjects(identities);
+    expect(performance.now() - since).toBeLessThan(2_000);
+    expect(new Set(firsts).size).toBe(5_000);
+  });
+});

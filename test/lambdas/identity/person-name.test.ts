@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { foldName, fullNameOf, plainName } from '../../../lambdas/identity/person-name.ts';
+
+it.each([
+  ['Dr. Jane Smith, PhD', 'Jane Smith'],
+  ['Prof. Dr. rer. nat. Jürgen Groß', 'Jürgen Groß'],
+  ['Dr.med. Anna Weiß', 'Anna Weiß'],
+  ['Dipl.-Ing. Hans Beck', 'Hans Beck'],
+  ['Mr John Smith', 'John Smith'],
+  ['Jane Smith MBA', 'Jane Smith'],
+  ['Jane Smith, Ph.D., M.B.A.', 'Jane Smith'],
+  ['Jane Smith, SHRM-CP', 'Jane Smith'],
+  ['John Smith Jr.', 'John Smith'],
+  ['John Smith III', 'John Smith'],
+  ['Smith, John', 'John Smith'],
+  ['SMITH, JOHN', 'JOHN SMITH'],
+  ['Smith, Dr. John (Johnny), MBA', 'John Smith'],
+  ['Müller, Hans, Dr.', 'Hans Müller'],
+  ['van der Berg, Jan', 'Jan van der Berg'],
+  ['Jane (she/her) Smith', 'Jane Smith'],
+  ['Robert "Bob" Smith', 'Robert Smith'],
+  ['Jane Smith | CEO', 'Jane Smith'],
+  ['J.R. Smith', 'J.R. Smith'],
+  ['Smith, J.R.', 'J.R. Smith'],
+  // Names that look like titles and degrees.
+  ['Ma, Jack', 'Jack Ma'],
+  ['Jack Ma', 'Jack Ma'],
+  ['Phil Collins', 'Phil Collins'],
+  ['Nat King Cole', 'Nat King Cole'],
+  ['Nguyễn Văn Ba', 'Nguyễn Văn Ba'],
+  ['Gen Sato', 'Gen Sato'],
+  ['Dr. Müller', 'Müller'],
+  ['Dr', 'Dr'],
+  ['(Ada)', '(Ada)'],
+])('plainName reads %j as %j', (name, plain) => {
+  expect(plainName(name)).toBe(plain);
+});
+
+it.each([
+  ['Łukasz Groß', 'Lukasz Gross'],
+  ['O’Brien, Dr. Zoë', "Zoe O'Brien"],
+  ['J. R. Smith', 'J R Smith'],
+  ['王 伟', '王伟'],
+  ['Ada Ex\u00adample', 'ADA example'],
+  ['🚀 Ada Example 🚀', 'Ada Example'],
+])('foldName makes %j and %j one', (one, other) => {
+  expect(foldName(one)).toBe(foldName(other));
+  expect(foldName(one)).not.toBe('');
+});
+
+it('fullNameOf takes the full name before its parts, and both parts or none', () => {
+  expect(fullNameOf({ fullName: ' Ada Example ', firstName: 'B', lastName: 'C' })).toBe(
+    'Ada Example',
+  );
+  expect(fullNameOf({ firstName: ' Ada', lastName: 'Example ' })).toBe('Ada Example');
+  expect(fullNameOf({ firstName: 'Ada' })).toBeUndefined();
+  expect(fullNameOf({ fullName: '  ', lastName: 'Example' })).toBeUndefined();
+});

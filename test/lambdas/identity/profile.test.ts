@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { profileUrl, readProfile, readProfileUrl } from '../../../lambdas/identity/profile.ts';
+
+const ID = 'ACoAABcdEFghIJklMNopQRstUVwxYZ0123456789';
+const LEAD = 'ACwAABcdEFghIJklMNopQRstUVwxYZ0123456789';
+
+it.each([
+  'https://www.linkedin.com/in/ada/',
+  'http://de.linkedin.com/in/Ada?locale=de#top',
+  'https://m.linkedin.com:443/mwlite/in/ada',
+  'linkedin.com/in/ada/detail/contact-info',
+  'https://www.linkedin.com/in/%61da',
+  '//www.linkedin.com/in/ada',
+  'https://linkedin.com//in//ada',
+  'linkedin.com/in/ada,',
+  'linkedin.com/in/ada)',
+  'linkedin.com/in/ada.',
+  'linkedin.com/in/ada%20',
+  'linkedin.com/in/ada&trk=people',
+  'linkedin.com/in/ada%26trk%3Dpeople',
+  'linkedin.com/in/a\u200bda\u200e',
+  'linkedin.com/in/ada https://acme.example',
+  'linkedin.com/in/adahttps://www.linkedin.com/in/ada',
+  'linkedin.com/in/adawww.linkedin.com/in/ada',
+  'https%3A%2F%2Fwww.linkedin.com%2Fin%2Fada',
+  '<https://linkedin.com/in/ada>',
+  '[Ada](https://linkedin.com/in/ada)',
+  'linkedin.com/in/ada\r\n',
+  'in/ada',
+])('readProfileUrl reads %j', (cell) => {
+  expect(readProfileUrl(cell)).toEqual({ value: 'https://www.linkedin.com/in/ada' });
+});
+
+it.each([
+  ['linkedin.com/in/zo%C3%AB', 'https://www.linkedin.com/in/zo%C3%AB'],
+  ['linkedin.com/in/zo%25C3%25AB', 'https://www.linkedin.com/in/zo%C3%AB'],
+  ['linkedin.com/in/zo%EB', 'https://www.linkedin.com/in/zo%C3%AB'],
+  ['linkedin.com/in/zoë', 'https://www.linkedin.com/in/zo%C3%AB'],
+  [`linkedin.com/in/${ID}`, `https://www.linkedin.com/in/${ID}`],
+  [`linkedin.com/sales/lead/${LEAD},NAME_SEARCH,ab`, `https://www.linkedin.com/in/${LEAD}`],
+  [`linkedin.com/sales/people/${LEAD}`, `https://www.linkedin.com/in/${LEAD}`],
+  [`linkedin.com/profile/view?id=${ID}&trk=x`, `https://www.linkedin.com/in/${ID}`],
+])('readProfileUrl reads %j as %j', (cell, value) => {
+  expect(readProfileUrl(cell)).toEqual({ value });
+});
+
+it.each([
+  ['n/a', 'placeholder'],
+  ['linkedin.com/pub/ada/1/2/3', 'not-a-profile'],
+  ['linkedin.com/company/acme', 'not-a-profile'],
+  ['linkedin.com/in/', 'not-a-profile'],
+  ['linkedin.com/in/unavailable', 'not-a-profile'],
+  ['notlinkedin.com/in/ada', 'not-a-profile'],
+  ['https://acme.example/in/ada', 'not-a-profile'],
+  ['ada', 'not-a-profile'],
+  ['linkedin.com/in/ada linkedin.com/in/bob', 'several-values'],
+])('readProfileUrl leaves %j out: %s', (cell, reason) => {
+  expect(readProfileUrl(cell)).toEqual({ reason });
+});
+
+describe('readProfile', () => {
+  it('tells handles from LinkedIn’s own ids, whose case counts', () => {
+    expect(readProfile('linkedin.com/in/ACoAda')).toEqual({ kind: 'handle', value: 'acoada' });
+    expect(readProfile(`linkedin.com/in/${ID}`)).toEqual({ kind: 'id', value: ID });
+    expect(readProfile(undefined)).toBeUndefined();
+  });
+
+  it('prefers the handle where both stand', () => {
+    expect(readProfileUrl(`linkedin.com/in/${ID} linkedin.com/in/ada`)).toEqual({
+      value: 'https://www.linkedin.com/in/ada',
+    });
+  });
+});
+
+it('profileUrl writes a profile the one way', () => {
+  expect(profileUrl({ kind: 'handle', value: 'zoë' })).toBe('https://www.linkedin.com/in/zo%C3%AB');
+});

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { toHost } from '../../../lambdas/identity/host.ts';
+import { isMailHost, isSharedHost } from '../../../lambdas/identity/shared-host.ts';
+
+function shared(host: string, path: string, company = ''): boolean {
+  const site = toHost(host);
+  return site === undefined || isSharedHost({ ...site, path }, company);
+}
+
+it.each([
+  ['facebook.com', '/acme', ''],
+  ['m.facebook.com', '', 'acme'],
+  ['linkedin.com', '/company/acme', 'acme'],
+  ['linktr.ee', '/acme', ''],
+  ['sites.google.com', '', ''],
+  ['gmail.com', '', ''],
+  ['gmail.com', '', 'acme'],
+  ['web.de', '', ''],
+  ['yahoo.co.jp', '', ''],
+  ['googlemail.com', '', ''],
+  ['github.io', '/acme', ''],
+  ['portal.example', '/firms/acme-tools', 'acmetools'],
+])('%s%s is shared (of %j)', (host, path, company) => {
+  expect(shared(host, path, company)).toBe(true);
+});
+
+it.each([
+  ['acme.example', '/acme', 'acme'],
+  ['acme.example', '/about', 'othername'],
+  ['facebook.com', '', 'facebook'],
+  ['linkedin.com', '', ''],
+  ['orange.fr', '', 'orange'],
+  ['google.com', '', ''],
+  ['acme.github.io', '', ''],
+  ['example.com', '', ''],
+])('%s%s is its own (of %j)', (host, path, company) => {
+  expect(shared(host, path, company)).toBe(false);
+});
+
+it('knows who gives mailboxes to the public', () => {
+  expect(isMailHost('gmail.com')).toBe(true);
+  expect(isMailHost('acme.example')).toBe(false);
+});
