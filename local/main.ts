@@ -1,7 +1,12 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ApiCaller } from './demo/api-caller.ts';
 import { runDemo } from './demo/demo.ts';
+import { DemoMemory } from './demo/demo-memory.ts';
 import { DEMO_WORKSPACE, openDemoWorkspace } from './demo/demo-workspace.ts';
+import { enrichedPath, takeOutput } from './demo/output-file.ts';
+import { readList } from './demo/read-list.ts';
+import { sampleFile } from './demo/sample.ts';
+import { describeWithPlace } from './process/describe-fault.ts';
 import { readOptions, type StartOptions, USAGE } from './process/options.ts';
 import { watchNpm } from './process/parent-watch.ts';
 import { ReadyFile } from './process/ready-file.ts';
@@ -13,34 +18,37 @@ const output = process.stdout;
 let ending = false;
 let ready: ReadyFile | undefined;
 let stack: LocalStack | undefined;
+/** Where the stack keeps its things, for what is said of a full disk. */
+let folder: string | undefined;
 
-const { demo, ...options } = optionsOrExit();
+const { demo, csv, actions, ...options } = optionsOrExit();
+// What fails later than all that is awaited, as on a full disk, ends the program with one line too.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => void fail(error));
+}
 watchNpm(process.env, () => void end(0));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void end(0));
 }
-stack = await startStack({
-  ...options,
-  onDir: (dir) => {
-    ready = new ReadyFile(dir, { shared: options.dataDir === undefined });
-  },
-  onSynth: () => output.write('Synthesizing the stacks with cdk …\n'),
-}).catch((error: unknown) => {
-  complain(error);
-  ready?.release();
-  process.exit(1);
-});
 
 try {
-  const key = demo ? await openDemo(stack) : undefined;
+  const work = demo ? takeList() : undefined;
+  stack = await startStack({
+    ...options,
+    onDir: (dir) => {
+      folder = dir;
+      ready = new ReadyFile(dir, { shared: options.dataDir === undefined });
+    },
+    onSynth: () => output.write('Synthesizing the stacks with cdk …\n'),
+  });
+  const memory = new DemoMemory(options.dataDir);
+  const key = work && (await openDemoWorkspace(operatorOf(stack), memory));
   announce(stack, key);
-  if (key !== undefined) await runDemo({ stack, key, projectDir: PROJECT_DIR, output });
-} catch (error) {
-  // A call that is cut off because everything ends is no failure.
-  if (!ending) {
-    complain(error);
-    await end(1);
+  if (key !== undefined && work !== undefined) {
+    await runDemo({ ...work, stack, key, memory, projectDir: PROJECT_DIR, actions, output });
   }
+} catch (error) {
+  await fail(error);
 }
 
 /** Ends with 0 where only help was asked for, with 2 for options that do not exist. */
@@ -57,12 +65,32 @@ function optionsOrExit(): StartOptions {
   process.exit(0);
 }
 
-function complain(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+/** Reads the list, and sees that what comes of it can be written, before anything is started. */
+function takeList() {
+  const file = csv === undefined ? sampleFile(join(PROJECT_DIR, 'samples')) : fromCaller(csv);
+  const isSample = csv === undefined;
+  const target = isSample ? join(PROJECT_DIR, 'contacts.enriched.csv') : enrichedPath(file);
+  return { list: readList(file), isSample, enriched: takeOutput(target) };
 }
 
-function openDemo({ url, operatorKey }: LocalStack): Promise<string> {
-  return openDemoWorkspace(new ApiCaller(url, operatorKey), options.dataDir);
+/** npm changes to the project's folder; the file is meant where its caller stands. */
+function fromCaller(file: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), file);
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`${describeWithPlace(error, folder)}\n`);
+}
+
+/** A call that is cut off because everything ends is no failure. */
+async function fail(error: unknown): Promise<void> {
+  if (ending) return;
+  complain(error);
+  await end(1);
+}
+
+function operatorOf({ url, operatorKey }: LocalStack): ApiCaller {
+  return new ApiCaller(url, operatorKey);
 }
 
 /** Writes `local.json`: tests and programs wait for it. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LeftExecution } from './aws/states/workflows.ts';
 import type { StripeSecrets } from './outside/stripe/stand-in.ts';
 import { writePrivately } from './process/private-files.ts';
 
@@ -12,6 +13,8 @@ interface Kept {
   startMs: number;
   /** How far each stream has been handled, by mapping. */
   positions: Record<string, string>;
+  /** Executions that run: the next run begins them anew. */
+  executions: readonly LeftExecution[];
   /** What opens the stand-in for Stripe, and signs its events. */
   stripe: StripeSecrets;
 }
@@ -32,6 +35,7 @@ export class RunState {
       clockOffsetMs: startMs - Date.now(),
       startMs,
       positions: {},
+      executions: [],
       stripe: {
         secretKey: `sk_test_${randomBytes(24).toString('hex')}`,
         webhookSecret: `whsec_${randomBytes(24).toString('hex')}`,

@@ -100,6 +100,11 @@ export class Runtime {
       sleep: (ms, signal) => clock.sleep(ms, signal),
       now: () => clock.now(),
       random: Math.random,
+      left: options.state.kept.executions,
+      onRunning: (running) => {
+        options.state.kept.executions = running;
+        options.state.save();
+      },
     });
     this.schedules = new Schedules({
       schedules: template.schedules,
@@ -129,8 +134,9 @@ export class Runtime {
     });
   }
 
-  /** Lets the schedules fire by the clock. */
-  keepTime(): void {
+  /** Lets the schedules fire by the clock, and goes on with what an earlier run has left. */
+  goOn(): void {
+    this.workflows.takeUp();
     this.#looking = setInterval(() => void this.mover.keepUp(), SCHEDULE_LOOK_MS).unref();
   }
 

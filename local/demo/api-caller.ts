@@ -62,9 +62,20 @@ export class ApiRefusal extends Error {
   readonly status: number;
 
   constructor(method: string, path: string, status: number, problem: JsonObject) {
-    const detail = problem.detail ?? problem.title ?? '';
-    super(`${method} ${path} answered ${status} ${String(problem.code)}: ${String(detail)}`);
+    const detail = String(problem.detail ?? problem.title ?? '');
+    const said = [detail, ...faultsOf(problem)].join('; ');
+    super(`${method} ${path} answered ${status} ${String(problem.code)}: ${said}`);
     this.code = String(problem.code);
     this.status = status;
   }
+}
+
+const FAULTS_MAX = 3;
+
+/** The first faults of a body, as `subjects[3].email must be an address`. */
+function faultsOf({ errors }: JsonObject): readonly string[] {
+  if (!Array.isArray(errors)) return [];
+  const faults = errors.filter(isObject).map(({ path, message }) => `${path} ${message}`);
+  const more = faults.length - FAULTS_MAX;
+  return [...faults.slice(0, FAULTS_MAX), ...(more > 0 ? [`and ${more} more`] : [])];
 }

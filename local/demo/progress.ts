@@ -29,7 +29,7 @@ export function toProgress(enrichment: JsonObject): Progress {
     found: number('found'),
     notFound: number('notFound'),
     failed: number('failed'),
-    credits: Number(charged.contact ?? 0),
+    credits: Object.values(charged).reduce<number>((sum, credits) => sum + Number(credits), 0),
   };
 }
 

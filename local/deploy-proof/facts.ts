@@ -1,6 +1,6 @@
+import { findLedgerFaults } from '../demo/ledger-faults.ts';
 import { writeReceipt } from '../demo/receipt.ts';
 import { isObject } from '../server/json.ts';
-import { findLedgerFaults } from './ledger-faults.ts';
 import type { Evidence } from './run-list.ts';
 
 /** What the sample list must come to, wherever it runs. */

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PROVIDER_KEYS } from '../aws/services/secrets.ts';
 import { ApiCaller } from '../demo/api-caller.ts';
+import { DemoMemory } from '../demo/demo-memory.ts';
 import { DEMO_WORKSPACE, openDemoWorkspace } from '../demo/demo-workspace.ts';
 import { enrichList } from '../demo/enrich-list.ts';
+import { readList } from '../demo/read-list.ts';
 import type { ReceiptFacts } from '../demo/receipt.ts';
-import { readContacts, toSubjects } from '../demo/sample.ts';
+import { sampleFile } from '../demo/sample.ts';
 import type { JsonObject } from '../server/json.ts';
 
 /** A Sluice that answers over HTTP. */
@@ -34,31 +36,19 @@ const SIMULATED = Object.keys(PROVIDER_KEYS);
 /** Opens a workspace with 200 credits, enriches the sample list in it twice, and gives all that can be read of it. */
 export async function runListTwice(place: Place): Promise<Evidence> {
   const { apiUrl, operatorKey, dir, samplesDir, output } = place;
-  const key = await openDemoWorkspace(new ApiCaller(apiUrl, operatorKey), dir);
-  const api = new ApiCaller(apiUrl, key);
-  const subjects = toSubjects(readContacts(samplesDir));
-  const first = await runList(api, { subjects, name: 'first', output });
-  const second = await runList(api, { subjects, name: 'second', output });
-  const ledger = await readLedger(api, Number(second.after.rev));
-  return { first, second, ledger, history: await api.list(`${PATH}/history`) };
-}
-
-function runList(
-  api: ApiCaller,
-  {
-    subjects,
-    name,
-    output,
-  }: { subjects: readonly JsonObject[]; name: string; output: NodeJS.WriteStream },
-): Promise<ReceiptFacts> {
-  return enrichList(api, {
-    subjects,
-    idempotencyKey: name,
-    lookEveryMs: LOOK_EVERY_MS,
-    simulated: SIMULATED,
+  const operator = new ApiCaller(apiUrl, operatorKey);
+  const api = new ApiCaller(apiUrl, await openDemoWorkspace(operator, new DemoMemory(dir)));
+  const subjects = [...readList(sampleFile(samplesDir)).subjects];
+  const body = { actions: ['contact.email'], subjects };
+  const common = {
+    ...{ api, operator, body, lookEveryMs: LOOK_EVERY_MS, simulated: SIMULATED },
     // A log gets the step's line alone.
     output: output.isTTY ? output : undefined,
-  });
+  };
+  const first = await enrichList({ ...common, idempotencyKey: 'first' });
+  const second = await enrichList({ ...common, idempotencyKey: 'second' });
+  const ledger = await readLedger(api, Number(second.after.rev));
+  return { first, second, ledger, history: await api.list(`${PATH}/history`) };
 }
 
 /** Reads the ledger when it has the account's last revision: the stream brings entries a moment later. */

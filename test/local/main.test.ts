@@ -34,6 +34,29 @@ describe('npm start', () => {
   });
 });
 
+describe('npm start --csv', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'sluice-csv-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  it.each([
+    ['nothing in it', '', 'leads.csv is empty'],
+    ['no headings', 'Ada,Example,Acme\n', 'leads.csv has no headings to find people by'],
+    ['a heading twice', 'Email,Email\na@b.example,\n', 'leads.csv has the heading "Email" twice'],
+  ])('says of a file with %s what is wrong, in one line', (_, text, line) => {
+    writeFileSync(join(dir, 'leads.csv'), text);
+    const { status, stdout, stderr } = start('--csv', join(dir, 'leads.csv'));
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(line);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('refuses a list beside which nothing can be written', () => {
+    const { status, stderr } = start('--csv', '/proc/version');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^\/proc\/version has no headings.*\n$/);
+  });
+});
+
 interface Facts {
   readonly url: string;
   readonly stripe: { readonly url: string; readonly secretKey: string };

@@ -14,13 +14,23 @@ export interface WorkflowsOptions {
   readonly sleep: World['sleep'];
   readonly now: () => number;
   readonly random: () => number;
+  /** Executions that an earlier run of the stack has left; absent: none. */
+  readonly left?: readonly LeftExecution[];
+  /** Told of all executions that run, whenever one starts or ends by itself. */
+  readonly onRunning?: (running: readonly LeftExecution[]) => void;
+}
+
+/** What it takes to begin an execution anew. */
+export interface LeftExecution {
+  readonly machineArn: string;
+  readonly name: string;
+  readonly input: string;
 }
 
 /** Executions and state transitions so far, by type of machine. */
 export type Counts = Record<MachineType, { executions: number; transitions: number }>;
 
-interface Started {
-  readonly input: string;
+interface Started extends LeftExecution {
   readonly arn: string;
   readonly startMs: number;
   running: boolean;
@@ -63,8 +73,20 @@ export class Workflows {
       throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${before.arn}'`);
     }
     const started = before ?? this.#start(machine, name, input);
-    this.#started.set(key, started);
     return { executionArn: started.arn, startDate: started.startMs / 1000 };
+  }
+
+  /**
+   * Begins the executions anew that an earlier run has left, under their names. AWS would go on where they stood; here
+   * they go through all their steps again, each of which must be safe to repeat on AWS too.
+   */
+  takeUp(): void {
+    const known = (arn: string) => this.#options.machines.find((each) => each.arn === arn);
+    for (const { machineArn, name, input } of this.#options.left ?? []) {
+      const machine = known(machineArn);
+      // Of a machine that is no longer in the template nothing can go on.
+      if (machine) this.#start(machine, name, input);
+    }
   }
 
   /** Ends all executions where they are. */
@@ -74,18 +96,33 @@ export class Workflows {
 
   #start(machine: MachineResource, name: string, input: string): Started {
     const started: Started = {
+      machineArn: machine.arn,
+      name,
       input,
       arn: `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`,
       startMs: this.#options.now(),
       running: true,
     };
-    void this.#run(machine, started.arn, name, parseInput(input)).then((outcome) => {
+    const running = this.#run(machine, started.arn, name, parseInput(input));
+    this.#started.set(`${machine.arn} ${name}`, started);
+    this.#tell();
+    void running.then((outcome) => {
+      // Whom the end of the stack has stopped is left for its next run.
+      if (this.#ended.signal.aborted) return;
       started.running = false;
+      this.#tell();
       if (outcome.status !== 'SUCCEEDED') {
         this.failures.push({ execution: started.arn, error: outcome.error });
       }
     });
     return started;
+  }
+
+  #tell(): void {
+    const running = [...this.#started.values()].filter((started) => started.running);
+    this.#options.onRunning?.(
+      running.map(({ machineArn, name, input }) => ({ machineArn, name, input })),
+    );
   }
 
   async #run(machine: MachineResource, id: string, name: string, input: Json): Promise<Outcome> {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { writeReceipt } from '../../../local/demo/receipt.ts';
-import { toSubjects } from '../../../local/demo/sample.ts';
 
 const attempt = (provider: string, outcome: string, providerCostMicroUsd: number) => ({
   provider,
@@ -51,26 +50,72 @@ describe('writeReceipt', () => {
       '  Their costs are what the real ones would charge.',
     ]);
   });
-});
 
-describe('toSubjects', () => {
-  it('takes the columns of the export and leaves blank cells out', () => {
-    const row = {
-      'First Name': 'Ada',
-      'Last Name': 'Example',
-      Company: 'Acme',
-      Website: '',
-      'Person Linkedin Url': 'https://www.linkedin.com/in/ada-example-1',
-      City: 'Oslo',
-    };
-    expect(toSubjects([row])).toEqual([
-      {
-        ref: 'row-1',
-        firstName: 'Ada',
-        lastName: 'Example',
-        companyName: 'Acme',
-        linkedinUrl: 'https://www.linkedin.com/in/ada-example-1',
-      },
+  const said = (...phone: string[]) => ({
+    email: { status: 'found', value: 'x@acme.example' },
+    ...(phone[0] !== undefined && { phone: { status: phone[0], value: phone[1] ?? null } }),
+  });
+  const nothing = {
+    before: {},
+    atStart: {},
+    enrichment: {},
+    after: {},
+    simulated: [],
+    seconds: 2,
+  };
+
+  it('counts each datum by name where several were asked for, and every type of credit', () => {
+    const receipt = writeReceipt({
+      ...nothing,
+      before: { types: { email: { available: 9 }, phone: { available: 50 } } },
+      atStart: { held: { email: 3, phone: 30 } },
+      enrichment: { charged: { email: 3, phone: 10 } },
+      after: { types: { email: { available: 6 }, phone: { available: 40 } } },
+      results: [
+        { data: said('found', '+14155550100') },
+        { data: said('not-found') },
+        { data: said('failed') },
+      ],
+    });
+    expect(receipt.split('\n').slice(0, 14)).toEqual([
+      '  found email 3/3, phone 1/3 in 2.0 s, 1 failed',
+      '',
+      '  email credits',
+      '    available before       9',
+      '    held                   3',
+      '    charged                3',
+      '    released               0',
+      '    available after        6',
+      '',
+      '  phone credits',
+      '    available before      50',
+      '    held                  30',
+      '    charged               10',
+      '    released              20',
     ]);
+  });
+
+  it('counts the duplicate of a row that was not found as not found', () => {
+    const results = [
+      { data: { email: { status: 'not-found', value: null } } },
+      { data: { email: { status: 'duplicate', value: null } } },
+      { data: { email: { status: 'duplicate', value: 'x@acme.example' } } },
+    ];
+    expect(writeReceipt({ ...nothing, results })).toMatch(/^ {2}found 1\/3 in/);
+  });
+
+  it.each([
+    [[], ['  the ledger says the same in 7 entries']],
+    [
+      ['0 entries for revision 7'],
+      [
+        '  THE LEDGER DOES NOT AGREE WITH THE BALANCE:',
+        '    0 entries for revision 7',
+        "  It is written from the table's stream; functions.log says what failed.",
+      ],
+    ],
+  ])('says whether the ledger agrees with the balance: faults %j', (faults, lines) => {
+    const receipt = writeReceipt({ ...nothing, results: [], ledger: { entries: 7, faults } });
+    expect(receipt.split('\n').slice(9, 9 + lines.length)).toEqual(lines);
   });
 });

@@ -75,7 +75,7 @@ describe('facts of a list that ran twice', () => {
   it('name each fault of the ledger', () => {
     const second = { ...SECOND, after: balance(9, 0) };
     const facts = factsOf({ first: run(), second, ledger: [], history: [] });
-    expect(facts).toContain('ledger: the balance is 9 available, 0 held, not 0 available, 0 held');
+    expect(facts).toContain('ledger: the balance is 9 available, 0 held of contact, not nothing');
     expect(facts).not.toContain('ledger: no faults');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findLedgerFaults } from '../../../local/deploy-proof/ledger-faults.ts';
+import { findLedgerFaults } from '../../../local/demo/ledger-faults.ts';
 import type { JsonObject } from '../../../local/server/json.ts';
 
 const NOTHING = {};
@@ -31,7 +31,7 @@ describe('the faults of a ledger', () => {
   it('name a missing revision', () => {
     expect(findLedgerFaults([OPEN, GRANT, SETTLE], BALANCE)).toEqual([
       'entry 3 has revision 4',
-      'revision 4 begins with 6 available, 4 held, not 10 available, 0 held',
+      'revision 4 begins with 6 available, 4 held of contact, not 10 available, 0 held of contact',
       '3 entries for revision 4',
     ]);
   });
@@ -39,7 +39,7 @@ describe('the faults of a ledger', () => {
   it('name an entry whose changes do not give its end', () => {
     const wrong = { ...GRANT, slices: [slice(9, 9, 0, 0)] };
     expect(findLedgerFaults([OPEN, wrong, HOLD, SETTLE], BALANCE)).toEqual([
-      'revision 2 ends with 10 available, 0 held, not 9 available, 0 held',
+      'revision 2 ends with 10 available, 0 held of contact, not 9 available, 0 held of contact',
     ]);
   });
 
@@ -50,9 +50,35 @@ describe('the faults of a ledger', () => {
     ]);
   });
 
+  it('are found in a second credit type too', () => {
+    const phones = { phone: { available: 5, held: 0 } };
+    const grant = {
+      ...{ rev: 2, before: NOTHING, after: phones },
+      slices: [{ ...slice(5, 5, 0, 0), creditType: 'phone' }],
+    };
+    expect(findLedgerFaults([OPEN, grant], { rev: 2, types: phones })).toEqual([]);
+    expect(findLedgerFaults([OPEN, grant], { rev: 2, types: {} })).toEqual([
+      'the balance is nothing, not 5 available, 0 held of phone',
+    ]);
+  });
+
+  it('are none where a type has no credits left', () => {
+    const spent = { contact: { available: 0, held: 0 } };
+    const change = { ...slice(0, -10, 0, 0), expired: 10, creditType: 'contact' };
+    const expire = { rev: 3, before: TEN, after: spent, slices: [change] };
+    expect(findLedgerFaults([OPEN, GRANT, expire], { rev: 3, types: {} })).toEqual([]);
+  });
+
+  it('name an empty ledger under a balance: the stream has brought nothing', () => {
+    expect(findLedgerFaults([], BALANCE)).toEqual([
+      '0 entries for revision 4',
+      'the balance is 7 available, 0 held of contact, not nothing',
+    ]);
+  });
+
   it('name a balance that the ledger does not come to', () => {
     expect(findLedgerFaults(LEDGER, { rev: 4, types: TEN })).toEqual([
-      'the balance is 10 available, 0 held, not 7 available, 0 held',
+      'the balance is 10 available, 0 held of contact, not 7 available, 0 held of contact',
     ]);
   });
 });
