@@ -58,6 +58,7 @@ function toProfile(written: string): Profile[] {
 
 /** Reads percent-encoded letters, however often they were encoded: UTF-8, else Latin-1. */
 function decoded(text: string): string {
+  if (!text.includes('%')) return text;
   let before = text;
   for (let times = 0; times < 3; times++) {
     const after = before.replace(/(%[\da-f]{2})+/gi, (bytes) => {

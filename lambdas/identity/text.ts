@@ -6,6 +6,8 @@ export interface Reading {
   readonly reason?: IgnoredReason;
 }
 
+/** Most cells are clean as they come. */
+const PLAIN = /^[!-~]+( [!-~]+)*$/;
 /** Cells longer than this are cut before anything reads them. */
 const CHARACTERS_MAX = 2_000;
 
@@ -15,6 +17,7 @@ const CHARACTERS_MAX = 2_000;
  * or an emoji needs them, between two characters.
  */
 export function cleanText(value: string): string {
+  if (value.length <= CHARACTERS_MAX && PLAIN.test(value)) return value;
   return value
     .slice(0, CHARACTERS_MAX)
     .toWellFormed()

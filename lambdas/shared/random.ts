@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { IdPrefix } from './ids.contract.ts';
 
 /** Gives that many random bytes. Injected, so that a run can be replayed from a seed. */
@@ -43,7 +43,7 @@ export function computedId<P extends IdPrefix>(
 
 /** The SHA-256 of a text in base 32, 51 characters. */
 export function sha256(text: string): string {
-  return toBase32(createHash('sha256').update(text).digest());
+  return toBase32(hash('sha256', text, 'buffer'));
 }
 
 /** A number from 0 (included) to 1 (excluded) from four random bytes: for jitter. */
