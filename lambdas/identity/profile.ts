@@ -11,6 +11,8 @@ const PROFILE_ID = /^A[CE][A-Z]AA[\w-]{20,}$/i;
 /** A profile's address: `/in/ada`, `/sales/lead/ACw…`, `/profile/view?id=ACo…`. */
 const ADDRESS =
   /(?:^\/?|(?<![\w-])linkedin\.com(?::\d+)?\/+(?:mwlite\/+)?)(?:in|sales\/+lead|sales\/+people|profile\/+view\?id=)(?:\/+|(?<==))([^\s/?#]*)/gi;
+/** As `profileUrl` writes the usual handle. */
+const CANONICAL = /^https:\/\/www\.linkedin\.com\/in\/([a-z0-9-]+)$/;
 /** What no handle has: all from there on was pasted behind it. */
 const JUNK = /[^\p{L}\p{M}\p{N}\p{So}_.'’~-].*$/su;
 const NOBODY = /^(null|undefined|unknown|none|nan|n-a|unavailable|not-found|me)$/;
@@ -43,6 +45,8 @@ export function readProfileUrl(cell: string): Reading {
 }
 
 function profilesIn(text: string): Profile[] {
+  const [, handle] = CANONICAL.exec(text) ?? [];
+  if (handle !== undefined) return toProfile(handle);
   return decoded(cleanText(text))
     .split(/(?=https?:)|(?<=[\p{L}\d-])(?=www\.)/iu)
     .flatMap((part) => [...part.trim().matchAll(ADDRESS)])

@@ -1,3 +1,11 @@
+import {
+  companySpellings,
+  foldAddress,
+  foldDomain,
+  linkedinSlug,
+  nameSpellings,
+} from './spelling.ts';
+
 /** What the simulated vendors say of an address, in the words of the local API. */
 export type StatedVerdict = 'deliverable' | 'risky' | 'catch-all' | 'undeliverable' | 'unknown';
 
@@ -48,58 +56,6 @@ export interface Directory {
   size(): number;
 }
 
-/** Letters that do not fall apart into a base letter and an accent. */
-const FOLDED: Readonly<Record<string, string>> = {
-  ø: 'o',
-  ł: 'l',
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-};
-
-/** Letters whose marks are a matter of spelling. In other scripts (kana, Devanagari, Thai) a mark makes another name. */
-const ACCENTED =
-  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu;
-
-/**
- * Writes a name so that spellings of it compare equal: no case, accents, punctuation or double
- * spaces.
- */
-export function foldName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(ACCENTED, '$1')
-    .replace(/['’.]/g, '')
-    .toLowerCase()
-    .replace(/[øłßæœđðþı]/g, (letter) => FOLDED[letter] ?? letter)
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim();
-}
-
-/** Writes a domain or web address as the bare domain. */
-export function foldDomain(domain: string): string {
-  return domain
-    .trim()
-    .toLowerCase()
-    .replace(/^[a-z]+:\/\//, '')
-    .replace(/^www\./, '')
-    .replace(/[/?#:].*$/, '');
-}
-
-/** Gives the part of a profile's address that names the person; a bare handle is given back. */
-export function linkedinSlug(url: string): string {
-  const handle = /\/in\/([^/?#]+)/i.exec(url)?.[1] ?? url;
-  try {
-    return decodeURIComponent(handle).toLowerCase();
-  } catch {
-    return handle.toLowerCase();
-  }
-}
-
 /** Opens an empty directory. */
 export function openDirectory(): Directory {
   const people = new Map<string, Person>();
@@ -110,7 +66,7 @@ export function openDirectory(): Directory {
       added.delete(person);
       added.add(person);
       for (const key of keysOf(person)) people.set(key, person);
-      for (const { value, verdict } of person.emails) verdicts.set(value.toLowerCase(), verdict);
+      for (const { value, verdict } of person.emails) verdicts.set(foldAddress(value), verdict);
     }
   };
   return {
@@ -125,7 +81,7 @@ export function openDirectory(): Directory {
       searchKeys(keys)
         .map((key) => people.get(key))
         .find(Boolean),
-    verdictOf: (address) => verdicts.get(address.toLowerCase()),
+    verdictOf: (address) => verdicts.get(foldAddress(address)),
     people: () => {
       const known = new Set(people.values());
       return [...added].filter((person) => known.has(person));
@@ -137,17 +93,20 @@ export function openDirectory(): Directory {
 function keysOf(person: Person): string[] {
   return [
     ...searchKeys(person),
-    ...person.emails.map(({ value }) => `email|${value.toLowerCase()}`),
+    ...person.emails.map(({ value }) => `email|${foldAddress(value)}`),
   ];
 }
 
 function searchKeys(keys: PersonKeys): string[] {
   const { fullName, companyDomain, companyName, linkedinUrl, email } = keys;
-  const name = fullName ? foldName(fullName) : undefined;
+  const names = nameSpellings(fullName ?? '');
+  const companies = companySpellings(companyName ?? '');
   return [
     ...(linkedinUrl ? [`profile|${linkedinSlug(linkedinUrl)}`] : []),
-    ...(email ? [`email|${email.toLowerCase()}`] : []),
-    ...(name && companyDomain ? [`domain|${name}|${foldDomain(companyDomain)}`] : []),
-    ...(name && companyName ? [`company|${name}|${foldName(companyName)}`] : []),
+    ...(email ? [`email|${foldAddress(email)}`] : []),
+    ...names.flatMap((name) =>
+      companyDomain ? [`domain|${name}|${foldDomain(companyDomain)}`] : [],
+    ),
+    ...names.flatMap((name) => companies.map((company) => `company|${name}|${company}`)),
   ];
 }

@@ -1,4 +1,5 @@
-import { foldName, type Person, type PersonEmail, type PersonPhone } from '../../directory.ts';
+import type { Person, PersonEmail, PersonPhone } from '../../directory.ts';
+import { foldName } from '../../spelling.ts';
 import {
   COMPANY_FORMS,
   COMPANY_HEADS,

@@ -10,7 +10,8 @@ import type {
   ContactQuery,
   WaterfallRun,
 } from '../../../../lambdas/waterfall/waterfall.contract.ts';
-import { foldDomain, type Person } from '../../../../local/outside/directory.ts';
+import type { Person } from '../../../../local/outside/directory.ts';
+import { foldDomain } from '../../../../local/outside/spelling.ts';
 import {
   type Simulators,
   startSimulators,
