@@ -23,6 +23,8 @@ export const PRICES = {
   /** EventBridge Scheduler per run; CloudWatch per alarm, Secrets Manager per secret, both a month. */
   schedule: 1 / 1e6,
   alarmMonth: 0.1,
+  /** CloudWatch per metric that one orders, a month; metrics of one's own cost it in the hours that they are sent. */
+  orderedMetricMonth: 0.3,
   secretMonth: 0.4,
 } as const;
 

@@ -21,9 +21,11 @@ export async function standingStill(): Promise<Table> {
   const cacheDir = join(PROJECT_DIR, '.sluice');
   const counts = countResources(await ensureAssembly({ projectDir: PROJECT_DIR, cacheDir }));
   const runs = runsOfSchedules();
+  const looks = counts.get('AWS::Lambda::EventSourceMapping') ?? 0;
   const lines: [string, number, number][] = [
     ['alarms', counts.get('AWS::CloudWatch::Alarm') ?? 0, PRICES.alarmMonth],
     ['secrets', counts.get('AWS::SecretsManager::Secret') ?? 0, PRICES.secretMonth],
+    ['metrics ordered of Lambda: looks at the stream', looks, PRICES.orderedMetricMonth],
     ['runs of schedules, each a Lambda call', runs.count, runs.dollars / runs.count],
   ];
   const sum = lines.reduce((total, [, count, price]) => total + count * price, 0);
@@ -35,7 +37,7 @@ export async function standingStill(): Promise<Table> {
       ['in all', '', dollars(sum)],
     ],
     notes: [
-      'Everything else is paid by use: table, queues, bus, functions, workflows, HTTP API. The free tier takes ten alarms.',
+      'Everything else is paid by use: table, queues, bus, functions, workflows, HTTP API, and the metrics of what the logs say. The free tier takes ten alarms and ten metrics.',
     ],
   };
 }

@@ -80,7 +80,7 @@ export class ServiceStack extends Stack {
       IDS.filter((each) => !starts(each)),
       triggers,
     );
-    const { parent, child } = this.#addWorkflow(settings);
+    const { parent } = this.#addWorkflow(settings);
     this.#env.ENRICHMENT_WORKFLOW_ARN = parent.stateMachineArn;
     this.#addFunctions(IDS.filter(starts), {});
 
@@ -96,10 +96,8 @@ export class ServiceStack extends Stack {
     });
     new Schedules(this, 'Schedules', { functionOf, failures: scheduleFailures });
     const alarms = new Alarms(this, 'Alarms', settings.alarmEmail);
-    const queues = { ledgerFailures, scheduleFailures };
-    const { tableName } = stateful.table;
     const { stage } = http;
-    addAlarms(alarms, { functionOf, stage, parent, child, tableName, polls, ...queues });
+    addAlarms(alarms, { functionOf, stage, parent, polls, ledgerFailures });
 
     new CfnOutput(this, 'ApiUrl', { value: url });
     new CfnOutput(this, 'EnrichmentWorkflowArn', { value: parent.stateMachineArn });

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { log } from './log.ts';
 
 /**
  * What the stores need of DynamoDB: `send` of the document client. Everything that leaves a store goes through
@@ -24,7 +25,7 @@ export const REQUEST_LIMITS = {
  * 4 attempts with the SDK's backoff (at most about 1 s of waiting).
  */
 export function openDb(): Db {
-  const client = new DynamoDBClient({ maxAttempts: 4, requestHandler: REQUEST_LIMITS });
+  const client = hear(new DynamoDBClient({ maxAttempts: 4, requestHandler: REQUEST_LIMITS }));
   return DynamoDBDocumentClient.from(client, TRANSLATION);
 }
 
@@ -33,9 +34,34 @@ export function openDb(): Db {
  * lost, and credits would move twice (AWS names this trap in its guide on atomic counters).
  */
 export function openAccountDb(): Db {
-  const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: REQUEST_LIMITS });
+  const client = hear(new DynamoDBClient({ maxAttempts: 1, requestHandler: REQUEST_LIMITS }));
   return DynamoDBDocumentClient.from(client, TRANSLATION);
 }
+
+/**
+ * Logs each request that the table turns away for want of room. Inside the SDK's own repeats: what the second
+ * attempt gets through is told by nobody else, and the table's metrics would need an alarm for each operation.
+ */
+function hear(client: DynamoDBClient): DynamoDBClient {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (error instanceof Error && THROTTLED.test(error.name)) {
+            log('TABLE_THROTTLED', { operation: String(commandName), error: error.name });
+          }
+          throw error;
+        }
+      },
+    { step: 'finalizeRequest', priority: 'low', name: 'hearThrottling' },
+  );
+  return client;
+}
+
+const THROTTLED =
+  /^(ProvisionedThroughputExceededException|ThrottlingException|RequestLimitExceeded)$/;
 
 /** Says whether the condition of a write held; any other error is thrown. */
 export async function conditionHolds(write: Promise<unknown>): Promise<boolean> {

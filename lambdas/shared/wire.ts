@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { EnvOf, FunctionId } from '../functions.contract.ts';
 import { readEnv } from './env.ts';
-import { AppError, isOurs } from './errors.ts';
+import { AppError, isOurs, isPassing } from './errors.ts';
 import { describeError, log } from './log.ts';
 
 /** What Lambda calls. */
@@ -44,7 +44,8 @@ function buildOnce<T>(build: () => Promise<T>): () => Promise<T> {
 
 function toCaller(functionId: FunctionId, requestId: string | undefined, error: unknown): Error {
   const facts = { functionId, requestId, ...describeError(error) };
-  log(isOurs(error) ? 'FUNCTION_FAILED' : 'FUNCTION_REFUSED', facts);
+  const failed = isPassing(error) ? 'FUNCTION_CUT_OFF' : 'FUNCTION_FAILED';
+  log(isOurs(error) ? failed : 'FUNCTION_REFUSED', facts);
   if (error instanceof AppError) return error;
   const bare = new Error('unexpected; the log has the rest');
   bare.name = error instanceof Error ? error.name : 'Error';

@@ -5,6 +5,7 @@ import {
   RecordsGoneError,
   type StreamRange,
 } from '../ledger/journal/stream-range.store.ts';
+import { isPassing } from '../shared/errors.ts';
 import { describeError } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { Failure, FailureQueue } from './failure-queue-client.ts';
@@ -83,6 +84,7 @@ function logFailure(p: ReplayPorts, range: StreamRange | undefined, error: unkno
   };
   if (error instanceof RecordsGoneError) p.log('LEDGER_RECORD_GONE', place);
   else {
-    p.log('SCHEDULE_ITEM_FAILED', { schedule: 'replay-ledger', ...place, ...describeError(error) });
+    const event = isPassing(error) ? 'SCHEDULE_ITEM_DELAYED' : 'SCHEDULE_ITEM_FAILED';
+    p.log(event, { schedule: 'replay-ledger', ...place, ...describeError(error) });
   }
 }

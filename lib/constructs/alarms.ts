@@ -13,7 +13,7 @@ import { Construct } from 'constructs';
 import { nameResource, toKebab } from './logical-id.ts';
 
 export interface AlarmSpec {
-  /** Measured over five minutes. */
+  /** Its period is how long each measurement lasts: five minutes, where nothing speaks for more. */
   readonly metric: IMetric;
   /** Rings at that value; `silence` rings when there is none. */
   readonly at: number | 'silence';
@@ -37,7 +37,7 @@ const REACHED = {
   comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
   treatMissingData: TreatMissingData.NOT_BREACHING,
 };
-/** Of a count of samples: nobody measured anything. */
+/** Of a count: nothing was there to be counted. */
 const SILENCE = {
   threshold: 1,
   comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -76,7 +76,10 @@ export class Alarms extends Construct {
       datapointsToAlarm: rings.datapoints,
       evaluationPeriods: rings.of,
     });
-    alarm.addAlarmAction(new SnsAction(this.topic));
+    const topic = new SnsAction(this.topic);
+    alarm.addAlarmAction(topic);
+    // Who was woken hears that it is over.
+    alarm.addOkAction(topic);
     return nameResource(alarm, `${name}Alarm`);
   }
 }

@@ -16,7 +16,7 @@ import {
   type FunctionSpec,
 } from '../../lambdas/functions.contract.ts';
 import { accessStatements } from './function-access.ts';
-import { countLogEvents } from './log-alarms.ts';
+import { countLines } from './log-alarms.ts';
 import { nameResource, toPascal } from './logical-id.ts';
 
 export interface LambdaFunctionProps {
@@ -50,7 +50,7 @@ export class LambdaFunction extends Construct {
       }),
       `${name}Log`,
     );
-    countLogEvents(logGroup, name);
+    countLines(logGroup, id);
     const role = new Role(this, 'Role', {
       description: `Sluice: what ${id} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

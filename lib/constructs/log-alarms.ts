@@ -1,47 +1,100 @@
 import { Stack } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import {
+  FilterPattern,
+  type IFilterPattern,
+  type ILogGroup,
+  type LogGroup,
+  MetricFilter,
+} from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { LOG_EVENTS, type LogEventSpec } from '../../lambdas/shared/log-events.contract.ts';
+import type { FunctionId } from '../../lambdas/functions.contract.ts';
+import {
+  LOG_ALARMS,
+  LOG_EVENTS,
+  type LogAlarmName,
+  type LogEventSpec,
+} from '../../lambdas/shared/log-events.contract.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import { nameResource, toPascal } from './logical-id.ts';
 
-/** Lines logged by any function, by their event. */
-const METRIC = 'LogEvents';
-const EVENT = 'Event';
+/**
+ * Alarms of what the logs say. One metric for each alarm, without dimensions, whatever the cause and the function:
+ * CloudWatch charges an alarm by the metrics that it looks at. The line has the cause.
+ */
+
+const NAMES = Object.keys(LOG_ALARMS) as LogAlarmName[];
+
+/**
+ * Whose crash nobody repeats soon: a caller has got a 503, or the next run is a quarter of an hour away. The workflow,
+ * the stream and the sweep call again within minutes, and one crash of those calls nobody.
+ */
+const NOT_CALLED_AGAIN: readonly FunctionId[] = ['api', 'turnPeriods', 'replayLedger'];
+
+/** How Lambda says that a call was cut off: too slow, out of memory, or its process ended. */
+const CUT_OFF = FilterPattern.anyTerm('Task timed out', 'Runtime exited', 'Runtime.ExitError');
+/** How it says that the function cannot start at all; no repeat mends that. */
+const CANNOT_START = FilterPattern.anyTerm(
+  'Runtime.ImportModuleError',
+  'Runtime.HandlerNotFound',
+  'Runtime.UserCodeSyntaxError',
+);
 
 /** Two stages in one account count apart. */
 const namespaceOf = (scope: Construct): string => Stack.of(scope).stackName;
 
-/** Counts what a function logs above `info`, so that an alarm can ring for it. */
-export function countLogEvents(logGroup: LogGroup, functionName: string): void {
-  const filter = new MetricFilter(logGroup, 'Events', {
-    logGroup,
-    metricNamespace: namespaceOf(logGroup),
-    metricName: METRIC,
-    filterPattern: FilterPattern.any(
-      FilterPattern.stringValue('$.level', '=', 'error'),
-      FilterPattern.stringValue('$.level', '=', 'warn'),
-    ),
-    metricValue: '1',
-    dimensions: { [EVENT]: '$.event' },
-  });
-  nameResource(filter, `${functionName}LogEvents`);
+/** Counts what a function logs for each alarm, and what Lambda says in the same log of its crashes. */
+export function countLines(logGroup: LogGroup, id: FunctionId): void {
+  for (const alarm of NAMES) count(logGroup, id, { alarm, pattern: linesOf(alarm) });
+  const crash = NOT_CALLED_AGAIN.includes(id) ? 'ErrorsLogged' : 'RetriesGoOn';
+  count(logGroup, id, { alarm: crash, pattern: CUT_OFF, what: 'CutOff' });
+  count(logGroup, id, { alarm: 'ErrorsLogged', pattern: CANNOT_START, what: 'CannotStart' });
 }
 
-/** Adds an alarm for each event of the contract that has one, whichever function logs it. */
+/** Counts what a workflow's log says of executions that stopped: the sweep ends their work. */
+export function countStops(logGroup: ILogGroup, name: string): void {
+  const pattern = FilterPattern.any(
+    FilterPattern.stringValue('$.type', '=', 'ExecutionFailed'),
+    FilterPattern.stringValue('$.type', '=', 'ExecutionTimedOut'),
+    FilterPattern.stringValue('$.type', '=', 'ExecutionAborted'),
+  );
+  count(logGroup, name, { alarm: 'RetriesGoOn', pattern, what: 'Stops' });
+}
+
+/** Adds the alarms that lines ring, whichever function logs them. */
 export function addLogAlarms(alarms: Alarms): void {
-  const events: [string, LogEventSpec][] = Object.entries(LOG_EVENTS);
-  for (const [event, { alarm }] of events) {
-    if (alarm === undefined) continue;
+  for (const name of NAMES) {
+    const { impact: meaning, ...rings } = LOG_ALARMS[name];
     const metric = new Metric({
       namespace: namespaceOf(alarms),
-      metricName: METRIC,
-      dimensionsMap: { [EVENT]: event },
+      metricName: name,
       statistic: Stats.SUM,
       period: ALARM_PERIOD,
     });
-    const { impact: meaning, ...rings } = alarm;
-    alarms.add(toPascal(event.toLowerCase()), { metric, at: 1, meaning, rings });
+    alarms.add(name, { metric, at: 1, meaning, rings });
   }
+}
+
+interface Counted {
+  readonly alarm: LogAlarmName;
+  readonly pattern: IFilterPattern;
+  /** Part of the filter's name, where it is not the alarm. */
+  readonly what?: string;
+}
+
+function count(logGroup: ILogGroup, name: string, { alarm, pattern, what = alarm }: Counted): void {
+  const filter = new MetricFilter(logGroup, what, {
+    logGroup,
+    metricNamespace: namespaceOf(logGroup),
+    metricName: alarm,
+    filterPattern: pattern,
+    metricValue: '1',
+  });
+  nameResource(filter, `${toPascal(name)}${what}`);
+}
+
+function linesOf(alarm: LogAlarmName): IFilterPattern {
+  const events: [string, LogEventSpec][] = Object.entries(LOG_EVENTS);
+  const its = events.filter(([, spec]) => spec.alarm === alarm).map(([event]) => event);
+  return FilterPattern.any(...its.map((event) => FilterPattern.stringValue('$.event', '=', event)));
 }

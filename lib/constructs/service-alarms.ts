@@ -1,24 +1,22 @@
+import { Duration } from 'aws-cdk-lib';
 import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Function as CdkFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
+import type { FunctionId } from '../../lambdas/functions.contract.ts';
+import { SCHEDULES, type ScheduleName } from '../../lambdas/schedules.contract.ts';
 import { ALARM_PERIOD, type Alarms, type Rings } from './alarms.ts';
 import { addLogAlarms } from './log-alarms.ts';
 import { toPascal } from './logical-id.ts';
-import { STEPS } from './workflow-step.ts';
 
 export interface Watched {
   readonly functionOf: (id: FunctionId) => IFunction;
   readonly stage: HttpStage;
   readonly parent: StateMachine;
-  readonly child: StateMachine;
-  readonly tableName: string;
   /** How often the ledger's stream was looked at. */
   readonly polls: IMetric;
   readonly ledgerFailures: IQueue;
-  readonly scheduleFailures: IQueue;
 }
 
 const SUM = { period: ALARM_PERIOD, statistic: Stats.SUM };
@@ -34,44 +32,46 @@ const MORE_THAN_A_BURST: Rings = { datapoints: 2, of: 3 };
 /** Longer than two runs of `replay-ledger`. */
 const HALF_AN_HOUR: Rings = { datapoints: 6, of: 6 };
 
-/** Adds the alarms of the service: one a function, and one for each way in which work can get lost. */
+/**
+ * Adds the alarms of the service. Each costs ten cents a month, so there is one for each thing that a person does,
+ * not one for each cause; `docs/runbook.md` has a heading for each cause below the alarm that it rings.
+ */
 export function addAlarms(alarms: Alarms, watched: Watched): void {
-  addFunctionAlarms(alarms, watched);
   addLogAlarms(alarms);
+  addApiAlarms(alarms, watched);
   addWorkflowAlarms(alarms, watched);
   addLedgerAlarms(alarms, watched);
+  addScheduleAlarms(alarms, watched);
+}
+
+function addApiAlarms(alarms: Alarms, { stage, functionOf }: Watched): void {
   // A 500 rings at its first time, by its line in the log; a 503 asks the caller to come again.
   alarms.add('ApiServerErrors', {
-    metric: watched.stage.metricServerError(SUM),
+    metric: stage.metricServerError(SUM),
     at: 1,
     meaning: 'Callers are told again and again to come back later.',
     rings: AGAIN_AND_AGAIN,
   });
-  addTableAlarms(alarms, watched.tableName);
-  alarms.add('ScheduleFailuresWaiting', {
-    metric: watched.scheduleFailures.metricApproximateNumberOfMessagesVisible(MAXIMUM),
-    at: 1,
-    meaning: 'A schedule could not start its function; what is due is booked late.',
-  });
-}
-
-/** What the workflow tries again, it tries for some minutes; what nobody expected rings by its line in the log. */
-function addFunctionAlarms(alarms: Alarms, { functionOf }: Watched): void {
-  const steps: readonly FunctionId[] = STEPS;
-  for (const id of Object.keys(FUNCTIONS) as FunctionId[]) {
-    alarms.add(`${toPascal(id)}Errors`, {
-      metric: functionOf(id).metricErrors(SUM),
-      at: 1,
-      meaning: FUNCTIONS[id].errorImpact,
-      ...(steps.includes(id) && { rings: AGAIN_AND_AGAIN }),
-    });
-  }
-  // Of the account and region: all their functions share the places, so any of them can take ours.
-  alarms.add('FunctionsThrottled', {
-    metric: CdkFunction.metricAllThrottles(SUM),
+  // Steps that find no room wait and try again; a caller does not. All take from the same places.
+  alarms.add('ApiThrottled', {
+    metric: functionOf('api').metricThrottles(SUM),
     at: 1,
     meaning: 'Lambda has no room: callers get 503, contacts wait.',
     rings: MORE_THAN_A_BURST,
+  });
+}
+
+function addWorkflowAlarms(alarms: Alarms, { parent }: Watched): void {
+  alarms.add('EnrichmentWorkflowFailed', {
+    metric: parent.metricFailed(SUM),
+    at: 1,
+    meaning: 'A request stopped before its end; its credits stay held until the sweep ends it.',
+  });
+  alarms.add('EnrichmentWorkflowThrottled', {
+    metric: parent.metricThrottled(SUM),
+    at: 1,
+    meaning: 'Step Functions slows requests down: all of them take longer.',
+    rings: AGAIN_AND_AGAIN,
   });
 }
 
@@ -81,6 +81,8 @@ function addLedgerAlarms(alarms: Alarms, watched: Watched): void {
     at: ITERATOR_AGE_MS,
     meaning:
       'The ledger is more than a minute behind; operations whose answer was lost wait for it.',
+    // One batch that is tried again is behind for a minute, and catches up.
+    rings: MORE_THAN_A_BURST,
   });
   alarms.add('LedgerSilent', {
     metric: watched.polls,
@@ -96,67 +98,31 @@ function addLedgerAlarms(alarms: Alarms, watched: Watched): void {
   });
 }
 
-/** A write that an index has no room for counts as one of the table's operation. */
-function addTableAlarms(alarms: Alarms, TableName: string): void {
-  const ofTable = (metricName: string, dimensions: Readonly<Record<string, string>>): IMetric =>
-    new Metric({
-      namespace: 'AWS/DynamoDB',
-      metricName,
-      dimensionsMap: { TableName, ...dimensions },
-      ...SUM,
-    });
-  const rings = MORE_THAN_A_BURST;
-  alarms.add('TableUpdatesThrottled', {
-    metric: ofTable('ThrottledRequests', { Operation: 'UpdateItem' }),
-    at: 1,
-    meaning:
-      'Changes of accounts and requests are turned away: one workspace, or all, is too busy.',
-    rings,
-  });
-  alarms.add('TablePutsThrottled', {
-    metric: ofTable('ThrottledRequests', { Operation: 'PutItem' }),
-    at: 1,
-    meaning: 'New requests, results and ledger entries are turned away.',
-    rings,
-  });
-  alarms.add('TableReadsThrottled', {
-    metric: ofTable('ReadThrottleEvents', {}),
-    at: 1,
-    meaning: 'Reads are turned away: callers get slow answers or 503.',
-    rings,
-  });
-}
+/**
+ * How long each schedule may be silent: twice its period at least, so that a run which comes a minute late calls
+ * nobody, and in times of which CloudWatch looks at no more than a day.
+ */
+const MAY_BE_SILENT: Readonly<Record<ScheduleName, { period: Duration; times: number }>> = {
+  'turn-periods': { period: Duration.hours(1), times: 3 },
+  'sweep-unfinished': { period: Duration.minutes(5), times: 4 },
+  'replay-ledger': { period: Duration.minutes(30), times: 2 },
+};
 
-function addWorkflowAlarms(alarms: Alarms, { parent, child }: Watched): void {
-  alarms.add('EnrichmentWorkflowFailed', {
-    metric: parent.metricFailed(SUM),
-    at: 1,
-    meaning: 'A request stopped before its end; its credits stay held until the sweep ends it.',
-  });
-  alarms.add('EnrichmentWorkflowTimedOut', {
-    metric: parent.metricTimedOut(SUM),
-    at: 1,
-    meaning: 'A request ran for six hours; its credits stay held until the sweep ends it.',
-  });
-  alarms.add('EnrichmentWorkflowAborted', {
-    metric: parent.metricAborted(SUM),
-    at: 1,
-    meaning: 'Somebody stopped a request by hand; its credits stay held until the sweep ends it.',
-  });
-  alarms.add('EnrichmentWorkflowThrottled', {
-    metric: parent.metricThrottled(SUM),
-    at: 1,
-    meaning: 'Step Functions slows requests down: all of them take longer.',
-    rings: AGAIN_AND_AGAIN,
-  });
-  alarms.add('SubjectWaterfallFailed', {
-    metric: child.metricFailed(SUM),
-    at: 1,
-    meaning: 'A contact ended as failed and was not charged.',
-  });
-  alarms.add('SubjectWaterfallTimedOut', {
-    metric: child.metricTimedOut(SUM),
-    at: 1,
-    meaning: 'A contact took too long, ended as failed and was not charged.',
-  });
+const LOST_WITHOUT: Readonly<Record<ScheduleName, string>> = {
+  'turn-periods': 'New periods and expired credits are not booked; balances stay right.',
+  'sweep-unfinished': 'Requests that a crash cut off stay open and keep their credits held.',
+  'replay-ledger': 'Ledger entries that went aside stay missing; in a day they are lost.',
+};
+
+/** A schedule that was switched off, or cannot start its function, tells nobody by itself. */
+function addScheduleAlarms(alarms: Alarms, { functionOf }: Watched): void {
+  for (const name of Object.keys(SCHEDULES) as ScheduleName[]) {
+    const { period, times } = MAY_BE_SILENT[name];
+    alarms.add(`${toPascal(name)}Silent`, {
+      metric: functionOf(SCHEDULES[name].runs).metricInvocations({ period, statistic: Stats.SUM }),
+      at: 'silence',
+      meaning: `The schedule does not run. ${LOST_WITHOUT[name]}`,
+      rings: { datapoints: times, of: times },
+    });
+  }
 }

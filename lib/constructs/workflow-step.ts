@@ -12,6 +12,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
+import { countStops } from './log-alarms.ts';
 import { nameResource, toPascal } from './logical-id.ts';
 
 /** The functions that are states of the workflow; a state's name begins with its function's. */
@@ -63,8 +64,10 @@ export function workflowLog(scope: Construct, name: string, retention: Retention
     retention,
     removalPolicy: RemovalPolicy.DESTROY,
   });
+  nameResource(log, `${name}Log`);
+  countStops(log, name);
   return {
-    destination: nameResource(log, `${name}Log`),
+    destination: log,
     level: LogLevel.ERROR,
     includeExecutionData: false,
   };

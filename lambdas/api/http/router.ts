@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { AppError, isOurs } from '../../shared/errors.ts';
+import { AppError, isOurs, isPassing } from '../../shared/errors.ts';
 import { describeError } from '../../shared/log.ts';
 import type { RouteSpec } from '../route-spec.contract.ts';
 import { ROUTES } from '../routes.contract.ts';
@@ -25,7 +25,8 @@ export async function answerRequest(
   const trace: Trace = {};
   const response = await runChain(deps, event, trace).catch((error: unknown) => {
     if (isOurs(error)) {
-      deps.log('REQUEST_FAILED', { requestId, route: event.routeKey, ...describeError(error) });
+      const failed = isPassing(error) ? 'REQUEST_CUT_OFF' : 'REQUEST_FAILED';
+      deps.log(failed, { requestId, route: event.routeKey, ...describeError(error) });
     }
     trace.code = error instanceof AppError ? error.code : 'INTERNAL';
     return toProblem(error, requestId);

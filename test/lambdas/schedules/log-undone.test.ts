@@ -5,6 +5,7 @@ import { AppError } from '../../../lambdas/shared/errors.ts';
 it.each<[Error, string]>([
   [new AppError('ACCOUNT_BUSY', 'x'), 'SCHEDULE_ITEM_DELAYED'],
   [new AppError('OPERATION_UNRESOLVED', 'x'), 'SCHEDULE_ITEM_DELAYED'],
+  [Object.assign(new Error('x'), { name: 'TimeoutError' }), 'SCHEDULE_ITEM_DELAYED'],
   [new AppError('NOT_FOUND', 'x'), 'SCHEDULE_ITEM_FAILED'],
   [new AppError('INTERNAL', 'x'), 'SCHEDULE_ITEM_FAILED'],
   [new TypeError('ada@acme.example'), 'SCHEDULE_ITEM_FAILED'],

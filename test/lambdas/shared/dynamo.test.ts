@@ -12,14 +12,18 @@ import {
 
 let server: Server;
 let calls = 0;
+let fault = 'InternalServerError';
 
 /** A table that fails each call with a fault of its own, which the SDK takes for passing. */
 beforeEach(async () => {
   calls = 0;
+  fault = 'InternalServerError';
   server = createServer((_request, response) => {
     calls += 1;
-    response.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end('{"__type":"InternalServerError"}');
+    response.writeHead(fault === 'InternalServerError' ? 500 : 400, {
+      'content-type': 'application/x-amz-json-1.0',
+    });
+    response.end(JSON.stringify({ __type: fault }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -46,6 +50,24 @@ test('what may be repeated is sent up to four times', async () => {
   await expect(openDb().send(read())).rejects.toThrow();
   expect(calls).toBe(4);
 });
+
+test.each([
+  ['ProvisionedThroughputExceededException', 4],
+  ['ThrottlingException', 4],
+  ['InternalServerError', 0],
+])(
+  'a request that met %s is logged %i times: once for each time it was turned away',
+  async (name, times) => {
+    fault = name;
+    const lines: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    await expect(openDb().send(read())).rejects.toThrow();
+    vi.restoreAllMocks();
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject(
+      Array(times).fill({ event: 'TABLE_THROTTLED', operation: 'GetItemCommand', error: name }),
+    );
+  },
+);
 
 test('the name of the table comes from the environment, and must be there', () => {
   vi.stubEnv('TABLE_NAME', 'mine');

@@ -23,12 +23,27 @@ test('a broken invariant stops the program and names itself', () => {
   expect(() => assertInvariant(false, 'gapless')).toThrow('invariant broken: gapless');
 });
 
+/** An error as the SDK, the platform's fetch or Node make it. */
+const outside = (facts: object): Error => Object.assign(new Error('x'), facts);
+
 test.each<[Error, boolean, boolean]>([
   [new AppError('NOT_FOUND', 'x'), false, false],
   [new AppError('ACCOUNT_BUSY', 'x'), false, true],
   [new AppError('INTERNAL', 'x'), true, false],
   [new InvariantError('gapless'), true, false],
   [new TypeError('x'), true, false],
+  [outside({ name: 'TimeoutError' }), true, true],
+  [outside({ name: 'ThrottlingException' }), true, true],
+  [outside({ name: 'ProvisionedThroughputExceededException' }), true, true],
+  [outside({ name: 'InternalServerError' }), true, true],
+  [outside({ name: 'TransactionConflictException' }), true, true],
+  [outside({ code: 'ECONNRESET' }), true, true],
+  [outside({ $metadata: { httpStatusCode: 503 } }), true, true],
+  [outside({ cause: outside({ code: 'EAI_AGAIN' }) }), true, true],
+  [outside({ name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }), true, false],
+  [outside({ name: 'ResourceNotFoundException' }), true, false],
+  [outside({ name: 'ValidationException' }), true, false],
+  [outside({ code: 'ERR_INVALID_ARG_TYPE' }), true, false],
 ])('%s is ours to mend: %s, passes by itself: %s', (error, ours, passing) => {
   expect([isOurs(error), isPassing(error)]).toEqual([ours, passing]);
 });

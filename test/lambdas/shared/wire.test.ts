@@ -69,6 +69,22 @@ describe('wire', () => {
     expect(JSON.parse(written.at(-1) ?? '')).toMatchObject({ event: 'FUNCTION_FAILED' });
   });
 
+  it('logs as cut off what passes by itself when it is called again', async () => {
+    const handler = wire(
+      'claimPart',
+      () => 1,
+      async () => {
+        throw Object.assign(new Error('ada@acme.example'), { name: 'TimeoutError' });
+      },
+    );
+    await expect(handler(1, CONTEXT)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(JSON.parse(written.at(-1) ?? '')).toMatchObject({
+      level: 'warn',
+      event: 'FUNCTION_CUT_OFF',
+      error: 'TimeoutError',
+    });
+  });
+
   it('lets out no more than the name of an error that nobody expected, and logs where it was', async () => {
     const handler = wire(
       'claimPart',

@@ -94,6 +94,14 @@ describe('replayFailures', () => {
     ]);
   });
 
+  it('says of what passes by itself that it is only late', async () => {
+    const slow = Object.assign(new Error('x'), { name: 'ThrottlingException' });
+    const { ports, waiting } = open([at('8')], { 8: slow });
+    expect(await replayFailures(ports)).toEqual({ replayed: 0, entries: 0, failed: 1 });
+    expect(waiting.size).toBe(1);
+    expect(ports.logged).toMatchObject([{ event: 'SCHEDULE_ITEM_DELAYED', from: '8' }]);
+  });
+
   it('leaves what the stream has lost, under an event of its own', async () => {
     const { ports, waiting } = open([at('7')], { 7: new RecordsGoneError() });
     expect(await replayFailures(ports)).toEqual({ replayed: 0, entries: 0, failed: 1 });

@@ -9,7 +9,11 @@ test('brings the changes of accounts, and only these, to the projector', () => {
     FunctionName: 'ProjectLedgerFunction',
     StartingPosition: 'TRIM_HORIZON',
     FilterCriteria: {
-      Filters: [{ Pattern: '{"dynamodb":{"Keys":{"sk":{"S":["ACCOUNT"]}}}}' }],
+      Filters: [
+        {
+          Pattern: '{"dynamodb":{"Keys":{"sk":{"S":["ACCOUNT",{"prefix":"ACCOUNT#SEAT#"}]}}}}',
+        },
+      ],
     },
   });
 });

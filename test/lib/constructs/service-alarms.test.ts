@@ -1,144 +1,276 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { FUNCTIONS, type FunctionId } from '../../../lambdas/functions.contract.ts';
-import { ofType, propertiesOf, type Resources, synthesize } from '../synthesize.ts';
+import { describe, expect, test } from 'vitest';
+import { ofType, propertiesOf, synthesize } from '../synthesize.ts';
 
-const IDS = Object.keys(FUNCTIONS) as FunctionId[];
-const pascal = (id: string): string => id.slice(0, 1).toUpperCase() + id.slice(1);
+const resources = synthesize().service;
+const ALARMS = ofType(resources, 'AWS::CloudWatch::Alarm');
 
-let resources: Resources;
+const named = (Name: string, Value: string) => [{ Name, Value }];
+const ofFunction = (name: string) => named('FunctionName', `${name}Function`);
+const ofWorkflow = named('StateMachineArn', 'EnrichmentWorkflow');
 
-beforeAll(() => {
-  resources = synthesize().service;
-}, 60_000);
+/**
+ * THE TABLE of alarms: what is looked at, how it is added up over so many seconds, the value that counts, and in how
+ * many of the last measurements it must be reached (`<`: not reached, and nothing measured counts as not reached).
+ */
+const TABLE: readonly (readonly [
+  name: string,
+  metric: string,
+  dimensions: unknown,
+  counted: string,
+  seconds: number,
+  value: string,
+  rings: string,
+])[] = [
+  ['ErrorsLogged', 'service ErrorsLogged', undefined, 'Sum', 300, '>= 1', '1 of 1'],
+  ['RetriesGoOn', 'service RetriesGoOn', undefined, 'Sum', 300, '>= 1', '3 of 6'],
+  ['ProvidersRefuse', 'service ProvidersRefuse', undefined, 'Sum', 300, '>= 1', '1 of 1'],
+  [
+    'ApiServerErrors',
+    'AWS/ApiGateway 5xx',
+    [
+      { Name: 'ApiId', Value: 'HttpApi' },
+      { Name: 'Stage', Value: '$default' },
+    ],
+    'Sum',
+    300,
+    '>= 1',
+    '3 of 6',
+  ],
+  ['ApiThrottled', 'AWS/Lambda Throttles', ofFunction('Api'), 'Sum', 300, '>= 1', '2 of 3'],
+  [
+    'EnrichmentWorkflowFailed',
+    'AWS/States ExecutionsFailed',
+    ofWorkflow,
+    'Sum',
+    300,
+    '>= 1',
+    '1 of 1',
+  ],
+  [
+    'EnrichmentWorkflowThrottled',
+    'AWS/States ExecutionThrottled',
+    ofWorkflow,
+    'Sum',
+    300,
+    '>= 1',
+    '3 of 6',
+  ],
+  [
+    'LedgerBehind',
+    'AWS/Lambda IteratorAge',
+    ofFunction('ProjectLedger'),
+    'Maximum',
+    300,
+    '>= 60000',
+    '2 of 3',
+  ],
+  [
+    'LedgerSilent',
+    'AWS/Lambda PolledEventCount',
+    named('EventSourceMappingUUID', 'LedgerStream'),
+    'SampleCount',
+    300,
+    '< 1',
+    '3 of 3',
+  ],
+  [
+    'LedgerFailuresWaiting',
+    'AWS/SQS ApproximateNumberOfMessagesVisible',
+    named('QueueName', 'LedgerFailures.QueueName'),
+    'Maximum',
+    300,
+    '>= 1',
+    '6 of 6',
+  ],
+  [
+    'TurnPeriodsSilent',
+    'AWS/Lambda Invocations',
+    ofFunction('TurnPeriods'),
+    'Sum',
+    3_600,
+    '< 1',
+    '3 of 3',
+  ],
+  [
+    'SweepUnfinishedSilent',
+    'AWS/Lambda Invocations',
+    ofFunction('SweepUnfinished'),
+    'Sum',
+    300,
+    '< 1',
+    '4 of 4',
+  ],
+  [
+    'ReplayLedgerSilent',
+    'AWS/Lambda Invocations',
+    ofFunction('ReplayLedger'),
+    'Sum',
+    1_800,
+    '< 1',
+    '2 of 2',
+  ],
+];
 
-/** In how many of how many times five minutes. */
-function ringsOf(alarm: string): unknown[] {
-  const { DatapointsToAlarm, EvaluationPeriods } = propertiesOf(resources, alarm);
-  return [DatapointsToAlarm, EvaluationPeriods];
-}
+const COMPARED: Readonly<Record<string, string>> = {
+  GreaterThanOrEqualToThreshold: '>= notBreaching',
+  LessThanThreshold: '< breaching',
+};
 
 describe('alarms', () => {
-  test.each(IDS)('%s has one for its errors, which says what is lost', (id) => {
-    const alarm = propertiesOf(resources, `${pascal(id)}ErrorsAlarm`);
-    expect(alarm).toMatchObject({
-      MetricName: 'Errors',
-      Dimensions: [{ Name: 'FunctionName', Value: `${pascal(id)}Function` }],
-      Period: 300,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      AlarmActions: ['AlarmTopic'],
-    });
-    expect(alarm.AlarmDescription).toContain(FUNCTIONS[id].errorImpact);
+  test('are those of the table: each costs money every month, also when nobody asks for anything', () => {
+    expect(ALARMS.map(([id]) => id)).toEqual(TABLE.map(([name]) => `${name}Alarm`));
   });
 
-  test('of what the workflow tries again ring when it goes on, others at the first error', () => {
-    const rings = Object.fromEntries(IDS.map((id) => [id, ringsOf(`${pascal(id)}ErrorsAlarm`)]));
-    expect(rings).toEqual({
-      api: [1, 1],
-      claimPart: [3, 6],
-      callProvider: [3, 6],
-      verifyCandidate: [3, 6],
-      settlePart: [3, 6],
-      finishEnrichment: [3, 6],
-      projectLedger: [1, 1],
-      replayLedger: [1, 1],
-      turnPeriods: [1, 1],
-      sweepUnfinished: [1, 1],
-    });
-    expect(ringsOf('ApiServerErrorsAlarm')).toEqual([3, 6]);
-    expect(ringsOf('RequestFailedAlarm')).toEqual([1, 1]);
+  test.each(TABLE)('%s looks at %s', (name, metric, Dimensions, counted, seconds, value, rings) => {
+    const alarm = propertiesOf(resources, `${name}Alarm`);
+    const [how, missing] = String(COMPARED[String(alarm.ComparisonOperator)]).split(' ');
+    expect({
+      metric: `${alarm.Namespace} ${alarm.MetricName}`,
+      Dimensions: alarm.Dimensions,
+      counted: alarm.Statistic,
+      seconds: alarm.Period,
+      value: `${how} ${alarm.Threshold}`,
+      rings: `${alarm.DatapointsToAlarm} of ${alarm.EvaluationPeriods}`,
+    }).toEqual({ metric, Dimensions, counted, seconds, value, rings });
+    expect(alarm.TreatMissingData).toBe(missing);
   });
 
-  test('of a schedule ring for what failed, and for what passes by itself only after half an hour', () => {
-    expect(ringsOf('ScheduleItemFailedAlarm')).toEqual([1, 1]);
-    expect(ringsOf('ScheduleItemDelayedAlarm')).toEqual([6, 6]);
-  });
+  test.each(ALARMS)(
+    '%s tells the topic when it begins and when it is over, and what to do',
+    (_, alarm) => {
+      expect(alarm.Properties).toMatchObject({
+        AlarmActions: ['AlarmTopic'],
+        OKActions: ['AlarmTopic'],
+        AlarmDescription: expect.stringMatching(
+          /^[A-Z].{20,}\. What to do: docs\/runbook\.md#[a-z-]+$/,
+        ),
+      });
+      // CloudWatch looks back over one day at most.
+      const { EvaluationPeriods, Period } = alarm.Properties;
+      expect(Number(EvaluationPeriods) * Number(Period)).toBeLessThanOrEqual(86_400);
+    },
+  );
 
-  test('watch each way in which work can get lost', () => {
-    const names = ofType(resources, 'AWS::CloudWatch::Alarm').map(([id]) => id);
-    const ofFunctions = IDS.map((id) => `${pascal(id)}ErrorsAlarm`);
-    const ofLog = ofType(resources, 'AWS::CloudWatch::Alarm')
-      .filter(([, alarm]) => alarm.Properties.MetricName === 'LogEvents')
-      .map(([id]) => id);
-    const others = names.filter((name) => ![...ofFunctions, ...ofLog].includes(name));
-    expect(others.toSorted()).toEqual([
-      'ApiServerErrorsAlarm',
-      'EnrichmentWorkflowAbortedAlarm',
-      'EnrichmentWorkflowFailedAlarm',
-      'EnrichmentWorkflowThrottledAlarm',
-      'EnrichmentWorkflowTimedOutAlarm',
-      'FunctionsThrottledAlarm',
-      'LedgerBehindAlarm',
-      'LedgerFailuresWaitingAlarm',
-      'LedgerSilentAlarm',
-      'ScheduleFailuresWaitingAlarm',
-      'SubjectWaterfallFailedAlarm',
-      'SubjectWaterfallTimedOutAlarm',
-      'TablePutsThrottledAlarm',
-      'TableReadsThrottledAlarm',
-      'TableUpdatesThrottledAlarm',
-    ]);
-    expect(propertiesOf(resources, 'LedgerBehindAlarm')).toMatchObject({
-      MetricName: 'IteratorAge',
-      Threshold: 60_000,
-    });
+  test('say what is lost, as a person reads it', () => {
+    expect(propertiesOf(resources, 'SweepUnfinishedSilentAlarm').AlarmDescription).toBe(
+      'The schedule does not run. Requests that a crash cut off stay open and keep their credits held. ' +
+        'What to do: docs/runbook.md#sweep-unfinished-silent',
+    );
   });
+});
 
-  test('hear that nobody reads the stream, which no error tells', () => {
-    expect(propertiesOf(resources, 'LedgerSilentAlarm')).toMatchObject({
-      MetricName: 'PolledEventCount',
-      Dimensions: [{ Name: 'EventSourceMappingUUID', Value: 'LedgerStream' }],
-      Statistic: 'SampleCount',
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
-      TreatMissingData: 'breaching',
-    });
+describe('what is counted in the logs', () => {
+  const filters = ofType(resources, 'AWS::Logs::MetricFilter').map(([id, { Properties }]) => {
+    const [counted = {}] = Properties.MetricTransformations as Readonly<Record<string, unknown>>[];
+    const { MetricName, MetricNamespace, MetricValue, Dimensions } = counted;
+    const { LogGroupName: log, FilterPattern: pattern } = Properties;
+    return { id, log, pattern, MetricName, MetricNamespace, MetricValue, Dimensions };
   });
+  const anyOf = (field: string, values: readonly string[]): string =>
+    values.length === 1
+      ? `{ $.${field} = "${values[0]}" }`
+      : `{ ${values.map((value) => `($.${field} = "${value}")`).join(' || ')} }`;
+  const LINES = {
+    ErrorsLogged: [
+      'REQUEST_FAILED',
+      'FUNCTION_FAILED',
+      'SCHEDULE_ITEM_FAILED',
+      'LEDGER_RECORD_GONE',
+    ],
+    RetriesGoOn: [
+      'REQUEST_CUT_OFF',
+      'FUNCTION_CUT_OFF',
+      'TABLE_THROTTLED',
+      'SECRET_READ_FAILED',
+      'WORKFLOW_NOT_STARTED',
+      'SCHEDULE_ITEM_DELAYED',
+    ],
+    ProvidersRefuse: ['PROVIDER_SECRET_REFUSED', 'PROVIDER_ACCOUNT_REFUSED'],
+  };
+  /** What a crash of each function rings: at once where nobody repeats the call soon. */
+  const CRASHES: Readonly<Record<string, string>> = {
+    Api: 'ErrorsLogged',
+    ClaimPart: 'RetriesGoOn',
+    CallProvider: 'RetriesGoOn',
+    VerifyCandidate: 'RetriesGoOn',
+    SettlePart: 'RetriesGoOn',
+    FinishEnrichment: 'RetriesGoOn',
+    ProjectLedger: 'RetriesGoOn',
+    ReplayLedger: 'ErrorsLogged',
+    TurnPeriods: 'ErrorsLogged',
+    SweepUnfinished: 'RetriesGoOn',
+  };
 
-  test('ring for a failure of the stream that two replays could not mend', () => {
-    expect(ringsOf('LedgerFailuresWaitingAlarm')).toEqual([6, 6]);
-  });
-
-  test('of the table name what it turns away', () => {
-    expect(propertiesOf(resources, 'TableUpdatesThrottledAlarm')).toMatchObject({
-      MetricName: 'ThrottledRequests',
-      Dimensions: [
-        { Name: 'Operation', Value: 'UpdateItem' },
-        { Name: 'TableName', Value: 'Table' },
-      ],
-    });
-    expect(ringsOf('TableUpdatesThrottledAlarm')).toEqual([2, 3]);
-  });
-
-  test('all ring the topic, say what is lost, and where to read what to do', () => {
-    for (const [id, alarm] of ofType(resources, 'AWS::CloudWatch::Alarm')) {
-      expect(alarm.Properties.AlarmActions, id).toEqual(['AlarmTopic']);
-      expect(alarm.Properties.AlarmDescription, id).toMatch(
-        /^[A-Z].{20,}\. What to do: docs\/runbook\.md#[a-z-]+$/,
-      );
-    }
-    expect(propertiesOf(resources, 'ApiErrorsAlarm').AlarmDescription).toBe(
-      'Nobody can read a balance, ask for a contact or manage a workspace. ' +
-        'What to do: docs/runbook.md#api-errors',
+  test('has a crash for every function that is deployed', () => {
+    const names = ofType(resources, 'AWS::Lambda::Function').map(([id]) => id);
+    expect(names.toSorted()).toEqual(
+      Object.keys(CRASHES)
+        .map((name) => `${name}Function`)
+        .toSorted(),
     );
   });
 
-  test('tell nobody until there is an address, then that one', () => {
+  test.each(Object.entries(CRASHES))(
+    'of %s: its lines by their events, a crash as %s',
+    (name, crash) => {
+      const own = filters.filter(({ log }) => log === `${name}Log`);
+      const lines = Object.entries(LINES).map(([metric, events]) => [
+        metric,
+        anyOf('event', events),
+      ]);
+      expect(own.map(({ MetricName, pattern }) => [MetricName, pattern])).toEqual([
+        ...lines,
+        [crash, '?"Task timed out" ?"Runtime exited" ?"Runtime.ExitError"'],
+        [
+          'ErrorsLogged',
+          '?"Runtime.ImportModuleError" ?"Runtime.HandlerNotFound" ?"Runtime.UserCodeSyntaxError"',
+        ],
+      ]);
+    },
+  );
+
+  test.each(['EnrichmentWorkflow', 'SubjectWaterfall'])(
+    'of %s: executions that stopped',
+    (name) => {
+      const own = filters.filter(({ log }) => log === `${name}Log`);
+      const stops = ['ExecutionFailed', 'ExecutionTimedOut', 'ExecutionAborted'];
+      expect(own.map(({ MetricName, pattern }) => [MetricName, pattern])).toEqual([
+        ['RetriesGoOn', anyOf('type', stops)],
+      ]);
+    },
+  );
+
+  test('goes under one metric for each alarm, without dimensions, one line one', () => {
+    for (const { id, MetricNamespace, MetricValue, Dimensions, pattern } of filters) {
+      expect([MetricNamespace, MetricValue, Dimensions], id).toEqual(['service', '1', undefined]);
+      // A longer pattern is refused by CloudWatch.
+      expect(String(pattern).length, id).toBeLessThanOrEqual(1_024);
+    }
+  });
+});
+
+describe('the topic', () => {
+  test('tells nobody until there is an address, then that one', () => {
     expect(ofType(resources, 'AWS::SNS::Subscription')).toEqual([]);
     const { service } = synthesize({ alarmEmail: 'ops@operator.example' });
     expect(ofType(service, 'AWS::SNS::Subscription').map(([, s]) => s.Properties)).toEqual([
       { Protocol: 'email', TopicArn: 'AlarmTopic', Endpoint: 'ops@operator.example' },
     ]);
-  }, 60_000);
+  });
 
-  test('may publish to the topic, which takes TLS only', () => {
+  test('takes TLS only, and alarms of this account alone', () => {
     const [topicPolicy] = ofType(resources, 'AWS::SNS::TopicPolicy').map(([, p]) => p.Properties);
     expect(topicPolicy).toMatchObject({
       Topics: ['AlarmTopic'],
       PolicyDocument: {
         Statement: [
           { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
-          { Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } },
+          {
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' } },
+          },
         ],
       },
     });

@@ -195,6 +195,17 @@ describe('answerRequest', () => {
       });
     });
 
+    it('logs as cut off what AWS could not do just then', async () => {
+      const slow = Object.assign(new Error('ada@acme.example'), { name: 'TimeoutError' });
+      const api = testApi({ listMembers: () => Promise.reject(slow) });
+      const answer = await callApi(api, 'listMembers');
+      expect([answer.status, answer.body.code]).toEqual([500, 'INTERNAL']);
+      expect(api.logged[0]).toMatchObject({
+        event: 'REQUEST_CUT_OFF',
+        facts: { error: 'TimeoutError', requestId: 'request-1' },
+      });
+    });
+
     it('logs an INTERNAL of our own as well, and no refusal', async () => {
       const failing = (code: ErrorCode) =>
         testApi({ listMembers: () => Promise.reject(new AppError(code, 'row 7')) });
