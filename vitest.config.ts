@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests of the product itself: ports are handed in, a table is one's own, so files can share what is loaded. */
 const PRODUCT = ['test/lambdas/**/*.test.ts', 'test/rules/**/*.test.ts'];
 
+/** The API over HTTP: they share one stack, and what one sets of its providers would reach another beside it. */
+const FLOWS = ['test/flows/**/*.test.ts'];
+
 /** Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500. */
 const CROWD = process.argv.includes('crowd') ? '500' : '60';
 
@@ -34,7 +37,23 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'around it', include: ['test/**/*.test.ts'], exclude: PRODUCT },
+        test: {
+          name: 'around it',
+          include: ['test/**/*.test.ts'],
+          exclude: [...PRODUCT, ...FLOWS],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'flows',
+          include: FLOWS,
+          globalSetup: ['test/support/start-flow-stack.ts'],
+          maxWorkers: 1,
+          isolate: false,
+          // After the others, with the machine for itself.
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Functions } from './aws/lambda/functions.ts';
 import { ClockMover } from './aws/scheduler/move-clock.ts';
 import { Schedules } from './aws/scheduler/schedules.ts';
+import { skipWaits } from './aws/scheduler/skip-waits.ts';
 import { type AwsEndpoint, serveAws } from './aws/services/aws-endpoint.ts';
 import { EventBus } from './aws/services/event-bus.ts';
 import { Queues } from './aws/services/queues.ts';
@@ -31,6 +32,8 @@ export interface RuntimeOptions {
   /** Events of Stripe on their way: those under way, tries so far. */
   readonly deliveries?: { readonly busy: number; readonly total: number } | undefined;
   readonly onLine: (functionName: string, line: string) => void;
+  /** The clock goes on by itself to the next wait of a workflow when nothing else is at work. */
+  readonly skipsWaits?: boolean | undefined;
 }
 
 /** How often the schedules are looked at while the clock goes by itself. */
@@ -52,6 +55,7 @@ export class Runtime {
   readonly #pumps: readonly StreamPump[];
   #stopping = false;
   #looking: NodeJS.Timeout | undefined;
+  #stopSkipping: (() => Promise<void>) | undefined;
 
   /** Starts the endpoint of the AWS services first, because the functions are told where it is. */
   static async start(options: RuntimeOptions): Promise<Runtime> {
@@ -137,17 +141,33 @@ export class Runtime {
   /** Lets the schedules fire by the clock, and goes on with what an earlier run has left. */
   goOn(): void {
     this.workflows.takeUp();
+    if (this.#options.skipsWaits) this.#skipWaits();
     this.#looking = setInterval(() => void this.mover.keepUp(), SCHEDULE_LOOK_MS).unref();
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#looking);
+    await this.#stopSkipping?.();
     this.workflows.stop();
     const pumps = this.#pumps.map((pump) => pump.stop());
     // A pump may be waiting for a function; the end of the function's worker is its answer.
     await this.functions.stop();
     await Promise.all([...pumps, this.#aws.stop()]);
+  }
+
+  #skipWaits(): void {
+    const { clock, deliveries } = this.#options;
+    const { functions, workflows } = this;
+    this.#stopSkipping = skipWaits({
+      onlyWaits: () =>
+        workflows.running > 0 &&
+        functions.busy + functions.overHttp + (deliveries?.busy ?? 0) === 0,
+      total: () => functions.total,
+      nextWakeMs: () => clock.nextWakeMs(),
+      now: () => clock.now(),
+      moveTo: (ms) => this.mover.moveTo(ms),
+    });
   }
 
   #pump(mapping: MappingResource): StreamPump {

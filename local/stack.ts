@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly now?: string | undefined;
   /** A folder that `cdk synth` wrote. Absent: it is made of the project's sources. */
   readonly assemblyDir?: string | undefined;
+  /** The clock goes on by itself to the next wait of a workflow when nothing else is at work: for tests. */
+  readonly skipsWaits?: boolean | undefined;
   /** Called when the folder is there and, with `dataDir`, belongs to this stack. */
   readonly onDir?: (dir: string) => void;
   readonly onSynth?: () => void;
@@ -108,6 +110,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     secrets,
     deliveries: stripe?.delivery,
     onLine,
+    skipsWaits: options.skipsWaits,
   });
   running.add(() => runtime.stop());
   await runtime.functions.load(template.routes[0]?.functionArn ?? '');

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   aPerson,
   byName,
   expectStatus,
-  openWorld,
   type Person,
+  sharedWorld,
   type Workspace,
   type World,
 } from './world.ts';
@@ -12,15 +12,13 @@ import {
 const FINDERS = ['findymail', 'prospeo', 'leadmagic', 'hunter', 'dropcontact'];
 const VERIFIERS = ['zerobounce', 'millionverifier'];
 
-let world: World;
+const world: World = sharedWorld();
 let ws: Workspace;
 let people = 0;
 
 beforeAll(async () => {
-  world = await openWorld();
   ws = await world.workspace(100);
 }, 60_000);
-afterAll(() => world.stop());
 
 async function setModes(ids: readonly string[], mode: Record<string, unknown>): Promise<void> {
   for (const id of ids)

@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Caller } from './api-client.ts';
 import {
   allOf,
   aPerson,
   byName,
   expectStatus,
-  openWorld,
+  sharedWorld,
   type Workspace,
   type World,
 } from './world.ts';
 
-let world: World;
+const world: World = sharedWorld();
 let ws: Workspace;
 let path: string;
 
 beforeAll(async () => {
-  world = await openWorld();
   ws = await world.workspace(50);
   path = `/v1/workspaces/${ws.id}`;
 }, 60_000);
-afterAll(() => world.stop());
 
 const known = { fullName: 'Some Body', companyDomain: 'acme.example' };
 const bodyOf = (subjects: readonly unknown[]) => ({ actions: ['contact.email'], subjects });

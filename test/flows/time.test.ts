@@ -30,7 +30,7 @@ describe('D2 credits that expire while they are held', () => {
     const path = `/v1/workspaces/${ws.id}`;
     const granted = await world.operator.post(`${path}/grants`, { ...grant, expiresAt });
     const grantId = expectStatus(granted, 201).body.id;
-    await firstProviderIs({ mode: 'slow', ms: 5000 });
+    await firstProviderIs({ mode: 'slow', ms: 3000 });
     const stranger = { fullName: 'Not There', companyDomain: 'q.example' };
     const asked = expectStatus(await ws.ask([byName(person), stranger]), 202);
     await advance('PT60S');

@@ -1,12 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allOf, aPerson, byName, expectStatus, openWorld, type World } from './world.ts';
+import { describe, expect, test } from 'vitest';
+import { allOf, aPerson, byName, expectStatus, sharedWorld, type World } from './world.ts';
 
-let world: World;
-
-beforeAll(async () => {
-  world = await openWorld();
-}, 60_000);
-afterAll(() => world.stop());
+const world: World = sharedWorld();
 
 const people = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, n) => aPerson(`${prefix} Number${n}`));

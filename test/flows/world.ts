@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inject } from 'vitest';
 import { startStack } from '../../local/stack.ts';
 import { type Answer, Caller } from './api-client.ts';
 
@@ -44,32 +47,49 @@ export interface Workspace {
   ended(id: string): Promise<{ enrichment: Answer['body']; results: Answer['body'][] }>;
 }
 
-/** Starts an empty stack for one test file; providers answer at once unless told otherwise. */
-export async function openWorld(latency = '0-0', assemblyDir?: string): Promise<World> {
+/**
+ * Starts an empty stack for one test file, where it needs a clock, an engine or a template of its own; providers answer
+ * at once unless told otherwise, and nobody sits through the waits of a workflow.
+ */
+export async function openWorld(assemblyDir?: string): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-flow-'));
-  const stack = await startStack({ port: 0, dataDir, latency, assemblyDir });
-  const operator = new Caller(stack.url, stack.operatorKey);
-  let made = 0;
+  const options = { port: 0, dataDir, latency: '0-0', assemblyDir, skipsWaits: true };
+  const stack = await startStack(options);
+  return worldOf(stack, async () => {
+    await stack.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+}
+
+/** The stack that all flows of a run share; nobody moves its clock. What a file sets of a provider it sets back. */
+export function sharedWorld(): World {
+  return worldOf(inject('flowStack'), async () => {});
+}
+
+function worldOf(
+  { url, operatorKey }: { readonly url: string; readonly operatorKey: string },
+  stop: () => Promise<void>,
+): World {
+  const operator = new Caller(url, operatorKey);
   return {
     operator,
-    workspace: (credits, options = {}) => {
-      made += 1;
-      return makeWorkspace(operator, `flow-${made}`, credits, options);
-    },
+    workspace: (credits, options = {}) =>
+      makeWorkspace(operator, `flow-${randomUUID()}`, credits, options),
     knows: async (...people) => {
       const answer = await operator.put('/_local/directory', { people, mode: 'add' });
       if (answer.status >= 300) throw new Error(`directory: ${answer.status}`);
     },
     idle: async () => {
-      const answer = await operator.get('/_local/idle?timeoutMs=20000');
+      // What hangs ends by the time limit of its test.
+      const answer = await operator.get('/_local/idle?timeoutMs=200000');
       if (answer.status !== 200) throw new Error(`not idle: ${answer.status}`);
     },
-    stop: async () => {
-      await stack.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
 }
+
+/** A waiting GET would count as work, and the clock would not go on. */
+const LOOK_EVERY_MS = 40;
 
 async function makeWorkspace(
   operator: Caller,
@@ -107,9 +127,9 @@ async function makeWorkspace(
       ),
     ended: async (enrichmentId) => {
       const path = `${base}/enrichments/${enrichmentId}`;
-      let enrichment = await caller.get(path, { prefer: 'wait=20' });
-      for (let n = 0; enrichment.body.status === 'running' && n < 3; n += 1) {
-        enrichment = await caller.get(path, { prefer: 'wait=20' });
+      let enrichment = await caller.get(path);
+      for (; enrichment.body.status === 'running'; enrichment = await caller.get(path)) {
+        await pause(LOOK_EVERY_MS);
       }
       return { enrichment: enrichment.body, results: await allOf(caller, `${path}/results`) };
     },

@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   process.env.DYNAMODB_ENDPOINT = proxy.url;
   assembly = await impatientAssembly();
-  world = await openWorld('0-0', assembly.dir);
+  world = await openWorld(assembly.dir);
 }, 60_000);
 
 afterAll(async () => {
@@ -84,7 +84,26 @@ const firstFinderIs = async (mode: Record<string, unknown>): Promise<void> => {
 
 const stranger = (name: string) => ({ fullName: name, companyDomain: 'q.example' });
 
-test('accounts: everything that a workspace has is made, read, changed and listed', async () => {
+const FLOW_MS_MAX = 120_000;
+const flows = new Map<string, () => Promise<void>>();
+
+/** A flow runs once, whichever test asks for it first: what all of them have noted is needed in the end. */
+function flow(name: string, work: () => Promise<void>): void {
+  let run: Promise<void> | undefined;
+  const once = (): Promise<void> => {
+    faults = [];
+    run ??= work();
+    return run;
+  };
+  flows.set(name, once);
+  test(name, once, FLOW_MS_MAX);
+}
+
+async function runAllFlows(): Promise<void> {
+  for (const once of flows.values()) await once();
+}
+
+flow('accounts: everything that a workspace has is made, read, changed and listed', async () => {
   const ws = await world.workspace(5);
   const path = `/v1/workspaces/${ws.id}`;
   const member = await ws.member('anna');
@@ -96,63 +115,72 @@ test('accounts: everything that a workspace has is made, read, changed and liste
   await allOf(world.operator, '/v1/workspaces');
 });
 
-test('a request: found is paid, the rest given back, the settle sent into the void once', async () => {
-  const ws = await world.workspace(5);
-  const path = `/v1/workspaces/${ws.id}`;
-  const person = aPerson('Grant Found');
-  await world.knows(person);
-  spoilAccountWrite('settlePart', 'request-lost');
-  const asked = expectStatus(await ws.ask([byName(person), stranger('Grant Gone')]), 202);
-  await untilIdle();
-  expect((await ws.ended(asked.body.id)).enrichment.charged).toEqual({ contact: 1 });
-  for (const list of ['enrichments', 'history']) await allOf(ws.caller, `${path}/${list}`);
-});
+flow(
+  'a request: found is paid, the rest given back, the settle sent into the void once',
+  async () => {
+    const ws = await world.workspace(5);
+    const path = `/v1/workspaces/${ws.id}`;
+    const person = aPerson('Grant Found');
+    await world.knows(person);
+    spoilAccountWrite('settlePart', 'request-lost');
+    const asked = expectStatus(await ws.ask([byName(person), stranger('Grant Gone')]), 202);
+    await untilIdle();
+    expect((await ws.ended(asked.body.id)).enrichment.charged).toEqual({ contact: 1 });
+    for (const list of ['enrichments', 'history']) await allOf(ws.caller, `${path}/${list}`);
+  },
+);
 
-test('a call of the API that loses its hold takes everything back', async () => {
+flow('a call of the API that loses its hold takes everything back', async () => {
   const ws = await world.workspace(5);
   spoilAccountWrite('api', 'request-lost');
   expectStatus(await ws.ask([stranger('Taken Back')]), 503);
   expect(await ws.balance()).toMatchObject({ available: 5, held: 0 });
 });
 
-test('who waited for another request finds for itself, or gives up when suspended; one is cancelled', async () => {
-  const [goesOn, stops] = [await world.workspace(5), await world.workspace(5)];
-  await firstFinderIs({ mode: 'slow', ms: 200 });
-  spoilAccountWrite('claimPart', 'request-lost');
-  const asked: string[] = [];
-  for (const ws of [goesOn, stops]) {
-    for (let n = 0; n < 2; n += 1) {
-      asked.push(expectStatus(await ws.ask([stranger('Waited For')]), 202).body.id);
+flow(
+  'who waited for another request finds for itself, or gives up when suspended; one is cancelled',
+  async () => {
+    const [goesOn, stops] = [await world.workspace(5), await world.workspace(5)];
+    await firstFinderIs({ mode: 'slow', ms: 200 });
+    spoilAccountWrite('claimPart', 'request-lost');
+    const asked: string[] = [];
+    for (const ws of [goesOn, stops]) {
+      for (let n = 0; n < 2; n += 1) {
+        asked.push(expectStatus(await ws.ask([stranger('Waited For')]), 202).body.id);
+      }
     }
-  }
-  const pathOf = (ws: Workspace) => `/v1/workspaces/${ws.id}`;
-  expectStatus(await world.operator.patch(pathOf(stops), { status: 'suspended' }), 200);
-  const cancel = `${pathOf(goesOn)}/enrichments/${asked[0]}/cancel`;
-  expectStatus(await goesOn.caller.post(cancel, {}), 200);
-  await untilIdle();
-  await firstFinderIs({ mode: 'up' });
-  const [found] = (await goesOn.ended(asked[1] ?? '')).results;
-  expect(found.data.email.status).toBe('not-found');
-  const [given] = (await stops.ended(asked[3] ?? '')).results;
-  expect(given.data.email).toMatchObject({ status: 'failed', reason: 'WORKSPACE_SUSPENDED' });
-});
+    const pathOf = (ws: Workspace) => `/v1/workspaces/${ws.id}`;
+    expectStatus(await world.operator.patch(pathOf(stops), { status: 'suspended' }), 200);
+    const cancel = `${pathOf(goesOn)}/enrichments/${asked[0]}/cancel`;
+    expectStatus(await goesOn.caller.post(cancel, {}), 200);
+    await untilIdle();
+    await firstFinderIs({ mode: 'up' });
+    const [found] = (await goesOn.ended(asked[1] ?? '')).results;
+    expect(found.data.email.status).toBe('not-found');
+    const [given] = (await stops.ended(asked[3] ?? '')).results;
+    expect(given.data.email).toMatchObject({ status: 'failed', reason: 'WORKSPACE_SUSPENDED' });
+  },
+);
 
-test('the schedule of periods opens an account that a crash left out, and books what has expired', async () => {
-  const ws = await world.workspace(0);
-  const at = Date.parse((await world.operator.get('/_local/clock')).body.now);
-  const grant = { creditType: 'contact', amount: 5, category: 'promotional', reason: 'trial' };
-  const expiresAt = new Date(at + 30_000).toISOString();
-  const body = { ...grant, expiresAt };
-  expectStatus(await world.operator.post(`/v1/workspaces/${ws.id}/grants`, body), 201);
-  spoilAccountWrite('api', 'refused');
-  const cutOff = { id: 'cut-off', name: 'cut-off', plan: 'workspace-pool' };
-  expectStatus(await world.operator.post('/v1/workspaces', cutOff), 500);
-  await advance('PT60S');
-  await fire('turn-periods');
-  expect(await ws.balance()).toMatchObject({ available: 0, rev: 3 });
-});
+flow(
+  'the schedule of periods opens an account that a crash left out, and books what has expired',
+  async () => {
+    const ws = await world.workspace(0);
+    const at = Date.parse((await world.operator.get('/_local/clock')).body.now);
+    const grant = { creditType: 'contact', amount: 5, category: 'promotional', reason: 'trial' };
+    const expiresAt = new Date(at + 30_000).toISOString();
+    const body = { ...grant, expiresAt };
+    expectStatus(await world.operator.post(`/v1/workspaces/${ws.id}/grants`, body), 201);
+    spoilAccountWrite('api', 'refused');
+    const cutOff = { id: 'cut-off', name: 'cut-off', plan: 'workspace-pool' };
+    expectStatus(await world.operator.post('/v1/workspaces', cutOff), 500);
+    await advance('PT60S');
+    await fire('turn-periods');
+    expect(await ws.balance()).toMatchObject({ available: 0, rev: 3 });
+  },
+);
 
-test('the sweep ends what dead calls and a dead workflow have left', async () => {
+flow('the sweep ends what dead calls and a dead workflow have left', async () => {
   const ws = await world.workspace(5);
   const path = `/v1/workspaces/${ws.id}`;
   const person = aPerson('Swept Up');
@@ -173,7 +201,7 @@ test('the sweep ends what dead calls and a dead workflow have left', async () =>
   expect(await ws.balance()).toMatchObject({ available: 9, held: 0, used: 1 });
 });
 
-test('the ledger heals from what the projector could not write', async () => {
+flow('the ledger heals from what the projector could not write', async () => {
   faults = [
     ({ by, needs }) => (by === 'projectLedger' && needs === 'PutItem LEDGER#' ? 'refused' : 'none'),
   ];
@@ -184,16 +212,26 @@ test('the ledger heals from what the projector could not write', async () => {
   expect(await ledger()).toEqual([]);
   await fire('replay-ledger');
   expect(await ledger()).toHaveLength(1);
-}, 60_000);
-
-test.each(IDS)('%s is granted every call that it made', (id) => {
-  const granted = grantsOf(id);
-  expect([...(called.get(id) ?? [])].filter((call) => !granted.includes(call))).toEqual([]);
 });
 
-test.each(IDS)('%s has made every call that it is granted', (id) => {
-  expect(grantsOf(id).filter((grant) => !called.get(id)?.has(grant))).toEqual([]);
-});
+test.each(IDS)(
+  '%s is granted every call that it made',
+  async (id) => {
+    await runAllFlows();
+    const granted = grantsOf(id);
+    expect([...(called.get(id) ?? [])].filter((call) => !granted.includes(call))).toEqual([]);
+  },
+  FLOW_MS_MAX,
+);
+
+test.each(IDS)(
+  '%s has made every call that it is granted',
+  async (id) => {
+    await runAllFlows();
+    expect(grantsOf(id).filter((grant) => !called.get(id)?.has(grant))).toEqual([]);
+  },
+  FLOW_MS_MAX,
+);
 
 test('a batch of two kinds of key is granted to nobody: a policy would refuse it', () => {
   const keys = ['ENR#acme#1', 'CLAIM#acme#2'].map((pk) => ({ pk: { S: pk }, sk: { S: 'x' } }));

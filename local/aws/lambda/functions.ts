@@ -25,6 +25,7 @@ export class Functions {
   readonly #byName = new Map<string, FunctionProcess>();
   readonly #options: FunctionsOptions;
   #background = 0;
+  #overHttp = 0;
   #calls = 0;
 
   constructor(functions: readonly FunctionResource[], options: FunctionsOptions) {
@@ -60,18 +61,26 @@ export class Functions {
     if (caller === 'background') {
       this.#background += 1;
       this.#calls += 1;
+    } else {
+      this.#overHttp += 1;
     }
     try {
       const text = await process.call(JSON.stringify(event), this.#options.newRequestId());
       return JSON.parse(text) as Json;
     } finally {
       if (caller === 'background') this.#background -= 1;
+      else this.#overHttp -= 1;
     }
   }
 
   /** Calls that run now, those over HTTP aside. */
   get busy(): number {
     return this.#background;
+  }
+
+  /** Calls over HTTP that run now. */
+  get overHttp(): number {
+    return this.#overHttp;
   }
 
   /** Calls there have been, those over HTTP aside: tells whether something happened in between. */

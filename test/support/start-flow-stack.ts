@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startStack } from '../../local/stack.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    flowStack: { readonly url: string; readonly operatorKey: string };
+  }
+}
+
+/** Starts the one stack that the flows of a run share, empty; it goes with the run. */
+export default async function startFlowStack(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-flows-'));
+  const stack = await startStack({ port: 0, dataDir, latency: '0-0', skipsWaits: true });
+  project.provide('flowStack', { url: stack.url, operatorKey: stack.operatorKey });
+  return async () => {
+    await stack.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
