@@ -65,7 +65,7 @@ const NOBODY =
   /^(linkedin member|no name|first ?name|last ?name|full ?name|name|private|anonymous)$/i;
 
 function readName(cell: string): Reading {
-  const text = cleanText(cell.replace(/<[^<>]*@[^<>]*>/g, ' '));
+  const text = cleanText(cell.replace(/<[^<>]*@[^<>]*>/g, ' ')).replace(/^[\s,;|]+|[\s,;|]+$/g, '');
   if (NOBODY.test(text) || (isEmptyCell(text) && !NAMES_TOO.test(text))) {
     return { reason: 'placeholder' };
   }

@@ -24,7 +24,7 @@ const NO_EMPLOYER = new RegExp(
     '(currently )?(unemployed|retired|not employed|not working|between jobs)',
     '(open to|looking for|seeking)( .*)?',
     '(career|parental) (break|leave)',
-    '(no|my own|own|none) (company|employer|business)',
+    '(no|my own|own|none) (company|employer|business)|(my|me|him|her)?self|me',
     'selb(st)?sta?e?ndige?r?|freiberuf(lich|ler|lerin)(er)?|freischaffend',
     'independante?|auto ?entrepreneure?|autonom[oa]|libero professionista|zzp(er)?',
   ].join('|')})$`,

@@ -3,6 +3,7 @@ import { foldText } from './spelling.ts';
 import { cleanText, isEmptyCell, isMasked, type Reading } from './text.ts';
 
 const LOCAL_CHARACTERS_MAX = 64;
+const ADDRESS = /([^\s<>()[\]{},;:"|\\/@]+)@([\p{L}\p{M}\p{N}._-]+)/gu;
 
 /** Words that say that there is no address, and words that only go with them. */
 const NONE =
@@ -11,22 +12,16 @@ const BESIDE =
   /^(e|a|mail|email|address|unlocked|available|found|provided|given|known|set|specified|yet|has|user)$/;
 
 /**
- * Reads an e-mail address from a cell (`Name <a@b>`, `mailto:a@b?subject=…`): lower case, its domain
- * in ASCII, so that equal mailboxes are equal texts. Of several the first is taken.
+ * Reads an e-mail address from a cell (`Name <a@b>`, `mailto:a@b?subject=…`). Of several the first
+ * is taken.
  *
  * @param name the person's name: `na@…` may be Nina Andersson's
  */
 export function readEmailAddress(cell: string, name = ''): Reading {
-  const text = cleanText(cell).normalize('NFKC').toLowerCase();
+  const text = cleanText(cell);
   if (isEmptyCell(text)) return { reason: 'placeholder' };
   if (isMasked(text)) return { reason: 'masked' };
-  const addresses = [
-    ...new Set(
-      [...text.matchAll(/([^\s<>()[\]{},;:"|\\/@]+)@([\p{L}\p{M}\p{N}._-]+)/gu)].flatMap(
-        ([, local = '', domain = '']) => toAddress(local, domain),
-      ),
-    ),
-  ];
+  const addresses = addressesIn(text);
   const known = addresses.filter((address) => !isPlaceholder(address, name));
   const [first] = known;
   if (first === undefined) {
@@ -35,9 +30,50 @@ export function readEmailAddress(cell: string, name = ''): Reading {
   return { value: first, ...(known.length > 1 && { reason: 'several-values' as const }) };
 }
 
+/**
+ * Gives the mailbox that an address leads to, written the one way; what is no address comes back
+ * in lower case. Gmail's has no dots, no tag behind a plus, and one domain
+ * (support.google.com/mail/answer/7436150, …/10313): of other hosts nobody but their owner knows.
+ */
+export function mailboxOf(text: string): string {
+  const [address = text.trim().toLowerCase()] = addressesIn(cleanText(text));
+  const [, local = '', tagless = ''] = /^(([^+]+).*)@(gmail|googlemail)\.com$/.exec(address) ?? [];
+  return local === '' ? address : `${tagless.replaceAll('.', '')}@gmail.com`;
+}
+
+/**
+ * Says whether an address is plainly the person's own: its local part begins or ends with a word of
+ * the name or of the profile's handle, or is the name's initials. Another may be an office's, or
+ * stand for none.
+ *
+ * @param names what the person is known by: names and handles
+ */
+export function isNamedAfter(address: string, names: readonly string[]): boolean {
+  const [written = ''] = address.split(/[@+]/);
+  const parts = foldText(written).replace(/\d/g, '').split(' ').filter(Boolean);
+  const local = parts.join('');
+  return names.some((name) => {
+    const words = foldText(name).split(' ');
+    const initials = initialsOf(words);
+    return (
+      words.some((word) => word.length > 2 && isAtEdge(word, local)) ||
+      words.some((word) => word.length > 1 && parts.includes(word)) ||
+      (local.length > 1 && [initials, initialsOf([...words].reverse())].includes(local))
+    );
+  });
+}
+
+/** Reads the addresses in a text: lower case, the domain in ASCII, so that equal ones are equal. */
+function addressesIn(text: string): string[] {
+  const found = text.normalize('NFKC').toLowerCase().matchAll(ADDRESS);
+  return [
+    ...new Set([...found].flatMap(([, local = '', domain = '']) => toAddress(local, domain))),
+  ];
+}
+
 function toAddress(written: string, domain: string): string[] {
   const local = written.replace(/^['’.]+|['’.]+$/g, '');
-  const host = toHost(domain);
+  const host = toHost(domain.replace(/[._-]+$/, ''));
   if (host === undefined || local === '' || local.length > LOCAL_CHARACTERS_MAX) return [];
   return [`${local}@${host.host}`];
 }
@@ -47,10 +83,7 @@ function isPlaceholder(address: string, name: string): boolean {
   const words = foldText(local)
     .split(' ')
     .map((word) => word.replace(/\d+$/, ''));
-  const initials = foldText(name)
-    .split(' ')
-    .map((word) => word[0] ?? '')
-    .join('');
+  const initials = initialsOf(foldText(name).split(' '));
   if (initials.length > 1 && initials === words.join('')) return false;
   return (
     words.some((word) => NONE.test(word)) &&
@@ -58,21 +91,10 @@ function isPlaceholder(address: string, name: string): boolean {
   );
 }
 
-/**
- * Says whether an address is plainly the person's own: a word of the name or the profile's handle,
- * or the name's initials, stand in its local part. Another may be an office's, or stand for none.
- *
- * @param names folded texts: names and handles that are known of the person
- */
-export function isNamedAfter(address: string, names: readonly string[]): boolean {
-  const [written = ''] = address.split(/[@+]/);
-  const local = foldText(written).replace(/[\d ]/g, '');
-  return names.some((name) => {
-    const words = foldText(name).split(' ');
-    const initials = words.map((word) => word[0] ?? '').join('');
-    return (
-      words.some((word) => word.length > 2 && local.includes(word)) ||
-      (local.length > 1 && (local === initials || local === [...initials].reverse().join('')))
-    );
-  });
+function isAtEdge(word: string, text: string): boolean {
+  return text.startsWith(word) || text.endsWith(word);
+}
+
+function initialsOf(words: readonly string[]): string {
+  return words.map((word) => word[0] ?? '').join('');
 }

@@ -1,12 +1,12 @@
 import { sha256 } from '../shared/random.ts';
 import { cleanSubject } from './clean-subject.ts';
 import { foldCompany } from './company-name.ts';
-import { isNamedAfter, readEmailAddress } from './email-address.ts';
+import { isNamedAfter, mailboxOf } from './email-address.ts';
 import { factsOf } from './facts.ts';
 import { toHost } from './host.ts';
 import { type Identity, KEY_KINDS, type KeyKind } from './identity.contract.ts';
 import { fullNameOf, plainName } from './person-name.ts';
-import { isPersonal, readPhoneNumber } from './phone-number.ts';
+import { isPersonal, numberOf } from './phone-number.ts';
 import { readProfile } from './profile.ts';
 import { isMailHost } from './shared-host.ts';
 import { spellingsOf } from './spelling.ts';
@@ -21,18 +21,15 @@ import type { SubjectInput } from './subject.contract.ts';
  */
 export function identify(workspaceId: string, input: SubjectInput): Identity {
   const { subject } = cleanSubject(input);
-  const facts = factsOf(subject);
-  const named = [...personKeys(workspaceId, subject), ...nameKeys(workspaceId, subject)];
-  const isAlone = named.length === 0;
   const { email, phone } = subject;
-  const keys = [
-    ...named,
-    ...(email && (isAlone || isOwn(email, subject)) ? [keyOf(workspaceId, 'e', email)] : []),
-    ...(phone && ((isAlone && !email) || isPersonal(phone))
-      ? [keyOf(workspaceId, 't', phone)]
-      : []),
-  ];
-  return { keys: [...new Set(keys)], facts };
+  const keys = [...personKeys(workspaceId, subject), ...nameKeys(workspaceId, subject)];
+  if (email && (keys.length === 0 || isOwn(email, subject))) {
+    keys.push(valueKey(workspaceId, 'email', email));
+  }
+  if (phone && (keys.length === 0 || isPersonal(phone))) {
+    keys.push(valueKey(workspaceId, 'phone', phone));
+  }
+  return { keys: [...new Set(keys)], facts: factsOf(subject) };
 }
 
 /**
@@ -41,8 +38,8 @@ export function identify(workspaceId: string, input: SubjectInput): Identity {
  */
 export function valueKey(workspaceId: string, datum: 'email' | 'phone', value: string): string {
   return datum === 'email'
-    ? keyOf(workspaceId, 'e', readEmailAddress(value).value ?? value)
-    : keyOf(workspaceId, 't', readPhoneNumber(value).value ?? value);
+    ? keyOf(workspaceId, 'e', mailboxOf(value))
+    : keyOf(workspaceId, 't', numberOf(value));
 }
 
 function keyOf(workspaceId: string, kind: KeyKind, value: string): string {
@@ -65,7 +62,7 @@ function nameKeys(workspaceId: string, subject: SubjectInput): string[] {
   return [
     ...withName('d', domain ? [domain] : []),
     ...withName('c', companies),
-    ...withName('m', subject.email ? [subject.email] : []),
+    ...withName('m', subject.email ? [mailboxOf(subject.email)] : []),
   ];
 }
 

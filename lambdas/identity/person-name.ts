@@ -36,7 +36,7 @@ export function plainName(name: string): string {
   const text = cleanText(name).replace(/\s[|•].*$/u, '');
   const bare = text.replace(/\(.*?\)|\[.*?\]|["“„].*?["”“]/gu, ' ');
   const [first = [], ...others] = (/\p{L}/u.test(bare) ? bare : text)
-    .split(/[,，、]/u)
+    .split(/[,，、،]/u)
     .map((part) => part.split(/\s+/u).filter(Boolean))
     .filter((part) => part.length > 0);
   const given = others.filter((part) => !isCredentials(part, first));

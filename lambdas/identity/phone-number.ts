@@ -23,6 +23,12 @@ export function readPhoneNumber(cell: string): Reading {
   return { value: first.number, ...(distinct.size > 1 && { reason: 'several-values' as const }) };
 }
 
+/** Gives a number as E.164; what is none comes back as its digits. */
+export function numberOf(text: string): string {
+  const clean = cleanText(text).normalize('NFKC');
+  return parseNumber(clean)?.number ?? clean.replace(/[^\d+]/g, '');
+}
+
 /** Says whether a number (E.164) rings one person, not an office. */
 export function isPersonal(number: string): boolean {
   return PERSONAL.has(parsePhoneNumberFromString(number)?.getType() ?? '');

@@ -117,14 +117,17 @@ export function foldDomain(domain: string): string {
   return getDomain(ascii, { allowPrivateDomains: true }) ?? ascii;
 }
 
-/** Writes an address in lower case, its domain in ASCII. */
+/** Writes an address in lower case, its domain in ASCII, Gmail's without dots and tag. */
 export function foldAddress(address: string): string {
   const bare = address
     .replace(/\p{Cf}|^.*<|>.*$|^\s*mailto:/giu, '')
     .trim()
     .toLowerCase();
   const [local = '', domain = ''] = bare.split('@');
-  return `${local}@${domainToASCII(domain)}`;
+  const host = domainToASCII(domain);
+  return /^(gmail|googlemail)\.com$/.test(host)
+    ? `${local.replace(/\+.*|\./g, '')}@gmail.com`
+    : `${local}@${host}`;
 }
 
 /** Gives the part of a profile's address that names the person; a bare handle is given back. */

@@ -51,6 +51,7 @@ const ONE: readonly (readonly [keyof typeof BESIDE, string, string])[] = [
   ['email', 'ada@acme.example', 'mailto:ada@acme.example'],
   ['email', 'ada@acme.example', 'Ada <ada@acme.example>'],
   ['email', 'ada@acme.example', '\u202aa\u200bda@acme.example\u202c'],
+  ['email', 'ada.example+crm@gmail.com', 'adaexample@googlemail.com'],
   ['email', 'ada@münchen.de', 'ada@xn--mnchen-3ya.de'],
   ['linkedinUrl', 'https://www.linkedin.com/in/ada', 'http://de.linkedin.com/in/Ada/?x=1#top'],
   ['linkedinUrl', 'https://www.linkedin.com/in/ada', 'linkedin.com/in/ada,'],
@@ -76,6 +77,7 @@ const TWO: typeof ONE = [
   ['companyDomain', 'acme.co.uk', 'other.co.uk'],
   ['companyDomain', 'acme.github.io', 'other.github.io'],
   ['email', 'ada@acme.example', 'ada.b@acme.example'],
+  ['email', 'ada.b@acme.example', 'adab@acme.example'],
   ['linkedinUrl', 'https://www.linkedin.com/in/ada', 'https://www.linkedin.com/in/ada-1'],
   [
     'linkedinUrl',

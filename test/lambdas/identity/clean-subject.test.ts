@@ -67,6 +67,13 @@ describe('cleanSubject', () => {
     });
   });
 
+  it('drops what trails behind a name', () => {
+    expect(cleanSubject({ firstName: 'Ada,', lastName: '; Example |' })).toEqual({
+      subject: { firstName: 'Ada', lastName: 'Example' },
+      ignored: [],
+    });
+  });
+
   it.each(['Null', 'Na', 'Nil'])('takes the name %s for a name', (lastName) => {
     expect(cleanSubject({ lastName })).toEqual({ subject: { lastName }, ignored: [] });
   });

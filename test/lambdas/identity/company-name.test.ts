@@ -37,7 +37,14 @@ it.each([
   ...['Stealth Startup', 'Stealth Mode Startup', 'Stealth AI Startup', 'Confidential', 'Retired'],
   ...['Confidential Company', 'Independent Consultant', 'Freelance Designer', 'Selbstständig'],
   ...['selbständig', 'Freiberuflich', 'Freiberufler', 'Open to work', 'Career Break', 'Various'],
-  ...['Auto-entrepreneur', 'Autónomo', 'Unemployed', 'Currently between jobs', 'My own company'],
+  ...[
+    'Auto-entrepreneur',
+    'Autónomo',
+    'Unemployed',
+    'Currently between jobs',
+    'My own company',
+    'Myself',
+  ],
 ])('takes %j for no employer', (name) => {
   expect(isEmployer(name)).toBe(false);
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isNamedAfter, readEmailAddress } from '../../../lambdas/identity/email-address.ts';
+import {
+  isNamedAfter,
+  mailboxOf,
+  readEmailAddress,
+} from '../../../lambdas/identity/email-address.ts';
 
 describe('readEmailAddress', () => {
   it.each([
@@ -16,6 +20,7 @@ describe('readEmailAddress', () => {
     '[ada@acme.example]',
     'ada@acme.example,',
     'ada@acme.example.',
+    'ada@acme.example-',
     "'ada@acme.example'",
     'ada@acme.example\nADA@acme.example',
   ])('reads %j', (cell) => {
@@ -68,6 +73,17 @@ describe('readEmailAddress', () => {
   });
 });
 
+it.each([
+  ['mailto:ADA@acme.example', 'ada@acme.example'],
+  ['Ada.Example+crm@googlemail.com', 'adaexample@gmail.com'],
+  ['adaexample@gmail.com', 'adaexample@gmail.com'],
+  ['ada.example+crm@acme.example', 'ada.example+crm@acme.example'],
+  ['noemail@acme.example', 'noemail@acme.example'],
+  [' No Address ', 'no address'],
+])('mailboxOf gives of %j %j', (text, mailbox) => {
+  expect(mailboxOf(text)).toBe(mailbox);
+});
+
 describe('isNamedAfter', () => {
   it.each([
     ['ada@acme.example', ['Ada Example']],
@@ -76,6 +92,8 @@ describe('isNamedAfter', () => {
     ['ae@acme.example', ['Ada Example']],
     ['lukasz@acme.example', ['Łukasz Groß']],
     ['ada+crm@acme.example', ['ada-example-7']],
+    ['li.na@acme.example', ['Na Li']],
+    ['ea@acme.example', ['Ada Example']],
   ])('%s is named after %j', (address, names) => {
     expect(isNamedAfter(address, names)).toBe(true);
   });
@@ -88,6 +106,8 @@ describe('isNamedAfter', () => {
     ['sales1@acme.example', ['Ada Example']],
     ['do-not-reply@acme.example', ['Ada Example']],
     ['bob@acme.example', ['Ada Example']],
+    ['management@acme.example', ['Ana Example']],
+    ['a@acme.example', ['Ada']],
     ['x@acme.example', []],
   ])('%s is named after none of %j', (address, names) => {
     expect(isNamedAfter(address, names)).toBe(false);

@@ -16,6 +16,7 @@ it.each([
   ['SMITH, JOHN', 'JOHN SMITH'],
   ['Smith, Dr. John (Johnny), MBA', 'John Smith'],
   ['Müller, Hans, Dr.', 'Hans Müller'],
+  ['علي، أحمد', 'أحمد علي'],
   ['van der Berg, Jan', 'Jan van der Berg'],
   ['Jane (she/her) Smith', 'Jane Smith'],
   ['Robert "Bob" Smith', 'Robert Smith'],

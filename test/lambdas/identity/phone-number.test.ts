@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPersonal, readPhoneNumber } from '../../../lambdas/identity/phone-number.ts';
+import { isPersonal, numberOf, readPhoneNumber } from '../../../lambdas/identity/phone-number.ts';
 
 it.each([
   ['+49 (0)170 1234567', '+491701234567'],
@@ -29,6 +29,14 @@ it('takes the first of several, and says so', () => {
     value: '+14155550100',
     reason: 'several-values',
   });
+});
+
+it.each([
+  ['0049 (0)170 1234567', '+491701234567'],
+  ['0170 1234567', '01701234567'],
+  ['none', ''],
+])('numberOf gives of %j %j', (text, number) => {
+  expect(numberOf(text)).toBe(number);
 });
 
 it.each([

@@ -9,6 +9,8 @@ it.each([
   ['ada@acme.example', 'ada.b@acme.example', false],
   ['', '', false],
   ['n/a', '-', false],
+  ['ada.example+crm@gmail.com', 'AdaExample@googlemail.com', true],
+  ['ada.example@acme.example', 'adaexample@acme.example', false],
   ['test@acme.example', 'TEST@acme.example', true],
 ])('sameAddress of %j and %j: %s', (one, other, same) => {
   expect(sameAddress(one, other)).toBe(same);
@@ -19,6 +21,8 @@ it.each([
   ['tel:+1-415-555-0100', '0014155550100', true],
   ['+14155550100', '+14155550101', false],
   ['0170 1234567', '+491701234567', false],
+  ['123', '1 2 3', true],
+  ['n/a', '-', false],
   ['', '', false],
 ])('samePhone of %j and %j: %s', (one, other, same) => {
   expect(samePhone(one, other)).toBe(same);

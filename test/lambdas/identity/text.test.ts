@@ -31,6 +31,8 @@ it.each([
     '…',
     'tbd',
     'Unknown',
+    'N.A.',
+    '0',
     'not available',
     '(blank)',
     '[empty]',
@@ -40,7 +42,7 @@ it.each([
   expect(isEmptyCell(cell)).toBe(true);
 });
 
-it.each(['Nullmeier', 'N', '0', '王', 'Nona', 'Unknown Labs'])(
+it.each(['Nullmeier', 'N', '7', '王', 'Nona', 'Unknown Labs'])(
   'isEmptyCell takes %j for something',
   (cell) => {
     expect(isEmptyCell(cell)).toBe(false);
