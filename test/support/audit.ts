@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { loadAccount } from '../../lambdas/ledger/account/load-account.ts';
 import { readEntries } from '../../lambdas/ledger/journal/journal.store.ts';
-import type { LedgerEntry, Slice } from '../../lambdas/ledger/ledger.contract.ts';
+import type { AccountId, LedgerEntry, Slice } from '../../lambdas/ledger/ledger.contract.ts';
 import type { TablePorts, TestTable } from './table.ts';
 
 const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired'] as const;
@@ -24,11 +24,12 @@ export function sumGrants(entries: readonly LedgerEntry[]): Map<string, Counters
 export async function audit(
   table: TestTable,
   p: TablePorts,
-  ws: string,
+  id: string | AccountId,
 ): Promise<Map<string, Counters>> {
   await table.project();
-  const account = await loadAccount(p, { workspaceId: ws }, undefined);
-  const entries = await readEntries(p, { workspaceId: ws }, 0, account.rev);
+  const of = typeof id === 'string' ? { workspaceId: id } : id;
+  const account = await loadAccount(p, of, undefined);
+  const entries = await readEntries(p, of, 0, account.rev);
   expect(entries.map(({ rev }) => rev)).toEqual(
     Array.from({ length: account.rev }, (_, n) => n + 1),
   );

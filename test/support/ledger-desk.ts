@@ -1,6 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { readEntries } from '../../lambdas/ledger/journal/journal.store.ts';
-import type { AccountId, AccountTerms, Operation } from '../../lambdas/ledger/ledger.contract.ts';
+import type {
+  Account,
+  AccountId,
+  AccountTerms,
+  Operation,
+} from '../../lambdas/ledger/ledger.contract.ts';
 import {
   availableOf,
   grant,
@@ -41,6 +46,7 @@ export function openLedger(
       readonly wanted: readonly Amounts[];
       readonly partial?: boolean;
       readonly maxTotal?: number;
+      readonly copy?: Account;
     },
     via: Ports = p,
   ): Promise<Operation> {

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { hasExpired, PRIORITY } from '../account/draw-order.ts';
+import { hasExpired, momentOf, PRIORITY } from '../account/draw-order.ts';
 import {
   type Account,
   type AccountTerms,
@@ -37,8 +37,9 @@ export function planGrant(
   { grantId, grant }: GrantEntry,
   nowMs: EpochMs,
 ): OperationPlan {
+  const atMs = momentOf(account, nowMs);
   const filled = Object.values(account.grants).filter((g) => g.available > 0 || g.held > 0);
-  const counting = filled.filter((g) => g.held > 0 || !hasExpired(g, nowMs));
+  const counting = filled.filter((g) => g.held > 0 || !hasExpired(g, atMs));
   if (counting.length >= OPEN_GRANTS_MAX) {
     return {
       kind: 'refused',

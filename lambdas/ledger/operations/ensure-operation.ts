@@ -39,14 +39,19 @@ const ATTEMPTS_MAX = 5;
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
 export async function ensureOperation(p: Ports, request: EnsureRequest): Promise<Operation> {
-  let standing = request.own ?? request.found;
-  if (request.own !== undefined) {
-    const account = request.copy ?? (await loadAccount(p, request, request.terms));
-    standing = await performIntended(p, request, request.own, account);
-  }
+  let { copy } = request;
+  const takeCopy = async (): Promise<Account> => {
+    const account = copy ?? (await loadAccount(p, request, request.terms));
+    copy = undefined;
+    return account;
+  };
+  let standing =
+    request.own === undefined
+      ? request.found
+      : await performIntended(p, request, request.own, await takeCopy());
   for (let turn = 0; turn < 2 * ATTEMPTS_MAX; turn += 1) {
     if (standing === undefined || standing.code === 'LOST') {
-      const account = await loadAccount(p, request, request.terms);
+      const account = await takeCopy();
       const own = newOperation(p, request.base, account.rev, standing);
       const intend = own.attempt === 1 ? request.intend : undefined;
       standing = await (intend?.(own) ?? intendOperation(p, request.place, own));

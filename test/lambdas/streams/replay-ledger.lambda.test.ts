@@ -26,12 +26,14 @@ describe('replayLedger', () => {
 
   it('writes the entries that are missing, and empties the queue', async () => {
     await loadAccount(table.ports(), { workspaceId: 'ws_1' }, MONTHLY);
+    await loadAccount(table.ports(), { workspaceId: 'ws_1', seat: 'mem_ada' }, MONTHLY);
     await loadAccount(table.ports(), { workspaceId: 'ws_2' }, MONTHLY);
     queues.send('LedgerFailures', JSON.parse(failureOf(await wholeStream(table))));
-    const counts = { replayed: 1, entries: 2, failed: 0 };
+    const counts = { replayed: 1, entries: 3, failed: 0 };
     expect(await invoke(handler, {})).toEqual(counts);
     expect((await table.items('LEDGER#')).map(({ pk, sk }) => [pk, sk])).toEqual([
       ['LEDGER#ws_1#ACCOUNT', '000000000001'],
+      ['LEDGER#ws_1#ACCOUNT#SEAT#mem_ada', '000000000001'],
       ['LEDGER#ws_2#ACCOUNT', '000000000001'],
     ]);
     expect(queues.lengths).toEqual({ LedgerFailures: 0 });

@@ -43,6 +43,21 @@ describe('toUpdate', () => {
     });
   });
 
+  it.each([
+    [2, 'opened = :seen AND '],
+    // An account of before the count has none counted.
+    [0, '(attribute_not_exists(opened) OR opened = :seen) AND '],
+  ])('asks a hold that nothing came before it in draw order: %i opened', (opened, counted) => {
+    const drawnPast = { available: { drained: 3, allHeld: 0 }, opened };
+    const parts = update({ ...HOLD, drawnPast });
+    expect(parts.ConditionExpression).toContain(
+      `${counted}grants.#d0.available = :d0 AND ` +
+        '(attribute_not_exists(grants.#d1) OR grants.#d1.available = :d1)',
+    );
+    expect(parts.ExpressionAttributeNames).toMatchObject({ '#d0': 'drained', '#d1': 'allHeld' });
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':d0': 3, ':d1': 0, ':seen': opened });
+  });
+
   it('refuses credits that are no whole number', () => {
     const slices = [{ grantId: 'g', type: 'contact', available: -1.5, held: 1.5 }];
     expect(() => update({ action: 'hold', slices })).toThrow(RangeError);

@@ -4,6 +4,7 @@ import { loadAccount } from '../../../../lambdas/ledger/account/load-account.ts'
 import { findGrantRecord, putGrantRecord } from '../../../../lambdas/ledger/grants/grant.store.ts';
 import { finishGrant, grantCredits } from '../../../../lambdas/ledger/grants/grant-credits.ts';
 import { at, MONTHLY } from '../../../support/accounts.ts';
+import { audit } from '../../../support/audit.ts';
 import { spoil, spoilFirst } from '../../../support/lossy.ts';
 import { openTable, type TablePorts, type TestTable } from '../../../support/table.ts';
 
@@ -137,6 +138,33 @@ describe('grantCredits', () => {
     expect(Object.keys((await findAccount(p, { workspaceId: 'ws_7' }))?.grants ?? {})).toHaveLength(
       24,
     );
+  });
+
+  it('finds room where grants have expired, whether or not any job has booked them', async () => {
+    const p = table.ports();
+    const account = { workspaceId: 'ws_8' };
+    const terms = { ...MONTHLY, allotments: {} };
+    const expiresAtMs = at('2026-03-20T00:00:00Z');
+    for (let n = 0; n < 24; n += 1) {
+      await grantCredits(p, requestOf('ws_8', { terms, grantId: `old_${n}`, expiresAtMs }));
+    }
+    p.setClock('2026-03-19T23:59:59.999Z');
+    const early = grantCredits(p, requestOf('ws_8', { terms, grantId: 'early' }));
+    await expect(early).rejects.toMatchObject({ code: 'GRANTS_TOO_MANY' });
+    p.setClock('2026-03-20T00:00:00Z');
+    const ends = await Promise.all(
+      Array.from({ length: 24 }, (_, n) =>
+        grantCredits(p, requestOf('ws_8', { terms, grantId: `new_${n}` })),
+      ),
+    );
+    expect(ends.map(({ kind }) => kind)).toEqual(Array.from({ length: 24 }, () => 'granted'));
+    const { grants = {} } = (await findAccount(p, account)) ?? {};
+    expect(Object.keys(grants)).toHaveLength(24);
+    const audited = await audit(table, p, account);
+    expect([audited.get('old_0'), audited.get('new_0')]).toMatchObject([
+      { granted: 50, expired: 50 },
+      { granted: 50, available: 50 },
+    ]);
   });
 
   it('grants once when sixteen calls with one key race', async () => {

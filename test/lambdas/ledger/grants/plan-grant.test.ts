@@ -62,6 +62,24 @@ describe('planGrant', () => {
   });
 });
 
+describe('planGrant with grants past their expiry', () => {
+  const gone = grantOf({ exp: NOW });
+  const goneButHeld = grantOf({ exp: NOW, available: 4, held: 6 });
+
+  it.each([
+    ['expired ones make room, and are booked first', { ...many(23), gone }, 'expire-first'],
+    [
+      'one that ends a moment later does not',
+      { ...many(23), g: grantOf({ exp: at('2026-03-10T12:00:00.001Z') }) },
+      'refused',
+    ],
+    ['one that is held after its expiry does not', { ...many(23), goneButHeld }, 'refused'],
+    ['where there is room they need not be booked', { ...many(22), gone }, 'planned'],
+  ])('%s', (_what, grants, kind) => {
+    expect(planGrant(accountOf(grants), ENTRY, NOW).kind).toBe(kind);
+  });
+});
+
 describe('allotmentSlices', () => {
   it('gives one allotment a type, for the period alone', () => {
     const { period } = accountOf();

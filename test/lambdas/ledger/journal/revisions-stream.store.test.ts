@@ -56,6 +56,27 @@ describe('projectRecord', () => {
     expect(await table.items('LEDGER#ws_3')).toEqual([]);
   });
 
+  it('keeps a seat apart from its workspace: the sort key of the image decides', async () => {
+    const p = table.ports();
+    const record = (sk: string) => ({
+      dynamodb: {
+        OldImage: marshall({ pk: 'WS#ws_5', sk, ...BEFORE }) as never,
+        NewImage: marshall({ pk: 'WS#ws_5', sk, ...AFTER }) as never,
+      },
+    });
+    for (const sk of ['ACCOUNT', 'ACCOUNT#SEAT#mem_ada', 'ACCOUNT#SEAT#mem_bob']) {
+      await projectRecord(p, record(sk));
+    }
+    expect((await table.items('LEDGER#ws_5')).map(({ pk, sk }) => `${pk} ${sk}`)).toEqual([
+      'LEDGER#ws_5#ACCOUNT 000000000008',
+      'LEDGER#ws_5#ACCOUNT#SEAT#mem_ada 000000000008',
+      'LEDGER#ws_5#ACCOUNT#SEAT#mem_bob 000000000008',
+    ]);
+    await expect(projectRecord(p, record('MEMBER#mem_ada'))).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
+  });
+
   it('stops at a revision that is missing', async () => {
     const p = table.ports();
     const NewImage = imageOf('WS#ws_4', { ...AFTER, rev: 9 });

@@ -20,7 +20,7 @@ describe('openStreamReader', () => {
     for (const ws of ['ws_1', 'ws_2']) await loadAccount(p, { workspaceId: ws }, MONTHLY);
     // Entries are items of the same table: the stream carries them too.
     await table.project();
-    await loadAccount(p, { workspaceId: 'ws_3' }, MONTHLY);
+    await loadAccount(p, { workspaceId: 'ws_2', seat: 'mem_ada' }, MONTHLY);
   });
 
   async function read(range: StreamRange): Promise<string[]> {
@@ -28,7 +28,12 @@ describe('openStreamReader', () => {
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB_STREAMS', endpoint);
     const found: string[] = [];
     for await (const records of openStreamReader()(range)) {
-      found.push(...records.map(({ dynamodb }) => String(unmarshall(dynamodb?.NewImage ?? {}).pk)));
+      found.push(
+        ...records.map(({ dynamodb }) => {
+          const { pk, sk } = unmarshall(dynamodb?.NewImage ?? {});
+          return `${pk} ${sk}`;
+        }),
+      );
     }
     return found;
   }
@@ -36,10 +41,14 @@ describe('openStreamReader', () => {
   it('gives the accounts of a range from its first to its last record, and nothing else', async () => {
     const whole = await wholeStream(table);
     expect(whole.numbers.length).toBeGreaterThan(3);
-    expect(await read(whole)).toEqual(['WS#ws_1', 'WS#ws_2', 'WS#ws_3']);
+    expect(await read(whole)).toEqual([
+      'WS#ws_1 ACCOUNT',
+      'WS#ws_2 ACCOUNT',
+      'WS#ws_2 ACCOUNT#SEAT#mem_ada',
+    ]);
     const [, second = ''] = whole.numbers;
     const one = { ...whole, startSequenceNumber: second, endSequenceNumber: second };
-    expect(await read(one)).toEqual(['WS#ws_2']);
+    expect(await read(one)).toEqual(['WS#ws_2 ACCOUNT']);
   });
 
   it('says that records are gone when their last one does not come', async () => {
