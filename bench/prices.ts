@@ -38,6 +38,7 @@ const EXPRESS_STEP_MS = 100;
  */
 export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   api: 60,
+  docs: 40,
   claimPart: 100,
   callProvider: 800,
   verifyCandidate: 800,

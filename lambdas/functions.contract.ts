@@ -52,6 +52,14 @@ export const FUNCTIONS = {
     startsWorkflow: true,
     errorImpact: 'Nobody can read a balance, ask for a contact or manage a workspace.',
   },
+  docs: {
+    entry: 'api/docs.lambda.ts',
+    env: [],
+    timeoutSeconds: 10,
+    memoryMb: 256,
+    table: {},
+    errorImpact: 'The contract and the pages that explain errors cannot be read.',
+  },
   claimPart: {
     entry: 'workflow/claim-part.lambda.ts',
     env: ['TABLE_NAME'],

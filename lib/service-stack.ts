@@ -85,8 +85,7 @@ export class ServiceStack extends Stack {
     this.#addFunctions(IDS.filter(starts), {});
 
     const functionOf = (each: FunctionId): IFunction => this.#functionOf(each);
-    const fn = functionOf('api');
-    const http = new HttpApi(this, 'Http', { fn, routes: ROUTES, settings });
+    const http = new HttpApi(this, 'Http', { functionOf, routes: ROUTES, settings });
     const url = stateful.domain?.leadTo(this, http) ?? http.api.apiEndpoint;
     const projector = functionOf('projectLedger');
     const { polls } = new LedgerStream(this, 'Ledger', {

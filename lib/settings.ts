@@ -12,6 +12,8 @@ export interface Settings {
   /** What the HTTP API lets through, over all callers. */
   readonly requestsPerSecond: number;
   readonly requestsBurst: number;
+  /** Origins whose pages may call the API, like `https://console.example`. */
+  readonly corsOrigins: readonly string[];
   /**
    * Calls of each function that asks providers, at a time. Lambda keeps these places free for it and gives
    * it no more, so lists can never take the last place from callers. Absent: nothing is kept, nothing is
@@ -42,6 +44,7 @@ const PROD = {
   disposable: false,
   requestsPerSecond: 500,
   requestsBurst: 1_000,
+  corsOrigins: [],
   // Two such functions, of an account's 1,000 places: two lists run at full speed, and 600 are left.
   providerConcurrency: 200,
 } as const satisfies Settings;
@@ -75,7 +78,7 @@ export type Context = (name: string) => unknown;
 
 /**
  * Gives the settings of the stage that the context names, `prod` where it names none, with what else the
- * context says: `alarmEmail`, `providerConcurrency` (a number, or `none`), and `domainName` with
+ * context says: `alarmEmail`, `providerConcurrency` (a number, or `none`), `corsOrigins` (with commas between them), and `domainName` with
  * `certificateArn`, `hostedZoneId` and `hostedZoneName`.
  *
  * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system; and for a value that
@@ -89,8 +92,9 @@ export function settingsOf(context: Context): Settings {
   }
   const alarmEmail = emailOf(textOf(context, 'alarmEmail'));
   const domain = domainOf(context);
+  const corsOrigins = originsOf(textOf(context, 'corsOrigins')) ?? settings.corsOrigins;
   return withConcurrency(
-    { ...settings, ...(alarmEmail && { alarmEmail }), ...(domain && { domain }) },
+    { ...settings, corsOrigins, ...(alarmEmail && { alarmEmail }), ...(domain && { domain }) },
     textOf(context, 'providerConcurrency'),
   );
 }
@@ -105,6 +109,18 @@ function emailOf(address: string | undefined): string | undefined {
     throw new Error(`no e-mail address: "${address}"`);
   }
   return address;
+}
+
+/** Origins with commas between them. */
+function originsOf(list: string | undefined): readonly string[] | undefined {
+  return list?.split(',').map((text) => toOrigin(text.trim()));
+}
+
+/** What a browser sends as `Origin`: scheme and host in lower case, no path, no default port. */
+function toOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.origin === text) return text;
+  throw new Error(`no origin like https://console.example: "${text}"`);
 }
 
 function withConcurrency(settings: Settings, given: string | undefined): Settings {

@@ -116,6 +116,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
   await runtime.functions.load(template.routes[0]?.functionArn ?? '');
   const http = await serveHttp(options.port, {
     routes: template.routes,
+    cors: template.cors,
     invoke: (arn, event) => runtime.functions.invoke(arn, event, 'http'),
     controls: serveControls({
       operatorKey,

@@ -7,9 +7,11 @@ import { openSecret } from '../shared/secrets.ts';
 import { wire } from '../shared/wire.ts';
 import { findPresentedKey } from '../workspaces/api-keys/read-api-keys.ts';
 import { findWorkspace } from '../workspaces/read-workspaces.ts';
+import { authenticate } from './http/authenticate.ts';
 import { parseOperatorKey } from './http/operator-key.ts';
 import type { ApiDependencies } from './http/route.ts';
-import { answerRequest } from './http/router.ts';
+import { answerRequest, type Served } from './http/router.ts';
+import { handlerOf } from './routes.ts';
 import { useCases } from './use-cases.ts';
 
 function dependencies(env: EnvOf<'api'>): ApiDependencies {
@@ -25,4 +27,15 @@ function dependencies(env: EnvOf<'api'>): ApiDependencies {
   };
 }
 
-export const handler = wire('api', dependencies, answerRequest);
+/** Serves the routes of `routes.ts` to whom their keys let in. */
+function serve(env: EnvOf<'api'>): Served<ApiDependencies> {
+  const deps = dependencies(env);
+  return {
+    deps,
+    handlerOf,
+    authenticate: (header) => authenticate(deps, header),
+    findWorkspace: deps.workspaces.get,
+  };
+}
+
+export const handler = wire('api', serve, answerRequest<ApiDependencies>);

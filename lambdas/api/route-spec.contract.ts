@@ -1,34 +1,40 @@
 import type { ZodMiniType } from 'zod/mini';
+import type { FunctionId } from '../functions.contract.ts';
 import type { ErrorCode } from '../shared/errors.contract.ts';
 import type { Scope } from '../workspaces/workspaces.contract.ts';
 
 /** What is declared of a route. */
 export interface RouteSpec {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly path: `/v1/${string}`;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly path: `/${string}`;
   /** One sentence for the documents. */
   readonly does: string;
+  /** The function that serves it; absent: `api`. */
+  readonly servedBy?: FunctionId;
   /**
    * `operator`: the operator alone. `workspace`: the workspace's own keys too, where they have the
-   * scope.
+   * scope. `none`: anybody, without a key.
    */
-  readonly principal: 'operator' | 'workspace';
+  readonly principal: 'operator' | 'workspace' | 'none';
   readonly scope?: Scope;
   /**
    * `required` where credits move; `optional` where something is made; `none` where a repeat is the
    * same.
    */
   readonly idempotency: 'required' | 'optional' | 'none';
-  readonly body?: ZodMiniType;
+  /** Schema of the JSON body. `raw`: the handler gets the bytes as they came, of any type. */
+  readonly body?: ZodMiniType | 'raw';
   readonly query: ZodMiniType;
   readonly success: 200 | 201 | 202;
+  /** Schema of the JSON that it answers with `success`. */
+  readonly answer: ZodMiniType;
+  /**
+   * What `Accept` may ask for in place of JSON. CSV has all rows in one answer, whatever `limit`
+   * says, up to what one answer holds; its `Link` header then leads to the rest.
+   */
+  readonly also?: 'text/csv' | 'text/html';
   /** It costs credits, so a suspended workspace may not. */
   readonly spends?: true;
-  /**
-   * `Accept: text/csv` gives CSV: all rows in one answer, whatever `limit` says, up to what one
-   * answer holds; its `Link` header then leads to the rest.
-   */
-  readonly csv?: true;
   /** `Prefer: wait=n` waits for the end. */
   readonly waits?: true;
   /**
@@ -44,18 +50,59 @@ export const IDEMPOTENCY_KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 /** `Prefer: wait=n` is cut down to this; API Gateway gives up at 30. */
 export const WAIT_SECONDS_MAX = 25;
 
+/** Gives the function that serves a route. */
+export function servedBy(route: Pick<RouteSpec, 'servedBy'>): FunctionId {
+  return route.servedBy ?? 'api';
+}
+
+/** What a path refuses with that no route is declared for. */
+export const UNKNOWN_PATH_REFUSALS = [
+  'UNAUTHENTICATED',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'INTERNAL',
+] as const satisfies readonly ErrorCode[];
+
+/** What the look for a first answer can end in. */
+const REPLAY_CODES: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_IN_USE', 'IDEMPOTENCY_KEY_REUSED'];
+
 /**
  * Gives what a route can refuse with, in the order in which it does: the first that applies is the
  * answer. A wrong key learns nothing; a key of another workspace learns no more than that there is
- * nothing. The codes of the route itself come last, since they need its input.
+ * nothing.
+ *
+ * The rule of replays: a repeat gets the first answer again as soon as it is known who asks (key),
+ * that the place is theirs (wall), that they may (right), and that the request is well formed
+ * (body). Whatever follows from the state of things, that the workspace is suspended, the plan, the
+ * balance, is asked of new requests alone: the first answer stays true.
  */
 export function refusalsOf(route: RouteSpec): readonly ErrorCode[] {
-  const refusals: ErrorCode[] = ['UNAUTHENTICATED'];
-  if (route.path.includes('{')) refusals.push('NOT_FOUND');
-  refusals.push('FORBIDDEN');
-  if (route.spends) refusals.push('WORKSPACE_SUSPENDED');
-  if (route.body) refusals.push('TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED', 'MALFORMED_JSON');
-  if (route.idempotency === 'required') refusals.push('IDEMPOTENCY_KEY_MISSING');
-  refusals.push('VALIDATION_FAILED', ...route.codes, 'INTERNAL');
+  const replay = route.codes.filter((code) => REPLAY_CODES.includes(code));
+  const own = route.codes.filter((code) => !REPLAY_CODES.includes(code));
+  return [
+    ...entryRefusals(route),
+    ...bodyRefusals(route),
+    'VALIDATION_FAILED',
+    ...replay,
+    ...(route.spends ? (['WORKSPACE_SUSPENDED'] as const) : []),
+    ...own,
+    'INTERNAL',
+  ];
+}
+
+function entryRefusals({ principal, path, scope }: RouteSpec): readonly ErrorCode[] {
+  const nothing: readonly ErrorCode[] = path.includes('{') ? ['NOT_FOUND'] : [];
+  if (principal === 'none') return nothing;
+  const needsRight = principal === 'operator' || scope !== undefined;
+  return ['UNAUTHENTICATED', ...nothing, ...(needsRight ? (['FORBIDDEN'] as const) : [])];
+}
+
+function bodyRefusals({ body, idempotency }: RouteSpec): readonly ErrorCode[] {
+  const refusals: ErrorCode[] = [];
+  if (body !== undefined) refusals.push('TOO_LARGE');
+  if (body !== undefined && body !== 'raw') {
+    refusals.push('MEDIA_TYPE_UNSUPPORTED', 'MALFORMED_JSON');
+  }
+  if (idempotency === 'required') refusals.push('IDEMPOTENCY_KEY_MISSING');
   return refusals;
 }

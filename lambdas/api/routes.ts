@@ -1,5 +1,6 @@
-import type { Route } from './http/route.ts';
+import type { AnyRoute, ApiDependencies, Route } from './http/route.ts';
 import { createApiKey } from './routes/api-keys/create.ts';
+import { getApiKey } from './routes/api-keys/get.ts';
 import { listApiKeys } from './routes/api-keys/list.ts';
 import { revokeApiKey } from './routes/api-keys/revoke.ts';
 import { getBalance } from './routes/balance/get.ts';
@@ -11,6 +12,7 @@ import { listResults } from './routes/enrichments/list-results.ts';
 import { createGrant } from './routes/grants/create.ts';
 import { listHistory } from './routes/history/list.ts';
 import { listLedger } from './routes/ledger/list.ts';
+import { getMe } from './routes/me/get.ts';
 import { createMember } from './routes/members/create.ts';
 import { getMember } from './routes/members/get.ts';
 import { listMembers } from './routes/members/list.ts';
@@ -20,10 +22,10 @@ import { createWorkspace } from './routes/workspaces/create.ts';
 import { getWorkspace } from './routes/workspaces/get.ts';
 import { listWorkspaces } from './routes/workspaces/list.ts';
 import { updateWorkspace } from './routes/workspaces/update.ts';
-import type { RouteId } from './routes.contract.ts';
+import type { RouteId, RoutesOf } from './routes.contract.ts';
 
-/** What each route of the list does. A route without an entry does not compile. */
-const HANDLERS: { readonly [Id in RouteId]: Route<Id> } = {
+/** What each route of the function `api` does. A route without an entry does not compile. */
+const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   createWorkspace,
   listWorkspaces,
   getWorkspace,
@@ -35,7 +37,9 @@ const HANDLERS: { readonly [Id in RouteId]: Route<Id> } = {
   getMember,
   createApiKey,
   listApiKeys,
+  getApiKey,
   revokeApiKey,
+  getMe,
   getBalance,
   createQuote,
   createEnrichment,
@@ -47,10 +51,9 @@ const HANDLERS: { readonly [Id in RouteId]: Route<Id> } = {
   listLedger,
 };
 
-/**
- * Gives what the route does. Its request has the route's own shape, which the chain has made sure
- * of.
- */
-export function handlerOf(id: RouteId): Route {
-  return HANDLERS[id] as Route;
+/** Gives what a route does; undefined where another function serves it. */
+export function handlerOf(id: RouteId): AnyRoute<ApiDependencies> | undefined {
+  return (HANDLERS as Partial<Record<RouteId, unknown>>)[id] as
+    | AnyRoute<ApiDependencies>
+    | undefined;
 }

@@ -1,5 +1,6 @@
 import { cancelEnrichment } from '../enrichments/cancel-enrichment.ts';
 import { quoteEnrichment } from '../enrichments/intake/quote-enrichment.ts';
+import { replayEnrichment } from '../enrichments/intake/replay-enrichment.ts';
 import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
 import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrichments.ts';
 import { listHistory } from '../enrichments/read/read-history.ts';
@@ -9,7 +10,7 @@ import { findGrantRecord } from '../ledger/grants/grant.store.ts';
 import { grantCredits } from '../ledger/grants/grant-credits.ts';
 import { listLedger } from '../ledger/journal/list-ledger.ts';
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
-import { listApiKeys } from '../workspaces/api-keys/read-api-keys.ts';
+import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts';
 import { revokeApiKey } from '../workspaces/api-keys/revoke-api-key.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { createMember } from '../workspaces/members/create-member.ts';
@@ -29,6 +30,7 @@ export const useCases = {
   listMembers,
   createApiKey,
   listApiKeys,
+  loadApiKey,
   revokeApiKey,
   openAccount,
   loadAccount,
@@ -37,6 +39,7 @@ export const useCases = {
   listLedger,
   quoteEnrichment,
   submitEnrichment,
+  replayEnrichment,
   loadEnrichment,
   listEnrichments,
   listResults,

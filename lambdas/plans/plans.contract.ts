@@ -19,7 +19,12 @@ export interface Plan {
   >;
   /** Verdicts that count as found. Others are not charged. */
   readonly accepts: readonly Verdict[];
+  /** How much of the providers' attempts the workspace's own keys see; absent: `names`. */
+  readonly attemptsVisible?: AttemptsVisible;
 }
+
+/** `full`: with what each cost the operator; `names`: without the cost; `none`: no attempt. */
+export type AttemptsVisible = 'full' | 'names' | 'none';
 
 /** Our words for what a verifier says of an address. */
 export type Verdict = 'deliverable' | 'risky' | 'catch-all' | 'undeliverable' | 'unknown';

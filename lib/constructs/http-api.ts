@@ -2,6 +2,8 @@ import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as CdkHttpApi,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
   HttpIntegrationType,
   type HttpMethod,
   HttpRoute,
@@ -16,6 +18,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FunctionId } from '../../lambdas/functions.contract.ts';
 import type { Settings } from '../settings.ts';
 import { nameResource, toPascal } from './logical-id.ts';
 
@@ -23,13 +26,18 @@ import { nameResource, toPascal } from './logical-id.ts';
 export interface RouteShape {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
+  /** The function that serves it; absent: `api`. */
+  readonly servedBy?: FunctionId;
 }
 
 export interface HttpApiProps {
-  readonly fn: IFunction;
+  readonly functionOf: (id: FunctionId) => IFunction;
   readonly routes: Readonly<Record<string, RouteShape>>;
   readonly settings: Settings;
 }
+
+/** Serves what names no function, and every path that no route is declared for. */
+const DEFAULT_FUNCTION: FunctionId = 'api';
 
 /** HTTP APIs end a request after 30 s; the function itself stops before. */
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
@@ -46,7 +54,26 @@ const ACCESS_LOG = {
   error: '$context.error.responseType',
 };
 
-/** The HTTP API: the routes of the contract, and `$default`, so that an unknown path gets our own 404. */
+/** What a page of another origin may send, beside what every page may. */
+const CORS_HEADERS = ['authorization', 'content-type', 'idempotency-key', 'prefer'];
+/** What it may read of an answer, beside what every page may. */
+const CORS_EXPOSED = [
+  'allow',
+  'content-disposition',
+  'idempotency-replayed',
+  'link',
+  'location',
+  'preference-applied',
+  'retry-after',
+  'x-request-id',
+];
+/** How long a browser need not ask again. */
+const CORS_MAX_AGE = Duration.hours(1);
+
+/**
+ * The HTTP API: the routes of the contract, each to the function that serves it, and `$default`, so
+ * that an unknown path gets our own 404.
+ */
 export class HttpApi extends Construct {
   readonly api: CdkHttpApi;
   readonly stage: HttpStage;
@@ -58,36 +85,47 @@ export class HttpApi extends Construct {
       apiName: stack.stackName,
       description: 'Sluice: credits and contact enrichment',
       createDefaultStage: false,
+      ...corsOf(props.settings, Object.values(props.routes)),
     });
     nameResource(this.api, 'HttpApi');
-    const integration = new FunctionIntegration('Function', props.fn);
-    const fallback = this.#route('Default', HttpRouteKey.DEFAULT, integration);
-    // The first route brings the integration into the tree.
-    nameResource(fallback.node.findChild('Function'), 'ApiIntegration');
+    const integrations = new Map<FunctionId, FunctionIntegration>();
+    const integrationOf = (each: FunctionId): FunctionIntegration => {
+      const found = integrations.get(each) ?? new FunctionIntegration(each, props.functionOf(each));
+      integrations.set(each, found);
+      return found;
+    };
+    this.#route('Default', HttpRouteKey.DEFAULT, integrationOf(DEFAULT_FUNCTION));
     for (const [name, route] of Object.entries(props.routes)) {
       // The SDK's enum has the same names as the contract.
       const key = HttpRouteKey.with(route.path, route.method as HttpMethod);
-      this.#route(toPascal(name), key, integration);
+      this.#route(toPascal(name), key, integrationOf(route.servedBy ?? DEFAULT_FUNCTION));
     }
-    // `*/*` holds for `$default` as well, whose calls come as `<stage>/$default`, without a method.
-    props.fn.addPermission('HttpApi', {
+    for (const each of integrations.keys()) this.#permit(props.functionOf(each));
+    this.stage = this.#stage(props.settings);
+  }
+
+  // All routes in one: `$default` too, whose calls come as `<stage>/$default`, without a method.
+  #permit(fn: IFunction): void {
+    fn.addPermission('HttpApi', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      sourceArn: stack.formatArn({
+      sourceArn: Stack.of(this).formatArn({
         service: 'execute-api',
         resource: this.api.apiId,
         resourceName: '*/*',
       }),
     });
-    this.stage = this.#stage(props.settings);
   }
 
-  #route(name: string, routeKey: HttpRouteKey, integration: HttpRouteIntegration): HttpRoute {
+  #route(name: string, routeKey: HttpRouteKey, integration: FunctionIntegration): HttpRoute {
     const route = new HttpRoute(this, `${name}Route`, {
       httpApi: this.api,
       routeKey,
       integration,
     });
     nameResource(route, `${name}Route`);
+    // The first route of a function brings its integration into the tree.
+    const brought = route.node.tryFindChild(integration.name);
+    if (brought) nameResource(brought, `${integration.name}Integration`);
     Validations.of(route).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
@@ -118,12 +156,35 @@ export class HttpApi extends Construct {
   }
 }
 
-/** One integration for all routes. CDK's own adds a permission per route, and a function's policy is limited to 20 KB. */
+/** Answers the preflights of pages from origins that the operator lists; none are listed: no CORS. */
+function corsOf(
+  { corsOrigins }: Settings,
+  routes: readonly RouteShape[],
+): { corsPreflight?: CorsPreflightOptions } {
+  if (corsOrigins.length === 0) return {};
+  const methods = [...new Set(routes.map(({ method }) => method))];
+  return {
+    corsPreflight: {
+      allowOrigins: [...corsOrigins],
+      allowMethods: methods.map((method) => CorsHttpMethod[method]),
+      allowHeaders: CORS_HEADERS,
+      exposeHeaders: CORS_EXPOSED,
+      maxAge: CORS_MAX_AGE,
+    },
+  };
+}
+
+/**
+ * One integration for all routes of a function. CDK's own adds a permission per route, and a
+ * function's policy is limited to 20 KB.
+ */
 class FunctionIntegration extends HttpRouteIntegration {
+  readonly name: string;
   readonly #fn: IFunction;
 
-  constructor(id: string, fn: IFunction) {
-    super(id);
+  constructor(id: FunctionId, fn: IFunction) {
+    super(toPascal(id));
+    this.name = toPascal(id);
     this.#fn = fn;
   }
 

@@ -55,7 +55,7 @@ export class LambdaFunction extends Construct {
       description: `Sluice: what ${id} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        Contract: new PolicyDocument({ statements: accessStatements(spec, props) }),
+        ...contractPolicy(accessStatements(spec, props)),
         Runtime: new PolicyDocument({
           statements: [ownLog(logGroup), ...(props.triggerAccess ?? [])],
         }),
@@ -78,6 +78,11 @@ export class LambdaFunction extends Construct {
     });
     nameResource(this.fn, `${name}Function`);
   }
+}
+
+/** A policy without a statement is refused: who may do nothing has none. */
+function contractPolicy(statements: PolicyStatement[]): Record<string, PolicyDocument> {
+  return statements.length > 0 ? { Contract: new PolicyDocument({ statements }) } : {};
 }
 
 function ownLog(logGroup: LogGroup): PolicyStatement {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expectDeclared, routeOf } from '../support/declared-answers.ts';
 
 /** An answer of the API: status, headers, and the body read as JSON where it is some. */
 export interface Answer {
@@ -10,7 +11,10 @@ export interface Answer {
 /** JSON whose members can be looked at without asking first. */
 type Json = ReturnType<typeof JSON.parse>;
 
-/** Calls the API as one caller: an operator, or the holder of a workspace's key. */
+/**
+ * Calls the API as one caller: an operator, or the holder of a workspace's key. An answer that its
+ * route does not declare fails the test.
+ */
 export class Caller {
   readonly url: string;
   readonly key: string;
@@ -56,6 +60,12 @@ export class Caller {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
+    const contentType = answer.headers.get('content-type') ?? '';
+    const [bare = ''] = path.split('?');
+    if (bare.startsWith('/v1/')) {
+      const route = routeOf(method, bare);
+      expectDeclared(route, { status: answer.status, contentType, text });
+    }
     const isJson = answer.headers.get('content-type')?.includes('json');
     return {
       status: answer.status,

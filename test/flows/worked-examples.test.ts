@@ -53,8 +53,8 @@ describe('A3 credits are set aside at once, and what was not found comes back', 
     expect(refused.body).toMatchObject({
       code: 'CREDITS_INSUFFICIENT',
       creditType: 'contact',
-      required: 10,
-      available: 9,
+      required: { contact: 10 },
+      available: { contact: 9 },
     });
     expect(refused.body.nextResetAt).toMatch(/^\d{4}-\d\d-01T00:00:00/);
     expect(await ws.balance()).toMatchObject({ available: 9, held: 0, rev: 1 });

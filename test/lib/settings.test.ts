@@ -21,6 +21,7 @@ test.each([
       disposable: false,
       requestsPerSecond: 500,
       requestsBurst: 1_000,
+      corsOrigins: [],
       providerConcurrency: 200,
     },
   },
@@ -33,6 +34,7 @@ test.each([
       disposable: true,
       requestsPerSecond: 500,
       requestsBurst: 1_000,
+      corsOrigins: [],
     },
   },
   {
@@ -44,6 +46,7 @@ test.each([
       disposable: false,
       requestsPerSecond: 10_000,
       requestsBurst: 5_000,
+      corsOrigins: [],
     },
   },
 ])('stage $stage is as it is written here', ({ stage, is }) => {
@@ -91,3 +94,18 @@ test.each([
 ])('refuses %o', (context, message) => {
   expect(() => settingsWith(context)).toThrow(message);
 });
+
+test.each([
+  [undefined, []],
+  ['https://console.example', ['https://console.example']],
+  ['https://a.example, http://localhost:5173', ['https://a.example', 'http://localhost:5173']],
+])('lets pages of the origins %j call the API', (corsOrigins, expected) => {
+  expect(settingsWith({ corsOrigins }).corsOrigins).toEqual(expected);
+});
+
+test.each(['*', 'console.example', 'https://console.example/', 'https://A.example', 'null', ''])(
+  'refuses the origin "%s", which no browser sends',
+  (corsOrigins) => {
+    expect(() => settingsWith({ corsOrigins })).toThrow('no origin like');
+  },
+);

@@ -14,7 +14,7 @@ describe('held-before-work', () => {
     const desk = openDesk(table, 'ws_1', { contact: 9 });
     await expect(desk.submit({ subjects: people(10) })).rejects.toMatchObject({
       code: 'CREDITS_INSUFFICIENT',
-      details: { required: 10, available: 9 },
+      details: { required: { contact: 10 }, available: { contact: 9 } },
     });
     expect(desk.started).toEqual([]);
     expect(await desk.balance()).toEqual({ available: 9, held: 0, used: 0 });

@@ -1,13 +1,17 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { docsHandlerOf } from '../../lambdas/api/docs-routes.ts';
+import { authenticate } from '../../lambdas/api/http/authenticate.ts';
 import type { ApiDependencies } from '../../lambdas/api/http/route.ts';
-import { answerRequest } from '../../lambdas/api/http/router.ts';
+import { answerRequest, type Served } from '../../lambdas/api/http/router.ts';
 import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
+import { handlerOf } from '../../lambdas/api/routes.ts';
 import type { UseCases } from '../../lambdas/api/use-cases.ts';
 import type { Facts } from '../../lambdas/shared/log.ts';
 import { keepFound, keepRecent } from '../../lambdas/shared/lookup-cache.ts';
 import { sha256 } from '../../lambdas/shared/random.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { PresentedKey, Workspace } from '../../lambdas/workspaces/workspaces.contract.ts';
+import { expectDeclared } from './declared-answers.ts';
 import { type FixedPorts, fixedPorts, NOON } from './fixed-ports.ts';
 import { openMemoryItems } from './memory-items.ts';
 
@@ -103,19 +107,35 @@ export interface Answered {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Calls a route the way of API Gateway (payload 2.0). The operator calls, unless `as` says who. */
+/**
+ * Calls a route the way of API Gateway (payload 2.0). The operator calls, unless `as` says who. An
+ * answer that the route does not declare fails the test.
+ */
 export async function callApi(
   api: ApiDependencies,
   id: RouteId,
   call: Call = {},
 ): Promise<Answered> {
   const { method, path } = ROUTES[id];
-  return send(api, toEvent(`${method} ${path}`, call));
+  const answer = await send(api, toEvent(`${method} ${path}`, call));
+  const contentType = answer.headers['content-type'] ?? '';
+  expectDeclared(id, { status: answer.status, contentType, text: answer.text });
+  return answer;
+}
+
+/** Serves the routes of all functions from one place. */
+function serve(api: ApiDependencies): Served<ApiDependencies> {
+  return {
+    deps: api,
+    handlerOf: (id) => handlerOf(id) ?? docsHandlerOf(id),
+    authenticate: (header) => authenticate(api, header),
+    findWorkspace: api.workspaces.get,
+  };
 }
 
 /** Sends an event as it is. */
 export async function send(api: ApiDependencies, event: APIGatewayProxyEventV2): Promise<Answered> {
-  const { statusCode, headers, body } = await answerRequest(api, event);
+  const { statusCode, headers, body } = await answerRequest(serve(api), event);
   const isJson = headers['content-type']?.includes('json');
   return { status: statusCode, headers, text: body, body: isJson ? JSON.parse(body) : {} };
 }

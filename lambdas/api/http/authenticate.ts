@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
-import type { Recent } from '../../shared/lookup-cache.ts';
+import type { LookupCache } from '../../shared/lookup-cache.ts';
 import { sha256 } from '../../shared/random.ts';
 import type { Secret } from '../../shared/secrets.ts';
 import { isApiKeySecret } from '../../workspaces/api-keys/api-key-secret.ts';
@@ -20,7 +20,7 @@ export type Principal =
 export interface KeyRing {
   readonly operatorKey: Secret<string>;
   /** By SHA-256 of the key's text. */
-  readonly presentedKeys: Recent<PresentedKey | undefined>;
+  readonly presentedKeys: LookupCache<PresentedKey | undefined>;
 }
 
 const BEARER_PATTERN = /^Bearer +(\S{1,512}) *$/i;

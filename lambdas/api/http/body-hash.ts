@@ -2,9 +2,10 @@ import { sha256 } from '../../shared/random.ts';
 
 /**
  * Gives the SHA-256 of a parsed body: bodies that mean the same have the same, whatever their order
- * of fields.
+ * of fields. Of a raw body its bytes count.
  */
 export function toBodyHash(body: unknown): string {
+  if (body instanceof Uint8Array) return sha256(Buffer.from(body).toString('base64'));
   return sha256(canonicalJson(body));
 }
 

@@ -1,25 +1,29 @@
+import { stringify } from 'csv-stringify/sync';
+
 /** A column: its heading, and what stands in its cell. */
 export interface Column<Row> {
   readonly name: string;
   readonly cell: (row: Row) => string | number | null | undefined;
 }
 
-/** Writes the heading line of a table. */
+/** Writes the heading line of a table, with its line end. */
 export function toCsvHeading<Row>(columns: readonly Column<Row>[]): string {
-  return columns.map(({ name }) => name).join(',');
+  return toLines([columns.map(({ name }) => name)]);
 }
 
-/** Writes one row of a table (RFC 4180), safe to open in a spreadsheet. */
-export function toCsvLine<Row>(columns: readonly Column<Row>[], row: Row): string {
-  return columns.map(({ cell }) => toCell(cell(row))).join(',');
+/**
+ * Writes rows of a table, a line each (RFC 4180). A text that a spreadsheet would take for a formula
+ * gets an apostrophe before it (OWASP, CSV injection).
+ */
+export function toCsvLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return toLines(rows.map((row) => columns.map(({ cell }) => cell(row))));
 }
 
-/** What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection). */
-const FORMULA_START = /^[=+\-@\t\r]/;
-
-function toCell(value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = FORMULA_START.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function toLines(cells: (string | number | null | undefined)[][]): string {
+  return stringify(cells, {
+    record_delimiter: '\r\n',
+    // A line break of another kind ends a line just as well for who reads it.
+    quote_record_delimiter: true,
+    escape_formulas: true,
+  });
 }

@@ -1,10 +1,15 @@
 import type { Page } from '../../shared/pages.ts';
-import { type Column, toCsvHeading, toCsvLine } from './csv.ts';
+import { type Column, toCsvHeading, toCsvLines } from './csv.ts';
 import type { Answer } from './respond.ts';
 
-/** One answer has at most so many rows, and so many bytes: Lambda's own limit is 6 MB. */
+/** One answer has at most so many rows. */
 export const CSV_ROWS_MAX = 10_000;
-const CSV_BYTES_MAX = 5_000_000;
+/**
+ * What the text may take of an answer, in bytes of JSON: the answer of a function is JSON, in which
+ * each quote and line end of the text is escaped, and has at most 6,291,556 bytes. The rest is for
+ * its headers.
+ */
+export const CSV_BYTES_MAX = 6_200_000;
 const PAGE_ROWS = 200;
 /** A filter that little passes must not keep the call past its time. */
 const PAGES_MAX = 100;
@@ -21,26 +26,32 @@ interface CsvRequest<Row> {
  * Gives a list as CSV, all its pages in one answer, up to what one answer holds; the `Link` header
  * then says where the rest begins. The `limit` of the query is for pages of JSON.
  */
-export async function listCsv<Row>(request: CsvRequest<Row>): Promise<Answer> {
+export async function listCsv<Row>(request: CsvRequest<Row>): Promise<Answer<never>> {
   const { columns, fileName, readPage } = request;
-  const lines = [toCsvHeading(columns)];
+  let text = toCsvHeading(columns);
   let cursor: string | null | undefined = request.cursor;
-  let bytes = 0;
-  let pages = 0;
-  do {
-    const page: Page<Row> = await readPage({ limit: PAGE_ROWS, ...(cursor && { cursor }) });
-    for (const row of page.items) {
-      const line = toCsvLine(columns, row);
-      bytes += Buffer.byteLength(line) + 2;
-      lines.push(line);
+  let bytes = bytesInAnswer(text);
+  let rows = 0;
+  let limit = PAGE_ROWS;
+  for (let pages = 0; pages < PAGES_MAX && rows + limit <= CSV_ROWS_MAX; pages += 1) {
+    const page: Page<Row> = await readPage({ limit, ...(cursor && { cursor }) });
+    const lines = toCsvLines(columns, page.items);
+    const more = bytesInAnswer(lines);
+    if (bytes + more > CSV_BYTES_MAX && page.items.length > 1) {
+      // The page begins the next answer; where it is too long for any, half of it may not be.
+      if (rows > 0) break;
+      limit = Math.ceil(limit / 2);
+      continue;
     }
+    text += lines;
+    bytes += more;
+    rows += page.items.length;
     cursor = page.nextCursor;
-    pages += 1;
-  } while (
-    cursor !== null &&
-    pages < PAGES_MAX &&
-    lines.length + PAGE_ROWS <= CSV_ROWS_MAX + 1 &&
-    bytes < CSV_BYTES_MAX
-  );
-  return { kind: 'csv', fileName, text: `${lines.join('\r\n')}\r\n`, nextCursor: cursor };
+    if (cursor === null) break;
+  }
+  return { kind: 'csv', fileName, text, nextCursor: cursor ?? null };
+}
+
+function bytesInAnswer(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
 }

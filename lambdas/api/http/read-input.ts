@@ -1,5 +1,4 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import Negotiator from 'negotiator';
 import type { FieldError } from '../../shared/errors.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Checked, checkInput, validationFailed } from '../../shared/validate.ts';
@@ -9,14 +8,17 @@ import {
   WAIT_SECONDS_MAX,
 } from '../route-spec.contract.ts';
 import { ROUTES, type RouteId } from '../routes.contract.ts';
-import { handlerOf } from '../routes.ts';
 import { toBodyHash } from './body-hash.ts';
-import type { ApiDependencies, ApiRequest, UncheckedRequest } from './route.ts';
+import { chooseFormat } from './negotiate.ts';
+import type { ApiRequest, UncheckedRequest } from './route.ts';
 
 type Input = Pick<
   ApiRequest,
-  'body' | 'query' | 'idempotencyKey' | 'bodyHash' | 'acceptsCsv' | 'waitSeconds'
+  'body' | 'query' | 'idempotencyKey' | 'bodyHash' | 'format' | 'waitSeconds'
 >;
+
+/** Finds what a schema cannot know; undefined where the route has nothing to look for. */
+type Check = (request: UncheckedRequest) => Promise<readonly FieldError[] | undefined>;
 
 /**
  * Gives the typed input of a request.
@@ -25,19 +27,17 @@ type Input = Pick<
  *         body at once.
  */
 export async function readInput(
-  deps: ApiDependencies,
   id: RouteId,
   event: APIGatewayProxyEventV2,
   unchecked: UncheckedRequest,
+  check: Check,
 ): Promise<Input> {
   const route: RouteSpec = ROUTES[id];
   const idempotencyKey = readIdempotencyKey(route, event);
   const query = checkInput(route.query, event.queryStringParameters ?? {});
-  const body: Checked<unknown> = route.body
-    ? checkInput(route.body, unchecked.body)
-    : { kind: 'valid', value: undefined };
+  const body = checkBody(route, unchecked.body);
   const soFar = { ...unchecked, query: query.kind === 'valid' ? query.value : undefined };
-  const ruled = (await handlerOf(id).check?.(deps, soFar as UncheckedRequest)) ?? [];
+  const ruled = (await check(soFar as UncheckedRequest)) ?? [];
   const errors = [...keyErrors(idempotencyKey), ...errorsOf(query), ...errorsOf(body), ...ruled];
   if (query.kind === 'invalid' || body.kind === 'invalid' || errors.length > 0) {
     throw validationFailed(errors);
@@ -47,9 +47,14 @@ export async function readInput(
     query: query.value,
     idempotencyKey,
     bodyHash: toBodyHash(body.value),
-    acceptsCsv: route.csv === true && prefersCsv(event.headers.accept),
+    format: chooseFormat(route, event.headers.accept),
     waitSeconds: route.waits ? readWait(event.headers.prefer) : 0,
   } as Input;
+}
+
+function checkBody({ body: schema }: RouteSpec, body: unknown): Checked<unknown> {
+  if (schema === undefined || schema === 'raw') return { kind: 'valid', value: body };
+  return checkInput(schema, body);
 }
 
 function readIdempotencyKey(route: RouteSpec, event: APIGatewayProxyEventV2): string | undefined {
@@ -68,12 +73,6 @@ function keyErrors(key: string | undefined): readonly FieldError[] {
 
 function errorsOf(checked: Checked<unknown>): readonly FieldError[] {
   return checked.kind === 'invalid' ? checked.errors : [];
-}
-
-/** Says whether CSV suits the caller better than JSON (RFC 9110 §12.5.1). */
-function prefersCsv(accept: string | undefined): boolean {
-  const offered = ['application/json', 'text/csv'];
-  return new Negotiator({ headers: { accept } }).mediaType(offered) === 'text/csv';
 }
 
 /** A preference that makes no sense is ignored (RFC 7240); one of any length is cut down. */

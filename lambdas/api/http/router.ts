@@ -1,44 +1,65 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { AppError, isOurs, isPassing } from '../../shared/errors.ts';
 import { describeError } from '../../shared/log.ts';
+import type { Workspace } from '../../workspaces/workspaces.contract.ts';
 import type { RouteSpec } from '../route-spec.contract.ts';
-import { ROUTES } from '../routes.contract.ts';
-import { handlerOf } from '../routes.ts';
-import { authenticate, type Principal } from './authenticate.ts';
-import { enterWorkspace, match, requireRight } from './authorize.ts';
+import { ROUTES, type RouteId } from '../routes.contract.ts';
+import type { Principal } from './authenticate.ts';
+import { enterWorkspace, requireRight } from './authorize.ts';
+import { findRoute, methodsOf, noRoute } from './find-route.ts';
 import { readBody } from './read-body.ts';
 import { readInput } from './read-input.ts';
-import { type HttpResponse, toProblem, toResponse } from './respond.ts';
-import type { ApiDependencies, ApiRequest, UncheckedRequest } from './route.ts';
+import {
+  type Answer,
+  type Asked,
+  askedBy,
+  type HttpResponse,
+  toOptions,
+  toProblem,
+  toResponse,
+} from './respond.ts';
+import type { AnyRoute, ApiRequest, ChainPorts, UncheckedRequest } from './route.ts';
+
+/** What one function serves: its routes, and who it lets in. */
+export interface Served<Dependencies extends ChainPorts> {
+  readonly deps: Dependencies;
+  /** Gives what a route does; undefined where another function serves it. */
+  readonly handlerOf: (id: RouteId) => AnyRoute<Dependencies> | undefined;
+  /** Gives who calls, by the `Authorization` header; UNAUTHENTICATED for a key that opens nothing. */
+  readonly authenticate: (header: string | undefined) => Promise<Principal>;
+  readonly findWorkspace: (id: string) => Promise<Workspace | undefined>;
+}
 
 /**
  * Answers one HTTP request. The chain refuses in this order, so that a wrong key learns nothing and
- * a key of another workspace no more than that there is nothing: 401, 404, 403, 413, 415, 400; then
- * the route itself.
+ * a key of another workspace no more than that there is nothing: 401, 404, 405, 403, 413, 415, 400;
+ * then a repeat gets its first answer; then the suspension; then the route itself.
  */
-export async function answerRequest(
-  deps: ApiDependencies,
+export async function answerRequest<Dependencies extends ChainPorts>(
+  served: Served<Dependencies>,
   event: APIGatewayProxyEventV2,
 ): Promise<HttpResponse> {
-  const startedAt = deps.now();
-  const { requestId } = event.requestContext;
+  const { now, log } = served.deps;
+  const startedAt = now();
+  const asked = askedBy(event);
+  const { requestId } = asked;
   const trace: Trace = {};
-  const response = await runChain(deps, event, trace).catch((error: unknown) => {
+  const response = await runChain({ served, event, asked, trace }).catch((error: unknown) => {
     if (isOurs(error)) {
       const failed = isPassing(error) ? 'REQUEST_CUT_OFF' : 'REQUEST_FAILED';
-      deps.log(failed, { requestId, route: event.routeKey, ...describeError(error) });
+      log(failed, { requestId, route: event.routeKey, ...describeError(error) });
     }
     trace.code = error instanceof AppError ? error.code : 'INTERNAL';
-    return toProblem(error, requestId);
+    return toProblem(error, asked, methodsOf(event.rawPath));
   });
-  deps.log('REQUEST_ANSWERED', {
+  log('REQUEST_ANSWERED', {
     requestId,
     route: event.routeKey,
     status: response.statusCode,
     code: trace.code,
     workspaceId: trace.workspaceId,
     actor: trace.principal?.actor,
-    ms: deps.now() - startedAt,
+    ms: now() - startedAt,
   });
   return response;
 }
@@ -49,24 +70,54 @@ interface Trace {
   code?: string;
 }
 
-async function runChain(
-  deps: ApiDependencies,
-  event: APIGatewayProxyEventV2,
-  trace: Trace,
+interface Chain<Dependencies extends ChainPorts> {
+  readonly served: Served<Dependencies>;
+  readonly event: APIGatewayProxyEventV2;
+  readonly asked: Asked;
+  readonly trace: Trace;
+}
+
+async function runChain<Dependencies extends ChainPorts>(
+  chain: Chain<Dependencies>,
 ): Promise<HttpResponse> {
-  const principal = await authenticate(deps, event.headers.authorization);
-  trace.principal = principal;
-  const id = match(event.routeKey);
-  const route: RouteSpec = ROUTES[id];
-  const place = await enterWorkspace(deps, event, principal);
+  const { served, event, asked, trace } = chain;
+  const id = findRoute(event.routeKey);
+  // A browser asks without a key before it sends one.
+  if (id === undefined && event.requestContext.http.method === 'OPTIONS') {
+    return toOptions(asked, methodsOf(event.rawPath));
+  }
+  const route: RouteSpec | undefined = id && ROUTES[id];
+  if (route?.principal !== 'none') {
+    trace.principal = await served.authenticate(event.headers.authorization);
+  }
+  const handler = id && served.handlerOf(id);
+  if (!id || !route || !handler) throw noRoute(event);
+  const { principal } = trace;
+  const place = await enterWorkspace(served.findWorkspace, event, principal);
   trace.workspaceId = place.workspace?.id;
-  requireRight(route, principal, place.workspace);
-  const body = readBody(route, event);
-  const input = await readInput(deps, id, event, { ...place, principal, body } as UncheckedRequest);
-  const request = { ...place, ...input, principal } as ApiRequest;
-  const answer = await handlerOf(id).run(deps, request);
-  return toResponse(route.success, answer, {
-    requestId: event.requestContext.requestId,
-    url: `${event.rawPath}?${event.rawQueryString}`,
-  });
+  requireRight(route, principal);
+  const unchecked = { ...place, principal, body: readBody(route, event) } as UncheckedRequest;
+  const input = await readInput(id, event, unchecked, async (request) =>
+    handler.check?.(served.deps, request),
+  );
+  const request = { ...place, ...input, principal, origin: asked.origin } as ApiRequest;
+  const answer = mayRun(route, place.workspace)
+    ? await handler.run(served.deps, request)
+    : await replayOnly(handler, served.deps, request);
+  return toResponse(route.success, answer, asked);
+}
+
+function mayRun({ spends }: RouteSpec, workspace: Workspace | undefined): boolean {
+  return !(spends && workspace?.status === 'suspended');
+}
+
+/** Spends nothing of a suspended workspace; what it has paid for before, it may still be told. */
+async function replayOnly<Dependencies>(
+  handler: AnyRoute<Dependencies>,
+  deps: Dependencies,
+  request: ApiRequest,
+): Promise<Answer> {
+  const first = await handler.replay?.(deps, request);
+  if (first === undefined) throw new AppError('WORKSPACE_SUSPENDED', 'spends nothing');
+  return first;
 }

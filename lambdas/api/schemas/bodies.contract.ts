@@ -7,6 +7,7 @@ import {
   type Scope,
   WORKSPACE_STATUSES,
 } from '../../workspaces/workspaces.contract.ts';
+import { BODIES, shownAs } from './registries.contract.ts';
 import {
   blankAsAbsent,
   CREDITS_MAX,
@@ -29,29 +30,36 @@ const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a
 
 const CREDIT_TYPES_MAX = 20;
 
+const amounts = z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX)));
+
 /** Credits by type. Their number is checked before they are: a schema fails on a million faults. */
-const allotments = z.pipe(
-  z
-    .record(z.string(), z.unknown())
-    .check(
-      z.refine(
-        (types) => Object.keys(types).length <= CREDIT_TYPES_MAX,
-        `must have at most ${CREDIT_TYPES_MAX} credit types`,
+const allotments = shownAs(
+  z.pipe(
+    z
+      .record(z.string(), z.unknown())
+      .check(
+        z.refine(
+          (types) => Object.keys(types).length <= CREDIT_TYPES_MAX,
+          `must have at most ${CREDIT_TYPES_MAX} credit types`,
+        ),
       ),
-    ),
-  z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
+    amounts,
+  ),
+  amounts,
 );
 
-export const newWorkspaceBody = z.strictObject({
-  id: z.optional(
-    z.string().check(z.regex(WORKSPACE_ID_PATTERN, 'must be 1 to 64 letters, digits, - and _')),
-  ),
-  name: text(NAME_CHARACTERS_MAX),
-  plan: z.string().check(z.maxLength(64)),
-  timezone: z._default(timezone, 'UTC'),
-  periodAnchor: z.optional(calendarDate),
-  allotments: z.optional(allotments),
-});
+export const newWorkspaceBody = z
+  .strictObject({
+    id: z.optional(
+      z.string().check(z.regex(WORKSPACE_ID_PATTERN, 'must be 1 to 64 letters, digits, - and _')),
+    ),
+    name: text(NAME_CHARACTERS_MAX),
+    plan: z.string().check(z.maxLength(64)),
+    timezone: z._default(timezone, 'UTC'),
+    periodAnchor: z.optional(calendarDate),
+    allotments: z.optional(allotments),
+  })
+  .register(BODIES, { id: 'NewWorkspace' });
 
 export const workspaceChangesBody = z
   .strictObject({
@@ -64,30 +72,39 @@ export const workspaceChangesBody = z
       // A field that is not known is told by its own name.
       when: ({ issues }) => issues.length === 0,
     }),
-  );
+  )
+  .register(BODIES, { id: 'WorkspaceChanges' });
 
-export const grantBody = z.strictObject({
-  creditType,
-  amount: creditAmount,
-  category: z.enum(['promotional', 'adjustment', 'pack']),
-  reason: text(500),
-  expiresAt: z.nullable(time),
-});
+export const grantBody = z
+  .strictObject({
+    creditType,
+    amount: creditAmount,
+    category: z.enum(['promotional', 'adjustment', 'pack']),
+    reason: text(500),
+    expiresAt: z.nullable(time),
+  })
+  .register(BODIES, { id: 'NewGrant' });
 
-export const newMemberBody = z.strictObject({
-  email: emailAddress,
-  name: blankAsAbsent(textOrBlank(NAME_CHARACTERS_MAX)),
-  role: z.enum(MEMBER_ROLES),
-});
+export const newMemberBody = z
+  .strictObject({
+    email: emailAddress,
+    name: blankAsAbsent(textOrBlank(NAME_CHARACTERS_MAX)),
+    role: z.enum(MEMBER_ROLES),
+  })
+  .register(BODIES, { id: 'NewMember' });
 
-export const newApiKeyBody = z.strictObject({
-  name: text(NAME_CHARACTERS_MAX),
-  memberId: z.optional(z.string().check(z.maxLength(64))),
-  scopes: z._default(
-    z.pipe(
-      z.array(z.enum(SCOPES)).check(z.minLength(1), z.maxLength(20)),
-      z.transform((scopes: Scope[]) => [...new Set(scopes)]),
+const scopeList = z.array(z.enum(SCOPES)).check(z.minLength(1), z.maxLength(20));
+
+export const newApiKeyBody = z
+  .strictObject({
+    name: text(NAME_CHARACTERS_MAX),
+    memberId: z.optional(z.string().check(z.maxLength(64))),
+    scopes: z._default(
+      z.pipe(
+        scopeList,
+        z.transform((scopes: Scope[]) => [...new Set(scopes)]),
+      ),
+      [...DEFAULT_SCOPES],
     ),
-    [...DEFAULT_SCOPES],
-  ),
-});
+  })
+  .register(BODIES, { id: 'KeyRequest' });

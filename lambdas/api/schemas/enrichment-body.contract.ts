@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { REQUEST_ROWS_MAX } from '../../enrichments/enrichments.contract.ts';
 import { bytesOf, SUBJECT_BYTES_MAX } from '../../identity/subject.contract.ts';
 import { ACTIONS, type Action } from '../../plans/plans.contract.ts';
+import { BODIES, shownAs } from './registries.contract.ts';
 import { rowsOf } from './rows.contract.ts';
 import {
   blankAsAbsent,
@@ -65,18 +66,23 @@ export const subject = z
   );
 
 /** The body of a quote and of an enrichment. Its size is checked before its rows are. */
-export const enrichmentBody = z.strictObject({
-  actions: z.pipe(
-    z.array(z.enum(ACTION_IDS)).check(z.minLength(1), z.maxLength(20)),
-    z.transform((actions: Action[]) => [...new Set(actions)]),
-  ),
-  subjects: z.pipe(
-    z.array(z.unknown()).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
-    rowsOf(subject),
-  ),
-  allowPartial: z._default(z.boolean(), false),
-  maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
-});
+export const enrichmentBody = z
+  .strictObject({
+    actions: z.pipe(
+      z.array(z.enum(ACTION_IDS)).check(z.minLength(1), z.maxLength(20)),
+      z.transform((actions: Action[]) => [...new Set(actions)]),
+    ),
+    subjects: shownAs(
+      z.pipe(
+        z.array(z.unknown()).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
+        rowsOf(subject),
+      ),
+      z.array(subject).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
+    ),
+    allowPartial: z._default(z.boolean(), false),
+    maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
+  })
+  .register(BODIES, { id: 'EnrichmentRequest' });
 
 function isStorable(value: unknown): boolean {
   return typeof value !== 'object' || value === null || bytesOf(value) <= SUBJECT_BYTES_MAX;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ACTION_IDS } from './enrichment-body.contract.ts';
+import { shownAs } from './registries.contract.ts';
 import { timeOrDate } from './text.contract.ts';
 
 /**
@@ -11,15 +12,18 @@ const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 200;
 const LIMIT_MESSAGE = `must be a whole number from 1 to ${LIMIT_MAX}`;
 
-const limit = z._default(
-  z.pipe(
-    z.string().check(z.regex(/^\d{1,6}$/, LIMIT_MESSAGE)),
+const limit = shownAs(
+  z._default(
     z.pipe(
-      z.transform(Number),
-      z.number().check(z.gte(1, LIMIT_MESSAGE), z.lte(LIMIT_MAX, LIMIT_MESSAGE)),
+      z.string().check(z.regex(/^\d{1,6}$/, LIMIT_MESSAGE)),
+      z.pipe(
+        z.transform(Number),
+        z.number().check(z.gte(1, LIMIT_MESSAGE), z.lte(LIMIT_MAX, LIMIT_MESSAGE)),
+      ),
     ),
+    LIMIT_DEFAULT,
   ),
-  LIMIT_DEFAULT,
+  z._default(z.int().check(z.gte(1), z.lte(LIMIT_MAX)), LIMIT_DEFAULT),
 );
 
 const page = { limit, cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(500))) };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
+import { shownAs } from './registries.contract.ts';
 
 /** Schemas of the small things that bodies and queries are made of. All texts are trimmed. */
 
@@ -58,23 +59,29 @@ function ofForm(message: string) {
 export const calendarDate = z.iso.date({ error: ofForm('must be a date, YYYY-MM-DD') });
 
 /** An RFC 3339 time, with any offset, as milliseconds. */
-export const time = z.pipe(
-  z.iso.datetime({ offset: true, error: ofForm('must be an RFC 3339 time') }),
-  z.transform((value: string): EpochMs => epochMs(Date.parse(value))),
+export const time = shownAs(
+  z.pipe(
+    z.iso.datetime({ offset: true, error: ofForm('must be an RFC 3339 time') }),
+    z.transform((value: string): EpochMs => epochMs(Date.parse(value))),
+  ),
+  z.iso.datetime(),
 );
 
 /** A time or a date; a date means its first moment, UTC. */
-export const timeOrDate = z.pipe(
-  z
-    .string()
-    .check(
-      z.refine(
-        (value) =>
-          z.safeParse(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), value).success,
-        'must be an RFC 3339 time or a date',
+export const timeOrDate = shownAs(
+  z.pipe(
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) =>
+            z.safeParse(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), value).success,
+          'must be an RFC 3339 time or a date',
+        ),
       ),
-    ),
-  z.transform((value: string): EpochMs => epochMs(Date.parse(value))),
+    z.transform((value: string): EpochMs => epochMs(Date.parse(value))),
+  ),
+  z.union([z.iso.datetime(), z.iso.date()]),
 );
 
 /** A name of the IANA time zone database. */

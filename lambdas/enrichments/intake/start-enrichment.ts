@@ -149,7 +149,8 @@ async function goOn(
 function refusalOf(hold: Operation, required: Amounts): AppError {
   const code: ErrorCode =
     hold.code === undefined || hold.code === 'LOST' ? 'ACCOUNT_BUSY' : hold.code;
-  return new AppError(code, `hold ${hold.id}`, hold.details ?? { required });
+  const details = hold.details ?? (code === 'CREDITS_INSUFFICIENT' ? { required } : {});
+  return new AppError(code, `hold ${hold.id}`, details);
 }
 
 /**

@@ -7,7 +7,8 @@ import type { Account, DrawnPast, OpenGrant, Plan, Refusal, Slice } from '../led
  * while no earlier grant has a credit that the hold passes over: one that came in, or came back, since the copy.
  *
  * Units:  amounts in whole credits by type, ≥ 0.
- * Errors: refused CREDITS_INSUFFICIENT with the first type that is short, in the order of `amounts`.
+ * Errors: refused CREDITS_INSUFFICIENT with the first type that is short, in the order of `amounts`,
+ *         and of each type what is required and what there is.
  */
 export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Plan {
   const slices: Slice[] = [];
@@ -15,7 +16,7 @@ export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Pl
   for (const [type, required] of Object.entries(amounts)) {
     const drawn = draw(account, type, required, nowMs);
     const missing = required - drawn.reduce((sum, { held = 0 }) => sum + held, 0);
-    if (missing > 0) return shortOf(account, type, required, required - missing);
+    if (missing > 0) return shortOf(account, amounts, type, nowMs);
     slices.push(...drawn);
     Object.assign(passed, passedOver(account, drawn, nowMs));
   }
@@ -26,19 +27,27 @@ export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Pl
   };
 }
 
-/** Refuses for lack of credits of one type. */
+/** Refuses for lack of credits of one type; says of each type what is required, and what there is. */
 export function shortOf(
   account: Account,
-  type: string,
-  required: number,
-  available: number,
+  required: Amounts,
+  creditType: string,
+  nowMs: EpochMs,
 ): Refusal {
+  const available = Object.fromEntries(
+    Object.keys(required).map((type) => [type, drawable(account, type, nowMs)]),
+  );
   const nextResetAt = toRfc3339(account.period.endsAt);
   return {
     kind: 'refused',
     code: 'CREDITS_INSUFFICIENT',
-    details: { creditType: type, required, available, nextResetAt },
+    details: { creditType, required, available, nextResetAt },
   };
+}
+
+/** Sums what of a type can be drawn now. */
+export function drawable(account: Account, type: string, nowMs: EpochMs): number {
+  return drawOrder(account, type, nowMs).reduce((sum, [, { available }]) => sum + available, 0);
 }
 
 /** Takes credits of one type in draw order, as many as there are. */

@@ -1,25 +1,24 @@
 import { type Amounts, addAmounts, type EpochMs } from '../../shared/units.contract.ts';
-import { drawOrder } from '../account/draw-order.ts';
 import type { Account, OperationPlan, Refusal } from '../ledger.contract.ts';
 import type { Wish } from '../requests.contract.ts';
-import { planHold, shortOf } from './plan-hold.ts';
+import { drawable, planHold, shortOf } from './plan-hold.ts';
 
 /**
  * Plans a hold for lookups: for all of them, or with `partial` for every one that still fits, in order. All credit
  * types are held in one change.
  *
- * Errors: refused CREDITS_INSUFFICIENT (`creditType`, `required`, `available`, `nextResetAt` of the first type that is
- *         short) or CREDITS_OVER_MAXIMUM (`required`, `maxCredits`: credits of all types); with `partial` only
+ * Errors: refused CREDITS_INSUFFICIENT (`creditType`: the first type that is short; `required` and `available` by type;
+ *         `nextResetAt`) or CREDITS_OVER_MAXIMUM (`required` by type; `maxCredits` in all); with `partial` only
  *         when not one lookup fits. Unneeded when what is taken costs nothing.
  */
 export function planLookups(account: Account, wish: Wish, nowMs: EpochMs): OperationPlan {
   const { wanted, partial, maxTotal = Infinity } = wish;
-  const available = drawable(account, wanted, nowMs);
+  const available = drawableOf(account, wanted, nowMs);
   const taken = partial
     ? chooseLookups(wanted, available, maxTotal)
     : wanted.map(() => totalOf(addAmounts(...wanted)) <= maxTotal);
   const amounts = priceOf(wanted, taken);
-  if (wanted.length > 0 && !taken.includes(true)) return refuse(account, wish, available);
+  if (wanted.length > 0 && !taken.includes(true)) return refuse(account, wish, nowMs);
   return totalOf(amounts) > 0 ? planHold(account, amounts, nowMs) : { kind: 'unneeded' };
 }
 
@@ -53,26 +52,24 @@ function chooseLookups(
 }
 
 /** Says why not one lookup fits, by the first: the maximum, where the credits would do, else the credits. */
-function refuse(account: Account, wish: Wish, available: Amounts): Refusal {
+function refuse(account: Account, wish: Wish, nowMs: EpochMs): Refusal {
   const { wanted, partial, maxTotal = Infinity } = wish;
+  const available = drawableOf(account, wanted, nowMs);
   const required = partial ? (wanted[0] ?? {}) : addAmounts(...wanted);
   const short = Object.entries(required).find(([type, n]) => n > (available[type] ?? 0));
   if (short !== undefined && totalOf(required) <= maxTotal) {
-    const [type, n] = short;
-    return shortOf(account, type, n, available[type] ?? 0);
+    return shortOf(account, required, short[0], nowMs);
   }
   return {
     kind: 'refused',
     code: 'CREDITS_OVER_MAXIMUM',
-    details: { required: totalOf(required), maxCredits: maxTotal },
+    details: { required, maxCredits: maxTotal },
   };
 }
 
-function drawable(account: Account, wanted: readonly Amounts[], nowMs: EpochMs): Amounts {
+function drawableOf(account: Account, wanted: readonly Amounts[], nowMs: EpochMs): Amounts {
   const types = new Set(wanted.flatMap((price) => Object.keys(price)));
-  const sumOf = (type: string): number =>
-    drawOrder(account, type, nowMs).reduce((sum, [, grant]) => sum + grant.available, 0);
-  return Object.fromEntries([...types].map((type) => [type, sumOf(type)]));
+  return Object.fromEntries([...types].map((type) => [type, drawable(account, type, nowMs)]));
 }
 
 function priceOf(wanted: readonly Amounts[], taken: readonly boolean[]): Amounts {

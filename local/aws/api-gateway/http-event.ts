@@ -17,6 +17,8 @@ export function toEvent(
 ): JsonObject {
   const [rawPath = '/', rawQueryString = ''] = split(request.url);
   const { headers, cookies } = headersOf(request.rawHeaders);
+  // API Gateway says itself how it was reached, whatever the caller has sent.
+  headers['x-forwarded-proto'] = 'http';
   const query = queryOf(rawQueryString);
   // Bytes that are no text would be lost in one.
   const isText = TEXT.test(headers['content-type'] ?? '') && isUtf8(request.body);

@@ -2,13 +2,12 @@ import type { Json, JsonObject } from '../../server/json.ts';
 import { type Assembly, objectOf, readAssembly, type Stack } from './assembly.ts';
 import { type Attributes, attributesOf } from './local-names.ts';
 import { type Resource, toFunction, toMachine, toTable } from './read-resources.ts';
-import { toMapping, toRoute, toSchedule } from './read-triggers.ts';
+import { toCors, toMapping, toRoute, toSchedule } from './read-triggers.ts';
 import { resolve, type Scope } from './resolve.ts';
 import type { LocalTemplate } from './resources.ts';
 
-/** Types that mean nothing on one machine: rights, logs, alarms, and what API Gateway needs beside its routes. */
+/** Types that mean nothing on one machine: rights, logs, alarms, the stage of the HTTP API. */
 const IGNORED = [
-  'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
@@ -54,6 +53,7 @@ export function readTemplate(dir: string, options: ReadOptions = {}): LocalTempl
   return {
     functions: of('AWS::Lambda::Function').map((each) => toFunction(each, assembly.assets)),
     routes: of('AWS::ApiGatewayV2::Route').map((each) => toRoute(each, integrations)),
+    cors: of('AWS::ApiGatewayV2::Api').map(toCors).find(Boolean),
     tables: of('AWS::DynamoDB::Table').map(toTable),
     machines: of('AWS::StepFunctions::StateMachine').map(toMachine),
     schedules: of('AWS::Scheduler::Schedule').map(toSchedule),
@@ -66,6 +66,7 @@ export function readTemplate(dir: string, options: ReadOptions = {}): LocalTempl
 /** Types that are read, and that others refer to. */
 function isKnown(type: string): boolean {
   const triggers = [
+    'AWS::ApiGatewayV2::Api',
     'AWS::ApiGatewayV2::Route',
     'AWS::Lambda::EventSourceMapping',
     'AWS::Scheduler::Schedule',

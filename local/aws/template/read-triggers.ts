@@ -2,7 +2,12 @@ import type { Json } from '../../server/json.ts';
 import { objectOf, objectsOf } from './assembly.ts';
 import { parsePattern } from './filter-pattern.ts';
 import type { Resource } from './read-resources.ts';
-import type { MappingResource, RouteResource, ScheduleResource } from './resources.ts';
+import type {
+  CorsResource,
+  MappingResource,
+  RouteResource,
+  ScheduleResource,
+} from './resources.ts';
 
 /** Reads a route, and through its integration the function that it leads to. */
 export function toRoute(
@@ -18,6 +23,25 @@ export function toRoute(
   }
   const uri = String(integration.resolve(integration.properties.IntegrationUri));
   return { key: String(properties.RouteKey), functionArn: uri };
+}
+
+const CORS_PROPERTIES = ['AllowHeaders', 'AllowMethods', 'AllowOrigins', 'ExposeHeaders', 'MaxAge'];
+
+/** Reads how an HTTP API answers pages of other origins; undefined where it does not say. */
+export function toCors({ id, properties, resolve }: Resource): CorsResource | undefined {
+  if (properties.CorsConfiguration === undefined) return undefined;
+  const cors = objectOf(resolve(properties.CorsConfiguration));
+  const unknown = Object.keys(cors).filter((name) => !CORS_PROPERTIES.includes(name));
+  if (unknown.length > 0) throw new Error(`${id}: the local stack does not know ${unknown.join()}`);
+  const list = (value: Json | undefined): string[] =>
+    Array.isArray(value) ? value.map(String) : [];
+  return {
+    origins: list(cors.AllowOrigins),
+    methods: list(cors.AllowMethods),
+    headers: list(cors.AllowHeaders),
+    exposed: list(cors.ExposeHeaders),
+    maxAgeSeconds: Number(cors.MaxAge ?? 0),
+  };
 }
 
 /** Reads a schedule of EventBridge Scheduler; its name is its own, or follows from the logical id. */

@@ -6,6 +6,8 @@ import type { Pattern } from './filter-pattern.ts';
 export interface LocalTemplate {
   readonly functions: readonly FunctionResource[];
   readonly routes: readonly RouteResource[];
+  /** How the HTTP API answers pages of other origins; undefined: not at all. */
+  readonly cors: CorsResource | undefined;
   readonly tables: readonly TableResource[];
   readonly machines: readonly MachineResource[];
   readonly schedules: readonly ScheduleResource[];
@@ -33,6 +35,15 @@ export interface RouteResource {
   /** `GET /v1/workspaces/{ws}` or `$default`. */
   readonly key: string;
   readonly functionArn: string;
+}
+
+/** What API Gateway lets pages of other origins do. */
+export interface CorsResource {
+  readonly origins: readonly string[];
+  readonly methods: readonly string[];
+  readonly headers: readonly string[];
+  readonly exposed: readonly string[];
+  readonly maxAgeSeconds: number;
 }
 
 export interface TableResource extends NamedResource {

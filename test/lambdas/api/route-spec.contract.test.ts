@@ -8,15 +8,15 @@ describe('refusalsOf', () => {
       'UNAUTHENTICATED',
       'NOT_FOUND',
       'FORBIDDEN',
-      'WORKSPACE_SUSPENDED',
       'TOO_LARGE',
       'MEDIA_TYPE_UNSUPPORTED',
       'MALFORMED_JSON',
       'IDEMPOTENCY_KEY_MISSING',
       'VALIDATION_FAILED',
-      'ACTION_NOT_IN_PLAN',
       'IDEMPOTENCY_KEY_IN_USE',
       'IDEMPOTENCY_KEY_REUSED',
+      'WORKSPACE_SUSPENDED',
+      'ACTION_NOT_IN_PLAN',
       'CREDITS_OVER_MAXIMUM',
       'CREDITS_INSUFFICIENT',
       'ACCOUNT_BUSY',
@@ -26,6 +26,16 @@ describe('refusalsOf', () => {
     expect(refusalsOf(ROUTES.listPlans)).toEqual([
       'UNAUTHENTICATED',
       'FORBIDDEN',
+      'VALIDATION_FAILED',
+      'INTERNAL',
+    ]);
+    expect(refusalsOf(ROUTES.getMe)).toEqual(['UNAUTHENTICATED', 'VALIDATION_FAILED', 'INTERNAL']);
+  });
+
+  it('asks nobody for a key or a type where the route wants neither', () => {
+    expect(refusalsOf(ROUTES.getProblem)).toEqual(['NOT_FOUND', 'VALIDATION_FAILED', 'INTERNAL']);
+    expect(refusalsOf({ ...ROUTES.getOpenApi, body: 'raw' })).toEqual([
+      'TOO_LARGE',
       'VALIDATION_FAILED',
       'INTERNAL',
     ]);

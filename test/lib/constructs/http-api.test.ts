@@ -14,24 +14,63 @@ test('has the routes of the contract, and one for every other path', () => {
   expect(keys.toSorted()).toEqual(['$default', ...declared].toSorted());
 });
 
-test('sends every route to the one function, which it may call', () => {
-  for (const [, route] of ofType(resources, 'AWS::ApiGatewayV2::Route')) {
-    expect(route.Properties.Target).toBe('integrations/ApiIntegration');
-  }
-  expect(propertiesOf(resources, 'ApiIntegration')).toMatchObject({
-    IntegrationUri: 'ApiFunction.Arn',
+test('sends each route to the function that serves it, all others to api', () => {
+  const targets = ofType(resources, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
+    Properties.RouteKey,
+    Properties.Target,
+  ]);
+  const ofDocs = targets.filter(([, target]) => target === 'integrations/DocsIntegration');
+  expect(ofDocs.map(([key]) => key).toSorted()).toEqual([
+    'GET /v1/openapi.json',
+    'GET /v1/problems/{id}',
+  ]);
+  const ofApi = targets.filter(([, target]) => target === 'integrations/ApiIntegration');
+  expect(ofApi.length + ofDocs.length).toBe(targets.length);
+  expect(ofApi.map(([key]) => key)).toContain('$default');
+});
+
+test.each(['Api', 'Docs'])('calls the function %s by one integration, as it may', (name) => {
+  expect(propertiesOf(resources, `${name}Integration`)).toMatchObject({
+    IntegrationUri: `${name}Function.Arn`,
     PayloadFormatVersion: '2.0',
     TimeoutInMillis: 29_000,
   });
-  const permissions = ofType(resources, 'AWS::Lambda::Permission');
-  expect(permissions.map(([, permission]) => permission.Properties)).toEqual([
-    {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: 'ApiFunction.Arn',
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: 'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:HttpApi/*/*',
-    },
-  ]);
+  const permissions = ofType(resources, 'AWS::Lambda::Permission').map(
+    ([, permission]) => permission.Properties,
+  );
+  expect(permissions).toHaveLength(2);
+  expect(permissions).toContainEqual({
+    Action: 'lambda:InvokeFunction',
+    FunctionName: `${name}Function.Arn`,
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn: 'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:HttpApi/*/*',
+  });
+});
+
+test('lets docs do nothing but write its log', () => {
+  const { Policies } = propertiesOf(resources, 'DocsRole') as { Policies: object[] };
+  expect(Policies).toMatchObject([{ PolicyName: 'Runtime' }]);
+});
+
+test('answers pages of the origins that the operator lists, and of none unless there are some', () => {
+  expect(propertiesOf(resources, 'HttpApi')).not.toHaveProperty('CorsConfiguration');
+  const { service } = synthesize({ corsOrigins: 'https://a.example,https://b.example' });
+  expect(propertiesOf(service, 'HttpApi').CorsConfiguration).toEqual({
+    AllowOrigins: ['https://a.example', 'https://b.example'],
+    AllowMethods: ['POST', 'GET', 'PATCH', 'DELETE'],
+    AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer'],
+    ExposeHeaders: [
+      'allow',
+      'content-disposition',
+      'idempotency-replayed',
+      'link',
+      'location',
+      'preference-applied',
+      'retry-after',
+      'x-request-id',
+    ],
+    MaxAge: 3_600,
+  });
 });
 
 test('lets through what the stage allows', () => {

@@ -8,6 +8,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
     1_024,
     ['ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN', 'TABLE_NAME'],
   ],
+  Docs: [10, 256, []],
   ClaimPart: [60, 512, ['TABLE_NAME']],
   CallProvider: [60, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
   VerifyCandidate: [60, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],

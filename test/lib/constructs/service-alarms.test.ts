@@ -199,6 +199,7 @@ describe('what is counted in the logs', () => {
     ReplayLedger: 'ErrorsLogged',
     TurnPeriods: 'ErrorsLogged',
     SweepUnfinished: 'RetriesGoOn',
+    Docs: 'RetriesGoOn',
   };
 
   test('has a crash for every function that is deployed', () => {

@@ -15,8 +15,18 @@ export const createEnrichment: Route<'createEnrichment'> = {
     return {
       kind: 'json',
       body: enrichment,
-      location: `/v1/workspaces/${workspace.id}/enrichments/${enrichment.id}`,
+      location: locationOf(workspace, enrichment),
       replayed,
     };
   },
+  async replay(deps, { workspace, bodyHash, idempotencyKey }) {
+    const origin = { idempotencyKey, bodyHash };
+    const first = await deps.useCases.replayEnrichment(deps, workspace.id, origin);
+    if (first === undefined) return undefined;
+    return { kind: 'json', body: first, location: locationOf(workspace, first), replayed: true };
+  },
 };
+
+function locationOf(workspace: { readonly id: string }, enrichment: { readonly id: string }) {
+  return `/v1/workspaces/${workspace.id}/enrichments/${enrichment.id}`;
+}

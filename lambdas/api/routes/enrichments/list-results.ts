@@ -1,11 +1,61 @@
+import type { DatumView, ResultView } from '../../../enrichments/enrichments.contract.ts';
+import { planOf } from '../../../plans/terms.ts';
+import type { Page } from '../../../shared/pages.ts';
+import type { Column } from '../../http/csv.ts';
+import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
+import { attemptsFor, showAttempts } from '../../show-attempts.ts';
 
-/** Lists the results of an enrichment, in the order of its subjects. */
+/** Lists the results of an enrichment, in the order of its subjects; as CSV where asked. */
 export const listResults: Route<'listResults'> = {
-  async run(deps, { workspace, id, query }) {
-    return {
-      kind: 'json',
-      body: await deps.useCases.listResults(deps, workspace.id, id, query),
+  async run(deps, { principal, workspace, id, query, format }) {
+    const visible = attemptsFor(principal, planOf(workspace));
+    const readPage = async (page: { limit: number; cursor?: string | undefined }) => {
+      const { items, nextCursor } = await deps.useCases.listResults(deps, workspace.id, id, page);
+      const shown = items.map((result) => ({
+        ...result,
+        attempts: showAttempts(result.attempts, visible),
+      }));
+      return { items: shown, nextCursor };
     };
+    const { limit, cursor } = query;
+    if (format === 'json') return { kind: 'json', body: await readPage({ limit, cursor }) };
+    const first = await readPage({ limit: 1 });
+    const columns = columnsOf(first);
+    return listCsv({ fileName: 'results.csv', columns, cursor, readPage });
   },
 };
+
+type Shown = Pick<ResultView, 'ref' | 'contactId' | 'data'>;
+
+/** The columns of each datum that the request is for: each row of a request has the same data. */
+function columnsOf({ items }: Page<Shown>): readonly Column<Shown>[] {
+  const data = Object.keys(items[0]?.data ?? {});
+  return [
+    { name: 'ref', cell: ({ ref }) => ref },
+    { name: 'contactId', cell: ({ contactId }) => contactId },
+    ...data.flatMap((datum) => DATUM_COLUMNS.map((column) => ofDatum(datum, column))),
+  ];
+}
+
+const DATUM_COLUMNS: readonly Column<DatumView>[] = [
+  { name: '', cell: ({ value }) => value },
+  { name: 'Status', cell: ({ status }) => status },
+  { name: 'Verdict', cell: ({ verdict }) => verdict },
+  { name: 'Provider', cell: ({ provider }) => provider },
+  {
+    name: 'Credits',
+    cell: ({ credits }) => Object.values(credits).reduce((sum, each) => sum + each, 0),
+  },
+  { name: 'Reason', cell: ({ reason }) => reason },
+];
+
+function ofDatum(datum: string, { name, cell }: Column<DatumView>): Column<Shown> {
+  return {
+    name: `${datum}${name}`,
+    cell: ({ data }) => {
+      const shown = (data as Readonly<Record<string, DatumView>>)[datum];
+      return shown && cell(shown);
+    },
+  };
+}

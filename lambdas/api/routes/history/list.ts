@@ -24,13 +24,14 @@ const COLUMNS: readonly Column<ChargeView>[] = [
 /** Lists what was charged; as CSV where the caller accepts it. */
 export const listHistory: Route<'listHistory'> = {
   check: (deps, { workspace, query }) => checkMember(deps, workspace.id, query?.memberId),
-  async run(deps, { workspace, query, acceptsCsv }) {
+  async run(deps, { workspace, query, format }) {
     const { from: fromMs, to: toMs, ...rest } = query;
     const readPage = (page: { limit: number; cursor?: string | undefined }) =>
       deps.useCases.listHistory(deps, workspace.id, { ...rest, fromMs, toMs, ...page });
-    if (!acceptsCsv)
-      return { kind: 'json', body: await readPage({ limit: query.limit, cursor: query.cursor }) };
-    const { cursor } = query;
-    return listCsv({ fileName: 'history.csv', columns: COLUMNS, cursor, readPage });
+    const { limit, cursor } = query;
+    if (format === 'csv') {
+      return listCsv({ fileName: 'history.csv', columns: COLUMNS, cursor, readPage });
+    }
+    return { kind: 'json', body: await readPage({ limit, cursor }) };
   },
 };

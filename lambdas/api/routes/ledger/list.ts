@@ -18,11 +18,13 @@ const COLUMNS: readonly Column<LedgerEntryView>[] = [
 
 /** Lists the revisions of the workspace's account; as CSV where the caller accepts it. */
 export const listLedger: Route<'listLedger'> = {
-  async run(deps, { workspace, query, acceptsCsv }) {
+  async run(deps, { workspace, query, format }) {
     const { order, cursor } = query;
     const readPage = (page: { limit: number; cursor?: string | undefined }) =>
       deps.useCases.listLedger(deps, { workspaceId: workspace.id }, { order, ...page });
-    if (acceptsCsv) return listCsv({ fileName: 'ledger.csv', columns: COLUMNS, cursor, readPage });
+    if (format === 'csv') {
+      return listCsv({ fileName: 'ledger.csv', columns: COLUMNS, cursor, readPage });
+    }
     return { kind: 'json', body: await readPage({ limit: query.limit, cursor }) };
   },
 };

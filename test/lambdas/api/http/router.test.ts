@@ -6,18 +6,20 @@ import { AppError } from '../../../../lambdas/shared/errors.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import type { Workspace } from '../../../../lambdas/workspaces/workspaces.contract.ts';
 import { callApi, send, testApi, toEvent, WORKSPACE } from '../../../support/api-call.ts';
+import { RUNNING } from '../../../support/enrichments.ts';
 
 const LIST = Object.entries(ROUTES) as [RouteId, RouteSpec][];
 const inWorkspace = LIST.filter(([, { path }]) => path.includes('{ws}'));
 const ofOperator = LIST.filter(([, { principal }]) => principal === 'operator');
 const withBody = LIST.filter(([, { body }]) => body);
 const withKey = LIST.filter(([, { idempotency }]) => idempotency === 'required');
+const keyed = LIST.filter(([, { principal }]) => principal !== 'none');
 const IDEMPOTENT = { 'idempotency-key': 'k-1' };
 
 /** Wrong in every way that comes later in the chain. */
 const WRONG = { text: '{', headers: { 'content-type': 'text/plain' }, query: { nonsense: '1' } };
 
-describe.each(LIST)('%s', (id, route) => {
+describe.each(keyed)('%s', (id, route) => {
   describe('401 UNAUTHENTICATED', () => {
     it.each([null, 'revoked'] as const)('refuses a missing and a revoked key: %s', async (as) => {
       const answer = await callApi(testApi(), id, { ...WRONG, as, ws: 'ws_none' });
@@ -31,7 +33,9 @@ describe.each(LIST)('%s', (id, route) => {
       expect((await send(testApi(), event)).status).toBe(401);
     });
   });
+});
 
+describe.each(LIST)('%s', (id, route) => {
   describe('400 VALIDATION_FAILED', () => {
     it('refuses a parameter of the query that it does not know', async () => {
       const body = route.body && {};
@@ -125,10 +129,33 @@ describe.each(withKey)('%s', (id) => {
 
 describe('createEnrichment', () => {
   describe('403 WORKSPACE_SUSPENDED', () => {
+    const SUSPENDED: Workspace = { ...WORKSPACE, status: 'suspended' };
+    const body = { actions: ['contact.email'], subjects: [{ email: 'ada@acme.example' }] };
+    const call = { as: 'enricher', body, headers: IDEMPOTENT } as const;
+
     it('spends nothing of a suspended workspace', async () => {
-      const api = testApi({}, [{ ...WORKSPACE, status: 'suspended' }]);
-      const answer = await callApi(api, 'createEnrichment', { ...WRONG, as: 'enricher' });
+      const api = testApi({ replayEnrichment: async () => undefined }, [SUSPENDED]);
+      const answer = await callApi(api, 'createEnrichment', call);
       expect([answer.status, answer.body.code]).toEqual([403, 'WORKSPACE_SUSPENDED']);
+    });
+
+    it('comes after the body, and after the key of another body', async () => {
+      const reused = new AppError('IDEMPOTENCY_KEY_REUSED', 'x');
+      const api = testApi({ replayEnrichment: () => Promise.reject(reused) }, [SUSPENDED]);
+      const malformed = await callApi(api, 'createEnrichment', { ...call, body: {} });
+      expect(malformed.body.code).toBe('VALIDATION_FAILED');
+      const other = await callApi(api, 'createEnrichment', call);
+      expect(other.body.code).toBe('IDEMPOTENCY_KEY_REUSED');
+    });
+
+    it('gives the first answer to a repeat all the same', async () => {
+      const api = testApi({ replayEnrichment: async () => RUNNING }, [SUSPENDED]);
+      const answer = await callApi(api, 'createEnrichment', call);
+      expect([answer.status, answer.body]).toEqual([202, RUNNING]);
+      expect(answer.headers).toMatchObject({
+        'idempotency-replayed': 'true',
+        location: '/v1/workspaces/ws_1/enrichments/enr_1',
+      });
     });
   });
 
@@ -145,7 +172,43 @@ describe('createEnrichment', () => {
   });
 });
 
+describe('a path without a route', () => {
+  const to = (method: string, rawPath: string, as: 'operator' | null = 'operator') => {
+    const event = toEvent('$default', { as });
+    const { http } = event.requestContext;
+    Object.assign(event, { rawPath });
+    Object.assign(http, { method, path: rawPath });
+    return send(testApi(), event);
+  };
+
+  describe('405 METHOD_NOT_ALLOWED', () => {
+    it.each([
+      ['DELETE', '/v1/plans', 'GET'],
+      ['PUT', '/v1/workspaces', 'POST, GET'],
+      ['POST', '/v1/workspaces/ws_1/api-keys/key_1', 'GET, DELETE'],
+      ['HEAD', '/v1/me', 'GET'],
+    ])('%s %s is told of %s', async (method, path, allow) => {
+      const { status, body, headers } = await to(method, path);
+      expect([status, body.code, headers.allow]).toEqual([405, 'METHOD_NOT_ALLOWED', allow]);
+    });
+  });
+
+  it('asks for a key first', async () => {
+    expect((await to('DELETE', '/v1/plans', null)).status).toBe(401);
+  });
+
+  it('answers OPTIONS without a key: a browser asks before it sends one', async () => {
+    const { status, headers, text } = await to('OPTIONS', '/v1/workspaces', null);
+    expect([status, headers.allow, text]).toEqual([204, 'POST, GET', '']);
+  });
+});
+
 describe('answerRequest', () => {
+  it('leads from each problem to a page of its own', async () => {
+    const { body } = await callApi(testApi(), 'listPlans', { as: null });
+    expect(body.type).toBe('https://api.example/v1/problems/UNAUTHENTICATED');
+  });
+
   it('answers an unknown path with 404, and without a key with 401', async () => {
     const known = await send(testApi(), toEvent('$default'));
     expect([known.status, known.body.code]).toEqual([404, 'NOT_FOUND']);
@@ -209,9 +272,9 @@ describe('answerRequest', () => {
     it('logs an INTERNAL of our own as well, and no refusal', async () => {
       const failing = (code: ErrorCode) =>
         testApi({ listMembers: () => Promise.reject(new AppError(code, 'row 7')) });
-      const [internal, busy] = [failing('INTERNAL'), failing('ACCOUNT_BUSY')];
+      const [internal, busy] = [failing('INTERNAL'), failing('NOT_FOUND')];
       expect((await callApi(internal, 'listMembers')).status).toBe(500);
-      expect((await callApi(busy, 'listMembers')).status).toBe(503);
+      expect((await callApi(busy, 'listMembers')).status).toBe(404);
       const events = [internal, busy].map(({ logged }) => logged.map(({ event }) => event));
       expect(events).toEqual([['REQUEST_FAILED', 'REQUEST_ANSWERED'], ['REQUEST_ANSWERED']]);
     });

@@ -58,7 +58,11 @@ describe('submitEnrichment', () => {
     const desk = openDesk(table, 'ws_4', { contact: 9 });
     await expect(desk.submit({ subjects: people(10) })).rejects.toMatchObject({
       code: 'CREDITS_INSUFFICIENT',
-      details: { creditType: 'contact', required: 10, available: 9 },
+      details: {
+        creditType: 'contact',
+        required: { contact: 10 },
+        available: { contact: 9 },
+      },
     });
     await expect(desk.submit({ subjects: people(5), maxCredits: 4 })).rejects.toMatchObject({
       code: 'CREDITS_OVER_MAXIMUM',

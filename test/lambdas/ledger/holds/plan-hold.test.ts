@@ -61,8 +61,8 @@ describe('planHold', () => {
       code: 'CREDITS_INSUFFICIENT',
       details: {
         creditType: 'contact',
-        required: 11,
-        available: 10,
+        required: { contact: 11 },
+        available: { contact: 10 },
         nextResetAt: '2026-04-01T00:00:00.000Z',
       },
     });
@@ -71,11 +71,17 @@ describe('planHold', () => {
   it('names the first type that is short', () => {
     const account = accountOf({ g: grantOf() });
     const plan = planHold(account, { contact: 1, phone: 2, postal: 3 }, NOW);
-    expect(plan).toMatchObject({ details: { creditType: 'phone', required: 2, available: 0 } });
+    expect(plan).toMatchObject({
+      details: {
+        creditType: 'phone',
+        required: { contact: 1, phone: 2, postal: 3 },
+        available: { contact: 10, phone: 0, postal: 0 },
+      },
+    });
   });
 
   it('does not count credits past their expiry', () => {
     const plan = planHold(accountOf({ g: grantOf({ exp: NOW }) }), { contact: 1 }, NOW);
-    expect(plan).toMatchObject({ kind: 'refused', details: { available: 0 } });
+    expect(plan).toMatchObject({ kind: 'refused', details: { available: { contact: 0 } } });
   });
 });

@@ -34,8 +34,8 @@ describe('planLookups', () => {
         'CREDITS_INSUFFICIENT',
         {
           creditType: 'phone',
-          required: 9,
-          available: 7,
+          required: { phone: 9, email: 1 },
+          available: { phone: 7, email: 3 },
           nextResetAt: '2026-04-01T00:00:00.000Z',
         },
       ],
@@ -59,7 +59,7 @@ describe('planLookups', () => {
     [
       'nothing over the total',
       { wanted: [P, E], partial: false, maxTotal: 3 },
-      ['CREDITS_OVER_MAXIMUM', { required: 4, maxCredits: 3 }],
+      ['CREDITS_OVER_MAXIMUM', { required: { phone: 3, email: 1 }, maxCredits: 3 }],
     ],
     [
       'nothing in part where none fits',
@@ -68,8 +68,8 @@ describe('planLookups', () => {
         'CREDITS_INSUFFICIENT',
         {
           creditType: 'phone',
-          required: 8,
-          available: 7,
+          required: { phone: 8 },
+          available: { phone: 7 },
           nextResetAt: '2026-04-01T00:00:00.000Z',
         },
       ],
@@ -77,7 +77,7 @@ describe('planLookups', () => {
     [
       'nothing in part where the total is too small for any',
       { wanted: [P, P], partial: true, maxTotal: 2 },
-      ['CREDITS_OVER_MAXIMUM', { required: 3, maxCredits: 2 }],
+      ['CREDITS_OVER_MAXIMUM', { required: { phone: 3 }, maxCredits: 2 }],
     ],
     ['nothing for nothing', { wanted: [], partial: false }, 'unneeded'],
     ['nothing for what is free', { wanted: [{ email: 0 }, {}], partial: true }, 'unneeded'],
@@ -89,7 +89,7 @@ describe('planLookups', () => {
     [
       'a free one does not hide that the rest is short',
       { wanted: [{}, { phone: 8 }], partial: false },
-      ['CREDITS_INSUFFICIENT', expect.objectContaining({ required: 8 })],
+      ['CREDITS_INSUFFICIENT', expect.objectContaining({ required: { phone: 8 } })],
     ],
   ])('%s', (_what, wish, outcome) => {
     expect(outcomeOf(wish)).toEqual(outcome);

@@ -70,7 +70,7 @@ describe('performOperation', () => {
     expect(await performOperation(p, request, account)).toMatchObject({
       kind: 'refused',
       code: 'CREDITS_INSUFFICIENT',
-      details: { required: 101, available: 100 },
+      details: { required: { contact: 101 }, available: { contact: 100 } },
     });
     expect(await read()).toEqual(account);
   });

@@ -47,6 +47,7 @@ describe('toEvent', () => {
         host: 'localhost:1',
         'content-type': 'application/json; charset=utf-8',
         'x-two': 'one,two',
+        'x-forwarded-proto': 'http',
       },
       cookies: ['a=1', 'b=2'],
       queryStringParameters: { a: '1,2', b: 'x y' },
@@ -71,6 +72,13 @@ describe('toEvent', () => {
       },
       body: '{"é":1}',
       isBase64Encoded: false,
+    });
+  });
+
+  it('says itself how it was reached, whatever the caller has sent', () => {
+    const rawHeaders = ['X-Forwarded-Proto', 'https'];
+    expect(toEvent(request({ rawHeaders }), match, id)).toMatchObject({
+      headers: { 'x-forwarded-proto': 'http' },
     });
   });
 

@@ -92,14 +92,15 @@ describe('createEnrichment', () => {
     it('says which credits, how many, and when there will be more', () =>
       expectRefusal(402, 'CREDITS_INSUFFICIENT', {
         creditType: 'contact',
-        required: 10,
-        available: 9,
+        required: { contact: 10 },
+        available: { contact: 9 },
         nextResetAt: '2026-04-01T00:00:00.000Z',
       }));
   });
 
   describe('402 CREDITS_OVER_MAXIMUM', () => {
-    it('keeps to maxCredits', () => expectRefusal(402, 'CREDITS_OVER_MAXIMUM'));
+    it('keeps to maxCredits', () =>
+      expectRefusal(402, 'CREDITS_OVER_MAXIMUM', { required: { contact: 10 }, maxCredits: 5 }));
   });
 
   describe('403 ACTION_NOT_IN_PLAN', () => {

@@ -8,6 +8,7 @@ describe('updateWorkspace', () => {
       const shown: Workspace[] = [WORKSPACE];
       const api = testApi(
         {
+          replayEnrichment: async () => undefined,
           updateWorkspace: async () => {
             shown[0] = { ...WORKSPACE, status: 'suspended' };
             return shown[0];
@@ -17,7 +18,10 @@ describe('updateWorkspace', () => {
       );
       const answer = await callApi(api, 'updateWorkspace', { body: { status: 'suspended' } });
       expect(answer.body).toMatchObject({ status: 'suspended' });
-      const refused = await callApi(api, 'createEnrichment', { body: {} });
+      const refused = await callApi(api, 'createEnrichment', {
+        body: { actions: ['contact.email'], subjects: [{ email: 'ada@acme.example' }] },
+        headers: { 'idempotency-key': 'k-1' },
+      });
       expect(refused.body.code).toBe('WORKSPACE_SUSPENDED');
     });
   });

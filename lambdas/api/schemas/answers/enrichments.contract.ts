@@ -1,0 +1,106 @@
+import * as z from 'zod/mini';
+import { ANSWERS } from '../registries.contract.ts';
+import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
+
+/** What the routes about enrichments answer. */
+
+const count = z.int().check(z.gte(0));
+
+const quote = {
+  required: amounts.check(z.describe('What is held at most.')),
+  owned: count.check(z.describe('Paid for already: free.')),
+  joined: count.check(z.describe('Being found by another request: free.')),
+  duplicates: count,
+  suppressed: count,
+  unaffordable: count.check(z.describe('Left out, since `allowPartial` took what fits.')),
+};
+
+export const quoteAnswer = z
+  .strictObject({
+    ...quote,
+    available: amounts,
+    sufficient: z.boolean().check(z.describe('Such a request would be accepted now.')),
+  })
+  .register(ANSWERS, { id: 'Quote' });
+
+export const enrichmentAnswer = z
+  .strictObject({
+    id: z.string(),
+    status: z.enum(['running', 'completed', 'cancelled']),
+    createdAt: instant,
+    completedAt: noInstant,
+    actor: z.string(),
+    actions: z.array(z.string()),
+    quote: z.strictObject(quote),
+    held: amounts,
+    charged: amounts,
+    progress: z.strictObject({
+      subjects: count,
+      done: count,
+      found: count,
+      notFound: count,
+      failed: count,
+      duplicates: z.optional(count),
+      cancelled: z.optional(count),
+    }),
+    cancelRequested: z
+      .optional(z.boolean())
+      .check(z.describe('It was asked to stop; rows under way still come to their end.')),
+  })
+  .register(ANSWERS, { id: 'Enrichment' });
+export const enrichmentPage = pageOf('Enrichment', enrichmentAnswer);
+
+const datum = z
+  .strictObject({
+    status: z.enum([
+      'running',
+      'found',
+      'not-found',
+      'owned',
+      'joined',
+      'duplicate',
+      'suppressed',
+      'failed',
+      'cancelled',
+    ]),
+    value: z.nullable(z.string()),
+    all: z.array(z.string()),
+    verdict: z.nullable(z.string()),
+    provider: z.nullable(z.string()),
+    source: z.nullable(z.enum(['waterfall', 'stored', 'manual', 'given'])),
+    credits: amounts,
+    reason: z
+      .optional(z.string())
+      .check(z.describe('Why it failed: `CREDITS_INSUFFICIENT`, `NO_PROVIDER_ANSWERED`, …')),
+    incomplete: z
+      .optional(z.array(z.string()))
+      .check(z.describe('Providers that did not answer: asking again may find it.')),
+  })
+  .register(ANSWERS, { id: 'Datum' });
+
+const attempt = z
+  .strictObject({
+    provider: z.string(),
+    outcome: z.string(),
+    ms: count,
+    providerCostMicroUsd: z
+      .optional(count)
+      .check(z.describe('What the provider charges, for who may see it; 10^-6 US dollars.')),
+    simulated: z.optional(z.literal(true)),
+  })
+  .register(ANSWERS, { id: 'Attempt' });
+
+const resultAnswer = z
+  .strictObject({
+    ref: z.nullable(z.string()).check(z.describe("The row's own, as it was sent.")),
+    contactId: z.string(),
+    data: z.record(z.string(), datum).check(z.describe('By datum: `email`, `phone`, …')),
+    ignored: z
+      .optional(z.array(z.strictObject({ field: z.string(), reason: z.string() })))
+      .check(z.describe('Fields of the row that made no sense and were dropped.')),
+    attempts: z
+      .array(attempt)
+      .check(z.describe("What the plan lets a workspace's key see; the operator sees all.")),
+  })
+  .register(ANSWERS, { id: 'Result' });
+export const resultPage = pageOf('Result', resultAnswer);

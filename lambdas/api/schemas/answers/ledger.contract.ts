@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { ANSWERS } from '../registries.contract.ts';
+import { instant, noInstant, pageOf } from './pieces.contract.ts';
+
+/** What the routes about credits answer. */
+
+const credits = z.int().check(z.gte(0));
+
+const grantBalance = z.strictObject({
+  id: z.string(),
+  category: z.string(),
+  amount: credits,
+  available: credits,
+  held: credits,
+  expiresAt: noInstant,
+});
+
+const typeBalance = z.strictObject({
+  available: credits,
+  held: credits.check(z.describe('Set aside for requests that are running.')),
+  usedThisPeriod: credits,
+  allotment: credits,
+  debt: credits.check(z.describe('Clawed back after they had been spent.')),
+  lapsesAtReset: credits.check(z.describe('Lost at the next reset if nobody uses it.')),
+  grants: z.array(grantBalance).check(z.describe('In the order in which they are drawn.')),
+});
+
+export const balanceAnswer = z
+  .strictObject({
+    workspaceId: z.string(),
+    plan: z.string(),
+    period: z.strictObject({ startsAt: instant, endsAt: instant, nextResetAt: instant }),
+    types: z.record(z.string(), typeBalance).check(z.describe('By credit type.')),
+    seat: z.null(),
+    rev: z.int().check(z.describe('The revision of the account that this is.')),
+  })
+  .register(ANSWERS, { id: 'Balance' });
+
+export const grantAnswer = z
+  .strictObject({
+    id: z.string(),
+    category: z.string(),
+    creditType: z.string(),
+    amount: credits,
+    available: credits,
+    held: credits,
+    expiresAt: noInstant,
+    reason: z.string(),
+    createdAt: instant,
+  })
+  .register(ANSWERS, { id: 'Grant' });
+
+const slice = z.strictObject({
+  grantId: z.string(),
+  creditType: z.string(),
+  granted: z.int(),
+  available: z.int(),
+  held: z.int(),
+  spent: z.int(),
+  expired: z.int(),
+});
+
+const totals = z.record(z.string(), z.strictObject({ available: credits, held: credits }));
+
+const ledgerEntry = z
+  .strictObject({
+    rev: z.int().check(z.describe('Numbered from 1 without a gap.')),
+    at: instant,
+    op: z.string(),
+    action: z.string(),
+    actor: z.string(),
+    reason: z.string(),
+    ref: z.string().check(z.describe('Id of what caused it.')),
+    slices: z.array(slice).check(z.describe('What each grant gained or lost.')),
+    before: totals,
+    after: totals,
+  })
+  .register(ANSWERS, { id: 'LedgerEntry' });
+export const ledgerPage = pageOf('LedgerEntry', ledgerEntry);
+
+const chargeAnswer = z
+  .strictObject({
+    id: z.optional(z.string()).check(z.describe('Id of the charge.')),
+    at: instant,
+    actor: z.string(),
+    action: z.string(),
+    subject: z.record(z.string(), z.string()).check(z.describe('Who was asked for.')),
+    ref: z.optional(z.nullable(z.string())).check(z.describe('`ref` of the row.')),
+    contactId: z.optional(z.string()),
+    credits,
+    creditType: z.string(),
+    sources: z
+      .array(z.strictObject({ grantId: z.string(), category: z.string(), credits }))
+      .check(z.describe('The grants that the credits came from.')),
+    enrichmentId: z.string(),
+  })
+  .register(ANSWERS, { id: 'Charge' });
+export const historyPage = pageOf('Charge', chargeAnswer);

@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { ANSWERS } from '../registries.contract.ts';
+
+/** Schemas of the small things that answers are made of. */
+
+/** Credits by credit type: whole numbers, ≥ 0. */
+export const amounts = z
+  .record(z.string(), z.int().check(z.gte(0)))
+  .check(z.describe('Whole credits, by credit type.'));
+
+/** An RFC 3339 time in UTC. */
+export const instant = z.iso.datetime();
+
+export const noInstant = z.nullable(instant);
+
+/** Makes the schema of a page of such things, and names it. */
+export function pageOf<S extends z.ZodMiniType>(name: string, item: S) {
+  const page = z.strictObject({
+    items: z.array(item),
+    nextCursor: z
+      .nullable(z.string())
+      .check(z.describe('`cursor` of the next page; null on the last one.')),
+  });
+  return page.register(ANSWERS, { id: `${name}Page` });
+}

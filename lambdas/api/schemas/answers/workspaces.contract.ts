@@ -1,0 +1,99 @@
+import * as z from 'zod/mini';
+import {
+  MEMBER_ROLES,
+  SCOPES,
+  WORKSPACE_STATUSES,
+} from '../../../workspaces/workspaces.contract.ts';
+import { ANSWERS } from '../registries.contract.ts';
+import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
+
+/** What the routes about workspaces, members, keys and plans answer. */
+
+const role = z.enum(MEMBER_ROLES);
+const scopes = z.array(z.enum(SCOPES));
+
+export const workspaceAnswer = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    plan: z.string().check(z.describe('Id of a plan of the catalogue.')),
+    timezone: z.string().check(z.describe('IANA time zone in which its periods begin.')),
+    periodAnchor: z.iso.date().check(z.describe('The date from which its periods are counted.')),
+    allotments: amounts.check(z.describe("In place of the plan's, by credit type.")),
+    status: z.enum(WORKSPACE_STATUSES),
+    createdAt: instant,
+  })
+  .register(ANSWERS, { id: 'Workspace' });
+export const workspacePage = pageOf('Workspace', workspaceAnswer);
+
+export const memberAnswer = z
+  .strictObject({
+    id: z.string(),
+    email: z.string(),
+    name: z.nullable(z.string()),
+    role,
+    createdAt: instant,
+  })
+  .register(ANSWERS, { id: 'Member' });
+export const memberPage = pageOf('Member', memberAnswer);
+
+const apiKey = {
+  id: z.string(),
+  name: z.string(),
+  memberId: z
+    .nullable(z.string())
+    .check(z.describe('The member who is the actor of what the key does.')),
+  scopes,
+  last4: z.string().check(z.describe('The last four characters of the key.')),
+  createdAt: instant,
+  revokedAt: noInstant,
+};
+
+export const apiKeyAnswer = z.strictObject(apiKey).register(ANSWERS, { id: 'ApiKey' });
+export const apiKeyPage = pageOf('ApiKey', apiKeyAnswer);
+export const newApiKeyAnswer = z
+  .strictObject({
+    ...apiKey,
+    key: z
+      .nullable(z.string())
+      .check(z.describe('The key itself, this once; null where the answer is a replay.')),
+  })
+  .register(ANSWERS, { id: 'NewApiKey' });
+
+const pack = z.strictObject({
+  credits: z.int().check(z.gte(1)),
+  months: z.nullable(z.int()).check(z.describe('How long they last; null: for ever.')),
+});
+
+const planAnswer = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    version: z.int(),
+    creditTypes: z.array(z.string()),
+    periodMonths: z.int(),
+    allotments: amounts,
+    prices: z
+      .record(z.string(), amounts)
+      .check(z.describe('Price of each action for one subject, in credits by type.')),
+    packs: z.record(z.string(), pack),
+    accepts: z.array(z.string()).check(z.describe('Verdicts of a verifier that count as found.')),
+  })
+  .register(ANSWERS, { id: 'Plan' });
+export const planPage = pageOf('Plan', planAnswer);
+
+export const meAnswer = z
+  .strictObject({
+    kind: z.enum(['operator', 'key', 'member']),
+    workspaces: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          name: z.string(),
+          role: z.nullable(role).check(z.describe('Of the member; null for a key of nobody.')),
+        }),
+      )
+      .check(z.describe('Empty for the operator, who may act on all of them.')),
+    scopes,
+  })
+  .register(ANSWERS, { id: 'Me' });

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { docsHandlerOf } from '../../../lambdas/api/docs-routes.ts';
+import { ROUTES, type RouteId } from '../../../lambdas/api/routes.contract.ts';
+import { handlerOf } from '../../../lambdas/api/routes.ts';
+
+it.each(Object.keys(ROUTES) as RouteId[])('%s is served by one function', (id) => {
+  const served = [handlerOf(id), docsHandlerOf(id)].filter((handler) => handler !== undefined);
+  expect(served).toHaveLength(1);
+});
+
+it('docs serves what needs no key', () => {
+  const served = (Object.keys(ROUTES) as RouteId[]).filter((id) => docsHandlerOf(id));
+  expect(served).toEqual(['getOpenApi', 'getProblem']);
+});
