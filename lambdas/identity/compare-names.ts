@@ -2,44 +2,54 @@ import { foldDigraphs } from './spelling.ts';
 
 /**
  * Says whether two folded names (`foldName`) can be one person's: the same words in any order,
- * where a letter stands for a word that begins with it, and one name may leave out some words of
- * the other. Names of which one is in Latin letters and the other in none are not compared: they
- * can be.
+ * where a letter stands for a word that begins with it, one word may be short for another (`rob`,
+ * `robert`) beside one that is equal, and one name may leave out some words of the other. Names
+ * that cannot be compared can be one.
  */
 export function namesAgree(one: string, other: string): boolean {
-  if (isLatin(one) !== isLatin(other)) return true;
+  if (!areComparable(one, other)) return true;
   const [a, b] = [foldDigraphs(one), foldDigraphs(other)];
   if (a.replaceAll(' ', '') === b.replaceAll(' ', '')) return true;
   const [few = [], many = []] = [a.split(' '), b.split(' ')].sort((x, y) => x.length - y.length);
-  return unmatched(few, many) === 0;
+  return leftOver(few, many).length === 0;
+}
+
+/** Says whether both texts are in Latin letters, or neither is. */
+export function areComparable(one: string, other: string): boolean {
+  return isLatin(one) === isLatin(other);
 }
 
 /** Says whether two folded names have no word and no initial in common. */
 export function namesAreDisjoint(one: string, other: string): boolean {
   const [a, b] = [foldDigraphs(one), foldDigraphs(other)];
-  return !namesAgree(one, other) && unmatched(a.split(' '), b.split(' ')) === a.split(' ').length;
+  const words = a.split(' ');
+  return !namesAgree(one, other) && leftOver(words, b.split(' ')).length === words.length;
 }
 
 /** Says whether the first name says all that the second says and more: `john smith`, `j smith`. */
 export function nameSays(more: string, less: string): boolean {
-  return (
-    isLatin(more) === isLatin(less) &&
-    more !== less &&
-    more.length > less.length &&
-    namesAgree(more, less)
-  );
+  return areComparable(more, less) && more.length > less.length && namesAgree(more, less);
 }
 
-/** Counts the words of a name that have none of their own in another; equal words meet first. */
-function unmatched(name: readonly string[], other: readonly string[]): number {
+/** Gives the words of a name that have no word of the other for themselves; equal ones meet first. */
+function leftOver(name: readonly string[], other: readonly string[]): readonly string[] {
   const free = [...other];
-  const take = (fits: (word: string) => boolean): boolean => {
-    const at = free.findIndex(fits);
-    if (at >= 0) free.splice(at, 1);
-    return at >= 0;
-  };
-  const rest = name.filter((word) => !take((each) => each === word));
-  return rest.filter((word) => !take((each) => isInitialOf(word, each))).length;
+  const without = (words: readonly string[], fits: (word: string, each: string) => boolean) =>
+    words.filter((word) => {
+      const at = free.findIndex((each) => fits(word, each));
+      if (at >= 0) free.splice(at, 1);
+      return at < 0;
+    });
+  const unequal = without(name, Object.is);
+  const rest = without(unequal, isInitialOf);
+  const isLastOpen = rest.length === 1 && unequal.length < name.length;
+  return isLastOpen ? without(rest, isShortFor) : rest;
+}
+
+/** Three letters and more at the beginning of a name are its short form. */
+function isShortFor(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  return short.length >= 3 && long.startsWith(short);
 }
 
 function isInitialOf(one: string, other: string): boolean {

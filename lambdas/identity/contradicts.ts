@@ -1,5 +1,5 @@
 import { parse } from 'tldts';
-import { namesAgree } from './compare-names.ts';
+import { areComparable, namesAgree } from './compare-names.ts';
 import type { Facts, KeyKind } from './identity.contract.ts';
 import { foldDigraphs } from './spelling.ts';
 
@@ -50,7 +50,7 @@ export function employersDiffer(a: Facts, b: Facts): boolean {
 }
 
 /** `acme.com` and `acme.de` are one employer's where their companies' names are one too. */
-function domainsDiffer(a: Facts, b: Facts): boolean {
+export function domainsDiffer(a: Facts, b: Facts): boolean {
   const isOneName = a.companies.length > 0 && b.companies.length > 0 && !companiesDiffer(a, b);
   return noneAgree(
     a.domains,
@@ -59,8 +59,9 @@ function domainsDiffer(a: Facts, b: Facts): boolean {
   );
 }
 
-function companiesDiffer(a: Facts, b: Facts): boolean {
+export function companiesDiffer(a: Facts, b: Facts): boolean {
   return noneAgree(a.companies, b.companies, (one, other) => {
+    if (!areComparable(one, other)) return true;
     const [mine, theirs] = [foldDigraphs(one), foldDigraphs(other)];
     return mine.startsWith(theirs) || theirs.startsWith(mine);
   });

@@ -58,10 +58,11 @@ class Groups {
 
   /** Joins the groups behind a key as far as nothing contradicts. */
   joinBy(key: string, rows: readonly number[]): void {
-    const alike = Map.groupBy(new Set(rows.map((row) => this.rootOf(row))), (root) =>
-      JSON.stringify(this.#facts[root]),
-    );
-    const people = [...alike.values()].map((roots) => this.#join(roots));
+    const roots = new Set(rows.map((row) => this.rootOf(row)));
+    if (roots.size < 2) return;
+    const alike = Map.groupBy(roots, (root) => JSON.stringify(this.#facts[root]));
+    const people = [...alike.values()].map((each) => this.#join(each));
+    if (people.length < 2) return;
     const foes = this.#foesOf(key, people);
     if (foes === undefined) return;
     for (const friends of Map.groupBy(people, (_, n) => foes[n]?.join() ?? '').values()) {

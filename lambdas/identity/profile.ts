@@ -6,8 +6,11 @@ export interface Profile {
   readonly value: string;
 }
 
-/** Kinds of ids begin so; the letters behind carry their case. */
-const PROFILE_ID = /^A[CE][A-Z]AA[\w-]{20,}$/i;
+/**
+ * Kinds of ids begin so; the letters behind carry their case. One that was written in lower case is
+ * nobody's any more, but no handle either.
+ */
+const PROFILE_ID = /^A[CE][A-Za-z]AA[\w-]{10,}$|^a[ce][a-z]aa[\w-]{30,}$/;
 /** A profile's address: `/in/ada`, `/sales/lead/ACw…`, `/profile/view?id=ACo…`. */
 const ADDRESS =
   /(?:^\/?|(?<![\w-])linkedin\.com(?::\d+)?\/+(?:mwlite\/+)?)(?:in|sales\/+lead|sales\/+people|profile\/+view\?id=)(?:\/+|(?<==))([^\s/?#]*)/gi;

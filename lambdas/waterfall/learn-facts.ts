@@ -1,5 +1,5 @@
+import { isSamePerson } from '../identity/same-person.ts';
 import { knownFacts } from './known-facts.ts';
-import { isSamePerson } from './same-person.ts';
 import type { ContactQuery, FoundPerson, WaterfallRun } from './waterfall.contract.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { isAnotherPerson } from '../identity/same-person.ts';
 import { newCandidates, withVerdict } from './candidates.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnPerson } from './learn-facts.ts';
-import { isAnotherPerson } from './same-person.ts';
 import type {
   Attempt,
   Findable,

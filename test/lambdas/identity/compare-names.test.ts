@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { nameSays, namesAgree, namesAreDisjoint } from '../../../lambdas/identity/compare-names.ts';
+import {
+  areComparable,
+  nameSays,
+  namesAgree,
+  namesAreDisjoint,
+} from '../../../lambdas/identity/compare-names.ts';
 
 it.each([
   ['john smith', 'john smith'],
@@ -12,6 +17,8 @@ it.each([
   ['muller', 'mueller'],
   ['juergen mueller', 'jurgen muller'],
   ['smith', 'jane smith'],
+  ['rob smith', 'robert smith'],
+  ['smith alex', 'alexander smith'],
   ['o brien', 'obrien'],
   ['jan van der berg', 'jan vanderberg'],
   ['андрии', 'andriy'],
@@ -27,6 +34,9 @@ it.each([
   ['j k smith', 'john smith jones'],
   ['k smith', 'john smith'],
   ['john', 'jane smith'],
+  ['rob', 'robert smith'],
+  ['jo smith', 'john smith'],
+  ['rob smi', 'robert smith'],
   ['王伟', '王薇'],
 ])('%j and %j are two', (one, other) => {
   expect([namesAgree(one, other), namesAgree(other, one)]).toEqual([false, false]);
@@ -37,6 +47,12 @@ it('namesAreDisjoint wants no word and no initial in common', () => {
   expect(namesAreDisjoint('jane smith', 'jane jones')).toBe(false);
   expect(namesAreDisjoint('jane smith', 'j jones')).toBe(false);
   expect(namesAreDisjoint('jane smith', 'jane smith')).toBe(false);
+});
+
+it('areComparable wants both in Latin letters, or neither', () => {
+  expect(areComparable('ada', 'smith')).toBe(true);
+  expect(areComparable('王伟', 'андрии')).toBe(true);
+  expect(areComparable('王伟', 'wang')).toBe(false);
 });
 
 it('nameSays of two that agree the longer one', () => {

@@ -39,6 +39,7 @@ describe('contradicts', () => {
     ['two companies, one domain', COM, GLOBEX, 'met'],
     ['one company, one domain', COM, ACME, ''],
     ['a company and its branch', ACME, facts({ companies: ['acmegermany'] }), ''],
+    ['a company in two scripts', ACME, facts({ companies: ['アクメ'] }), ''],
     ['Müller and Mueller', facts({ companies: ['mueller'] }), facts({ companies: ['muller'] }), ''],
     ['a second name in common', facts({ names: ['jane miller', 'jane smith'] }), JANE, ''],
     ['a second handle in common', facts({ profiles: ['js1', 'js9'] }), P1, ''],

@@ -62,6 +62,8 @@ describe('readProfile', () => {
   it('tells handles from LinkedIn’s own ids, whose case counts', () => {
     expect(readProfile('linkedin.com/in/ACoAda')).toEqual({ kind: 'handle', value: 'acoada' });
     expect(readProfile(`linkedin.com/in/${ID}`)).toEqual({ kind: 'id', value: ID });
+    expect(readProfile('linkedin.com/in/aceaaron-smith-12')?.kind).toBe('handle');
+    expect(readProfile(`linkedin.com/in/${ID.toLowerCase()}`)?.kind).toBe('id');
     expect(readProfile(undefined)).toBeUndefined();
   });
 
