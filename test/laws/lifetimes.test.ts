@@ -1,36 +1,336 @@
-import { expect, test } from 'vitest';
-import {
-  HOLD_LIFETIME_SECONDS,
-  SUBJECT_TIMEOUT_SECONDS,
-  WATERFALL_BUDGET_SECONDS,
-  WORKFLOW_TIMEOUT_SECONDS,
-} from '../../lambdas/enrichments/enrichment-run.contract.ts';
-import { JOINED_WAIT_MS_MAX } from '../../lambdas/enrichments/rounds/end-rows.ts';
-import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
-import { FENCE_LIFETIME_MS } from '../../lambdas/ledger/ledger.contract.ts';
-import { VERIFICATION_SECONDS } from '../../lambdas/waterfall/end-data.ts';
+import { describe, expect, test } from 'vitest';
+import { PROVIDERS, VERIFIERS } from '../../lambdas/waterfall/registry.ts';
+import { ofType, propertiesOf, synthesize } from '../lib/synthesize.ts';
+import { declaredNumbers, openedClients } from './declared-numbers.ts';
+import { readSources } from './source-files.ts';
 
-const longestFunctionSeconds = Math.max(
-  ...Object.values(FUNCTIONS).map(({ timeoutSeconds }) => timeoutSeconds),
-);
+/**
+ * THE LAW of times: what waits outlives what it waits for, over all layers, and what is tried again is tried for a
+ * bounded time. The values are written here once more. A change of the product that leaves this page as it is fails the first
+ * half; one that is written here too must hold in the second.
+ */
 
-test('a hold outlives the longest workflow and the function that settles it', () => {
-  expect(HOLD_LIFETIME_SECONDS).toBeGreaterThan(WORKFLOW_TIMEOUT_SECONDS + longestFunctionSeconds);
+const sources = readSources('lambdas');
+const declared = declaredNumbers(sources);
+const { stateful, service } = synthesize();
+
+/** Constants of the sources, in the unit of their name. */
+const CONSTANTS = {
+  // The HTTP API.
+  WAIT_SECONDS_MAX_OF_A_GET: 25,
+  CALL_LIFETIME_MS: 30_000,
+  JOURNAL_WAIT_MS_MAX: 10_000,
+  // A call of a vendor.
+  TRIES_MAX: 3,
+  TRY_MS_MAX: 15_000,
+  TRY_MS_MIN: 1_000,
+  WAIT_IN_CALL_SECONDS_MAX: 3,
+  BACKOFF_MS: 250,
+  CALL_MS_MAX: 51_500,
+  CALL_BEGINS_MS_MIN: 15_000,
+  PENDING_MS_MAX: 120_000,
+  // A row, a part, a request.
+  WATERFALL_BUDGET_SECONDS: 150,
+  VERIFICATION_SECONDS: 60,
+  SUBJECT_TIMEOUT_SECONDS: 290,
+  JOINED_WAIT_MS_MAX: 14_400_000,
+  WORKFLOW_TIMEOUT_SECONDS: 21_600,
+  HOLD_LIFETIME_SECONDS: 28_800,
+  // What comes after.
+  CLAIM_DOUBT_MS: 60_000,
+  SWEEP_AFTER_MS: 120_000,
+  BUDGET_MS: 480_000,
+  RUN_MS_MAX: 300_000,
+  HIDDEN_SECONDS: 60,
+  FENCE_LIFETIME_MS: 3_600_000,
+} as const;
+
+/** Names that several files use for a time of their own, and the file that is meant. */
+const MEANT: Readonly<Record<string, readonly [name: string, path: string]>> = {
+  WAIT_SECONDS_MAX_OF_A_GET: ['WAIT_SECONDS_MAX', 'lambdas/api/route-spec.contract.ts'],
+  TRIES_MAX: ['TRIES_MAX', 'lambdas/waterfall/provider-http.ts'],
+};
+
+/** Seconds that a function may run. */
+const FUNCTIONS: Readonly<Record<string, number>> = {
+  Api: 29,
+  Docs: 10,
+  ClaimPart: 60,
+  CallProvider: 60,
+  VerifyCandidate: 60,
+  SettlePart: 60,
+  FinishEnrichment: 60,
+  ProjectLedger: 60,
+  ReplayLedger: 600,
+  TurnPeriods: 600,
+  SweepUnfinished: 600,
+};
+
+/** Seconds that the workflow waits for a task, and what it tries again: after a time-out, and for how long at most. */
+interface TaskTimes {
+  readonly seconds: number;
+  readonly function?: string;
+  readonly timeoutTries: number;
+  /** Sum of the longest waits of each retrier. */
+  readonly waits: readonly number[];
+}
+const ofPart = { timeoutTries: 3, waits: [0, 210, 7] };
+const ofRow = { timeoutTries: 3, waits: [0, 116, 15, 7] };
+const TASKS: Readonly<Record<string, TaskTimes>> = {
+  ClaimPart: { seconds: 70, function: 'ClaimPart', ...ofPart },
+  ClaimPartAlone: { seconds: 70, function: 'ClaimPart', ...ofPart },
+  SettlePart: { seconds: 70, function: 'SettlePart', ...ofPart },
+  SettlePartAlone: { seconds: 70, function: 'SettlePart', ...ofPart },
+  FinishEnrichment: { seconds: 70, function: 'FinishEnrichment', ...ofPart },
+  // After a time-out the child may still run, and a second one would call its vendors again.
+  RunWaterfall: { seconds: 300, timeoutTries: 0, waits: [31] },
+  RunWaterfallAlone: { seconds: 300, timeoutTries: 0, waits: [31] },
+  CallProvider: { seconds: 70, function: 'CallProvider', ...ofRow },
+  VerifyCandidate: { seconds: 70, function: 'VerifyCandidate', ...ofRow },
+};
+
+/** Clients of AWS services: attempts, and seconds that one may last with its connection. */
+const CLIENTS: Readonly<Record<string, readonly [attempts: number, limits: string | number]>> = {
+  'DynamoDBClient lambdas/shared/dynamo.ts': [4, 'REQUEST_LIMITS'],
+  'DynamoDBClient lambdas/shared/dynamo.ts, for accounts': [1, 'REQUEST_LIMITS'],
+  'SecretsManagerClient lambdas/shared/secrets.ts': [3, 2_000],
+  'SFNClient lambdas/enrichments/workflow-client.ts': [4, 'REQUEST_LIMITS'],
+  'EventBridgeClient lambdas/events/event-client.ts': [4, 'REQUEST_LIMITS'],
+  'DynamoDBStreamsClient lambdas/ledger/journal/stream-range.store.ts': [4, 'REQUEST_LIMITS'],
+  'SQSClient lambdas/streams/failure-queue-client.ts': [4, 'REQUEST_LIMITS'],
+};
+const LIMITS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+/** At most, of four attempts: the SDK's own waits between them. */
+const SDK_WAITS_SECONDS = 1;
+
+/** Seconds that AWS sets. */
+const AWS = { gateway: 30, express: 300, stream: 86_400, queue: 1_209_600 };
+
+/** Seconds of the template beside functions and tasks. */
+const TEMPLATE = {
+  integration: 29,
+  parent: 21_600,
+  child: 290,
+  recordAge: 21_600,
+  retention: 1_209_600,
+};
+
+describe('the product has the times that stand here', () => {
+  test.each(Object.entries(CONSTANTS))('%s is %i', (key, value) => {
+    const [name, path] = MEANT[key] ?? [key, undefined];
+    const found =
+      path === undefined ? declared : declaredNumbers(sources.filter((file) => file.path === path));
+    expect(found.get(name)).toEqual([value]);
+  });
+
+  test('functions', () => {
+    const deployed = ofType(service, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
+      id.replace(/Function$/, ''),
+      Properties.Timeout,
+    ]);
+    expect(Object.fromEntries(deployed)).toEqual(FUNCTIONS);
+  });
+
+  test('tasks of the workflow', () => {
+    expect(Object.fromEntries(tasksOf('EnrichmentWorkflow', 'SubjectWaterfall'))).toEqual(
+      Object.fromEntries(
+        Object.entries(TASKS).map(([name, { function: _function, ...times }]) => [name, times]),
+      ),
+    );
+  });
+
+  test('clients of AWS services', async () => {
+    const { REQUEST_LIMITS } = await import('../../lambdas/shared/dynamo.ts');
+    expect(REQUEST_LIMITS).toEqual(LIMITS);
+    const opened = openedClients(sources).map(({ maxAttempts, limits, at }, n, all) => {
+      const again = all.findIndex((other) => other.at === at) < n;
+      return [again ? `${at}, for accounts` : at, [maxAttempts, limits]];
+    });
+    expect(Object.fromEntries(opened)).toEqual(CLIENTS);
+  });
+
+  test('the rest of the template', () => {
+    expect({
+      integration: Number(propertiesOf(service, 'ApiIntegration').TimeoutInMillis) / 1000,
+      parent: machineOf('EnrichmentWorkflow').TimeoutSeconds,
+      child: machineOf('SubjectWaterfall').TimeoutSeconds,
+      recordAge: propertiesOf(service, 'LedgerStream').MaximumRecordAgeInSeconds,
+      retention: propertiesOf(service, 'LedgerFailures').MessageRetentionPeriod,
+    }).toEqual(TEMPLATE);
+    // A queue that starts a function hides a message for six times its time-out: none does yet.
+    const mappings = ofType(service, 'AWS::Lambda::EventSourceMapping');
+    expect(mappings.map(([, { Properties }]) => Properties.EventSourceArn)).toEqual([
+      'Table.StreamArn',
+    ]);
+    expect(propertiesOf(stateful, 'Table').StreamSpecification).toBeDefined();
+  });
+
+  test('no vendor may take longer than a try', () => {
+    for (const { id, timeoutMs } of [...PROVIDERS, ...VERIFIERS]) {
+      expect(timeoutMs, id).toBeLessThanOrEqual(CONSTANTS.TRY_MS_MAX);
+    }
+  });
 });
 
-test('a waterfall and the last verification that it may begin end before its Express execution does', () => {
-  const last = VERIFICATION_SECONDS + FUNCTIONS.verifyCandidate.timeoutSeconds;
-  expect(WATERFALL_BUDGET_SECONDS + last).toBeLessThan(SUBJECT_TIMEOUT_SECONDS);
+const seconds = (ms: number): number => ms / 1000;
+const C = CONSTANTS;
+const longestFunction = Math.max(...Object.values(FUNCTIONS));
+/** One call of the table at its slowest, and one of the account. */
+const tableCall = 4 * (1 + 3) + SDK_WAITS_SECONDS;
+const secretRead = 3 * (1 + 2) + SDK_WAITS_SECONDS;
+const vendorCall =
+  C.TRIES_MAX * seconds(C.TRY_MS_MAX) +
+  (C.TRIES_MAX - 1) * (C.WAIT_IN_CALL_SECONDS_MAX + seconds(C.BACKOFF_MS));
+
+/** `[what ends, what must still be there, seconds of the one, seconds of the other]`. */
+const ORDER: readonly (readonly [string, string, number, number])[] = [
+  ['a call of the table', 'the api function', tableCall, FUNCTIONS.Api ?? 0],
+  ['a wait for the journal', 'the api function', seconds(C.JOURNAL_WAIT_MS_MAX) + tableCall, 29],
+  ['a waiting GET and its last look', 'the api function', C.WAIT_SECONDS_MAX_OF_A_GET + 3, 29],
+  ['the api function', 'the gateway', FUNCTIONS.Api ?? 0, AWS.gateway],
+  ['the integration', 'the gateway', TEMPLATE.integration, AWS.gateway],
+  ['the api function', 'the life of a call', FUNCTIONS.Api ?? 0, seconds(C.CALL_LIFETIME_MS)],
+  [
+    'the life of a call',
+    'the doubt in a claim',
+    seconds(C.CALL_LIFETIME_MS),
+    seconds(C.CLAIM_DOUBT_MS),
+  ],
+  ['the doubt in a claim', 'the sweep', seconds(C.CLAIM_DOUBT_MS), seconds(C.SWEEP_AFTER_MS)],
+  ['a call of a vendor', 'the call as it is declared', vendorCall, seconds(C.CALL_MS_MAX) + 0.001],
+  ['a vendor and the vendors’ keys', 'CallProvider', vendorCall + 6, FUNCTIONS.CallProvider ?? 0],
+  [
+    'a verifier and the vendors’ keys',
+    'VerifyCandidate',
+    vendorCall + 6,
+    FUNCTIONS.VerifyCandidate ?? 0,
+  ],
+  [
+    'a try',
+    'what a call must have left',
+    seconds(C.TRY_MS_MAX),
+    seconds(C.CALL_BEGINS_MS_MIN) + 0.001,
+  ],
+  ['a ticket', 'the budget of a row', seconds(C.PENDING_MS_MAX), C.WATERFALL_BUDGET_SECONDS],
+  [
+    'CallProvider',
+    'the time for verifications',
+    FUNCTIONS.CallProvider ?? 0,
+    C.VERIFICATION_SECONDS + 0.001,
+  ],
+  [
+    'a row’s budget and its last verification',
+    'the child',
+    C.WATERFALL_BUDGET_SECONDS + C.VERIFICATION_SECONDS + (FUNCTIONS.VerifyCandidate ?? 0),
+    TEMPLATE.child,
+  ],
+  ['waits of a row for room', 'the child', 116 + 15 + 7, TEMPLATE.child],
+  ['the child', 'an Express execution', TEMPLATE.child, AWS.express],
+  ['the child', 'who waits for it', TEMPLATE.child, TASKS.RunWaterfall?.seconds ?? 0],
+  [
+    'a row that waits for another request',
+    'the workflow',
+    seconds(C.JOINED_WAIT_MS_MAX),
+    TEMPLATE.parent,
+  ],
+  [
+    'the workflow and the last function',
+    'a hold',
+    TEMPLATE.parent + longestFunction,
+    C.HOLD_LIFETIME_SECONDS,
+  ],
+  ['any function', 'a fence', longestFunction, seconds(C.FENCE_LIFETIME_MS)],
+  ['a sweep and its last record', 'SweepUnfinished', seconds(C.BUDGET_MS) + 2 * tableCall, 600],
+  ['a replay and as long again', 'ReplayLedger', seconds(C.RUN_MS_MAX) * 2, 600.001],
+  ['a batch that is tried again', 'the stream', TEMPLATE.recordAge + 6 * 3_600, AWS.stream],
+  ['the stream', 'what went aside', AWS.stream, TEMPLATE.retention + 0.001],
+  ['what went aside', 'the queue', TEMPLATE.retention, AWS.queue + 0.001],
+  ['a look at the queue', 'a message that is hidden', 1 + tableCall, C.HIDDEN_SECONDS],
+];
+
+describe('what waits outlives what it waits for', () => {
+  test.each(ORDER)('%s ends before %s (%d s, %d s)', (_what, _other, ends, lives) => {
+    expect(ends).toBeLessThan(lives);
+  });
+
+  const ofFunctions = Object.entries(TASKS).filter(([, { function: name }]) => name !== undefined);
+
+  test.each(ofFunctions)(
+    '%s waits longer than its function may run, and is tried again after a time-out',
+    (_name, task) => {
+      expect(FUNCTIONS[task.function ?? '']).toBeLessThan(task.seconds);
+      expect(task.timeoutTries).toBeGreaterThan(0);
+    },
+  );
+
+  test.each(Object.entries(CLIENTS))(
+    '%s gives up before any function ends',
+    (_name, [attempts, limits]) => {
+      const request = typeof limits === 'number' ? limits : LIMITS.requestTimeout;
+      const longest = attempts * seconds(LIMITS.connectionTimeout + request) + SDK_WAITS_SECONDS;
+      // Docs reaches nothing outside.
+      const { Docs: _docs, ...others } = FUNCTIONS;
+      expect(longest).toBeLessThan(Math.min(...Object.values(others)));
+    },
+  );
+
+  test('a start reads the keys and still has time for a vendor', () => {
+    expect(secretRead + seconds(C.TRY_MS_MAX)).toBeLessThan(FUNCTIONS.CallProvider ?? 0);
+  });
 });
 
-test('what the last call of a waterfall finds is in time for a verification', () => {
-  expect(VERIFICATION_SECONDS).toBeGreaterThanOrEqual(FUNCTIONS.callProvider.timeoutSeconds);
-});
+interface Retry {
+  readonly ErrorEquals: readonly string[];
+  readonly MaxAttempts: number;
+  readonly IntervalSeconds?: number;
+  readonly BackoffRate?: number;
+  readonly MaxDelaySeconds?: number;
+}
+interface State {
+  readonly Type: string;
+  readonly TimeoutSeconds?: number;
+  readonly Retry?: readonly Retry[];
+  readonly ItemProcessor?: { readonly States: Readonly<Record<string, State>> };
+}
+interface Machine {
+  readonly TimeoutSeconds: number;
+  readonly States: Readonly<Record<string, State>>;
+}
 
-test('a row gives up waiting for another request before its own workflow ends', () => {
-  expect(JOINED_WAIT_MS_MAX / 1000).toBeLessThan(WORKFLOW_TIMEOUT_SECONDS);
-});
+function machineOf(id: string): Machine {
+  return JSON.parse(String(propertiesOf(service, id).DefinitionString)) as Machine;
+}
 
-test('a fence outlives every function', () => {
-  expect(FENCE_LIFETIME_MS / 1000).toBeGreaterThan(longestFunctionSeconds);
-});
+function tasksOf(...machines: readonly string[]): [string, Omit<TaskTimes, 'function'>][] {
+  const walk = (states: Readonly<Record<string, State>>): [string, State][] =>
+    Object.entries(states).flatMap(([name, state]) => [
+      [name, state] as [string, State],
+      ...walk(state.ItemProcessor?.States ?? {}),
+    ]);
+  const tasks = machines.flatMap((id) => walk(machineOf(id).States));
+  return tasks
+    .filter(([, { Type }]) => Type === 'Task')
+    .map(([name, { TimeoutSeconds = Number.POSITIVE_INFINITY, Retry = [] }]) => [
+      name,
+      { seconds: TimeoutSeconds, timeoutTries: timeoutTries(Retry), waits: Retry.map(waitsOf) },
+    ]);
+}
+
+/** The first retrier that matches a time-out counts; `States.TaskFailed` matches every error but this one. */
+function timeoutTries(retries: readonly Retry[]): number {
+  const matching = ['States.Timeout', 'States.ALL'];
+  const first = retries.find(({ ErrorEquals }) => ErrorEquals.some((e) => matching.includes(e)));
+  return first?.MaxAttempts ?? 0;
+}
+
+function waitsOf({
+  MaxAttempts,
+  IntervalSeconds = 1,
+  BackoffRate = 2,
+  MaxDelaySeconds,
+}: Retry): number {
+  const waits = [...Array(MaxAttempts).keys()].map((n) =>
+    Math.min(IntervalSeconds * BackoffRate ** n, MaxDelaySeconds ?? Number.POSITIVE_INFINITY),
+  );
+  return Math.round(waits.reduce((sum, wait) => sum + wait, 0));
+}
