@@ -13,6 +13,7 @@ export type TableAction =
 export type EnvName =
   | 'TABLE_NAME'
   | 'ENRICHMENT_WORKFLOW_ARN'
+  | 'ROUND_WORKFLOW_ARN'
   | 'EVENT_BUS_ARN'
   | 'OPERATOR_SECRET_ARN'
   | 'PROVIDERS_SECRET_ARN'
@@ -37,7 +38,13 @@ export interface FunctionSpec {
 export const FUNCTIONS = {
   api: {
     entry: 'api/api.lambda.ts',
-    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN'],
+    env: [
+      'TABLE_NAME',
+      'ENRICHMENT_WORKFLOW_ARN',
+      'ROUND_WORKFLOW_ARN',
+      'EVENT_BUS_ARN',
+      'OPERATOR_SECRET_ARN',
+    ],
     timeoutSeconds: 29,
     memoryMb: 1024,
     table: {
@@ -46,7 +53,9 @@ export const FUNCTIONS = {
       'KEY#': ['GetItem', 'PutItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      'CLAIM#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'CHARGE#': ['Query'],
     },
     indexes: ['byTime'],
     startsWorkflow: true,
@@ -60,8 +69,8 @@ export const FUNCTIONS = {
     table: {},
     errorImpact: 'The contract and the pages that explain errors cannot be read.',
   },
-  claimPart: {
-    entry: 'workflow/claim-part.lambda.ts',
+  openRound: {
+    entry: 'workflow/open-round.lambda.ts',
     env: ['TABLE_NAME'],
     timeoutSeconds: 60,
     memoryMb: 512,
@@ -69,37 +78,32 @@ export const FUNCTIONS = {
       'WS#': ['GetItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-      'CLAIM#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
     },
     errorImpact:
       'Accepted requests do not start; their credits stay held until the sweep gives them back.',
   },
-  callProvider: {
-    entry: 'workflow/call-provider.lambda.ts',
+  runRows: {
+    entry: 'workflow/run-rows.lambda.ts',
     env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN'],
-    timeoutSeconds: 60,
+    timeoutSeconds: 90,
     memoryMb: 256,
-    table: { 'ENR#': ['GetItem', 'PutItem', 'UpdateItem'] },
+    table: { 'ENR#': ['GetItem', 'UpdateItem'] },
     errorImpact: 'No provider is called: contacts end as failed and nobody is charged.',
   },
-  verifyCandidate: {
-    entry: 'workflow/verify-candidate.lambda.ts',
-    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN'],
-    timeoutSeconds: 60,
-    memoryMb: 256,
-    table: { 'ENR#': ['GetItem', 'PutItem', 'UpdateItem'] },
-    errorImpact: 'Found addresses are not verified: contacts end as failed and nobody is charged.',
-  },
-  settlePart: {
-    entry: 'workflow/settle-part.lambda.ts',
-    env: ['TABLE_NAME'],
+  settleRound: {
+    entry: 'workflow/settle-round.lambda.ts',
+    env: ['TABLE_NAME', 'EVENT_BUS_ARN'],
     timeoutSeconds: 60,
     memoryMb: 512,
     table: {
       'WS#': ['GetItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-      'CLAIM#': ['BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'CHARGE#': ['PutItem'],
     },
     errorImpact: 'Held credits are neither spent nor given back until the sweep ends the request.',
   },
@@ -138,14 +142,16 @@ export const FUNCTIONS = {
   },
   sweepUnfinished: {
     entry: 'schedules/sweep-unfinished.lambda.ts',
-    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN'],
+    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'ROUND_WORKFLOW_ARN', 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 512,
     table: {
       'WS#': ['GetItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      'CLAIM#': ['BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'CHARGE#': ['PutItem'],
     },
     indexes: ['unfinished'],
     startsWorkflow: true,

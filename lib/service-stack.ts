@@ -22,9 +22,9 @@ import {
   ledgerStreamAccess,
 } from './constructs/ledger-stream.ts';
 import { nameResource } from './constructs/logical-id.ts';
+import { RoundRun } from './constructs/round-run.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { addAlarms } from './constructs/service-alarms.ts';
-import { SubjectWaterfall } from './constructs/subject-waterfall.ts';
 import type { Settings } from './settings.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
@@ -80,8 +80,9 @@ export class ServiceStack extends Stack {
       IDS.filter((each) => !starts(each)),
       triggers,
     );
-    const { parent } = this.#addWorkflow(settings);
+    const { parent, child } = this.#addWorkflow(settings);
     this.#env.ENRICHMENT_WORKFLOW_ARN = parent.stateMachineArn;
+    this.#env.ROUND_WORKFLOW_ARN = child.stateMachineArn;
     this.#addFunctions(IDS.filter(starts), {});
 
     const functionOf = (each: FunctionId): IFunction => this.#functionOf(each);
@@ -113,14 +114,14 @@ export class ServiceStack extends Stack {
   }
 
   #addWorkflow({ logRetention }: Settings) {
-    const child = new SubjectWaterfall(this, 'SubjectWaterfall', {
-      callProvider: this.#functionOf('callProvider'),
-      verifyCandidate: this.#functionOf('verifyCandidate'),
+    const child = new RoundRun(this, 'RoundRun', {
+      runRows: this.#functionOf('runRows'),
+      settleRound: this.#functionOf('settleRound'),
       logRetention,
     }).stateMachine;
     const parent = new EnrichmentWorkflow(this, 'EnrichmentWorkflow', {
       stepOf: (each) => this.#functionOf(each),
-      waterfall: child,
+      round: child,
       logRetention,
     }).stateMachine;
     return { parent, child };

@@ -71,6 +71,10 @@ export class Runtime {
         if (!late.workflows) throw new Error('the workflows are not there yet');
         return late.workflows.startExecution(input);
       },
+      'AWSStepFunctions.DescribeExecution': async (input) => {
+        if (!late.workflows) throw new Error('the workflows are not there yet');
+        return late.workflows.describeExecution(input);
+      },
     });
     const runtime = new Runtime(options, aws, bus, queues);
     late.workflows = runtime.workflows;

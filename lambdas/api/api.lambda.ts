@@ -18,7 +18,10 @@ function dependencies(env: EnvOf<'api'>): ApiDependencies {
   const ports = openPorts();
   return {
     ...ports,
-    ...openWorkflowClient(env.ENRICHMENT_WORKFLOW_ARN),
+    ...openWorkflowClient({
+      enrichment: env.ENRICHMENT_WORKFLOW_ARN,
+      round: env.ROUND_WORKFLOW_ARN,
+    }),
     ...openEventClient(env.EVENT_BUS_ARN),
     operatorKey: openSecret(env.OPERATOR_SECRET_ARN, parseOperatorKey, ports.now),
     presentedKeys: keepRecent(ports.now, (hash) => findPresentedKey(ports, hash)),

@@ -1,16 +1,16 @@
 /**
- * The document that travels through the enrichment workflow: ids, positions and counts, never a person's data.
- * The parent (Standard) runs the parts of a request; a subject's waterfall is a child (Express).
+ * The documents that travel through the enrichment workflow: ids, positions and counts, never a
+ * person's data.
  */
 
-/** Input of the parent. One part for one contact; a list has one for each hundred rows. */
+/** Input of the workflow that owns a request: all its parts, and its waits for others. */
 export interface EnrichmentRun {
   readonly workspaceId: string;
   readonly enrichmentId: string;
   readonly parts: readonly number[];
 }
 
-/** Input of one part, and of ClaimPart in its first round. */
+/** One round of a part: input of OpenRound. */
 export interface PartRun {
   readonly workspaceId: string;
   readonly enrichmentId: string;
@@ -18,30 +18,44 @@ export interface PartRun {
   readonly round: number;
 }
 
-/** Output of ClaimPart: the rows (positions in the part) whose credits are held and whose claim is won. */
-export interface ClaimedPart extends PartRun {
-  readonly subjects: readonly number[];
+/** Output of OpenRound, input of a round's run: rows (positions in the part), a group a call. */
+export interface OpenedRound extends PartRun {
+  readonly groups: readonly (readonly number[])[];
 }
 
-/** Input of the child: one row of a part. */
-export interface SubjectRun {
-  readonly workspaceId: string;
-  readonly enrichmentId: string;
-  readonly part: number;
-  readonly subject: number;
+/** Input of a round's execution. `handsOver`: what is left of it goes to the request's workflow. */
+export interface RoundRun extends OpenedRound {
+  readonly handsOver?: boolean;
 }
 
-/** Output of CallProvider and VerifyCandidate; `step` makes a repeated call a replay. */
-export interface SubjectStep extends SubjectRun {
-  readonly step: number;
-  readonly next: 'call' | 'verify' | 'wait' | 'done';
+/** Input of RunRows: a group of rows; `startedAt`, RFC 3339, is when their execution began. */
+export interface RowsRun extends PartRun {
+  readonly rows: readonly number[];
+  readonly startedAt: string;
+}
+
+/** Output of RunRows: the rows that are not done, and what comes next for them. */
+export interface RowsStep extends RowsRun {
+  /** `left`: the execution has no time for them any more; another one goes on. */
+  readonly next: 'again' | 'wait' | 'left' | 'done';
   /** Whole seconds to wait before the next call; 0 unless `next` is `wait`. */
   readonly waitSeconds: number;
 }
 
-/** Output of SettlePart: `waiting` rows depend on another request; above 0, the part goes another round. */
-export interface SettledPart extends PartRun {
+/** Input of SettleRound. `force`: lookups that are not done are given up. */
+export interface SettleRun extends PartRun {
+  readonly force: boolean;
+}
+
+/** Output of SettleRound. */
+export interface SettledRound extends PartRun {
+  /**
+   * `again`: rows are left, nothing was settled; `wait`: lookups depend on another request, and
+   * the part goes another round; `done`: nothing of the part is left.
+   */
+  readonly next: 'again' | 'wait' | 'done';
   readonly waiting: number;
+  /** Whole seconds to wait before the next round; 0 unless `next` is `wait`. */
   readonly waitSeconds: number;
 }
 
@@ -49,17 +63,32 @@ export interface SettledPart extends PartRun {
 export const PART_ROWS_MAX = 100;
 /** Rows of one request. */
 export const REQUEST_ROWS_MAX = 10_000;
+/** Rows that one call of RunRows works on at the same time. */
+export const GROUP_ROWS_MAX = 10;
 /**
- * Parts of one request that run at a time, and rows of one part: a list makes at most 100 calls of providers at once,
- * a tenth of the Lambda calls that a new limit of 1,000 gives an account, and few enough for providers that take 5 to
- * 15 requests a second.
+ * Parts of one request that run at a time, and groups of one part: a list makes at most 100 calls
+ * of providers at once, few enough for providers that take 5 to 15 requests a second.
  */
 export const PARTS_AT_A_TIME = 5;
-export const ROWS_AT_A_TIME = 20;
-/** An Express execution lives 5 minutes at most (AWS); a waterfall stops itself well before. */
-export const SUBJECT_TIMEOUT_SECONDS = 290;
+export const GROUPS_AT_A_TIME = 2;
+/** The execution of a round: Express, which lives 5 minutes at most (AWS). */
+export const ROUND_TIMEOUT_SECONDS = 290;
+/** No call of RunRows works on beyond this time of its execution: the settle needs the rest. */
+export const ROUND_WORK_SECONDS = 220;
+/** A row's waterfall ends by then with what it has. */
 export const WATERFALL_BUDGET_SECONDS = 150;
-/** The parent, with all its waiting for other requests. */
+/** Executions of one round before what is left of it is given up. */
+export const ROUND_RUNS_MAX = 6;
+/** The workflow of a request, with all its waiting for others. */
 export const WORKFLOW_TIMEOUT_SECONDS = 6 * 3600;
 /** A hold outlives the longest workflow; a law test compares the two. */
 export const HOLD_LIFETIME_SECONDS = 8 * 3600;
+
+/** Puts rows into groups for RunRows. */
+export function toGroups(rows: readonly number[]): number[][] {
+  const groups: number[][] = [];
+  for (let n = 0; n < rows.length; n += GROUP_ROWS_MAX) {
+    groups.push(rows.slice(n, n + GROUP_ROWS_MAX));
+  }
+  return groups;
+}

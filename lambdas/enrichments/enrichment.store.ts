@@ -3,28 +3,57 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { batchGet, forEachAtATime, itemName } from '../shared/batches.ts';
-import { conditionHolds, tableName } from '../shared/dynamo.ts';
+import { conditionHolds, tableName, transactionHolds } from '../shared/dynamo.ts';
 import { byTime, type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { EnrichmentRecord, PartRecord, RoundRecord } from './records.contract.ts';
 
-/** Writes a new request's record; false when another call has taken its id. */
-export async function putEnrichment(p: Ports, record: EnrichmentRecord): Promise<boolean> {
+/**
+ * Writes a new request: its record and the rows of its parts. False when another call has taken its
+ * id. A request of one part is written whole or not at all.
+ */
+export async function putRequest(
+  p: Ports,
+  record: EnrichmentRecord,
+  parts: readonly PartRecord[],
+): Promise<boolean> {
   const { workspaceId, id, createdAtMs } = record;
-  const isNew = await putNew(p, {
+  const item = {
     ...keys.enrichment(workspaceId, id),
     ...record,
     i1pk: byTime.enrichments(workspaceId),
     i1sk: byTime.at(createdAtMs, id),
     ...unfinished.place(id, createdAtMs + SWEEP_AFTER_MS),
+  };
+  const [only, ...others] = parts;
+  const isWhole = only !== undefined && others.length === 0;
+  const isNew = isWhole
+    ? await putTogether(p, item, { ...keys.part(workspaceId, id, only.part), ...only })
+    : await putNew(p, item);
+  // The SDK repeats a write whose answer was lost: what stands may be our own.
+  const isOurs = isNew || (await findEnrichment(p, workspaceId, id))?.madeBy === record.madeBy;
+  if (isOurs && !isWhole) await putParts(p, record, parts);
+  return isOurs;
+}
+
+/** Writes a record that must be new, and its only part. */
+async function putTogether(
+  p: Ports,
+  record: Record<string, unknown>,
+  part: Record<string, unknown>,
+): Promise<boolean> {
+  const TableName = tableName();
+  const write = new TransactWriteCommand({
+    TransactItems: [
+      { Put: { TableName, Item: record, ConditionExpression: 'attribute_not_exists(pk)' } },
+      { Put: { TableName, Item: part } },
+    ],
   });
-  if (isNew) return true;
-  // The SDK repeats a put whose answer was lost: what stands may be our own.
-  const standing = await findEnrichment(p, workspaceId, id);
-  return standing?.hold.intendedBy === record.hold.intendedBy;
+  return transactionHolds(p.db.send(write));
 }
 
 /** Reads a request's record, consistently, or undefined. */
@@ -114,19 +143,14 @@ export async function requestCancel(p: Ports, ws: string, id: string): Promise<b
 }
 
 /** Writes the parts of a request, several at a time. A repeat writes the same again. */
-export async function putParts(
+async function putParts(
   p: Ports,
-  ws: string,
-  id: string,
+  { workspaceId, id }: EnrichmentRecord,
   parts: readonly PartRecord[],
 ): Promise<void> {
   await forEachAtATime(parts, 10, async (part) => {
-    await p.db.send(
-      new PutCommand({
-        TableName: tableName(),
-        Item: { ...keys.part(ws, id, part.part), ...part },
-      }),
-    );
+    const Item = { ...keys.part(workspaceId, id, part.part), ...part };
+    await p.db.send(new PutCommand({ TableName: tableName(), Item }));
   });
 }
 
@@ -146,7 +170,7 @@ export async function findPart(
  */
 export async function deleteEnrichment(p: Ports, record: EnrichmentRecord): Promise<void> {
   const { workspaceId: ws, id, parts } = record;
-  const made = { ':made': record.hold.intendedBy };
+  const made = { ':made': record.madeBy };
   await forEachAtATime([...Array(parts).keys()], 10, async (part) => {
     const one = new DeleteCommand({
       TableName: tableName(),
@@ -159,34 +183,58 @@ export async function deleteEnrichment(p: Ports, record: EnrichmentRecord): Prom
   const last = new DeleteCommand({
     TableName: tableName(),
     Key: keys.enrichment(ws, id),
-    ConditionExpression: '#status = :refused AND #hold.intendedBy = :made',
-    ExpressionAttributeNames: { '#status': 'status', '#hold': 'hold' },
+    ConditionExpression: '#status = :refused AND madeBy = :made',
+    ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':refused': 'refused', ...made },
   });
   await conditionHolds(p.db.send(last));
 }
 
+/** Which round of which part. */
+export type RoundPlace = Pick<RoundRecord, 'part' | 'round'>;
+
 /** Writes a new round; gives the one that stands afterwards. */
 export async function putRound(
   p: Ports,
-  ws: string,
-  id: string,
+  record: EnrichmentRecord,
   round: RoundRecord,
 ): Promise<RoundRecord> {
-  const key = keys.round(ws, id, round.part, round.round);
+  const key = keys.round(record.workspaceId, record.id, round.part, round.round);
   if (await putNew(p, { ...key, ...round })) return round;
-  return (await findItem<RoundRecord>(p, key)) ?? round;
+  return (await findRound(p, record, round)) ?? round;
 }
 
 /** Reads a round, consistently, or undefined. */
 export async function findRound(
   p: Ports,
-  ws: string,
-  id: string,
-  part: number,
-  round: number,
+  { workspaceId, id }: EnrichmentRecord,
+  { part, round }: RoundPlace,
 ): Promise<RoundRecord | undefined> {
-  return findItem(p, keys.round(ws, id, part, round));
+  return findItem(p, keys.round(workspaceId, id, part, round));
+}
+
+/**
+ * Records a round's settle as intended, with the decision which lookups it pays for; false when it
+ * is intended already. The first round of a request's only part is written with it.
+ */
+export async function intendSettle(
+  p: Ports,
+  { workspaceId, id }: EnrichmentRecord,
+  { part, round, ...fields }: RoundRecord,
+): Promise<boolean> {
+  const { hold: _hold, ...change } = fields;
+  const sets = Object.entries({ part, round, ...change }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: keys.round(workspaceId, id, part, round),
+    UpdateExpression: `SET ${sets.map((_, n) => `#s${n} = :s${n}`).join(', ')}`,
+    ConditionExpression: 'attribute_not_exists(settle)',
+    ExpressionAttributeNames: Object.fromEntries(sets.map(([name], n) => [`#s${n}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(sets.map(([, value], n) => [`:s${n}`, value])),
+  });
+  return conditionHolds(p.db.send(update));
 }
 
 /** Reads all rounds of a request, consistently. */

@@ -1,24 +1,34 @@
+import type { Datum } from '../actions/action.contract.ts';
+import type { ActionId } from '../actions/actions.ts';
+import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
-import type { Action, Verdict } from '../plans/plans.contract.ts';
 import type { Amounts } from '../shared/units.contract.ts';
 
 export { REQUEST_ROWS_MAX } from './enrichment-run.contract.ts';
 
+/** A subject as it is asked for: what of it can be used, and what was left out. */
+export interface AskedSubject extends SubjectInput {
+  readonly ignored?: readonly IgnoredField[] | undefined;
+}
+
 export interface EnrichmentInput {
-  readonly actions: readonly Action[];
-  readonly subjects: readonly SubjectInput[];
+  readonly actions: readonly ActionId[];
+  readonly subjects: readonly AskedSubject[];
   readonly allowPartial: boolean;
   readonly maxCredits?: number | undefined;
 }
 
-/** What a request would hold at most, and what of it is free. Numbers of subjects. */
+/**
+ * What a request would hold at most, and what of it is free. `duplicates` are rows; the others are
+ * lookups.
+ */
 export interface Quote {
   readonly required: Amounts;
   readonly owned: number;
   readonly joined: number;
   readonly duplicates: number;
   readonly suppressed: number;
-  /** Subjects left out because `allowPartial` took only as many as fit. */
+  /** Left out because `allowPartial` took only as many as fit. */
   readonly unaffordable: number;
 }
 
@@ -34,22 +44,28 @@ export type EnrichmentStatus = 'running' | 'completed' | 'cancelled';
 export interface EnrichmentView {
   readonly id: string;
   readonly status: EnrichmentStatus;
+  /** Somebody has asked it to stop; what is done by now stays done. */
+  readonly cancelRequested: boolean;
   readonly createdAt: string;
   readonly completedAt: string | null;
   readonly actor: string;
-  readonly actions: readonly Action[];
+  readonly actions: readonly ActionId[];
   readonly quote: Quote;
   readonly held: Amounts;
   readonly charged: Amounts;
   readonly progress: Progress;
 }
 
+/** `subjects` are rows; all others are lookups: `done` is the sum of those behind it. */
 export interface Progress {
   readonly subjects: number;
+  readonly lookups: number;
   readonly done: number;
   readonly found: number;
   readonly notFound: number;
   readonly failed: number;
+  readonly cancelled: number;
+  readonly duplicates: number;
 }
 
 export type DatumStatus =
@@ -66,13 +82,17 @@ export type DatumStatus =
 export interface DatumView {
   readonly status: DatumStatus;
   readonly value: string | null;
-  readonly all: readonly string[];
-  readonly verdict: Verdict | null;
+  readonly all: readonly (string | Readonly<Record<string, string>>)[];
   readonly provider: string | null;
-  readonly source: 'waterfall' | 'stored' | null;
+  /** `given`: the caller had it already, and it was confirmed. */
+  readonly source: 'waterfall' | 'stored' | 'given' | null;
   readonly credits: Amounts;
+  readonly verdict?: string;
+  readonly lineType?: string;
   /** Why it failed, where it did: `CREDITS_INSUFFICIENT`, `NO_PROVIDER_ANSWERED`, … */
   readonly reason?: string;
+  /** Providers that might have known and did not answer: asking again may find it. */
+  readonly incomplete?: readonly string[];
 }
 
 export interface AttemptView {
@@ -88,15 +108,20 @@ export interface AttemptView {
 export interface ResultView {
   readonly ref: string | null;
   readonly contactId: string;
-  readonly data: { readonly email: DatumView };
+  readonly data: Readonly<Partial<Record<Datum, DatumView>>>;
   readonly attempts: readonly AttemptView[];
+  /** What of the row was not used, and why; never the value itself. */
+  readonly ignored?: readonly IgnoredField[];
 }
 
 /** One charge, as the history shows it. */
 export interface ChargeView {
+  readonly id: string;
   readonly at: string;
   readonly actor: string;
-  readonly action: Action;
+  readonly action: ActionId;
+  readonly ref: string | null;
+  readonly contactId: string;
   readonly subject: Readonly<Record<string, string>>;
   readonly credits: number;
   readonly creditType: string;

@@ -1,14 +1,27 @@
+import type { Datum } from '../actions/action.contract.ts';
+import type { ActionId } from '../actions/actions.ts';
+import type { Finding } from '../claims/claims.contract.ts';
+import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
-import type { Action, Verdict } from '../plans/plans.contract.ts';
+import type { Accepts } from '../plans/plans.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 import type { Quote } from './enrichments.contract.ts';
 
 /**
- * Where a request stands. `intended`: its hold may be on its way. `refused`: nothing was held; what it wrote is
- * being taken back. `running`: held, its workflow started or about to be.
+ * Where a request stands. `intended`: its hold may be on its way. `refused`: nothing was held; what
+ * it wrote is being taken back. `running`: held, its workflow started or about to be.
  */
 export type RecordStatus = 'intended' | 'refused' | 'running' | 'completed' | 'cancelled';
+
+/** What a lookup of each datum costs. */
+export type Prices = Readonly<Partial<Record<Datum, Amounts>>>;
+
+/** Lookups of one part: for each datum the rows (positions in the part) that it is sought for. */
+export type Lookups = Readonly<Partial<Record<Datum, readonly number[]>>>;
+
+/** How many lookups of each datum. */
+export type LookupCounts = Readonly<Partial<Record<Datum, number>>>;
 
 /** One request, with the hold for all of it. The terms it was asked on stay with it. */
 export interface EnrichmentRecord {
@@ -19,26 +32,38 @@ export interface EnrichmentRecord {
   readonly actor: string;
   readonly memberId?: string | undefined;
   readonly bodyHash: string;
-  readonly actions: readonly Action[];
-  /** Price of one subject. */
-  readonly price: Amounts;
-  readonly accepts: readonly Verdict[];
-  /** What the request may cost in all, also where it takes over from another. */
+  /** The call that made it: a refused request may be made anew under its id. */
+  readonly madeBy: string;
+  readonly actions: readonly ActionId[];
+  readonly prices: Prices;
+  readonly accepts: Accepts;
+  /** What the request may be charged in all, credits of all types together. */
   readonly maxCredits?: number | undefined;
+  readonly allowPartial?: true;
   readonly rows: number;
   readonly parts: number;
   readonly quote: Quote;
   readonly hold: Operation;
-  /** Subjects whose credits the hold is for, by part. */
-  readonly heldByPart: readonly number[];
-  /** What the hold set aside, in draw order; parts take their shares in order. */
+  /** Of a list: how many lookups the hold is for, by part; its parts claim as they run. */
+  readonly heldByPart: readonly LookupCounts[];
+  /** Of a request of one part: the lookups that the hold is for. */
+  readonly held?: Lookups;
+  /** Claimed, but left out of the hold since `allowPartial` took only as many as fit. */
+  readonly unheld?: Lookups;
+  /** What the hold set aside, in draw order. */
   readonly heldSlices?: readonly HeldSlice[];
+  /** What of the hold no round has taken yet, in draw order; parts share it as one. */
+  readonly heldRest?: readonly HeldSlice[];
+  /** Grows with each round that takes from the rest, or adds a hold of its own. */
+  readonly shares?: number;
+  /** Credits that are held or spent by now, of all types: never more than `maxCredits`. */
+  readonly committed?: number;
   readonly cancelRequested?: boolean;
   /** Ended inside the call that made it: everything was owned. */
   readonly endedAtOnce?: boolean;
   readonly completedAtMs?: EpochMs;
   readonly charged?: Amounts;
-  /** How many rows had which end, once it has ended. */
+  /** How many lookups had which end, once it has ended. */
   readonly ended?: ProgressCounts;
   /** There while something is left to do: its position in the index of the unfinished. */
   readonly i2sk?: string;
@@ -51,8 +76,10 @@ export interface Row {
   readonly keys: readonly string[];
   /** Position in the request of the row that this one repeats. */
   readonly duplicateOf?: number;
-  /** Left out because `allowPartial` took only as many as fit. */
-  readonly unaffordable?: true;
+  /** What of the row was not used, and why. */
+  readonly ignored?: readonly IgnoredField[];
+  /** Data left out because `allowPartial` took only as many as fit. */
+  readonly unaffordable?: readonly Datum[];
 }
 
 /** The rows of one part, as they were asked for. */
@@ -64,84 +91,48 @@ export interface PartRecord {
 }
 
 /**
- * One round of a part: rows that run together on one hold. Round 0 takes the part's share of the request's hold
- * and is written when it is settled; a later round holds for rows whose first finder gave up.
+ * One round of a part: lookups that run together on one hold. Round 0 runs on the request's hold
+ * and is written when it is settled; a later round holds for lookups whose first finder gave up.
  */
 export interface RoundRecord {
   readonly part: number;
   readonly round: number;
-  /** Positions in the part. */
-  readonly rows: readonly number[];
+  readonly lookups: Lookups;
+  /** What the round holds, in draw order. */
   readonly slices: readonly HeldSlice[];
   readonly hold?: Operation;
   readonly settle?: Operation;
-  /** Rows that the settle pays for, decided before it is sent. */
-  readonly charged?: readonly number[];
+  /** Lookups that the settle pays for, decided before it is sent. */
+  readonly charged?: Lookups;
 }
 
-/** What came of a row. */
+/** What came of a lookup. `given`: what the caller had said is confirmed, free. */
 export type Outcome =
-  | (FoundDatum & { readonly kind: 'found' | 'owned' | 'joined' })
-  | { readonly kind: 'not-found' }
+  | (Finding & { readonly kind: 'found' | 'owned' | 'joined' | 'given' })
+  | { readonly kind: 'not-found'; readonly incomplete?: readonly string[] }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'cancelled' };
 
-export interface FoundDatum {
-  readonly value: string;
-  readonly all: readonly string[];
-  readonly verdict: Verdict;
-  readonly provider: string;
-}
+/** What came of each datum of a row. */
+export type Outcomes = Readonly<Partial<Record<Datum, Outcome>>>;
 
-/** Where a row stands: its request, its part, its position there. */
-export interface RowPlace {
-  readonly enrichmentId: string;
-  readonly part: number;
-  readonly row: number;
-}
-
-/**
- * Who asks for a datum: a row of a request. A refused request may be made anew under its id; `madeBy`, the call
- * that made it, tells the two apart, so that what is taken back of the one never touches the other.
- */
-export interface Claimant extends RowPlace {
-  readonly madeBy: string;
-}
-
-/** Who is finding a datum of a person, or has paid for it. */
-export interface Claim extends Claimant {
-  readonly state: 'finding' | 'paid';
-  readonly contactId: string;
-  /** The key of the person's profile, where it was known: who has another one is somebody else. */
-  readonly profile?: string;
-  readonly atMs: EpochMs;
-  readonly result?: FoundDatum;
-  /** The key of the address that its row was found at: from then on nobody takes it over, and its row will be paid. */
-  readonly foundAt?: string;
-}
-
-/** Another key of the same person: points to the key that has the claim. */
-export interface Alias {
-  readonly aliasOf: string;
-  /** The person was found at this address, and not only asked for by it. */
-  readonly isConfirmed?: true;
-}
-
-/** A charge: what a paid claim also keeps, for the history. */
+/** One charge: what a datum of a subject cost, when, and which grants paid. Kept for ever. */
 export interface Charge {
+  readonly id: string;
+  readonly enrichmentId: string;
+  readonly ref: string | null;
+  readonly contactId: string;
   readonly actor: string;
   readonly memberId?: string | undefined;
-  readonly action: Action;
+  readonly action: ActionId;
   readonly subject: Readonly<Record<string, string>>;
   readonly credits: Amounts;
   readonly sources: readonly HeldSlice[];
   readonly paidAtMs: EpochMs;
 }
 
-/** How a finished row counts in the progress of its part. */
+/** How a finished lookup counts in the progress of its part. */
 export type ProgressMark = 'found' | 'notFound' | 'failed' | 'cancelled';
 
-/** How many rows of a request have ended, by how they count. */
+/** How many lookups of a request have ended, by how they count. */
 export type ProgressCounts = Readonly<Record<ProgressMark, number>>;
-
-export const DATUM = 'email';

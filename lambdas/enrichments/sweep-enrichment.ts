@@ -1,15 +1,21 @@
-import { contactIdOf } from '../identity/contact-id.ts';
 import { keys } from '../shared/keys.contract.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
+import { contactIdOf } from './contact-of-row.ts';
 import { findEnrichment, findPart, listRounds } from './enrichment.store.ts';
-import { type EnrichmentRun, HOLD_LIFETIME_SECONDS } from './enrichment-run.contract.ts';
-import { bringOn, type SubmitPorts } from './intake/start-enrichment.ts';
+import {
+  type EnrichmentRun,
+  HOLD_LIFETIME_SECONDS,
+  ROUND_TIMEOUT_SECONDS,
+} from './enrichment-run.contract.ts';
+import { bringOn, CALL_LIFETIME_MS } from './intake/bring-on.ts';
+import { rowsOf } from './lookups.ts';
+import type { SubmitPorts } from './ports.ts';
 import type { EnrichmentRecord } from './records.contract.ts';
-import { endRows, openRows, type RowEnd } from './rounds/end-rows.ts';
+import { addEnd, endLookups, openLookups, type RowEnd } from './rounds/end-rows.ts';
+import { giveOwned } from './rounds/give-owned.ts';
 import { shutRound } from './rounds/hold-round.ts';
-import { giveOwned } from './rounds/open-round.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
-import { settlePart } from './settle/settle-round.ts';
+import { settleRound } from './settle/settle-round.ts';
 import { postpone } from './time-index.store.ts';
 
 /** Ports of the sweep: it learns from a start whether the run has ended. */
@@ -21,9 +27,10 @@ export interface SweepPorts extends SubmitPorts {
 const LOOK_AGAIN_MS = 600_000;
 
 /**
- * Brings a request that is overdue to where it belongs: a dead call's hold to its fate, a request without a
- * workflow to one, a request whose workflow has died, or whose hold is past its lifetime, to its end: what was
- * found is charged, the rest given back. The end of one that has ended is told, if nobody has told it yet.
+ * Brings a request that is overdue to where it belongs: a dead call's hold to its fate, a request
+ * without a workflow to one, a request whose workflow has died, or whose hold is past its lifetime,
+ * to its end: what was found is charged, the rest given back. The end of a finished request is
+ * told, if nobody has told it yet.
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: the next sweep comes by again. Safe to repeat.
  */
@@ -38,6 +45,10 @@ export async function sweepEnrichment(p: SweepPorts, ws: string, id: string): Pr
     await announceEnd(p, ws, id);
     return;
   }
+  if (p.now() < roundEndsAt(record)) {
+    await postpone(p, keys.enrichment(ws, id), id, roundEndsAt(record));
+    return;
+  }
   if (p.now() >= holdExpiresAt(record) || (await hasNoWorkflow(p, record))) {
     await endNow(p, record);
     return;
@@ -50,37 +61,43 @@ export function holdExpiresAt(record: EnrichmentRecord): EpochMs {
   return epochMs(record.createdAtMs + HOLD_LIFETIME_SECONDS * 1000);
 }
 
+/** The first round of an only part runs by itself, without a name: nobody else may run beside it. */
+function roundEndsAt({ createdAtMs, held }: EnrichmentRecord): EpochMs {
+  const isAlone = rowsOf(held ?? {}).length > 0;
+  return epochMs(createdAtMs + (isAlone ? CALL_LIFETIME_MS + ROUND_TIMEOUT_SECONDS * 1000 : 0));
+}
+
 async function hasNoWorkflow(p: SweepPorts, record: EnrichmentRecord): Promise<boolean> {
   const { workspaceId, id, parts } = record;
   const run = { workspaceId, enrichmentId: id, parts: [...Array(parts).keys()] };
   return (await p.startWorkflow(run)) === 'ended';
 }
 
-/** Settles every round that is open, ends rows that wait, and finishes the request. */
+/** Settles every round that is open, ends lookups that wait, and finishes the request. */
 async function endNow(p: SweepPorts, record: EnrichmentRecord): Promise<void> {
   const { workspaceId: ws, id } = record;
-  const rounds = (await listRounds(p, ws, id)).filter(({ rows }) => rows.length > 0);
+  const rounds = (await listRounds(p, ws, id)).filter(({ lookups }) => rowsOf(lookups).length > 0);
   for (let part = 0; part < record.parts; part += 1) {
     const last = Math.max(0, ...rounds.filter((r) => r.part === part).map((r) => r.round));
-    let round = 0;
+    let n = 0;
     do {
-      await settlePart(p, { workspaceId: ws, enrichmentId: id, part, round });
-      round += 1;
-    } while (round <= last || !(await shutRound(p, record, part, round)));
+      await settleRound(p, { workspaceId: ws, enrichmentId: id, part, round: n, force: true });
+      n += 1;
+    } while (n <= last || !(await shutRound(p, record, { part, n })));
   }
   for (let part = 0; part < record.parts; part += 1) await endWaiting(p, record, part);
   await finishEnrichment(p, ws, id);
 }
 
-/** Rows that still wait get what the workspace owns by now; the others end without a result. */
+/** Lookups that still wait get what the workspace owns by now; the others end without a result. */
 async function endWaiting(p: SweepPorts, record: EnrichmentRecord, part: number): Promise<void> {
   const { workspaceId: ws, id } = record;
   const rows = (await findPart(p, ws, id, part))?.rows ?? [];
-  if ((await giveOwned(p, record, part, rows)) === 0) return;
+  if ((await giveOwned(p, record, { part, rows })) === 0) return;
   const ends = new Map<number, RowEnd>();
-  for (const { n, row } of await openRows(p, record, part, rows)) {
-    const outcome = { kind: 'failed', reason: 'STOPPED' } as const;
-    ends.set(n, { contactId: contactIdOf(ws, row.keys), outcome });
+  const stopped = { kind: 'failed', reason: 'STOPPED' } as const;
+  for (const { row: n, datum } of await openLookups(p, { record, part, rows })) {
+    addEnd(ends, n, contactIdOf(rows[n] ?? { keys: [] }), { [datum]: stopped });
   }
-  await endRows(p, record, part, ends);
+  await endLookups(p, { record, part }, ends);
 }

@@ -26,22 +26,6 @@ export async function pageOfEnrichments(
   return { items: items.map((item) => item.pk.split('#').at(-1) ?? ''), nextCursor };
 }
 
-/** Where in time a page of charges lies: from is included, to is not. */
-export interface TimeRange {
-  readonly fromMs?: EpochMs | undefined;
-  readonly toMs?: EpochMs | undefined;
-  readonly order: 'asc' | 'desc';
-}
-
-/** Reads a page of the keys of a workspace's charges. */
-export async function pageOfCharges(
-  p: Ports,
-  ws: string,
-  page: PageRequest & TimeRange,
-): Promise<Page<ItemKey>> {
-  return pageByTime(p, byTime.history(ws), page);
-}
-
 /** Reads keys of records with work left that have fallen due, oldest first. */
 export async function listDue(
   p: Ports,
@@ -84,14 +68,14 @@ interface IndexItem extends ItemKey {
 async function pageByTime(
   p: Ports,
   i1pk: string,
-  page: PageRequest & TimeRange,
+  page: PageRequest & { readonly order: 'asc' | 'desc' },
 ): Promise<Page<IndexItem>> {
   const descending = page.order === 'desc';
   const list = `${i1pk} ${page.order}`;
   const after = page.cursor === undefined ? undefined : fromCursor(list, page.cursor, POSITION);
   // The bounds are positions: one of the range's ends moves to just behind the last item of the page before.
-  const from = !descending && after !== undefined ? `${after}~` : byTime.at(page.fromMs ?? 0, '');
-  const to = descending && after !== undefined ? after : byTime.at(page.toMs ?? FAR, '');
+  const from = !descending && after !== undefined ? `${after}~` : byTime.at(0, '');
+  const to = descending && after !== undefined ? after : byTime.at(FAR, '');
   // DynamoDB takes a range that ends before it begins for an error, not for an empty one.
   if (from > to) return { items: [], nextCursor: null };
   const answer = await p.db.send(

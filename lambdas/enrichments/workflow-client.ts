@@ -1,27 +1,49 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { REQUEST_LIMITS } from '../shared/dynamo.ts';
-import type { EnrichmentRun } from './enrichment-run.contract.ts';
+import type { EnrichmentRun, RoundRun } from './enrichment-run.contract.ts';
 
 /** Starts enrichment workflows. */
 export interface WorkflowClient {
-  /** Starts the run of a request under the request's id; done already is done. */
+  /** Starts the workflow of a request under the request's id; done already is done. */
   readonly startWorkflow: (run: EnrichmentRun) => Promise<'started' | 'ended'>;
+  /** Starts a round of a request's only part by itself; started twice, it does the same once. */
+  readonly startRound: (run: RoundRun) => Promise<void>;
+}
+
+/** The two state machines. */
+export interface WorkflowArns {
+  readonly enrichment: string;
+  readonly round: string;
 }
 
 /**
- * Opens the client for one state machine.
+ * Opens the client for the two state machines.
  *
- * Starting a run that is running answers as the first start did; one that has ended is refused by Step Functions
- * with ExecutionAlreadyExists, told here as `ended` (AWS: StartExecution is idempotent by name and input). So is one
- * that runs with another input: the text that is sent for a request must stay what it is for as long as such requests
- * may run, or a deployment would let the sweep end them early. A new field needs a new name of the execution.
+ * Starting a workflow that is running answers as the first start did (AWS: StartExecution is
+ * idempotent by name and input). One that has ended, and one that a round has handed over to with
+ * the same input in another spelling, are refused with ExecutionAlreadyExists: the execution itself
+ * says which of the two it is. A round is an Express execution, of which AWS starts as many as it
+ * is asked for: all its steps are replays.
+ *
+ * A burst of starts beyond Step Functions' rate is tried again for some seconds, with jitter; what
+ * is refused then is left to the sweep.
  */
-export function openWorkflowClient(stateMachineArn: string): WorkflowClient {
-  const client = new SFNClient({ maxAttempts: 4, requestHandler: REQUEST_LIMITS });
+export function openWorkflowClient({ enrichment, round }: WorkflowArns): WorkflowClient {
+  const client = new SFNClient({ maxAttempts: STARTS_MAX, requestHandler: REQUEST_LIMITS });
+  const isRunning = async (name: string): Promise<boolean> => {
+    const executionArn = `${enrichment.replace(':stateMachine:', ':execution:')}:${name}`;
+    const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    return status === 'RUNNING';
+  };
   return {
     startWorkflow: async (run) => {
       const start = new StartExecutionCommand({
-        stateMachineArn,
+        stateMachineArn: enrichment,
         name: run.enrichmentId,
         input: JSON.stringify(run),
       });
@@ -29,9 +51,16 @@ export function openWorkflowClient(stateMachineArn: string): WorkflowClient {
         await client.send(start);
         return 'started';
       } catch (error) {
-        if (error instanceof ExecutionAlreadyExists) return 'ended';
-        throw error;
+        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+        return (await isRunning(run.enrichmentId)) ? 'started' : 'ended';
       }
+    },
+    startRound: async (run) => {
+      const input = JSON.stringify(run);
+      await client.send(new StartExecutionCommand({ stateMachineArn: round, input }));
     },
   };
 }
+
+/** Tries of one start: the SDK waits between them up to 20 s in all, at random. */
+const STARTS_MAX = 8;

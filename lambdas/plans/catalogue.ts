@@ -9,9 +9,9 @@ export const PLANS: readonly Plan[] = [
     creditTypes: ['contact'],
     periodMonths: 1,
     allotments: { contact: 100 },
-    prices: { 'contact.email': { contact: 1 } },
+    prices: { 'contact.email': { contact: 1 }, 'contact.phone': { contact: 1 } },
     packs: { contact: { credits: 100, months: 6 } },
-    accepts: ['deliverable'],
+    accepts: { email: ['deliverable'], phone: ['mobile'] },
   },
   {
     id: 'split-credits-essential',
@@ -20,17 +20,30 @@ export const PLANS: readonly Plan[] = [
     creditTypes: ['email', 'phone', 'search', 'postal'],
     periodMonths: 1,
     allotments: { email: 100, phone: 25, search: 2_000 },
-    prices: { 'contact.email': { email: 1 } },
+    prices: { 'contact.email': { email: 1 }, 'contact.phone': { phone: 1 } },
     packs: {
       email: { credits: 100, months: null },
       phone: { credits: 100, months: null },
       search: { credits: 2_000, months: null },
     },
-    accepts: ['deliverable'],
+    accepts: { email: ['deliverable'], phone: ['mobile', 'landline', 'voip', 'unknown'] },
   },
 ];
 
-/** Gives the plan of that id, or undefined. */
-export function findPlan(id: string): Plan | undefined {
-  return PLANS.find((plan) => plan.id === id);
+/**
+ * Gives the newest version of the plan of that id, or undefined. A version on which periods still
+ * run stays in the list, beside the newer one.
+ */
+export function findPlan(id: string, plans: readonly Plan[] = PLANS): Plan | undefined {
+  return plans
+    .filter((plan) => plan.id === id)
+    .reduce<Plan | undefined>(
+      (newest, plan) => (newest && newest.version > plan.version ? newest : plan),
+      undefined,
+    );
+}
+
+/** Gives the plan of a version as periods name it, `workspace-pool@1`, or undefined. */
+export function findPlanVersion(name: string, plans: readonly Plan[] = PLANS): Plan | undefined {
+  return plans.find(({ id, version }) => `${id}@${version}` === name);
 }

@@ -17,10 +17,17 @@ export interface Plan {
   readonly packs: Readonly<
     Record<string, { readonly credits: number; readonly months: number | null }>
   >;
-  /** Verdicts that count as found. Others are not charged. */
-  readonly accepts: readonly Verdict[];
+  readonly accepts: Accepts;
   /** How much of the providers' attempts the workspace's own keys see; absent: `names`. */
   readonly attemptsVisible?: AttemptsVisible;
+}
+
+/** What counts as found, datum by datum. Everything else is not charged. */
+export interface Accepts {
+  /** Verdicts of a verifier. */
+  readonly email: readonly Verdict[];
+  /** Kinds of line. */
+  readonly phone: readonly LineType[];
 }
 
 /** `full`: with what each cost the operator; `names`: without the cost; `none`: no attempt. */
@@ -29,6 +36,5 @@ export type AttemptsVisible = 'full' | 'names' | 'none';
 /** Our words for what a verifier says of an address. */
 export type Verdict = 'deliverable' | 'risky' | 'catch-all' | 'undeliverable' | 'unknown';
 
-/** Actions that Sluice performs, and the datum that each one finds. */
-export const ACTIONS = { 'contact.email': { datum: 'email' } } as const;
-export type Action = keyof typeof ACTIONS;
+/** Our words for the line behind a number. */
+export type LineType = 'mobile' | 'landline' | 'voip' | 'unknown';

@@ -1,9 +1,7 @@
-import { type Amounts, addAmounts } from '../shared/units.contract.ts';
-import type { Action, Plan } from './plans.contract.ts';
+import type { Amounts } from '../shared/units.contract.ts';
+import type { Plan } from './plans.contract.ts';
 
-/** Gives the price of the actions for one subject; undefined names no price: an action is not in the plan. */
-export function priceOf(plan: Plan, actions: readonly Action[]): Amounts | undefined {
-  const prices = actions.map((action) => plan.prices[action]);
-  if (prices.some((price) => price === undefined)) return undefined;
-  return addAmounts(...prices.filter((price) => price !== undefined));
+/** Gives the price of an action for one lookup; undefined where the plan leaves the action out. */
+export function priceOf(plan: Pick<Plan, 'prices'>, action: string): Amounts | undefined {
+  return plan.prices[action];
 }

@@ -1,5 +1,5 @@
 import type { Amounts } from '../shared/units.contract.ts';
-import { findPlan } from './catalogue.ts';
+import { findPlan, findPlanVersion } from './catalogue.ts';
 import type { Plan } from './plans.contract.ts';
 
 /** What of a workspace decides its periods, prices and allotments. */
@@ -39,4 +39,9 @@ export function planOf(workspace: Pick<WorkspaceTerms, 'plan'>): Plan {
   const plan = findPlan(workspace.plan);
   if (plan === undefined) throw new Error(`the catalogue has no plan ${workspace.plan}`);
   return plan;
+}
+
+/** Gives the plan by which a period runs: the version that it began with, else the newest one. */
+export function planOfPeriod(workspace: Pick<WorkspaceTerms, 'plan'>, planVersion: string): Plan {
+  return findPlanVersion(planVersion) ?? planOf(workspace);
 }

@@ -27,7 +27,10 @@ export const handler = wire(
   'sweepUnfinished',
   (env): SweepPorts => ({
     ...openPorts(),
-    ...openWorkflowClient(env.ENRICHMENT_WORKFLOW_ARN),
+    ...openWorkflowClient({
+      enrichment: env.ENRICHMENT_WORKFLOW_ARN,
+      round: env.ROUND_WORKFLOW_ARN,
+    }),
     ...openEventClient(env.EVENT_BUS_ARN),
   }),
   async (p) => {

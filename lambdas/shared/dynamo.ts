@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { log } from './log.ts';
 
@@ -73,6 +77,25 @@ export async function conditionHolds(write: Promise<unknown>): Promise<boolean> 
     throw error;
   }
 }
+
+/**
+ * Says whether the conditions of a transaction held; a conflict with another one counts as not, and
+ * any other error is thrown.
+ */
+export async function transactionHolds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const codes = error.CancellationReasons?.map(({ Code }) => Code ?? 'None') ?? [];
+    if (codes.some((code) => !TRANSACTION_LOSSES.includes(code))) throw error;
+    return false;
+  }
+}
+
+/** Why a transaction is planned anew: somebody else was first, or is at work right now. */
+const TRANSACTION_LOSSES = ['None', 'ConditionalCheckFailed', 'TransactionConflict'];
 
 /** The table's name, from the function's environment. */
 export function tableName(): string {

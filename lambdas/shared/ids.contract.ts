@@ -12,7 +12,7 @@ export interface AccountId {
 }
 
 /** The prefixes in use. */
-export type IdPrefix = 'ws' | 'mem' | 'key' | 'grant' | 'enr' | 'con' | 'req';
+export type IdPrefix = 'ws' | 'mem' | 'key' | 'grant' | 'enr' | 'con' | 'req' | 'evt' | 'chg';
 
 /** What a workspace id looks like: 1 to 64 letters, digits, `-` and `_`. No `#`, which separates keys. */
 export const WORKSPACE_ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;

@@ -19,12 +19,14 @@ import type { AccountId } from './ids.contract.ts';
  * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
- * | ENR#ws#id              | PROGRESS#p        | one letter a finished subject of the part        |
+ * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part         |
  * | ENR#ws#id              | ROUND#p#r         | the hold of a part's round, and its settle       |
- * | ENR#ws#id              | SUBJECT#p#i       | the run of one subject: attempts, outcome        |
- * | CLAIM#ws#sha256        | datum             | who is finding or has paid for the datum         |
+ * | ENR#ws#id              | RUN#p#i           | the run of one row: attempts, outcomes           |
+ * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
+ * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
+ * | CHARGE#ws              | time#id           | a charge, for the history                        |
  *
- * Index `byTime` (i1pk, i1sk; keys only): enrichments and charges of a workspace in order of time.
+ * Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace in order of time.
  * Index `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by the time they fall due.
  */
 
@@ -39,7 +41,16 @@ export const INDEX_UNFINISHED = { name: 'unfinished', pk: 'i2pk', sk: 'i2sk' } a
 export const EXPIRES_AT_S = 'expiresAtS';
 
 /** The kinds of thing, as prefixes of `pk`: what a policy can allow. */
-export const KEY_KINDS = ['WS#', 'WORKSPACES', 'KEY#', 'LEDGER#', 'ENR#', 'CLAIM#'] as const;
+export const KEY_KINDS = [
+  'WS#',
+  'WORKSPACES',
+  'KEY#',
+  'LEDGER#',
+  'ENR#',
+  'ID#',
+  'CON#',
+  'CHARGE#',
+] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
 export interface ItemKey {
@@ -91,20 +102,21 @@ export const keys = {
     pk: `ENR#${ws}#${id}`,
     sk: `ROUND#${digits(part, 3)}#${digits(round, 3)}`,
   }),
-  subject: (ws: string, id: string, part: number, index: number): ItemKey => ({
+  run: (ws: string, id: string, part: number, row: number): ItemKey => ({
     pk: `ENR#${ws}#${id}`,
-    sk: `SUBJECT#${digits(part, 3)}#${digits(index, 2)}`,
+    sk: `RUN#${digits(part, 3)}#${digits(row, 2)}`,
   }),
-  claim: (ws: string, identityHash: string, datum: string): ItemKey => ({
-    pk: `CLAIM#${ws}#${identityHash}`,
-    sk: datum,
+  identity: (ws: string, key: string): ItemKey => ({ pk: `ID#${ws}#${key}`, sk: 'ID' }),
+  contact: (ws: string, id: string): ItemKey => ({ pk: `CON#${ws}#${id}`, sk: 'CONTACT' }),
+  charge: (ws: string, atMs: number, id: string): ItemKey => ({
+    pk: `CHARGE#${ws}`,
+    sk: `${digits(atMs, 15)}#${id}`,
   }),
 } as const;
 
 /** Positions in the index `byTime`: a fixed-width time first, the id second, so that pages are stable. */
 export const byTime = {
   enrichments: (ws: string): string => `WS#${ws}#ENRICHMENTS`,
-  history: (ws: string): string => `WS#${ws}#HISTORY`,
   at: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
 } as const;
 

@@ -1,5 +1,6 @@
 import type { EnrichmentRun } from '../enrichments/enrichment-run.contract.ts';
-import { type FinishPorts, finishEnrichment } from '../enrichments/settle/finish-enrichment.ts';
+import type { FinishPorts } from '../enrichments/ports.ts';
+import { finishEnrichment } from '../enrichments/settle/finish-enrichment.ts';
 import { openEventClient } from '../events/event-client.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';

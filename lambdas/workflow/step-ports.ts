@@ -3,18 +3,23 @@ import {
   PARTS_AT_A_TIME,
   WATERFALL_BUDGET_SECONDS,
 } from '../enrichments/enrichment-run.contract.ts';
-import type { StepPorts } from '../enrichments/rounds/advance-subject.ts';
+import type { RunPorts } from '../enrichments/rounds/run-rows.ts';
+import { FUNCTIONS } from '../functions.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { usableSecrets } from './provider-secrets.ts';
 
-type ReadPart = NonNullable<StepPorts['readPart']>;
+/** A call stops working this long before its function is stopped, so that it can tell. */
+const MARGIN_MS = 5_000;
+const WORK_MS = FUNCTIONS.runRows.timeoutSeconds * 1000 - MARGIN_MS;
+
+type ReadPart = NonNullable<RunPorts['readPart']>;
 
 /** Parts that a warm function keeps: as many as run at a time. */
 const PARTS_KEPT = PARTS_AT_A_TIME;
 
 /** Opens what a step of a waterfall needs: the table, the network, the providers' keys from their secret. */
-export function openStepPorts(providersSecretArn: string): () => Promise<StepPorts> {
+export function openStepPorts(providersSecretArn: string): () => Promise<RunPorts> {
   const ports = openPorts();
   const secrets = openSecret(providersSecretArn, (json) => usableSecrets(json, ports), ports.now);
   const readPart = keepParts((ws, id, part) => findPart(ports, ws, id, part));
@@ -24,6 +29,7 @@ export function openStepPorts(providersSecretArn: string): () => Promise<StepPor
     fetch: globalThis.fetch,
     secrets: await secrets(),
     budgetSeconds: WATERFALL_BUDGET_SECONDS,
+    workMs: WORK_MS,
   });
 }
 

@@ -21,24 +21,25 @@ import {
 import { Construct } from 'constructs';
 import {
   PARTS_AT_A_TIME,
-  ROWS_AT_A_TIME,
-  SUBJECT_TIMEOUT_SECONDS,
+  ROUND_RUNS_MAX,
+  ROUND_TIMEOUT_SECONDS,
   WORKFLOW_TIMEOUT_SECONDS,
 } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import { nameResource } from './logical-id.ts';
+import { enrichmentWorkflowName } from './workflow-names.ts';
 import { PART_RETRIES, SERVICE_RETRIES } from './workflow-retries.ts';
 import { workflowRole } from './workflow-role.ts';
 import { acknowledgeErrorsOnly, type StepId, step, workflowLog } from './workflow-step.ts';
 
 export interface EnrichmentWorkflowProps {
   readonly stepOf: (id: StepId) => IFunction;
-  readonly waterfall: StateMachine;
+  readonly round: StateMachine;
   readonly logRetention: RetentionDays;
 }
 
 /** The name of the distributed map; part of the ARNs of its executions. */
 const PARTS = 'Parts';
-/** A state belongs to one map, so a part is drawn twice; this stands behind the names of the states of the only part. */
+/** A state belongs to one map, so a part is drawn twice; behind the names of the only part. */
 const ALONE = 'Alone';
 
 const PART_ITEMS = {
@@ -48,6 +49,7 @@ const PART_ITEMS = {
     'enrichmentId.$': '$.enrichmentId',
     'part.$': '$$.Map.Item.Value',
     round: 0,
+    runs: 0,
   },
   resultPath: JsonPath.DISCARD,
 };
@@ -60,17 +62,20 @@ const PART_RUN = {
 };
 
 /**
- * The parent: owns the holds of a request and their ends.
+ * The workflow of a request: its parts, their rounds, their waits for other requests.
  *
  *     ManyParts ─► Parts (each part an execution of its own) ─► FinishEnrichment
  *          └─────► OnlyPart ────────────────────────────────────────▲
- *       ClaimPart ► Subjects (each row: RunWaterfall) ► SettlePart ► AnyRowWaiting ► PartDone
- *           ▲                                                             │
- *           └────────────── NextRound ◄────────── WaitForOthers ◄─────────┘
  *
- * A distributed map takes its time to start, and an account can have 1,000 of them open: a request of one part, which
- * most are, goes without. A row whose child fails ends as RowFailed, not the part; a part whose claims or rows fail is still settled; a part
- * that cannot be settled does not stop the others, and FinishEnrichment sees it. Input EnrichmentRun.
+ *       OpenRound ► RunRound (Express) ► RoundEnded ► ReadSettled ► WhatNext ─ done ► PartDone
+ *         ▲  ▲                              └ failed ► RunAgain ◄───────┤ again
+ *         │  └──────────────────────────────────────────┘ (at last: ForceSettle ► WhatNext)
+ *         └── NextRound ◄── WaitForOthers ◄──────────────────────────────┘ wait
+ *
+ * A distributed map takes its time to start, and an account can have 1,000 of them open: a request
+ * of one part goes without. A part that cannot be settled does not stop the others, and
+ * FinishEnrichment sees it. A part crosses some ten states, however many rows it has. Input
+ * EnrichmentRun.
  */
 export class EnrichmentWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -79,8 +84,9 @@ export class EnrichmentWorkflow extends Construct {
     super(scope, id);
     const role = this.#role(props);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: enrichmentWorkflowName(this),
       stateMachineType: StateMachineType.STANDARD,
-      comment: 'One enrichment: claim, find, settle each part, then finish',
+      comment: 'One enrichment: the rounds of each part, then finish',
       definitionBody: DefinitionBody.fromChainable(this.#states(props)),
       timeout: Duration.seconds(WORKFLOW_TIMEOUT_SECONDS),
       role: role.withoutPolicyUpdates(),
@@ -97,7 +103,7 @@ export class EnrichmentWorkflow extends Construct {
       label: PARTS,
       mapExecutionType: StateMachineType.STANDARD,
       maxConcurrency: PARTS_AT_A_TIME,
-      // One part that cannot be settled must not cut the others off: their contacts are being paid for.
+      // One part that cannot be settled must not cut the others off: their contacts are paid for.
       toleratedFailurePercentage: 100,
     });
     parts.itemProcessor(this.#part(props, ''));
@@ -117,74 +123,90 @@ export class EnrichmentWorkflow extends Construct {
   }
 
   #part(props: EnrichmentWorkflowProps, suffix: string): IChainable {
-    const made = { suffix, payload: PART_RUN, retries: PART_RETRIES };
-    const claim = step(this, 'claimPart', { fn: props.stepOf('claimPart'), ...made });
-    const subjects = this.#subjects(props.waterfall, suffix);
-    const settle = step(this, 'settlePart', { fn: props.stepOf('settlePart'), ...made });
-    const wait = new Wait(this, `WaitForOthers${suffix}`, {
-      time: WaitTime.secondsPath('$.waitSeconds'),
+    const open = step(this, 'openRound', {
+      fn: props.stepOf('openRound'),
+      suffix,
+      retries: PART_RETRIES,
     });
-    const nextRound = new Pass(this, `NextRound${suffix}`, {
-      parameters: { ...PART_RUN, 'round.$': 'States.MathAdd($.round, 1)' },
+    const run = this.#runRound(props.round, suffix);
+    const force = step(this, 'settleRound', {
+      fn: props.stepOf('settleRound'),
+      suffix,
+      payload: { ...PART_RUN, force: true },
+      retries: PART_RETRIES,
+      result: { 'value.$': '$.Payload' },
+      resultPath: '$.settled',
     });
-    const waiting = new Choice(this, `AnyRowWaiting${suffix}`)
-      .when(Condition.numberGreaterThan('$.waiting', 0), wait)
-      .otherwise(new Succeed(this, `PartDone${suffix}`));
+    const again = new Pass(this, `CountRun${suffix}`, {
+      parameters: { ...PART_RUN, 'runs.$': 'States.MathAdd($.runs, 1)' },
+    });
+    const runAgain = new Choice(this, `RunAgain${suffix}`)
+      .when(Condition.numberGreaterThanEquals('$.runs', ROUND_RUNS_MAX), force)
+      .otherwise(open);
+    again.next(runAgain);
     // What was found is charged and the rest given back, whatever went wrong before.
-    claim.addCatch(settle, { resultPath: '$.failure' });
-    subjects.addCatch(settle, { resultPath: '$.failure' });
-    wait.next(nextRound).next(claim);
-    return claim.next(subjects).next(settle).next(waiting);
+    open.addCatch(force, { resultPath: '$.failure' });
+    run.addCatch(again, { resultPath: '$.failure' });
+    const read = new Pass(this, `ReadSettled${suffix}`, {
+      parameters: { 'value.$': 'States.StringToJson($.child.Output)' },
+      resultPath: '$.settled',
+    });
+    const ended = new Choice(this, `RoundEnded${suffix}`)
+      .when(Condition.stringEquals('$.child.Status', 'SUCCEEDED'), read)
+      .otherwise(again);
+    const next = this.#whatNext({ open, again, suffix });
+    read.next(next);
+    force.next(next);
+    open.next(run);
+    run.next(ended);
+    return open;
   }
 
-  #subjects(waterfall: StateMachine, suffix: string): InlineMap {
-    const subjects = new InlineMap(this, `Subjects${suffix}`, {
-      itemsPath: '$.subjects',
-      itemSelector: {
-        'workspaceId.$': '$.workspaceId',
-        'enrichmentId.$': '$.enrichmentId',
-        'part.$': '$.part',
-        'subject.$': '$$.Map.Item.Value',
-      },
-      maxConcurrency: ROWS_AT_A_TIME,
-      // SettlePart reads what became of each row from the table.
-      resultPath: JsonPath.DISCARD,
+  #whatNext({ open, again, suffix }: NextStates): IChainable {
+    const wait = new Wait(this, `WaitForOthers${suffix}`, {
+      time: WaitTime.secondsPath('$.settled.value.waitSeconds'),
     });
-    return subjects.itemProcessor(this.#runWaterfall(waterfall, suffix));
+    const nextRound = new Pass(this, `NextRound${suffix}`, {
+      parameters: { ...PART_RUN, 'round.$': 'States.MathAdd($.round, 1)', runs: 0 },
+    });
+    wait.next(nextRound);
+    nextRound.next(open);
+    return new Choice(this, `WhatNext${suffix}`)
+      .when(Condition.stringEquals('$.settled.value.next', 'wait'), wait)
+      .when(Condition.stringEquals('$.settled.value.next', 'again'), again)
+      .otherwise(new Succeed(this, `PartDone${suffix}`));
   }
 
   /**
-   * Written as it stands in the language: the construct for this call would grant more than the child.
-   * A child that ran and failed comes back as an answer with `Status` FAILED, not as an error.
+   * Written as it stands in the language: the construct for this call would grant more than the
+   * child. A child that ran and failed is an answer with `Status` FAILED, not an error.
    */
-  #runWaterfall(waterfall: StateMachine, suffix: string): IChainable {
-    const run = new CustomState(this, `RunWaterfall${suffix}`, {
+  #runRound(round: StateMachine, suffix: string): CustomState {
+    const run = new CustomState(this, `RunRound${suffix}`, {
       stateJson: {
         Type: 'Task',
         Resource: `arn:${Stack.of(this).partition}:states:::aws-sdk:sfn:startSyncExecution`,
         Parameters: {
-          StateMachineArn: waterfall.stateMachineArn,
+          StateMachineArn: round.stateMachineArn,
           'Input.$': 'States.JsonToString($)',
         },
-        TimeoutSeconds: SUBJECT_TIMEOUT_SECONDS + 10,
-        ResultPath: null,
+        TimeoutSeconds: ROUND_TIMEOUT_SECONDS + 10,
+        ResultPath: '$.child',
       },
     });
     for (const retry of SERVICE_RETRIES) run.addRetry(retry);
-    const failed = new Pass(this, `RowFailed${suffix}`);
-    run.addCatch(failed, { resultPath: '$.failure' });
     return run;
   }
 
   #role(props: EnrichmentWorkflowProps): Role {
-    const steps = ['claimPart', 'settlePart', 'finishEnrichment'] as const;
+    const steps = ['openRound', 'settleRound', 'finishEnrichment'] as const;
     return workflowRole(this, 'EnrichmentWorkflow', {
       functions: steps.map((id) => props.stepOf(id)),
       others: [
         new PolicyStatement({
-          sid: 'RunWaterfall',
+          sid: 'RunRound',
           actions: ['states:StartSyncExecution'],
-          resources: [props.waterfall.stateMachineArn],
+          resources: [props.round.stateMachineArn],
         }),
       ],
     });
@@ -225,4 +247,11 @@ export class EnrichmentWorkflow extends Construct {
       });
     }
   }
+}
+
+/** The states that a part may go to after a round. */
+interface NextStates {
+  readonly open: IChainable;
+  readonly again: IChainable;
+  readonly suffix: string;
 }

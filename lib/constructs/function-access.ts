@@ -9,6 +9,8 @@ export const SECRET_ENV = ['OPERATOR_SECRET_ARN', 'PROVIDERS_SECRET_ARN'] as con
 export interface AccessTargets {
   readonly tableArn: string;
   readonly env: Partial<Record<EnvName, string>>;
+  /** All executions of the workflow of requests, whose names are made at run time. */
+  readonly executionsArn: string;
 }
 
 /**
@@ -42,7 +44,15 @@ export function accessStatements(spec: FunctionSpec, targets: AccessTargets): Po
       new PolicyStatement({
         sid: 'StartWorkflow',
         actions: ['states:StartExecution'],
-        resources: [required('ENRICHMENT_WORKFLOW_ARN', targets)],
+        resources: [
+          required('ENRICHMENT_WORKFLOW_ARN', targets),
+          required('ROUND_WORKFLOW_ARN', targets),
+        ],
+      }),
+      new PolicyStatement({
+        sid: 'SeeWorkflow',
+        actions: ['states:DescribeExecution'],
+        resources: [targets.executionsArn],
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   PolicyDocument,
   type PolicyStatement,
@@ -18,6 +18,7 @@ import {
 import { accessStatements } from './function-access.ts';
 import { countLines } from './log-alarms.ts';
 import { nameResource, toPascal } from './logical-id.ts';
+import { enrichmentWorkflowName, stateMachineArn } from './workflow-names.ts';
 
 export interface LambdaFunctionProps {
   /** Folder with `index.mjs`. */
@@ -51,16 +52,21 @@ export class LambdaFunction extends Construct {
       `${name}Log`,
     );
     countLines(logGroup, id);
+    const executionsArn = stateMachineArn(this, `${enrichmentWorkflowName(this)}:*`).replace(
+      ':stateMachine:',
+      ':execution:',
+    );
     const role = new Role(this, 'Role', {
       description: `Sluice: what ${id} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        ...contractPolicy(accessStatements(spec, props)),
+        ...contractPolicy(accessStatements(spec, { ...props, executionsArn })),
         Runtime: new PolicyDocument({
           statements: [ownLog(logGroup), ...(props.triggerAccess ?? [])],
         }),
       },
     });
+    if (spec.startsWorkflow) acknowledgeExecutions(role, enrichmentWorkflowName(this));
     this.fn = new CdkFunction(this, 'Function', {
       description: `Sluice: lambdas/${spec.entry}. While it fails: ${spec.errorImpact}`,
       runtime: Runtime.NODEJS_24_X,
@@ -83,6 +89,13 @@ export class LambdaFunction extends Construct {
 /** A policy without a statement is refused: who may do nothing has none. */
 function contractPolicy(statements: PolicyStatement[]): Record<string, PolicyDocument> {
   return statements.length > 0 ? { Contract: new PolicyDocument({ statements }) } : {};
+}
+
+function acknowledgeExecutions(role: Role, machine: string): void {
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${machine}:*]`,
+    reason: 'The executions of the workflow; their names are made at run time.',
+  });
 }
 
 function ownLog(logGroup: LogGroup): PolicyStatement {

@@ -45,8 +45,8 @@ const PASSING_FOR_PART: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** For the steps of one subject, which has 290 s in all: 1 + 2 + 4 + 8 = 15 s. */
-const PASSING_FOR_SUBJECT: RetryProps = {
+/** For a group of rows, whose execution has 290 s in all: 1 + 2 + 4 + 8 = 15 s. */
+const PASSING_FOR_ROWS: RetryProps = {
   errors: PASSING_ERRORS,
   interval: Duration.seconds(1),
   backoffRate: 2,
@@ -56,9 +56,9 @@ const PASSING_FOR_SUBJECT: RetryProps = {
 
 /**
  * Rows wait for room longer than for anything else, since they themselves take it: 2 + 3 + 4.5 + 6.8 + 10.1 +
- * 6 × 15 = 116 s of a subject's 290.
+ * 6 × 15 = 116 s of an execution's 290.
  */
-const NO_ROOM_FOR_SUBJECT: RetryProps = {
+const NO_ROOM_FOR_ROWS: RetryProps = {
   errors: NO_ROOM,
   interval: Duration.seconds(2),
   backoffRate: 1.5,
@@ -67,14 +67,14 @@ const NO_ROOM_FOR_SUBJECT: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** Of ClaimPart, SettlePart and FinishEnrichment. */
+/** Of OpenRound, SettleRound and FinishEnrichment. */
 export const PART_RETRIES: readonly RetryProps[] = [FINAL, PASSING_FOR_PART, CUT_OFF];
 
-/** Of CallProvider and VerifyCandidate. */
-export const SUBJECT_RETRIES: readonly RetryProps[] = [
+/** Of RunRows. */
+export const ROWS_RETRIES: readonly RetryProps[] = [
   FINAL,
-  NO_ROOM_FOR_SUBJECT,
-  PASSING_FOR_SUBJECT,
+  NO_ROOM_FOR_ROWS,
+  PASSING_FOR_ROWS,
   CUT_OFF,
 ];
 

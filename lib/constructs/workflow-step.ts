@@ -17,10 +17,9 @@ import { nameResource, toPascal } from './logical-id.ts';
 
 /** The functions that are states of the workflow; a state's name begins with its function's. */
 export const STEPS = [
-  'claimPart',
-  'callProvider',
-  'verifyCandidate',
-  'settlePart',
+  'openRound',
+  'runRows',
+  'settleRound',
   'finishEnrichment',
 ] as const satisfies readonly FunctionId[];
 export type StepId = (typeof STEPS)[number];
@@ -32,6 +31,8 @@ export interface StepProps {
   /** Fields of the payload: JSONPath strings or values. Absent: the whole input. */
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly retries: readonly RetryProps[];
+  /** What of the task's result is kept; with `resultPath`. */
+  readonly result?: Readonly<Record<string, unknown>>;
   /** Absent: the function's answer becomes the output. */
   readonly resultPath?: string;
 }
@@ -48,6 +49,7 @@ export function step(scope: Construct, id: StepId, props: StepProps): LambdaInvo
     taskTimeout: Timeout.duration(Duration.seconds(seconds)),
     // Ours say more, see workflow-retries.ts.
     retryOnServiceExceptions: false,
+    ...(props.result ? { resultSelector: { ...props.result } } : {}),
     ...(props.resultPath === undefined
       ? { outputPath: '$.Payload' }
       : { resultPath: props.resultPath }),

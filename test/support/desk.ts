@@ -1,28 +1,32 @@
-import { findPart } from '../../lambdas/enrichments/enrichment.store.ts';
+import type { Datum } from '../../lambdas/actions/action.contract.ts';
+import type { ActionId } from '../../lambdas/actions/actions.ts';
+import type { Finding } from '../../lambdas/claims/claims.contract.ts';
+import { findEnrichment, findPart } from '../../lambdas/enrichments/enrichment.store.ts';
 import type {
   EnrichmentRun,
   PartRun,
-  SettledPart,
+  RoundRun,
+  SettledRound,
 } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import type { EnrichmentView } from '../../lambdas/enrichments/enrichments.contract.ts';
 import { submitEnrichment } from '../../lambdas/enrichments/intake/submit-enrichment.ts';
+import { dataOfRow } from '../../lambdas/enrichments/lookups.ts';
+import { markProgress } from '../../lambdas/enrichments/progress.store.ts';
 import { loadEnrichment } from '../../lambdas/enrichments/read/read-enrichments.ts';
-import type { FoundDatum, Outcome } from '../../lambdas/enrichments/records.contract.ts';
-import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
-import { markOf, markProgress, putStep } from '../../lambdas/enrichments/rounds/row-run.store.ts';
+import type { Outcome, Outcomes } from '../../lambdas/enrichments/records.contract.ts';
+import { openedLookups, openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { findRun, putStep } from '../../lambdas/enrichments/rounds/row-run.store.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
-import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
-import type { EnrichmentEnded } from '../../lambdas/events/events.contract.ts';
+import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
+import type { SluiceEvent } from '../../lambdas/events/events.contract.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
-import { loadAccount } from '../../lambdas/ledger/account/load-account.ts';
-import { viewBalance } from '../../lambdas/ledger/account/view-balance.ts';
-import { grantCredits } from '../../lambdas/ledger/grants/grant-credits.ts';
+import { grant as grantCredits, loadAccount, viewBalance } from '../../lambdas/ledger/ledger.ts';
 import { termsOf } from '../../lambdas/plans/terms.ts';
 import { type EpochMs, epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { TablePorts, TestTable } from './table.ts';
 
-/** Says what the waterfall finds for a subject: an address, or nothing. */
-export type Finder = (subject: SubjectInput, row: number) => string | undefined;
+/** Says what the waterfall finds of a datum for a subject: a value, or nothing. */
+export type Finder = (subject: SubjectInput, row: number, datum: Datum) => string | undefined;
 
 /** Finds an address for everybody, made of the name. */
 export const findsAll: Finder = ({ fullName, email }) =>
@@ -41,6 +45,7 @@ export function people(count: number, from = 0): SubjectInput[] {
 export interface Asked {
   readonly key?: string;
   readonly subjects: readonly SubjectInput[];
+  readonly actions?: readonly ActionId[];
   readonly actor?: string;
   readonly allowPartial?: boolean;
   readonly maxCredits?: number;
@@ -49,31 +54,36 @@ export interface Asked {
 /** One workspace at work: its requests through the use cases, with a workflow that runs when the test says so. */
 export type Desk = ReturnType<typeof openDesk>;
 
-/** Opens a workspace on the plan `workspace-pool`: 100 contact credits a month, 1 for an address. */
+/** Opens a workspace on a plan; `workspace-pool`: 100 contact credits a month, 1 a lookup. */
 export function openDesk(
   table: TestTable,
   workspaceId: string,
   allotments?: Readonly<Record<string, number>>,
   ports: TablePorts = table.ports(),
+  plan = 'workspace-pool',
 ) {
   const workspace = {
     workspaceId,
-    plan: 'workspace-pool',
+    plan,
     timezone: 'UTC',
     periodAnchor: '2026-01-01',
     ...(allotments && { allotments }),
   };
   const terms = termsOf(workspace);
   const started: EnrichmentRun[] = [];
-  const told: EnrichmentEnded[] = [];
+  const told: SluiceEvent[] = [];
   const p = {
     ...ports,
     startWorkflow: async (run: EnrichmentRun): Promise<'started' | 'ended'> => {
       started.push(run);
       return 'started';
     },
-    publishEnd: async (end: EnrichmentEnded): Promise<void> => {
-      told.push(end);
+    /** A round that runs by itself goes the way of its request's only part. */
+    startRound: async ({ enrichmentId }: RoundRun): Promise<void> => {
+      started.push({ workspaceId, enrichmentId, parts: [0] });
+    },
+    publish: async (event: SluiceEvent): Promise<void> => {
+      told.push(event);
     },
     loadTerms: async () => terms,
   };
@@ -89,7 +99,7 @@ export function openDesk(
       idempotencyKey: key,
       bodyHash: JSON.stringify(subjects),
       input: {
-        actions: ['contact.email'],
+        actions: asked.actions ?? ['contact.email'],
         subjects,
         allowPartial,
         ...(asked.maxCredits !== undefined && { maxCredits: asked.maxCredits }),
@@ -97,29 +107,42 @@ export function openDesk(
     });
   }
 
-  /** Runs the waterfalls of rows to their end. */
+  /** Runs the waterfalls of rows to their end, for the data that the round seeks. */
   async function find(run: PartRun, rows: readonly number[], finder: Finder): Promise<void> {
-    const { enrichmentId, part } = run;
+    const { enrichmentId, part, round } = run;
     const asked = await findPart(p, workspaceId, enrichmentId, part);
+    const record = await findEnrichment(p, workspaceId, enrichmentId);
+    if (record === undefined) throw new Error('no such request');
+    const lookups = await openedLookups(p, record, { part, round });
     await Promise.all(
       rows.map(async (row) => {
-        const value = finder(asked?.rows[row]?.subject ?? {}, row);
-        await endRow(enrichmentId, part, row, value === undefined ? MISS : found(value));
+        const outcomes = dataOfRow(lookups, row).map((datum): [Datum, Outcome] => {
+          const value = finder(asked?.rows[row]?.subject ?? {}, row, datum);
+          return [datum, value === undefined ? MISS : found(value, datum)];
+        });
+        await endRow({ id: enrichmentId, part, row }, Object.fromEntries(outcomes));
       }),
     );
   }
 
-  async function endRow(id: string, part: number, row: number, outcome: Outcome): Promise<void> {
-    const step = { part, row, contactId: `con_${row}`, step: 1, outcome };
-    await putStep(p, workspaceId, id, step);
-    await markProgress(p, workspaceId, id, part, new Map([[row, markOf(outcome)]]));
+  async function endRow(
+    { id, part, row }: { readonly id: string; readonly part: number; readonly row: number },
+    outcomes: Outcomes,
+  ): Promise<void> {
+    const record = await findEnrichment(p, workspaceId, id);
+    if (record === undefined) throw new Error('no such request');
+    const place = { record, part };
+    const step = ((await findRun(p, place, row))?.step ?? 0) + 1;
+    const ended = { part, row, contactId: `con_${row}`, step, outcomes };
+    await putStep(p, place, ended, Object.keys(outcomes) as Datum[]);
+    await markProgress(p, place, new Map([[row, outcomes]]));
   }
 
-  /** Runs one round of a part: claim, find, settle. */
-  async function runRound(run: PartRun, finder: Finder): Promise<SettledPart> {
-    const { subjects } = await claimPart(p, run);
-    await find(run, subjects, finder);
-    return settlePart(p, run);
+  /** Runs one round of a part: open, find, settle. */
+  async function runRound(run: PartRun, finder: Finder): Promise<SettledRound> {
+    const { groups } = await openRound(p, run);
+    await find(run, groups.flat(), finder);
+    return settleRound(p, { ...run, force: true });
   }
 
   /** Runs a request to its end the way of the workflow; `others` goes on elsewhere while rows wait. */
@@ -190,13 +213,12 @@ export function openDesk(
 
 export const MISS: Outcome = { kind: 'not-found' };
 
-/** The outcome of a row whose address was found and accepted. */
-export function found(value: string): FoundDatum & { readonly kind: 'found' } {
-  return {
-    kind: 'found',
-    value,
-    all: [value],
-    verdict: 'deliverable',
-    provider: 'hunter',
-  };
+/** The outcome of a lookup whose value was found and accepted. */
+export function found(value: string, datum: Datum = 'email'): Finding & { readonly kind: 'found' } {
+  const kind = 'found';
+  if (datum === 'phone') {
+    const all = [{ value, lineType: 'mobile', country: 'US' }];
+    return { kind, value, all, lineType: 'mobile', provider: 'leadmagic' };
+  }
+  return { kind, value, all: [value], verdict: 'deliverable', provider: 'hunter' };
 }

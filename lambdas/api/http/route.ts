@@ -1,5 +1,5 @@
 import type { ZodMiniType, z } from 'zod/mini';
-import type { SubmitPorts } from '../../enrichments/intake/start-enrichment.ts';
+import type { SubmitPorts } from '../../enrichments/ports.ts';
 import type { FieldError } from '../../shared/errors.contract.ts';
 import type { LookupCache } from '../../shared/lookup-cache.ts';
 import type { Ports } from '../../shared/ports.ts';

@@ -1,94 +1,110 @@
-import { readStanding, type Standing } from '../../claims/claim.store.ts';
-import { chooseClaim, followAliases } from '../../claims/claim-datum.ts';
-import { priceOf } from '../../plans/price.ts';
-import { planOf, type WorkspaceTerms } from '../../plans/terms.ts';
-import { AppError } from '../../shared/errors.ts';
+import { dataOf } from '../../actions/actions.ts';
+import { chooseSubjects, isOwned } from '../../claims/choose-subject.ts';
+import type { Claim, Known } from '../../claims/claims.contract.ts';
+import { readKnown } from '../../claims/subject.store.ts';
+import type { Identity } from '../../identity/identity.contract.ts';
+import { heldLookups } from '../../ledger/ledger.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { type Amounts, timesAmounts } from '../../shared/units.contract.ts';
+import type { Amounts } from '../../shared/units.contract.ts';
 import type { EnrichmentInput, Quote } from '../enrichments.contract.ts';
-import type { Row } from '../records.contract.ts';
-import { groupRows } from './group-rows.ts';
+import { costOf, countLookups, type Lookup, priceOfDatum, sumOf, toLookups } from '../lookups.ts';
+import type { Prices, Row } from '../records.contract.ts';
+import { groupRows, identityOf } from './group-rows.ts';
 
-/** A request, looked at: whose rows would be charged at most, and what that costs. Nothing is written yet. */
-export interface PreparedRequest {
+/** The rows of a request, grouped by their persons, and what is known of all their keys. */
+export interface LookedUp {
   readonly rows: readonly Row[];
-  readonly price: Amounts;
-  /** Positions of the rows that nobody has paid for and nobody is finding. */
-  readonly chargeable: readonly number[];
+  /** By row; a duplicate has its first row's. */
+  readonly identities: readonly Identity[];
+  readonly known: Known;
+}
+
+/** A request, looked at: which lookups would be charged at most, and what that costs. */
+export interface PreparedRequest extends LookedUp {
+  readonly prices: Prices;
+  /** What nobody has paid for and nobody is finding, in the order of the request; rows of it. */
+  readonly chargeable: readonly Lookup[];
   readonly quote: Quote;
-  /** What stood under the keys of all rows when they were looked up. */
-  readonly standing: Standing;
 }
 
-/**
- * Looks at a request against what the workspace owns.
- *
- * Shape:  n rows → their persons, the chargeable among them, the quote. Reads only.
- * Errors: ACTION_NOT_IN_PLAN.
- */
-export async function prepareRequest(
-  p: Ports,
-  workspace: WorkspaceTerms,
-  input: EnrichmentInput,
-): Promise<PreparedRequest> {
-  const price = priceOf(planOf(workspace), input.actions);
-  if (price === undefined) {
-    throw new AppError('ACTION_NOT_IN_PLAN', `plan ${workspace.plan}`, { actions: input.actions });
-  }
-  const rows = groupRows(workspace.workspaceId, input.subjects);
+/** Groups the rows of a request and reads what the workspace knows of them. Reads only. */
+export async function lookUp(p: Ports, ws: string, input: EnrichmentInput): Promise<LookedUp> {
+  const rows = groupRows(ws, input.subjects);
+  const identities = rows.map((row) => identityOf(ws, row));
+  const asked = identities.filter((_, n) => rows[n]?.duplicateOf === undefined);
+  const known = await readKnown(
+    p,
+    ws,
+    asked.flatMap(({ keys }) => keys),
+  );
+  return { rows, identities, known };
+}
+
+/** Looks at a request against what the workspace owns. Pure. */
+export function planRequest(
+  lookedUp: LookedUp,
+  { actions }: Pick<EnrichmentInput, 'actions'>,
+  { prices, nowMs }: { readonly prices: Prices; readonly nowMs: number },
+): PreparedRequest {
   const counts = { owned: 0, joined: 0, duplicates: 0 };
-  const chargeable: number[] = [];
-  const standing = await readAllStanding(p, workspace.workspaceId, rows);
-  rows.forEach((row, n) => {
-    const { claim } = chooseClaim(standing, row.keys);
-    if (row.duplicateOf !== undefined) counts.duplicates += 1;
-    else if (claim?.state === 'paid') counts.owned += 1;
-    else if (claim?.state === 'finding') counts.joined += 1;
-    else chargeable.push(n);
+  const chargeable: Lookup[] = [];
+  lookedUp.rows.forEach((row, n) => {
+    if (row.duplicateOf !== undefined) {
+      counts.duplicates += 1;
+      return;
+    }
+    const claims = claimsOf(lookedUp, n);
+    for (const datum of dataOf(actions)) {
+      const claim = claims[datum];
+      if (claim !== undefined && claim.state !== 'paid') counts.joined += 1;
+      else if (isOwned(claim, nowMs)) counts.owned += 1;
+      else chargeable.push({ row: n, datum });
+    }
   });
-  const required = timesAmounts(price, chargeable.length);
-  return {
-    rows,
-    price,
-    chargeable,
-    quote: { required, ...counts, suppressed: 0, unaffordable: 0 },
-    standing,
-  };
+  const required = costOf(prices, countLookups(toLookups(chargeable)));
+  const quote = { required, ...counts, suppressed: 0, unaffordable: 0 };
+  return { ...lookedUp, prices, chargeable, quote };
 }
 
-async function readAllStanding(p: Ports, ws: string, rows: readonly Row[]): Promise<Standing> {
-  const keys = rows.flatMap((row) => (row.duplicateOf === undefined ? row.keys : []));
-  return followAliases(p, ws, await readStanding(p, ws, keys));
+/** The claims on a row's person, by datum. */
+function claimsOf({ identities, known }: LookedUp, n: number): Readonly<Record<string, Claim>> {
+  const identity = identities[n];
+  return (identity && chooseSubjects(known, identity)[0]?.data) ?? {};
 }
 
-/**
- * Leaves out the last rows of a request, so that at most `subjects` of them are charged.
- *
- * Units:  subjects ≥ 0, whole.
- */
-export function limitRequest(request: PreparedRequest, subjects: number): PreparedRequest {
-  if (subjects >= request.chargeable.length) return request;
-  const left = new Set(request.chargeable.slice(subjects));
+/** Says of each chargeable lookup, in order, whether it fits into the credits and the maximum. */
+export function fitsInto(
+  { prices, chargeable }: Pick<PreparedRequest, 'prices' | 'chargeable'>,
+  available: Amounts,
+  maxCredits = Number.MAX_SAFE_INTEGER,
+): readonly boolean[] {
+  // The maximum counts credits of all types together: one type more.
+  const wanted = chargeable.map(({ datum }) => {
+    const price = priceOfDatum(prices, datum);
+    return { ...price, [ALL_TYPES]: sumOf(price) };
+  });
+  return heldLookups(wanted, { ...available, [ALL_TYPES]: maxCredits });
+}
+
+const ALL_TYPES = '*';
+
+/** Leaves lookups out: those that do not fit. */
+export function limitRequest(request: PreparedRequest, fits: readonly boolean[]): PreparedRequest {
+  const left = request.chargeable.filter((_, n) => !fits[n]);
+  if (left.length === 0) return request;
+  const chargeable = request.chargeable.filter((_, n) => fits[n]);
+  const leftOf = Map.groupBy(left, ({ row }) => row);
   return {
     ...request,
-    rows: request.rows.map((row, n) => (left.has(n) ? { ...row, unaffordable: true } : row)),
-    chargeable: request.chargeable.slice(0, subjects),
+    rows: request.rows.map((row, n) => {
+      const unaffordable = leftOf.get(n)?.map(({ datum }) => datum);
+      return unaffordable ? { ...row, unaffordable } : row;
+    }),
+    chargeable,
     quote: {
       ...request.quote,
-      required: timesAmounts(request.price, subjects),
-      unaffordable: left.size,
+      required: costOf(request.prices, countLookups(toLookups(chargeable))),
+      unaffordable: left.length,
     },
   };
-}
-
-/** Gives how many subjects some credits pay for: all types of the price must suffice. */
-export function subjectsFor(price: Amounts, available: Amounts): number {
-  const each = Object.entries(price).filter(([, n]) => n > 0);
-  return Math.min(...each.map(([type, n]) => Math.floor((available[type] ?? 0) / n)));
-}
-
-/** Gives how many subjects a request's own cap allows: it counts the credits of all types together. */
-export function subjectsUnder(price: Amounts, maxCredits: number | undefined): number {
-  const each = Object.values(price).reduce((sum, n) => sum + n, 0);
-  return maxCredits === undefined || each === 0 ? Infinity : Math.floor(maxCredits / each);
 }

@@ -1,26 +1,32 @@
-import { loadAccount } from '../../ledger/account/load-account.ts';
-import { availableOf } from '../../ledger/account/view-balance.ts';
+import { availableOf, loadAccount } from '../../ledger/ledger.ts';
 import { planOf, termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EnrichmentInput, QuoteView } from '../enrichments.contract.ts';
-import { limitRequest, prepareRequest, subjectsFor, subjectsUnder } from './prepare-request.ts';
+import { fitsInto, limitRequest, lookUp, planRequest } from './prepare-request.ts';
+import { pricesOf } from './submit-enrichment.ts';
 
 /**
- * Gives what a request would hold at most and what of it is free, under its own `maxCredits` and `allowPartial`;
- * `sufficient` says whether it would be accepted. Holds nothing, claims nothing.
+ * Gives what a request would hold at most and what of it is free, under its own `maxCredits` and
+ * `allowPartial`; `sufficient` says whether it would be accepted. Holds nothing, claims nothing.
+ *
+ * Errors: ACTION_NOT_IN_PLAN.
  */
 export async function quoteEnrichment(
   p: Ports,
   workspace: WorkspaceTerms,
   input: EnrichmentInput,
 ): Promise<QuoteView> {
-  const prepared = await prepareRequest(p, workspace, input);
-  const account = await loadAccount(p, { workspaceId: workspace.workspaceId }, termsOf(workspace));
+  const { workspaceId } = workspace;
+  const [account, lookedUp] = await Promise.all([
+    loadAccount(p, { workspaceId }, termsOf(workspace)),
+    lookUp(p, workspaceId, input),
+  ]);
+  const prices = pricesOf(workspace, account, input);
+  const prepared = planRequest(lookedUp, input, { prices, nowMs: p.now() });
   const available = availableOf(account, planOf(workspace).creditTypes, p.now());
-  const { price, chargeable } = prepared;
-  const fits = Math.min(subjectsFor(price, available), subjectsUnder(price, input.maxCredits));
+  const fits = fitsInto(prepared, available, input.maxCredits);
   if (input.allowPartial) {
     return { ...limitRequest(prepared, fits).quote, available, sufficient: true };
   }
-  return { ...prepared.quote, available, sufficient: chargeable.length <= fits };
+  return { ...prepared.quote, available, sufficient: fits.every(Boolean) };
 }

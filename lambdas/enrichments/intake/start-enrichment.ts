@@ -1,256 +1,249 @@
-import { claimantOf } from '../../claims/claim.store.ts';
-import { claimRow, freeOwnClaims, readPerson } from '../../claims/claim-datum.ts';
-import { contactIdOf } from '../../identity/contact-id.ts';
-import { heldAmounts, toHeldSlices } from '../../ledger/holds/held-slices.ts';
-import { planHold } from '../../ledger/holds/plan-hold.ts';
+import { planClaim } from '../../claims/plan-claim.ts';
 import type { Account, Operation, Slice } from '../../ledger/ledger.contract.ts';
-import { performIntended, resolveIntended } from '../../ledger/operations/ensure-operation.ts';
-import { type RecordChange, recordFate } from '../../ledger/operations/operation.store.ts';
-import type { OperationFate } from '../../ledger/operations/perform-operation.ts';
+import { heldAmounts, heldLookups, hold, toHeldSlices } from '../../ledger/ledger.ts';
+import type { OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
 import { termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
-import type { ErrorCode } from '../../shared/errors.contract.ts';
 import { AppError, assertInvariant } from '../../shared/errors.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { describeError } from '../../shared/log.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { type Amounts, timesAmounts } from '../../shared/units.contract.ts';
-import { deleteEnrichment, findEnrichment, findPart } from '../enrichment.store.ts';
-import type { EnrichmentRun } from '../enrichment-run.contract.ts';
-import type { EnrichmentRecord } from '../records.contract.ts';
-import { giveOwned } from '../rounds/open-round.ts';
-import { announceEnd, endRequest, type FinishPorts } from '../settle/finish-enrichment.ts';
+import { findEnrichment } from '../enrichment.store.ts';
+import { PART_ROWS_MAX, toGroups } from '../enrichment-run.contract.ts';
+import { countLookups, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } from '../lookups.ts';
+import type { SubmitPorts } from '../ports.ts';
+import type { EnrichmentRecord, Row } from '../records.contract.ts';
+import { giveOwned } from '../rounds/give-owned.ts';
+import { claimRow, freeRow, rowClaimOf } from '../row-claims.ts';
+import { announceEnd, endRequest } from '../settle/finish-enrichment.ts';
 import type { PreparedRequest } from './prepare-request.ts';
+import { takeBack } from './take-back.ts';
 
-/** Ports of a call that starts workflows. */
-export interface SubmitPorts extends FinishPorts {
-  readonly startWorkflow: (run: EnrichmentRun) => Promise<unknown>;
+/** A request whose record has just been written. */
+export interface NewWork {
+  readonly workspace: WorkspaceTerms;
+  readonly record: EnrichmentRecord;
+  readonly prepared: PreparedRequest;
+  readonly account: Account;
 }
 
-/** A call that has gone on for this long is dead: no function of the API lives longer. */
-const CALL_LIFETIME_MS = 30_000;
 const ROWS_AT_A_TIME = 32;
 
 /**
  * Goes on from a record just written: claims the data, holds the credits, starts the workflow.
  *
- * A request of one part claims before it holds, so that it never holds for what another request is finding. A
- * longer list would not fit into one HTTP call: it holds for what nobody owns, and its parts claim as they run.
+ * A request of one part claims before it holds, so that it never holds for what another request is
+ * finding. A longer list would not fit into one HTTP call: it holds for what nobody owns, and its
+ * parts claim as they run.
  *
  * Errors: CREDITS_INSUFFICIENT, with everything taken back.
  */
-export async function holdAndStart(
+export async function holdAndStart(p: SubmitPorts, work: NewWork): Promise<EnrichmentRecord> {
+  const { record, prepared, account, workspace } = work;
+  const lookups = record.parts === 1 ? await claimRows(p, work) : prepared.chargeable;
+  if (lookups.length === 0 && record.parts === 1) {
+    const standing = await hold(p, holdRequest(work, lookups, account));
+    return startWithoutHold(p, { ...record, ...runningFrom(record, [], []), hold: standing }, work);
+  }
+  const held = await hold(p, holdRequest({ record, workspace }, lookups, account));
+  return goOn(p, record, { held, lookups, rows: prepared.rows });
+}
+
+function holdRequest(
+  { record, workspace }: Pick<NewWork, 'record' | 'workspace'>,
+  lookups: readonly Lookup[],
+  copy: Account,
+) {
+  return {
+    ...holdOf(record, lookups),
+    wanted: lookups.map(({ datum }) => priceOfDatum(record.prices, datum)),
+    partial: record.allowPartial === true,
+    maxTotal: record.maxCredits,
+    terms: termsOf(workspace),
+    own: record.hold,
+    copy,
+  };
+}
+
+/** Gives the id of a request's hold without its attempt. */
+export function holdBase({ hold: { id } }: EnrichmentRecord): string {
+  return id.slice(0, id.lastIndexOf(':'));
+}
+
+/** What a request's hold is: whose, where it is kept, for what, and what its fate changes. */
+export function holdOf(record: EnrichmentRecord, lookups: readonly Lookup[]) {
+  const { workspaceId, id, actor, actions } = record;
+  return {
+    account: { workspaceId },
+    place: { key: keys.enrichment(workspaceId, id), attribute: 'hold' },
+    base: holdBase(record),
+    cause: { actor, reason: actions.join('+'), ref: id },
+    onFate: (fate: OperationFate) => changeOf(record, fate, lookups),
+  };
+}
+
+/** A request's hold with its fate, the lookups that it was for, and the rows of the request. */
+interface HeldWork {
+  readonly held: Operation;
+  readonly lookups: readonly Lookup[];
+  readonly rows: readonly Row[];
+}
+
+/** Goes on when the hold has its fate: starts the workflow, or takes everything back. */
+export async function goOn(
   p: SubmitPorts,
-  workspace: WorkspaceTerms,
   record: EnrichmentRecord,
-  prepared: PreparedRequest,
-  account: Account,
+  { held, lookups, rows }: HeldWork,
 ): Promise<EnrichmentRecord> {
-  const subjects =
-    record.parts === 1 ? await claimRows(p, record, prepared) : prepared.chargeable.length;
-  const amounts = timesAmounts(record.price, subjects);
-  if (subjects === 0) return startWithoutHold(p, record, prepared);
-  const hold = await performIntended(
-    p,
-    {
-      workspaceId: record.workspaceId,
-      terms: termsOf(workspace),
-      place: placeOf(record),
-      cause: causeOf(record),
-      plan: (copy, now) => planHold(copy, amounts, now),
-      onFate: (fate) => changeOf(record, fate),
-    },
-    record.hold,
-    account,
-  );
-  return goOn(p, record, hold, amounts);
+  if (held.state === 'refused') {
+    await takeBack(p, { ...record, status: 'refused' });
+    const code = held.code === undefined || held.code === 'LOST' ? 'ACCOUNT_BUSY' : held.code;
+    throw new AppError(code, `hold ${held.id}`, held.details ?? {});
+  }
+  const running = { ...record, ...runningFrom(record, held.slices ?? [], lookups), hold: held };
+  await freeUnheld(p, running, rows);
+  await beginWorkflow(p, running);
+  return running;
 }
 
 /**
- * Answers a repeat of a request from its record; what a dead call left unfinished is brought on first.
- * Undefined when the first came to nothing: the request may be made anew.
- *
- * Errors: IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE while the first call may still be at work.
+ * Starts the work: the first round of an only part by itself, everything else as a workflow. A
+ * start that fails is made up for by the sweep: the record is running.
  */
-export async function answerAgain(
-  p: SubmitPorts,
-  record: EnrichmentRecord,
-  bodyHash: string,
-): Promise<EnrichmentRecord | undefined> {
-  if (record.bodyHash !== bodyHash) {
-    throw new AppError('IDEMPOTENCY_KEY_REUSED', `request ${record.id}`);
-  }
-  if (record.status !== 'intended' && record.status !== 'refused') return record;
-  // The call that wrote it may still be holding, or taking it back.
-  if (p.now() < record.createdAtMs + CALL_LIFETIME_MS) {
-    throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
-  }
-  return bringOn(p, record);
-}
-
-/**
- * Brings a request whose call died to what it was about to be: running with its credits held, or gone without a
- * trace. Gives the record, or undefined. Safe to repeat.
- *
- * Errors: IDEMPOTENCY_KEY_IN_USE when another call has just made the request anew.
- */
-export async function bringOn(
-  p: SubmitPorts,
-  record: EnrichmentRecord,
-): Promise<EnrichmentRecord | undefined> {
-  let hold = record.hold;
-  if (hold.state === 'intended') {
-    hold = await resolveIntended(
-      p,
-      {
-        workspaceId: record.workspaceId,
-        place: placeOf(record),
-        cause: causeOf(record),
-        onFate: (fate) => changeOf(record, fate),
-      },
-      hold,
-    );
-  }
-  // Another call has taken it back meanwhile, and made it anew: what stands now is that call's.
-  if (hold.id !== record.hold.id) {
-    throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
-  }
-  if (hold.state !== 'refused') return goOn(p, record, hold, {});
-  await takeBack(p, { ...record, status: 'refused' });
-  return undefined;
-}
-
-/** Starts the workflow; a start that fails is made up for by the sweep, since the record says `running`. */
 export async function beginWorkflow(p: SubmitPorts, record: EnrichmentRecord): Promise<void> {
-  const { workspaceId, id, parts } = record;
+  const { workspaceId, id: enrichmentId, parts } = record;
+  const rows = rowsOf(record.held ?? {});
   try {
-    await p.startWorkflow({ workspaceId, enrichmentId: id, parts: [...Array(parts).keys()] });
+    if (rows.length > 0) {
+      const round = { workspaceId, enrichmentId, part: 0, round: 0 };
+      await p.startRound({ ...round, groups: toGroups(rows), handsOver: true });
+    } else {
+      await p.startWorkflow({ workspaceId, enrichmentId, parts: [...Array(parts).keys()] });
+    }
   } catch (error) {
-    const request = { workspaceId, enrichmentId: id };
-    p.log('WORKFLOW_NOT_STARTED', { ...request, ...describeError(error) });
+    p.log('WORKFLOW_NOT_STARTED', { workspaceId, enrichmentId, ...describeError(error) });
   }
-}
-
-async function goOn(
-  p: SubmitPorts,
-  record: EnrichmentRecord,
-  hold: Operation,
-  asked: Amounts,
-): Promise<EnrichmentRecord> {
-  if (hold.state !== 'refused') {
-    const running = { ...record, ...runningFrom(record, hold.slices ?? []), hold };
-    await beginWorkflow(p, running);
-    return running;
-  }
-  await takeBack(p, { ...record, status: 'refused' });
-  throw refusalOf(hold, asked);
-}
-
-function refusalOf(hold: Operation, required: Amounts): AppError {
-  const code: ErrorCode =
-    hold.code === undefined || hold.code === 'LOST' ? 'ACCOUNT_BUSY' : hold.code;
-  const details = hold.details ?? (code === 'CREDITS_INSUFFICIENT' ? { required } : {});
-  return new AppError(code, `hold ${hold.id}`, details);
 }
 
 /**
- * Nothing to hold: all rows are owned, being found by others, or repeats. What is owned is given at once; only a
- * row that waits for another request needs a workflow.
+ * Nothing to hold: everything is owned, being found by others, or a repeat. What is owned is given
+ * at once; only a row that waits for another request needs a workflow.
  */
 async function startWithoutHold(
   p: SubmitPorts,
-  record: EnrichmentRecord,
-  { rows, standing }: PreparedRequest,
+  running: EnrichmentRecord,
+  { prepared }: NewWork,
 ): Promise<EnrichmentRecord> {
-  const fate: OperationFate = { kind: 'unneeded' };
-  const hold = await recordFate(p, placeOf(record), record.hold, fate, changeOf(record, fate));
-  const running = { ...record, ...runningFrom(record, []), hold };
-  const waits = record.parts > 1 || (await giveOwned(p, running, 0, rows, standing)) > 0;
-  if (waits) {
+  const left = await giveOwned(p, running, { part: 0, rows: prepared.rows, known: prepared.known });
+  if (left > 0) {
     await beginWorkflow(p, running);
     return running;
   }
-  const { workspaceId: ws, id } = record;
+  const { workspaceId: ws, id } = running;
   await endRequest(p, ws, id, { atOnce: true });
   // It has ended, whether or not others hear of it now; what cannot be told now, the sweep tells.
   await announceEnd(p, ws, id).catch(() => {});
-  return reload(p, record);
+  const record = await findEnrichment(p, ws, id);
+  assertInvariant(record !== undefined, 'running-record-stays');
+  return record;
 }
 
 /** What the record shows once its hold has a fate. */
-function changeOf(record: EnrichmentRecord, fate: OperationFate): RecordChange {
+function changeOf(
+  record: EnrichmentRecord,
+  fate: OperationFate,
+  lookups: readonly Lookup[],
+): RecordChange {
   switch (fate.kind) {
     case 'applied':
-      return { set: runningFrom(record, fate.slices) };
+      return { set: runningFrom(record, fate.slices, lookups) };
     case 'unneeded':
-      return { set: runningFrom(record, []) };
+      return { set: runningFrom(record, [], []) };
     case 'lost':
+      return {};
     case 'refused':
       return { set: { status: 'refused' } };
   }
 }
 
+type Running = Pick<EnrichmentRecord, 'status' | 'heldByPart' | 'heldSlices' | 'quote'> &
+  Partial<Pick<EnrichmentRecord, 'held' | 'unheld' | 'heldRest' | 'shares' | 'committed'>>;
+
+/** The record of a request whose credits are held: which lookups, from which grants. */
 function runningFrom(
   record: EnrichmentRecord,
   slices: readonly Slice[],
-): Pick<EnrichmentRecord, 'heldByPart'> &
-  Required<Pick<EnrichmentRecord, 'status' | 'heldSlices'>> {
+  lookups: readonly Lookup[],
+): Running {
   const heldSlices = toHeldSlices(slices);
   const held = heldAmounts(heldSlices);
-  const [[type, each] = ['', 1]] = Object.entries(record.price).filter(([, n]) => n > 0);
-  const subjects = (held[type] ?? 0) / each;
+  const wanted = lookups.map(({ datum }) => priceOfDatum(record.prices, datum));
+  const isHeld = heldLookups(wanted, held);
+  const taken = lookups.filter((_, n) => isHeld[n]);
+  const left = lookups.filter((_, n) => !isHeld[n]);
+  const unaffordable = record.quote.unaffordable + left.length;
   return {
     status: 'running',
     heldSlices,
-    heldByPart:
-      record.parts === 1
-        ? [subjects]
-        : slices.length > 0
-          ? record.heldByPart
-          : record.heldByPart.map(() => 0),
+    quote: { ...record.quote, unaffordable },
+    committed: sumOf(held),
+    ...(record.parts === 1
+      ? { held: toLookups(taken), unheld: toLookups(left), heldByPart: [] }
+      : { heldRest: heldSlices, shares: 0, heldByPart: heldByPart(record, taken) }),
   };
 }
 
-/** Claims the chargeable rows of a one-part request; gives how many it won. */
-async function claimRows(
-  p: Ports,
+/** Counts the held lookups of a list by part; rows of a list count over all parts. */
+function heldByPart(
   record: EnrichmentRecord,
-  { rows, chargeable, standing }: PreparedRequest,
-): Promise<number> {
-  let won = 0;
-  await forEachAtATime(chargeable, ROWS_AT_A_TIME, async (n) => {
-    const rowKeys = rows[n]?.keys ?? [];
-    const claimant = claimantOf(record, 0, n);
-    const contactId = contactIdOf(record.workspaceId, rowKeys);
-    const outcome = await claimRow(p, record.workspaceId, rowKeys, claimant, contactId, standing);
-    if (outcome.kind === 'won') won += 1;
-  });
-  return won;
+  taken: readonly Lookup[],
+): EnrichmentRecord['heldByPart'] {
+  return record.heldByPart.map((_, part) =>
+    countLookups(toLookups(taken.filter(({ row }) => Math.floor(row / PART_ROWS_MAX) === part))),
+  );
 }
 
-/** Takes a refused request back: its claims, its parts, its record. */
-async function takeBack(p: Ports, record: EnrichmentRecord): Promise<void> {
-  const { workspaceId: ws, id } = record;
-  // A longer list claims nothing before its workflow runs.
-  const rows = record.parts === 1 ? ((await findPart(p, ws, id, 0))?.rows ?? []) : [];
-  await forEachAtATime(rows, ROWS_AT_A_TIME, async (row, n) => {
+/**
+ * Claims the chargeable lookups of a one-part request; gives those it won, in order. The keys of
+ * rows that are owned or being found are linked to who they are, so that each leads there alone.
+ */
+async function claimRows(p: Ports, { record, prepared }: NewWork): Promise<Lookup[]> {
+  const { rows, chargeable, known } = prepared;
+  const dataOf = Map.groupBy(chargeable, ({ row }) => row);
+  const won: Lookup[] = [];
+  await forEachAtATime([...rows.entries()], ROWS_AT_A_TIME, async ([n, row]) => {
     if (row.duplicateOf !== undefined) return;
-    const claimant = claimantOf(record, 0, n);
-    await freeOwnClaims(p, ws, await readPerson(p, ws, row.keys), claimant);
+    const placed = { record, part: 0, n, row, known };
+    const data = (dataOf.get(n) ?? []).map(({ datum }) => datum);
+    if (data.length === 0 && !hasNewKeys(placed, p.now())) return;
+    const { outcomes } = await claimRow(p, placed, data);
+    won.push(
+      ...data.filter((d) => outcomes[d]?.kind === 'won').map((datum) => ({ row: n, datum })),
+    );
   });
-  await deleteEnrichment(p, record);
+  const isWon = new Set(won.map(({ row, datum }) => `${row} ${datum}`));
+  return chargeable.filter(({ row, datum }) => isWon.has(`${row} ${datum}`));
 }
 
-async function reload(p: Ports, { workspaceId, id }: EnrichmentRecord): Promise<EnrichmentRecord> {
-  const record = await findEnrichment(p, workspaceId, id);
-  assertInvariant(record !== undefined, 'running-record-stays');
-  return record;
+/** Says whether a row that asks for nothing still has a key that does not lead to its subject. */
+function hasNewKeys(placed: Parameters<typeof rowClaimOf>[0], nowMs: number): boolean {
+  const { identity, claimant, known } = rowClaimOf(placed);
+  if (known === undefined) return true;
+  const asked = { identity, data: [], claimant, nowMs: nowMs as Account['last']['at'], attempt: 0 };
+  return planClaim(known, { ...asked, givenUp: new Set() }).write !== undefined;
 }
 
-function placeOf({ workspaceId, id }: EnrichmentRecord) {
-  return { key: keys.enrichment(workspaceId, id), attribute: 'hold' };
-}
-
-function causeOf({ actor, actions, id }: EnrichmentRecord) {
-  return { actor, reason: actions.join('+'), ref: id };
+/** Gives back the claims of lookups that `allowPartial` took no credits for. */
+async function freeUnheld(p: Ports, record: EnrichmentRecord, rows: readonly Row[]): Promise<void> {
+  const unheld = record.unheld ?? {};
+  await forEachAtATime(rowsOf(unheld), ROWS_AT_A_TIME, async (n) => {
+    const row = rows[n];
+    if (row === undefined) return;
+    const kept = Object.entries(record.held ?? {}).filter(([, held]) => held.includes(n));
+    await freeRow(
+      p,
+      { record, part: 0, n, row },
+      kept.map(([datum]) => datum),
+    );
+  });
 }

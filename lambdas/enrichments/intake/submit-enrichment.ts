@@ -1,24 +1,26 @@
-import { loadAccount } from '../../ledger/account/load-account.ts';
-import { availableOf } from '../../ledger/account/view-balance.ts';
-import { planHold } from '../../ledger/holds/plan-hold.ts';
+import { dataOf } from '../../actions/actions.ts';
 import type { Account } from '../../ledger/ledger.contract.ts';
-import { newOperation } from '../../ledger/operations/operation.store.ts';
-import { planOf, termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
+import { availableOf, loadAccount, newOperation, previewHold } from '../../ledger/ledger.ts';
+import { priceOf } from '../../plans/price.ts';
+import { planOf, planOfPeriod, termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
 import { AppError } from '../../shared/errors.ts';
 import { computedId, toBase32 } from '../../shared/random.ts';
-import { findEnrichment, putEnrichment, putParts } from '../enrichment.store.ts';
+import { findEnrichment, putRequest } from '../enrichment.store.ts';
 import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
 import type { EnrichmentInput, EnrichmentView } from '../enrichments.contract.ts';
+import { countLookups, priceOfDatum, toLookups } from '../lookups.ts';
+import type { SubmitPorts } from '../ports.ts';
 import { viewFirstAnswer } from '../read/view-enrichment.ts';
-import type { EnrichmentRecord, PartRecord } from '../records.contract.ts';
+import type { EnrichmentRecord, LookupCounts, PartRecord, Prices } from '../records.contract.ts';
+import { answerAgain } from './bring-on.ts';
 import {
+  fitsInto,
   limitRequest,
+  lookUp,
   type PreparedRequest,
-  prepareRequest,
-  subjectsFor,
-  subjectsUnder,
+  planRequest,
 } from './prepare-request.ts';
-import { answerAgain, holdAndStart, type SubmitPorts } from './start-enrichment.ts';
+import { holdAndStart } from './start-enrichment.ts';
 
 export interface SubmitRequest {
   readonly workspace: WorkspaceTerms;
@@ -29,35 +31,68 @@ export interface SubmitRequest {
   readonly input: EnrichmentInput;
 }
 
+/** What a call answers, and whether it is the answer of an earlier one. */
+export interface Submitted {
+  readonly enrichment: EnrichmentView;
+  readonly replayed: boolean;
+}
+
 /**
  * Takes a request in: records it, claims its data, sets its credits aside, starts its workflow.
  *
- * The id follows from the idempotency key, so a repeat finds the record and gets the first answer. A refused
- * request leaves nothing behind; its key may be sent again.
+ * The id follows from the idempotency key, so a repeat finds the record and gets the first answer.
+ * A refused request leaves nothing behind; its key may be sent again.
  *
  * Errors: ACTION_NOT_IN_PLAN, CREDITS_OVER_MAXIMUM, CREDITS_INSUFFICIENT (nothing changed),
- *         IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, ACCOUNT_BUSY, OPERATION_UNRESOLVED (send it again).
+ *         IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, ACCOUNT_BUSY, OPERATION_UNRESOLVED (send
+ *         it again).
  */
-export async function submitEnrichment(
-  p: SubmitPorts,
-  request: SubmitRequest,
-): Promise<{ readonly enrichment: EnrichmentView; readonly replayed: boolean }> {
-  const { workspace } = request;
+export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): Promise<Submitted> {
+  const { workspace, input } = request;
   const ws = workspace.workspaceId;
   const id = computedId('enr', ws, request.idempotencyKey);
+  // Read at once what does not depend on each other; a repeat needs the record alone.
+  const looking = Promise.all([
+    loadAccount(p, { workspaceId: ws }, termsOf(workspace)),
+    lookUp(p, ws, input),
+  ]);
+  looking.catch(() => {});
   const found = await findEnrichment(p, ws, id);
   if (found !== undefined) {
     const again = await answerAgain(p, found, request.bodyHash);
     if (again !== undefined) return { enrichment: viewFirstAnswer(again), replayed: true };
   }
-  const account = await loadAccount(p, { workspaceId: ws }, termsOf(workspace));
-  const prepared = await prepareRequest(p, workspace, request.input);
-  const affordable = limitToCredits(p, workspace, account, request.input, prepared);
-  const record = newRecord(p, request, id, affordable, account);
-  if (!(await putEnrichment(p, record))) return answerOther(p, request, record);
-  await putParts(p, ws, id, toParts(affordable, record.hold.intendedBy));
-  const started = await holdAndStart(p, workspace, record, affordable, account);
+  const [account, lookedUp] = await looking;
+  const prices = pricesOf(workspace, account, input);
+  const planned = planRequest(lookedUp, input, { prices, nowMs: p.now() });
+  const prepared = await limitToCredits(p, { workspace, account, input }, planned);
+  const record = newRecord(p, request, { id, prepared, account });
+  if (!(await putRequest(p, record, toParts(prepared, record.madeBy)))) {
+    return answerOther(p, request, record);
+  }
+  const started = await holdAndStart(p, { workspace, record, prepared, account });
   return { enrichment: viewFirstAnswer(started), replayed: false };
+}
+
+/**
+ * Gives the price of each datum that is asked for: what the running period's plan says, also where
+ * the catalogue has a newer version. Errors: ACTION_NOT_IN_PLAN.
+ */
+export function pricesOf(
+  workspace: WorkspaceTerms,
+  account: Account,
+  { actions }: Pick<EnrichmentInput, 'actions'>,
+): Prices {
+  const plan = planOfPeriod(workspace, account.period.planVersion);
+  const missing = actions.filter((action) => priceOf(plan, action) === undefined);
+  if (missing.length > 0) {
+    throw new AppError('ACTION_NOT_IN_PLAN', `plan ${workspace.plan}`, { actions: missing });
+  }
+  return Object.fromEntries(
+    actions.flatMap((action) =>
+      dataOf([action]).map((datum) => [datum, priceOf(plan, action) ?? {}]),
+    ),
+  );
 }
 
 /** Another call with the same key wrote its record first. */
@@ -65,46 +100,64 @@ async function answerOther(
   p: SubmitPorts,
   request: SubmitRequest,
   record: EnrichmentRecord,
-): Promise<{ enrichment: EnrichmentView; replayed: boolean }> {
+): Promise<Submitted> {
   const other = await findEnrichment(p, record.workspaceId, record.id);
   const again = other && (await answerAgain(p, other, request.bodyHash));
   if (again !== undefined) return { enrichment: viewFirstAnswer(again), replayed: true };
   throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
 }
 
-/** Refuses what the credits do not pay for, or takes as many as fit where the caller allows it. */
-function limitToCredits(
+/** Who asks, on which account, for what. */
+interface Asked {
+  readonly workspace: WorkspaceTerms;
+  readonly account: Account;
+  readonly input: EnrichmentInput;
+}
+
+/**
+ * Refuses at first look what the credits do not pay for, or leaves lookups out where the caller
+ * allows it. The hold decides for good, on the account as it is then.
+ */
+async function limitToCredits(
   p: SubmitPorts,
-  workspace: WorkspaceTerms,
-  account: Account,
-  input: EnrichmentInput,
+  { workspace, account, input }: Asked,
   prepared: PreparedRequest,
-): PreparedRequest {
-  const { price, chargeable, quote } = prepared;
+): Promise<PreparedRequest> {
+  const { maxCredits, allowPartial } = input;
   const available = availableOf(account, planOf(workspace).creditTypes, p.now());
-  const capped = subjectsUnder(price, input.maxCredits);
-  if (input.allowPartial) {
-    return limitRequest(prepared, Math.min(capped, subjectsFor(price, available)));
+  const fits = fitsInto(prepared, available, maxCredits);
+  if (allowPartial) return limitRequest(prepared, fits);
+  const { required } = prepared.quote;
+  if (!fitsInto(prepared, required, maxCredits).every(Boolean)) {
+    throw new AppError('CREDITS_OVER_MAXIMUM', 'over maxCredits', { required, maxCredits });
   }
-  if (chargeable.length > capped) {
-    throw new AppError('CREDITS_OVER_MAXIMUM', 'over maxCredits', {
-      required: quote.required,
-      maxCredits: input.maxCredits,
-    });
-  }
-  const plan = planHold(account, quote.required, p.now());
-  if (plan.kind === 'refused') throw new AppError(plan.code, 'short at first look', plan.details);
-  return prepared;
+  if (fits.every(Boolean)) return prepared;
+  // The copy says no: one that is read now may say yes, and says what is short.
+  const { plan } = await previewHold(p, {
+    account: { workspaceId: workspace.workspaceId },
+    terms: termsOf(workspace),
+    wanted: prepared.chargeable.map(({ datum }) => priceOfDatum(prepared.prices, datum)),
+    partial: false,
+  });
+  if (plan.kind !== 'refused') return prepared;
+  throw new AppError(plan.code, 'short at first look', { ...plan.details, required });
+}
+
+interface NewRequest {
+  readonly id: string;
+  readonly prepared: PreparedRequest;
+  readonly account: Account;
 }
 
 function newRecord(
   p: SubmitPorts,
   request: SubmitRequest,
-  id: string,
-  prepared: PreparedRequest,
-  account: Account,
+  { id, prepared, account }: NewRequest,
 ): EnrichmentRecord {
   const { workspace, actor, memberId, bodyHash, input } = request;
+  // What came to nothing may be asked for anew under the same id: it must not meet the fence of the
+  // first one.
+  const hold = newOperation(p, `${id}:hold:${toBase32(p.random(5))}`, account.rev);
   return {
     workspaceId: workspace.workspaceId,
     id,
@@ -114,25 +167,26 @@ function newRecord(
     memberId,
     bodyHash,
     actions: input.actions,
-    price: prepared.price,
-    accepts: planOf(workspace).accepts,
+    prices: prepared.prices,
+    accepts: planOfPeriod(workspace, account.period.planVersion).accepts,
     maxCredits: input.maxCredits,
+    ...(input.allowPartial && { allowPartial: true }),
     rows: prepared.rows.length,
     parts: Math.ceil(prepared.rows.length / PART_ROWS_MAX),
     quote: prepared.quote,
-    // What came to nothing may be asked for anew under the same id: it must not meet the first one's fence.
-    hold: newOperation(p, `${id}:hold:${toBase32(p.random(5))}`, account.rev),
+    hold,
+    madeBy: hold.intendedBy,
     heldByPart: countByPart(prepared),
   };
 }
 
-function countByPart({ rows, chargeable }: PreparedRequest): number[] {
-  const counts = Array<number>(Math.ceil(rows.length / PART_ROWS_MAX)).fill(0);
-  for (const n of chargeable) {
-    const part = Math.floor(n / PART_ROWS_MAX);
-    counts[part] = (counts[part] ?? 0) + 1;
-  }
-  return counts;
+function countByPart({ rows, chargeable }: PreparedRequest): LookupCounts[] {
+  const parts = Math.ceil(rows.length / PART_ROWS_MAX);
+  return Array.from({ length: parts }, (_, part) =>
+    countLookups(
+      toLookups(chargeable.filter(({ row }) => Math.floor(row / PART_ROWS_MAX) === part)),
+    ),
+  );
 }
 
 function toParts({ rows }: PreparedRequest, madeBy: string): PartRecord[] {

@@ -1,25 +1,24 @@
+import type { ActionId } from '../../actions/actions.ts';
 import { SUBJECT_FIELDS } from '../../identity/subject.contract.ts';
-import type { Action } from '../../plans/plans.contract.ts';
-import { batchGet, itemName } from '../../shared/batches.ts';
 import type { Page, PageRequest } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { toRfc3339 } from '../../shared/units.contract.ts';
+import { pageOfCharges, type TimeRange } from '../charges.store.ts';
 import type { ChargeView } from '../enrichments.contract.ts';
-import type { Charge, Claim } from '../records.contract.ts';
-import { pageOfCharges, type TimeRange } from '../time-index.store.ts';
+import type { Charge } from '../records.contract.ts';
 
 /** Which charges are asked for. */
 export interface HistoryFilter extends TimeRange {
   readonly memberId?: string | undefined;
-  readonly action?: Action | undefined;
+  readonly action?: ActionId | undefined;
 }
 
-/** Pages looked through to fill one page of a filtered history; the cursor goes on where it stopped. */
+/** Pages looked through to fill one page of a filtered history; the cursor goes on from there. */
 const LOOKS_MAX = 10;
 
 /**
- * Gives a page of what was charged, by time. New charges come at the newest end, so a page neither skips nor
- * repeats; a filtered page may be short and still have a next one.
+ * Gives a page of what was charged, by time. New charges come at the newest end, so a page neither
+ * skips nor repeats; a filtered page may be short and still have a next one.
  */
 export async function listHistory(
   p: Ports,
@@ -31,13 +30,7 @@ export async function listHistory(
   for (let look = 0; look < LOOKS_MAX; look += 1) {
     const limit = query.limit - items.length;
     const page = await pageOfCharges(p, ws, { ...query, limit, cursor });
-    const found = await batchGet(p, page.items);
-    for (const key of page.items) {
-      const claim = found.get(itemName(key)) as (Claim & { charge?: Charge }) | undefined;
-      if (claim?.charge && matches(claim.charge, query)) {
-        items.push(toView(claim.enrichmentId, claim.charge));
-      }
-    }
+    items.push(...page.items.filter((charge) => matches(charge, query)).map(toView));
     cursor = page.nextCursor ?? undefined;
     if (cursor === undefined || items.length >= query.limit) break;
   }
@@ -51,12 +44,16 @@ function matches(charge: Charge, { memberId, action }: HistoryFilter): boolean {
   );
 }
 
-function toView(enrichmentId: string, charge: Charge): ChargeView {
+/** A lookup costs credits of one type in every plan (`priced-in-one-type`). */
+function toView(charge: Charge): ChargeView {
   const [[creditType, credits] = ['', 0]] = Object.entries(charge.credits);
   return {
+    id: charge.id,
     at: toRfc3339(charge.paidAtMs),
     actor: charge.actor,
     action: charge.action,
+    ref: charge.ref,
+    contactId: charge.contactId,
     subject: inOrder(charge.subject),
     credits,
     creditType,
@@ -65,7 +62,7 @@ function toView(enrichmentId: string, charge: Charge): ChargeView {
       category: slice.cat,
       credits: slice.credits,
     })),
-    enrichmentId,
+    enrichmentId: charge.enrichmentId,
   };
 }
 

@@ -1,12 +1,14 @@
-import { contactIdOf } from '../../identity/contact-id.ts';
+import type { Datum } from '../../actions/action.contract.ts';
+import { dataOf } from '../../actions/actions.ts';
 import { batchGet, itemName } from '../../shared/batches.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { timesAmounts } from '../../shared/units.contract.ts';
+import { contactIdOf } from '../contact-of-row.ts';
 import { listRounds } from '../enrichment.store.ts';
 import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
 import type { AttemptView, DatumView, ResultView } from '../enrichments.contract.ts';
+import { costOf, priceOfDatum } from '../lookups.ts';
 import type {
   EnrichmentRecord,
   Outcome,
@@ -14,12 +16,13 @@ import type {
   RoundRecord,
   Row,
 } from '../records.contract.ts';
-import type { SubjectRecord } from '../rounds/row-run.store.ts';
+import { type RowRun, toRun } from '../rounds/row-run.store.ts';
+import { isEnded } from '../settle/finish-enrichment.ts';
 import { loadRecord } from './load-record.ts';
 
 /**
- * Gives a page of a request's results, in the order of its rows. A found address shows when it is paid for;
- * until then its row says `running`.
+ * Gives a page of a request's results, in the order of its rows. What was found shows when it is
+ * paid for; until then its datum says `running`.
  *
  * Errors: NOT_FOUND.
  */
@@ -34,9 +37,9 @@ export async function listResults(
   const from = page.cursor === undefined ? 0 : Number(fromCursor(list, page.cursor, /^\d{1,5}$/));
   const to = Math.min(from + page.limit, record.rows);
   const rows = await readRows(p, record, from, to);
-  const subjects = await readSubjects(p, record, rows);
+  const runs = await readRuns(p, record, rows);
   const rounds = await listRounds(p, ws, id);
-  const items = rows.map(({ n, row }) => viewRow(record, { n, row }, subjects, rounds));
+  const items = rows.map(({ n, row }) => viewRow(record, { n, row }, { runs, rounds }));
   return { items, nextCursor: to < record.rows ? toCursor(list, String(to)) : null };
 }
 
@@ -65,94 +68,109 @@ async function readRows(
   });
 }
 
-async function readSubjects(
+async function readRuns(
   p: Ports,
   record: EnrichmentRecord,
   rows: readonly PlacedRow[],
-): Promise<Map<number, SubjectRecord>> {
+): Promise<Map<number, RowRun>> {
   const wanted = [...new Set(rows.map(({ n, row }) => row.duplicateOf ?? n))];
   const keyOf = (n: number) =>
-    keys.subject(record.workspaceId, record.id, Math.floor(n / PART_ROWS_MAX), n % PART_ROWS_MAX);
+    keys.run(record.workspaceId, record.id, Math.floor(n / PART_ROWS_MAX), n % PART_ROWS_MAX);
   const items = await batchGet(p, wanted.map(keyOf));
   return new Map(
-    wanted.flatMap((n): [number, SubjectRecord][] => {
+    wanted.flatMap((n): [number, RowRun][] => {
       const item = items.get(itemName(keyOf(n)));
-      return item === undefined ? [] : [[n, item as unknown as SubjectRecord]];
+      return item === undefined ? [] : [[n, toRun(item)]];
     }),
   );
 }
 
-function viewRow(
-  record: EnrichmentRecord,
-  { n, row }: PlacedRow,
-  subjects: ReadonlyMap<number, SubjectRecord>,
-  rounds: readonly RoundRecord[],
-): ResultView {
+/** What is known of the rows of a page: their runs, and the rounds of their request. */
+interface Seen {
+  readonly runs: ReadonlyMap<number, RowRun>;
+  readonly rounds: readonly RoundRecord[];
+}
+
+function viewRow(record: EnrichmentRecord, { n, row }: PlacedRow, seen: Seen): ResultView {
   const first = row.duplicateOf ?? n;
-  const subject = subjects.get(first);
-  const isDuplicate = row.duplicateOf !== undefined;
-  const email = viewDatum(record, subject?.outcome, settledIn(rounds, first));
+  const run = seen.runs.get(first);
+  const isRepeat = row.duplicateOf !== undefined;
+  const data = dataOf(record.actions).map((datum): [Datum, DatumView] => {
+    const isSettled = settledIn(seen.rounds, first, datum);
+    const shown = viewDatum(record, { datum, outcome: run?.outcomes[datum], isSettled });
+    const free = { credits: costOf({ [datum]: record.prices[datum] ?? {} }, {}) };
+    return [datum, isRepeat ? { ...shown, status: 'duplicate', ...free } : shown];
+  });
   return {
     ref: row.subject.ref ?? null,
-    contactId: subject?.contactId ?? contactIdOf(record.workspaceId, row.keys),
-    data: {
-      email: isDuplicate
-        ? { ...email, status: 'duplicate', credits: timesAmounts(record.price, 0) }
-        : email,
-    },
-    attempts: isDuplicate ? [] : (subject?.run?.attempts ?? []).map(viewAttempt),
+    contactId: run?.contactId ?? contactIdOf(row),
+    data: Object.fromEntries(data),
+    attempts: isRepeat ? [] : (run?.run?.attempts ?? []).map(viewAttempt),
+    ...(row.ignored && { ignored: row.ignored }),
   };
 }
 
-function settledIn(rounds: readonly RoundRecord[], n: number): boolean {
+/** A lookup is shown as found once it is charged, and its round settled. */
+function settledIn(rounds: readonly RoundRecord[], n: number, datum: Datum): boolean {
   return rounds.some(
-    ({ part, rows, settle }) =>
+    ({ part, charged, settle }) =>
       part === Math.floor(n / PART_ROWS_MAX) &&
-      rows.includes(n % PART_ROWS_MAX) &&
-      settle?.state === 'applied',
+      charged?.[datum]?.includes(n % PART_ROWS_MAX) &&
+      isEnded(settle),
   );
 }
 
-function viewDatum(
-  record: EnrichmentRecord,
-  outcome: Outcome | undefined,
-  isSettled: boolean,
-): DatumView {
-  const free = timesAmounts(record.price, 0);
-  if (outcome === undefined) return { ...NOTHING, status: 'running', credits: free };
+/** What came of a lookup so far. */
+interface Ended {
+  readonly datum: Datum;
+  readonly outcome: Outcome | undefined;
+  readonly isSettled: boolean;
+}
+
+function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, isSettled }: Ended): DatumView {
+  const free = costOf({ [datum]: priceOfDatum(prices, datum) }, {});
+  const nothing = { ...NOTHING, credits: free };
+  if (outcome === undefined) return { ...nothing, status: 'running' };
   switch (outcome.kind) {
     case 'found':
-      if (!isSettled) return { ...NOTHING, status: 'running', credits: free };
+      if (!isSettled) return { ...nothing, status: 'running' };
       return {
-        ...foundValue(outcome),
+        ...shownValue(outcome),
         status: 'found',
         source: 'waterfall',
-        credits: record.price,
+        credits: prices[datum] ?? {},
       };
+    case 'given':
+      return { ...shownValue(outcome), status: 'found', source: 'given', credits: free };
     case 'owned':
     case 'joined':
-      return { ...foundValue(outcome), status: outcome.kind, source: 'stored', credits: free };
+      return { ...shownValue(outcome), status: outcome.kind, source: 'stored', credits: free };
     case 'failed':
-      return { ...NOTHING, status: 'failed', credits: free, reason: outcome.reason };
+      return { ...nothing, status: 'failed', reason: outcome.reason };
     case 'not-found':
+      return {
+        ...nothing,
+        status: 'not-found',
+        ...(outcome.incomplete && { incomplete: outcome.incomplete }),
+      };
     case 'cancelled':
-      return { ...NOTHING, status: outcome.kind, credits: free };
+      return { ...nothing, status: 'cancelled' };
   }
 }
 
 const NOTHING = {
   value: null,
   all: [],
-  verdict: null,
   provider: null,
   source: null,
 } satisfies Omit<DatumView, 'status' | 'credits'>;
 
-function foundValue({ value, all, verdict, provider }: Extract<Outcome, { value: string }>) {
-  return { value, all, verdict, provider };
+function shownValue(outcome: Extract<Outcome, { value: string }>) {
+  const { value, all, provider, verdict, lineType } = outcome;
+  return { value, all, provider, ...(verdict && { verdict }), ...(lineType && { lineType }) };
 }
 
-function viewAttempt(attempt: NonNullable<SubjectRecord['run']>['attempts'][number]): AttemptView {
+function viewAttempt(attempt: NonNullable<RowRun['run']>['attempts'][number]): AttemptView {
   const { provider, outcome, ms, providerCostMicroUsd, simulated } = attempt;
   return { provider, outcome, ms, providerCostMicroUsd, ...(simulated && { simulated }) };
 }

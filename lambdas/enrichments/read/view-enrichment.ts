@@ -1,27 +1,28 @@
-import { heldAmounts } from '../../ledger/holds/held-slices.ts';
-import { type Amounts, addAmounts, timesAmounts, toRfc3339 } from '../../shared/units.contract.ts';
+import { dataOf } from '../../actions/actions.ts';
+import { heldAmounts } from '../../ledger/ledger.ts';
+import { type Amounts, addAmounts, toRfc3339 } from '../../shared/units.contract.ts';
 import type { EnrichmentView, Progress, Quote } from '../enrichments.contract.ts';
+import { costOf } from '../lookups.ts';
 import type { EnrichmentRecord, ProgressCounts, RoundRecord } from '../records.contract.ts';
-import { chargedBy } from '../settle/finish-enrichment.ts';
+import { chargedBy, isEnded } from '../settle/finish-enrichment.ts';
 
 /**
- * Shows a request as it stands, from its record, its rounds and its finished rows. Of one that has ended the record
- * tells all.
+ * Shows a request as it stands, from its record, its rounds and its finished lookups. A finished
+ * request is shown from its record alone.
  */
 export function viewEnrichment(
   record: EnrichmentRecord,
   rounds: readonly RoundRecord[],
   counts: ProgressCounts,
 ): EnrichmentView {
-  const { found, notFound, failed, cancelled } = record.ended ?? counts;
-  const done = found + notFound + failed + cancelled + record.quote.duplicates;
   return {
     ...frameOf(record),
     status: statusOf(record),
+    cancelRequested: record.cancelRequested === true,
     completedAt: record.completedAtMs === undefined ? null : toRfc3339(record.completedAtMs),
     held: record.ended ? nothing(record) : heldNow(record, rounds),
-    charged: record.charged ?? chargedBy(record, rounds),
-    progress: { subjects: record.rows, done, found, notFound, failed },
+    charged: { ...nothing(record), ...(record.charged ?? chargedBy(record, rounds)) },
+    progress: progressOf(record, record.ended ?? counts),
   };
 }
 
@@ -31,13 +32,18 @@ export function viewFirstAnswer(record: EnrichmentRecord): EnrichmentView {
   return {
     ...frameOf(record),
     status: ended ? 'completed' : 'running',
+    cancelRequested: false,
     completedAt:
       ended && record.completedAtMs !== undefined ? toRfc3339(record.completedAtMs) : null,
     held: ended ? nothing(record) : heldAtFirst(record),
     charged: nothing(record),
-    progress: firstProgress(record, ended),
+    progress: ended
+      ? progressOf(record, record.ended ?? NONE)
+      : { ...progressOf(record, NONE), done: 0, duplicates: 0 },
   };
 }
+
+const NONE: ProgressCounts = { found: 0, notFound: 0, failed: 0, cancelled: 0 };
 
 function frameOf(record: EnrichmentRecord) {
   const { id, createdAtMs, actor, actions, quote } = record;
@@ -53,25 +59,22 @@ function statusOf({ status }: EnrichmentRecord): EnrichmentView['status'] {
   return status === 'completed' || status === 'cancelled' ? status : 'running';
 }
 
-/** A request that ended at once had nothing to find: a row is a repeat, owned, or left out for lack of credits. */
-function firstProgress({ rows, quote }: EnrichmentRecord, ended: boolean): Progress {
-  if (!ended) return { subjects: rows, done: 0, found: 0, notFound: 0, failed: 0 };
-  const failed = quote.unaffordable;
-  return {
-    subjects: rows,
-    done: rows,
-    found: rows - quote.duplicates - failed,
-    notFound: 0,
-    failed,
-  };
+/** A repeat of a row is done with it: it has as many lookups as the request has data. */
+function progressOf(
+  { rows, actions, quote }: EnrichmentRecord,
+  { found, notFound, failed, cancelled }: ProgressCounts,
+): Progress {
+  const each = dataOf(actions).length;
+  const duplicates = quote.duplicates * each;
+  const done = found + notFound + failed + cancelled + duplicates;
+  const counts = { found, notFound, failed, cancelled, duplicates };
+  return { subjects: rows, lookups: rows * each, done, ...counts };
 }
 
 /** What is still held: what was set aside, less the rounds that are settled. */
 function heldNow(record: EnrichmentRecord, rounds: readonly RoundRecord[]): Amounts {
   const extra = rounds.filter(({ hold }) => hold?.state === 'applied').map(({ slices }) => slices);
-  const ended = rounds
-    .filter(({ settle }) => settle?.state === 'applied')
-    .map(({ slices }) => slices);
+  const ended = rounds.filter(({ settle }) => isEnded(settle)).map(({ slices }) => slices);
   const held = addAmounts(heldAtFirst(record), ...extra.map(heldAmounts));
   const less = addAmounts(...ended.map(heldAmounts));
   return Object.fromEntries(Object.entries(held).map(([type, n]) => [type, n - (less[type] ?? 0)]));
@@ -82,5 +85,5 @@ function heldAtFirst(record: EnrichmentRecord): Amounts {
 }
 
 function nothing(record: EnrichmentRecord): Amounts {
-  return timesAmounts(record.price, 0);
+  return costOf(record.prices, {});
 }

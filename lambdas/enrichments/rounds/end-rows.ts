@@ -1,96 +1,118 @@
-import { contactIdOf } from '../../identity/contact-id.ts';
+import { dataOf } from '../../actions/actions.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
-import type { WaterfallRun } from '../../waterfall/waterfall.contract.ts';
-import type { EnrichmentRecord, Outcome, ProgressMark, Row } from '../records.contract.ts';
+import { contactIdOf } from '../contact-of-row.ts';
+import type { Lookup } from '../lookups.ts';
+import { markProgress } from '../progress.store.ts';
+import type { EnrichmentRecord, Outcome, Outcomes, Row } from '../records.contract.ts';
 import {
-  addOutcome,
-  listSubjects,
-  markOf,
-  markProgress,
-  putOutcome,
-  type SubjectRecord,
+  addOutcomes,
+  listRuns,
+  type PartPlace,
+  putOutcomes,
+  type RowRun,
 } from './row-run.store.ts';
 
-/** A row without an outcome, and its position in the part. */
-export interface OpenRow {
-  readonly n: number;
-  readonly row: Row;
+/** A part of a request, with its rows. */
+export interface Part {
+  readonly record: EnrichmentRecord;
+  readonly part: number;
+  readonly rows: readonly Row[];
 }
 
-/** A row's end: whose contact it is, and what came of it. */
+/** Ends of a row's lookups: whose contact it is, and what came of each. */
 export interface RowEnd {
   readonly contactId: string;
-  readonly outcome: Outcome;
-  /** What was tried for it, where something was. */
-  readonly run?: WaterfallRun;
+  readonly outcomes: Outcomes;
 }
 
 const ROWS_AT_A_TIME = 16;
-/** A row that waits for another request gives up this long after its own was made. */
+/** A lookup that waits for another request gives up this long after its own was made. */
 export const JOINED_WAIT_MS_MAX = 4 * 3_600_000;
 
-/**
- * Gives the rows of a part that have no outcome yet. Rows that nobody will run get theirs here: left out for
- * lack of credits, cancelled, or, where rows have waited for others, too long waited for. `known` are the runs of the
- * part, where they are at hand.
- */
-export async function openRows(
-  p: Ports,
-  record: EnrichmentRecord,
-  part: number,
-  rows: readonly Row[],
-  {
-    known,
-    waited = true,
-  }: { readonly known?: Iterable<SubjectRecord>; readonly waited?: boolean } = {},
-): Promise<OpenRow[]> {
-  const subjects = [...(known ?? (await listSubjects(p, record.workspaceId, record.id, part)))];
-  const ended = new Set(subjects.flatMap(({ row, outcome }) => (outcome ? [row] : [])));
-  const open: OpenRow[] = [];
-  const ends = new Map<number, RowEnd>();
-  rows.forEach((row, n) => {
-    if (ended.has(n) || row.duplicateOf !== undefined) return;
-    const outcome = endWithoutRun(p, record, row, waited);
-    if (outcome === undefined) open.push({ n, row });
-    else ends.set(n, { contactId: contactIdOf(record.workspaceId, row.keys), outcome });
-  });
-  await endRows(p, record, part, ends);
-  return open;
+/** What `openLookups` may know already. */
+export interface OpenOptions {
+  /** The runs of the part, where they are at hand. */
+  readonly known?: Iterable<RowRun>;
+  /** Rows have waited for others: those that have waited too long end here. */
+  readonly waited?: boolean;
 }
 
 /**
- * Writes the ends of rows and marks them in the part's progress. A row that has its end already keeps it, since a call
- * may have outlived its workflow; `over` is for the settle, which has the last word. Safe to repeat.
+ * Gives the lookups of a part that have no outcome yet. Those that nobody will run get theirs here:
+ * left out for lack of credits, cancelled, or too long waited for.
  */
-export async function endRows(
+export async function openLookups(
   p: Ports,
-  record: EnrichmentRecord,
-  part: number,
+  { record, part, rows }: Part,
+  { known, waited = true }: OpenOptions = {},
+): Promise<Lookup[]> {
+  const place = { record, part };
+  const runs = new Map(
+    [...(known ?? (await listRuns(p, place)))].map((run) => [run.row, run.outcomes]),
+  );
+  const open: Lookup[] = [];
+  const ends = new Map<number, RowEnd>();
+  rows.forEach((row, n) => {
+    if (row.duplicateOf !== undefined) return;
+    for (const datum of dataOf(record.actions)) {
+      if (runs.get(n)?.[datum] !== undefined) continue;
+      const outcome = endWithoutRun(p, record, { row: n, datum }, { row, waited });
+      if (outcome === undefined) open.push({ row: n, datum });
+      else addEnd(ends, n, contactIdOf(row), { [datum]: outcome });
+    }
+  });
+  await endLookups(p, place, ends);
+  return open;
+}
+
+/** Adds outcomes to a row's end. */
+export function addEnd(
+  ends: Map<number, RowEnd>,
+  n: number,
+  contactId: string,
+  outcomes: Outcomes,
+): void {
+  const before = ends.get(n);
+  ends.set(n, { contactId, ...before, outcomes: { ...before?.outcomes, ...outcomes } });
+}
+
+/**
+ * Writes the ends of lookups and marks them in the part's progress. A lookup that has its end
+ * already keeps it, since a call may have outlived its workflow; `over` is for the settle, which
+ * has the last word. Safe to repeat.
+ */
+export async function endLookups(
+  p: Ports,
+  place: PartPlace,
   ends: ReadonlyMap<number, RowEnd>,
   { over = false }: { readonly over?: boolean } = {},
 ): Promise<void> {
-  const { workspaceId: ws, id } = record;
-  // The marks go first: a row with an outcome is passed over by who comes next, and must count by then.
-  const marks = [...ends].map(([row, { outcome }]) => [row, markOf(outcome)] as const);
-  await markProgress(p, ws, id, part, new Map(marks));
-  const others = new Map<number, ProgressMark>();
+  // The marks go first: what has an outcome is passed over by who comes next, and counts by then.
+  await markProgress(p, place, new Map([...ends].map(([n, { outcomes }]) => [n, outcomes])));
+  const others = new Map<number, Outcomes>();
   await forEachAtATime([...ends], ROWS_AT_A_TIME, async ([row, end]) => {
-    const subject = { part, row, step: 0, ...end };
-    if (over) return putOutcome(p, ws, id, subject);
-    const standing = markOf(await addOutcome(p, ws, id, subject));
-    if (standing !== markOf(end.outcome)) others.set(row, standing);
+    const ended = { part: place.part, row, ...end };
+    if (over) return putOutcomes(p, place, ended);
+    const standing = await addOutcomes(p, place, ended);
+    if (differ(end.outcomes, standing)) others.set(row, standing);
   });
-  await markProgress(p, ws, id, part, others);
+  await markProgress(p, place, others);
+}
+
+function differ(mine: Outcomes, standing: Outcomes): boolean {
+  const data = Object.keys(mine) as (keyof Outcomes)[];
+  return data.some((datum) => mine[datum]?.kind !== standing[datum]?.kind);
 }
 
 function endWithoutRun(
   p: Ports,
   record: EnrichmentRecord,
-  row: Row,
-  waited: boolean,
+  { row: n, datum }: Lookup,
+  { row, waited }: { readonly row: Row; readonly waited: boolean },
 ): Outcome | undefined {
-  if (row.unaffordable) return { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' };
+  const isLeftOut = row.unaffordable?.includes(datum) || record.unheld?.[datum]?.includes(n);
+  if (isLeftOut) return { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' };
   if (record.cancelRequested) return { kind: 'cancelled' };
   if (!waited || p.now() < record.createdAtMs + JOINED_WAIT_MS_MAX) return undefined;
   return { kind: 'failed', reason: 'WAITED_TOO_LONG' };

@@ -1,47 +1,128 @@
-import { claimantOf } from '../../claims/claim.store.ts';
-import { freeOwnClaims, readPerson } from '../../claims/claim-datum.ts';
-import { contactIdOf } from '../../identity/contact-id.ts';
-import { takeHeld, toHeldSlices } from '../../ledger/holds/held-slices.ts';
-import { planHold } from '../../ledger/holds/plan-hold.ts';
-import type { HeldSlice, Operation } from '../../ledger/ledger.contract.ts';
-import { ensureOperation } from '../../ledger/operations/ensure-operation.ts';
+import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import {
-  intendOperation,
-  newOperation,
-  type RecordChange,
-  recordFate,
-} from '../../ledger/operations/operation.store.ts';
-import { type OperationFate, resolveOperation } from '../../ledger/operations/perform-operation.ts';
+  closedOperation,
+  heldAmounts,
+  heldLookups,
+  hold,
+  resume,
+  toHeldSlices,
+} from '../../ledger/ledger.ts';
+import type { OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { ErrorCode } from '../../shared/errors.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { timesAmounts } from '../../shared/units.contract.ts';
-import { findPart, listRounds, putRound } from '../enrichment.store.ts';
+import { contactIdOf } from '../contact-of-row.ts';
+import { listRounds, putRound } from '../enrichment.store.ts';
+import {
+  costOf,
+  countLookups,
+  eachLookup,
+  type Lookup,
+  priceOfDatum,
+  rowsOf,
+  sumOf,
+  toLookups,
+} from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
-import type { EnrichmentRecord, RoundRecord } from '../records.contract.ts';
-import { endRows, type RowEnd } from './end-rows.ts';
+import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
+import { freeRow } from '../row-claims.ts';
+import { commitCredits } from '../shares.store.ts';
+import { addEnd, endLookups, type Part, type RowEnd } from './end-rows.ts';
+
+const ROWS_AT_A_TIME = 16;
 
 /**
- * Writes a later round, whose claims are won, and has its credits held; gives the rows that may run: none when
- * the hold is refused, whose rows then end uncharged. Safe to repeat.
+ * Writes a later round, whose claims are won, and has its credits held: as many lookups as fit.
+ * The others end uncharged. Safe to repeat.
+ *
+ * Shape:  → the lookups that may run.
  */
-export async function openRound(
+export async function holdRound(p: PartPorts, part: Part, wanted: RoundRecord): Promise<Lookups> {
+  if (rowsOf(wanted.lookups).length === 0) return {};
+  const { record } = part;
+  const round = await putRound(p, record, wanted);
+  const { lookups, refusal } = await holdFor(p, record, round);
+  if (refusal !== undefined) await giveUp(p, part, { round, lookups, refusal });
+  return lookups;
+}
+
+/** What of a round is held, and why the rest is not. */
+interface HeldRound {
+  readonly lookups: Lookups;
+  readonly refusal?: ErrorCode | undefined;
+}
+
+async function holdFor(
   p: PartPorts,
   record: EnrichmentRecord,
   round: RoundRecord,
-): Promise<readonly number[]> {
-  if (round.rows.length === 0) return [];
-  const standing = await putRound(p, record.workspaceId, record.id, round);
-  const refusal = await holdRound(p, record, standing);
-  if (refusal === undefined) return standing.rows;
-  await giveUp(p, record, standing, refusal);
-  return [];
+): Promise<HeldRound> {
+  const terms = await p.loadTerms(record.workspaceId);
+  // What is on its way has to be followed to its end, whatever holds by now.
+  if (round.hold === undefined && terms === undefined) {
+    return { lookups: {}, refusal: 'WORKSPACE_SUSPENDED' };
+  }
+  const maxTotal = await roomFor(p, record, round);
+  const operation =
+    terms === undefined
+      ? await resume(p, { ...holdOf(record, round), found: round.hold })
+      : await hold(p, {
+          ...holdOf(record, round),
+          found: round.hold,
+          wanted: pricesOf(record, round),
+          partial: true,
+          maxTotal,
+          terms,
+        });
+  const lookups = heldOf(record, round, toHeldSlices(operation.slices ?? []));
+  const isWhole = eachLookup(lookups).length === eachLookup(round.lookups).length;
+  if (isWhole) return { lookups };
+  const { code } = operation;
+  const isMaximum =
+    code === 'CREDITS_OVER_MAXIMUM' ||
+    sumOf(costOf(record.prices, countLookups(lookups))) === maxTotal;
+  return { lookups, refusal: isMaximum ? 'CREDITS_OVER_MAXIMUM' : 'CREDITS_INSUFFICIENT' };
 }
 
 /**
- * Gives a round whose hold has its fate. One that a dead call left intended gets it here, for good: what had not
- * been held by now must not be held later, when the round has been settled.
+ * Gives how many credits a round may hold at most, so that its request is never charged more than
+ * its `maxCredits`: what earlier rounds gave back counts no more.
+ */
+async function roomFor(
+  p: Ports,
+  record: EnrichmentRecord,
+  round: RoundRecord,
+): Promise<number | undefined> {
+  const { maxCredits, workspaceId, id, prices } = record;
+  if (maxCredits === undefined) return undefined;
+  if (record.parts > 1) {
+    const credits = sumOf(costOf(prices, countLookups(round.lookups)));
+    return commitCredits(p, record, { part: round.part, round: round.round, credits, maxCredits });
+  }
+  // The rounds of the only part come one after the other: each before this one is settled.
+  const rounds = await listRounds(p, workspaceId, id);
+  const charged = rounds.map((each) => sumOf(costOf(prices, countLookups(each.charged ?? {}))));
+  return Math.max(0, maxCredits - charged.reduce((sum, n) => sum + n, 0));
+}
+
+function pricesOf({ prices }: EnrichmentRecord, { lookups }: RoundRecord) {
+  return eachLookup(lookups).map(({ datum }) => priceOfDatum(prices, datum));
+}
+
+/** Gives the lookups of a round that its hold covers. */
+export function heldOf(
+  record: EnrichmentRecord,
+  round: RoundRecord,
+  slices: readonly HeldSlice[],
+): Lookups {
+  const isHeld = heldLookups(pricesOf(record, round), heldAmounts(slices));
+  return toLookups(eachLookup(round.lookups).filter((_, n) => isHeld[n]));
+}
+
+/**
+ * Gives a round whose hold has its fate. One that a dead call left intended gets it here, for good:
+ * what had not been held by now must not be held later, when the round has been settled.
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
@@ -50,119 +131,72 @@ export async function endHold(
   record: EnrichmentRecord,
   round: RoundRecord,
 ): Promise<RoundRecord> {
-  const { workspaceId, place, cause, onFate } = holdOf(record, round);
-  const closed = round.hold === undefined && round.round > 0;
-  const standing = closed
-    ? await intendOperation(p, place, closedHold(p, record, round))
-    : round.hold;
-  if (standing?.state !== 'intended') return { ...round, ...(standing && { hold: standing }) };
-  const found = await resolveOperation(p, { workspaceId, operation: standing, cause });
-  const fate: OperationFate =
-    found.kind === 'lost' ? { kind: 'refused', code: 'STATE_CONFLICT', details: {} } : found;
-  const hold = await recordFate(p, place, standing, fate, onFate(fate));
-  return { ...round, hold, slices: toHeldSlices(hold.slices ?? []) };
+  if (round.round === 0) return round;
+  const operation = await resume(p, { ...holdOf(record, round), found: round.hold });
+  const slices = toHeldSlices(operation.slices ?? []);
+  return { ...round, hold: operation, slices };
 }
 
 /**
- * Shuts the rounds of a part: a call that has outlived its workflow can open no further one. False when it has opened
- * that one already. Safe to repeat.
+ * Shuts the rounds of a part: a call that has outlived its workflow can open no further one. False
+ * when it has opened that one already. Safe to repeat.
  */
 export async function shutRound(
   p: Ports,
   record: EnrichmentRecord,
-  part: number,
-  n: number,
+  { part, n }: { readonly part: number; readonly n: number },
 ): Promise<boolean> {
-  const round: RoundRecord = { part, round: n, rows: [], slices: [] };
-  const hold = closedHold(p, record, round);
-  const standing = await putRound(p, record.workspaceId, record.id, { ...round, hold });
-  return standing.rows.length === 0;
+  const round: RoundRecord = { part, round: n, lookups: {}, slices: [] };
+  const shut = closedOperation(p, holdBase(record, round));
+  const standing = await putRound(p, record, { ...round, hold: shut });
+  return rowsOf(standing.lookups).length === 0;
 }
 
-function closedHold(p: Ports, { id }: EnrichmentRecord, { part, round }: RoundRecord): Operation {
-  const none = newOperation(p, `${id}:hold:${part}:${round}`, 0);
-  return { ...none, state: 'refused', code: 'STATE_CONFLICT' };
-}
-
-/** The part's share of the request's hold: parts take theirs in order, each in draw order. */
-export function shareOf(record: EnrichmentRecord, part: number): HeldSlice[] {
-  let rest: readonly HeldSlice[] = record.heldSlices ?? [];
-  for (let n = 0; n < part; n += 1) {
-    rest = takeHeld(rest, timesAmounts(record.price, record.heldByPart[n] ?? 0)).rest;
-  }
-  return takeHeld(rest, timesAmounts(record.price, record.heldByPart[part] ?? 0)).taken;
-}
-
-/** Holds for a round; gives why not, where it must not or cannot. */
-async function holdRound(
-  p: PartPorts,
-  record: EnrichmentRecord,
-  round: RoundRecord,
-): Promise<ErrorCode | undefined> {
-  const { workspaceId: ws, id, price } = record;
-  const terms = await p.loadTerms(ws);
-  // What is on its way has to be followed to its end, whatever holds by now.
-  if (round.hold === undefined) {
-    if (terms === undefined) return 'WORKSPACE_SUSPENDED';
-    if (await isOverMaximum(p, record, round)) return 'CREDITS_OVER_MAXIMUM';
-  }
-  const amounts = timesAmounts(price, round.rows.length);
-  const hold = await ensureOperation(p, {
-    ...holdOf(record, round),
-    terms,
-    base: `${id}:hold:${round.part}:${round.round}`,
-    found: round.hold,
-    plan: (account, now) => planHold(account, amounts, now),
-  });
-  return hold.state === 'applied' ? undefined : 'CREDITS_INSUFFICIENT';
-}
-
-/**
- * Says whether the round would take the request over its own maximum, with all that it has held so far. The parts
- * of a longer list run side by side and cannot know of each other's rounds: with a maximum they take nothing over.
- */
-async function isOverMaximum(
-  p: PartPorts,
-  record: EnrichmentRecord,
-  round: RoundRecord,
-): Promise<boolean> {
-  const { workspaceId: ws, id, maxCredits, price } = record;
-  if (maxCredits === undefined) return false;
-  if (record.parts > 1) return true;
-  const others = (await listRounds(p, ws, id)).filter((r) => r.round > 0 && r.hold);
-  const held = [...(record.heldSlices ?? []), ...others.flatMap(({ slices }) => slices)];
-  const wanted = Object.values(timesAmounts(price, round.rows.length));
-  const sum = (credits: readonly number[]) => credits.reduce((total, n) => total + n, 0);
-  return sum(held.map(({ credits }) => credits)) + sum(wanted) > maxCredits;
+function holdBase({ id }: EnrichmentRecord, { part, round }: RoundRecord): string {
+  return `${id}:hold:${part}:${round}`;
 }
 
 /** Where a round keeps its hold, who causes it, and what the round shows once its fate is known. */
-function holdOf({ workspaceId, id, actor, actions }: EnrichmentRecord, round: RoundRecord) {
+function holdOf(record: EnrichmentRecord, round: RoundRecord) {
+  const { workspaceId, id, actor, actions } = record;
   return {
-    workspaceId,
+    account: { workspaceId },
     place: { key: keys.round(workspaceId, id, round.part, round.round), attribute: 'hold' },
+    base: holdBase(record, round),
     cause: { actor, reason: actions.join('+'), ref: id },
     onFate: (fate: OperationFate): RecordChange =>
       fate.kind === 'applied' ? { set: { slices: toHeldSlices(fate.slices) } } : {},
   };
 }
 
-/** The rows of a round that could not be held end uncharged; their claims are free for others. */
+/** A round, what of it is held, and why the rest is not. */
+interface GivenUp extends Required<HeldRound> {
+  readonly round: RoundRecord;
+  readonly refusal: ErrorCode;
+}
+
+/** Lookups that could not be held end uncharged; their claims are free for others. */
 async function giveUp(
   p: Ports,
-  record: EnrichmentRecord,
-  round: RoundRecord,
-  reason: ErrorCode,
+  { record, part, rows }: Part,
+  { round, lookups, refusal }: GivenUp,
 ): Promise<void> {
-  const { workspaceId: ws, id } = record;
-  const rows = (await findPart(p, ws, id, round.part))?.rows ?? [];
+  const isHeld = ({ row, datum }: Lookup) => lookups[datum]?.includes(row) ?? false;
+  const left = eachLookup(round.lookups).filter((lookup) => !isHeld(lookup));
   const ends = new Map<number, RowEnd>();
-  await forEachAtATime(round.rows, 16, async (n) => {
-    const identityKeys = rows[n]?.keys ?? [];
-    const claimant = claimantOf(record, round.part, n);
-    await freeOwnClaims(p, ws, await readPerson(p, ws, identityKeys), claimant);
-    const contactId = contactIdOf(ws, identityKeys);
-    ends.set(n, { contactId, outcome: { kind: 'failed', reason } });
-  });
-  await endRows(p, record, round.part, ends);
+  const failed = { kind: 'failed', reason: refusal } as const;
+  await forEachAtATime(
+    [...Map.groupBy(left, ({ row }) => row)],
+    ROWS_AT_A_TIME,
+    async ([n, of]) => {
+      const row = rows[n];
+      if (row === undefined) return;
+      const kept = Object.keys(lookups).filter((datum) =>
+        isHeld({ row: n, datum: datum as Lookup['datum'] }),
+      );
+      await freeRow(p, { record, part, n, row }, kept);
+      for (const { datum } of of) addEnd(ends, n, contactIdOf(row), { [datum]: failed });
+    },
+  );
+  await endLookups(p, { record, part }, ends);
 }

@@ -1,122 +1,153 @@
-import { claimantOf, isOwn, readStanding, type Standing } from '../../claims/claim.store.ts';
-import { chooseClaim, claimRow, followAliases } from '../../claims/claim-datum.ts';
-import { contactIdOf } from '../../identity/contact-id.ts';
+import { chooseSubjects, isOwn, isOwned } from '../../claims/choose-subject.ts';
+import type { Known } from '../../claims/claims.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { findEnrichment, findPart, findRound } from '../enrichment.store.ts';
-import type { ClaimedPart, PartRun } from '../enrichment-run.contract.ts';
+import {
+  findEnrichment,
+  findPart,
+  findRound,
+  putRound,
+  type RoundPlace,
+} from '../enrichment.store.ts';
+import { type OpenedRound, type PartRun, toGroups } from '../enrichment-run.contract.ts';
+import { identityOf } from '../intake/group-rows.ts';
+import { type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
-import type { EnrichmentRecord, Outcome, Row } from '../records.contract.ts';
-import { endRows, type OpenRow, openRows } from './end-rows.ts';
-import { openRound } from './hold-round.ts';
+import type { EnrichmentRecord, Lookups } from '../records.contract.ts';
+import { claimantOf, claimRow } from '../row-claims.ts';
+import { endLookups, openLookups, type Part } from './end-rows.ts';
+import { knownOf, ownedEnds } from './give-owned.ts';
+import { heldOf, holdRound } from './hold-round.ts';
 
 const ROWS_AT_A_TIME = 32;
 
 /**
- * Gets a round of a part ready: finds the rows that may run, their claims won and their credits held.
+ * Gets a round of a part ready: finds the lookups that may run, their claims won and their credits
+ * held.
  *
- * Round 0 runs on the part's share of the request's hold and claims no more rows than it covers. A later round
- * takes over rows whose first finder gave up, on a hold of its own. Rows that are owned get the stored result.
+ * Round 0 runs on the request's hold and claims no more lookups than it covers. A later round takes
+ * over lookups whose first finder gave up, on a hold of its own. What is owned gets its result.
  *
- * Shape:  → the rows to run (positions in the part).
+ * Shape:  → the rows to run (positions in the part), in groups.
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later. Safe to repeat.
  */
-export async function claimPart(p: PartPorts, run: PartRun): Promise<ClaimedPart> {
+export async function openRound(p: PartPorts, run: PartRun): Promise<OpenedRound> {
   const { workspaceId: ws, enrichmentId: id, part, round } = run;
   const record = await findEnrichment(p, ws, id);
   const rows = (await findPart(p, ws, id, part))?.rows;
   if (record === undefined || rows === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
-  const open = await openRows(p, record, part, rows, { waited: round > 0 });
-  const ready = await findRound(p, ws, id, part, round);
-  const won = ready?.rows ?? (await claimOpenRows(p, record, run, open));
-  if (round === 0) return { ...run, subjects: won };
-  const standing = ready ?? { part, round, rows: won, slices: [] };
-  return { ...run, subjects: await openRound(p, record, standing) };
+  const whole = { record, part, rows };
+  const open = await openLookups(p, whole, { waited: round > 0 });
+  const lookups = await lookupsOf(p, whole, { round, open });
+  const isOpen = new Set(open.map(({ row, datum }) => `${row} ${datum}`));
+  const left = Object.entries(lookups).map(([datum, held]) => [
+    datum,
+    held.filter((n) => isOpen.has(`${n} ${datum}`)),
+  ]);
+  return { ...run, groups: toGroups(rowsOf(Object.fromEntries(left))) };
 }
 
-/**
- * Gives owned rows of a part their stored result, without claiming any. `justSeen` is what stands under the keys of
- * a part that is new, so that nothing has to be read.
- *
- * Shape:  → how many rows still have no outcome.
- */
-export async function giveOwned(
-  p: Ports,
-  record: EnrichmentRecord,
-  part: number,
-  rows: readonly Row[],
-  justSeen?: Standing,
-): Promise<number> {
-  const open = await openRows(p, record, part, rows, { ...(justSeen && { known: [] }) });
-  const standing = justSeen ?? (await standingOf(p, record.workspaceId, open));
-  const owned = ownedRows(open, standing, 'owned');
-  await endRows(p, record, part, owned);
-  return open.length - owned.size;
+/** A round to be opened, and the lookups of its part that have no outcome. */
+interface Opening {
+  readonly round: number;
+  readonly open: readonly Lookup[];
 }
 
-/** Claims what may be claimed of the open rows; gives the rows won, in their order. */
-async function claimOpenRows(
+/** Gives the lookups that a round runs, once it is open; none where it is not. */
+export async function openedLookups(
   p: Ports,
   record: EnrichmentRecord,
-  { part, round }: PartRun,
-  open: readonly OpenRow[],
-): Promise<number[]> {
-  const ws = record.workspaceId;
-  const standing = await standingOf(p, ws, open);
+  place: RoundPlace,
+): Promise<Lookups> {
+  if (place.round === 0 && record.held !== undefined) return record.held;
+  const round = await findRound(p, record, place);
+  if (round === undefined) return {};
+  return place.round === 0 ? round.lookups : heldOf(record, round, round.slices);
+}
+
+/** Gives the lookups of a round: those that it has, or those that it wins now. */
+async function lookupsOf(p: PartPorts, part: Part, opening: Opening): Promise<Lookups> {
+  const { record } = part;
+  const { round } = opening;
+  if (round === 0 && record.held !== undefined) {
+    await giveNow(p, part, opening.open);
+    return record.held;
+  }
+  const ready = await findRound(p, record, { part: part.part, round });
+  const lookups = ready?.lookups ?? (await claimOpen(p, part, opening));
+  const opened = ready ?? { part: part.part, round, lookups, slices: [] };
+  if (round > 0) return holdRound(p, part, opened);
+  return (await putRound(p, record, opened)).lookups;
+}
+
+/** Gives what is owned by now to lookups that the request has no credits for. */
+async function giveNow(p: Ports, part: Part, open: readonly Lookup[]): Promise<void> {
+  const unheld = open.filter(({ row, datum }) => !part.record.held?.[datum]?.includes(row));
+  if (unheld.length === 0) return;
+  const known = await knownOf(p, part, unheld);
+  const ends = ownedEnds(part, unheld, { known, kind: 'owned', nowMs: p.now() });
+  await endLookups(p, part, ends);
+}
+
+/** Claims what may be claimed of the open lookups; gives those won. */
+async function claimOpen(p: Ports, part: Part, { round, open }: Opening): Promise<Lookups> {
+  const known = await knownOf(p, part, open);
   const kind = round === 0 ? 'owned' : 'joined';
-  const owned = ownedRows(open, standing, kind);
-  const wanted = chooseRows(record, { part, round }, open, standing);
-  const won: number[] = [];
-  await forEachAtATime(wanted, ROWS_AT_A_TIME, async ({ n, row }) => {
-    const claimant = claimantOf(record, part, n);
-    const contactId = contactIdOf(ws, row.keys);
-    const outcome = await claimRow(p, ws, row.keys, claimant, contactId, standing);
-    if (outcome.kind === 'won') won.push(n);
-    if (outcome.kind === 'owned') {
-      const { contactId, result } = outcome.claim;
-      if (result) owned.set(n, { contactId, outcome: { kind, ...result } });
+  const owned = ownedEnds(part, open, { known, kind, nowMs: p.now() });
+  await endLookups(p, part, owned);
+  const rest = open.filter(({ row, datum }) => owned.get(row)?.outcomes[datum] === undefined);
+  const wanted = round > 0 ? rest : withinHold(part, rest, { known, nowMs: p.now() });
+  const won: Lookup[] = [];
+  const late: Lookup[] = [];
+  const dataOf = Map.groupBy(wanted, ({ row }) => row);
+  await forEachAtATime([...dataOf], ROWS_AT_A_TIME, async ([n, lookups]) => {
+    const row = part.rows[n];
+    if (row === undefined) return;
+    const placed = { record: part.record, part: part.part, n, row, known };
+    const { outcomes } = await claimRow(
+      p,
+      placed,
+      lookups.map(({ datum }) => datum),
+    );
+    for (const lookup of lookups) {
+      const kindOf = outcomes[lookup.datum]?.kind;
+      if (kindOf === 'won') won.push(lookup);
+      if (kindOf === 'owned') late.push(lookup);
     }
   });
-  await endRows(p, record, part, owned);
-  return won.sort((a, b) => a - b);
+  if (late.length > 0) {
+    const now = await knownOf(p, part, late);
+    await endLookups(p, part, ownedEnds(part, late, { known: now, kind, nowMs: p.now() }));
+  }
+  return toLookups(won);
 }
 
 /**
- * Chooses the rows to claim. In round 0 those that the call has claimed already come first, then rows that
- * nobody has, as many as the part's share of the hold covers; in a later round all that nobody else is finding.
+ * Chooses the lookups to claim on the part's share of the request's hold: those that the call has
+ * claimed already come first, then those that nobody has, as many as the share covers.
  */
-function chooseRows(
-  record: EnrichmentRecord,
-  { part, round }: { readonly part: number; readonly round: number },
-  open: readonly OpenRow[],
-  standing: Standing,
-): OpenRow[] {
-  const claims = open.map((o) => ({ o, claim: chooseClaim(standing, o.row.keys).claim }));
-  const unpaid = claims.filter(({ claim }) => claim?.state !== 'paid');
-  if (round > 0) return unpaid.map(({ o }) => o);
-  const mine = unpaid.filter(
-    ({ o, claim }) => claim && isOwn(claim, claimantOf(record, part, o.n)),
-  );
-  const free = unpaid.filter(({ claim }) => claim === undefined);
-  return [...mine, ...free].slice(0, record.heldByPart[part] ?? 0).map(({ o }) => o);
-}
-
-function ownedRows(
-  open: readonly OpenRow[],
-  standing: Standing,
-  kind: 'owned' | 'joined',
-): Map<number, { contactId: string; outcome: Outcome }> {
-  const owned = new Map<number, { contactId: string; outcome: Outcome }>();
-  for (const { n, row } of open) {
-    const { claim } = chooseClaim(standing, row.keys);
-    if (claim?.state !== 'paid' || claim.result === undefined) continue;
-    owned.set(n, { contactId: claim.contactId, outcome: { kind, ...claim.result } });
-  }
-  return owned;
-}
-
-async function standingOf(p: Ports, ws: string, open: readonly OpenRow[]): Promise<Standing> {
-  const identityKeys = open.flatMap(({ row }) => row.keys);
-  return followAliases(p, ws, await readStanding(p, ws, identityKeys));
+function withinHold(
+  { record, part, rows }: Part,
+  open: readonly Lookup[],
+  { known, nowMs }: { readonly known: Known; readonly nowMs: number },
+): Lookup[] {
+  const left: Record<string, number> = { ...record.heldByPart[part] };
+  const claimOf = ({ row: n, datum }: Lookup) => {
+    const row = rows[n];
+    return row && chooseSubjects(known, identityOf(record.workspaceId, row))[0]?.data[datum];
+  };
+  const isMine = (lookup: Lookup) => {
+    const claim = claimOf(lookup);
+    return claim !== undefined && isOwn(claim, claimantOf(record, part, lookup.row));
+  };
+  const isFree = (lookup: Lookup) => {
+    const claim = claimOf(lookup);
+    return claim === undefined || (claim.state === 'paid' && !isOwned(claim, nowMs));
+  };
+  return [...open.filter(isMine), ...open.filter(isFree)].filter(({ datum }) => {
+    const fits = (left[datum] ?? 0) > 0;
+    left[datum] = (left[datum] ?? 0) - 1;
+    return fits;
+  });
 }

@@ -1,162 +1,148 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Datum } from '../../actions/action.contract.ts';
+import { ACTIONS } from '../../actions/actions.ts';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { WaterfallRun } from '../../waterfall/waterfall.contract.ts';
 import { queryAll } from '../enrichment.store.ts';
-import type { Outcome, ProgressCounts, ProgressMark, RowPlace } from '../records.contract.ts';
+import type { EnrichmentRecord, Outcome, Outcomes } from '../records.contract.ts';
 
-/** The run of one row: what was tried, and what came of it. */
-export interface SubjectRecord {
+/** The run of one row: what was tried, and what came of each datum. */
+export interface RowRun {
   readonly part: number;
   readonly row: number;
   readonly contactId: string;
   /** Steps of the waterfall that are done: a repeated step is a replay. */
   readonly step: number;
   readonly run?: WaterfallRun;
-  readonly outcome?: Outcome;
+  readonly outcomes: Outcomes;
 }
 
+/** Outcomes of a row to be written beside what its run has. */
+export type RowEnding = Pick<RowRun, 'part' | 'row' | 'contactId' | 'outcomes'>;
+
+/** Where the runs of a part are. */
+export interface PartPlace {
+  readonly record: Pick<EnrichmentRecord, 'workspaceId' | 'id' | 'createdAtMs'>;
+  readonly part: number;
+}
+
+/** Runs are kept this long for the results: contacts and charges stay for ever. */
+const RUN_LIFETIME_MS = 400 * 86_400_000;
+
 /** Reads a row's run, consistently, or undefined while nothing has been done for it. */
-export async function findSubject(
+export async function findRun(
   p: Ports,
-  ws: string,
-  { enrichmentId, part, row }: RowPlace,
-): Promise<SubjectRecord | undefined> {
+  { record, part }: PartPlace,
+  row: number,
+): Promise<RowRun | undefined> {
   const answer = await p.db.send(
     new GetCommand({
       TableName: tableName(),
-      Key: keys.subject(ws, enrichmentId, part, row),
+      Key: keys.run(record.workspaceId, record.id, part, row),
       ConsistentRead: true,
     }),
   );
-  return answer.Item as SubjectRecord | undefined;
+  return answer.Item && toRun(answer.Item);
 }
 
 /** Reads the runs of a part's rows, consistently. */
-export async function listSubjects(
-  p: Ports,
-  ws: string,
-  enrichmentId: string,
-  part: number,
-): Promise<SubjectRecord[]> {
-  const { pk, sk } = keys.subject(ws, enrichmentId, part, 0);
-  return queryAll(p, pk, sk.slice(0, -2));
+export async function listRuns(p: Ports, { record, part }: PartPlace): Promise<RowRun[]> {
+  const { pk, sk } = keys.run(record.workspaceId, record.id, part, 0);
+  const items = await queryAll<Record<string, unknown>>(p, pk, sk.slice(0, -2));
+  return items.map(toRun);
 }
 
-/** Writes a step of a run; false when that step is written already, by an earlier send or another call. */
+/**
+ * Writes a step of a row's run, with the outcomes that it brought; false when that step is written
+ * already, or one of the data has its outcome: by an earlier send, or another call.
+ */
 export async function putStep(
   p: Ports,
-  ws: string,
-  enrichmentId: string,
-  subject: SubjectRecord,
+  { record }: PartPlace,
+  run: RowRun,
+  data: readonly Datum[],
 ): Promise<boolean> {
-  const put = new PutCommand({
-    TableName: tableName(),
-    Item: { ...keys.subject(ws, enrichmentId, subject.part, subject.row), ...subject },
-    ConditionExpression:
-      subject.step <= 1
-        ? 'attribute_not_exists(pk) OR (step = :before AND attribute_not_exists(outcome))'
-        : 'step = :before AND attribute_not_exists(outcome)',
-    ExpressionAttributeValues: { ':before': subject.step - 1 },
+  const undecided = data.map((datum) => `attribute_not_exists(${nameOf(datum)})`);
+  const before =
+    run.step <= 1 ? '(attribute_not_exists(#step) OR #step = :before)' : '#step = :before';
+  const set = setOf(record, run, (_, value) => value);
+  const update = new UpdateCommand({
+    ...set,
+    ConditionExpression: [before, ...undecided].join(' AND '),
+    ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':before': run.step - 1 },
   });
-  return conditionHolds(p.db.send(put));
+  return conditionHolds(p.db.send(update));
 }
 
-/** A row with what came of it. */
-export type EndedSubject = SubjectRecord & { readonly outcome: Outcome };
-
-/** Writes the outcome of a row, whatever it has: for the settle, whose word is the last. */
-export async function putOutcome(
-  p: Ports,
-  ws: string,
-  enrichmentId: string,
-  subject: EndedSubject,
-): Promise<void> {
-  const key = keys.subject(ws, enrichmentId, subject.part, subject.row);
-  await p.db.send(new PutCommand({ TableName: tableName(), Item: { ...key, ...subject } }));
+/** Writes outcomes of a row, whatever it has: for the settle, whose word is the last. */
+export async function putOutcomes(p: Ports, place: PartPlace, run: RowEnding): Promise<void> {
+  await p.db.send(new UpdateCommand(setOf(place.record, run, (_, value) => value)));
 }
 
-/** Writes the outcome of a row that has none yet; gives the one that stands afterwards. */
-export async function addOutcome(
-  p: Ports,
-  ws: string,
-  enrichmentId: string,
-  subject: EndedSubject,
-): Promise<Outcome> {
-  const put = new PutCommand({
-    TableName: tableName(),
-    Item: { ...keys.subject(ws, enrichmentId, subject.part, subject.row), ...subject },
-    ConditionExpression: 'attribute_not_exists(outcome)',
-  });
-  if (await conditionHolds(p.db.send(put))) return subject.outcome;
-  const { part, row } = subject;
-  return (await findSubject(p, ws, { enrichmentId, part, row }))?.outcome ?? subject.outcome;
-}
-
-/** Marks rows of a part as finished, one attribute a row, so that a repeat counts once. Safe to repeat; 1 write unit as long as the part has 100 rows. */
-export async function markProgress(
-  p: Ports,
-  ws: string,
-  enrichmentId: string,
-  part: number,
-  marks: ReadonlyMap<number, ProgressMark>,
-): Promise<void> {
-  if (marks.size === 0) return;
-  const entries = [...marks];
-  await p.db.send(
+/** Writes outcomes of data that have none yet; gives all that stand afterwards. */
+export async function addOutcomes(p: Ports, place: PartPlace, run: RowEnding): Promise<Outcomes> {
+  const answer = await p.db.send(
     new UpdateCommand({
-      TableName: tableName(),
-      Key: keys.progress(ws, enrichmentId, part),
-      UpdateExpression: `SET ${entries.map((_, n) => `#r${n} = :r${n}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(
-        entries.map(([row], n) => [`#r${n}`, `r${row}`]),
-      ),
-      ExpressionAttributeValues: Object.fromEntries(
-        entries.map(([, mark], n) => [`:r${n}`, MARKS[mark]]),
-      ),
+      ...setOf(place.record, run, (name, value) => `if_not_exists(${name}, ${value})`),
+      ReturnValues: 'ALL_NEW',
     }),
   );
+  return answer.Attributes ? toRun(answer.Attributes).outcomes : run.outcomes;
 }
 
-const MARKS: Readonly<Record<ProgressMark, string>> = {
-  found: 'f',
-  notFound: 'n',
-  failed: 'x',
-  cancelled: 'c',
-};
-const MARK_OF = new Map(
-  Object.entries(MARKS).map(([mark, letter]) => [letter, mark as ProgressMark]),
-);
-
-/** Counts the finished rows of a request. */
-export async function countProgress(
-  p: Ports,
-  ws: string,
-  enrichmentId: string,
-): Promise<ProgressCounts> {
-  const { pk } = keys.enrichment(ws, enrichmentId);
-  const counts = { found: 0, notFound: 0, failed: 0, cancelled: 0 };
-  for (const item of await queryAll<Record<string, string>>(p, pk, 'PROGRESS#')) {
-    for (const [name, letter] of Object.entries(item)) {
-      const mark = /^r\d+$/.test(name) ? MARK_OF.get(letter) : undefined;
-      if (mark !== undefined) counts[mark] += 1;
-    }
-  }
-  return counts;
+/** An attribute for each datum, so that an outcome can be written beside others. */
+function nameOf(datum: string): string {
+  return `outcome_${datum}`;
 }
 
-/** Gives how an outcome counts. */
-export function markOf(outcome: Outcome): ProgressMark {
-  switch (outcome.kind) {
-    case 'found':
-    case 'owned':
-    case 'joined':
-      return 'found';
-    case 'not-found':
-      return 'notFound';
-    case 'failed':
-    case 'cancelled':
-      return outcome.kind;
-  }
+/** Gives an update that sets a run; `outcome` says how an outcome's attribute is set. */
+function setOf(
+  { workspaceId, id, createdAtMs }: PartPlace['record'],
+  { outcomes, ...run }: RowEnding & Partial<RowRun>,
+  outcome: (name: string, value: string) => string,
+) {
+  const fields = {
+    part: run.part,
+    row: run.row,
+    contactId: run.contactId,
+    ...(run.step !== undefined && { step: run.step }),
+    expiresAtS: Math.ceil((createdAtMs + RUN_LIFETIME_MS) / 1000),
+    ...(run.run && { run: run.run }),
+  };
+  const ends = Object.entries(outcomes);
+  const sets = [
+    ...Object.keys(fields).map((name) => `#${name} = :${name}`),
+    ...ends.map(([datum], n) => `${nameOf(datum)} = ${outcome(nameOf(datum), `:o${n}`)}`),
+  ];
+  return {
+    TableName: tableName(),
+    Key: keys.run(workspaceId, id, run.part, run.row),
+    UpdateExpression: `SET ${sets.join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(
+      Object.keys(fields).map((name) => [`#${name}`, name]),
+    ),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
+      ...Object.fromEntries(ends.map(([, end], n) => [`:o${n}`, end])),
+    },
+  };
+}
+
+/** Reads a row's run from its item. */
+export function toRun(item: Readonly<Record<string, unknown>>): RowRun {
+  const outcomes = ACTIONS.flatMap(({ datum }): [Datum, Outcome][] => {
+    const outcome = item[nameOf(datum)] as Outcome | undefined;
+    return outcome ? [[datum, outcome]] : [];
+  });
+  const { part, row, contactId, step = 0, run } = item as unknown as RowRun;
+  return {
+    part,
+    row,
+    contactId,
+    step,
+    ...(run && { run }),
+    outcomes: Object.fromEntries(outcomes),
+  };
 }

@@ -1,26 +1,23 @@
-import type { EventClient } from '../../events/event-client.ts';
+import { dataOf } from '../../actions/actions.ts';
+import { makeEvent } from '../../events/make-event.ts';
 import type { Operation } from '../../ledger/ledger.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { type Amounts, addAmounts, timesAmounts } from '../../shared/units.contract.ts';
+import { type Amounts, addAmounts } from '../../shared/units.contract.ts';
 import { endEnrichment, findEnrichment, leaveUnfinished, listRounds } from '../enrichment.store.ts';
-import type {
-  EnrichmentRecord,
-  ProgressCounts,
-  ProgressMark,
-  RoundRecord,
-} from '../records.contract.ts';
-import { countProgress, listSubjects, markOf, markProgress } from '../rounds/row-run.store.ts';
-
-/** Ports of a call that ends requests. */
-export interface FinishPorts extends Ports, EventClient {}
+import { costOf, countLookups, isNone, rowsOf } from '../lookups.ts';
+import type { FinishPorts } from '../ports.ts';
+import { countProgress, markProgress } from '../progress.store.ts';
+import type { EnrichmentRecord, ProgressCounts, RoundRecord } from '../records.contract.ts';
+import { heldIn } from '../rounds/held-in.ts';
+import { listRuns } from '../rounds/row-run.store.ts';
 
 /**
  * Ends a request whose parts are settled, and tells of it. Safe to repeat.
  *
- * Errors: OPERATION_UNRESOLVED while a round is not settled or a row has no end, others where the bus does not
- *         answer: somebody has to come back, the workflow's retry or the sweep, before the request may leave the
- *         unfinished ones.
+ * Errors: OPERATION_UNRESOLVED while a round is not settled or a lookup has no end, others where
+ *         the bus does not answer: somebody has to come back, the workflow's retry or the sweep,
+ *         before the request may leave the unfinished ones.
  */
 export async function finishEnrichment(p: FinishPorts, ws: string, id: string): Promise<void> {
   await endRequest(p, ws, id);
@@ -28,8 +25,8 @@ export async function finishEnrichment(p: FinishPorts, ws: string, id: string): 
 }
 
 /**
- * Ends a request whose parts are settled: its record says what was charged and when it ended. `atOnce`: inside the
- * call that made it. Safe to repeat. Errors: as of `finishEnrichment`.
+ * Ends a request whose parts are settled: its record says what was charged and when it ended.
+ * `atOnce`: inside the call that made it. Safe to repeat. Errors: as of `finishEnrichment`.
  */
 export async function endRequest(
   p: Ports,
@@ -37,7 +34,7 @@ export async function endRequest(
   id: string,
   { atOnce = false }: { readonly atOnce?: boolean } = {},
 ): Promise<void> {
-  const record = await loadRecord(p, ws, id);
+  const record = await load(p, ws, id);
   if (record.status !== 'running') return;
   const rounds = await listRounds(p, ws, id);
   const ended = isSettled(record, rounds) ? await countAllEnded(p, record) : undefined;
@@ -51,42 +48,50 @@ export async function endRequest(
     ended,
     endedAtOnce: atOnce,
   });
-  if (!isEnded && (await loadRecord(p, ws, id)).status === 'running') {
+  if (!isEnded && (await load(p, ws, id)).status === 'running') {
     throw new AppError('OPERATION_UNRESOLVED', `request ${id} was cancelled just now`);
   }
 }
 
-/** Tells other systems of the end of a request, at least once, also where a call died before it had told. */
+/**
+ * Tells other systems of the end of a request, at least once, also where a call died before it had
+ * told: its record stays among the unfinished ones until then.
+ */
 export async function announceEnd(p: FinishPorts, ws: string, id: string): Promise<void> {
-  const { status, charged = {}, i2sk } = await loadRecord(p, ws, id);
-  if (i2sk === undefined || (status !== 'completed' && status !== 'cancelled')) return;
-  await p.publishEnd({ workspaceId: ws, enrichmentId: id, status, charged });
+  const record = await load(p, ws, id);
+  const { status, charged = {}, i2sk, completedAtMs } = record;
+  if (i2sk === undefined || completedAtMs === undefined) return;
+  const type = status === 'cancelled' ? 'enrichment.cancelled' : 'enrichment.completed';
+  const data = { enrichmentId: id, charged };
+  await p.publish(makeEvent({ type, workspaceId: ws, recordId: id, atMs: completedAtMs, data }));
   await leaveUnfinished(p, ws, id);
 }
 
-async function loadRecord(p: Ports, ws: string, id: string): Promise<EnrichmentRecord> {
+async function load(p: Ports, ws: string, id: string): Promise<EnrichmentRecord> {
   const record = await findEnrichment(p, ws, id);
   if (record === undefined) throw new AppError('NOT_FOUND', `request ${id}`);
   return record;
 }
 
 /**
- * Counts the rows by their ends; undefined while one has none. A call that ended a row may have died before it marked
- * it in the progress; then the marks are made good first.
+ * Counts the lookups by their ends; undefined while one has none. A call that ended a lookup may
+ * have died before it marked it in the progress; then the marks are made good first.
  */
 async function countAllEnded(
   p: Ports,
   record: EnrichmentRecord,
 ): Promise<ProgressCounts | undefined> {
   const { workspaceId: ws, id } = record;
-  const wanted = record.rows - record.quote.duplicates;
+  const wanted = (record.rows - record.quote.duplicates) * dataOf(record.actions).length;
   const before = await countProgress(p, ws, id);
   if (total(before) >= wanted) return before;
   for (let part = 0; part < record.parts; part += 1) {
-    const marks = (await listSubjects(p, ws, id, part)).flatMap(
-      ({ row, outcome }): [number, ProgressMark][] => (outcome ? [[row, markOf(outcome)]] : []),
+    const runs = await listRuns(p, { record, part });
+    await markProgress(
+      p,
+      { record, part },
+      new Map(runs.map(({ row, outcomes }) => [row, outcomes])),
     );
-    await markProgress(p, ws, id, part, new Map(marks));
   }
   const after = await countProgress(p, ws, id);
   return total(after) >= wanted ? after : undefined;
@@ -96,26 +101,33 @@ function total(counts: ProgressCounts): number {
   return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
-/** Says whether no credits are held any more: each part's share of the hold, and each later round's own. */
+/** Says whether no credits are held any more: each part's share of the hold, and later holds. */
 function isSettled(record: EnrichmentRecord, rounds: readonly RoundRecord[]): boolean {
-  const first = rounds.filter(({ round, settle }) => round === 0 && settle?.state === 'applied');
+  const first = rounds.filter(({ round, settle }) => round === 0 && isEnded(settle));
   const settled = new Set(first.map(({ part }) => part));
+  const parts = Array.from({ length: record.parts }, (_, part) => part);
   return (
-    record.heldByPart.every((held, part) => held === 0 || settled.has(part)) &&
-    rounds.every(({ hold, settle }) => !isHolding(hold) || settle?.state === 'applied')
+    parts.every((part) => isNone(heldIn(record, part)) || settled.has(part)) &&
+    rounds.every(({ hold, settle }) => !isHolding(hold) || isEnded(settle))
   );
 }
 
-/** Says whether a hold has credits, or may have: its write may have been done without its record telling. */
+/** Says whether a hold has credits, or may have: its write may be done and its record not tell. */
 function isHolding(hold: Operation | undefined): boolean {
   return hold?.state === 'applied' || hold?.state === 'intended';
 }
 
-/** Sums what the settled rounds of a request have charged. */
+/** Says whether a settle is done, or had nothing to do. */
+export function isEnded(settle: Operation | undefined): boolean {
+  return settle?.state === 'applied' || settle?.state === 'unneeded';
+}
+
+/** Sums what the settled rounds of a request have charged; every type of its prices is named. */
 export function chargedBy(record: EnrichmentRecord, rounds: readonly RoundRecord[]): Amounts {
-  const settled = rounds.filter(({ settle }) => settle?.state === 'applied');
-  return addAmounts(
-    timesAmounts(record.price, 0),
-    ...settled.map(({ charged = [] }) => timesAmounts(record.price, charged.length)),
+  const charged = rounds.flatMap((round) =>
+    isEnded(round.settle) && round.charged && rowsOf(round.charged).length > 0
+      ? [costOf(record.prices, countLookups(round.charged))]
+      : [],
   );
+  return addAmounts(costOf(record.prices, {}), ...charged);
 }

@@ -1,24 +1,30 @@
-import { expireGrants } from '../../ledger/account/load-account.ts';
-import { planSettle } from '../../ledger/holds/plan-settle.ts';
-import type { Account, Operation } from '../../ledger/ledger.contract.ts';
-import { ensureOperation } from '../../ledger/operations/ensure-operation.ts';
-import { intendOperation } from '../../ledger/operations/operation.store.ts';
+import type { Operation } from '../../ledger/ledger.contract.ts';
+import { settle } from '../../ledger/ledger.ts';
+import { AppError } from '../../shared/errors.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { timesAmounts } from '../../shared/units.contract.ts';
-import { findRound, putRound } from '../enrichment.store.ts';
-import type { EnrichmentRecord, RoundRecord } from '../records.contract.ts';
+import type { Amounts } from '../../shared/units.contract.ts';
+import { findEnrichment, findRound, intendSettle } from '../enrichment.store.ts';
+import { costOf, countLookups, sumOf } from '../lookups.ts';
+import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
+import { heldIn } from '../rounds/held-in.ts';
+import { takeShare, uncommitCredits } from '../shares.store.ts';
+import { planShare } from './plan-share.ts';
 
-/** A round with the decision which rows it pays for. */
-export type DecidedRound = RoundRecord & { readonly charged: readonly number[] };
+/** A round with the decision which lookups it pays for. */
+export type DecidedRound = RoundRecord & { readonly charged: Lookups };
+
+const TRIES_MAX = 40;
 
 /**
- * Moves a round's credits: charged rows from held to spent, the rest back to where they came from. What goes
- * back to a grant that has expired meanwhile expires at once, in an entry of its own. Safe to repeat.
+ * Moves a round's credits: charged lookups from held to spent, the rest back to where they came
+ * from. What goes back to a grant that has expired meanwhile expires at once, in an entry of its
+ * own. Safe to repeat.
  *
- * Order:  the settle is recorded as applied after `endClaims` has ended: a request whose settles are applied has no
- *         claim left that somebody else could take over, and pay for again. `endClaims` gets the round with the
- *         decision that was recorded first, which may be another call's.
+ * Order:  the settle is recorded as applied after `endClaims` has ended: a request whose settles
+ *         are applied has no claim left that somebody else could take over, and pay for again.
+ *         `endClaims` gets the round with the decision that was recorded first, which may be
+ *         another call's, and the settle's time, which is that of its charges.
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
 export async function settleHold(
@@ -27,53 +33,81 @@ export async function settleHold(
   round: DecidedRound,
   endClaims: (decided: DecidedRound) => Promise<void>,
 ): Promise<void> {
-  if (round.slices.length === 0) return endClaims(round);
-  const { workspaceId: ws, id, actor, actions, price } = record;
+  const { workspaceId: ws, id, actor, actions } = record;
   let decided = round;
-  let account: Account | undefined;
-  await ensureOperation(p, {
-    workspaceId: ws,
-    terms: undefined,
-    place: placeOf(record, round),
+  await settle(p, {
+    account: { workspaceId: ws },
+    place: { key: keys.round(ws, id, round.part, round.round), attribute: 'settle' },
     base: `${id}:settle:${round.part}:${round.round}`,
-    found: round.settle,
     cause: { actor, reason: actions.join('+'), ref: id },
-    plan: () => ({
-      kind: 'planned',
-      change: planSettle(decided.slices, timesAmounts(price, decided.charged.length)),
-    }),
-    intend: async (settle) => {
-      decided = await intendSettle(p, record, { ...round, settle });
-      return decided.settle ?? settle;
+    found: round.settle,
+    intend: async (operation) => {
+      decided = await intend(p, record, { ...round, settle: operation });
+      return decided.settle ?? operation;
     },
+    decide: () => ({ held: decided.slices, spent: costOfCharged(record, decided) }),
     onFate: async (fate) => {
-      if (fate.kind === 'applied') {
-        account = fate.account;
-        await endClaims(decided);
-      }
+      if (fate.kind === 'applied' || fate.kind === 'unneeded') await endClaims(decided);
       return {};
     },
   });
-  if (account !== undefined) await expireGrants(p, account);
+  if (record.maxCredits !== undefined && record.parts > 1 && round.round > 0) {
+    const charged = sumOf(costOfCharged(record, decided));
+    await uncommitCredits(p, record, { part: round.part, round: round.round, charged });
+  }
 }
+
+/** Gives what the charged lookups of a round cost. */
+function costOfCharged({ prices }: EnrichmentRecord, { charged }: DecidedRound): Amounts {
+  return costOf(prices, countLookups(charged));
+}
+
+type IntendedRound = DecidedRound & { readonly settle: Operation };
 
 /**
- * Records a settle as intended together with the decision: round 0 with its record, a later round on the record that
- * its hold has. Gives the round as it stands afterwards.
+ * Records a settle as intended together with the decision, and, in the first round of a list, with
+ * the part's share of the hold. Gives the round as it stands afterwards.
  */
-async function intendSettle(
+async function intend(
   p: Ports,
   record: EnrichmentRecord,
-  round: DecidedRound & { readonly settle: Operation },
+  round: IntendedRound,
 ): Promise<DecidedRound> {
-  const { workspaceId: ws, id } = record;
-  const { settle, charged } = round;
-  if (round.round === 0) return { charged, ...(await putRound(p, ws, id, round)) };
-  const standing = await intendOperation(p, placeOf(record, round), settle, { set: { charged } });
-  if (standing.intendedBy === settle.intendedBy) return round;
-  return { ...round, ...(await findRound(p, ws, id, round.part, round.round)) };
+  if (record.parts === 1 || round.round > 0) {
+    if (await intendSettle(p, record, round)) return round;
+    return standing(p, record, round);
+  }
+  return intendShare(p, record, round);
 }
 
-function placeOf({ workspaceId, id }: EnrichmentRecord, { part, round }: RoundRecord) {
-  return { key: keys.round(workspaceId, id, part, round), attribute: 'settle' };
+async function intendShare(
+  p: Ports,
+  record: EnrichmentRecord,
+  round: IntendedRound,
+): Promise<DecidedRound> {
+  const { workspaceId: ws, id, prices } = record;
+  const spent = costOfCharged(record, round);
+  const held = costOf(prices, heldIn(record, round.part));
+  const released = Object.fromEntries(
+    Object.entries(held).map(([type, n]) => [type, n - (spent[type] ?? 0)]),
+  );
+  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
+    const now = await findEnrichment(p, ws, id);
+    if (now === undefined) break;
+    const { slices, rest } = planShare(now.heldRest ?? [], { spent, released });
+    const shared = { ...round, slices };
+    if (await takeShare(p, now, { round: shared, rest, released: sumOf(released) })) return shared;
+    const other = await findRound(p, record, round);
+    if (other?.settle !== undefined) return { ...round, ...other };
+    await p.sleep(2 ** Math.min(attempt, 6));
+  }
+  throw new AppError('ACCOUNT_BUSY', `parts of ${id} take their shares again and again`);
+}
+
+async function standing(
+  p: Ports,
+  record: EnrichmentRecord,
+  round: IntendedRound,
+): Promise<DecidedRound> {
+  return { ...round, ...(await findRound(p, record, round)) };
 }

@@ -32,6 +32,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 export const TASK_RESOURCES = [
   'arn:aws:states:::lambda:invoke',
   'arn:aws:states:::aws-sdk:sfn:startSyncExecution',
+  'arn:aws:states:::states:startExecution',
   'arn:aws:states:::events:putEvents',
 ];
 

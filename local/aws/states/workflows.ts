@@ -47,6 +47,7 @@ export class Workflows {
   readonly #options: WorkflowsOptions;
   readonly #started = new Map<string, Started>();
   readonly #ended = new AbortController();
+  #unnamed = 0;
   #children = 0;
   #running = 0;
 
@@ -62,10 +63,11 @@ export class Workflows {
   /** `StartExecution`: the same name and input while it runs is the same execution; afterwards it exists already. */
   async startExecution(request: JsonObject): Promise<JsonObject> {
     const machine = this.#find(String(request.stateMachineArn));
-    if (machine.type !== 'STANDARD') {
-      throw new AwsError('StateMachineTypeNotSupported', 'StartExecution of an Express workflow');
-    }
-    const name = String(request.name ?? `unnamed-${this.#started.size}`);
+    this.#unnamed += 1;
+    const unnamed = `unnamed-${this.#unnamed}`;
+    // AWS starts an Express workflow as often as it is asked to, whatever the name.
+    const isNamed = machine.type === 'STANDARD' && request.name !== undefined;
+    const name = isNamed ? String(request.name) : unnamed;
     const input = String(request.input ?? '{}');
     const key = `${machine.arn} ${name}`;
     const before = this.#started.get(key);
@@ -74,6 +76,13 @@ export class Workflows {
     }
     const started = before ?? this.#start(machine, name, input);
     return { executionArn: started.arn, startDate: started.startMs / 1000 };
+  }
+
+  /** `DescribeExecution` of a Standard workflow: whether it runs. */
+  describeExecution({ executionArn }: JsonObject): JsonObject {
+    const started = [...this.#started.values()].find(({ arn }) => arn === executionArn);
+    if (!started) throw new AwsError('ExecutionDoesNotExist', `no execution ${executionArn}`);
+    return { executionArn: started.arn, status: started.running ? 'RUNNING' : 'SUCCEEDED' };
   }
 
   /**
@@ -152,6 +161,7 @@ export class Workflows {
     const given = isObject(parameters) ? parameters : {};
     if (resource.endsWith(':::lambda:invoke')) return this.#invokeLambda(given);
     if (resource.endsWith(':::events:putEvents')) return this.#options.putEvents(given);
+    if (resource.endsWith(':::states:startExecution')) return this.#startAsTask(given);
     return this.#startSync(given);
   }
 
@@ -163,6 +173,19 @@ export class Workflows {
     } catch (error) {
       const { name: errorType, message } = error instanceof Error ? error : new Error('Error');
       throw new StateError(errorType, JSON.stringify({ errorType, errorMessage: message }));
+    }
+  }
+
+  /** The optimized integration names its parameters and its errors its own way. */
+  async #startAsTask({ StateMachineArn, Name, Input }: JsonObject): Promise<Json> {
+    try {
+      const input = typeof Input === 'string' ? Input : JSON.stringify(Input ?? {});
+      const request = { stateMachineArn: StateMachineArn ?? null, name: Name ?? null, input };
+      const { executionArn, startDate } = await this.startExecution(request);
+      return { ExecutionArn: executionArn ?? null, StartDate: startDate ?? null };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      throw new StateError(`StepFunctions.${error.name}Exception`, error.message);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { PartRun } from '../enrichments/enrichment-run.contract.ts';
-import { claimPart } from '../enrichments/rounds/open-round.ts';
+import { openRound } from '../enrichments/rounds/open-round.ts';
 import { termsOf } from '../plans/terms.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
@@ -8,7 +8,7 @@ import { toTerms } from '../workspaces/terms-of-workspace.ts';
 
 /** Gets a round of a part ready: claims won, credits held. */
 export const handler = wire(
-  'claimPart',
+  'openRound',
   () => {
     const ports = openPorts();
     const loadTerms = async (ws: string) => {
@@ -17,5 +17,5 @@ export const handler = wire(
     };
     return { ...ports, loadTerms };
   },
-  (p, run: PartRun) => claimPart(p, run),
+  (p, run: PartRun) => openRound(p, run),
 );

@@ -1,0 +1,33 @@
+import type { Action, Datum } from './action.contract.ts';
+import { contactEmail } from './contact-email.ts';
+import { contactPhone } from './contact-phone.ts';
+
+/** THE LIST of actions, in the order in which documents and answers show them. */
+export const ACTIONS = [contactEmail, contactPhone] as const satisfies readonly Action[];
+
+export type ActionId = (typeof ACTIONS)[number]['id'];
+
+const BY_ID: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.id, action]));
+const BY_DATUM: ReadonlyMap<string, Action> = new Map(
+  ACTIONS.map((action) => [action.datum, action]),
+);
+
+/** Gives the action of that id; RangeError where there is none: input is validated before. */
+export function actionOf(id: string): Action {
+  return orRefuse(BY_ID.get(id), id);
+}
+
+/** Gives the action that finds a datum; RangeError where there is none. */
+export function actionFor(datum: string): Action {
+  return orRefuse(BY_DATUM.get(datum), datum);
+}
+
+/** Gives the data that some actions find, each once, in the order of the list. */
+export function dataOf(ids: readonly string[]): Datum[] {
+  return ACTIONS.filter(({ id }) => ids.includes(id)).map(({ datum }) => datum);
+}
+
+function orRefuse(action: Action | undefined, name: string): Action {
+  if (action === undefined) throw new RangeError(`there is no action for ${name}`);
+  return action;
+}

@@ -1,0 +1,60 @@
+import { contradicts } from '../identity/contradicts.ts';
+import type { Facts, Identity } from '../identity/identity.contract.ts';
+import type { Claim, Claimant, Known, SubjectRecord } from './claims.contract.ts';
+
+/**
+ * Gives the records that a subject's keys lead to, strongest key first: those that nothing
+ * stronger tells apart from it. More than one means that the records are one person's.
+ */
+export function chooseSubjects(known: Known, { keys, facts }: Identity): SubjectRecord[] {
+  const chosen = new Map<string, SubjectRecord>();
+  for (const key of keys) {
+    const record = subjectAt(known, key);
+    if (record === undefined || chosen.has(record.contactId)) continue;
+    const [first] = chosen.values();
+    if (contradicts(key, facts, record.facts)) continue;
+    // A row may name two people by mistake: it never makes them one.
+    if (first !== undefined && areTwo(first.facts, record.facts)) continue;
+    chosen.set(record.contactId, record);
+  }
+  return [...chosen.values()];
+}
+
+/** Gives the record that a key leads to, also through a record that was merged. */
+export function subjectAt({ leads, subjects }: Known, key: string): SubjectRecord | undefined {
+  let id = leads.get(key)?.contactId;
+  for (let hop = 0; id !== undefined && hop <= subjects.size; hop += 1) {
+    const record = subjects.get(id);
+    if (record?.mergedInto === undefined) return record;
+    id = record.mergedInto;
+  }
+  return undefined;
+}
+
+/** Says whether anything known of the two tells them apart: the rule for joining two records. */
+export function areTwo(one: Facts, other: Facts): boolean {
+  return contradicts(WEAKEST, one, other);
+}
+
+/** The kind of key that every stronger fact contradicts: an address alone. */
+const WEAKEST = 'e';
+
+/** Says whether a claim is the claimant's. */
+export function isOwn(claim: Claimant, claimant: Claimant): boolean {
+  return nameOf(claim) === nameOf(claimant);
+}
+
+/** Gives a text that names a claimant among all. */
+export function nameOf({ enrichmentId, madeBy, part, row }: Claimant): string {
+  return `${enrichmentId}|${madeBy}|${part}|${row}`;
+}
+
+/** Says whether the workspace owns what a claim stands for. */
+export function isOwned(claim: Claim | undefined, nowMs: number): claim is Claim {
+  return claim?.state === 'paid' && (claim.untilMs === undefined || nowMs < claim.untilMs);
+}
+
+/** Says whether a claim is decided: its row has found, and will be or was charged. */
+export function isSure(claim: Claim | undefined, nowMs: number): claim is Claim {
+  return claim?.state === 'found' || isOwned(claim, nowMs);
+}

@@ -1,0 +1,139 @@
+import type { Identity } from '../identity/identity.contract.ts';
+import { AppError } from '../shared/errors.ts';
+import type { Ports } from '../shared/ports.ts';
+import { unitInterval } from '../shared/random.ts';
+import { nameOf } from './choose-subject.ts';
+import type { Claim, Claimant, Known } from './claims.contract.ts';
+import { type ClaimPlan, planClaim } from './plan-claim.ts';
+import { type EndRequest, type EndWrite, planEnd } from './plan-end.ts';
+import { type FoundPlan, type FoundValue, planFound } from './plan-found.ts';
+import { readKnown, removeSubject, writeSubjects } from './subject.store.ts';
+
+/** Ports of claims: who claims data asks whether the request of another claim still lives. */
+export interface ClaimPorts extends Ports {
+  /** Says whether a claim's request has ended, or was taken back, without ending the claim. */
+  readonly hasGivenUp: (ws: string, claim: Claim) => Promise<boolean>;
+}
+
+/** A row of a workspace's request, and what was known of its keys where that is at hand. */
+export interface RowClaim {
+  readonly ws: string;
+  readonly identity: Identity;
+  readonly claimant: Claimant;
+  readonly known?: Known | undefined;
+}
+
+/** Writes of one subject that may fail before a call gives up: each loses to somebody's progress. */
+const TRIES_MAX = 12;
+/** From this age on a claim is doubted: does its request still live? */
+const CLAIM_DOUBT_MS = 60_000;
+
+/**
+ * Claims data of a row's subject, all in one write: nobody else in the workspace finds them
+ * meanwhile, nobody has paid for them. `data` empty: only links the row's keys to its subject.
+ *
+ * Errors: ACCOUNT_BUSY when others change the subject again and again.
+ */
+export async function claimData(
+  p: ClaimPorts,
+  row: RowClaim,
+  data: readonly string[],
+): Promise<ClaimPlan> {
+  const givenUp = new Set<string>();
+  return settleOn(p, row, row.identity.keys, async (known, attempt) => {
+    const { identity, claimant } = row;
+    const asked = { identity, data, claimant, nowMs: p.now(), attempt };
+    let plan = planClaim(known, { ...asked, givenUp });
+    for (const claim of doubtful(p, plan, claimant)) {
+      if (await p.hasGivenUp(row.ws, claim)) givenUp.add(nameOf(claim));
+    }
+    if (givenUp.size > 0) plan = planClaim(known, { ...asked, givenUp });
+    return plan;
+  });
+}
+
+/**
+ * Marks what a row has found as found, and lets the values lead to its subject.
+ *
+ * Shape:  → what the row pays for, and what the workspace owns already. A repeat gives the same.
+ * Errors: ACCOUNT_BUSY when others change the subject again and again.
+ */
+export async function markFound(
+  p: Ports,
+  row: RowClaim,
+  found: Readonly<Record<string, FoundValue>>,
+): Promise<FoundPlan> {
+  const values = Object.values(found).flatMap(({ valueKeys }) => valueKeys);
+  const { identity, claimant } = row;
+  return settleOn(p, row, [...identity.keys, ...values], (known, attempt) =>
+    planFound(known, { identity, found, claimant, nowMs: p.now(), attempt }),
+  );
+}
+
+/**
+ * Ends a row's claims: what it was charged for is owned, the rest is free. Safe to repeat.
+ *
+ * Errors: ACCOUNT_BUSY when others change the subject again and again.
+ */
+export async function endClaims(
+  p: Ports,
+  row: RowClaim,
+  { paid, kept }: Omit<EndRequest, 'claimant'>,
+): Promise<void> {
+  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
+    const seen = attempt === 0 ? row.known : undefined;
+    const known = seen ?? (await readKnown(p, row.ws, row.identity.keys));
+    const ends = planEnd(known, { claimant: row.claimant, paid, kept });
+    const done = await Promise.all(ends.map((end) => writeEnd(p, row.ws, end)));
+    if (done.every(Boolean)) return;
+  }
+  throw busy();
+}
+
+function writeEnd(p: Ports, ws: string, end: EndWrite): Promise<boolean> {
+  return end.kind === 'write' ? writeSubjects(p, ws, end.write) : removeSubject(p, ws, end.record);
+}
+
+/** Plans and writes until a write holds, or none is needed. */
+async function settleOn<Plan extends ClaimPlan | FoundPlan>(
+  p: Ports,
+  row: RowClaim,
+  identityKeys: readonly string[],
+  plan: (known: Known, attempt: number) => Plan | Promise<Plan>,
+): Promise<Plan> {
+  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
+    if (attempt > 0) await p.sleep(2 ** Math.min(attempt, 6) * (1 + unitInterval(p.random)));
+    const seen = attempt === 0 ? row.known : undefined;
+    const known = seen ?? (await readKnown(p, row.ws, identityKeys));
+    const planned = await plan(known, attempt);
+    if (planned.write === undefined) return planned;
+    if (await writeSubjects(p, row.ws, planned.write)) return planned;
+  }
+  throw busy();
+}
+
+/** The claims that kept a row from winning, and are old enough, or left by its own predecessor. */
+function doubtful(p: Ports, { outcomes }: ClaimPlan, claimant: Claimant): Claim[] {
+  const claims = Object.values(outcomes).flatMap((outcome) =>
+    outcome.kind === 'joined' && outcome.claim.state === 'finding' ? [outcome.claim] : [],
+  );
+  const doubted = claims.filter(
+    ({ enrichmentId, madeBy, atMs }) =>
+      p.now() >= atMs + CLAIM_DOUBT_MS ||
+      (enrichmentId === claimant.enrichmentId && madeBy !== claimant.madeBy),
+  );
+  return [...new Map(doubted.map((claim) => [nameOf(claim), claim])).values()];
+}
+
+function busy(): AppError {
+  return new AppError('ACCOUNT_BUSY', 'a subject changed hands again and again');
+}
+
+/** Reads what is known of the keys of many rows at once, for the first look of each. */
+export function knownOf(p: Ports, ws: string, rows: readonly Identity[]): Promise<Known> {
+  return readKnown(
+    p,
+    ws,
+    rows.flatMap(({ keys }) => keys),
+  );
+}

@@ -1,0 +1,95 @@
+import type { Facts } from '../identity/identity.contract.ts';
+import type { EpochMs } from '../shared/units.contract.ts';
+
+/** Where a row stands: its request, its part, its position there. */
+export interface RowPlace {
+  readonly enrichmentId: string;
+  readonly part: number;
+  readonly row: number;
+}
+
+/**
+ * Who asks for data: a row of a request. A refused request may be made anew under its id; `madeBy`
+ * names the call that made it, so that taking the first one back never touches the second.
+ */
+export interface Claimant extends RowPlace {
+  readonly madeBy: string;
+}
+
+/** What was found of one datum: the best value, all accepted ones, and what the datum adds. */
+export interface Finding {
+  readonly value: string;
+  readonly all: readonly (string | Readonly<Record<string, string>>)[];
+  readonly provider: string;
+  readonly verdict?: string;
+  readonly lineType?: string;
+}
+
+/**
+ * Who is finding a datum of a subject, or owns it for the workspace.
+ *
+ * `finding`: a row looks for it; the claim of a request that has died may be taken over.
+ * `found`: a row has found it and will be charged; nobody takes it over any more.
+ * `paid`: the workspace owns it, until `untilMs` where the datum ages.
+ */
+export interface Claim extends Claimant {
+  readonly state: 'finding' | 'found' | 'paid';
+  readonly atMs: EpochMs;
+  readonly finding?: Finding;
+  readonly untilMs?: EpochMs;
+  /** Owned without a charge: the workspace has paid for the same value at another subject. */
+  readonly isFree?: true;
+}
+
+/** The record of a subject: how it is known, and who is finding or owns which datum of it. */
+export interface SubjectRecord {
+  readonly contactId: string;
+  /** Grows by 1 with each write; every write asks for the one that it was planned from. */
+  readonly rev: number;
+  /** The identity keys that lead here, and no others. */
+  readonly keys: readonly string[];
+  readonly facts: Facts;
+  readonly data: Readonly<Record<string, Claim>>;
+  /** Turned out to be another record's person: that one holds everything by now. */
+  readonly mergedInto?: string;
+  /** Records were merged into this one: it stays, since their keys lead here. */
+  readonly isMerger?: true;
+}
+
+/** Where an identity key leads. */
+export interface Lead {
+  readonly contactId: string;
+  /** The subject was found at this value, and not only asked for by it. */
+  readonly isFound?: true;
+}
+
+/** What the table knew of some keys when it was read: where they lead, and the records there. */
+export interface Known {
+  readonly leads: ReadonlyMap<string, Lead>;
+  readonly subjects: ReadonlyMap<string, SubjectRecord>;
+}
+
+/** A key that leads elsewhere from now on; `from` is where it led. */
+export interface LeadChange {
+  readonly key: string;
+  readonly from: Lead | undefined;
+  readonly to: Lead;
+}
+
+/** A record as it is to be, and as the plan has seen it: undefined where there was none. */
+export interface RecordChange {
+  readonly was: SubjectRecord | undefined;
+  readonly record: SubjectRecord;
+}
+
+/**
+ * One atomic write of subjects: it happens whole, and only while every record and every key is
+ * what the plan has seen.
+ */
+export interface SubjectWrite {
+  readonly records: readonly RecordChange[];
+  readonly leads: readonly LeadChange[];
+}
+
+/** Keys that one record keeps; a key beyond is not linked, and its subject is found by another. */
+export const SUBJECT_KEYS_MAX = 24;

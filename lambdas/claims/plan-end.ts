@@ -1,0 +1,47 @@
+import type { EpochMs } from '../shared/units.contract.ts';
+import { isOwn } from './choose-subject.ts';
+import type { Claim, Claimant, Known, SubjectRecord, SubjectWrite } from './claims.contract.ts';
+
+/** A row whose round is settled. */
+export interface EndRequest {
+  readonly claimant: Claimant;
+  /** The data that it was charged for, and until when each is owned; undefined: for ever. */
+  readonly paid: Readonly<Record<string, EpochMs | undefined>>;
+  /** Data whose claims go on; none where the row is done. */
+  readonly kept?: readonly string[] | undefined;
+}
+
+/** One atomic change that ends claims: the record without them, or no record where nothing is left. */
+export type EndWrite =
+  | { readonly kind: 'write'; readonly write: SubjectWrite }
+  | { readonly kind: 'remove'; readonly record: SubjectRecord };
+
+/**
+ * Plans the end of a row's claims: what it was charged for is the workspace's, everything else is
+ * free for others. A record of which nothing is owned or sought goes, and its keys with it.
+ *
+ * Shape:  → one change for each record on which the row has a claim; none when it has none left.
+ */
+export function planEnd({ subjects }: Known, request: EndRequest): EndWrite[] {
+  return [...subjects.values()].flatMap((record): EndWrite[] => {
+    const entries = Object.entries(record.data);
+    const open = entries.filter(
+      ([datum, claim]) =>
+        claim.state !== 'paid' && isOwn(claim, request.claimant) && !request.kept?.includes(datum),
+    );
+    if (open.length === 0) return [];
+    const kept = entries.filter((entry) => !open.includes(entry));
+    const paid = open.flatMap(([datum, claim]) => endOf(datum, claim, request));
+    const data = Object.fromEntries([...kept, ...paid]);
+    const isEmpty = Object.keys(data).length === 0;
+    if (isEmpty && !record.isMerger) return [{ kind: 'remove', record }];
+    const next = { ...record, data, rev: record.rev + 1 };
+    return [{ kind: 'write', write: { records: [{ was: record, record: next }], leads: [] } }];
+  });
+}
+
+function endOf(datum: string, claim: Claim, { paid }: EndRequest): [string, Claim][] {
+  if (!(datum in paid) || claim.finding === undefined) return [];
+  const untilMs = paid[datum];
+  return [[datum, { ...claim, state: 'paid', ...(untilMs !== undefined && { untilMs }) }]];
+}

@@ -1,0 +1,169 @@
+import type { Identity } from '../identity/identity.contract.ts';
+import type { EpochMs } from '../shared/units.contract.ts';
+import { areTwo, chooseSubjects, isOwn, isSure, subjectAt } from './choose-subject.ts';
+import type {
+  Claim,
+  Claimant,
+  Finding,
+  Known,
+  LeadChange,
+  RecordChange,
+  SubjectRecord,
+  SubjectWrite,
+} from './claims.contract.ts';
+import { isFree, planLinks, type RowSubject, subjectOf } from './plan-claim.ts';
+
+/** A datum that a row has found: the finding, and the keys of its values. */
+export interface FoundValue {
+  readonly finding: Finding;
+  /** Every delivered value is a key from now on; none where the datum's values name nobody. */
+  readonly valueKeys: readonly string[];
+}
+
+/** A row that has found data. */
+export interface FoundRequest {
+  readonly identity: Identity;
+  readonly found: Readonly<Record<string, FoundValue>>;
+  readonly claimant: Claimant;
+  readonly nowMs: EpochMs;
+  readonly attempt: number;
+}
+
+export interface FoundPlan {
+  readonly contactId: string;
+  /** The data that the row pays for: its claims are marked as found, so nobody takes them over. */
+  readonly pays: readonly string[];
+  /** The data that the workspace has already, with what it has. */
+  readonly owned: Readonly<Record<string, Finding>>;
+  readonly write?: SubjectWrite;
+}
+
+/**
+ * Plans what a row does about the values that it has found. A value is a key of its own: who was
+ * asked for by profile here and by name there is one person once both are found at one address,
+ * and the second finding is free. So is a value that the workspace has paid for at somebody else.
+ * A value that only a caller has named leads, from now on, to who was found at it.
+ *
+ * Shape:  what is known of the row's keys and of the values' keys → who pays for what, and the
+ *         write. A repeat after the write plans the same and writes nothing.
+ */
+export function planFound(known: Known, request: FoundRequest): FoundPlan {
+  const own = chooseSubjects(known, request.identity);
+  const there = lookAtValues(known, own[0]?.facts ?? request.identity.facts, request);
+  const subject = subjectOf(known, [...new Set([...own, ...there.same])], request);
+  const decided = decide(subject.record, there.paid, request);
+  const write = planWrite(known, request, { subject, data: decided.data, moved: there.moved });
+  const { pays, owned } = decided;
+  return { contactId: subject.record.contactId, pays, owned, ...(write && { write }) };
+}
+
+/** Who stands at the found values. */
+interface AtValues {
+  /** Records of the same person: nothing known tells them apart. */
+  readonly same: readonly SubjectRecord[];
+  /** Data whose value the workspace has paid for, or will, at somebody else. */
+  readonly paid: ReadonlySet<string>;
+  /** Keys that lead to somebody else who was only asked for by them. */
+  readonly moved: ReadonlyMap<string, SubjectRecord>;
+}
+
+function lookAtValues(known: Known, facts: Identity['facts'], request: FoundRequest): AtValues {
+  const same = new Set<SubjectRecord>();
+  const paid = new Set<string>();
+  const moved = new Map<string, SubjectRecord>();
+  for (const [datum, { valueKeys }] of Object.entries(request.found)) {
+    for (const key of valueKeys) {
+      const other = subjectAt(known, key);
+      if (other === undefined) continue;
+      const claim = other.data[datum];
+      if (!areTwo(facts, other.facts)) same.add(other);
+      else if (known.leads.get(key)?.isFound && isSure(claim, request.nowMs)) paid.add(datum);
+      else moved.set(key, other);
+    }
+  }
+  return { same: [...same], paid, moved };
+}
+
+/** Decides, datum by datum, whether the row pays, and what its claim becomes. */
+function decide(
+  record: SubjectRecord,
+  paidElsewhere: ReadonlySet<string>,
+  request: FoundRequest,
+): Pick<FoundPlan, 'pays' | 'owned'> & { readonly data: SubjectRecord['data'] } {
+  const data: Record<string, Claim> = { ...record.data };
+  const pays: string[] = [];
+  const owned: Record<string, Finding> = {};
+  const claim = { ...request.claimant, atMs: request.nowMs };
+  for (const [datum, { finding }] of Object.entries(request.found)) {
+    const standing = data[datum];
+    if (isSure(standing, request.nowMs)) {
+      if (isOwn(standing, request.claimant) && !standing.isFree) pays.push(datum);
+      else owned[datum] = known(standing.finding, finding);
+    } else if (paidElsewhere.has(datum)) {
+      owned[datum] = finding;
+      data[datum] = { ...claim, state: 'paid', finding, isFree: true };
+    } else {
+      pays.push(datum);
+      data[datum] = { ...claim, state: 'found', finding };
+    }
+  }
+  return { pays, owned, data };
+}
+
+/** Found at another value than the one that is owned, a person keeps the one it was found at now. */
+function known(standing: Finding | undefined, finding: Finding): Finding {
+  return standing?.value === finding.value ? standing : finding;
+}
+
+interface Decided {
+  readonly subject: RowSubject;
+  readonly data: SubjectRecord['data'];
+  readonly moved: AtValues['moved'];
+}
+
+function planWrite(
+  known: Known,
+  request: FoundRequest,
+  { subject, data, moved }: Decided,
+): SubjectWrite | undefined {
+  const { was, record, others } = subject;
+  const links = planLinks(known, request.identity, subject);
+  const valueLeads = planValueLeads(known, request, { subject, moved });
+  const leads = [...links.leads, ...valueLeads];
+  const isSame = Object.keys(data).every((datum) => data[datum] === record.data[datum]);
+  if (isSame && leads.length === 0 && others.length === 0 && was !== undefined) return undefined;
+  const own = valueLeads.filter(({ to }) => to.contactId === record.contactId);
+  const keys = [...new Set([...links.known.keys, ...own.map(({ key }) => key)])];
+  const next = { ...record, ...links.known, keys, data, rev: record.rev + 1 };
+  return { records: [{ was, record: next }, ...others, ...planLosses(moved)], leads };
+}
+
+/** The keys of values: they lead to the subject, and say that it was found at them. */
+function planValueLeads(
+  known: Known,
+  request: FoundRequest,
+  { subject, moved }: Omit<Decided, 'data'>,
+): LeadChange[] {
+  const here = { contactId: subject.record.contactId, isFound: true } as const;
+  const keys = new Set(Object.values(request.found).flatMap(({ valueKeys }) => valueKeys));
+  return [...keys].flatMap((key): LeadChange[] => {
+    const from = known.leads.get(key);
+    if (from === undefined || isFree(known, key) || moved.has(key))
+      return [{ key, from, to: here }];
+    const end = subjectAt(known, key)?.contactId;
+    const ids = [subject.record, ...subject.others.map(({ record }) => record)];
+    const isHere = ids.some(({ contactId }) => contactId === end);
+    // A key of a merged record goes on leading through it.
+    return isHere && !from.isFound ? [{ key, from, to: { ...from, isFound: true } }] : [];
+  });
+}
+
+/** Records that lose a key to who was found at it. */
+function planLosses(moved: AtValues['moved']): RecordChange[] {
+  const losers = Map.groupBy(moved, ([, record]) => record);
+  return [...losers].map(([was, lost]) => {
+    const gone = new Set(lost.map(([key]) => key));
+    const keys = was.keys.filter((key) => !gone.has(key));
+    return { was, record: { ...was, keys, rev: was.rev + 1 } };
+  });
+}

@@ -1,0 +1,45 @@
+import { joinFacts } from '../identity/facts.ts';
+import type { Claim, RecordChange, SubjectRecord } from './claims.contract.ts';
+
+/** A state of a claim, the stronger the larger: of two, the stronger one stays. */
+const STRENGTH: Readonly<Record<Claim['state'], number>> = { finding: 0, found: 1, paid: 2 };
+
+/** One person's records as one: the record that stays, as read and as it is to be, and the others. */
+export interface Merge {
+  readonly was: SubjectRecord;
+  readonly record: SubjectRecord;
+  /** The records that lead to it from now on. */
+  readonly others: readonly RecordChange[];
+}
+
+/**
+ * Plans to make several records of one person one. The first that owns something stays; of two
+ * claims for one datum the stronger one stays, and the staying record's own of two that are equal.
+ */
+export function planMerge(records: readonly [SubjectRecord, ...SubjectRecord[]]): Merge {
+  const [first] = records;
+  const was = records.find(({ data }) => Object.values(data).some(isDecided)) ?? first;
+  const losers = records.filter((record) => record !== was);
+  return {
+    was,
+    record: losers.reduce(absorb, was),
+    others: losers.map((loser) => ({ was: loser, record: leadTo(was.contactId, loser) })),
+  };
+}
+
+function isDecided({ state }: Claim): boolean {
+  return state !== 'finding';
+}
+
+function absorb(one: SubjectRecord, other: SubjectRecord): SubjectRecord {
+  const data: Record<string, Claim> = { ...one.data };
+  for (const [datum, claim] of Object.entries(other.data)) {
+    const mine = data[datum];
+    if (mine === undefined || STRENGTH[claim.state] > STRENGTH[mine.state]) data[datum] = claim;
+  }
+  return { ...one, facts: joinFacts(one.facts, other.facts), data, isMerger: true };
+}
+
+function leadTo(mergedInto: string, loser: SubjectRecord): SubjectRecord {
+  return { ...loser, rev: loser.rev + 1, data: {}, mergedInto };
+}

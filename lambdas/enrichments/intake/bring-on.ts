@@ -1,0 +1,106 @@
+import { dataOf } from '../../actions/actions.ts';
+import { isOwn } from '../../claims/choose-subject.ts';
+import { readKnown } from '../../claims/subject.store.ts';
+import { resume } from '../../ledger/ledger.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { findPart } from '../enrichment.store.ts';
+import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
+import type { Lookup } from '../lookups.ts';
+import type { SubmitPorts } from '../ports.ts';
+import type { EnrichmentRecord, Row } from '../records.contract.ts';
+import { claimantOf } from '../row-claims.ts';
+import { goOn, holdBase, holdOf } from './start-enrichment.ts';
+import { takeBack } from './take-back.ts';
+
+/** A call that has gone on for this long is dead: no function of the API lives longer. */
+export const CALL_LIFETIME_MS = 30_000;
+
+/**
+ * Answers a repeat of a request from its record; what a dead call left unfinished is brought on
+ * first. Undefined when the first came to nothing: the request may be made anew.
+ *
+ * Errors: IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE while the first call may be at work.
+ */
+export async function answerAgain(
+  p: SubmitPorts,
+  record: EnrichmentRecord,
+  bodyHash: string,
+): Promise<EnrichmentRecord | undefined> {
+  if (record.bodyHash !== bodyHash) {
+    throw new AppError('IDEMPOTENCY_KEY_REUSED', `request ${record.id}`);
+  }
+  if (record.status !== 'intended' && record.status !== 'refused') return record;
+  // The call that wrote it may still be holding, or taking it back.
+  if (p.now() < record.createdAtMs + CALL_LIFETIME_MS) {
+    throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
+  }
+  return bringOn(p, record);
+}
+
+/**
+ * Brings a request whose call died to what it was about to be: running with its credits held, or
+ * gone without a trace. Gives the record, or undefined. Safe to repeat.
+ *
+ * Errors: IDEMPOTENCY_KEY_IN_USE when another call has just made the request anew.
+ */
+export async function bringOn(
+  p: SubmitPorts,
+  record: EnrichmentRecord,
+): Promise<EnrichmentRecord | undefined> {
+  const rows = (await findPart(p, record.workspaceId, record.id, 0))?.rows ?? [];
+  const lookups = await wantedLookups(p, record, rows);
+  let held = record.hold;
+  if (held.state === 'intended') {
+    held = await resume(p, { ...holdOf(record, lookups), found: held });
+  }
+  // Another call has taken it back meanwhile, and made it anew: what stands now is that call's.
+  if (!held.id.startsWith(`${holdBase(record)}:`)) {
+    throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
+  }
+  if (held.state !== 'refused') return goOn(p, record, { held, lookups, rows });
+  await takeBack(p, { ...record, status: 'refused' });
+  return undefined;
+}
+
+/** The lookups that the dead call held for, or was about to, in its order. */
+async function wantedLookups(
+  p: Ports,
+  record: EnrichmentRecord,
+  rows: readonly Row[],
+): Promise<Lookup[]> {
+  return record.parts === 1 ? claimedLookups(p, record, rows) : countedLookups(record);
+}
+
+/** A request of one part has claimed them: its claims stand until it goes on or is taken back. */
+async function claimedLookups(
+  p: Ports,
+  record: EnrichmentRecord,
+  rows: readonly Row[],
+): Promise<Lookup[]> {
+  const known = await readKnown(
+    p,
+    record.workspaceId,
+    rows.flatMap(({ keys }) => keys),
+  );
+  const claims = [...known.subjects.values()].flatMap(({ data }) => Object.entries(data));
+  return rows.flatMap((_, row) => {
+    const claimant = claimantOf(record, 0, row);
+    const own = claims.filter(([, claim]) => isOwn(claim, claimant)).map(([datum]) => datum);
+    return dataOf(record.actions)
+      .filter((datum) => own.includes(datum))
+      .map((datum) => ({ row, datum }));
+  });
+}
+
+/** A list holds for numbers of lookups: which rows they are for is found out as its parts run. */
+function countedLookups({ heldByPart }: EnrichmentRecord): Lookup[] {
+  return heldByPart.flatMap((counts, part) =>
+    Object.entries(counts).flatMap(([datum, count]) =>
+      Array.from({ length: count }, (_, n) => ({
+        row: part * PART_ROWS_MAX + n,
+        datum: datum as Lookup['datum'],
+      })),
+    ),
+  );
+}

@@ -1,0 +1,77 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { tableName } from '../shared/dynamo.ts';
+import { keys } from '../shared/keys.contract.ts';
+import type { Ports } from '../shared/ports.ts';
+import { queryAll } from './enrichment.store.ts';
+import type { Outcome, Outcomes, ProgressCounts, ProgressMark } from './records.contract.ts';
+import type { PartPlace } from './rounds/row-run.store.ts';
+
+/** Outcomes of rows of a part, by position. */
+export type RowOutcomes = ReadonlyMap<number, Outcomes>;
+
+const MARKS: Readonly<Record<ProgressMark, string>> = {
+  found: 'f',
+  notFound: 'n',
+  failed: 'x',
+  cancelled: 'c',
+};
+const MARK_OF = new Map(
+  Object.entries(MARKS).map(([mark, letter]) => [letter, mark as ProgressMark]),
+);
+/** `email7`: the lookup of a datum for a row. */
+const LOOKUP = /^[a-zA-Z]+\d+$/;
+
+/**
+ * Marks lookups of a part as finished, one attribute a lookup, so that a repeat counts once. Safe
+ * to repeat; 1 write unit for a hundred lookups.
+ */
+export async function markProgress(
+  p: Ports,
+  { record, part }: PartPlace,
+  rows: RowOutcomes,
+): Promise<void> {
+  const marks = [...rows].flatMap(([row, outcomes]) =>
+    Object.entries(outcomes).map(
+      ([datum, outcome]) => [`${datum}${row}`, MARKS[markOf(outcome)]] as const,
+    ),
+  );
+  if (marks.length === 0) return;
+  await p.db.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: keys.progress(record.workspaceId, record.id, part),
+      UpdateExpression: `SET ${marks.map((_, n) => `#m${n} = :m${n}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(marks.map(([name], n) => [`#m${n}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(marks.map(([, mark], n) => [`:m${n}`, mark])),
+    }),
+  );
+}
+
+/** Counts the finished lookups of a request. */
+export async function countProgress(p: Ports, ws: string, id: string): Promise<ProgressCounts> {
+  const { pk } = keys.enrichment(ws, id);
+  const counts = { found: 0, notFound: 0, failed: 0, cancelled: 0 };
+  for (const item of await queryAll<Record<string, string>>(p, pk, 'PROGRESS#')) {
+    for (const [name, letter] of Object.entries(item)) {
+      const mark = LOOKUP.test(name) ? MARK_OF.get(letter) : undefined;
+      if (mark !== undefined) counts[mark] += 1;
+    }
+  }
+  return counts;
+}
+
+/** Gives how an outcome counts. */
+export function markOf(outcome: Outcome): ProgressMark {
+  switch (outcome.kind) {
+    case 'found':
+    case 'owned':
+    case 'joined':
+    case 'given':
+      return 'found';
+    case 'not-found':
+      return 'notFound';
+    case 'failed':
+    case 'cancelled':
+      return outcome.kind;
+  }
+}

@@ -1,0 +1,65 @@
+import { chooseSubjects, isOwned } from '../../claims/choose-subject.ts';
+import type { Known } from '../../claims/claims.contract.ts';
+import { readKnown } from '../../claims/subject.store.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { identityOf } from '../intake/group-rows.ts';
+import type { Lookup } from '../lookups.ts';
+import type { EnrichmentRecord } from '../records.contract.ts';
+import { addEnd, endLookups, openLookups, type Part, type RowEnd } from './end-rows.ts';
+
+/** Gives what the workspace owns of rows: for each of these lookups the stored result. */
+export function ownedEnds(
+  part: Part,
+  lookups: readonly Lookup[],
+  { known, kind, nowMs }: Owned,
+): Map<number, RowEnd> {
+  const ends = new Map<number, RowEnd>();
+  for (const { row: n, datum } of lookups) {
+    const row = part.rows[n];
+    if (row === undefined) continue;
+    const [subject] = chooseSubjects(known, identityOf(part.record.workspaceId, row));
+    const claim = subject?.data[datum];
+    if (subject === undefined || !isOwned(claim, nowMs) || claim.finding === undefined) continue;
+    addEnd(ends, n, subject.contactId, { [datum]: { kind, ...claim.finding } });
+  }
+  return ends;
+}
+
+/** What is known of the rows' keys, and how what is owned is told. */
+interface Owned {
+  readonly known: Known;
+  /** `owned` where it was there before; `joined` where the row has waited for it. */
+  readonly kind: 'owned' | 'joined';
+  readonly nowMs: number;
+}
+
+/**
+ * Gives owned lookups of a part their stored result, without claiming any. `known`, where a part is
+ * new, spares all reads.
+ *
+ * Shape:  → how many lookups still have no outcome.
+ */
+export async function giveOwned(
+  p: Ports,
+  record: EnrichmentRecord,
+  { part, rows, known }: Pick<Part, 'part' | 'rows'> & { readonly known?: Known },
+): Promise<number> {
+  const whole = { record, part, rows };
+  const open = await openLookups(p, whole, known ? { known: [] } : {});
+  const seen = known ?? (await knownOf(p, whole, open));
+  const ends = ownedEnds(whole, open, { known: seen, kind: 'owned', nowMs: p.now() });
+  await endLookups(p, { record, part }, ends);
+  const ended = [...ends.values()].reduce((n, end) => n + Object.keys(end.outcomes).length, 0);
+  return open.length - ended;
+}
+
+/** Reads what the workspace knows of the rows of some lookups. */
+export function knownOf(
+  p: Ports,
+  { record, rows }: Part,
+  lookups: readonly Lookup[],
+): Promise<Known> {
+  const asked = new Set(lookups.map(({ row }) => row));
+  const keys = [...asked].flatMap((n): readonly string[] => rows[n]?.keys ?? []);
+  return readKnown(p, record.workspaceId, keys);
+}

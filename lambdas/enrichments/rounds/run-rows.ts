@@ -1,0 +1,154 @@
+import type { Datum } from '../../actions/action.contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
+import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
+import { startRun } from '../../waterfall/start-run.ts';
+import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
+import { contactIdOf } from '../contact-of-row.ts';
+import { findEnrichment, findPart } from '../enrichment.store.ts';
+import { ROUND_WORK_SECONDS, type RowsRun, type RowsStep } from '../enrichment-run.contract.ts';
+import { dataOfRow } from '../lookups.ts';
+import { markProgress } from '../progress.store.ts';
+import type { Lookups, Outcome, Outcomes, PartRecord, Row } from '../records.contract.ts';
+import type { Part } from './end-rows.ts';
+import { logAttempts } from './log-attempts.ts';
+import { openedLookups } from './open-round.ts';
+import { findRun, putStep, type RowRun } from './row-run.store.ts';
+
+/** Ports of a call that runs rows; what is accepted comes from the request. */
+export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'accepts'> {
+  /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
+  readonly readPart?: (ws: string, id: string, part: number) => Promise<PartRecord | undefined>;
+  /** How long one call may work, in milliseconds. */
+  readonly workMs: number;
+}
+
+/**
+ * Runs the waterfalls of a group of rows, all at the same time, as far as the call's time allows;
+ * each call of a provider is recorded before the next one is made.
+ *
+ * Shape:  → the rows that are not done, and whether to call again, to wait, or that the execution
+ *         has no time left for them. A repeat goes on from what is recorded.
+ * Errors: NOT_FOUND when the part is not there.
+ */
+export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsStep> {
+  const { workspaceId: ws, enrichmentId: id, part, round, rows, startedAt } = input;
+  const endsAtMs = Date.parse(startedAt) + ROUND_WORK_SECONDS * 1000;
+  if (p.now() >= endsAtMs) return { ...input, next: 'left', waitSeconds: 0 };
+  const record = await findEnrichment(p, ws, id);
+  const asked = await (p.readPart ?? ((...of) => findPart(p, ...of)))(ws, id, part);
+  if (record === undefined || asked === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
+  const whole = { record, part, rows: asked.rows };
+  const lookups = await openedLookups(p, record, { part, round });
+  const work = { part: whole, lookups, untilMs: Math.min(endsAtMs, p.now() + p.workMs) };
+  const ends = await Promise.all(rows.map((n) => runRow(p, work, n)));
+  await markProgress(p, whole, new Map(ends.map(({ n, outcomes }) => [n, outcomes])));
+  return toStep(input, ends);
+}
+
+/** What the rows of one call share. */
+interface Work {
+  readonly part: Part;
+  readonly lookups: Lookups;
+  readonly untilMs: number;
+}
+
+/** How far a row has come in this call. */
+interface RowState {
+  readonly n: number;
+  readonly outcomes: Outcomes;
+  readonly isDone: boolean;
+  readonly waitSeconds: number;
+}
+
+async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
+  const { part, lookups, untilMs } = work;
+  const row = part.rows[n];
+  if (row === undefined) throw new AppError('NOT_FOUND', `row ${n} of ${part.record.id}`);
+  let standing = (await findRun(p, part, n)) ?? firstRun(part, n, row);
+  const data = dataOfRow(lookups, n).filter((datum) => standing.outcomes[datum] === undefined);
+  if (data.length === 0) return doneWith(n, standing);
+  if (part.record.cancelRequested) return cancelRow(p, part, standing, data);
+  const ports: WaterfallPorts = { ...p, accepts: part.record.accepts };
+  const start = runFor(standing, row, { data, nowMs: p.now() });
+  const run = await advanceRun(ports, start, {
+    untilMs,
+    save: async (next) => {
+      const attempts = next.attempts.slice(standing.run?.attempts.length ?? 0);
+      const outcomes = { ...standing.outcomes, ...outcomesOf(next, data) };
+      const saved = { ...standing, step: standing.step + 1, run: next, outcomes };
+      // Another call is at work on the row: it goes on, this one ends.
+      if (!(await putStep(p, part, saved, data))) throw new RowIsRun();
+      logAttempts(p, part.record, attempts);
+      standing = saved;
+    },
+  }).catch((error: unknown) => {
+    if (error instanceof RowIsRun) return undefined;
+    throw error;
+  });
+  if (run === undefined) return { n, outcomes: {}, isDone: false, waitSeconds: 1 };
+  const { next, waitSeconds } = nextOf(ports, run);
+  return { n, outcomes: standing.outcomes, isDone: next === 'done', waitSeconds };
+}
+
+/** A step of the row was written by another call. */
+class RowIsRun extends Error {}
+
+function firstRun({ part }: Part, n: number, row: Row): RowRun {
+  return { part, row: n, contactId: contactIdOf(row), step: 0, outcomes: {} };
+}
+
+/** Goes on with a row's run, or begins one for data that an earlier round did not seek. */
+function runFor(
+  { run }: RowRun,
+  { subject }: Row,
+  { data, nowMs }: { readonly data: readonly Datum[]; readonly nowMs: number },
+): WaterfallRun {
+  const { ref: _ref, ...query } = subject;
+  if (run === undefined) return startRun(query, data, nowMs);
+  if (data.every((datum) => run.wanted.includes(datum))) return run;
+  const next = startRun(query, data, nowMs);
+  return { ...next, steps: run.steps, attempts: run.attempts };
+}
+
+function doneWith(n: number, { outcomes }: RowRun): RowState {
+  return { n, outcomes, isDone: true, waitSeconds: 0 };
+}
+
+async function cancelRow(
+  p: RunPorts,
+  part: Part,
+  standing: RowRun,
+  data: readonly Datum[],
+): Promise<RowState> {
+  const cancelled = data.map((datum) => [datum, { kind: 'cancelled' }] as const);
+  const outcomes = { ...standing.outcomes, ...Object.fromEntries(cancelled) };
+  await putStep(p, part, { ...standing, step: standing.step + 1, outcomes }, data);
+  return { n: standing.row, outcomes, isDone: true, waitSeconds: 0 };
+}
+
+/** What came of the data of a run that are decided. */
+function outcomesOf({ outcomes }: WaterfallRun, data: readonly Datum[]): Outcomes {
+  return Object.fromEntries(
+    data.flatMap((datum) => {
+      const outcome = outcomes[datum];
+      return outcome ? [[datum, toOutcome(outcome)]] : [];
+    }),
+  );
+}
+
+function toOutcome(outcome: WaterfallOutcome): Outcome {
+  if (outcome.kind !== 'found') return outcome;
+  const { kind: _kind, given, all, ...found } = outcome;
+  const values = all.map((each) => (typeof each === 'string' ? each : { ...each }));
+  return { kind: given ? 'given' : 'found', ...found, all: values };
+}
+
+function toStep(input: RowsRun, states: readonly RowState[]): RowsStep {
+  const left = states.filter(({ isDone }) => !isDone);
+  const rows = left.map(({ n }) => n);
+  if (left.length === 0) return { ...input, rows, next: 'done', waitSeconds: 0 };
+  const waitSeconds = Math.min(...left.map((state) => state.waitSeconds));
+  return { ...input, rows, next: waitSeconds > 0 ? 'wait' : 'again', waitSeconds };
+}

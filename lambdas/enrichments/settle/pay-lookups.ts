@@ -1,0 +1,98 @@
+import { actionFor } from '../../actions/actions.ts';
+import { endClaims } from '../../claims/claim-data.ts';
+import type { Known } from '../../claims/claims.contract.ts';
+import type { HeldSlice } from '../../ledger/ledger.contract.ts';
+import { takeHeld } from '../../ledger/ledger.ts';
+import { forEachAtATime } from '../../shared/batches.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { computedId } from '../../shared/random.ts';
+import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
+import { putCharge } from '../charges.store.ts';
+import { contactIdOf } from '../contact-of-row.ts';
+import { dataOfRow, eachLookup, type Lookup, priceOfDatum, rowsOf } from '../lookups.ts';
+import type { Charge } from '../records.contract.ts';
+import type { Part } from '../rounds/end-rows.ts';
+import type { RowRun } from '../rounds/row-run.store.ts';
+import { rowClaimOf } from '../row-claims.ts';
+import type { DecidedRound } from './settle-hold.ts';
+
+const ROWS_AT_A_TIME = 32;
+const DAY_MS = 86_400_000;
+
+/** What is known of a part at the end of a round. */
+export interface EndedRound {
+  readonly runs: ReadonlyMap<number, RowRun>;
+  readonly known: Known;
+}
+
+/**
+ * Ends the claims of a settled round: paid data are the workspace's, with a charge each in its
+ * history; the others are free again. Safe to repeat.
+ */
+export async function payLookups(
+  p: Ports,
+  part: Part,
+  round: DecidedRound,
+  { runs, known }: EndedRound,
+): Promise<void> {
+  const sources = sourcesOf(part, round);
+  const paidAtMs = epochMs(round.settle?.at ?? p.now());
+  await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
+    const row = part.rows[n];
+    if (row === undefined) return;
+    const charged = dataOfRow(round.charged, n);
+    for (const datum of charged) {
+      const of = { row: n, datum };
+      const paid = { sources: sources.get(nameOf(of)) ?? [], paidAtMs };
+      const contactId = runs.get(n)?.contactId ?? contactIdOf(row);
+      await putCharge(p, part.record.workspaceId, chargeOf(part, of, { ...paid, contactId }));
+    }
+    const placed = { record: part.record, part: part.part, n, row, known };
+    const paid = charged.map((datum) => [datum, ownedUntil(datum, paidAtMs)] as const);
+    await endClaims(p, rowClaimOf(placed), { paid: Object.fromEntries(paid) });
+  });
+}
+
+function ownedUntil(datum: string, paidAtMs: EpochMs): EpochMs | undefined {
+  const { ownedDays } = actionFor(datum);
+  return ownedDays === 'for ever' ? undefined : epochMs(paidAtMs + ownedDays * DAY_MS);
+}
+
+/** Shares the spent credits out to the charged lookups, in draw order. */
+function sourcesOf({ record }: Part, round: DecidedRound): Map<string, readonly HeldSlice[]> {
+  const sources = new Map<string, readonly HeldSlice[]>();
+  let rest: readonly HeldSlice[] = round.slices;
+  for (const lookup of eachLookup(round.charged)) {
+    const share = takeHeld(rest, priceOfDatum(record.prices, lookup.datum));
+    sources.set(nameOf(lookup), share.taken);
+    rest = share.rest;
+  }
+  return sources;
+}
+
+function nameOf({ row, datum }: Lookup): string {
+  return `${row} ${datum}`;
+}
+
+function chargeOf(
+  { record, part, rows }: Part,
+  { row: n, datum }: Lookup,
+  paid: Pick<Charge, 'sources' | 'paidAtMs' | 'contactId'>,
+): Charge {
+  const { ref = null, ...known } = rows[n]?.subject ?? {};
+  const texts = Object.entries(known).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const { id: enrichmentId, actor, memberId, prices } = record;
+  return {
+    id: computedId('chg', enrichmentId, String(part), String(n), datum),
+    enrichmentId,
+    ref,
+    actor,
+    memberId,
+    action: actionFor(datum).id as Charge['action'],
+    subject: Object.fromEntries(texts),
+    credits: priceOfDatum(prices, datum),
+    ...paid,
+  };
+}

@@ -1,0 +1,153 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  CustomState,
+  DefinitionBody,
+  type IChainable,
+  Map as InlineMap,
+  JsonPath,
+  Pass,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import {
+  GROUPS_AT_A_TIME,
+  ROUND_TIMEOUT_SECONDS,
+} from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import { nameResource } from './logical-id.ts';
+import { enrichmentWorkflowName, stateMachineArn } from './workflow-names.ts';
+import { PART_RETRIES, ROWS_RETRIES, SERVICE_RETRIES } from './workflow-retries.ts';
+import { workflowRole } from './workflow-role.ts';
+import { acknowledgeErrorsOnly, step, workflowLog } from './workflow-step.ts';
+
+export interface RoundRunProps {
+  readonly runRows: IFunction;
+  readonly settleRound: IFunction;
+  readonly logRetention: RetentionDays;
+}
+
+const ROUND = {
+  'workspaceId.$': '$.workspaceId',
+  'enrichmentId.$': '$.enrichmentId',
+  'part.$': '$.part',
+  'round.$': '$.round',
+};
+
+/**
+ * One round of a part: its rows run, then it is settled.
+ *
+ *     Groups ─► SettleRound ─► HasMoreToDo ─┬─ handsOver ─► HandOver ─► Handed
+ *       each: RunRows ⇄ NextStep, WaitForProvider   └─ else ─► RoundDone
+ *
+ * Express: paid by time, not by state, so that a contact costs next to nothing. The first round of
+ * a request of one part is started by itself and hands over to the request's workflow only what
+ * waits for others; a list's workflow runs its rounds and waits for their answer. Input RoundRun,
+ * output SettledRound.
+ */
+export class RoundRun extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: RoundRunProps) {
+    super(scope, id);
+    const workflow = stateMachineArn(this, enrichmentWorkflowName(this));
+    const handOver = new PolicyStatement({
+      sid: 'HandOver',
+      actions: ['states:StartExecution'],
+      resources: [workflow],
+    });
+    const functions = [props.runRows, props.settleRound];
+    const role = workflowRole(this, 'RoundRun', { functions, others: [handOver] });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineType: StateMachineType.EXPRESS,
+      comment: 'One round of a part: its rows through the providers, then settled',
+      definitionBody: DefinitionBody.fromChainable(this.#states(props, workflow)),
+      timeout: Duration.seconds(ROUND_TIMEOUT_SECONDS),
+      role: role.withoutPolicyUpdates(),
+      logs: workflowLog(this, 'RoundRun', props.logRetention),
+    });
+    nameResource(this.stateMachine, 'RoundRun');
+    acknowledgeErrorsOnly(this.stateMachine);
+  }
+
+  #states(props: RoundRunProps, workflow: string): IChainable {
+    const groups = new InlineMap(this, 'Groups', {
+      itemsPath: '$.groups',
+      itemSelector: {
+        ...ROUND,
+        'rows.$': '$$.Map.Item.Value',
+        'startedAt.$': '$$.Execution.StartTime',
+      },
+      maxConcurrency: GROUPS_AT_A_TIME,
+      // SettleRound reads what became of each row from the table.
+      resultPath: JsonPath.DISCARD,
+    });
+    groups.itemProcessor(this.#group(props.runRows));
+    const settle = step(this, 'settleRound', {
+      fn: props.settleRound,
+      payload: { ...ROUND, force: false },
+      retries: PART_RETRIES,
+      result: { 'value.$': '$.Payload' },
+      resultPath: '$.settled',
+    });
+    const done = new Pass(this, 'RoundDone', { outputPath: '$.settled.value' });
+    const next = new Choice(this, 'HasMoreToDo')
+      .when(
+        Condition.and(
+          Condition.isPresent('$.handsOver'),
+          Condition.booleanEquals('$.handsOver', true),
+          Condition.not(Condition.stringEquals('$.settled.value.next', 'done')),
+        ),
+        this.#handOver(workflow),
+      )
+      .otherwise(done);
+    return groups.next(settle).next(next);
+  }
+
+  /** A group that cannot be run does not keep the others: SettleRound sees what is left of it. */
+  #group(runRows: IFunction): IChainable {
+    const run = step(this, 'runRows', { fn: runRows, retries: ROWS_RETRIES });
+    const wait = new Wait(this, 'WaitForProvider', { time: WaitTime.secondsPath('$.waitSeconds') });
+    const failed = new Pass(this, 'GroupFailed');
+    run.addCatch(failed, { resultPath: '$.failure' });
+    // Without a default: any other word fails the group, and its rows are left.
+    const next = new Choice(this, 'NextStep')
+      .when(Condition.stringEquals('$.next', 'again'), run)
+      .when(Condition.stringEquals('$.next', 'wait'), wait)
+      .when(Condition.stringEquals('$.next', 'left'), new Succeed(this, 'GroupLeft'))
+      .when(Condition.stringEquals('$.next', 'done'), new Succeed(this, 'GroupDone'));
+    wait.next(run);
+    return run.next(next);
+  }
+
+  /** Started already, by the sweep or an earlier try: then there is nothing to hand over. */
+  #handOver(workflow: string): IChainable {
+    const start = new CustomState(this, 'HandOver', {
+      stateJson: {
+        Type: 'Task',
+        Resource: `arn:${Stack.of(this).partition}:states:::states:startExecution`,
+        Parameters: {
+          StateMachineArn: workflow,
+          'Name.$': '$.enrichmentId',
+          Input: {
+            'workspaceId.$': '$.workspaceId',
+            'enrichmentId.$': '$.enrichmentId',
+            parts: [0],
+          },
+        },
+        ResultPath: null,
+      },
+    });
+    for (const retry of SERVICE_RETRIES) start.addRetry(retry);
+    const handed = new Succeed(this, 'Handed');
+    start.addCatch(handed, { resultPath: '$.failure' });
+    return start.next(handed);
+  }
+}
