@@ -1,8 +1,9 @@
 import { computedId } from '../../shared/random.ts';
 import { findEnrichment } from '../enrichment.store.ts';
 import type { EnrichmentView } from '../enrichments.contract.ts';
+import type { SubmitPorts } from '../ports.ts';
 import { viewFirstAnswer } from '../read/view-enrichment.ts';
-import { answerAgain, type SubmitPorts } from './start-enrichment.ts';
+import { answerAgain } from './bring-on.ts';
 
 /**
  * Gives the first answer to a request that was taken in before; undefined where there was none.

@@ -35,16 +35,17 @@ export const enrichmentAnswer = z
     held: amounts,
     charged: amounts,
     progress: z.strictObject({
-      subjects: count,
-      done: count,
+      subjects: count.check(z.describe('Rows of the request.')),
+      lookups: count.check(z.describe('Data sought: rows times actions.')),
+      done: count.check(z.describe('Lookups that have ended: the sum of those below.')),
       found: count,
       notFound: count,
       failed: count,
-      duplicates: z.optional(count),
-      cancelled: z.optional(count),
+      cancelled: count,
+      duplicates: count,
     }),
     cancelRequested: z
-      .optional(z.boolean())
+      .boolean()
       .check(z.describe('It was asked to stop; rows under way still come to their end.')),
   })
   .register(ANSWERS, { id: 'Enrichment' });
@@ -64,8 +65,11 @@ const datum = z
       'cancelled',
     ]),
     value: z.nullable(z.string()),
-    all: z.array(z.string()),
-    verdict: z.nullable(z.string()),
+    all: z
+      .array(z.union([z.string(), z.record(z.string(), z.string())]))
+      .check(z.describe('Every accepted value, best first; numbers with their line type.')),
+    verdict: z.optional(z.string()).check(z.describe('What a verifier says of an address.')),
+    lineType: z.optional(z.string()).check(z.describe('`mobile`, `landline`, `voip`.')),
     provider: z.nullable(z.string()),
     source: z.nullable(z.enum(['waterfall', 'stored', 'manual', 'given'])),
     credits: amounts,

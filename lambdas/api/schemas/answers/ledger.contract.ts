@@ -80,13 +80,13 @@ export const ledgerPage = pageOf('LedgerEntry', ledgerEntry);
 
 const chargeAnswer = z
   .strictObject({
-    id: z.optional(z.string()).check(z.describe('Id of the charge.')),
+    id: z.string().check(z.describe('Id of the charge.')),
     at: instant,
     actor: z.string(),
     action: z.string(),
     subject: z.record(z.string(), z.string()).check(z.describe('Who was asked for.')),
-    ref: z.optional(z.nullable(z.string())).check(z.describe('`ref` of the row.')),
-    contactId: z.optional(z.string()),
+    ref: z.nullable(z.string()).check(z.describe('`ref` of the row.')),
+    contactId: z.string(),
     credits,
     creditType: z.string(),
     sources: z

@@ -77,7 +77,9 @@ const planAnswer = z
       .record(z.string(), amounts)
       .check(z.describe('Price of each action for one subject, in credits by type.')),
     packs: z.record(z.string(), pack),
-    accepts: z.array(z.string()).check(z.describe('Verdicts of a verifier that count as found.')),
+    accepts: z
+      .strictObject({ email: z.array(z.string()), phone: z.array(z.string()) })
+      .check(z.describe('What counts as found: verdicts of a verifier, kinds of line.')),
   })
   .register(ANSWERS, { id: 'Plan' });
 export const planPage = pageOf('Plan', planAnswer);
