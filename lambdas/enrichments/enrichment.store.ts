@@ -239,7 +239,8 @@ export async function intendSettle(
 
 /** Reads all rounds of a request, consistently. */
 export async function listRounds(p: Ports, ws: string, id: string): Promise<RoundRecord[]> {
-  return queryAll(p, keys.enrichment(ws, id).pk, 'ROUND#');
+  const items = await queryAll<RoundRecord & ItemKey>(p, keys.enrichment(ws, id).pk, 'ROUND#');
+  return items.map(({ pk: _pk, sk: _sk, ...round }) => round);
 }
 
 /** Reads the items of a collection whose sort key begins with a prefix, consistently, over all pages. */
@@ -266,7 +267,9 @@ async function findItem<T>(p: Ports, key: ItemKey): Promise<T | undefined> {
   const answer = await p.db.send(
     new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: true }),
   );
-  return answer.Item as T | undefined;
+  if (answer.Item === undefined) return undefined;
+  const { pk: _pk, sk: _sk, ...fields } = answer.Item;
+  return fields as T;
 }
 
 async function putNew(p: Ports, item: Record<string, unknown>): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
 import { findsAll, findsNobody, openDesk, people } from '../support/desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
@@ -23,9 +23,9 @@ describe('held-before-work', () => {
   it('held-before-work: allowPartial takes as many as fit, says how many, and runs no other', async () => {
     const desk = openDesk(table, 'ws_2', { contact: 9 });
     const ran: number[] = [];
-    const view = await desk.enrich({ subjects: people(10), allowPartial: true }, (subject, row) => {
-      ran.push(row);
-      return findsAll(subject, row);
+    const view = await desk.enrich({ subjects: people(10), allowPartial: true }, (...asked) => {
+      ran.push(asked[1]);
+      return findsAll(...asked);
     });
     expect(view.quote).toMatchObject({ required: { contact: 9 }, unaffordable: 1 });
     expect(ran.sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
@@ -42,10 +42,10 @@ describe('held-before-work', () => {
     );
     const parts = await Promise.all(
       ids.map((enrichmentId) =>
-        claimPart(desk.p, { workspaceId: 'ws_3', enrichmentId, part: 0, round: 0 }),
+        openRound(desk.p, { workspaceId: 'ws_3', enrichmentId, part: 0, round: 0 }),
       ),
     );
-    const running = parts.reduce((sum, { subjects }) => sum + subjects.length, 0);
+    const running = parts.reduce((sum, { groups }) => sum + groups.flat().length, 0);
     expect(running).toBeGreaterThan(0);
     expect(running).toBe((await desk.balance()).held);
   });
@@ -58,6 +58,6 @@ describe('held-before-work', () => {
     await desk.runRound({ ...run, round: 0, enrichmentId: first.enrichment.id }, findsNobody);
     await desk.submit({ subjects: people(2, 7) });
     // No credit is left: the row does not run.
-    expect((await claimPart(desk.p, { ...run, round: 1 })).subjects).toEqual([]);
+    expect((await openRound(desk.p, { ...run, round: 1 })).groups).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
-import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
+import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import { audit } from '../support/audit.ts';
 import { findsAll, openDesk, people } from '../support/desk.ts';
 import { openTable } from '../support/table.ts';
@@ -13,9 +13,9 @@ it('held-credits-survive: held before the expiry they are spent after it; releas
   const run = { workspaceId: 'ws_1', enrichmentId: enrichment.id, part: 0, round: 0 };
   desk.p.setClock('2026-04-01T00:30:00Z');
   expect(await desk.balance()).toEqual({ available: 100, held: 5, used: 0 });
-  const { subjects } = await claimPart(desk.p, run);
-  await desk.find(run, subjects, (subject, row) => (row < 3 ? findsAll(subject, row) : undefined));
-  await settlePart(desk.p, run);
+  const { groups } = await openRound(desk.p, run);
+  await desk.find(run, groups.flat(), (...asked) => (asked[1] < 3 ? findsAll(...asked) : undefined));
+  await settleRound(desk.p, { ...run, force: true });
   const grants = await audit(table, desk.p, 'ws_1');
   expect(grants.get('grant_2026-03-01-contact')).toEqual({
     granted: 100,

@@ -1,10 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  advanceSubject,
-  type StepPorts,
-} from '../../lambdas/enrichments/rounds/advance-subject.ts';
-import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
-import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
+import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { type RunPorts, runRows } from '../../lambdas/enrichments/rounds/run-rows.ts';
+import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import { fakeNetwork, recorded } from '../lambdas/waterfall/recorded-fetch.ts';
 import { findsAll, found, openDesk, people } from '../support/desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';
@@ -18,8 +15,8 @@ describe('pay-for-found', () => {
 
   it('pay-for-found: 190 of 200 are charged, the other 10 go back', async () => {
     const desk = openDesk(table, 'ws_1', { contact: 250 });
-    const view = await desk.enrich({ subjects: people(200) }, (subject, row) =>
-      row < 95 ? findsAll(subject, row) : undefined,
+    const view = await desk.enrich({ subjects: people(200) }, (...asked) =>
+      asked[1] < 95 ? findsAll(...asked) : undefined,
     );
     expect(view).toMatchObject({
       status: 'completed',
@@ -34,10 +31,13 @@ describe('pay-for-found', () => {
     const desk = openDesk(table, 'ws_2');
     const { enrichment } = await desk.submit({ subjects: people(1) });
     const run = { workspaceId: 'ws_2', enrichmentId: enrichment.id, part: 0, round: 0 };
-    await claimPart(desk.p, run);
+    await openRound(desk.p, run);
     const all = ['ada@acme.example', 'ada@labs.example', 'a.example@acme.example'];
-    await desk.endRow(enrichment.id, 0, 0, { ...found('ada@acme.example'), all });
-    await settlePart(desk.p, run);
+    await desk.endRow(
+      { id: enrichment.id, part: 0, row: 0 },
+      { email: { ...found('ada@acme.example'), all } },
+    );
+    await settleRound(desk.p, { ...run, force: true });
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
   });
 
@@ -54,24 +54,26 @@ describe('pay-for-found', () => {
     const desk = openDesk(table, ws);
     const { enrichment } = await desk.submit({ subjects: people(1) });
     const run = { workspaceId: ws, enrichmentId: enrichment.id, part: 0 };
-    await claimPart(desk.p, { ...run, round: 0 });
+    await openRound(desk.p, { ...run, round: 0 });
     const { fetch } = fakeNetwork([() => recorded('hunter', 'not-found')]);
-    const p: StepPorts = {
+    const p: RunPorts = {
       ...desk.p,
       secrets: { hunter: { key: 'k' }, zerobounce: { key: 'k' } },
       budgetSeconds: 100,
+      workMs: 60_000,
       fetch: async (input, init) => {
         const url = String(input);
         if (url.includes('hunter')) return recorded('hunter', finder);
         return url.includes('zerobounce') ? recorded('zerobounce', verifier) : fetch(input, init);
       },
     };
-    let step = await advanceSubject(p, 'call', { ...run, subject: 0 });
+    const startedAt = new Date(desk.p.now()).toISOString();
+    let step = await runRows(p, { ...run, round: 0, rows: [0], startedAt });
     while (step.next !== 'done') {
       desk.p.advance(step.waitSeconds * 1_000);
-      step = await advanceSubject(p, step.next === 'verify' ? 'verify' : 'call', step);
+      step = await runRows(p, step);
     }
-    await settlePart(p, { ...run, round: 0 });
+    await settleRound(p, { ...run, round: 0, force: true });
     expect(await desk.balance()).toEqual({ available: 100 - charged, held: 0, used: charged });
   });
 });

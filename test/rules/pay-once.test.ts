@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Claim } from '../../lambdas/claims/claims.contract.ts';
 import { cancelEnrichment } from '../../lambdas/enrichments/cancel-enrichment.ts';
 import type { PartRun } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import { listHistory } from '../../lambdas/enrichments/read/read-history.ts';
 import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
-import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
-import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
+import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
 import { findsAll, findsNobody, openDesk, people } from '../support/desk.ts';
-import { dieAfter, isPutOf, isUpdateOf, pauseAt, spoil } from '../support/lossy.ts';
+import { dieAfter, isTransaction, isUpdateOf, pauseAt, spoil } from '../support/lossy.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 const ADA = {
@@ -46,11 +47,12 @@ describe('pay-once', () => {
     };
     /** Lets the waterfall of a round find the address, up to its settle. */
     const find = async (round: PartRun, address = ADDRESS) =>
-      desk.find(round, (await claimPart(desk.p, round)).subjects, () => address);
-    /** Claims that somebody is still finding, by request. */
+      desk.find(round, (await openRound(desk.p, round)).groups.flat(), () => address);
+    /** Claims that are not paid, by request. */
     const finding = async () =>
-      (await table.items(`CLAIM#${desk.workspaceId}`))
-        .filter(({ state }) => state === 'finding')
+      (await table.items(`CON#${desk.workspaceId}`))
+        .flatMap(({ data }) => Object.values(data as Record<string, Claim>))
+        .filter(({ state }) => state !== 'paid')
         .map(({ enrichmentId }) => enrichmentId);
     return { desk, emailOf, history, ask, find, finding };
   }
@@ -167,13 +169,13 @@ describe('pay-once', () => {
       const { desk, emailOf, history, ask, finding } = open();
       const byAddress = await ask(BY_ADDRESS);
       const byName = await ask(BY_NAME);
-      await claimPart(desk.p, byAddress.round);
+      await openRound(desk.p, byAddress.round);
       expect(await desk.run(byName.run, () => ADDRESS)).toMatchObject({ charged: { contact: 1 } });
       expect(await emailOf(byName.id)).toMatchObject({ status: 'found', value: ADDRESS });
       if (end === 'cancelled') await cancelEnrichment(desk.p, desk.workspaceId, byAddress.id);
       if (end === 'finding the same later') await desk.find(byAddress.round, [0], () => ADDRESS);
       if (end === 'finding nothing') await desk.find(byAddress.round, [0], findsNobody);
-      await settlePart(desk.p, byAddress.round);
+      await settleRound(desk.p, { ...byAddress.round, force: true });
       await finishEnrichment(desk.p, desk.workspaceId, byAddress.id);
       expect(await emailOf(byAddress.id)).toMatchObject(
         {
@@ -196,9 +198,9 @@ describe('pay-once', () => {
       await find(rows[0]?.round as PartRun, ADDRESS);
       await find(rows[1]?.round as PartRun, OTHER_ADDRESS);
       // Both have looked before either writes a claim.
-      const gates = rows.map(() => pauseAt(desk.p.db, (command) => isPutOf(command, 'email')));
+      const gates = rows.map(() => pauseAt(desk.p.db, isTransaction));
       const ends = rows.map(({ round }, k) =>
-        settlePart({ ...desk.p, db: gates[k] ?? desk.p.db }, round).catch(() => {}),
+        settleRound({ ...desk.p, db: gates[k] ?? desk.p.db }, { ...round, force: true }).catch(() => {}),
       );
       await Promise.all(gates.map(({ reached }) => reached));
       gates[0]?.goOn();
@@ -207,7 +209,7 @@ describe('pay-once', () => {
       await Promise.all(ends);
       // What the workflow does with a step that found no gap.
       for (const { id, round } of rows) {
-        await settlePart(desk.p, round);
+        await settleRound(desk.p, { ...round, force: true });
         await finishEnrichment(desk.p, desk.workspaceId, id);
       }
       expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
@@ -230,9 +232,9 @@ describe('pay-once', () => {
     await find(byName.round);
     // The first has decided to pay, and has not moved its credits yet.
     const accountDb = pauseAt(desk.p.accountDb, (command) => isUpdateOf(command, 'ACCOUNT'));
-    const slow = settlePart({ ...desk.p, accountDb }, byAddress.round);
+    const slow = settleRound({ ...desk.p, accountDb }, { ...byAddress.round, force: true });
     await accountDb.reached;
-    await settlePart(desk.p, byName.round);
+    await settleRound(desk.p, { ...byName.round, force: true });
     accountDb.goOn();
     await slow;
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
@@ -279,8 +281,8 @@ describe('pay-once', () => {
       const { id, round } = await ask(BY_NAME);
       await find(round);
       const db = dieAfter(desk.p.db, writes);
-      const first = await settlePart({ ...desk.p, db }, round).catch((error: Error) => error.name);
-      await settlePart(desk.p, round);
+      const first = await settleRound({ ...desk.p, db }, { ...round, force: true }).catch((error: Error) => error.name);
+      await settleRound(desk.p, { ...round, force: true });
       await finishEnrichment(desk.p, desk.workspaceId, id);
       expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
       expect(await emailOf(id)).toMatchObject({ status: 'found', value: ADDRESS });
@@ -308,12 +310,12 @@ describe('pay-once', () => {
         await find(later);
         if (other === 'pays') await desk.run(byAddress.run, () => ADDRESS);
         const db = dieAfter(desk.p.db, writes);
-        const died = await settlePart({ ...desk.p, db }, later).catch((error: Error) => error.name);
+        const died = await settleRound({ ...desk.p, db }, { ...later, force: true }).catch((error: Error) => error.name);
         if (other === 'gives up') {
           await cancelEnrichment(desk.p, desk.workspaceId, byAddress.id);
           await desk.run(byAddress.run, findsNobody);
         }
-        await settlePart(desk.p, later);
+        await settleRound(desk.p, { ...later, force: true });
         await finishEnrichment(desk.p, desk.workspaceId, id);
         expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
         expect(await emailOf(id)).toMatchObject({

@@ -60,9 +60,10 @@ describe('refusal-changes-nothing', () => {
     const kinds = Object.groupBy(made, ({ pk, sk }) => `${pk.split('#')[0]} ${sk.split('#')[0]}`);
     // One request with its part and its five claims: nothing of the other two.
     expect(Object.entries(kinds).map(([kind, items]) => [kind, items?.length])).toEqual([
-      ['CLAIM email', 5],
+      ['CON CONTACT', 5],
       ['ENR ENRICHMENT', 1],
       ['ENR PART', 1],
+      ['ID ID', 5],
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
+import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import { sweepEnrichment } from '../../lambdas/enrichments/sweep-enrichment.ts';
 import { audit } from '../support/audit.ts';
 import { findsAll, found, openDesk, people } from '../support/desk.ts';
@@ -46,9 +46,9 @@ describe('settle-once', () => {
     await desk.find(run, [0, 1], findsAll);
     const p = { ...desk.p, startWorkflow: async () => 'ended' as const };
     await Promise.all([
-      settlePart(p, run),
+      settleRound(p, { ...run, force: true }),
       sweepEnrichment(p, 'ws_3', enrichment.id),
-      settlePart(p, run),
+      settleRound(p, { ...run, force: true }),
       sweepEnrichment(p, 'ws_3', enrichment.id),
     ]);
     expect(await desk.balance()).toEqual({ available: 97, held: 1, used: 2 });
@@ -58,14 +58,17 @@ describe('settle-once', () => {
     const desk = openDesk(table, 'ws_4');
     const { enrichment } = await desk.submit({ subjects: people(1) });
     const run = { workspaceId: 'ws_4', enrichmentId: enrichment.id, part: 0, round: 0 };
-    await settlePart(desk.p, run);
-    await desk.endRow(enrichment.id, 0, 0, found('person.0@acme.example'));
-    await settlePart(desk.p, run);
+    await settleRound(desk.p, { ...run, force: true });
+    await desk.endRow(
+      { id: enrichment.id, part: 0, row: 0 },
+      { email: found('person.0@acme.example') },
+    );
+    await settleRound(desk.p, { ...run, force: true });
     expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
     expect(
-      (await table.items(`ENR#ws_4`)).find(({ sk }) => sk.startsWith('SUBJECT')),
+      (await table.items(`ENR#ws_4`)).find(({ sk }) => sk.startsWith('RUN')),
     ).toMatchObject({
-      outcome: { kind: 'failed', reason: 'STOPPED' },
+      outcome_email: { kind: 'failed', reason: 'STOPPED' },
     });
   });
 });

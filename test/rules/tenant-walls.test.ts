@@ -6,10 +6,10 @@ import {
 } from '../../lambdas/enrichments/read/read-enrichments.ts';
 import { listHistory } from '../../lambdas/enrichments/read/read-history.ts';
 import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
-import { advanceSubject } from '../../lambdas/enrichments/rounds/advance-subject.ts';
-import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { runRows } from '../../lambdas/enrichments/rounds/run-rows.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
-import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
+import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import { listLedger } from '../../lambdas/ledger/journal/list-ledger.ts';
 import { type Desk, openDesk, people } from '../support/desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';
@@ -29,16 +29,17 @@ describe('tenant-walls', () => {
   });
 
   const run = () => ({ workspaceId: 'ws_other', enrichmentId: id, part: 0, round: 0 });
-  const ADVANCE = { fetch: globalThis.fetch, secrets: {}, budgetSeconds: 100 };
+  const NETWORK = { fetch: globalThis.fetch, secrets: {}, budgetSeconds: 100, workMs: 1_000 };
+  const rows = () => ({ ...run(), rows: [0], startedAt: new Date(other.p.now()).toISOString() });
 
   it.each<[string, () => Promise<unknown>]>([
     ['load', () => loadEnrichment(other.p, 'ws_other', id)],
     ['results', () => listResults(other.p, 'ws_other', id, { limit: 5 })],
     ['cancel', () => cancelEnrichment(other.p, 'ws_other', id)],
-    ['claim', () => claimPart(other.p, run())],
-    ['settle', () => settlePart(other.p, run())],
+    ['open', () => openRound(other.p, run())],
+    ['settle', () => settleRound(other.p, { ...run(), force: true })],
     ['finish', () => finishEnrichment(other.p, 'ws_other', id)],
-    ['advance', () => advanceSubject({ ...other.p, ...ADVANCE }, 'call', { ...run(), subject: 0 })],
+    ['run', () => runRows({ ...other.p, ...NETWORK }, rows())],
   ])(
     'tenant-walls: %s of another workspace’s request is NOT_FOUND, and changes nothing',
     async (_name, call) => {
@@ -62,14 +63,13 @@ describe('tenant-walls', () => {
     expect(view.id).not.toBe(id);
     expect(view).toMatchObject({ quote: { owned: 0 }, charged: { contact: 1 } });
     expect(await own.balance()).toEqual({ available: 99, held: 0, used: 1 });
-    const claims = [
-      ...(await table.items('CLAIM#ws_own')),
-      ...(await table.items('CLAIM#ws_other')),
+    const records = [
+      ...(await table.items('CON#ws_own')),
+      ...(await table.items('CON#ws_other')),
     ];
-    const paid = claims.filter(({ state }) => state === 'paid');
-    expect(paid.map(({ pk, enrichmentId }) => [pk.split('#')[1], enrichmentId])).toEqual([
-      ['ws_own', id],
-      ['ws_other', view.id],
+    expect(records.map(({ pk, data }) => [pk.split('#')[1], data])).toMatchObject([
+      ['ws_own', { email: { state: 'paid', enrichmentId: id } }],
+      ['ws_other', { email: { state: 'paid', enrichmentId: view.id } }],
     ]);
   });
 });

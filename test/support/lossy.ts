@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 
 /** What becomes of a call: done and answered, done and the answer lost, lost before it was done, or held back. */
@@ -47,7 +47,7 @@ export function dieAfter(db: Db, writes: number): Lossy {
   });
 }
 
-const WRITES = [PutCommand, UpdateCommand, DeleteCommand];
+const WRITES = [PutCommand, UpdateCommand, DeleteCommand, TransactWriteCommand];
 
 /** Sends each call twice and tells the second answer, the way of the SDK when the first was lost. */
 export function resend(db: Db): Db {
@@ -87,6 +87,11 @@ export function isPutOf(command: unknown, sk: string): boolean {
 /** Says whether a command updates an item whose sort key begins so. */
 export function isUpdateOf(command: unknown, sk: string): boolean {
   return command instanceof UpdateCommand && String(command.input.Key?.sk).startsWith(sk);
+}
+
+/** Says whether a command writes several items together. */
+export function isTransaction(command: unknown): boolean {
+  return command instanceof TransactWriteCommand;
 }
 
 function named(name: string): Error {
