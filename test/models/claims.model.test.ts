@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { nameOf } from '../../lambdas/claims/choose-subject.ts';
+import type { Known, SubjectRecord } from '../../lambdas/claims/claims.contract.ts';
+import { type Asker, explore, type Plans, PRODUCT, type Story } from './claims-model.ts';
+
+const PROFILE = { linkedinUrl: 'https://www.linkedin.com/in/ada-example' };
+const NAME = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+const EMAIL = 'ada@acme.example';
+const OLD_EMAIL = 'ada.example@acme.example';
+const PHONE = '+14155550100';
+
+/** Ada, as somebody asks for her; the finder finds that of her. */
+function ada(subject: Asker['subject'], finds: Asker['finds'] = { email: [EMAIL] }): Asker {
+  return { subject, person: 'ada', finds };
+}
+
+/** Bob, a colleague. */
+function bob(subject: Asker['subject'], finds: Asker['finds'] = {}): Asker {
+  return { subject, person: 'bob', finds: { email: ['bob@acme.example'], ...finds } };
+}
+
+const STORIES: Readonly<Record<string, Story>> = {
+  'the same keys': { askers: [ada(PROFILE), ada(PROFILE)] },
+  'a shared key': { askers: [ada({ ...PROFILE, ...NAME }), ada(NAME)] },
+  'a third who links two': {
+    askers: [ada(PROFILE), ada(NAME), ada({ ...PROFILE, ...NAME })],
+    mishaps: 1,
+  },
+  'no key in common, one value': { askers: [ada(PROFILE), ada(NAME)] },
+  'no key in common, of three, one value': {
+    askers: [ada(PROFILE), ada(NAME), ada({ fullName: 'Ada Example', companyName: 'Acme' })],
+    mishaps: 0,
+  },
+  'asked by the value that another is found at': { askers: [ada({ email: EMAIL }), ada(NAME)] },
+  'two values, found crosswise': {
+    askers: [
+      ada({ email: EMAIL }, { email: [OLD_EMAIL] }),
+      ada({ email: OLD_EMAIL }, { email: [EMAIL] }),
+    ],
+  },
+  'several values at once, of which another finds one': {
+    askers: [ada(PROFILE, { email: [EMAIL, OLD_EMAIL] }), ada(NAME, { email: [OLD_EMAIL] })],
+  },
+  'several values at once, of which another is asked by one': {
+    askers: [ada(PROFILE, { email: [OLD_EMAIL, EMAIL] }), ada({ email: EMAIL })],
+  },
+  'one finds, one does not': { askers: [ada(NAME, { email: [] }), ada(NAME)] },
+  'two data, together and apart': {
+    askers: [ada(NAME, { email: [EMAIL], phone: [PHONE] }), ada(NAME, { phone: [PHONE] })],
+  },
+  'two data, known late to be one person': {
+    askers: [
+      ada(PROFILE, { email: [EMAIL], phone: [PHONE] }),
+      ada(NAME, { email: [EMAIL], phone: [PHONE] }),
+    ],
+  },
+  'a colleague named beside her address': {
+    askers: [
+      bob({ fullName: 'Bob Builder', companyDomain: 'acme.example', email: EMAIL }),
+      ada(NAME),
+      ada({ email: EMAIL }),
+    ],
+    mishaps: 0,
+  },
+  'two of one name, told apart by their profiles': {
+    askers: [
+      ada({ ...PROFILE, ...NAME }),
+      bob({ linkedinUrl: 'https://www.linkedin.com/in/ada-example-2', ...NAME }),
+    ],
+  },
+  'two people with one mailbox': {
+    askers: [
+      ada(
+        { fullName: 'Ada Example', companyDomain: 'acme.example' },
+        { email: ['office@acme.example'] },
+      ),
+      bob(
+        { fullName: 'Bob Builder', companyDomain: 'acme.example' },
+        { email: ['office@acme.example'] },
+      ),
+    ],
+    shared: ['office@acme.example'],
+  },
+  'a placeholder in place of an address': {
+    askers: [
+      ada({ ...NAME, email: 'none@none.example' }),
+      bob({ fullName: 'Bob Builder', companyDomain: 'other.example', email: 'none@none.example' }),
+    ],
+  },
+};
+
+/** What is known, as if nobody had found anything yet. */
+function undecided(known: Known): Known {
+  const subjects = [...known.subjects].map(([id, record]): [string, SubjectRecord] => {
+    const data = Object.entries(record.data).map(([datum, claim]) => [
+      datum,
+      { ...claim, state: claim.state === 'found' ? 'finding' : claim.state },
+    ]);
+    return [id, { ...record, data: Object.fromEntries(data) }];
+  });
+  return { ...known, subjects: new Map(subjects) };
+}
+
+describe('identity and claims, in every order', () => {
+  it('a claim that takes over a living one costs a call of a provider, and nothing else', () => {
+    const hasty: Partial<Plans> = {
+      claim: (known, request) => {
+        const all = [...known.subjects.values()].flatMap(({ data }) => Object.values(data));
+        return PRODUCT.claim(known, { ...request, givenUp: new Set(all.map(nameOf)) });
+      },
+    };
+    const story = STORIES['a shared key'] as Story;
+    expect(explore({ ...story, mishaps: 0 }, { ...PRODUCT, ...hasty }).breach).toBeUndefined();
+  });
+
+  it.each(Object.entries(STORIES))('%s', (_name, story) => {
+    const { states, breach } = explore(story);
+    expect(breach).toBeUndefined();
+    expect(states).toBeGreaterThan(10);
+  });
+
+  it.each<[string, Partial<Plans>, string]>([
+    [
+      'a found claim is taken over',
+      { found: (known, request) => PRODUCT.found(undecided(known), request) },
+      'a datum of a person is charged twice',
+    ],
+    [
+      'a found value is no key',
+      {
+        found: (known, request) =>
+          PRODUCT.found(known, {
+            ...request,
+            found: Object.fromEntries(
+              Object.entries(request.found).map(([datum, of]) => [datum, { ...of, valueKeys: [] }]),
+            ),
+          }),
+      },
+      'a datum of a person is charged twice',
+    ],
+    ['a settled row keeps its claims', { end: () => [] }, 'a claim stays'],
+    [
+      'what was charged is freed',
+      { end: (known, request) => PRODUCT.end(known, { ...request, paid: {} }) },
+      'what a person is charged for is not owned',
+    ],
+  ])('breaks when %s', (_name, broken, rule) => {
+    const small = Object.values(STORIES).filter(({ askers }) => askers.length === 2);
+    const rules = small.map(
+      (story) => explore({ ...story, mishaps: 0 }, { ...PRODUCT, ...broken }).breach?.rule,
+    );
+    expect(rules).toContain(rule);
+  });
+});
