@@ -26,6 +26,8 @@ const stryker = new Stryker({
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
+  // Of the project it copies what tests need.
+  ignorePatterns: ['.*', 'cdk.out', 'docs', 'bench'],
   // The compiler of this project has no programming interface that Stryker could ask.
   tsconfigFile: 'none.json',
   concurrency: 2,
