@@ -9,6 +9,12 @@ const FLOWS = ['test/flows/**/*.test.ts'];
 /** Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500. */
 const CROWD = process.argv.includes('crowd') ? '500' : '60';
 
+/**
+ * How far the models of `test/models` search: to the end by `npm run prove:models`, which the gate runs each time, and
+ * within narrower bounds in the ordinary run.
+ */
+const SEARCH = process.argv.includes('exhaustive') ? 'exhaustive' : 'bounded';
+
 export default defineConfig({
   test: {
     // Processes, not threads: a fake clock or a variable of one must not reach another.
@@ -22,6 +28,7 @@ export default defineConfig({
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       CROWD,
+      SEARCH,
     },
     projects: [
       {
