@@ -1,5 +1,6 @@
 import { contactIdOf } from '../identity/contact-id.ts';
 import { keys } from '../shared/keys.contract.ts';
+import { postpone } from '../shared/unfinished.store.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { findEnrichment, findPart, listRounds } from './enrichment.store.ts';
 import { type EnrichmentRun, HOLD_LIFETIME_SECONDS } from './enrichment-run.contract.ts';
@@ -10,7 +11,6 @@ import { shutRound } from './rounds/hold-round.ts';
 import { giveOwned } from './rounds/open-round.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settlePart } from './settle/settle-round.ts';
-import { postpone } from './time-index.store.ts';
 
 /** Ports of the sweep: it learns from a start whether the run has ended. */
 export interface SweepPorts extends SubmitPorts {

@@ -1,12 +1,6 @@
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHolds, tableName } from '../shared/dynamo.ts';
-import {
-  byTime,
-  INDEX_BY_TIME,
-  INDEX_UNFINISHED,
-  type ItemKey,
-  unfinished,
-} from '../shared/keys.contract.ts';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { tableName } from '../shared/dynamo.ts';
+import { byTime, INDEX_BY_TIME, type ItemKey } from '../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
@@ -40,41 +34,6 @@ export async function pageOfCharges(
   page: PageRequest & TimeRange,
 ): Promise<Page<ItemKey>> {
   return pageByTime(p, byTime.history(ws), page);
-}
-
-/** Reads keys of records with work left that have fallen due, oldest first. */
-export async function listDue(
-  p: Ports,
-  shard: number,
-  nowMs: EpochMs,
-  limit: number,
-): Promise<ItemKey[]> {
-  const answer = await p.db.send(
-    new QueryCommand({
-      TableName: tableName(),
-      IndexName: INDEX_UNFINISHED.name,
-      KeyConditionExpression: 'i2pk = :shard AND i2sk < :now',
-      ExpressionAttributeValues: {
-        ':shard': unfinished.shard(shard),
-        ':now': unfinished.due(nowMs, ''),
-      },
-      Limit: limit,
-    }),
-  );
-  return (answer.Items ?? []).map(({ pk, sk }) => ({ pk, sk }));
-}
-
-/** Moves a record, by its id, to a later place among the unfinished ones; nothing where it has left them. */
-export async function postpone(p: Ports, key: ItemKey, id: string, dueMs: EpochMs): Promise<void> {
-  const { i2pk, i2sk } = unfinished.place(id, dueMs);
-  const update = new UpdateCommand({
-    TableName: tableName(),
-    Key: key,
-    UpdateExpression: 'SET i2pk = :pk, i2sk = :sk',
-    ConditionExpression: 'attribute_exists(i2pk)',
-    ExpressionAttributeValues: { ':pk': i2pk, ':sk': i2sk },
-  });
-  await conditionHolds(p.db.send(update));
 }
 
 interface IndexItem extends ItemKey {
