@@ -43,7 +43,7 @@ export const FUNCTIONS = {
     table: {
       'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       WORKSPACES: ['Query', 'PutItem'],
-      'KEY#': ['GetItem', 'PutItem', 'UpdateItem'],
+      'KEY#': ['GetItem', 'PutItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'CLAIM#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
