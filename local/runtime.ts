@@ -48,7 +48,9 @@ export class Runtime {
   readonly schedules: Schedules;
   readonly mover: ClockMover;
   readonly rest: Rest;
-  /** What could not be delivered, or failed by the clock: what goes to the failure queues on AWS. */
+  /**
+   * What could not be delivered, or failed by the clock: what goes to the failure queues on AWS.
+   */
   readonly failures: JsonObject[] = [];
   readonly #options: RuntimeOptions;
   readonly #aws: AwsEndpoint;

@@ -51,7 +51,10 @@ export interface Directory {
   /** By profile, then address, then name with domain, then name with company name. */
   find(keys: PersonKeys): Person | undefined;
   verdictOf(address: string): StatedVerdict | undefined;
-  /** Everybody, those added last at the end: adding them again in that order makes the same directory. */
+  /**
+   * Everybody, those added last at the end: adding them again in that order makes the same
+   * directory.
+   */
   people(): readonly Person[];
   size(): number;
 }

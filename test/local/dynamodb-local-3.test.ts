@@ -3,7 +3,10 @@ import { type Database, startDatabase } from '../../local/aws/dynamodb/database.
 import { allOf, aPerson, byName, expectStatus, openWorld, type World } from '../flows/world.ts';
 import { type EngineProxy, startEngineProxy } from '../support/engine-proxy.ts';
 
-/** The product's stack over an engine that writes its stream as DynamoDB Local 3 does: an empty map without its type. */
+/**
+ * The product's stack over an engine that writes its stream as DynamoDB Local 3 does: an empty map
+ * without its type.
+ */
 
 let engine: Database;
 let proxy: EngineProxy;

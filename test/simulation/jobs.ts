@@ -8,7 +8,10 @@ import { listDue } from '../../lambdas/shared/unfinished.store.ts';
 import type { SimPorts } from './functions.ts';
 import type { World } from './world.ts';
 
-/** Brings what a crash cut off to its end: the loop of the schedule's function, over the same use cases. */
+/**
+ * Brings what a crash cut off to its end: the loop of the schedule's function, over the same use
+ * cases.
+ */
 export function sweep(world: World): Promise<void> {
   return world.functions.invoke('sweepUnfinished', async (p, by) => {
     for (let shard = 0; shard < UNFINISHED_SHARDS; shard += 1) {
