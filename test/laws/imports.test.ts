@@ -103,6 +103,30 @@ test('a file imports only what the law lets its folder import', () => {
   expect(broken).toEqual([]);
 });
 
+/** The ledger's front door, and what it hands over. */
+const LEDGER_DOOR = /^lambdas\/ledger\/(ledger\.ts|[\w-]+\.contract\.ts)$/;
+/** THE LIST of files that still reach past the door. It only grows shorter. */
+const PAST_THE_DOOR = [
+  'lambdas/enrichments/intake/quote-enrichment.ts',
+  'lambdas/enrichments/intake/start-enrichment.ts',
+  'lambdas/enrichments/intake/submit-enrichment.ts',
+  'lambdas/enrichments/read/view-enrichment.ts',
+  'lambdas/enrichments/rounds/hold-round.ts',
+  'lambdas/enrichments/settle/pay-claims.ts',
+  'lambdas/enrichments/settle/settle-hold.ts',
+];
+
+test('nobody passes the front door of the ledger', () => {
+  const inside = (path: string): boolean => path.startsWith('lambdas/ledger/');
+  const past = imports.filter(
+    ({ path, own }) =>
+      path.startsWith('lambdas/') &&
+      !inside(path) &&
+      own.some((target) => inside(target) && !LEDGER_DOOR.test(target)),
+  );
+  expect(past.map(({ path }) => path).filter((path) => !PAST_THE_DOOR.includes(path))).toEqual([]);
+});
+
 test('no file is part of a circle of imports', () => {
   const own = new Map(imports.map(({ path, own }) => [path, own]));
   const done = new Set<string>();
