@@ -51,9 +51,14 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
   { from: /^local\/(server|process|time)\//, may: [/^local\/(server|process|time)\//] },
   { from: /^local\/controls\//, may: [/^local\//] },
   { from: /^local\//, may: [/^local\//] },
+  // Pages that are made of what the API declares.
+  { from: /^docs\//, may: [/^(docs|lambdas)\//] },
   { from: /^samples\//, may: [/^(samples|local)\//] },
   { from: /^bench\//, may: [/^(bench|lambdas|lib|local)\//] },
-  { from: /^test\//, may: [/^(test|bench|bin|lambdas|lib|local|samples)\//, /^package\.json$/] },
+  {
+    from: /^test\//,
+    may: [/^(test|bench|bin|docs|lambdas|lib|local|samples)\//, /^package\.json$/],
+  },
   { from: /^[\w.-]+$/, may: [] },
 ];
 
