@@ -79,7 +79,7 @@ const FIND_FIELDS = {
   phones: ['value', 'lineType', 'providers'],
 };
 const PERSON_FIELDS = [
-  ...['fullName', 'companyName', 'companyDomain', 'linkedinUrl'],
+  ...['fullName', 'companyName', 'companyDomain', 'linkedinUrl', 'profile'],
   ...Object.keys(FIND_FIELDS),
 ];
 

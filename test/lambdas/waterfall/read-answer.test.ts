@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isAddress, refuseByStatus, refuseByText } from '../../../lambdas/waterfall/read-answer.ts';
+import {
+  brought,
+  readAddress,
+  readWord,
+  refuseByStatus,
+  refuseByText,
+} from '../../../lambdas/waterfall/read-answer.ts';
 
 const answer = (status: number) => ({ status, headers: {}, body: undefined });
 
@@ -84,17 +90,53 @@ describe('refuseByText', () => {
   });
 });
 
-describe('isAddress', () => {
-  it('takes whole addresses and nothing else', () => {
-    const texts = [
-      'ada@acme.example',
-      'a***@acme.example',
-      'ada',
-      'a b@acme.example',
-      'ada@acme',
-      '',
-    ];
-    expect(texts.map(isAddress)).toEqual([true, false, false, false, false, false]);
-    expect(isAddress(`${'a'.repeat(250)}@acme.example`)).toBe(false);
+describe('readAddress', () => {
+  it.each([
+    ['ada@acme.example', 'ada@acme.example'],
+    [' \ufeffAda@acme.example\u200b', 'Ada@acme.example'],
+    ['mailto:ada@acme.example?subject=Hi', 'ada@acme.example'],
+    ['Ada Example <ada@acme.example>', 'ada@acme.example'],
+    ['"ada@acme.example",', 'ada@acme.example'],
+    ['<mailto:ada@acme.example>;', 'ada@acme.example'],
+    ["o'neill@acme.example", undefined],
+    ['a***@acme.example', undefined],
+    ['ada', undefined],
+    ['a b@acme.example', undefined],
+    ['ada@acme', undefined],
+    ['ada@acme.example bob@acme.example', undefined],
+    ['', undefined],
+    [undefined, undefined],
+    [`${'a'.repeat(250)}@acme.example`, undefined],
+  ])('reads %j as %j', (said, expected) => {
+    expect(readAddress(said)).toBe(expected);
+  });
+});
+
+describe('readWord', () => {
+  it.each([
+    ['Catch-All', { said: 'catch-all' }],
+    ['new', { unknownWord: true }],
+    ['constructor', { unknownWord: true }],
+    [undefined, {}],
+  ])('reads %j as %j', (word, expected) => {
+    expect(readWord(word, { catch_all: 'catch-all' })).toEqual(expected);
+  });
+});
+
+describe('brought', () => {
+  it('is a miss at what it cost where no value is in it', () => {
+    const miss = { kind: 'not-found', costMicroUsd: 7 };
+    expect(brought({ person: { fullName: 'Ada' }, costMicroUsd: 7 })).toEqual(miss);
+  });
+
+  it('leaves out what is not known', () => {
+    const person = { fullName: 'Ada', companyName: undefined };
+    expect(brought({ emails: [{ value: 'a@b.example' }], person, costMicroUsd: 7 })).toEqual({
+      kind: 'found',
+      emails: [{ value: 'a@b.example' }],
+      phones: [],
+      person: { fullName: 'Ada' },
+      costMicroUsd: 7,
+    });
   });
 });
