@@ -1,5 +1,6 @@
+import { readEmailAddress } from '../identity/email-address.ts';
 import type { VendorAnswer } from './adapter.contract.ts';
-import { tidy, wordOf } from './read-fields.ts';
+import { wordOf } from './read-fields.ts';
 import type {
   FoundEmail,
   FoundPerson,
@@ -60,22 +61,22 @@ export function refuseByText(text: string, otherwise: RefusalReason = 'down'): R
   return refuse(known?.[1] ?? otherwise);
 }
 
-const ADDRESS = /^[^\s@<>"',;]+@[^\s@<>"',;]+\.[^\s@.<>"',;]+$/;
-/** RFC 5321: the longest path is 256 octets with its brackets. */
-const ADDRESS_LENGTH_MAX = 254;
-
 /**
- * Reads an e-mail address, whatever stands around it: `mailto:`, a name with brackets, quotes, a
- * comma, marks that no reader sees. Undefined for what is none, and for a masked one (`a***@b.c`).
+ * Reads an e-mail address, whatever stands around it: lower case, its domain in ASCII. Undefined for
+ * what is none, is masked (`a***@b.c`), or stands for none (`email_not_unlocked@…`).
  */
 export function readAddress(said: string | undefined): string | undefined {
-  const bare = tidy(said ?? '')
-    .replace(/^.*<([^<>]+)>.*$/, '$1')
-    .replace(/^mailto:/i, '')
-    .replace(/\?.*$/, '')
-    .replace(/^[\s"'(]+|[\s"'),;.]+$/g, '');
-  const isWhole = bare.length <= ADDRESS_LENGTH_MAX && ADDRESS.test(bare) && !bare.includes('*');
-  return isWhole ? bare : undefined;
+  return said === undefined ? undefined : readEmailAddress(said).value;
+}
+
+/**
+ * Gives what an answer is that has no whole address in its field: a miss where it says so in the
+ * field itself, else an answer that cannot be read; at what was paid for it.
+ */
+export function noAddress(said: string, costMicroUsd = 0): ProviderOutcome {
+  const { reason } = readEmailAddress(said);
+  if (reason === 'masked' || reason === 'placeholder') return { kind: 'not-found', costMicroUsd };
+  return { ...refuse('malformed'), ...(costMicroUsd > 0 && { costMicroUsd }) };
 }
 
 /** A word of a vendor's, translated; `unknownWord` where it is in no table. */

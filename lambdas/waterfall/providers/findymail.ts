@@ -3,6 +3,7 @@ import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.
 import { fullNameOf, known } from '../contact-query.ts';
 import {
   brought,
+  noAddress,
   readAddress,
   readWord,
   refuse,
@@ -69,7 +70,7 @@ function emailOutcome(answer: VendorAnswer): ProviderOutcome {
   const contact = contactOf(parsed.data);
   if (!contact?.email) return MISS;
   const value = readAddress(contact.email);
-  if (value === undefined) return refuse('malformed');
+  if (value === undefined) return noAddress(contact.email);
   const { name, company, linkedin_url } = contact;
   return brought({
     emails: [{ value }],

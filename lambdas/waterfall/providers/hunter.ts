@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
-import { brought, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
+import {
+  brought,
+  noAddress,
+  readAddress,
+  readWord,
+  refuse,
+  refuseByStatus,
+} from '../read-answer.ts';
 import { part, text } from '../read-fields.ts';
 import type {
   ContactQuery,
@@ -91,7 +98,7 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   const { email, verification, ...person } = parsed.data.data;
   if (email === undefined) return answer.status === 202 ? refuse('timeout') : MISS;
   const value = readAddress(email);
-  if (value === undefined) return refuse('malformed');
+  if (value === undefined) return noAddress(email);
   const { said, unknownWord } = readWord(verification?.status, VERDICTS);
   return brought({
     emails: [{ value, ...(said && { statedVerdict: said }) }],

@@ -2,7 +2,14 @@ import * as z from 'zod/mini';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { brought, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
+import {
+  brought,
+  noAddress,
+  readAddress,
+  readWord,
+  refuse,
+  refuseByStatus,
+} from '../read-answer.ts';
 import { count, text } from '../read-fields.ts';
 import type { ProviderOutcome, Verdict } from '../waterfall.contract.ts';
 
@@ -67,7 +74,8 @@ function emptyOutcome(
   return { ...MISS, ...paid(said.credits_consumed) };
 }
 
-const paid = (credits = 0) => (credits > 0 ? { costMicroUsd: costOf(credits, 0) } : {});
+const paid = (credits = 0): { readonly costMicroUsd?: number } =>
+  credits > 0 ? { costMicroUsd: costOf(credits, 0) } : {};
 
 function emailOutcome(answer: VendorAnswer): ProviderOutcome {
   const none = noHit(answer);
@@ -77,7 +85,7 @@ function emailOutcome(answer: VendorAnswer): ProviderOutcome {
   const { email, credits_consumed, ...said } = parsed.data;
   if (email === undefined) return emptyOutcome(answer.body, 'email', parsed.data);
   const value = readAddress(email);
-  if (value === undefined) return { ...refuse('malformed'), ...paid(credits_consumed) };
+  if (value === undefined) return noAddress(email, paid(credits_consumed).costMicroUsd);
   const { said: statedVerdict, unknownWord } = readWord(said.status, VERDICTS);
   return brought({
     emails: [{ value, ...(statedVerdict && { statedVerdict }) }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   brought,
+  noAddress,
   readAddress,
   readWord,
   refuseByStatus,
@@ -93,22 +94,29 @@ describe('refuseByText', () => {
 describe('readAddress', () => {
   it.each([
     ['ada@acme.example', 'ada@acme.example'],
-    [' \ufeffAda@acme.example\u200b', 'Ada@acme.example'],
+    [' \ufeffAda@ACME.example\u200b', 'ada@acme.example'],
     ['mailto:ada@acme.example?subject=Hi', 'ada@acme.example'],
     ['Ada Example <ada@acme.example>', 'ada@acme.example'],
     ['"ada@acme.example",', 'ada@acme.example'],
-    ['<mailto:ada@acme.example>;', 'ada@acme.example'],
-    ["o'neill@acme.example", undefined],
+    ['ada@bücher.example', 'ada@xn--bcher-kva.example'],
     ['a***@acme.example', undefined],
+    ['email_not_unlocked@acme.example', undefined],
     ['ada', undefined],
-    ['a b@acme.example', undefined],
-    ['ada@acme', undefined],
-    ['ada@acme.example bob@acme.example', undefined],
     ['', undefined],
     [undefined, undefined],
-    [`${'a'.repeat(250)}@acme.example`, undefined],
   ])('reads %j as %j', (said, expected) => {
     expect(readAddress(said)).toBe(expected);
+  });
+});
+
+describe('noAddress', () => {
+  it.each([
+    ['a***@acme.example', 0, { kind: 'not-found', costMicroUsd: 0 }],
+    ['email_not_unlocked@acme.example', 7, { kind: 'not-found', costMicroUsd: 7 }],
+    ['ada', 0, { kind: 'refused', reason: 'malformed' }],
+    ['ada', 7, { kind: 'refused', reason: 'malformed', costMicroUsd: 7 }],
+  ])('reads %j, paid with %i', (said, cost, expected) => {
+    expect(noAddress(said, cost)).toEqual(expected);
   });
 });
 

@@ -145,7 +145,7 @@ describe('a simulated finder', () => {
       const masked = await ask('/prospeo/enrich-person', prospeo, { data });
       expect(person(masked.body)).toMatchObject({
         email: { email: 'ada@acme.example' },
-        mobile: { revealed: false, mobile: '+1 415-55*-****' },
+        mobile: { revealed: false, mobile: '+1 415-5**-****' },
       });
       const asked = await ask('/prospeo/enrich-person', prospeo, { data, enrich_mobile: true });
       expect(person(asked.body)).toMatchObject({
