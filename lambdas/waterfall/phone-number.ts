@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { cleanText } from '../identity/text.ts';
+import { cleanText, isMasked } from '../identity/text.ts';
 import type { FoundPhone, LineType, PhoneValue } from './waterfall.contract.ts';
 
 /** What the numbering plan says of a range; what is not listed here it leaves open. */
@@ -8,9 +8,6 @@ const LINE_TYPES: Readonly<Record<string, LineType>> = {
   FIXED_LINE: 'landline',
   VOIP: 'voip',
 };
-
-/** `415-55*-****`, `415555xxxx`; an extension behind a number (`x12`) is none. */
-const MASKED = /[*•]|\dxx/i;
 
 /**
  * Reads a number as E.164, with its country and the kind of its line. The numbering plan decides
@@ -21,7 +18,7 @@ const MASKED = /[*•]|\dxx/i;
  */
 export function readPhone({ value, statedType }: FoundPhone): PhoneValue | undefined {
   const text = cleanText(value).normalize('NFKC').replace(/^tel:/i, '').replace(/^00/, '+');
-  if (MASKED.test(text)) return undefined;
+  if (isMasked(text)) return undefined;
   const number = parsePhoneNumberFromString(text.startsWith('+') ? text : `+${text}`);
   if (!number?.isValid()) return undefined;
   const ranged = LINE_TYPES[number.getType() ?? ''];

@@ -1,5 +1,6 @@
 import { readEmailAddress } from '../identity/email-address.ts';
 import type { VendorAnswer } from './adapter.contract.ts';
+import { readPhone } from './phone-number.ts';
 import { wordOf } from './read-fields.ts';
 import type {
   FoundEmail,
@@ -105,8 +106,9 @@ export interface Brings {
   readonly unknownWord?: true | undefined;
 }
 
-/** Makes a `found`, or a `not-found` at the same cost where there is no value in it. */
-export function brought({ emails = [], phones = [], ...rest }: Brings): ProviderOutcome {
+/** Makes a `found`, or a `not-found` at the same cost where there is no whole value in it. */
+export function brought({ emails = [], phones: written = [], ...rest }: Brings): ProviderOutcome {
+  const phones = written.filter((phone) => readPhone(phone) !== undefined);
   const { costMicroUsd, unknownWord } = rest;
   if (emails.length + phones.length === 0) return { kind: 'not-found', costMicroUsd };
   const person = Object.fromEntries(

@@ -1,17 +1,10 @@
 import * as z from 'zod/mini';
+import { cleanText, isEmptyCell } from '../identity/text.ts';
 
 /**
  * Fields of vendors' answers, read leniently: what a vendor writes in another type than documented,
  * or leaves out, must not lose an answer that was paid for. What cannot be read is undefined.
  */
-
-/** Marks that no reader sees: byte order mark, zero-width, bidi and soft hyphen. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
-
-/** Takes marks that no reader sees and blanks at both ends off a text. */
-export function tidy(text: string): string {
-  return text.replace(INVISIBLE, '').trim();
-}
 
 const field = <Value>(read: (value: unknown) => Value | undefined) =>
   z.pipe(z.optional(z.unknown()), z.transform(read));
@@ -19,12 +12,21 @@ const field = <Value>(read: (value: unknown) => Value | undefined) =>
 /** A text, or a number as text; undefined where it is empty. */
 export const text = field((value) => {
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? tidy(value) || undefined : undefined;
+  return typeof value === 'string' ? cleanText(value) || undefined : undefined;
+});
+
+/** A text that is a value: what stands for nothing (`n/a`, `-`) is undefined too. */
+export const value = field((said) => {
+  const clean = typeof said === 'number' ? String(said) : said;
+  if (typeof clean !== 'string') return undefined;
+  const read = cleanText(clean);
+  return isEmptyCell(read) ? undefined : read;
 });
 
 /** A number ≥ 0, also where it came as a text. */
 export const count = field((value) => {
-  const isNumeric = typeof value === 'number' || (typeof value === 'string' && tidy(value) !== '');
+  const isNumeric =
+    typeof value === 'number' || (typeof value === 'string' && cleanText(value) !== '');
   const number = isNumeric ? Number(value) : Number.NaN;
   return Number.isFinite(number) && number >= 0 ? number : undefined;
 });
@@ -42,7 +44,7 @@ export const part = <Shape extends z.core.$ZodShape>(shape: Shape) =>
 
 /** Gives a vendor's word in one spelling: lower case, and `_` for `-` and blanks. */
 export function wordOf(said: string): string {
-  return tidy(said)
+  return cleanText(said)
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
 }

@@ -9,7 +9,7 @@ import {
   refuseByStatus,
   refuseByText,
 } from '../read-answer.ts';
-import { text, wordOf } from '../read-fields.ts';
+import { text, value, wordOf } from '../read-fields.ts';
 import type {
   FoundEmail,
   ProviderOutcome,
@@ -25,13 +25,13 @@ const RowRefused = z.object({
   data: z.tuple([z.object({ errors: z.record(z.string(), z.unknown()) })], z.unknown()),
 });
 const NotReady = z.object({ success: z.literal(false), error: z.literal(false) });
-const Address = z.object({ email: text, qualification: text });
+const Address = z.object({ email: value, qualification: text });
 const Row = z.object({
-  full_name: text,
-  linkedin: text,
-  company: text,
-  website: text,
-  mobile_phone: text,
+  full_name: value,
+  linkedin: value,
+  company: value,
+  website: value,
+  mobile_phone: value,
   email: z.catch(z.nullish(z.array(Address)), undefined),
 });
 const Ready = z.object({ success: z.literal(true), data: z.array(Row) });
@@ -111,13 +111,13 @@ interface ReadEmail {
 }
 
 function readEmail({ email, qualification }: z.infer<typeof Address>): ReadEmail[] {
-  const value = readAddress(email);
-  if (value === undefined) return [];
+  const address = readAddress(email);
+  if (address === undefined) return [];
   const isPrivate = PRIVATE.test(wordOf(qualification ?? ''));
   const { said, unknownWord = false } = readWord(qualification, VERDICTS);
   return [
     {
-      email: { value, ...(said && { statedVerdict: said }) },
+      email: { value: address, ...(said && { statedVerdict: said }) },
       isPrivate,
       isUnknown: unknownWord && !isPrivate,
     },

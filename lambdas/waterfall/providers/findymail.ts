@@ -10,7 +10,7 @@ import {
   refuseByStatus,
   refuseByText,
 } from '../read-answer.ts';
-import { text } from '../read-fields.ts';
+import { text, value } from '../read-fields.ts';
 import type {
   ContactQuery,
   LineType,
@@ -19,7 +19,7 @@ import type {
 } from '../waterfall.contract.ts';
 
 const Failure = z.object({ error: z.string().check(z.minLength(1)) });
-const Person = z.object({ name: text, email: text, company: text, linkedin_url: text });
+const Person = z.object({ name: value, email: value, company: value, linkedin_url: value });
 /** Nobody is null or an empty list: what its server makes of an object without fields. */
 const Contact = z.union([Person, z.null(), z.tuple([])]);
 /** Some of its calls wrap the contact in `payload`. */
@@ -69,11 +69,11 @@ function emailOutcome(answer: VendorAnswer): ProviderOutcome {
   if (!parsed.success) return refuse('malformed');
   const contact = contactOf(parsed.data);
   if (!contact?.email) return MISS;
-  const value = readAddress(contact.email);
-  if (value === undefined) return noAddress(contact.email);
+  const address = readAddress(contact.email);
+  if (address === undefined) return noAddress(contact.email);
   const { name, company, linkedin_url } = contact;
   return brought({
-    emails: [{ value }],
+    emails: [{ value: address }],
     // Its `domain` is that of the address, which may be an alias of the employer's.
     person: {
       fullName: name,
@@ -90,12 +90,12 @@ function phoneOutcome(answer: VendorAnswer): ProviderOutcome {
   const parsed = PhoneAnswer.safeParse(answer.body);
   if (!parsed.success) return refuse('malformed');
   const { phone, line_type } = 'payload' in parsed.data ? parsed.data.payload : parsed.data;
-  const value = z.parse(text, phone);
+  const number = z.parse(value, phone);
   // An answer without the field is in a form of its own; one with nothing in it is a miss.
-  if (value === undefined) return phone === undefined ? refuse('malformed') : MISS;
+  if (number === undefined) return phone === undefined ? refuse('malformed') : MISS;
   const { said: statedType, unknownWord } = readWord(line_type, LINE_TYPES);
   return brought({
-    phones: [{ value, ...(statedType && { statedType }) }],
+    phones: [{ value: number, ...(statedType && { statedType }) }],
     costMicroUsd: PHONE.microUsd,
     unknownWord,
   });

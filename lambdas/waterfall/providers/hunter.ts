@@ -9,7 +9,7 @@ import {
   refuse,
   refuseByStatus,
 } from '../read-answer.ts';
-import { part, text } from '../read-fields.ts';
+import { part, text, value } from '../read-fields.ts';
 import type {
   ContactQuery,
   ProviderOutcome,
@@ -20,12 +20,12 @@ import type {
 
 const Answer = z.object({
   data: z.object({
-    email: text,
-    first_name: text,
-    last_name: text,
-    linkedin_url: text,
-    company: text,
-    domain: text,
+    email: value,
+    first_name: value,
+    last_name: value,
+    linkedin_url: value,
+    company: value,
+    domain: value,
     verification: part({ status: text }),
   }),
 });
@@ -97,11 +97,11 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   if (!parsed.success) return refuse(answer.status === 202 ? 'timeout' : 'malformed');
   const { email, verification, ...person } = parsed.data.data;
   if (email === undefined) return answer.status === 202 ? refuse('timeout') : MISS;
-  const value = readAddress(email);
-  if (value === undefined) return noAddress(email);
+  const address = readAddress(email);
+  if (address === undefined) return noAddress(email);
   const { said, unknownWord } = readWord(verification?.status, VERDICTS);
   return brought({
-    emails: [{ value, ...(said && { statedVerdict: said }) }],
+    emails: [{ value: address, ...(said && { statedVerdict: said }) }],
     person: {
       fullName: fullNameOf({ firstName: person.first_name, lastName: person.last_name }),
       linkedinUrl: person.linkedin_url,

@@ -10,19 +10,23 @@ import {
   refuse,
   refuseByStatus,
 } from '../read-answer.ts';
-import { count, text } from '../read-fields.ts';
+import { count, text, value } from '../read-fields.ts';
 import type { ProviderOutcome, Verdict } from '../waterfall.contract.ts';
 
 const EmailAnswer = z.object({
-  email: text,
+  email: value,
   status: text,
   credits_consumed: count,
-  first_name: text,
-  last_name: text,
-  company_name: text,
-  domain: text,
+  first_name: value,
+  last_name: value,
+  company_name: value,
+  domain: value,
 });
-const MobileAnswer = z.object({ mobile_number: text, credits_consumed: count, profile_url: text });
+const MobileAnswer = z.object({
+  mobile_number: value,
+  credits_consumed: count,
+  profile_url: value,
+});
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   valid: 'deliverable',
@@ -84,11 +88,11 @@ function emailOutcome(answer: VendorAnswer): ProviderOutcome {
   if (!parsed.success) return refuse('malformed');
   const { email, credits_consumed, ...said } = parsed.data;
   if (email === undefined) return emptyOutcome(answer.body, 'email', parsed.data);
-  const value = readAddress(email);
-  if (value === undefined) return noAddress(email, paid(credits_consumed).costMicroUsd);
+  const address = readAddress(email);
+  if (address === undefined) return noAddress(email, paid(credits_consumed).costMicroUsd);
   const { said: statedVerdict, unknownWord } = readWord(said.status, VERDICTS);
   return brought({
-    emails: [{ value, ...(statedVerdict && { statedVerdict }) }],
+    emails: [{ value: address, ...(statedVerdict && { statedVerdict }) }],
     person: {
       fullName: fullNameOf({ firstName: said.first_name, lastName: said.last_name }),
       companyName: said.company_name,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
 import { brought, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
-import { flag, part, text } from '../read-fields.ts';
+import { flag, part, text, value } from '../read-fields.ts';
 import { parseSeconds } from '../retry-after.ts';
 import type { ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contract.ts';
 
@@ -11,12 +11,12 @@ const Answer = z.object({
   error: z.literal(false),
   free_enrichment: flag,
   person: z.object({
-    full_name: text,
-    linkedin_url: text,
+    full_name: value,
+    linkedin_url: value,
     email: part({ status: text, email: text }),
-    mobile: part({ revealed: flag, mobile: text, mobile_international: text }),
+    mobile: part({ revealed: flag, mobile: value, mobile_international: value }),
   }),
-  company: part({ name: text, domain: text }),
+  company: part({ name: value, domain: value }),
 });
 
 /** The code decides, not the status: a miss is a 400. */

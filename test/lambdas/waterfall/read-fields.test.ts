@@ -1,20 +1,29 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { count, flag, part, text, tidy, wordOf } from '../../../lambdas/waterfall/read-fields.ts';
-
-it('takes marks that no reader sees off a text', () => {
-  expect(tidy('\ufeff ada\u200b@acme\u00ad.example\u202c \n')).toBe('ada@acme.example');
-});
+import { count, flag, part, text, value, wordOf } from '../../../lambdas/waterfall/read-fields.ts';
 
 it.each([
-  [' ada ', 'ada'],
+  ['\ufeff ada\u200b\n', 'ada'],
+  ['Unknown', 'Unknown'],
   [7, '7'],
   ['', undefined],
   [' \u200b', undefined],
   [null, undefined],
   [{}, undefined],
-])('reads %j as the text %j', (value, expected) => {
-  expect(z.parse(z.object({ of: text }), { of: value }).of).toBe(expected);
+])('reads %j as the text %j', (said, expected) => {
+  expect(z.parse(z.object({ of: text }), { of: said }).of).toBe(expected);
+});
+
+it.each([
+  [' ada ', 'ada'],
+  [14155550100, '14155550100'],
+  ['N/A', undefined],
+  ['-', undefined],
+  ['', undefined],
+  [null, undefined],
+  [['ada'], undefined],
+])('reads %j as the value %j', (said, expected) => {
+  expect(z.parse(z.object({ of: value }), { of: said }).of).toBe(expected);
 });
 
 it.each([

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { advanceSubject } from '../../../lambdas/enrichments/rounds/advance-subject.ts';
 import { findSubject } from '../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { handler } from '../../../lambdas/workflow/verify-candidate.lambda.ts';
-import { openDesk, people } from '../../support/desk.ts';
+import { openDesk } from '../../support/desk.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { serveStep } from '../../support/step-servers.ts';
 import { openTable } from '../../support/table.ts';
 import { fakeNetwork, recorded } from '../waterfall/recorded-fetch.ts';
+
+const ADA = { fullName: 'Ada Example', companyDomain: 'acme.example' };
 
 describe('verifyCandidate', () => {
   const servers = serveStep();
@@ -15,7 +17,7 @@ describe('verifyCandidate', () => {
   it('asks one verifier about the found address, and ends the row', async () => {
     servers.use({ zerobounce: 'deliverable' });
     const desk = openDesk(await openTable(), 'ws_1');
-    const { enrichment } = await desk.submit({ subjects: people(1) });
+    const { enrichment } = await desk.submit({ subjects: [ADA] });
     const run = { workspaceId: 'ws_1', enrichmentId: enrichment.id, part: 0, subject: 0 };
     const { fetch } = fakeNetwork([() => recorded('hunter', 'found')]);
     const secrets = { hunter: { key: 'k' }, zerobounce: { key: 'k' } };
