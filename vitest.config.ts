@@ -1,13 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests of the product itself: ports are handed in, a table is one's own, so files can share what is loaded. */
+/**
+ * Tests of the product itself: ports are handed in, a table is one's own, so files can share what
+ * is loaded.
+ */
 const PRODUCT = ['test/lambdas/**/*.test.ts', 'test/rules/**/*.test.ts'];
 
-/** The API over HTTP: they share one stack, and what one sets of its providers would reach another beside it. */
+/**
+ * The API over HTTP: they share one stack, and what one sets of its providers would reach another
+ * beside it.
+ */
 const FLOWS = ['test/flows/**/*.test.ts'];
 
-/** Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500. */
+/**
+ * Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500.
+ */
 const CROWD = process.argv.includes('crowd') ? '500' : '60';
+
+/**
+ * How far the models of `test/models` search: to the end by `npm run prove:models`, which the gate
+ * runs each time, and within narrower bounds in the ordinary run.
+ */
+const SEARCH = process.argv.includes('exhaustive') ? 'exhaustive' : 'bounded';
 
 export default defineConfig({
   test: {
@@ -22,6 +36,7 @@ export default defineConfig({
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       CROWD,
+      SEARCH,
     },
     projects: [
       {

@@ -50,7 +50,7 @@ export const FUNCTIONS = {
     table: {
       'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       WORKSPACES: ['Query', 'PutItem'],
-      'KEY#': ['GetItem', 'PutItem', 'UpdateItem'],
+      'KEY#': ['GetItem', 'PutItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],

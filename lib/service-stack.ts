@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -34,6 +35,12 @@ export interface ServiceStackProps extends StackProps {
   readonly bundles: Bundles;
 }
 
+interface TableInUse {
+  readonly name: string;
+  readonly arn: string;
+  readonly streamArn: string;
+}
+
 const IDS = Object.keys(FUNCTIONS) as FunctionId[];
 const starts = (id: FunctionId): boolean => {
   const spec: FunctionSpec = FUNCTIONS[id];
@@ -50,6 +57,7 @@ const asksProviders = (id: FunctionId): boolean => {
 export class ServiceStack extends Stack {
   readonly #props: ServiceStackProps;
   readonly #functions = new Map<FunctionId, IFunction>();
+  readonly #table: TableInUse;
   readonly #env: Partial<Record<EnvName, string>>;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
@@ -59,14 +67,15 @@ export class ServiceStack extends Stack {
       ...stackProps,
     });
     this.#props = props;
+    this.#table = this.#tableInUse();
     this.#env = {
-      TABLE_NAME: stateful.table.tableName,
+      TABLE_NAME: this.#table.name,
       OPERATOR_SECRET_ARN: stateful.operatorSecret.secretArn,
       PROVIDERS_SECRET_ARN: stateful.providersSecret.secretArn,
     };
     const ledgerFailures = failureQueue(this, 'LedgerFailures');
     const scheduleFailures = failureQueue(this, 'ScheduleFailures');
-    const streamArn = streamOf(stateful);
+    const { streamArn } = this.#table;
 
     const bus = this.#addBus(settings);
     this.#env.EVENT_BUS_ARN = bus.eventBusArn;
@@ -105,6 +114,21 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn });
   }
 
+  /** The stateful stack's own, or the one that was restored in its place. */
+  #tableInUse(): TableInUse {
+    const { settings, stateful } = this.#props;
+    const { restoredTable } = settings;
+    const table = restoredTable
+      ? Table.fromTableAttributes(this, 'RestoredTable', {
+          tableName: restoredTable.name,
+          tableStreamArn: restoredTable.streamArn,
+        })
+      : stateful.table;
+    const { tableName: name, tableArn: arn, tableStreamArn: streamArn } = table;
+    if (!streamArn) throw new Error('the table has no stream');
+    return { name, arn, streamArn };
+  }
+
   #addBus({ stage }: Settings): EventBus {
     const bus = new EventBus(this, 'Bus', {
       eventBusName: `sluice-${stage}`,
@@ -134,7 +158,7 @@ export class ServiceStack extends Stack {
     for (const id of ids) {
       const { fn } = new LambdaFunction(this, id, {
         bundle: this.#props.bundles[id],
-        tableArn: this.#props.stateful.table.tableArn,
+        tableArn: this.#table.arn,
         env: this.#env,
         logRetention: this.#props.settings.logRetention,
         concurrency: asksProviders(id) ? this.#props.settings.providerConcurrency : undefined,
@@ -149,10 +173,4 @@ export class ServiceStack extends Stack {
     if (!fn) throw new Error(`function ${id} is not built yet`);
     return fn;
   }
-}
-
-function streamOf(stateful: StatefulStack): string {
-  const arn = stateful.table.tableStreamArn;
-  if (!arn) throw new Error('the table has no stream');
-  return arn;
 }

@@ -24,6 +24,14 @@ export interface Settings {
   readonly alarmEmail?: string;
   /** The name under which the HTTP API answers, whatever becomes of the service stack. */
   readonly domain?: Domain;
+  /** The table that the service works on in place of the stateful stack's own, after a restore. */
+  readonly restoredTable?: RestoredTable;
+}
+
+/** A table that was restored from a point in time, with the stream that was switched on for it. */
+export interface RestoredTable {
+  readonly name: string;
+  readonly streamArn: string;
 }
 
 /** A name of the operator's own, in a hosted zone of this account. */
@@ -78,11 +86,13 @@ export type Context = (name: string) => unknown;
 
 /**
  * Gives the settings of the stage that the context names, `prod` where it names none, with what else the
- * context says: `alarmEmail`, `providerConcurrency` (a number, or `none`), `corsOrigins` (with commas between them), and `domainName` with
- * `certificateArn`, `hostedZoneId` and `hostedZoneName`.
+ * context says: `alarmEmail`, `providerConcurrency` (a number, or `none`), `corsOrigins` (with commas
+ * between them), `domainName` with `certificateArn`, `hostedZoneId` and `hostedZoneName`, and
+ * `restoredTable` with `restoredTableStreamArn`.
  *
- * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system; and for a value that
- * cannot be meant, because nobody would hear the alarms, or the deployment would fail half-way.
+ * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system; and
+ *         for a value that cannot be meant, because nobody would hear the alarms, or the deployment
+ *         would fail half-way.
  */
 export function settingsOf(context: Context): Settings {
   const name = textOf(context, 'stage') ?? 'prod';
@@ -92,9 +102,16 @@ export function settingsOf(context: Context): Settings {
   }
   const alarmEmail = emailOf(textOf(context, 'alarmEmail'));
   const domain = domainOf(context);
+  const restoredTable = restoredTableOf(context);
   const corsOrigins = originsOf(textOf(context, 'corsOrigins')) ?? settings.corsOrigins;
   return withConcurrency(
-    { ...settings, corsOrigins, ...(alarmEmail && { alarmEmail }), ...(domain && { domain }) },
+    {
+      ...settings,
+      corsOrigins,
+      ...(alarmEmail && { alarmEmail }),
+      ...(domain && { domain }),
+      ...(restoredTable && { restoredTable }),
+    },
     textOf(context, 'providerConcurrency'),
   );
 }
@@ -151,4 +168,14 @@ function domainOf(context: Context): Domain | undefined {
     hostedZoneId: needed('hostedZoneId'),
     hostedZoneName,
   };
+}
+
+function restoredTableOf(context: Context): RestoredTable | undefined {
+  const name = textOf(context, 'restoredTable');
+  const streamArn = textOf(context, 'restoredTableStreamArn');
+  if (name === undefined && streamArn === undefined) return undefined;
+  if (name === undefined || !streamArn?.includes(`:table/${name}/stream/`)) {
+    throw new Error('restoredTable needs restoredTableStreamArn, the ARN of its own stream');
+  }
+  return { name, streamArn };
 }

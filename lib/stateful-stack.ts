@@ -59,6 +59,10 @@ export class StatefulStack extends Stack {
     this.operatorSecret = this.#operatorSecret();
     this.providersSecret = this.#providersSecret();
     if (settings.domain) this.domain = new ApiDomain(this, 'ApiDomain', settings.domain);
+    // Exported whether or not they are imported: a service that goes over to a restored table lets go of
+    // them, and CloudFormation takes away no export that is still in use while this stack is deployed first.
+    const { tableName, tableArn, tableStreamArn } = this.table;
+    for (const value of [tableName, tableArn, tableStreamArn]) this.exportValue(value);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'BucketName', { value: this.bucket.bucketName });
     new CfnOutput(this, 'OperatorSecretArn', { value: this.operatorSecret.secretArn });

@@ -103,7 +103,10 @@ function announce({ url, operatorKey, stripe }: LocalStack, key: string | undefi
   output.write(`Sluice serves at ${url}   (Ctrl-C ends it; keys are in ${ready?.path})\n`);
 }
 
-/** While the stack starts there is nothing yet to stop: programs that it started end with this process. */
+/**
+ * While the stack starts there is nothing yet to stop: programs that it started end with this
+ * process.
+ */
 async function end(code: number): Promise<never> {
   ending = true;
   ready?.release();

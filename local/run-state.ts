@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { QueuedMessages } from './aws/services/queues.ts';
 import type { LeftExecution } from './aws/states/workflows.ts';
 import type { StripeSecrets } from './outside/stripe/stand-in.ts';
 import { writePrivately } from './process/private-files.ts';
@@ -15,6 +16,8 @@ interface Kept {
   positions: Record<string, string>;
   /** Executions that run: the next run begins them anew. */
   executions: readonly LeftExecution[];
+  /** What waits in the queues. */
+  messages: QueuedMessages;
   /** What opens the stand-in for Stripe, and signs its events. */
   stripe: StripeSecrets;
 }
@@ -36,6 +39,7 @@ export class RunState {
       startMs,
       positions: {},
       executions: [],
+      messages: {},
       stripe: {
         secretKey: `sk_test_${randomBytes(24).toString('hex')}`,
         webhookSecret: `whsec_${randomBytes(24).toString('hex')}`,

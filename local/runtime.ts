@@ -48,7 +48,9 @@ export class Runtime {
   readonly schedules: Schedules;
   readonly mover: ClockMover;
   readonly rest: Rest;
-  /** What could not be delivered, or failed by the clock: what goes to the failure queues on AWS. */
+  /**
+   * What could not be delivered, or failed by the clock: what goes to the failure queues on AWS.
+   */
   readonly failures: JsonObject[] = [];
   readonly #options: RuntimeOptions;
   readonly #aws: AwsEndpoint;
@@ -60,7 +62,15 @@ export class Runtime {
   /** Starts the endpoint of the AWS services first, because the functions are told where it is. */
   static async start(options: RuntimeOptions): Promise<Runtime> {
     const bus = new EventBus(() => options.clock.now());
-    const queues = new Queues(() => options.clock.now());
+    const { kept } = options.state;
+    const queues = new Queues({
+      now: () => options.clock.now(),
+      left: kept.messages,
+      onChange: (messages) => {
+        kept.messages = messages;
+        options.state.save();
+      },
+    });
     const late: { workflows?: Workflows } = {};
     const aws = await serveAws({
       'secretsmanager.GetSecretValue': secretReader(options.secrets),

@@ -26,7 +26,10 @@ import { LocalClock } from './time/clock.ts';
 export interface StackOptions {
   /** Where the API listens; 0 takes a free port. */
   readonly port: number;
-  /** Keeps everything there from one start to the next. Absent: everything starts fresh and is gone afterwards. */
+  /**
+   * Keeps everything there from one start to the next. Absent: everything starts fresh and is gone
+   * afterwards.
+   */
   readonly dataDir?: string | undefined;
   /** How long a simulated provider takes to answer, in milliseconds: `50-300`. */
   readonly latency?: string | undefined;
@@ -34,7 +37,10 @@ export interface StackOptions {
   readonly now?: string | undefined;
   /** A folder that `cdk synth` wrote. Absent: it is made of the project's sources. */
   readonly assemblyDir?: string | undefined;
-  /** The clock goes on by itself to the next wait of a workflow when nothing else is at work: for tests. */
+  /**
+   * The clock goes on by itself to the next wait of a workflow when nothing else is at work: for
+   * tests.
+   */
   readonly skipsWaits?: boolean | undefined;
   /** Called when the folder is there and, with `dataDir`, belongs to this stack. */
   readonly onDir?: (dir: string) => void;

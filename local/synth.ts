@@ -26,8 +26,8 @@ export interface SynthOptions {
 }
 
 /**
- * Gives the folder with the synthesized template of the sources as they are now; `cdk synth` runs only for sources
- * that it has not seen.
+ * Gives the folder with the synthesized template of the sources as they are now; `cdk synth` runs
+ * only for sources that it has not seen.
  */
 export async function ensureAssembly(options: SynthOptions): Promise<string> {
   const { projectDir, cacheDir } = options;

@@ -5,10 +5,13 @@ import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
 import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrichments.ts';
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
-import { loadAccount, openAccount } from '../ledger/account/load-account.ts';
-import { findGrantRecord } from '../ledger/grants/grant.store.ts';
-import { grantCredits } from '../ledger/grants/grant-credits.ts';
-import { listLedger } from '../ledger/journal/list-ledger.ts';
+import {
+  findGrantRecord,
+  grant as grantCredits,
+  listLedger,
+  loadAccount,
+  openAccount,
+} from '../ledger/ledger.ts';
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
 import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts';
 import { revokeApiKey } from '../workspaces/api-keys/revoke-api-key.ts';

@@ -1,4 +1,5 @@
 import { keys } from '../shared/keys.contract.ts';
+import { postpone } from '../shared/unfinished.store.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { contactIdOf } from './contact-of-row.ts';
 import { findEnrichment, findPart, listRounds } from './enrichment.store.ts';
@@ -16,7 +17,6 @@ import { giveOwned } from './rounds/give-owned.ts';
 import { shutRound } from './rounds/hold-round.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settleRound } from './settle/settle-round.ts';
-import { postpone } from './time-index.store.ts';
 
 /** Ports of the sweep: it learns from a start whether the run has ended. */
 export interface SweepPorts extends SubmitPorts {

@@ -65,7 +65,7 @@ const NOBODY =
   /^(linkedin member|no name|first ?name|last ?name|full ?name|name|private|anonymous)$/i;
 
 function readName(cell: string): Reading {
-  const text = cleanText(cell.replace(/<[^<>]*@[^<>]*>/g, ' ')).replace(/^[\s,;|]+|[\s,;|]+$/g, '');
+  const text = withoutSeparators(cell.replace(/<[^<>]*@[^<>]*>/g, ' '));
   if (NOBODY.test(text) || (isEmptyCell(text) && !NAMES_TOO.test(text))) {
     return { reason: 'placeholder' };
   }
@@ -81,8 +81,13 @@ function forwards(text: string): string {
   return /\p{L}/u.test(plain) && !isMasked(plain) && !isEmptyCell(plain) ? plain : text;
 }
 
+/** Gives a clean text without what a list of columns left before and behind it. */
+function withoutSeparators(cell: string): string {
+  return cleanText(cell).replace(/^[\s,;|]+|[\s,;|]+$/g, '');
+}
+
 function readCompanyName(cell: string): Reading {
-  const text = cleanText(cell);
+  const text = withoutSeparators(cell);
   if (isEmptyCell(text)) return { reason: 'placeholder' };
   if (isMasked(text)) return { reason: 'masked' };
   return isEmployer(text) ? { value: text } : { reason: 'no-employer' };

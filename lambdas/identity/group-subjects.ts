@@ -72,23 +72,25 @@ class Groups {
 
   /** For each group the positions of those that contradict it; undefined where it is nobody's. */
   #foesOf(key: string, roots: readonly number[]): number[][] | undefined {
-    const known = roots.map((root) => this.#facts[root] ?? EMPTY);
-    if (key.startsWith('p')) return known.map(() => []);
-    if (known.length > PEOPLE_MAX) return undefined;
+    if (roots.length > PEOPLE_MAX && !key.startsWith('p')) return undefined;
+    const known = roots.map((root) => this.#factsOf(root));
     return known.map((facts) =>
-      [...known.keys()].filter((n) => contradicts(key, facts, known[n] ?? EMPTY)),
+      known.flatMap((others, n) => (contradicts(key, facts, others) ? [n] : [])),
     );
   }
 
   #join(roots: readonly number[]): number {
     return roots.reduce((a, b) => {
       const [first, second] = a < b ? [a, b] : [b, a];
-      if (first === second) return first;
       this.#parent[second] = first;
-      this.#facts[first] = joinFacts(this.#facts[first] ?? EMPTY, this.#facts[second] ?? EMPTY);
+      this.#facts[first] = joinFacts(this.#factsOf(first), this.#factsOf(second));
       return first;
     });
   }
-}
 
-const EMPTY: Facts = { profiles: [], profileIds: [], names: [], domains: [], companies: [] };
+  #factsOf(root: number): Facts {
+    return (
+      this.#facts[root] ?? { profiles: [], profileIds: [], names: [], domains: [], companies: [] }
+    );
+  }
+}

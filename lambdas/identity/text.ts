@@ -7,23 +7,41 @@ export interface Reading {
 }
 
 /** Most cells are clean as they come. */
-const PLAIN = /^[!-~]+( [!-~]+)*$/;
+const PLAIN = /^[!-%'-~]+( [!-%'-~]+)*$/;
+/** As web pages write what would else be read as their own signs. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  apos: "'",
+  '#39': "'",
+  quot: '"',
+  lt: '<',
+  gt: '>',
+  nbsp: ' ',
+};
 /** Cells longer than this are cut before anything reads them. */
 const CHARACTERS_MAX = 2_000;
 
 /**
- * Writes a cell as one line: without characters that nobody sees (soft hyphens, zero-width spaces,
+ * Writes a cell as one line: with HTML's entities read, without characters that nobody sees (soft hyphens, zero-width spaces,
  * marks of direction, a byte order mark), with single spaces, trimmed. Joiners stay where a script
  * or an emoji needs them, between two characters.
  */
 export function cleanText(value: string): string {
   if (value.length <= CHARACTERS_MAX && PLAIN.test(value)) return value;
-  return value
-    .slice(0, CHARACTERS_MAX)
+  return unescaped(value.slice(0, CHARACTERS_MAX))
     .toWellFormed()
     .replace(/(?![\u200c\u200d])\p{Cf}/gu, '')
     .replace(/[\s\p{Z}\p{Cc}]+/gu, ' ')
     .replace(/^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/gu, '');
+}
+
+/** Reads `Smith &amp; Sons`, however often it was escaped. */
+function unescaped(text: string): string {
+  const once = text.replace(
+    /&(amp|apos|#39|quot|lt|gt|nbsp);/g,
+    (entity, name: string) => ENTITIES[name] ?? entity,
+  );
+  return once === text ? text : unescaped(once);
 }
 
 /** What spreadsheets, databases and people write where there is nothing. */

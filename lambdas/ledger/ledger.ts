@@ -25,9 +25,14 @@ export { findGrantRecord } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
-export { listLedger } from './journal/list-ledger.ts';
-export { projectBatch } from './journal/revisions-stream.store.ts';
-export { openStreamReader } from './journal/stream-range.store.ts';
+export { type LedgerEntryView, listLedger } from './journal/list-ledger.ts';
+export { projectBatch, type StreamRecord } from './journal/revisions-stream.store.ts';
+export {
+  openStreamReader,
+  type ReadRange,
+  RecordsGoneError,
+  type StreamRange,
+} from './journal/stream-range.store.ts';
 export { closedOperation, newOperation } from './operations/operation.store.ts';
 
 /**

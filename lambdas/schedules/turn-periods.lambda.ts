@@ -1,4 +1,4 @@
-import { expireGrants, loadAccount } from '../ledger/account/load-account.ts';
+import { bringUpToDate } from '../ledger/ledger.ts';
 import { termsOf } from '../plans/terms.ts';
 import { openPorts, type Ports } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
@@ -26,7 +26,7 @@ export const handler = wire('turnPeriods', openPorts, async (p) => {
 async function turnWorkspace(p: Ports, ws: string): Promise<boolean> {
   try {
     const terms = termsOf(toTerms(await loadWorkspace(p, ws)));
-    await expireGrants(p, await loadAccount(p, { workspaceId: ws }, terms));
+    await bringUpToDate(p, { workspaceId: ws }, terms);
     return true;
   } catch (error) {
     logUndone(p, { schedule: 'turn-periods', workspaceId: ws }, error);

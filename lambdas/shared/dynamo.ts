@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { log } from './log.ts';
+import { openAgents } from './sockets.ts';
 
 /**
  * What the stores need of DynamoDB: `send` of the document client. Everything that leaves a store goes through
@@ -24,12 +25,15 @@ export const REQUEST_LIMITS = {
   throwOnRequestTimeout: true,
 } as const;
 
+/** One set of connections for both clients: a read tells a dead one before a change of an account meets it. */
+const CONNECTIONS = { ...REQUEST_LIMITS, ...openAgents() };
+
 /**
  * Opens the client for writes that are safe to repeat: they carry a condition, or write the same item again.
  * 4 attempts with the SDK's backoff (at most about 1 s of waiting).
  */
 export function openDb(): Db {
-  const client = hear(new DynamoDBClient({ maxAttempts: 4, requestHandler: REQUEST_LIMITS }));
+  const client = hear(new DynamoDBClient({ maxAttempts: 4, requestHandler: CONNECTIONS }));
   return DynamoDBDocumentClient.from(client, TRANSLATION);
 }
 
@@ -38,7 +42,7 @@ export function openDb(): Db {
  * lost, and credits would move twice (AWS names this trap in its guide on atomic counters).
  */
 export function openAccountDb(): Db {
-  const client = hear(new DynamoDBClient({ maxAttempts: 1, requestHandler: REQUEST_LIMITS }));
+  const client = hear(new DynamoDBClient({ maxAttempts: 1, requestHandler: CONNECTIONS }));
   return DynamoDBDocumentClient.from(client, TRANSLATION);
 }
 

@@ -53,6 +53,16 @@ export async function putNewItem<T extends Made>(
   return { kind: found.attempt === item.attempt ? 'created' : 'replayed', item: found };
 }
 
+/** Writes an item where there is none; whatever is there stays. */
+export async function putAbsentItem(db: Db, key: ItemKey, item: object): Promise<void> {
+  const put = new PutCommand({
+    TableName: tableName(),
+    Item: { ...item, ...key },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  await conditionHolds(db.send(put));
+}
+
 /** Writes an item, whatever was there. */
 export async function putItem(db: Db, key: ItemKey, item: object): Promise<void> {
   await db.send(new PutCommand({ TableName: tableName(), Item: { ...item, ...key } }));

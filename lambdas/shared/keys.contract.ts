@@ -120,11 +120,19 @@ export const byTime = {
   at: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
 } as const;
 
+/** Kinds of record that can have work left. A new one is named here, and the sweep's table says who ends it. */
+export const UNFINISHED_KINDS = ['ENRICHMENT', 'GRANT'] as const;
+export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
+
 /** Positions in the index `unfinished`: spread over a few shards, so that no partition of it grows hot. */
 export const UNFINISHED_SHARDS = 8;
 export const unfinished = {
   shard: (n: number): string => `UNFINISHED#${n}`,
   due: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
+  /** What the record is: the first word of its sort key. Who ends it goes by that. */
+  kindOf: ({ sk }: ItemKey): string => sk.split('#')[0] ?? '',
+  /** The record's own id: the last part of its sort key, or of the partition that it heads. */
+  idOf: ({ pk, sk }: ItemKey): string => (sk.includes('#') ? sk : pk).split('#').at(-1) ?? '',
   /** The two attributes that put a record into the index. */
   place: (id: string, dueMs: number): { i2pk: string; i2sk: string } => ({
     i2pk: unfinished.shard(

@@ -59,6 +59,11 @@ export const LOG_EVENTS = {
     says: 'A scheduled run could not do one thing; the next run tries it again.',
     alarm: 'ErrorsLogged',
   },
+  UNFINISHED_KIND_UNKNOWN: {
+    level: 'error',
+    says: 'A record has work left, and no part of the program ends records of its kind.',
+    alarm: 'ErrorsLogged',
+  },
   LEDGER_PROJECTED: { level: 'info', says: 'Ledger entries were written from the stream.' },
   LEDGER_RECORD_GONE: {
     level: 'error',

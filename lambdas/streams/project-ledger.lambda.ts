@@ -1,4 +1,4 @@
-import { projectBatch, type StreamRecord } from '../ledger/journal/revisions-stream.store.ts';
+import { projectBatch, type StreamRecord } from '../ledger/ledger.ts';
 import { log } from '../shared/log.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { projectBatch } from '../ledger/journal/revisions-stream.store.ts';
 import {
+  projectBatch,
   type ReadRange,
   RecordsGoneError,
   type StreamRange,
-} from '../ledger/journal/stream-range.store.ts';
+} from '../ledger/ledger.ts';
 import { isPassing } from '../shared/errors.ts';
 import { describeError } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';

@@ -1,4 +1,4 @@
-import { openStreamReader } from '../ledger/journal/stream-range.store.ts';
+import { openStreamReader } from '../ledger/ledger.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
 import { openFailureQueue } from './failure-queue-client.ts';

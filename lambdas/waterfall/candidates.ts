@@ -1,6 +1,5 @@
 import { type Brought, DATA } from './data.ts';
 import { VERIFIERS } from './registry.ts';
-import { isSameAddress } from './same-value.ts';
 import type { Candidate, Findable, Verdict, WaterfallRun } from './waterfall.contract.ts';
 
 /** Values of one answer that are looked at, of each datum. */
@@ -18,10 +17,11 @@ export const isOpen =
  */
 export function newCandidates(run: WaterfallRun, provider: string, brought: Brought): Candidate[] {
   return run.wanted.filter(isOpen(run)).flatMap((datum) => {
-    const seen = new Set(of(run, datum).map(({ value }) => value.toLowerCase()));
-    const fresh = DATA[datum].readBrought(brought).filter(({ value }) => {
-      const isNew = !seen.has(value.toLowerCase());
-      seen.add(value.toLowerCase());
+    const { isSame, readBrought } = DATA[datum];
+    const seen = of(run, datum).map(({ value }) => value);
+    const fresh = readBrought(brought).filter(({ value }) => {
+      const isNew = !seen.some((each) => isSame(each, value));
+      if (isNew) seen.push(value);
       return isNew;
     });
     return fresh
@@ -43,7 +43,7 @@ export function withVerdict(
   verdict: Verdict | undefined,
 ): readonly Candidate[] {
   return run.candidates.map((each) =>
-    DATA[each.datum].isVerified && isSameAddress(each.value, value)
+    DATA[each.datum].isVerified && DATA[each.datum].isSame(each.value, value)
       ? { ...each, ...(verdict && { verdict }), asked: [...each.asked, verifier] }
       : each,
   );
@@ -70,7 +70,7 @@ export function nextVerification(
 
 function said(run: WaterfallRun, address: string): Pick<Candidate, 'verdict' | 'asked'> {
   const same = run.candidates.find(
-    ({ datum, value }) => DATA[datum].isVerified && isSameAddress(value, address),
+    ({ datum, value }) => DATA[datum].isVerified && DATA[datum].isSame(value, address),
   );
   return { ...(same?.verdict && { verdict: same.verdict }), asked: same?.asked ?? [] };
 }

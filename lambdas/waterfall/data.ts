@@ -1,6 +1,6 @@
+import { sameAddress, samePhone } from '../identity/same-value.ts';
 import { readPhone } from './phone-number.ts';
 import { rankVerdict } from './rank-verdict.ts';
-import { isSameAddress, isSamePhone } from './same-value.ts';
 import type {
   Accepts,
   Candidate,
@@ -30,6 +30,8 @@ export interface Datum {
   /** The values that an answer brings, best first. */
   readBrought(brought: Brought): readonly Fresh[];
   isAccepted(candidate: Candidate, accepts: Accepts): boolean;
+  /** Whether two spellings are one value. */
+  isSame(one: string, other: string): boolean;
   /** 0 for the best. */
   rank(candidate: Candidate): number;
   /** `accepted`: of one answer, best first. */
@@ -41,8 +43,15 @@ const LINE_TYPES: readonly LineType[] = ['mobile', 'landline', 'voip', 'unknown'
 const rankLine = ({ lineType = 'unknown' }: Pick<Candidate, 'lineType'>): number =>
   LINE_TYPES.indexOf(lineType);
 
+const isGiven = (
+  isSame: Datum['isSame'],
+  { value }: Candidate,
+  given: string | undefined,
+): boolean => given !== undefined && isSame(value, given);
+
 const email: Datum = {
   isVerified: true,
+  isSame: sameAddress,
   readBrought: ({ emails }) =>
     emails
       .toSorted((a, b) => rankVerdict(a.statedVerdict) - rankVerdict(b.statedVerdict))
@@ -55,12 +64,13 @@ const email: Datum = {
     all: accepted.map(({ value }) => value),
     provider: accepted[0].provider ?? '',
     verdict: accepted[0].verdict ?? 'unknown',
-    ...(isSameAddress(accepted[0].value, query.email) && { given: true }),
+    ...(isGiven(sameAddress, accepted[0], query.email) && { given: true }),
   }),
 };
 
 const phone: Datum = {
   isVerified: false,
+  isSame: samePhone,
   readBrought: ({ phones }) =>
     phones.flatMap((each) => readPhone(each) ?? []).toSorted((a, b) => rankLine(a) - rankLine(b)),
   isAccepted: ({ lineType = 'unknown' }, accepts) => accepts.phone.includes(lineType),
@@ -75,12 +85,13 @@ const phone: Datum = {
     })),
     provider: accepted[0].provider ?? '',
     lineType: accepted[0].lineType ?? 'unknown',
-    ...(isSamePhone(accepted[0].value, query.phone) && { given: true }),
+    ...(isGiven(samePhone, accepted[0], query.phone) && { given: true }),
   }),
 };
 
 const emailCheck: Datum = {
   isVerified: true,
+  isSame: sameAddress,
   given: (query) => query.email,
   readBrought: () => [],
   isAccepted: ({ verdict }) => verdict !== undefined && verdict !== 'unknown',

@@ -37,6 +37,10 @@ const OF_THE_QUERY: readonly Attempt['outcome'][] = [
   'bad-input',
   'not-configured',
 ] satisfies RefusalReason[];
+const OF_THE_ACCOUNT: readonly Attempt['outcome'][] = [
+  'bad-key',
+  'out-of-credits',
+] satisfies RefusalReason[];
 const ANSWERS: readonly Attempt['outcome'][] = ['found', 'not-found'];
 
 /** Tells whether the run's budget is used up: nobody else is asked. */
@@ -49,6 +53,7 @@ export const graceIsOver = (run: WaterfallRun, rules: WaterfallRules): boolean =
 
 /**
  * Gives the outcomes of the open data that have come to their ends. A legal block ends all of them.
+ * A datum that nobody can look for yet waits for those that may still bring the facts to do so.
  *
  * Errors: outcome `failed` with LEGAL_BLOCK, NO_PROVIDER_ANSWERED or VERIFICATION_UNAVAILABLE.
  */
@@ -56,27 +61,68 @@ export function endOpenData(
   run: WaterfallRun,
   rules: WaterfallRules,
 ): Partial<Record<Findable, WaterfallOutcome>> {
-  const ended = run.wanted.filter(isOpen(run)).flatMap((datum) => {
-    const outcome = endOf(datum, run, rules);
-    return outcome ? [[datum, outcome] as const] : [];
+  const open = run.wanted.filter(isOpen(run));
+  const ends = new Map(open.map((datum) => [datum, endOf(datum, run, rules)]));
+  const bringsFacts = (end: WaterfallOutcome | undefined): boolean =>
+    end === undefined || end.kind === 'found';
+  const ended = [...ends].flatMap(([datum, end]) => {
+    const others = [...ends].filter(([other]) => other !== datum).map(([, each]) => each);
+    const mayLearn = !bringsFacts(end) && others.some(bringsFacts) && lacksFacts(datum, run, rules);
+    return end && !mayLearn ? [[datum, end] as const] : [];
   });
   return Object.fromEntries(ended);
 }
 
-/** Gives the providers that are left to ask for a datum, in order. */
+/** Tells whether somebody could be asked for the datum if more were known. */
+function lacksFacts(datum: Findable, run: WaterfallRun, rules: WaterfallRules): boolean {
+  if (isOver(run, rules)) return false;
+  return turnsOpen(datum, run, rules).some((turn) => !isPassedOver(turn, run));
+}
+
+/** Gives the turns that are left for a datum, in order. */
 export function turnsLeft(
+  datum: Findable,
+  run: WaterfallRun,
+  rules: Pick<WaterfallRules, 'configured'>,
+): readonly Turn[] {
+  return usableTurns(datum, run, rules).filter((turn) => !isPassedOver(turn, run));
+}
+
+/** Gives the turns for a datum that may use what is known and were not taken. */
+function usableTurns(
+  datum: Findable,
+  run: WaterfallRun,
+  rules: Pick<WaterfallRules, 'configured'>,
+): readonly Turn[] {
+  const known = knownFacts(run);
+  return turnsOpen(datum, run, rules).filter(({ search }) => search.canUse(known));
+}
+
+/** Gives the turns for a datum, of providers with a key, that were not taken. */
+function turnsOpen(
   datum: Findable,
   run: WaterfallRun,
   { configured }: Pick<WaterfallRules, 'configured'>,
 ): readonly Turn[] {
-  const known = knownFacts(run);
   return TURNS.filter(
     (turn) =>
       turn.datum === datum &&
       configured.has(turn.provider.id) &&
-      !run.attempts.some((attempt) => isOfTurn(attempt, turn)) &&
-      turn.search.canUse(known),
+      !run.attempts.some((attempt) => isOfTurn(attempt, turn)),
   );
+}
+
+/**
+ * A provider is asked in another way for the same datum only after a miss: one that found would
+ * give the same again, one that refused would refuse again. One whose account has come to its end
+ * is not asked for anything.
+ */
+function isPassedOver({ provider, datum }: Turn, { attempts }: WaterfallRun): boolean {
+  const last = attempts.findLast((each) => each.kind === 'find' && each.provider === provider.id);
+  if (last === undefined) return false;
+  if (OF_THE_ACCOUNT.includes(last.outcome)) return true;
+  const isMiss = last.outcome === 'not-found' || OF_THE_QUERY.includes(last.outcome);
+  return last.data.includes(datum) && !isMiss;
 }
 
 const isOfTurn = ({ provider, search, data }: Attempt, turn: Turn): boolean =>
@@ -158,7 +204,12 @@ function silentVendors(datum: Findable, run: WaterfallRun, rules: WaterfallRules
     if (ANSWERS.includes(outcome) || OF_THE_QUERY.includes(outcome)) refused.delete(call);
     else refused.set(call, provider);
   }
-  const missed = turnsLeft(datum, run, rules).map(({ provider }) => provider.id);
+  const answered = run.attempts
+    .filter(({ outcome, data }) => ANSWERS.includes(outcome) && data.includes(datum))
+    .map(({ provider }) => provider);
+  const missed = usableTurns(datum, run, rules)
+    .map(({ provider }) => provider.id)
+    .filter((id) => !answered.includes(id));
   return [...new Set([...refused.values(), ...missed, ...silentVerifiers(datum, run, rules)])];
 }
 

@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { cleanText, isMasked } from '../identity/text.ts';
 import type { FoundPhone, LineType, PhoneValue } from './waterfall.contract.ts';
 
 /** What the numbering plan says of a range; what is not listed here it leaves open. */
@@ -16,8 +17,8 @@ const LINE_TYPES: Readonly<Record<string, LineType>> = {
  * Errors: undefined for a number without a country code, one that is not valid, and a masked one.
  */
 export function readPhone({ value, statedType }: FoundPhone): PhoneValue | undefined {
-  if (/[*x•]/i.test(value.replace(/\bext?\b.*$/i, ''))) return undefined;
-  const text = value.trim().replace(/^tel:/i, '').replace(/^00/, '+');
+  const text = cleanText(value).normalize('NFKC').replace(/^tel:/i, '').replace(/^00/, '+');
+  if (isMasked(text)) return undefined;
   const number = parsePhoneNumberFromString(text.startsWith('+') ? text : `+${text}`);
   if (!number?.isValid()) return undefined;
   const ranged = LINE_TYPES[number.getType() ?? ''];

@@ -168,9 +168,10 @@ async function readText(response: Response): Promise<string | undefined> {
     if (bytes > ANSWER_BYTES_MAX) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
+/** A byte order mark in front is no fault of the answer: the decoder has taken it off. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

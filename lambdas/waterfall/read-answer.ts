@@ -1,5 +1,15 @@
+import { readEmailAddress } from '../identity/email-address.ts';
 import type { VendorAnswer } from './adapter.contract.ts';
-import type { FoundEmail, RefusalReason, Refused, Verdict } from './waterfall.contract.ts';
+import { readPhone } from './phone-number.ts';
+import { wordOf } from './read-fields.ts';
+import type {
+  FoundEmail,
+  FoundPerson,
+  FoundPhone,
+  ProviderOutcome,
+  RefusalReason,
+  Refused,
+} from './waterfall.contract.ts';
 
 /** What a status means where a vendor does not say otherwise. */
 const REASON_BY_STATUS: Readonly<Record<number, RefusalReason>> = {
@@ -52,26 +62,64 @@ export function refuseByText(text: string, otherwise: RefusalReason = 'down'): R
   return refuse(known?.[1] ?? otherwise);
 }
 
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
-/** RFC 5321: the longest path is 256 octets with its brackets. */
-const ADDRESS_LENGTH_MAX = 254;
-
 /**
- * Tells whether the text is an e-mail address in full; vendors also send masked ones (`a***@b.c`).
+ * Reads an e-mail address, whatever stands around it: lower case, its domain in ASCII. Undefined for
+ * what is none, is masked (`a***@b.c`), or stands for none (`email_not_unlocked@…`).
  */
-export function isAddress(text: string): boolean {
-  return text.length <= ADDRESS_LENGTH_MAX && ADDRESS.test(text) && !text.includes('*');
+export function readAddress(said: string | undefined): string | undefined {
+  return said === undefined ? undefined : readEmailAddress(said).value;
 }
 
 /**
- * Makes an address of an answer, with the vendor's own word for it translated where it is in the
- * table.
+ * Gives what an answer is that has no whole address in its field: a miss where it says so in the
+ * field itself, else an answer that cannot be read; at what was paid for it.
  */
-export function foundEmail(
-  value: string,
-  word: string | null | undefined,
-  words: Readonly<Record<string, Verdict>>,
-): FoundEmail {
-  const statedVerdict = word ? words[word] : undefined;
-  return statedVerdict ? { value, statedVerdict } : { value };
+export function noAddress(said: string, costMicroUsd = 0): ProviderOutcome {
+  const { reason } = readEmailAddress(said);
+  if (reason === 'masked' || reason === 'placeholder') return { kind: 'not-found', costMicroUsd };
+  return { ...refuse('malformed'), ...(costMicroUsd > 0 && { costMicroUsd }) };
+}
+
+/** A word of a vendor's, translated; `unknownWord` where it is in no table. */
+export interface ReadWord<Ours> {
+  readonly said?: Ours;
+  readonly unknownWord?: true;
+}
+
+/** Translates a vendor's word; one that says nothing (absent, empty) is not unknown. */
+export function readWord<Ours>(
+  word: string | undefined,
+  words: Readonly<Record<string, Ours>>,
+): ReadWord<Ours> {
+  if (word === undefined) return {};
+  const key = wordOf(word);
+  const said = Object.hasOwn(words, key) ? words[key] : undefined;
+  return said === undefined ? { unknownWord: true } : { said };
+}
+
+/** The parts of a `found`; what an answer says nothing of may be absent. */
+export interface Brings {
+  readonly emails?: readonly FoundEmail[];
+  readonly phones?: readonly FoundPhone[];
+  readonly person?: { readonly [Fact in keyof FoundPerson]?: string | undefined };
+  readonly costMicroUsd: number;
+  readonly unknownWord?: true | undefined;
+}
+
+/** Makes a `found`, or a `not-found` at the same cost where there is no whole value in it. */
+export function brought({ emails = [], phones: written = [], ...rest }: Brings): ProviderOutcome {
+  const phones = written.filter((phone) => readPhone(phone) !== undefined);
+  const { costMicroUsd, unknownWord } = rest;
+  if (emails.length + phones.length === 0) return { kind: 'not-found', costMicroUsd };
+  const person = Object.fromEntries(
+    Object.entries(rest.person ?? {}).filter(([, fact]) => fact !== undefined),
+  );
+  return {
+    kind: 'found',
+    emails,
+    phones,
+    ...(Object.keys(person).length > 0 && { person }),
+    costMicroUsd,
+    ...(unknownWord && { unknownWord }),
+  };
 }

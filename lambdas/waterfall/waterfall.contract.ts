@@ -51,6 +51,8 @@ export interface Refused {
   readonly retryAfterSeconds?: number;
   /** What was paid although nothing can be used; absent where nothing was. */
   readonly costMicroUsd?: number;
+  /** The vendor used a word that its adapter does not know. */
+  readonly unknownWord?: true;
 }
 
 export interface FoundEmail {
@@ -94,7 +96,7 @@ export type VerifierOutcome =
       readonly kind: 'verdict';
       readonly verdict: Verdict;
       readonly costMicroUsd: number;
-      /** The vendor used a word that its adapter does not know: read as `unknown`. */
+      /** As above: read as `unknown`. */
       readonly unknownWord?: true;
     }
   | Refused;

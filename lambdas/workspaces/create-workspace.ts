@@ -12,7 +12,8 @@ type MadeWorkspace = Workspace & Made;
 
 /**
  * Creates a workspace, and its line in the list of all. The line comes first: without the workspace
- * it is passed over, while a workspace without its line would be missed by the schedules.
+ * it is passed over, while a workspace without its line would be missed by the schedules. A repeat
+ * gets the workspace as it was made, whatever has been changed since.
  *
  * Errors: STATE_CONFLICT when the id is taken; IDEMPOTENCY_KEY_REUSED.
  */
@@ -24,12 +25,12 @@ export async function createWorkspace(
   const made = toMade(p, 'operator', origin);
   const id = input.id ?? idOf(p, origin);
   await refuseTaken(p, id, made);
-  if (origin.idempotencyKey) await bindKey(p, id, made);
+  const fresh = toWorkspace(input, id, p.now());
+  const workspace = origin.idempotencyKey ? await bindKey(p, fresh, made) : fresh;
   await putItem(p.db, keys.workspaceLine(id), { workspaceId: id });
-  const workspace = { ...toWorkspace(input, id, p.now()), ...made };
-  const put = await putNewItem<MadeWorkspace>(p.db, keys.workspace(id), workspace);
+  const put = await putNewItem<MadeWorkspace>(p.db, keys.workspace(id), { ...workspace, ...made });
   if (put.kind === 'taken') throw taken(id);
-  return { kind: put.kind, workspace: put.item };
+  return { kind: put.kind, workspace };
 }
 
 function idOf(p: Ports, { idempotencyKey }: Origin): string {
@@ -43,11 +44,14 @@ async function refuseTaken(p: Ports, id: string, made: Made): Promise<void> {
 }
 
 /**
- * Keeps which id the key made: with an id of the caller's choice, it does not follow from the key.
+ * Keeps what the key makes, and gives what it made first: the first answer, also where the crash of
+ * an earlier call left the rest to this one.
  */
-async function bindKey(p: Ports, workspaceId: string, made: Made): Promise<void> {
-  const put = await putNewItem(p.db, keys.workspaceCreation(made.madeBy), { workspaceId, ...made });
+async function bindKey(p: Ports, workspace: Workspace, made: Made): Promise<Workspace> {
+  const creation = { workspace, ...made };
+  const put = await putNewItem(p.db, keys.workspaceCreation(made.madeBy), creation);
   assertInvariant(put.kind !== 'taken', 'creation-by-its-key');
+  return put.item.workspace;
 }
 
 function toWorkspace(input: NewWorkspace, id: string, nowMs: EpochMs): Workspace {

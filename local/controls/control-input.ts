@@ -22,7 +22,9 @@ export function parseBody(body: Buffer): JsonObject {
   throw new ControlInputError('', 'must be a JSON object');
 }
 
-/** Gives the object as one with these fields; any other is refused. `path` is that of the object. */
+/**
+ * Gives the object as one with these fields; any other is refused. `path` is that of the object.
+ */
 export function fieldsOf<K extends string>(
   object: JsonObject,
   known: readonly K[],
@@ -34,7 +36,8 @@ export function fieldsOf<K extends string>(
 }
 
 /**
- * Gives what the body asks for: `now`, a time in epoch milliseconds, or `advance`, what a duration of ISO 8601 like
+ * Gives what the body asks for: `now`, a time in epoch milliseconds, or `advance`, what a duration
+ * of ISO 8601 like
  * `P31D` or `P1M` makes of the time at which it begins.
  */
 export function targetOf(body: {
@@ -76,11 +79,14 @@ const FIND_FIELDS = {
   phones: ['value', 'lineType', 'providers'],
 };
 const PERSON_FIELDS = [
-  ...['fullName', 'companyName', 'companyDomain', 'linkedinUrl'],
+  ...['fullName', 'companyName', 'companyDomain', 'linkedinUrl', 'profile'],
   ...Object.keys(FIND_FIELDS),
 ];
 
-/** Gives the list of people of a directory; each must at least have a name and a list of e-mail addresses. */
+/**
+ * Gives the list of people of a directory; each must at least have a name and a list of e-mail
+ * addresses.
+ */
 export function peopleOf(people: Json | undefined): readonly JsonObject[] {
   if (!Array.isArray(people)) throw new ControlInputError('people', 'must be a list');
   return (people as readonly Json[]).map((person, i) => {

@@ -16,7 +16,9 @@ export interface Controlled {
   readonly now: () => number;
   /** Moves the clock to that time; RangeError for the past. */
   readonly moveTo: (ms: number) => Promise<void>;
-  /** Moves the clock on from the time that it has when its turn comes; RangeError for a move back. */
+  /**
+   * Moves the clock on from the time that it has when its turn comes; RangeError for a move back.
+   */
   readonly move: (targetOf: (nowMs: number) => number) => Promise<void>;
   /** Says whether everything came to rest within that time. */
   readonly idle: (timeoutMs: number) => Promise<boolean>;

@@ -19,7 +19,10 @@ type OpenControl = (
   there: { readonly stripe: StripeStandIn | undefined },
 ) => Promise<RawAnswer>;
 
-/** THE LIST of controls of the stand-in for Stripe. Each answers the object that it changed, in Stripe's form. */
+/**
+ * THE LIST of controls of the stand-in for Stripe. Each answers the object that it changed, in
+ * Stripe's form.
+ */
 const LIST: Readonly<Record<string, StripeControl>> = {
   'POST /_local/stripe/checkout-sessions/{name}/pay': pay,
   'POST /_local/stripe/checkout-sessions/{name}/expire': expire,

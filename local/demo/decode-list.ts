@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describeFault } from '../process/describe-fault.ts';
 
-/** A list with nothing in it that can be enriched, or one that cannot be read; the message is one line. */
+/**
+ * A list with nothing in it that can be enriched, or one that cannot be read; the message is one
+ * line.
+ */
 export class ListError extends Error {}
 
 /** What the API takes of a body is far less. */
 const FILE_BYTES_MAX = 100_000_000;
 
-/** Reads a file as text: UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text". A ListError otherwise. */
+/**
+ * Reads a file as text: UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text". A ListError
+ * otherwise.
+ */
 export function readText(file: string): string {
   const bytes = readBytes(file);
   if (bytes.length === 0) throw new ListError(`${file} is empty`);
@@ -33,7 +39,9 @@ function readBytes(file: string): Buffer {
   }
 }
 
-/** By the mark at the beginning, or, where there is none, by where the zeros of Latin letters are. */
+/**
+ * By the mark at the beginning, or, where there is none, by where the zeros of Latin letters are.
+ */
 function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
   const [first = 0, second = 0] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';

@@ -20,7 +20,10 @@ interface Memory {
   readonly open?: OpenRequest | undefined;
 }
 
-/** What the demo remembers from one start to the next, in `DIR/demo.json`; without a folder, only while it runs. */
+/**
+ * What the demo remembers from one start to the next, in `DIR/demo.json`; without a folder, only
+ * while it runs.
+ */
 export class DemoMemory {
   readonly #file: string | undefined;
   #memory: Memory;

@@ -3,13 +3,16 @@ import { type ApiCaller, ApiRefusal } from './api-caller.ts';
 import type { DemoMemory } from './demo-memory.ts';
 
 export const DEMO_WORKSPACE = 'demo';
-/** The plan gives 100 credits a month; the rest of what 200 contacts can cost comes as a promotion. */
+/**
+ * The plan gives 100 credits a month; the rest of what 200 contacts can cost comes as a promotion.
+ */
 export const DEMO_PROMOTION = 100;
 const PATH = `/v1/workspaces/${DEMO_WORKSPACE}`;
 
 /**
- * Makes sure that the demo's workspace is there, with its promotion, and gives a key to it. On a second start with the
- * same data, its key is the one of the last start, since the API shows a key only once.
+ * Makes sure that the demo's workspace is there, with its promotion, and gives a key to it. On a
+ * second start with the same data, its key is the one of the last start, since the API shows a key
+ * only once.
  */
 export async function openDemoWorkspace(operator: ApiCaller, memory: DemoMemory): Promise<string> {
   const plan = 'workspace-pool';
@@ -38,7 +41,10 @@ export interface Grown {
   readonly amount: number;
 }
 
-/** Grants what the workspace lacks for a request, as its quote says; `name` makes a repeat the same grants. */
+/**
+ * Grants what the workspace lacks for a request, as its quote says; `name` makes a repeat the same
+ * grants.
+ */
 export async function grantWhatIsMissing(
   operator: ApiCaller,
   { required, available }: JsonObject,

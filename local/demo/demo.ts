@@ -65,7 +65,9 @@ interface Asking extends DemoOptions {
   readonly body: JsonObject;
 }
 
-/** Goes on with the request that an earlier run has left open, or prepares a new one; says which. */
+/**
+ * Goes on with the request that an earlier run has left open, or prepares a new one; says which.
+ */
 async function openRequest(asking: Asking): Promise<OpenRequest> {
   const { memory, list, body, output } = asking;
   const bodyHash = hashOf(body);

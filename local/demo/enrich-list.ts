@@ -30,7 +30,10 @@ const ASK_MS_MAX = 120_000;
 /** The stream brings an entry within a second. */
 const LEDGER_MS_MAX = 10_000;
 
-/** Enriches a list over HTTP and gives what its receipt is made of. The same key goes on with what runs already. */
+/**
+ * Enriches a list over HTTP and gives what its receipt is made of. The same key goes on with what
+ * runs already.
+ */
 export async function enrichList(list: ListRun): Promise<ReceiptFacts> {
   const { api, operator, simulated } = list;
   const startedMs = performance.now();
@@ -46,8 +49,8 @@ export async function enrichList(list: ListRun): Promise<ReceiptFacts> {
 }
 
 /**
- * Sends the request until it is answered. A call that was cut off in the middle counts as running until the longest
- * that a call may take has passed; then the next one with its key does the rest.
+ * Sends the request until it is answered. A call that was cut off in the middle counts as running
+ * until the longest that a call may take has passed; then the next one with its key does the rest.
  */
 async function ask({ api, body, idempotencyKey, output }: ListRun): Promise<JsonObject> {
   const untilMs = performance.now() + ASK_MS_MAX;
@@ -72,7 +75,9 @@ export function readBalance(api: ApiCaller): Promise<JsonObject> {
   return api.get(`${PATH}/balance`);
 }
 
-/** Holds the ledger against the balance; an entry comes a moment after its change, by the stream. */
+/**
+ * Holds the ledger against the balance; an entry comes a moment after its change, by the stream.
+ */
 async function checkLedger(api: ApiCaller, balance: JsonObject): Promise<LedgerCheck> {
   const untilMs = performance.now() + LEDGER_MS_MAX;
   for (;;) {

@@ -11,7 +11,10 @@ const DETAILS: Readonly<Record<string, string>> = {
   status: 'Status',
 };
 
-/** Writes the list with what was found, a line for each row that was asked for, in the order of the file. */
+/**
+ * Writes the list with what was found, a line for each row that was asked for, in the order of the
+ * file.
+ */
 export function toEnrichedCsv(list: ContactList, results: readonly JsonObject[]): string {
   const byRef = new Map(results.map((result) => [result.ref, result]));
   const found = dataIn(results).flatMap((datum) => columnsOf(datum, results));

@@ -1,4 +1,6 @@
-/** Fields of a subject that a list may bring, and headings that stand for each, the surest first. */
+/**
+ * Fields of a subject that a list may bring, and headings that stand for each, the surest first.
+ */
 const HEADINGS = {
   firstName: ['first name', 'given name', 'forename', 'contact first name', 'person first name'],
   lastName: [...['last name', 'family name', 'surname', 'contact last name', 'person last name']],
@@ -38,7 +40,8 @@ export const SUBJECT_FIELDS = Object.keys(HEADINGS) as readonly SubjectField[];
 export type Columns = Readonly<Partial<Record<SubjectField, number>>>;
 
 /**
- * Says which column of a list holds which field. Headings are compared without case and punctuation, and
+ * Says which column of a list holds which field. Headings are compared without case and
+ * punctuation, and
  * `companyName` is `company name`; of several columns for one field the surest is taken.
  */
 export function columnsOf(headings: readonly string[]): Columns {

@@ -4,8 +4,8 @@ import { isObject, type Json, type JsonObject } from '../server/json.ts';
 type Totals = Readonly<Record<string, { readonly available: number; readonly held: number }>>;
 
 /**
- * Says what is wrong with a ledger: a gap, an entry that does not begin where the last one ended, changes that do not
- * add up, an end that is not the balance. Nothing where all is right.
+ * Says what is wrong with a ledger: a gap, an entry that does not begin where the last one ended,
+ * changes that do not add up, an end that is not the balance. Nothing where all is right.
  */
 export function findLedgerFaults(
   entries: readonly JsonObject[],

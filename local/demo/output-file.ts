@@ -11,7 +11,10 @@ export interface OutputFile {
   write(text: string): void;
 }
 
-/** Takes a file to write to, before anything is paid for what goes into it; a ListError where it cannot be written. */
+/**
+ * Takes a file to write to, before anything is paid for what goes into it; a ListError where it
+ * cannot be written.
+ */
 export function takeOutput(path: string): OutputFile {
   const attempt = (work: () => void): void => {
     try {

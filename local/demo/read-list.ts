@@ -14,7 +14,10 @@ export interface ContactList {
   readonly headings: readonly string[];
   /** Cells of the rows that are asked for, in the order of the file. */
   readonly rows: readonly (readonly string[])[];
-  /** For each of these rows a subject of the API; `ref` is `row-` and the row's number, counted from 1. */
+  /**
+   * For each of these rows a subject of the API; `ref` is `row-` and the row's number, counted from
+   * 1.
+   */
   readonly subjects: readonly JsonObject[];
   /** Lines that say what was taken of the file and what was left. */
   readonly remarks: readonly string[];
@@ -29,7 +32,8 @@ const isBlank = (cell: string): boolean => cell.trim() === '';
  * Reads a CSV file of people with the headings that sales programs write.
  *
  * Shape:  comma, semicolon or tab between cells; any end of line; UTF-8 or UTF-16.
- * Errors: ListError of one line for a file that cannot be read, or has nobody in it who can be looked for.
+ * Errors: ListError of one line for a file that cannot be read, or has nobody in it who can be
+ *         looked for.
  */
 export function readList(file: string): ContactList {
   const name = basename(file);
@@ -63,7 +67,10 @@ export function readList(file: string): ContactList {
 
 const PROFILE = /linkedin\.com\/(in|sales\/(lead|people))\//i;
 
-/** Where no heading says so, the column that has profiles in it is theirs: LinkedIn's own export calls it `URL`. */
+/**
+ * Where no heading says so, the column that has profiles in it is theirs: LinkedIn's own export
+ * calls it `URL`.
+ */
 function withProfiles(columns: Columns, rows: readonly (readonly string[])[]): Columns {
   if (columns.linkedinUrl !== undefined) return columns;
   const places = rows.slice(0, 100).map((cells) => cells.findIndex((cell) => PROFILE.test(cell)));
@@ -96,7 +103,9 @@ function sayCsvFault({ code }: CsvError): string {
   return `it is no CSV (${code})`;
 }
 
-/** Of comma, semicolon and tab the one that stands most often outside of quotes in the first lines. */
+/**
+ * Of comma, semicolon and tab the one that stands most often outside of quotes in the first lines.
+ */
 function delimiterOf(text: string): string {
   const start = text.slice(0, 10_000).replace(/"(?:[^"]|"")*"/g, '');
   const counts = [',', ';', '\t'].map((each) => ({ each, count: start.split(each).length - 1 }));

@@ -27,7 +27,10 @@ interface ProviderLine {
   microUsd: number;
 }
 
-/** Writes the receipt of an enrichment: what was found, where the credits went, what each provider did. */
+/**
+ * Writes the receipt of an enrichment: what was found, where the credits went, what each provider
+ * did.
+ */
 export function writeReceipt(facts: ReceiptFacts): string {
   const { results, simulated, ledger } = facts;
   const lines = [
@@ -47,7 +50,10 @@ export function writeReceipt(facts: ReceiptFacts): string {
   return lines.join('\n');
 }
 
-/** `found 190/200`, and by name where several data were asked for: `found email 190/200, phone 120/200`. */
+/**
+ * `found 190/200`, and by name where several data were asked for: `found email 190/200, phone
+ * 120/200`.
+ */
 function foundLine({ results, seconds }: ReceiptFacts): string {
   const data = dataIn(results);
   const count = (datum: string, fits: (said: JsonObject) => boolean): number =>

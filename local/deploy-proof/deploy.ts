@@ -32,7 +32,8 @@ export function lintTemplates({ tools, dir, assemblyDir }: Project): Promise<voi
   const templates = readdirSync(assemblyDir).filter((name) => name.endsWith('.template.json'));
   if (templates.length === 0) throw new Error(`no templates in ${assemblyDir}`);
   const paths = templates.map((name) => join(assemblyDir, name));
-  // W3005: CDK names a function's role in DependsOn although the function refers to it. Harmless, and not ours.
+  // W3005: CDK names a function's role in DependsOn although the function refers to it. Harmless,
+  // and not ours.
   return runProgram(tools.cfnLint, ['--ignore-checks', 'W3005', '--', ...paths], { cwd: dir });
 }
 
@@ -54,7 +55,10 @@ export async function deploy(project: Project, endpoint: string): Promise<Deploy
   return readOutputs(readFileSync(file, 'utf8'), endpoint);
 }
 
-/** Reads what `cdk deploy` wrote of the stacks. The API's name leads nowhere here: its path on the endpoint does. */
+/**
+ * Reads what `cdk deploy` wrote of the stacks. The API's name leads nowhere here: its path on the
+ * endpoint does.
+ */
 export function readOutputs(text: string, endpoint: string): Deployed {
   const stacks = JSON.parse(text) as Record<string, Record<string, string>>;
   const outputs: Record<string, string | undefined> = Object.assign({}, ...Object.values(stacks));

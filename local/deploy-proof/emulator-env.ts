@@ -7,8 +7,8 @@ export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as c
 const OF_THE_USER = /^(AWS|CDK)_/;
 
 /**
- * Gives an environment in which nothing leads to a real account: the invented keys, no profile, no files with keys.
- * With an endpoint, all calls go there.
+ * Gives an environment in which nothing leads to a real account: the invented keys, no profile, no
+ * files with keys. With an endpoint, all calls go there.
  */
 export function emulatorEnv(
   from: NodeJS.ProcessEnv,

@@ -38,7 +38,10 @@ export async function runHere(ground: Ground): Promise<Evidence> {
   }
 }
 
-/** Runs the list on the deployed stacks: points their providers' secret at simulators, takes the operator's key. */
+/**
+ * Runs the list on the deployed stacks: points their providers' secret at simulators, takes the
+ * operator's key.
+ */
 export async function runThere(
   ground: Ground,
   { deployed, endpoint }: { readonly deployed: Deployed; readonly endpoint: string },

@@ -25,8 +25,8 @@ export interface Proof {
 }
 
 /**
- * Synthesizes and lints the stacks, runs the sample list on this machine, deploys the same assembly to the emulator,
- * runs the list there, and compares.
+ * Synthesizes and lints the stacks, runs the sample list on this machine, deploys the same assembly
+ * to the emulator, runs the list there, and compares.
  */
 export async function proveDeploy(options: ProofOptions): Promise<Proof> {
   const { tools, projectDir, workDir, logFile, running, output } = options;

@@ -33,7 +33,10 @@ const LEDGER_TIMEOUT_MS = 20_000;
 /** All are simulated, whatever keys this machine has. */
 const SIMULATED = Object.keys(PROVIDER_KEYS);
 
-/** Opens a workspace with 200 credits, enriches the sample list in it twice, and gives all that can be read of it. */
+/**
+ * Opens a workspace with 200 credits, enriches the sample list in it twice, and gives all that can
+ * be read of it.
+ */
 export async function runListTwice(place: Place): Promise<Evidence> {
   const { apiUrl, operatorKey, dir, samplesDir, output } = place;
   const operator = new ApiCaller(apiUrl, operatorKey);
@@ -51,7 +54,10 @@ export async function runListTwice(place: Place): Promise<Evidence> {
   return { first, second, ledger, history: await api.list(`${PATH}/history`) };
 }
 
-/** Reads the ledger when it has the account's last revision: the stream brings entries a moment later. */
+/**
+ * Reads the ledger when it has the account's last revision: the stream brings entries a moment
+ * later.
+ */
 async function readLedger(api: ApiCaller, rev: number): Promise<readonly JsonObject[]> {
   const untilMs = performance.now() + LEDGER_TIMEOUT_MS;
   for (;;) {

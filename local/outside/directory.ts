@@ -22,6 +22,16 @@ export interface PersonPhone {
   readonly providers: readonly string[];
 }
 
+/** What a person says of themselves in public. */
+export interface PersonProfile {
+  readonly title?: string | undefined;
+  readonly headline?: string | undefined;
+  readonly location?: string | undefined;
+  readonly country?: string | undefined;
+  readonly skills?: readonly string[] | undefined;
+  readonly providers: readonly string[];
+}
+
 /** An invented person, as `PUT /_local/directory` takes it. */
 export interface Person {
   readonly fullName: string;
@@ -30,6 +40,7 @@ export interface Person {
   readonly linkedinUrl?: string | undefined;
   readonly emails: readonly PersonEmail[];
   readonly phones?: readonly PersonPhone[] | undefined;
+  readonly profile?: PersonProfile | undefined;
 }
 
 /** What a vendor was told of the person it should find. */
@@ -51,7 +62,10 @@ export interface Directory {
   /** By profile, then address, then name with domain, then name with company name. */
   find(keys: PersonKeys): Person | undefined;
   verdictOf(address: string): StatedVerdict | undefined;
-  /** Everybody, those added last at the end: adding them again in that order makes the same directory. */
+  /**
+   * Everybody, those added last at the end: adding them again in that order makes the same
+   * directory.
+   */
   people(): readonly Person[];
   size(): number;
 }

@@ -17,7 +17,10 @@ export function describeFault(error: unknown): string {
   return wordsOf(error) ?? error.message;
 }
 
-/** The same, with the file or folder in front at which it happened: the one that the system names, or that one. */
+/**
+ * The same, with the file or folder in front at which it happened: the one that the system names,
+ * or that one.
+ */
 export function describeWithPlace(error: unknown, otherwise?: string): string {
   const { path } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   const words = describeFault(error);

@@ -11,8 +11,9 @@ export interface DirLock {
 }
 
 /**
- * Takes the folder for this stack alone; an Error that names the process that has it. The lock is that of a SQLite
- * file, which the system takes away with the process, however it dies; readers still see who holds it.
+ * Takes the folder for this stack alone; an Error that names the process that has it. The lock is
+ * that of a SQLite file, which the system takes away with the process, however it dies; readers
+ * still see who holds it.
  */
 export function lockDir(dir: string): DirLock {
   const file = join(dir, 'lock');

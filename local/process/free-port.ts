@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 
-/** Gives a port of 127.0.0.1 that was free a moment ago, for a program that cannot choose one itself. */
+/**
+ * Gives a port of 127.0.0.1 that was free a moment ago, for a program that cannot choose one
+ * itself.
+ */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

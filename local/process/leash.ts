@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * The shell starts the program, then a watcher reads a pipe whose other end only this process holds. End of file
- * means that this process is gone, by whatever death: the program gets TERM, and after 2 s KILL. `$DOOMED`, where
- * set, is a folder that goes with it.
+ * The shell starts the program, then a watcher reads a pipe whose other end only this process
+ * holds. End of file means that this process is gone, by whatever death: the program gets TERM, and
+ * after 2 s KILL. `$DOOMED`, where set, is a folder that goes with it.
  */
 const SCRIPT = `exec 3<&0 </dev/null; "$@" 3<&- & c=$!
 trap 'kill -TERM $c 2>/dev/null' TERM INT HUP
@@ -22,7 +22,9 @@ export interface LeashOptions {
   readonly doomed?: string;
 }
 
-/** Starts a program that does not outlive this process, however it dies. Its error output is piped. */
+/**
+ * Starts a program that does not outlive this process, however it dies. Its error output is piped.
+ */
 export function leash(
   command: string,
   args: readonly string[],
@@ -30,7 +32,8 @@ export function leash(
 ): ChildProcess {
   return spawn('/bin/sh', ['-c', SCRIPT, 'leash', command, ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
-    // Its own session: Ctrl-C reaches this process alone, which stops the program when it is ready to.
+    // Its own session: Ctrl-C reaches this process alone, which stops the program when it is ready
+    // to.
     detached: true,
     env: { ...process.env, ...options.env, DOOMED: options.doomed ?? '' },
     ...(options.cwd !== undefined && { cwd: options.cwd }),

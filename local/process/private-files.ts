@@ -15,9 +15,10 @@ const FILE_MODE = 0o600;
 const DIR_MODE = 0o700;
 
 /**
- * Makes the folder where it is missing, and those above it; an Error when it cannot be made. One by one: Node's
- * `recursive` never comes to an end where the system answers "no such folder" though the one above exists, as `/proc`
- * does.
+ * Makes the folder where it is missing, and those above it; an Error when it cannot be made. One by
+ * one: Node's
+ * `recursive` never comes to an end where the system answers "no such folder" though the one above
+ *   exists, as `/proc` does.
  */
 export function makePrivateDir(dir: string): void {
   if (isDir(dir)) return;

@@ -4,8 +4,9 @@ import type { JsonObject } from '../server/json.ts';
 import { writePrivately } from './private-files.ts';
 
 /**
- * `local.json`: that a stack is ready, and where it answers. It is there as long as that is true, since programs wait
- * for it. Where several stacks share a folder, it is that of the last start, and goes back to one that still runs.
+ * `local.json`: that a stack is ready, and where it answers. It is there as long as that is true,
+ *   since programs wait for it. Where several stacks share a folder, it is that of the last start,
+ *   and goes back to one that still runs.
  */
 export class ReadyFile {
   readonly path: string;
@@ -24,7 +25,10 @@ export class ReadyFile {
     writePrivately(this.path, this.#own);
   }
 
-  /** For a stack that stops, or did not come to start; leaves what another one has written meanwhile. */
+  /**
+   * For a stack that stops, or did not come to start; leaves what another one has written
+   * meanwhile.
+   */
   release(): void {
     if (this.#read() !== this.#own) return;
     rmSync(this.path, { force: true });

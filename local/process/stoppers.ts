@@ -14,7 +14,9 @@ export class Stoppers {
     return started;
   }
 
-  /** Stops everything once, whoever asks; fails with the first failure when all have been stopped. */
+  /**
+   * Stops everything once, whoever asks; fails with the first failure when all have been stopped.
+   */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;

@@ -65,7 +65,10 @@ async function handle(
   outgoing.end(answer.body);
 }
 
-/** Gives the whole body; undefined when it is larger than the limit. It is read to its end, so that the answer arrives. */
+/**
+ * Gives the whole body; undefined when it is larger than the limit. It is read to its end, so that
+ * the answer arrives.
+ */
 async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -19,7 +19,10 @@ export class LocalClock {
     return Date.now() + this.offsetMs;
   }
 
-  /** Gives the offset with which the clock tells that time, or the present one where that time is past. */
+  /**
+   * Gives the offset with which the clock tells that time, or the present one where that time is
+   * past.
+   */
   offsetAt(nowMs: number): number {
     return Math.max(nowMs - Date.now(), this.offsetMs);
   }
@@ -35,7 +38,10 @@ export class LocalClock {
     this.shiftTo(this.offsetAt(nowMs));
   }
 
-  /** Waits until the clock has gone on by that much, by itself or by being moved; or until the signal. */
+  /**
+   * Waits until the clock has gone on by that much, by itself or by being moved; or until the
+   * signal.
+   */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {

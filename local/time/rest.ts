@@ -25,7 +25,9 @@ export class Rest {
     await this.#until(() => true, withinMs);
   }
 
-  /** Says whether, within that time, no workflow, function call, delivery or stream had work left. */
+  /**
+   * Says whether, within that time, no workflow, function call, delivery or stream had work left.
+   */
   idle(timeoutMs: number): Promise<boolean> {
     return this.#until(() => this.#workers.executions() === 0, timeoutMs);
   }

@@ -13,11 +13,17 @@ import {
   type World,
 } from './world.ts';
 
-/** How many ask at once: 500 by `npm run prove:crowd`, fewer in the ordinary run. Three fifths of it can be paid. */
+/**
+ * How many ask at once: 500 by `npm run prove:crowd`, fewer in the ordinary run. Three fifths of it
+ * can be paid.
+ */
 const CROWD = Number(process.env.CROWD);
 const PAID = (CROWD * 3) / 5;
 
-/** Of each hundred writes one never arrives, and of two the answer gets lost after the engine has done them. */
+/**
+ * Of each hundred writes one never arrives, and of two the answer gets lost after the engine has
+ * done them.
+ */
 const LOSSES = { requestLoss: 0.01, answerLoss: 0.02 };
 
 let engine: Database;
@@ -47,8 +53,8 @@ const CALL_LIFETIME = 'PT40S';
 const ROUNDS_MAX = 12;
 
 /**
- * Asks for all at once, as clients should: whom the answer tells to come later asks again with the same key, when what
- * was cut off counts as dead by the clock.
+ * Asks for all at once, as clients should: whom the answer tells to come later asks again with the
+ * same key, when what was cut off counts as dead by the clock.
  */
 async function askForAll(
   ws: Workspace,

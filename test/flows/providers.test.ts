@@ -120,7 +120,7 @@ describe('two of one name in one company, known to one provider', () => {
   test.each([
     ['hunter', 0],
     ['findymail', 0],
-    ['prospeo', 19_800],
+    ['prospeo', 24_500],
   ])('%s: one whose profile nobody knows gets no address of the other', async (source, cost) => {
     const own = await world.workspace(10);
     await world.knows(twin(source, 'one'));

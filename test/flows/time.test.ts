@@ -15,7 +15,10 @@ const advance = async (duration: string): Promise<void> => {
   expectStatus(await world.operator.post('/_local/clock', { advance: duration }), 200);
 };
 
-/** The first provider of the waterfall answers slowly, so that the request is at work while time moves. */
+/**
+ * The first provider of the waterfall answers slowly, so that the request is at work while time
+ * moves.
+ */
 async function firstProviderIs(mode: Record<string, unknown>): Promise<void> {
   expectStatus(await world.operator.put('/_local/providers/findymail', mode), 200);
 }

@@ -48,8 +48,9 @@ export interface Workspace {
 }
 
 /**
- * Starts an empty stack for one test file, where it needs a clock, an engine or a template of its own; providers answer
- * at once unless told otherwise, and nobody sits through the waits of a workflow.
+ * Starts an empty stack for one test file, where it needs a clock, an engine or a template of its
+ * own; providers answer at once unless told otherwise, and nobody sits through the waits of a
+ * workflow.
  */
 export async function openWorld(assemblyDir?: string): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-flow-'));
@@ -61,7 +62,10 @@ export async function openWorld(assemblyDir?: string): Promise<World> {
   });
 }
 
-/** The stack that all flows of a run share; nobody moves its clock. What a file sets of a provider it sets back. */
+/**
+ * The stack that all flows of a run share; nobody moves its clock. What a file sets of a provider
+ * it sets back.
+ */
 export function sharedWorld(): World {
   return worldOf(inject('flowStack'), async () => {});
 }

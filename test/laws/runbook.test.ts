@@ -24,6 +24,7 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
     'request-failed',
     'function-failed',
     'schedule-item-failed',
+    'unfinished-kind-unknown',
     'ledger-record-gone',
     'function-crashed',
     'function-cannot-start',

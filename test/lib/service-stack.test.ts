@@ -1,7 +1,13 @@
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ofType, type Resources, type Synthesized, synthesize } from './synthesize.ts';
+import {
+  ofType,
+  propertiesOf,
+  type Resources,
+  type Synthesized,
+  synthesize,
+} from './synthesize.ts';
 
 let synthesized: Synthesized;
 let resources: Resources;
@@ -27,6 +33,37 @@ test.each([
 test('nothing that is to survive stands in the stack that may be replaced', () => {
   const kept = Object.entries(resources).filter(([, each]) => each.DeletionPolicy === 'Retain');
   expect(kept.map(([id]) => id)).toEqual([]);
+});
+
+describe('after a restore', () => {
+  const streamArn =
+    'arn:aws:dynamodb:us-east-1:111122223333:table/sluice-restored/stream/2026-11-29T00:00:00.000';
+  const restored = synthesize({
+    restoredTable: 'sluice-restored',
+    restoredTableStreamArn: streamArn,
+  });
+
+  test('everything works on the restored table, and nothing on the old one', () => {
+    const { Environment } = propertiesOf(restored.service, 'ApiFunction');
+    expect(Environment).toMatchObject({ Variables: { TABLE_NAME: 'sluice-restored' } });
+    expect(propertiesOf(restored.service, 'LedgerStream').EventSourceArn).toBe(streamArn);
+    expect(JSON.stringify(propertiesOf(restored.service, 'ApiRole'))).toContain(
+      ':table/sluice-restored"',
+    );
+    expect(JSON.stringify(restored.service)).not.toMatch(/"Table(\.\w+)?"/);
+  });
+
+  test('only what names the table changes: logs, address and alarms stay what they are', () => {
+    expect(Object.keys(restored.service)).toEqual(Object.keys(resources));
+    expect(restored.serviceOutputs).toEqual(synthesized.serviceOutputs);
+    const logs = (from: Resources) => ofType(from, 'AWS::Logs::LogGroup');
+    expect(logs(restored.service)).toEqual(logs(resources));
+  });
+
+  test('the stateful stack, which is deployed first, does not change at all', () => {
+    expect(restored.stateful).toEqual(synthesized.stateful);
+    expect(restored.exports).toEqual(synthesized.exports);
+  });
 });
 
 test('says where the API answers, and how the workflow, the bus and the alarms are called', () => {

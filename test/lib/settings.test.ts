@@ -4,6 +4,12 @@ import { settingsOf } from '../../lib/settings.ts';
 const settingsWith = (context: Readonly<Record<string, unknown>>) =>
   settingsOf((name) => context[name]);
 
+const RESTORED = {
+  restoredTable: 'sluice-restored',
+  restoredTableStreamArn:
+    'arn:aws:dynamodb:us-east-1:111122223333:table/sluice-restored/stream/2026-11-29T00:00:00.000',
+};
+
 const DOMAIN = {
   domainName: 'api.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1',
@@ -68,6 +74,16 @@ test.each([
       },
     },
   },
+  {
+    says: RESTORED,
+    is: {
+      restoredTable: {
+        name: 'sluice-restored',
+        streamArn:
+          'arn:aws:dynamodb:us-east-1:111122223333:table/sluice-restored/stream/2026-11-29T00:00:00.000',
+      },
+    },
+  },
 ])('takes what the context says: $says', ({ says, is }) => {
   expect(settingsWith({ stage: 'dev', ...says })).toMatchObject(is);
 });
@@ -91,6 +107,12 @@ test.each([
     { ...DOMAIN, domainName: 'api.badexample.com' },
     '"api.badexample.com" is not in the hosted zone "example.com"',
   ],
+  [
+    { restoredTable: 'sluice-restored' },
+    'restoredTable needs restoredTableStreamArn, the ARN of its own stream',
+  ],
+  [{ ...RESTORED, restoredTable: undefined }, 'restoredTable needs restoredTableStreamArn'],
+  [{ ...RESTORED, restoredTable: 'another' }, 'restoredTable needs restoredTableStreamArn'],
 ])('refuses %o', (context, message) => {
   expect(() => settingsWith(context)).toThrow(message);
 });

@@ -20,6 +20,8 @@ export interface Synthesized {
   readonly app: App;
   readonly stateful: Resources;
   readonly service: Resources;
+  /** What the stateful stack offers to the other one. */
+  readonly exports: readonly string[];
   readonly statefulOutputs: Readonly<Record<string, unknown>>;
   readonly serviceOutputs: Readonly<Record<string, unknown>>;
 }
@@ -47,6 +49,7 @@ export function synthesize(context: Readonly<Record<string, string>> = {}): Synt
       app,
       stateful: writeOut(from.Resources, exported) as Resources,
       service: writeOut(to.Resources, exported) as Resources,
+      exports: [...exported.keys()],
       statefulOutputs: valuesOf(writeOut(from.Outputs, exported)),
       serviceOutputs: valuesOf(writeOut(to.Outputs, exported)),
     };

@@ -9,9 +9,14 @@ const MAIN = join(import.meta.dirname, '../../local/main.ts');
 
 /** `npm start` that does not come as far as a stack. */
 function start(...words: string[]) {
+  return startWith({}, ...words);
+}
+
+function startWith(env: Record<string, string>, ...words: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...words], {
+    env: { ...process.env, ...env },
     encoding: 'utf8',
-    timeout: 10_000,
+    timeout: 30_000,
     killSignal: 'SIGKILL',
   });
   return { status, stdout, stderr };
@@ -25,6 +30,17 @@ describe('npm start', () => {
   it('refuses an option that it does not know with one line and the usage', () => {
     const stderr = `Unknown option '--nope'\n\n${USAGE}`;
     expect(start('--nope')).toEqual({ status: 2, stdout: '', stderr });
+  });
+
+  it.each([
+    ['http://127.0.0.1:65533', 'ECONNREFUSED'],
+    ['nowhere', 'ERR_INVALID_URL'],
+  ])('names an engine at %s that does not answer, in one line', (endpoint, why) => {
+    const { status, stderr } = startWith({ DYNAMODB_ENDPOINT: endpoint }, '--no-demo');
+    expect([status, stderr]).toEqual([
+      1,
+      `no DynamoDB engine answers at ${endpoint}: ${why} (DYNAMODB_ENDPOINT names it)\n`,
+    ]);
   });
 
   it('fails at once where the folder of --data cannot be made', () => {

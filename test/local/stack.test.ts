@@ -76,6 +76,16 @@ describe('HTTP', () => {
     expect(answer.body).toMatchObject({ status: 413, code: 'TOO_LARGE' });
   });
 
+  it('answers the preflight of a listed origin without a key, and of no other', async () => {
+    const ask = async (origin: string) => {
+      const headers = { origin, 'access-control-request-method': 'GET' };
+      const answer = await fetch(`${stack.url}/things/x`, { method: 'OPTIONS', headers });
+      return [answer.status, answer.headers.get('access-control-allow-origin')];
+    };
+    expect(await ask('https://console.example')).toEqual([204, 'https://console.example']);
+    expect(await ask('https://other.example')).toEqual([204, null]);
+  });
+
   it('stands 500 requests at once', async () => {
     const answers = await Promise.all(Array.from({ length: 500 }, () => get('/things/remaining')));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(500);

@@ -1,25 +1,31 @@
 /**
- * The way of one change from its domain record into an account, as a finite transition system: the model of the
- * ledger's main bet. All its interleavings are searched by `operation-protocol.model.test.ts`.
+ * The way of one change from its domain record into an account, as a finite transition system: the
+ * model of the ledger's main bet. All its interleavings are searched by
+ * `operation-protocol.model.test.ts`.
  *
- * Modelled: the record (none → intended → applied | refused; after a refusal it may intend a second operation);
- * the account item with every version that the stream carries; the journal, whose projector lags, fails on a
- * revision, and has it repaired later; two executors of one request, which crash anywhere; a sweeper, which
- * crashes and comes again; other traffic, which debits, credits and drops old fences; a network that answers an
- * account write, loses it, loses its answer, or delivers it at any later moment.
+ * Modelled: the record (none → intended → applied | refused; after a refusal it may intend a second
+ *           operation); the account item with every version that the stream carries; the journal,
+ *           whose projector lags, fails on a revision, and has it repaired later; two executors of
+ *           one request, which crash anywhere; a sweeper, which crashes and comes again; other
+ *           traffic, which debits, credits and drops old fences; a network that answers an account
+ *           write, loses it, loses its answer, or delivers it at any later moment.
  *
  * Abstracted, and why nothing is lost by it:
- * - An actor may pause between any two moves. That covers late answers, late reads, late record writes and a pause
- *   before a send, so only sent account writes need a place in the network. A crash is a pause without end:
- *   nobody sees it. Progress is therefore asked of the sweeper and the projector alone.
- * - Record writes may repeat (their client retries): each names in its condition the record's state and operation,
- *   and none comes back. Who repeats an intention knows its own by the nonce.
- * - A fence is sent without waiting for its answer; the sender reads the account again. To read at once is to get
- *   the answer, to read later is to have lost it. Once sent it may arrive at any time, any number of times, or never.
- * - The resolver may fence at any time, also without having found the journal complete: the wait before the fence
- *   saves fences, nothing else. To have waited is one of the searched interleavings.
- * - The change takes 1 credit. Slices, expiry and period only add reasons for a definite no; shortage stands for
- *   them. To plan again after a definite no is one more send of the same operation.
+ * - An actor may pause between any two moves. That covers late answers, late reads, late record
+ *   writes and a pause before a send, so only sent account writes need a place in the network. A
+ *   crash is a pause without end: nobody sees it. Progress is therefore asked of the sweeper and
+ *   the projector alone.
+ * - Record writes may repeat (their client retries): each names in its condition the record's state
+ *   and operation, and none comes back. Who repeats an intention knows its own by the nonce.
+ * - A fence is sent without waiting for its answer; the sender reads the account again. To read at
+ *   once is to get the answer, to read later is to have lost it. Once sent it may arrive at any
+ *   time, any number of times, or never.
+ * - The resolver may fence at any time, also without having found the journal complete: the wait
+ *   before the fence saves fences, nothing else. To have waited is one of the searched
+ *   interleavings.
+ * - The change takes 1 credit. Slices, expiry and period only add reasons for a definite no;
+ *   shortage stands for them. To plan again after a definite no is one more send of the same
+ *   operation.
  * - The hour that a fence lives is "no write of its operation can still arrive".
  */
 
@@ -130,7 +136,9 @@ function startMoves(s: State, rules: Rules, who: number): Labelled[] {
   ]);
 }
 
-/** Writes the intention, and sends the change: a pause between the two is a delay in the network. */
+/**
+ * Writes the intention, and sends the change: a pause between the two is a delay in the network.
+ */
 function intend(s: State, rules: Rules, who: number, { op, rev }: Actor): Labelled {
   const sent = go(s, who, 'wait', op);
   if (!rules.recordsFirst) return [`sends change ${op}`, sent];
@@ -202,7 +210,10 @@ function resolve(s: State, rules: Rules, who: number, op: Op, account: Version):
   return moves;
 }
 
-/** By the journal up to the revision that the fence was seen at: the operation was, or never will be. */
+/**
+ * By the journal up to the revision that the fence was seen at: the operation was, or never will
+ * be.
+ */
 function judge(s: State, rules: Rules, who: number, { op, rev }: Actor): Labelled[] {
   if (isInJournal(s, rules, op, rev)) {
     return [[`finds ${op} in the journal`, go(s, who, 'applied', op)]];
@@ -222,7 +233,10 @@ function mark(s: State, rules: Rules, who: number, op: Op, is: Outcome): Labelle
   return [`marks operation ${marked} ${is}`, { ...after, record: { op: marked, is } }];
 }
 
-/** What may become of writes that nobody waits for. Only a fence can be counted on: it is sent until it is seen. */
+/**
+ * What may become of writes that nobody waits for. Only a fence can be counted on: it is sent until
+ * it is seen.
+ */
 function networkMoves(s: State, rules: Rules): Move[] {
   const moves: Move[] = [];
   for (const op of OPS) {

@@ -71,7 +71,10 @@ export type Step =
 export interface Actor {
   readonly step: Step;
   readonly op: Op;
-  /** At `intend` the revision planned from, at `judge` the revision that the journal must have passed. */
+  /**
+   * At `intend` the revision planned from, at `judge` the revision that the journal must have
+   * passed.
+   */
   readonly rev: number;
 }
 

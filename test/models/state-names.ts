@@ -22,10 +22,10 @@ export function nameExactly(s: State): string {
 }
 
 /**
- * Names what the future of a state depends on, under the protocol's own rules, so that fewer states are searched.
- * It forgets the numbers and the makers of revisions that the journal has passed, except that the record's own
- * change is among them; and what is still under way to a fence that nobody will drop. The test compares it with
- * the full names, where both can be searched.
+ * Names what the future of a state depends on, under the protocol's own rules, so that fewer states
+ * are searched. It forgets the numbers and the makers of revisions that the journal has passed,
+ * except that the record's own change is among them; and what is still under way to a fence that
+ * nobody will drop. The test compares it with the full names, where both can be searched.
  */
 export function nameFuture(s: State): string {
   const { record, since, journal, late, lateFence, left } = s;

@@ -3,9 +3,10 @@ import { Stryker } from '@stryker-mutator/core';
 import { filesOf, PURE_FILES } from './pure-files.ts';
 
 /**
- * `npm run mutate [-- --only draw-order] [-- --survivors]`: changes each pure file in every way that Stryker knows,
- * one change at a time, and runs the file's own test. Prints which share of the changes was noticed, file by file;
- * with `--survivors` the changes that were not. A file takes 5 to 60 seconds.
+ * `npm run mutate [-- --only draw-order] [-- --survivors]`: changes each pure file in every way
+ *   that Stryker knows, one change at a time, and runs the file's own test. Prints which share of
+ *   the changes was noticed, file by file; with `--survivors` the changes that were not. A file
+ *   takes 5 to 60 seconds.
  */
 const { values } = parseArgs({
   options: {
@@ -26,6 +27,8 @@ const stryker = new Stryker({
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
+  // Of the project it copies what tests need.
+  ignorePatterns: ['.*', 'cdk.out', 'docs', 'bench'],
   // The compiler of this project has no programming interface that Stryker could ask.
   tsconfigFile: 'none.json',
   concurrency: 2,

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** THE LIST of files that decide and do nothing else: a change of one that no test notices is a hole in its test. */
+/**
+ * THE LIST of files that decide and do nothing else: a change of one that no test notices is a hole
+ * in its test.
+ */
 export const PURE_FILES = [
   'lambdas/**/plan-*.ts',
   'lambdas/ledger/account/{draw-order,fold,periods}.ts',

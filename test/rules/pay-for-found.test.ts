@@ -52,7 +52,8 @@ describe('pay-for-found', () => {
   ])('pay-for-found: finder %s, verifier %s: %i credits', async (finder, verifier, charged) => {
     const ws = `ws_${finder}_${verifier}`;
     const desk = openDesk(table, ws);
-    const { enrichment } = await desk.submit({ subjects: people(1) });
+    const ada = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+    const { enrichment } = await desk.submit({ subjects: [ada] });
     const run = { workspaceId: ws, enrichmentId: enrichment.id, part: 0 };
     await openRound(desk.p, { ...run, round: 0 });
     const { fetch } = fakeNetwork([() => recorded('hunter', 'not-found')]);

@@ -4,8 +4,12 @@ import { openBench } from './open-bench.ts';
 import { timesFound } from './plant-bug.ts';
 import { runSeed } from './run-seed.ts';
 
-/** As many as fit into well under a minute; `npm run simulate` runs any number. */
-const SEEDS = Array.from({ length: 36 }, (_, n) => n + 1);
+/**
+ * Between them these catch the planted bugs, one each, as `npm run simulate:bugs` last told. A
+ * change of the product changes what a seed does: then it tells them anew. `npm run simulate` runs
+ * any number, the gate 36.
+ */
+const SEEDS = [1, 2, 4, 5, 6, 7, 8, 11, 13, 26, 33, 34, 55, 72, 266];
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 

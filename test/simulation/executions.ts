@@ -126,7 +126,10 @@ export class Executions {
     throw new Error(`the workflow has no call of ${resource}`);
   }
 
-  /** A message to a task may be lost on the way, or its answer: then the task is done, and done again. */
+  /**
+   * A message to a task may be lost on the way, or its answer: then the task is done, and done
+   * again.
+   */
   async #through(error: string, work: () => Promise<Json>): Promise<Json> {
     await this.#schedule.wait(this.#chance.spread(5, 40));
     if (!this.#chance.happens(this.rates.message)) return work();

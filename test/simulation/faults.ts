@@ -35,7 +35,10 @@ export interface FaultRates {
 
 export const CALM: FaultRates = { call: 0, account: 0, kill: 0, vendor: 0, message: 0, stop: 0 };
 
-/** Most runs are rough, some calm, some a storm: bugs of ordinary interleavings drown in too many faults. */
+/**
+ * Most runs are rough, some calm, some a storm: bugs of ordinary interleavings drown in too many
+ * faults.
+ */
 export function drawRates(chance: Chance): FaultRates {
   const roughness = chance.pick([0, 0.3, 0.7, 1, 1, 1.5, 2.5]);
   return {
@@ -52,7 +55,10 @@ export function drawRates(chance: Chance): FaultRates {
 export const REQUEST_TIMEOUT_MS = 3_000;
 /** A vendor is waited for so long. */
 export const VENDOR_TIMEOUT_MS = 15_000;
-/** A write that its sender has given up for lost may still come: soon as a rule, after minutes for an account. */
+/**
+ * A write that its sender has given up for lost may still come: soon as a rule, after minutes for
+ * an account.
+ */
 const LATE_MS = {
   db: 1_500,
   account: 900_000,

@@ -63,7 +63,10 @@ export class Functions {
     this.#outside = outside;
   }
 
-  /** Runs a function to its end; rejects with its error, or with CutOff when it is killed or takes too long. */
+  /**
+   * Runs a function to its end; rejects with its error, or with CutOff when it is killed or takes
+   * too long.
+   */
   invoke<T>(
     id: FunctionId,
     work: (ports: SimPorts, by: Invocation) => Promise<T>,

@@ -1,6 +1,9 @@
 import { InvariantError } from '../../lambdas/shared/errors.ts';
 
-/** One run of a function. It may die at any call that it awaits; then nothing after that call happens. */
+/**
+ * One run of a function. It may die at any call that it awaits; then nothing after that call
+ * happens.
+ */
 export class Invocation {
   readonly name: string;
   /** Its code may not go on: it was killed, or its environment is frozen for good. */

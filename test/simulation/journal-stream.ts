@@ -19,7 +19,10 @@ export interface AccountWrite {
   readonly atMs: number;
 }
 
-/** The stream of one account: its revisions in order, handed to the projector late, in batches, at times twice. */
+/**
+ * The stream of one account: its revisions in order, handed to the projector late, in batches, at
+ * times twice.
+ */
 export class JournalStream {
   readonly writes: AccountWrite[] = [];
   /** How long the projector mostly lags behind; at times a hundredfold. */

@@ -13,7 +13,10 @@ const TRIES_MAX = 7;
 /** An HTTP client gives up on an answer after so long. */
 const CLIENT_TIMEOUT_MS = 30_000;
 
-/** Sends a request, again and again under its key while the answer says nothing, as a careful client does. */
+/**
+ * Sends a request, again and again under its key while the answer says nothing, as a careful client
+ * does.
+ */
 export async function ask(world: World, asked: Ask): Promise<void> {
   const submission = { ask: asked, sentAtMs: world.schedule.nowMs, ends: [] };
   world.observer.submissions.set(asked.key, submission);
@@ -94,7 +97,10 @@ export async function give(world: World, gift: Gift): Promise<void> {
   }
 }
 
-/** Carries a request to the function and its answer back; either may be lost. Gives the error that the client sees. */
+/**
+ * Carries a request to the function and its answer back; either may be lost. Gives the error that
+ * the client sees.
+ */
 async function overHttp(world: World, work: () => Promise<unknown>): Promise<unknown> {
   const { schedule, chance, network } = world;
   await schedule.wait(chance.spread(5, 40));

@@ -5,7 +5,10 @@ import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { AccountWrite } from './journal-stream.ts';
 import type { Ask, Gift } from './scenario.ts';
 
-/** How one run of the function that takes a request ended; `unknown`: it was cut off, or failed on the way. */
+/**
+ * How one run of the function that takes a request ended; `unknown`: it was cut off, or failed on
+ * the way.
+ */
 export type End =
   | { readonly kind: 'accepted'; readonly view: EnrichmentView }
   | { readonly kind: 'refused'; readonly code: string }
@@ -19,7 +22,10 @@ export interface Submission {
   readonly ends: End[];
 }
 
-/** What an onlooker knows of a run without asking the product: who asked for whom, what was given, who was called. */
+/**
+ * What an onlooker knows of a run without asking the product: who asked for whom, what was given,
+ * who was called.
+ */
 export class Observer {
   readonly submissions = new Map<string, Submission>();
   readonly gifts = new Map<string, Gift & { isDone: boolean }>();
@@ -28,8 +34,9 @@ export class Observer {
   /** Calls of a vendor for a row that no held credit stood behind. */
   readonly unheldCalls: string[] = [];
   /**
-   * Items that were written when their sender no longer counted on it. One may stand again after it was deleted: a
-   * part of a refused request, or a claim, which heals when the next member asks, since its request has ended.
+   * Items that were written when their sender no longer counted on it. One may stand again after it
+   * was deleted: a part of a refused request, or a claim, which heals when the next member asks,
+   * since its request has ended.
    */
   readonly #late = new Set<string>();
   readonly #calledRows = new Map<string, Set<string>>();
@@ -43,7 +50,10 @@ export class Observer {
     return this.#late.has(`${pk}|${sk}`);
   }
 
-  /** Notes that a vendor is called for a row, and whether the account has held a credit for it by now. */
+  /**
+   * Notes that a vendor is called for a row, and whether the account has held a credit for it by
+   * now.
+   */
   noteCall(run: SubjectRun, writes: readonly AccountWrite[]): void {
     const { enrichmentId, part, subject } = run;
     const rows = this.#calledRows.get(enrichmentId) ?? new Set<string>();

@@ -17,7 +17,9 @@ export type Form = (typeof FORMS)[number];
 const NAMES = ['Ada Larch', 'Bo Birch', 'Cleo Elm', 'Dan Oak', 'Eva Yew', 'Finn Ash'] as const;
 const FINDERS = ['findymail', 'dropcontact'];
 
-/** Invents a few people: most can be found, some not, some only at an address that does not count. */
+/**
+ * Invents a few people: most can be found, some not, some only at an address that does not count.
+ */
 export function inventPeople(chance: Chance, count: number): SimPerson[] {
   return NAMES.slice(0, count).map((name, n) => {
     const domain = `firm${n}.example`;

@@ -8,7 +8,10 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 const COPIED = ['lambdas', 'lib', 'local', 'test/lib', 'test/simulation', 'test/support'];
 const FILES = ['package.json', 'tsconfig.json'];
 
-/** Copies the project into a folder of its own, with one bug in it. Errors: when an edit does not fit once. */
+/**
+ * Copies the project into a folder of its own, with one bug in it. Errors: when an edit does not
+ * fit once.
+ */
 export function plant({ name, also, ...edit }: PlantedBug): { dir: string; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), 'sluice-bug-'));
   const remove = () => rmSync(dir, { recursive: true, force: true });
@@ -24,7 +27,10 @@ export function plant({ name, also, ...edit }: PlantedBug): { dir: string; remov
   }
 }
 
-/** Says how often the text of an edit stands in the project's file: once, or the edit is out of date. */
+/**
+ * Says how often the text of an edit stands in the project's file: once, or the edit is out of
+ * date.
+ */
 export function timesFound({ file, from }: Edit): number {
   return readFileSync(join(PROJECT, file), 'utf8').split(from).length - 1;
 }

@@ -28,6 +28,8 @@ caught.sort((a, b) => orderOf(a.bug) - orderOf(b.bug));
 console.log('\n| planted bug | caught by | seed | seconds |\n| --- | --- | --- | --- |');
 for (const { bug, rule, seed, seconds } of caught)
   console.log(`| ${bug} | ${rule} | ${seed} | ${seconds} |`);
+const seeds = new Set(caught.map(({ seed }) => Number(seed)).filter((seed) => seed > 0));
+console.log(`\nseeds that catch them: ${[...seeds].sort((a, b) => a - b).join(', ')}`);
 process.exitCode = caught.every(({ seed }) => seed !== 'none') ? 0 : 1;
 
 async function lane(): Promise<void> {

@@ -8,7 +8,9 @@ export interface Broken {
   readonly how: string;
 }
 
-/** THE LIST of what must hold when a run has come to rest, by the names of DESIGN where it has one. */
+/**
+ * THE LIST of what must hold when a run has come to rest, by the names of DESIGN where it has one.
+ */
 export const RULES: Readonly<Record<string, Rule>> = {
   gapless: money.gapless,
   conserved: money.conserved,
@@ -35,7 +37,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
 /** Gives the rules that a run has broken. */
 export function brokenRules(after: Aftermath): Broken[] {
-  // A run that met a fault of the program ended there; the other rules are about what has come to rest.
+  // A run that met a fault of the program ended there; the other rules are about what has come to
+  // rest.
   if (after.faults.length > 0)
     return after.faults.map((how) => ({ rule: 'no-program-fault', how }));
   return Object.entries(RULES).flatMap(([rule, check]) =>

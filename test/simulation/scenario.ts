@@ -54,7 +54,10 @@ const DAY = 24 * 60 * MINUTE;
 /** More rows than one part has. */
 const LONG_ROWS = 102;
 
-/** Draws a scenario: many requests for few people on few credits, in bursts, around the end of a period. */
+/**
+ * Draws a scenario: many requests for few people on few credits, in bursts, around the end of a
+ * period.
+ */
 export function drawScenario(seed: number): Scenario {
   const chance = new Chance(seed, 'scenario');
   const people = inventPeople(chance, chance.whole(3, 6));
@@ -162,7 +165,9 @@ function drawBadMoments(chance: Chance, asks: readonly Act[]): Act[] {
   }));
 }
 
-/** The hourly job, at moments that do not matter to it. The sweep comes by itself, see `sweeper.ts`. */
+/**
+ * The hourly job, at moments that do not matter to it. The sweep comes by itself, see `sweeper.ts`.
+ */
 function drawTurns(chance: Chance): Act[] {
   return Array.from({ length: 2 }, () => ({
     does: 'turn' as const,

@@ -8,8 +8,8 @@ export interface Due {
 }
 
 /**
- * The virtual time of a run. One thing happens at a time, and all that follows from it in the program happens before
- * the next: so a run depends on its seed alone, not on the machine.
+ * The virtual time of a run. One thing happens at a time, and all that follows from it in the
+ * program happens before the next: so a run depends on its seed alone, not on the machine.
  */
 export class Schedule {
   nowMs: number;
@@ -44,7 +44,9 @@ export class Schedule {
     });
   }
 
-  /** Does something that takes real time, such as a look into the table, while nothing else happens. */
+  /**
+   * Does something that takes real time, such as a look into the table, while nothing else happens.
+   */
   alone<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.after(0, () => work().then(resolve, reject));
@@ -69,7 +71,8 @@ export class Schedule {
       this.steps += 1;
       this.nowMs = next.atMs;
       await next.happens();
-      // What the program does next, it does in microtasks: a turn of the event loop sees them all through.
+      // What the program does next, it does in microtasks: a turn of the event loop sees them all
+      // through.
       await setImmediate();
       await setImmediate();
     }

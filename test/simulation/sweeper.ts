@@ -3,10 +3,15 @@ import type { World } from './world.ts';
 
 /** As the schedule of the template has it. */
 const EVERY_MS = 300_000;
-/** A sweep that has not brought everything to its end by then (in virtual time, two days) never will. */
+/**
+ * A sweep that has not brought everything to its end by then (in virtual time, two days) never
+ * will.
+ */
 const SWEEPS_MAX = 576;
 
-/** Lets the sweep run every five minutes for as long as anything is open; at times one is missed. */
+/**
+ * Lets the sweep run every five minutes for as long as anything is open; at times one is missed.
+ */
 export function armSweeper(world: World): void {
   if (world.isSweeperArmed) return;
   world.isSweeperArmed = true;

@@ -30,22 +30,27 @@ const REFUSAL: EngineAnswer = {
   text: JSON.stringify({ __type: 'AccessDeniedException', message: 'refused by the test' }),
 };
 
-/** Serves the engine through a proxy; `faultOf` is told each call and decides. A lost one breaks its connection. */
+/**
+ * Serves the engine through a proxy; `faultOf` is told each call and decides. A lost one breaks its connection.
+ * `rewrite` may put an answer in other words.
+ */
 export async function startEngineProxy(
   endpoint: string,
   faultOf: (call: EngineCall) => EngineFault,
+  rewrite: (call: EngineCall, answer: string) => string = (_, answer) => answer,
 ): Promise<EngineProxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   const server = createServer(async (incoming, outgoing) => {
     const body = await textOf(incoming);
-    const fault = faultOf(toCall(incoming, body));
+    const call = toCall(incoming, body);
+    const fault = faultOf(call);
     const answer = await answerOf(fault, () => forward(endpoint, agent, incoming, body));
     if (answer === undefined) {
       outgoing.destroy();
       return;
     }
     outgoing.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
-    outgoing.end(answer.text);
+    outgoing.end(rewrite(call, answer.text));
   });
   await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1' }, resolve));
   const { port } = server.address() as AddressInfo;

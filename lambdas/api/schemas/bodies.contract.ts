@@ -107,4 +107,4 @@ export const newApiKeyBody = z
       [...DEFAULT_SCOPES],
     ),
   })
-  .register(BODIES, { id: 'KeyRequest' });
+  .register(BODIES, { id: 'ApiKeyRequest' });

@@ -1,18 +1,38 @@
 import * as z from 'zod/mini';
-import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { foundEmail, isAddress, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
-import type { ProviderOutcome, RefusalReason, Refused, Verdict } from '../waterfall.contract.ts';
+import {
+  brought,
+  readAddress,
+  readWord,
+  refuse,
+  refuseByStatus,
+  refuseByText,
+} from '../read-answer.ts';
+import { text, value, wordOf } from '../read-fields.ts';
+import type {
+  FoundEmail,
+  ProviderOutcome,
+  RefusalReason,
+  Refused,
+  Verdict,
+} from '../waterfall.contract.ts';
 
-const Failure = z.object({ error: z.literal(true), reason: z.nullish(z.string()) });
+const Failure = z.object({ error: z.literal(true), reason: text });
 const Ticket = z.object({ success: z.literal(true), request_id: z.string().check(z.minLength(1)) });
+/** A row that it does not take: no ticket comes with it. */
+const RowRefused = z.object({
+  data: z.tuple([z.object({ errors: z.record(z.string(), z.unknown()) })], z.unknown()),
+});
 const NotReady = z.object({ success: z.literal(false), error: z.literal(false) });
-const Address = z.object({ email: z.string(), qualification: z.nullish(z.string()) });
+const Address = z.object({ email: value, qualification: text });
 const Row = z.object({
-  full_name: z.nullish(z.string()),
-  linkedin: z.nullish(z.string()),
-  email: z.nullish(z.array(Address)),
+  full_name: value,
+  linkedin: value,
+  company: value,
+  website: value,
+  mobile_phone: value,
+  email: z.catch(z.nullish(z.array(Address)), undefined),
 });
 const Ready = z.object({ success: z.literal(true), data: z.array(Row) });
 
@@ -20,8 +40,12 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   'nominative@pro': 'deliverable',
   'generic@pro': 'risky',
   'catch_all@pro': 'catch-all',
+  'no_validated@pro': 'unknown',
+  no_validated: 'unknown',
   invalid: 'undeliverable',
 };
+/** A private address is nothing that a company may be given. */
+const PRIVATE = /@perso$/;
 
 /** 403: the credits do not cover the batch. */
 const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 403: 'out-of-credits' };
@@ -36,12 +60,19 @@ function refusal(answer: VendorAnswer): Refused | undefined {
   return failure.success ? refuseByText(failure.data.reason ?? '') : undefined;
 }
 
+/** The credit is taken now, and given back where nothing is found. */
+const pending = (ticket: string): ProviderOutcome => ({
+  kind: 'pending',
+  ticket,
+  costMicroUsd: PRICE.microUsd,
+});
+
 function submitOutcome(answer: VendorAnswer): ProviderOutcome {
   const refused = refusal(answer);
   if (refused) return refused;
+  if (RowRefused.safeParse(answer.body).success) return refuse('bad-input');
   const ticket = Ticket.safeParse(answer.body);
-  if (!ticket.success) return refuse('malformed');
-  return { kind: 'pending', ticket: ticket.data.request_id, costMicroUsd: PRICE.microUsd };
+  return ticket.success ? pending(ticket.data.request_id) : refuse('malformed');
 }
 
 /**
@@ -51,72 +82,96 @@ function submitOutcome(answer: VendorAnswer): ProviderOutcome {
 function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
   const refused = refusal(answer);
   if (refused) return refused;
-  if (NotReady.safeParse(answer.body).success)
-    return { kind: 'pending', ticket, costMicroUsd: PRICE.microUsd };
+  if (NotReady.safeParse(answer.body).success) return pending(ticket);
   const ready = Ready.safeParse(answer.body);
-  if (!ready.success) return refuse('malformed');
-  const row = ready.data.data[0];
-  const addresses = (row?.email ?? []).filter(({ email }) => isAddress(email));
-  if (!row || addresses.length === 0) return { kind: 'not-found', costMicroUsd: 0 };
-  return {
-    kind: 'found',
-    emails: addresses.map(({ email, qualification }) => foundEmail(email, qualification, VERDICTS)),
-    phones: [],
-    person: {
-      ...(row.linkedin && { linkedinUrl: row.linkedin }),
-      ...(row.full_name && { fullName: row.full_name }),
-    },
-    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE.microUsd }),
-  };
+  return ready.success ? rowOutcome(ready.data.data[0]) : refuse('malformed');
 }
+
+function rowOutcome(row: z.infer<typeof Row> | undefined): ProviderOutcome {
+  const found = (row?.email ?? []).flatMap(readEmail);
+  if (!row || found.length === 0) return { kind: 'not-found', costMicroUsd: 0 };
+  return brought({
+    emails: found.filter(({ isPrivate }) => !isPrivate).map(({ email }) => email),
+    phones: row.mobile_phone ? [{ value: row.mobile_phone, statedType: 'mobile' }] : [],
+    person: {
+      fullName: row.full_name,
+      linkedinUrl: row.linkedin,
+      companyName: row.company,
+      companyDomain: row.website,
+    },
+    costMicroUsd: PRICE.microUsd,
+    unknownWord: found.some(({ isUnknown }) => isUnknown) || undefined,
+  });
+}
+
+interface ReadEmail {
+  readonly email: FoundEmail;
+  readonly isPrivate: boolean;
+  readonly isUnknown: boolean;
+}
+
+function readEmail({ email, qualification }: z.infer<typeof Address>): ReadEmail[] {
+  const address = readAddress(email);
+  if (address === undefined) return [];
+  const isPrivate = PRIVATE.test(wordOf(qualification ?? ''));
+  const { said, unknownWord = false } = readWord(qualification, VERDICTS);
+  return [
+    {
+      email: { value: address, ...(said && { statedVerdict: said }) },
+      isPrivate,
+      isUnknown: unknownWord && !isPrivate,
+    },
+  ];
+}
+
+const batchOfOne: Search = {
+  id: 'email',
+  prices: { email: PRICE },
+  needs: 'name and company, or LinkedIn URL',
+  canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && hasCompany(query))),
+  request: (query, key) => ({
+    method: 'POST',
+    path: '/v1/enrich/all',
+    headers: { 'X-Access-Token': key },
+    body: {
+      data: [
+        {
+          ...nameFields(query),
+          ...known({
+            company: query.companyName,
+            website: query.companyDomain,
+            linkedin: query.linkedinUrl,
+          }),
+        },
+      ],
+      siren: false,
+      language: 'en',
+    },
+    repeatable: false,
+  }),
+  outcome: submitOutcome,
+  poll: {
+    request: (ticket, key) => ({
+      method: 'GET',
+      path: `/v1/enrich/all/${encodeURIComponent(ticket)}`,
+      headers: { 'X-Access-Token': key },
+      repeatable: true,
+    }),
+    outcome: pollOutcome,
+  },
+};
 
 /**
  * Finds addresses in two steps: a batch of one is handed in, then its ticket is read until it is
- * ready. An `email` is never sent: it would cost a credit even where nothing is found.
+ * ready. An `email` is never sent: it would cost a credit even where nothing is found. Private
+ * addresses are dropped.
  *
  * Source: developer.dropcontact.com (quickstart, errors, credits); EUR 79 for 500 credits, one a
- *         hit.
+ *         hit. Its help pages spell `catch_all` in two ways.
  */
 export const dropcontact: Provider = {
   id: 'dropcontact',
   baseUrl: 'https://api.dropcontact.com',
   timeoutMs: 15_000,
-  searches: [
-    {
-      id: 'email',
-      prices: { email: PRICE },
-      needs: 'name and company, or LinkedIn URL',
-      canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && hasCompany(query))),
-      request: (query, key) => ({
-        method: 'POST',
-        path: '/v1/enrich/all',
-        headers: { 'X-Access-Token': key },
-        body: {
-          data: [
-            {
-              ...nameFields(query),
-              ...known({
-                company: query.companyName,
-                website: query.companyDomain,
-                linkedin: query.linkedinUrl,
-              }),
-            },
-          ],
-          siren: false,
-          language: 'en',
-        },
-        repeatable: false,
-      }),
-      outcome: submitOutcome,
-      poll: {
-        request: (ticket, key) => ({
-          method: 'GET',
-          path: `/v1/enrich/all/${encodeURIComponent(ticket)}`,
-          headers: { 'X-Access-Token': key },
-          repeatable: true,
-        }),
-        outcome: pollOutcome,
-      },
-    },
-  ],
+  searches: [batchOfOne],
 };

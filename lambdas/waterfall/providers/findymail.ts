@@ -1,87 +1,160 @@
 import * as z from 'zod/mini';
-import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, known } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { isAddress, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
-import type { ContactQuery, ProviderOutcome, RefusalReason } from '../waterfall.contract.ts';
+import {
+  brought,
+  noAddress,
+  readAddress,
+  readWord,
+  refuse,
+  refuseByStatus,
+  refuseByText,
+} from '../read-answer.ts';
+import { text, value } from '../read-fields.ts';
+import type {
+  ContactQuery,
+  LineType,
+  ProviderOutcome,
+  RefusalReason,
+} from '../waterfall.contract.ts';
 
 const Failure = z.object({ error: z.string().check(z.minLength(1)) });
-const Person = z.object({ name: z.nullish(z.string()), email: z.nullish(z.string()) });
+const Person = z.object({ name: value, email: value, company: value, linkedin_url: value });
 /** Nobody is null or an empty list: what its server makes of an object without fields. */
 const Contact = z.union([Person, z.null(), z.tuple([])]);
 /** Some of its calls wrap the contact in `payload`. */
-const Answer = z.union([
+const EmailAnswer = z.union([
   z.object({ contact: Contact }),
   z.object({ payload: z.object({ contact: Contact }) }),
   z.strictObject({}),
 ]);
+const Phone = z.object({ phone: z.optional(z.unknown()), line_type: text });
+const PhoneAnswer = z.union([z.object({ payload: Phone }), Phone]);
+
+const LINE_TYPES: Readonly<Record<string, LineType>> = {
+  mobile: 'mobile',
+  landline: 'landline',
+  fixed: 'landline',
+  fixed_line: 'landline',
+  voip: 'voip',
+  unknown: 'unknown',
+};
+
+/** 423: the subscription is paused, which for us is the same as no credits. */
+const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 423: 'out-of-credits' };
+
+const CREDIT: Price = { microUsd: 19_800, asOf: '2026-08' };
+const PHONE: Price = { microUsd: 198_000, asOf: '2026-08' };
+const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
+
+/** Gives what all its calls have in common: a miss, an error; undefined where neither is there. */
+function noHit(answer: VendorAnswer): ProviderOutcome | undefined {
+  if (answer.status === 404) return MISS;
+  if (answer.status !== 200) return refuseByStatus(answer, OWN_STATUSES);
+  const failure = Failure.safeParse(answer.body);
+  return failure.success ? refuseByText(failure.data.error) : undefined;
+}
 
 /** Gives the contact of an answer; undefined where there is none in it. */
-function contactOf(answer: z.infer<typeof Answer>): z.infer<typeof Person> | undefined {
+function contactOf(answer: z.infer<typeof EmailAnswer>): z.infer<typeof Person> | undefined {
   const outer = 'payload' in answer ? answer.payload : answer;
   const contact = 'contact' in outer ? outer.contact : null;
   return contact === null || Array.isArray(contact) ? undefined : contact;
 }
 
-/** 423: the subscription is paused, which for us is the same as no credits. */
-const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 423: 'out-of-credits' };
-
-const PRICE: Price = { microUsd: 19_800, asOf: '2026-08' };
-
-function outcome(answer: VendorAnswer): ProviderOutcome {
-  if (answer.status === 404) return { kind: 'not-found', costMicroUsd: 0 };
-  if (answer.status !== 200) return refuseByStatus(answer, OWN_STATUSES);
-  const failure = Failure.safeParse(answer.body);
-  if (failure.success) return refuseByText(failure.data.error);
-  const parsed = Answer.safeParse(answer.body);
+function emailOutcome(answer: VendorAnswer): ProviderOutcome {
+  const none = noHit(answer);
+  if (none) return none;
+  const parsed = EmailAnswer.safeParse(answer.body);
   if (!parsed.success) return refuse('malformed');
   const contact = contactOf(parsed.data);
-  if (!contact?.email) return { kind: 'not-found', costMicroUsd: 0 };
-  if (!isAddress(contact.email)) return refuse('malformed');
-  return {
-    kind: 'found',
-    emails: [{ value: contact.email }],
-    phones: [],
-    ...(contact.name && { person: { fullName: contact.name } }),
-    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE.microUsd }),
-  };
+  if (!contact?.email) return MISS;
+  const address = readAddress(contact.email);
+  if (address === undefined) return noAddress(contact.email);
+  const { name, company, linkedin_url } = contact;
+  return brought({
+    emails: [{ value: address }],
+    // Its `domain` is that of the address, which may be an alias of the employer's.
+    person: {
+      fullName: name,
+      linkedinUrl: linkedin_url,
+      companyName: company,
+    },
+    costMicroUsd: CREDIT.microUsd,
+  });
+}
+
+function phoneOutcome(answer: VendorAnswer): ProviderOutcome {
+  const none = noHit(answer);
+  if (none) return none;
+  const parsed = PhoneAnswer.safeParse(answer.body);
+  if (!parsed.success) return refuse('malformed');
+  const { phone, line_type } = 'payload' in parsed.data ? parsed.data.payload : parsed.data;
+  const number = z.parse(value, phone);
+  // An answer without the field is in a form of its own; one with nothing in it is a miss.
+  if (number === undefined) return phone === undefined ? refuse('malformed') : MISS;
+  const { said: statedType, unknownWord } = readWord(line_type, LINE_TYPES);
+  return brought({
+    phones: [{ value: number, ...(statedType && { statedType }) }],
+    costMicroUsd: PHONE.microUsd,
+    unknownWord,
+  });
 }
 
 /** Gives the call and what it is told: a profile is one person's, a name may be several's. */
-function search(query: ContactQuery): { path: string; body: Record<string, string> } {
-  const { linkedinUrl, companyDomain } = query;
+function emailCall(query: ContactQuery): { path: string; body: Record<string, string> } {
+  const { linkedinUrl, companyDomain, companyName } = query;
   if (linkedinUrl) {
     return { path: '/api/search/business-profile', body: { linkedin_url: linkedinUrl } };
   }
   return {
     path: '/api/search/name',
-    body: known({ name: fullNameOf(query), domain: companyDomain }),
+    body: known({ name: fullNameOf(query), domain: companyDomain || companyName }),
   };
 }
 
+const post = (
+  { path, body }: { readonly path: string; readonly body: Record<string, string> },
+  key: string,
+) => ({
+  method: 'POST' as const,
+  path,
+  body,
+  headers: { Authorization: `Bearer ${key}` },
+  repeatable: false,
+});
+
+const byProfileOrName: Search = {
+  id: 'email',
+  prices: { email: CREDIT },
+  needs: 'LinkedIn URL, or name and company domain or name',
+  canUse: (query) =>
+    Boolean(query.linkedinUrl || (fullNameOf(query) && (query.companyDomain || query.companyName))),
+  request: (query, key) => post(emailCall(query), key),
+  outcome: emailOutcome,
+};
+
+const phoneByProfile: Search = {
+  id: 'phone',
+  prices: { phone: PHONE },
+  needs: 'LinkedIn URL',
+  canUse: (query) => Boolean(query.linkedinUrl),
+  request: (query, key) =>
+    post({ path: '/api/search/phone', body: known({ linkedin_url: query.linkedinUrl }) }, key),
+  outcome: phoneOutcome,
+};
+
 /**
- * Finds an address by profile, or by name and domain where no profile is known.
+ * Finds an address by profile, or by name and employer where no profile is known; a number (of the
+ * United States alone) by profile.
  *
- * Source: app.findymail.com/docs, where an error may also come inside a 200; $99 for 5,000 credits,
- *         one a hit of either call, and both answer alike, without the profile. How a miss looks is not documented: all ways that have been seen are read.
+ * Source: app.findymail.com/docs, where an error may also come inside a 200; `domain` takes a
+ *         company's name too. $99 for 5,000 credits: one an address, ten a number. How a miss looks
+ *         is not documented: all ways that have been seen are read.
  */
 export const findymail: Provider = {
   id: 'findymail',
   baseUrl: 'https://app.findymail.com',
   timeoutMs: 15_000,
-  searches: [
-    {
-      id: 'email',
-      prices: { email: PRICE },
-      needs: 'LinkedIn URL, or name and company domain',
-      canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && query.companyDomain)),
-      request: (query, key) => ({
-        method: 'POST',
-        ...search(query),
-        headers: { Authorization: `Bearer ${key}` },
-        repeatable: false,
-      }),
-      outcome,
-    },
-  ],
+  searches: [byProfileOrName, phoneByProfile],
 };

@@ -1,16 +1,36 @@
 import * as z from 'zod/mini';
-import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { foundEmail, isAddress, refuse, refuseByStatus } from '../read-answer.ts';
-import type { ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contract.ts';
+import {
+  brought,
+  noAddress,
+  readAddress,
+  readWord,
+  refuse,
+  refuseByStatus,
+} from '../read-answer.ts';
+import { part, text, value } from '../read-fields.ts';
+import type {
+  ContactQuery,
+  ProviderOutcome,
+  RefusalReason,
+  Refused,
+  Verdict,
+} from '../waterfall.contract.ts';
 
 const Answer = z.object({
   data: z.object({
-    email: z.nullish(z.string()),
-    linkedin_url: z.nullish(z.string()),
-    verification: z.nullish(z.object({ status: z.nullish(z.string()) })),
+    email: value,
+    first_name: value,
+    last_name: value,
+    linkedin_url: value,
+    company: value,
+    domain: value,
+    verification: part({ status: text }),
   }),
+});
+const Failure = z.object({
+  errors: z.tuple([z.object({ id: text, details: text })], z.unknown()),
 });
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
@@ -18,67 +38,124 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   accept_all: 'catch-all',
   invalid: 'undeliverable',
   disposable: 'undeliverable',
+  webmail: 'unknown',
   unknown: 'unknown',
 };
 
-/** The reverse of every other vendor: 403 is the rate limit, 429 the end of the credits. */
+/** `too_many_requests` is not among them: it stands for both of its limits. */
+const REASONS: Readonly<Record<string, RefusalReason | 'miss'>> = {
+  not_found: 'miss',
+  payment_required: 'out-of-credits',
+  usage_limit_reached: 'out-of-credits',
+  authentication_failed: 'bad-key',
+  unauthorized: 'bad-key',
+  forbidden: 'bad-key',
+  restricted_account: 'bad-key',
+  wrong_params: 'bad-input',
+  invalid_params: 'bad-input',
+  claimed_email: 'legal-block',
+};
+
+/** How its texts tell the limit of calls from that of the plan, which a rest does not end. */
+const OF_THE_RATE = /\brate limit|\bper (second|minute)/i;
+const OF_THE_PLAN = /\b(billing|period|quota|credits?|usage|upgrade|plan)\b/i;
+
+/**
+ * Where neither the error's id nor its text says more: the reverse of every other vendor, 403 is
+ * the rate limit and 429 the end of the credits, unless it comes with a time to wait.
+ */
 const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = {
   403: 'rate-limited',
   429: 'out-of-credits',
 };
 
 const PRICE: Price = { microUsd: 24_500, asOf: '2026-08' };
+const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
 
-function outcome(answer: VendorAnswer): ProviderOutcome {
-  if (answer.status !== 200) return refuseByStatus(answer, OWN_STATUSES);
-  const parsed = Answer.safeParse(answer.body);
-  if (!parsed.success) return refuse('malformed');
-  const { email, verification, linkedin_url } = parsed.data.data;
-  if (!email) return { kind: 'not-found', costMicroUsd: 0 };
-  if (!isAddress(email)) return refuse('malformed');
-  return {
-    kind: 'found',
-    emails: [foundEmail(email, verification?.status, VERDICTS)],
-    phones: [],
-    ...(linkedin_url && { person: { linkedinUrl: linkedin_url } }),
-    costMicroUsd: priceProviderAttempt({ charged: true, priceMicroUsd: PRICE.microUsd }),
-  };
+function failureOutcome(answer: VendorAnswer): ProviderOutcome {
+  const failure = Failure.safeParse(answer.body);
+  const { id, details } = failure.success ? failure.data.errors[0] : {};
+  const { said: reason } = readWord(id, REASONS);
+  if (reason === 'miss') return MISS;
+  if (reason !== undefined) return refuse(reason, answer.retryAfterSeconds);
+  return refuseByLimit(answer, details ?? '');
 }
 
+function refuseByLimit(answer: VendorAnswer, details: string): Refused {
+  if (answer.status !== 403 && answer.status !== 429) return refuseByStatus(answer, OWN_STATUSES);
+  if (OF_THE_RATE.test(details)) return refuse('rate-limited', answer.retryAfterSeconds);
+  if (OF_THE_PLAN.test(details)) return refuse('out-of-credits');
+  if (answer.retryAfterSeconds !== undefined)
+    return refuseByStatus(answer, { 403: 'rate-limited' });
+  return refuseByStatus(answer, OWN_STATUSES);
+}
+
+function outcome(answer: VendorAnswer): ProviderOutcome {
+  if (answer.status !== 200 && answer.status !== 202) return failureOutcome(answer);
+  const parsed = Answer.safeParse(answer.body);
+  // 202: its own verification still runs. A finder that has an address then says so all the same.
+  if (!parsed.success) return refuse(answer.status === 202 ? 'timeout' : 'malformed');
+  const { email, verification, ...person } = parsed.data.data;
+  if (email === undefined) return answer.status === 202 ? refuse('timeout') : MISS;
+  const address = readAddress(email);
+  if (address === undefined) return noAddress(email);
+  const { said, unknownWord } = readWord(verification?.status, VERDICTS);
+  return brought({
+    emails: [{ value: address, ...(said && { statedVerdict: said }) }],
+    person: {
+      fullName: fullNameOf({ firstName: person.first_name, lastName: person.last_name }),
+      linkedinUrl: person.linkedin_url,
+      companyName: person.company,
+      companyDomain: person.domain,
+    },
+    costMicroUsd: PRICE.microUsd,
+    unknownWord,
+  });
+}
+
+const employer = (query: ContactQuery): Record<string, string> =>
+  query.companyDomain ? { domain: query.companyDomain } : known({ company: query.companyName });
+
+/** A repeat within the billing period is free. */
+const get = (query: Record<string, string>, key: string) => ({
+  method: 'GET' as const,
+  path: '/v2/email-finder',
+  query,
+  headers: { 'X-API-KEY': key },
+  repeatable: true,
+});
+
+/** By the handle alone, in place of the name: with both it could go by the name. */
+const byProfile: Search = {
+  id: 'profile',
+  prices: { email: PRICE },
+  needs: 'LinkedIn URL',
+  canUse: (query) => linkedinHandleOf(query) !== undefined,
+  request: (query, key) =>
+    get({ ...employer(query), ...known({ linkedin_handle: linkedinHandleOf(query) }) }, key),
+  outcome,
+};
+
+const byName: Search = {
+  id: 'name',
+  prices: { email: PRICE },
+  needs: 'name, and company domain or name',
+  canUse: (query) => hasCompany(query) && Boolean(fullNameOf(query)),
+  request: (query, key) => get({ ...employer(query), ...nameFields(query) }, key),
+  outcome,
+};
+
 /**
- * Finds an address by employer and profile, or by employer and name where no profile is known. A
- * person who asked not to be processed is a 451.
+ * Finds an address by profile; where that is not known or misses, by name and employer. A person
+ * who asked not to be processed is a 451.
  *
- * Source: hunter.io/api-documentation/v2, where the handle stands in place of the name: with both it
- *         could go by the name, and its answer need not say whom it found; $49 for 2,000 credits, one
- *         a hit.
+ * Source: hunter.io/api-documentation/v2; a miss by profile is a 404, one by name a 200 with nothing
+ *         in it. Which status stands for which limit differs between its documents and its own
+ *         client, so that the error's id and text come first. $49 for 2,000 credits, one a hit.
  */
 export const hunter: Provider = {
   id: 'hunter',
   baseUrl: 'https://api.hunter.io',
   timeoutMs: 15_000,
-  searches: [
-    {
-      id: 'email',
-      prices: { email: PRICE },
-      needs: 'company domain or name, and a name or LinkedIn URL',
-      canUse: (query) => hasCompany(query) && Boolean(fullNameOf(query) || linkedinHandleOf(query)),
-      request: (query, key) => {
-        const handle = linkedinHandleOf(query);
-        return {
-          method: 'GET',
-          path: '/v2/email-finder',
-          query: {
-            ...(query.companyDomain
-              ? { domain: query.companyDomain }
-              : known({ company: query.companyName })),
-            ...(handle ? { linkedin_handle: handle } : nameFields(query)),
-          },
-          headers: { 'X-API-KEY': key },
-          repeatable: true,
-        };
-      },
-      outcome,
-    },
-  ],
+  searches: [byProfile, byName],
 };

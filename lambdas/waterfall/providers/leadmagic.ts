@@ -1,85 +1,172 @@
 import * as z from 'zod/mini';
-import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { foundEmail, isAddress, refuse, refuseByStatus } from '../read-answer.ts';
+import {
+  brought,
+  noAddress,
+  readAddress,
+  readWord,
+  refuse,
+  refuseByStatus,
+} from '../read-answer.ts';
+import { count, text, value } from '../read-fields.ts';
 import type { ProviderOutcome, Verdict } from '../waterfall.contract.ts';
 
-const Answer = z.object({
-  email: z.nullable(z.string()),
-  status: z.nullish(z.string()),
-  credits_consumed: z.nullish(z.number().check(z.nonnegative())),
+const EmailAnswer = z.object({
+  email: value,
+  status: text,
+  credits_consumed: count,
+  first_name: value,
+  last_name: value,
+  company_name: value,
+  domain: value,
 });
-/** A miss that leaves `email` out. */
-const Miss = z.union([
-  z.object({ email: z.optional(z.undefined()), status: z.literal('not_found') }),
-  z.object({ email: z.optional(z.undefined()), credits_consumed: z.literal(0) }),
-]);
+const MobileAnswer = z.object({
+  mobile_number: value,
+  credits_consumed: count,
+  profile_url: value,
+});
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   valid: 'deliverable',
   valid_catch_all: 'catch-all',
+  catch_all: 'catch-all',
+  invalid: 'undeliverable',
+  unknown: 'unknown',
 };
 
-/** One credit, which is also one hit. */
-const PRICE: Price = { microUsd: 24_500, asOf: '2026-07' };
+/** One credit, which is one address. */
+const CREDIT: Price = { microUsd: 24_995, asOf: '2026-07' };
+/** Five credits. */
+const MOBILE: Price = { microUsd: 124_975, asOf: '2026-07' };
+const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
 
-/** A person that it does not know is a 404 in JSON; one in another form is not its own. */
-function isMiss({ status, body }: VendorAnswer): boolean {
-  if (status === 404) return typeof body === 'object' && body !== null;
-  return status === 200 && Miss.safeParse(body).success;
+/**
+ * Gives what both calls have in common: a person that it does not know is a 404 in JSON, and one in
+ * another form is not its own. Undefined where there may be a hit.
+ */
+function noHit({ status, body, ...rest }: VendorAnswer): ProviderOutcome | undefined {
+  const isOwn = typeof body === 'object' && body !== null;
+  if (status === 404 && isOwn) return MISS;
+  return status === 200 ? undefined : refuseByStatus({ status, body, ...rest });
 }
 
-function outcome(answer: VendorAnswer): ProviderOutcome {
-  if (isMiss(answer)) return { kind: 'not-found', costMicroUsd: 0 };
-  if (answer.status !== 200) return refuseByStatus(answer);
-  const parsed = Answer.safeParse(answer.body);
-  if (!parsed.success) return refuse('malformed');
-  const { email, status, credits_consumed } = parsed.data;
-  if (email === null || email === '') return { kind: 'not-found', costMicroUsd: 0 };
-  if (!isAddress(email)) return refuse('malformed');
-  return {
-    kind: 'found',
-    emails: [foundEmail(email, status, VERDICTS)],
-    phones: [],
-    costMicroUsd: priceProviderAttempt({
-      charged: true,
-      priceMicroUsd: PRICE.microUsd,
-      creditsReported: credits_consumed ?? undefined,
-    }),
-  };
+/** Its own figure, else the price of a hit. */
+const costOf = (creditsReported: number | undefined, credits: number): number =>
+  priceProviderAttempt({
+    charged: true,
+    priceMicroUsd: CREDIT.microUsd,
+    creditsReported: creditsReported ?? credits,
+  });
+
+function isField(body: unknown, name: string): boolean {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, name);
 }
 
 /**
- * Finds an address by name and employer. Its search by profile costs five times as much and is not
- * used.
+ * An answer without a value is a miss where it says so: by the empty field, by its status, or by
+ * taking no credit. Another one was charged, or is not in its own form.
+ */
+function emptyOutcome(
+  body: unknown,
+  field: string,
+  said: { readonly status?: string | undefined; readonly credits_consumed?: number | undefined },
+): ProviderOutcome {
+  const isMiss = isField(body, field) || said.status === 'not_found' || said.credits_consumed === 0;
+  if (!isMiss) return { ...refuse('malformed'), ...paid(said.credits_consumed) };
+  return { ...MISS, ...paid(said.credits_consumed) };
+}
+
+const paid = (credits = 0): { readonly costMicroUsd?: number } =>
+  credits > 0 ? { costMicroUsd: costOf(credits, 0) } : {};
+
+function emailOutcome(answer: VendorAnswer): ProviderOutcome {
+  const none = noHit(answer);
+  if (none) return none;
+  const parsed = EmailAnswer.safeParse(answer.body);
+  if (!parsed.success) return refuse('malformed');
+  const { email, credits_consumed, ...said } = parsed.data;
+  if (email === undefined) return emptyOutcome(answer.body, 'email', parsed.data);
+  const address = readAddress(email);
+  if (address === undefined) return noAddress(email, paid(credits_consumed).costMicroUsd);
+  const { said: statedVerdict, unknownWord } = readWord(said.status, VERDICTS);
+  return brought({
+    emails: [{ value: address, ...(statedVerdict && { statedVerdict }) }],
+    person: {
+      fullName: fullNameOf({ firstName: said.first_name, lastName: said.last_name }),
+      companyName: said.company_name,
+      companyDomain: said.domain,
+    },
+    costMicroUsd: costOf(credits_consumed, 1),
+    unknownWord,
+  });
+}
+
+function mobileOutcome(answer: VendorAnswer): ProviderOutcome {
+  const none = noHit(answer);
+  if (none) return none;
+  const parsed = MobileAnswer.safeParse(answer.body);
+  if (!parsed.success) return refuse('malformed');
+  const { mobile_number, credits_consumed, profile_url } = parsed.data;
+  if (mobile_number === undefined) return emptyOutcome(answer.body, 'mobile_number', parsed.data);
+  return brought({
+    phones: [{ value: mobile_number, statedType: 'mobile' }],
+    person: {
+      linkedinUrl: profile_url,
+    },
+    costMicroUsd: costOf(credits_consumed, 5),
+  });
+}
+
+const post = (path: string, key: string, body: Record<string, string>) => ({
+  method: 'POST' as const,
+  path,
+  headers: { 'X-API-Key': key },
+  body,
+  repeatable: false,
+});
+
+const emailByName: Search = {
+  id: 'email',
+  prices: { email: CREDIT },
+  needs: 'name, and company domain or name',
+  canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),
+  request: (query, key) =>
+    post('/v1/people/email-finder', key, {
+      ...nameFields(query),
+      ...(query.companyDomain
+        ? { domain: query.companyDomain }
+        : known({ company_name: query.companyName })),
+    }),
+  outcome: emailOutcome,
+};
+
+const mobile: Search = {
+  id: 'mobile',
+  prices: { phone: MOBILE },
+  needs: 'LinkedIn URL, or e-mail',
+  canUse: (query) => Boolean(query.linkedinUrl || query.email),
+  request: (query, key) =>
+    post(
+      '/v1/people/mobile-finder',
+      key,
+      query.linkedinUrl ? { profile_url: query.linkedinUrl } : known({ work_email: query.email }),
+    ),
+  outcome: mobileOutcome,
+};
+
+/**
+ * Finds an address by name and employer, a mobile by profile or address. Its search for an address
+ * by profile costs five times as much and is not used.
  *
- * Source: LeadMagic/leadmagic-openapi, people/email-finder; leadmagic.io/docs, making-api-calls
- *         (404: profile or resource not found); $49 for 2,000 credits.
+ * Source: LeadMagic/leadmagic-openapi, people/email-finder and people/mobile-finder;
+ *         leadmagic.io/docs, making-api-calls (404: profile or resource not found); $49.99 for 2,000
+ *         credits: one an address, five a mobile.
  */
 export const leadmagic: Provider = {
   id: 'leadmagic',
   baseUrl: 'https://api.leadmagic.io',
   timeoutMs: 15_000,
-  searches: [
-    {
-      id: 'email',
-      prices: { email: PRICE },
-      needs: 'name, and company domain or name',
-      canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),
-      request: (query, key) => ({
-        method: 'POST',
-        path: '/v1/people/email-finder',
-        headers: { 'X-API-Key': key },
-        body: {
-          ...nameFields(query),
-          ...(query.companyDomain
-            ? { domain: query.companyDomain }
-            : known({ company_name: query.companyName })),
-        },
-        repeatable: false,
-      }),
-      outcome,
-    },
-  ],
+  searches: [emailByName, mobile],
 };

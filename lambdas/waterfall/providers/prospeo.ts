@@ -1,37 +1,50 @@
 import * as z from 'zod/mini';
-import type { Price, Provider, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { foundEmail, isAddress, refuse, refuseByStatus } from '../read-answer.ts';
+import { brought, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
+import { flag, part, text, value } from '../read-fields.ts';
 import { parseSeconds } from '../retry-after.ts';
 import type { ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contract.ts';
 
 const Failure = z.object({ error: z.literal(true), error_code: z.string() });
 const Answer = z.object({
   error: z.literal(false),
-  free_enrichment: z.nullish(z.boolean()),
+  free_enrichment: flag,
   person: z.object({
-    full_name: z.nullish(z.string()),
-    linkedin_url: z.nullish(z.string()),
-    email: z.nullish(z.object({ status: z.nullish(z.string()), email: z.nullish(z.string()) })),
+    full_name: value,
+    linkedin_url: value,
+    email: part({ status: text, email: text }),
+    mobile: part({ revealed: flag, mobile: value, mobile_international: value }),
   }),
+  company: part({ name: value, domain: value }),
 });
 
 /** The code decides, not the status: a miss is a 400. */
-const REASONS: Readonly<Record<string, RefusalReason>> = {
-  INSUFFICIENT_CREDITS: 'out-of-credits',
-  INVALID_DATAPOINTS: 'bad-input',
-  INVALID_REQUEST: 'bad-input',
-  INVALID_API_KEY: 'bad-key',
-  ACCOUNT_RESTRICTED: 'bad-key',
-  RATE_LIMITED: 'rate-limited',
-  RATE_LIMIT_EXCEEDED: 'rate-limited',
-  INTERNAL_ERROR: 'down',
+const REASONS: Readonly<Record<string, RefusalReason | 'miss'>> = {
+  no_match: 'miss',
+  no_results: 'miss',
+  insufficient_credits: 'out-of-credits',
+  invalid_datapoints: 'bad-input',
+  invalid_request: 'bad-input',
+  invalid_filters: 'bad-input',
+  invalid_api_key: 'bad-key',
+  account_restricted: 'bad-key',
+  // The free plan has no API.
+  plan_required: 'bad-key',
+  rate_limited: 'rate-limited',
+  rate_limit_exceeded: 'rate-limited',
+  internal_error: 'down',
 };
 
-const VERDICTS: Readonly<Record<string, Verdict>> = { VERIFIED: 'deliverable' };
+const VERDICTS: Readonly<Record<string, Verdict>> = {
+  verified: 'deliverable',
+  unverified: 'unknown',
+  unavailable: 'unknown',
+};
 
-const PRICE: Price = { microUsd: 19_800, asOf: '2026-09' };
+const CREDIT: Price = { microUsd: 24_500, asOf: '2026-09' };
+/** Ten credits, its address included. */
+const MOBILE: Price = { microUsd: 245_000, asOf: '2026-09' };
 
 /** Which of the two limits was hit is in the headers: the day's, when nothing is left of it. */
 function resetSeconds({ headers, retryAfterSeconds }: VendorAnswer): number | undefined {
@@ -40,76 +53,89 @@ function resetSeconds({ headers, retryAfterSeconds }: VendorAnswer): number | un
   return parseSeconds(headers[`x-${span}-reset-seconds`] ?? '');
 }
 
-function outcome(answer: VendorAnswer): ProviderOutcome {
-  const failure = Failure.safeParse(answer.body);
-  if (failure.success) {
-    const code = failure.data.error_code;
-    if (code === 'NO_MATCH') return { kind: 'not-found', costMicroUsd: 0 };
-    const reason = REASONS[code] ?? refuseByStatus(answer).reason;
-    return reason === 'rate-limited' ? refuse(reason, resetSeconds(answer)) : refuse(reason);
-  }
-  if (answer.status !== 200) return refuseByStatus(answer);
-  const parsed = Answer.safeParse(answer.body);
-  if (!parsed.success) return refuse('malformed');
-  return personOutcome(parsed.data);
+function failureOutcome(code: string, answer: VendorAnswer): ProviderOutcome {
+  const { said: reason } = readWord(code, REASONS);
+  if (reason === 'miss') return { kind: 'not-found', costMicroUsd: 0 };
+  if (reason === 'rate-limited') return refuse(reason, resetSeconds(answer));
+  if (reason !== undefined) return refuse(reason);
+  // Nearly all its errors are a 400, which says nothing of whose fault it is.
+  const byStatus = answer.status === 400 ? refuse('malformed') : refuseByStatus(answer);
+  return { ...byStatus, unknownWord: true };
 }
 
-function personOutcome({ person, free_enrichment }: z.infer<typeof Answer>): ProviderOutcome {
-  const { email, full_name, linkedin_url } = person;
-  if (!email?.email || !isAddress(email.email)) return { kind: 'not-found', costMicroUsd: 0 };
-  return {
-    kind: 'found',
-    emails: [foundEmail(email.email, email.status, VERDICTS)],
-    phones: [],
+function outcome(answer: VendorAnswer): ProviderOutcome {
+  const failure = Failure.safeParse(answer.body);
+  if (failure.success) return failureOutcome(failure.data.error_code, answer);
+  if (answer.status !== 200) return refuseByStatus(answer);
+  const parsed = Answer.safeParse(answer.body);
+  return parsed.success ? personOutcome(parsed.data) : refuse('malformed');
+}
+
+/** A match is charged, whatever is in it; values that are not revealed are masked. */
+function personOutcome({ person, company, free_enrichment }: z.infer<typeof Answer>) {
+  const { full_name, linkedin_url, email, mobile } = person;
+  const address = readAddress(email?.email);
+  const { said, unknownWord } = readWord(address && email?.status, VERDICTS);
+  const number =
+    mobile?.revealed === false ? undefined : (mobile?.mobile ?? mobile?.mobile_international);
+  const isNumber = number !== undefined && !number.includes('*');
+  const price = isNumber ? MOBILE : CREDIT;
+  return brought({
+    emails: address ? [{ value: address, ...(said && { statedVerdict: said }) }] : [],
+    phones: isNumber ? [{ value: number, statedType: 'mobile' }] : [],
     person: {
-      ...(linkedin_url && { linkedinUrl: linkedin_url }),
-      ...(full_name && { fullName: full_name }),
+      fullName: full_name,
+      linkedinUrl: linkedin_url,
+      companyName: company?.name,
+      companyDomain: company?.domain,
     },
-    costMicroUsd: priceProviderAttempt({
-      charged: !free_enrichment,
-      priceMicroUsd: PRICE.microUsd,
-    }),
-  };
+    costMicroUsd: free_enrichment ? 0 : price.microUsd,
+    unknownWord,
+  });
 }
 
 /**
- * Finds an address by profile, by another address, or by name and employer. Mobiles cost ten times
- * as much and are not asked for; an address that Prospeo could not verify is not asked for, since
- * a match would be charged.
+ * Only what is wanted is a match, and charged: one credit with a verified address, ten with a
+ * mobile. Where both are wanted, a person with one of them is a match.
+ */
+const person: Search = {
+  id: 'person',
+  prices: { email: CREDIT, phone: MOBILE },
+  needs: 'LinkedIn URL, or e-mail, or name and company',
+  canUse: (query) =>
+    Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
+  request: (query, key, data) => ({
+    method: 'POST',
+    path: '/enrich-person',
+    headers: { 'X-KEY': key },
+    body: {
+      data: {
+        ...nameFields(query),
+        ...known({
+          linkedin_url: query.linkedinUrl,
+          email: query.email,
+          company_name: query.companyName,
+          company_website: query.companyDomain,
+        }),
+      },
+      only_verified_email: !data.includes('phone'),
+      enrich_mobile: data.includes('phone'),
+      only_verified_mobile: !data.includes('email'),
+    },
+    repeatable: true,
+  }),
+  outcome,
+};
+
+/**
+ * Finds an address and a mobile in one call, by profile, by another address, or by name and
+ * employer.
  *
- * Source: prospeo.io/api-docs (enrich-person); $99 for 5,000 credits; repeating a request is free.
+ * Source: prospeo.io/api-docs (enrich-person); $49 for 2,000 credits; repeating a request is free.
  */
 export const prospeo: Provider = {
   id: 'prospeo',
   baseUrl: 'https://api.prospeo.io',
   timeoutMs: 15_000,
-  searches: [
-    {
-      id: 'person',
-      prices: { email: PRICE },
-      needs: 'LinkedIn URL, or e-mail, or name and company',
-      canUse: (query) =>
-        Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
-      request: (query, key) => ({
-        method: 'POST',
-        path: '/enrich-person',
-        headers: { 'X-KEY': key },
-        body: {
-          data: {
-            ...nameFields(query),
-            ...known({
-              linkedin_url: query.linkedinUrl,
-              email: query.email,
-              company_name: query.companyName,
-              company_website: query.companyDomain,
-            }),
-          },
-          only_verified_email: true,
-          enrich_mobile: false,
-        },
-        repeatable: true,
-      }),
-      outcome,
-    },
-  ],
+  searches: [person],
 };

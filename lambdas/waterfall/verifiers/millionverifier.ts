@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
+import { readWord, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
+import { flag, wordOf } from '../read-fields.ts';
 import type { Verdict, VerifierOutcome } from '../waterfall.contract.ts';
 
 const Failure = z.object({ error: z.string().check(z.minLength(1)) });
-const Answer = z.object({ result: z.string(), role: z.nullish(z.boolean()) });
+const Answer = z.object({ result: z.string(), role: flag });
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   ok: 'deliverable',
@@ -13,13 +14,13 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   invalid: 'undeliverable',
   disposable: 'undeliverable',
   unknown: 'unknown',
-  error: 'unknown',
+  unverified: 'unknown',
 };
 
-/** Results that take a credit; a risky one (catch_all, unknown) takes none. */
-const CHARGED = new Set(['ok', 'invalid', 'disposable']);
+/** Results that take no credit. */
+const FREE = new Set(['catch_all', 'unknown', 'unverified']);
 
-const PRICE: Price = { microUsd: 1_200, asOf: '2026-09' };
+const PRICE: Price = { microUsd: 1_780, asOf: '2026-09' };
 
 function outcome(answer: VendorAnswer): VerifierOutcome {
   if (answer.status !== 200) return refuseByStatus(answer);
@@ -27,20 +28,28 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   if (failure.success) return refuseByText(failure.data.error);
   const parsed = Answer.safeParse(answer.body);
   if (!parsed.success) return refuse('malformed');
-  const { result, role } = parsed.data;
+  const result = wordOf(parsed.data.result);
+  if (result === 'error') return refuse('down');
+  const { said = 'unknown', unknownWord } = readWord(result, VERDICTS);
   // A mailbox of a role (sales@) works, but is not the person's.
-  const verdict = result === 'ok' && role ? 'risky' : VERDICTS[result];
-  if (verdict === undefined) return refuse('malformed');
-  const charged = CHARGED.has(result);
-  const costMicroUsd = priceProviderAttempt({ charged, priceMicroUsd: PRICE.microUsd });
-  return { kind: 'verdict', verdict, costMicroUsd };
+  const isRole = parsed.data.role && (said === 'deliverable' || said === 'catch-all');
+  return {
+    kind: 'verdict',
+    verdict: isRole ? 'risky' : said,
+    costMicroUsd: priceProviderAttempt({
+      charged: !FREE.has(result),
+      priceMicroUsd: PRICE.microUsd,
+    }),
+    ...(unknownWord && { unknownWord }),
+  };
 }
 
 /**
- * Verifies an address; a catch-all or unknown one is free. The key travels in the URL, so no URL is
- * ever written down. `timeout=10` keeps its own work below our 15 s.
+ * Verifies an address; a catch-all or unknown one is free, each other verdict is charged, also the
+ * second time, so that no call is repeated. The key travels in the URL, so no URL is ever written
+ * down. `timeout=10` keeps its own work below our 15 s.
  *
- * Source: millionverifier.com API v3; about $0.0012 a verdict at volume. What is charged:
+ * Source: millionverifier.com API v3; $89 for 50,000 credits, one a verdict. What is charged:
  *         help.millionverifier.com/payments-credits/refund-for-risky-emails. It also says that
  *         accounts that it finds misusing it pay for risky ones too; that is not counted here.
  */
@@ -53,7 +62,7 @@ export const millionverifier: Verifier = {
     method: 'GET',
     path: '/api/v3/',
     query: { api: key, email: address, timeout: '10' },
-    repeatable: true,
+    repeatable: false,
   }),
   outcome,
 };

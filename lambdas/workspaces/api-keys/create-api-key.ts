@@ -1,23 +1,18 @@
 import { assertInvariant } from '../../shared/errors.ts';
 import type { ApiKeyId, MemberId } from '../../shared/ids.contract.ts';
-import { findItem, type Made, putItem, putNewItem } from '../../shared/items.ts';
+import { type Made, putAbsentItem, putNewItem } from '../../shared/items.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { computedId, newId, sha256 } from '../../shared/random.ts';
 import { toMade } from '../made-by.ts';
-import type {
-  ApiKey,
-  CreationKind,
-  NewApiKey,
-  Origin,
-  PresentedKey,
-} from '../workspaces.contract.ts';
+import type { ApiKey, CreationKind, NewApiKey, Origin } from '../workspaces.contract.ts';
 import { newApiKeySecret } from './api-key-secret.ts';
-import { revokeApiKey } from './revoke-api-key.ts';
+import { toPresented } from './presented-key.ts';
 
 /**
  * Creates an API key and gives its secret, this once. The record comes first and what the secret
- * opens second, so that no key works that is not listed. On a replay there is no secret to give.
+ * opens second, so that no key works that is not listed. Who revokes it in between writes in the
+ * second's place, and it stays closed. On a replay there is no secret to give.
  *
  * Errors: IDEMPOTENCY_KEY_REUSED. That `memberId` is of the workspace, the caller has checked.
  */
@@ -35,12 +30,7 @@ export async function createApiKey(
   });
   assertInvariant(put.kind !== 'taken', 'api-key-id-is-new');
   if (put.kind === 'replayed') return { kind: put.kind, apiKey: put.item, secret: null };
-  const { id: keyId, memberId, scopes } = apiKey;
-  const presented: PresentedKey = { workspaceId, keyId, ...(memberId && { memberId }), scopes };
-  await putItem(p.db, keys.presentedKey(apiKey.hash), presented);
-  const listed = await findItem<ApiKey>(p.db, keys.apiKey(workspaceId, keyId));
-  // Somebody has revoked it between the two writes.
-  if (listed?.revokedAt !== undefined) await revokeApiKey(p, workspaceId, keyId);
+  await putAbsentItem(p.db, keys.presentedKey(apiKey.hash), toPresented(workspaceId, apiKey));
   return { kind: put.kind, apiKey, secret };
 }
 

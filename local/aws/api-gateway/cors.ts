@@ -4,8 +4,8 @@ import type { CorsResource } from '../template/resources.ts';
 type Headers = readonly [string, string][];
 
 /**
- * Answers a preflight as API Gateway does where CORS is configured: itself, whatever the routes are,
- * without a word to an origin that is not listed. Undefined: the request is none.
+ * Answers a preflight as API Gateway does where CORS is configured: itself, whatever the routes
+ * are, without a word to an origin that is not listed. Undefined: the request is none.
  */
 export function answerPreflight(
   cors: CorsResource | undefined,

@@ -55,7 +55,10 @@ export function toEvent(
   };
 }
 
-/** Makes the HTTP answer of what the function gave: an answer object, or any JSON as a body with status 200. */
+/**
+ * Makes the HTTP answer of what the function gave: an answer object, or any JSON as a body with
+ * status 200.
+ */
 export function toAnswer(result: Json): RawAnswer {
   if (!isObject(result) || result.statusCode === undefined) {
     return {

@@ -48,8 +48,9 @@ function answerer(options: HttpOptions): (request: RawRequest) => Promise<RawAns
 }
 
 /**
- * As API Gateway answers: 503 when the function ran out of time, 500 when it failed. API Gateway's own limit of 30 s
- * is above the function's; time that a call waits in line here is not counted, since on AWS no call waits.
+ * As API Gateway answers: 503 when the function ran out of time, 500 when it failed. API Gateway's
+ * own limit of 30 s is above the function's; time that a call waits in line here is not counted,
+ * since on AWS no call waits.
  */
 async function toHttp(invocation: Promise<Json>): Promise<RawAnswer> {
   try {

@@ -26,7 +26,7 @@ export interface DatabaseOptions {
 
 /** Starts the engine, or uses the one that is named. */
 export async function startDatabase(options: DatabaseOptions): Promise<Database> {
-  if (options.endpoint) return { endpoint: options.endpoint, stop: async () => {} };
+  if (options.endpoint) return useDatabase(options.endpoint);
   const binary = findBinary();
   if (!binary) {
     throw new Error(
@@ -48,6 +48,19 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
       await letGo(engine);
     },
   };
+}
+
+/**
+ * Fails at once, with the name of the variable, where nobody answers: a start takes long to come to
+ * its first call.
+ */
+async function useDatabase(endpoint: string): Promise<Database> {
+  try {
+    await callDynamo(endpoint, 'DynamoDB_20120810.ListTables', {});
+  } catch (error) {
+    throw new Error(`${(error as Error).message} (DYNAMODB_ENDPOINT names it)`);
+  }
+  return { endpoint, stop: async () => {} };
 }
 
 /** The engine is an optional dependency: its package exists for a few platforms only. */
@@ -82,7 +95,10 @@ function listening(engine: ChildProcess): Promise<void> {
   });
 }
 
-/** Without this index the engine reads all stream records at each write, and slows down as they grow. */
+/**
+ * Without this index the engine reads all stream records at each write, and slows down as they
+ * grow.
+ */
 function indexStream(file: string): void {
   const database = new DatabaseSync(file, { timeout: 2_000 });
   database.exec(
@@ -91,7 +107,9 @@ function indexStream(file: string): void {
   database.close();
 }
 
-/** Creates the table of the template unless it is there; gives the ARN of its stream in the engine. */
+/**
+ * Creates the table of the template unless it is there; gives the ARN of its stream in the engine.
+ */
 export async function ensureTable(
   endpoint: string,
   table: TableResource,

@@ -25,8 +25,8 @@ const HEADERS = {
 /**
  * Calls the DynamoDB engine with plain JSON.
  *
- * Errors: DynamoError when the engine refuses; an Error of one line that names the endpoint when nobody answers there,
- *         or somebody who is no DynamoDB.
+ * Errors: DynamoError when the engine refuses; an Error of one line that names the endpoint when
+ *         nobody answers there, or somebody who is no DynamoDB.
  */
 export async function callDynamo(
   endpoint: string,

@@ -9,8 +9,9 @@ export interface FunctionLog {
 }
 
 /**
- * Opens `functions.log` in the folder: one JSON line for each line that a function writes, after those of earlier runs
- * or, `fresh`, instead of them. Lines of several stacks there do not overwrite each other.
+ * Opens `functions.log` in the folder: one JSON line for each line that a function writes, after
+ * those of earlier runs or, `fresh`, instead of them. Lines of several stacks there do not
+ * overwrite each other.
  */
 export function openFunctionLog(dir: string, { fresh }: { readonly fresh: boolean }): FunctionLog {
   const file = join(dir, 'functions.log');

@@ -19,9 +19,9 @@ export interface FunctionProcessOptions {
 }
 
 /**
- * Calls of one function at a time; more wait in line, and their time limit begins when they start. Lambda gives
- * each call an environment of its own, with its own connections; here all share one thread and one client, whose
- * requests would time out behind hundreds of others.
+ * Calls of one function at a time; more wait in line, and their time limit begins when they start.
+ * Lambda gives each call an environment of its own, with its own connections; here all share one
+ * thread and one client, whose requests would time out behind hundreds of others.
  */
 const CALLS_AT_A_TIME = 64;
 

@@ -15,8 +15,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads an expression of EventBridge Scheduler: `rate(5 minutes)`, counted from `startMs`, or `cron(0 * * * ? *)`.
- * An Error that names what is not known here.
+ * Reads an expression of EventBridge Scheduler: `rate(5 minutes)`, counted from `startMs`, or
+ * `cron(0 * * * ? *)`. An Error that names what is not known here.
  */
 export function parseExpression(expression: string, timezone: string, startMs: number): DueTimes {
   const [, kind, inner = ''] = /^(rate|cron)\((.+)\)$/.exec(expression) ?? [];
@@ -47,7 +47,10 @@ function cronOf(text: string, timezone: string): DueTimes {
   };
 }
 
-/** Six fields with a year, days of the week from 1 = Sunday → five fields, days of the week from 0 = Sunday. */
+/**
+ * Six fields with a year, days of the week from 1 = Sunday → five fields, days of the week from 0 =
+ * Sunday.
+ */
 function toUnixCron(text: string): string {
   const [minutes, hours, day = '', month, weekday = '', year, ...rest] = text.split(/\s+/);
   if (year === undefined || rest.length > 0) throw new Error(`cron(${text}) has not six fields`);

@@ -3,26 +3,44 @@ import type { DueRun } from './schedules.ts';
 
 export interface ClockMoverOptions {
   readonly clock: LocalClock;
-  /** Told of each step's offset before the clock shows it, so that nothing is written later than what is kept. */
+  /**
+   * Told of each step's offset before the clock shows it, so that nothing is written later than
+   * what is kept.
+   */
   readonly keep: (offsetMs: number) => void;
   readonly takeDue: (untilMs: number) => readonly DueRun[];
   readonly fire: (schedule: string) => Promise<unknown>;
-  /** Resolves when nothing runs any more that does not itself wait for the clock, or after that time. */
+  /**
+   * Resolves when nothing runs any more that does not itself wait for the clock, or after that
+   * time.
+   */
   readonly settled: (withinMs: number) => Promise<void>;
 }
 
-/** A move that is shorter goes past what is at work, as time would: no call or waterfall gives up so soon. */
+/**
+ * A move that is shorter goes past what is at work, as time would: no call or waterfall gives up so
+ * soon.
+ */
 const SHORT_MOVE_MS = 120_000;
-/** What is at work ends before a longer move; a call that hangs does not hold up the clock for longer. */
+/**
+ * What is at work ends before a longer move; a call that hangs does not hold up the clock for
+ * longer.
+ */
 const SETTLE_MS_MAX = 60_000;
 /** In a short move only what follows at once is waited for. */
 const FOLLOW_MS_MAX = 300;
 
-/** A caller reads the clock, then asks: on a busy machine the clock may have passed by itself what is asked for. */
+/**
+ * A caller reads the clock, then asks: on a busy machine the clock may have passed by itself what
+ * is asked for.
+ */
 const JUST_PAST_MS = 5_000;
 const FORWARD_ONLY = 'the clock only goes forward';
 
-/** Moves the clock forward the way time would go: it stops at each run that falls due and at each wait that ends. */
+/**
+ * Moves the clock forward the way time would go: it stops at each run that falls due and at each
+ * wait that ends.
+ */
 export class ClockMover {
   readonly #options: ClockMoverOptions;
   #moving: Promise<unknown> = Promise.resolve();
@@ -32,7 +50,8 @@ export class ClockMover {
   }
 
   /**
-   * Resolves when the clock tells that time, or a later one, and everything due by then has been done.
+   * Resolves when the clock tells that time, or a later one, and everything due by then has been
+   * done.
    *
    * Errors: RangeError for a time that was past when it was asked for.
    */
@@ -42,8 +61,8 @@ export class ClockMover {
   }
 
   /**
-   * As `moveTo`, to the time that follows from the one at which this move begins: moves that were asked for earlier
-   * have ended.
+   * As `moveTo`, to the time that follows from the one at which this move begins: moves that were
+   * asked for earlier have ended.
    *
    * Errors: RangeError when that time is earlier.
    */
@@ -91,7 +110,10 @@ export class ClockMover {
     }
   }
 
-  /** Real time goes on meanwhile: an instant may be past by some milliseconds. The offset is worked out once. */
+  /**
+   * Real time goes on meanwhile: an instant may be past by some milliseconds. The offset is worked
+   * out once.
+   */
   #goTo(ms: number): void {
     const { clock, keep } = this.#options;
     const offsetMs = clock.offsetAt(ms);

@@ -43,8 +43,9 @@ export class Schedules {
   }
 
   /**
-   * Takes what is due up to that instant, in order of time. Of each schedule, the first and the last run of each UTC
-   * day: a month of a five-minute schedule would be 9,000 runs that find nothing to do.
+   * Takes what is due up to that instant, in order of time. Of each schedule, the first and the
+   * last run of each UTC day: a month of a five-minute schedule would be 9,000 runs that find
+   * nothing to do.
    */
   takeDue(untilMs: number): readonly DueRun[] {
     const runs = this.#entries.flatMap(({ resource, due }) =>

@@ -16,8 +16,8 @@ const LOOK_EVERY_MS = 10;
 const SKIPPED_MS_MAX = 60_000;
 
 /**
- * Moves the clock on to the next wait of a workflow whenever nothing else is at work, so that nobody has to sit through
- * it. Gives what stops that.
+ * Moves the clock on to the next wait of a workflow whenever nothing else is at work, so that
+ * nobody has to sit through it. Gives what stops that.
  */
 export function skipWaits(options: SkipWaitsOptions): () => Promise<void> {
   let stopped = false;
@@ -26,7 +26,8 @@ export function skipWaits(options: SkipWaitsOptions): () => Promise<void> {
     while (!stopped) {
       await pause(LOOK_EVERY_MS, undefined, { ref: false });
       const total = options.total();
-      // Between two calls of a workflow nothing is at work for a moment: two looks must see the same.
+      // Between two calls of a workflow nothing is at work for a moment: two looks must see the
+      // same.
       if (total === before) await skipOne(options);
       before = options.total();
     }

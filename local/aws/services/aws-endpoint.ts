@@ -17,7 +17,10 @@ export interface AwsEndpoint {
   stop(): Promise<void>;
 }
 
-/** Serves the JSON protocol of the AWS services on a free port; an operation that is not given is refused by name. */
+/**
+ * Serves the JSON protocol of the AWS services on a free port; an operation that is not given is
+ * refused by name.
+ */
 export async function serveAws(operations: AwsOperations): Promise<AwsEndpoint> {
   const server = createServer((incoming, outgoing) => {
     answer(incoming, operations)

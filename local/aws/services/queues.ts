@@ -8,20 +8,32 @@ interface Message {
   hiddenUntilMs: number;
 }
 
+/** Messages by the name of their queue. */
+export type QueuedMessages = Readonly<Record<string, readonly Message[]>>;
+
+export interface QueuesOptions {
+  readonly now: () => number;
+  /** What an earlier run of the stack has left; absent: nothing. */
+  readonly left?: QueuedMessages;
+  /** Told of all messages whenever one comes or goes. */
+  readonly onChange?: (messages: QueuedMessages) => void;
+}
+
 /** SQS: what is sent stays until it is deleted; who takes it hides it from others for a while. */
 export class Queues {
-  readonly #queues = new Map<string, Message[]>();
-  readonly #now: () => number;
+  readonly #queues: Map<string, readonly Message[]>;
+  readonly #options: QueuesOptions;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(options: QueuesOptions) {
+    this.#options = options;
+    this.#queues = new Map(Object.entries(options.left ?? {}));
   }
 
   /** Puts a message into the queue of that name or ARN. */
   send(queue: string, body: JsonObject): void {
     const name = queue.split(':').at(-1) ?? queue;
     const message = { id: randomUUID(), body: JSON.stringify(body), hiddenUntilMs: 0 };
-    this.#queues.set(name, [...this.#of(name), message]);
+    this.#set(name, [...this.#of(name), message]);
   }
 
   /** How many messages each queue holds, those that somebody has taken included. */
@@ -35,7 +47,7 @@ export class Queues {
       'AmazonSQS.ReceiveMessage': async (input) => ({ Messages: this.#take(input) }),
       'AmazonSQS.DeleteMessage': async ({ QueueUrl: url, ReceiptHandle: receipt }) => {
         const left = this.#of(String(url)).filter(({ id }) => id !== receipt);
-        this.#queues.set(String(url), left);
+        this.#set(String(url), left);
         return {};
       },
     };
@@ -44,15 +56,20 @@ export class Queues {
   #take(input: JsonObject): JsonObject[] {
     const { QueueUrl: url, MaxNumberOfMessages: most, VisibilityTimeout: seconds } = input;
     if (typeof url !== 'string') throw new AwsError('MissingParameter', 'QueueUrl');
-    const there = this.#of(url).filter(({ hiddenUntilMs }) => hiddenUntilMs <= this.#now());
+    const there = this.#of(url).filter(({ hiddenUntilMs }) => hiddenUntilMs <= this.#options.now());
     return there.slice(0, Number(most ?? 1)).map((message) => {
-      message.hiddenUntilMs = this.#now() + Number(seconds ?? 30) * 1_000;
+      message.hiddenUntilMs = this.#options.now() + Number(seconds ?? 30) * 1_000;
       return toReceived(message);
     });
   }
 
-  #of(name: string): Message[] {
+  #of(name: string): readonly Message[] {
     return this.#queues.get(name) ?? [];
+  }
+
+  #set(name: string, messages: readonly Message[]): void {
+    this.#queues.set(name, messages);
+    this.#options.onChange?.(Object.fromEntries(this.#queues));
   }
 }
 

@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../server/json.ts';
 import { AwsError } from './aws-endpoint.ts';
 
-/** Gives `GetSecretValue` over the secrets' values by ARN, written as Secrets Manager keeps them: JSON text. */
+/**
+ * Gives `GetSecretValue` over the secrets' values by ARN, written as Secrets Manager keeps them:
+ * JSON text.
+ */
 export function secretReader(
   secrets: ReadonlyMap<string, JsonObject>,
 ): (input: JsonObject) => Promise<JsonObject> {
@@ -24,7 +27,8 @@ export const PROVIDER_KEYS = {
 } as const;
 
 /**
- * Gives the providers' secret: the real key where the environment has one, else the way to the simulated server.
+ * Gives the providers' secret: the real key where the environment has one, else the way to the
+ * simulated server.
  */
 export function providersSecret(
   env: Readonly<Record<string, string | undefined>>,

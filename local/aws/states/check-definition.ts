@@ -39,7 +39,8 @@ export const TASK_RESOURCES = [
 /**
  * Reads a definition.
  *
- * Errors: DefinitionError for anything that this interpreter would run otherwise than AWS, by name and place.
+ * Errors: DefinitionError for anything that this interpreter would run otherwise than AWS, by name
+ *         and place.
  */
 export function parseMachine(definition: Json, where: string): Machine {
   checkMachine(definition, where, ['Comment', 'StartAt', 'States', 'TimeoutSeconds']);

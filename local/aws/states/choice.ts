@@ -3,7 +3,10 @@ import type { ChoiceState, Rule } from './definition.ts';
 import { findAt, loadAt, parsePath } from './paths.ts';
 import { StateError } from './state-error.ts';
 
-/** Gives the name of the state that the data leads to; States.NoChoiceMatched where it leads to none. */
+/**
+ * Gives the name of the state that the data leads to; States.NoChoiceMatched where it leads to
+ * none.
+ */
 export function chooseNext(state: ChoiceState, data: Json, context: Json): string {
   const rule = state.Choices.find((each) => holds(each, data, context));
   const next = rule?.Next ?? state.Default;

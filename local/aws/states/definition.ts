@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../../server/json.ts';
 
-/** The part of the Amazon States Language (JSONPath) that definitions may use here. Spelled as there. */
+/**
+ * The part of the Amazon States Language (JSONPath) that definitions may use here. Spelled as
+ * there.
+ */
 export interface Machine {
   readonly Comment?: string;
   readonly StartAt: string;

@@ -23,7 +23,9 @@ export function toInput(state: InputRules, data: Json, context: Json): Json {
   return state.Parameters === undefined ? input : fillTemplate(state.Parameters, input, context);
 }
 
-/** Gives what a state passes on: its result through ResultSelector and ResultPath, then OutputPath. */
+/**
+ * Gives what a state passes on: its result through ResultSelector and ResultPath, then OutputPath.
+ */
 export function toOutput(state: OutputRules, data: Json, result: Json, context: Json): Json {
   const selected =
     state.ResultSelector === undefined

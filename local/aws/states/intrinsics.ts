@@ -18,7 +18,9 @@ const ARITY: Readonly<Record<string, readonly [least: number, most: number]>> = 
   MathAdd: [2, 2],
 };
 
-/** Says why the text is not an intrinsic call that this interpreter knows; undefined when it is one. */
+/**
+ * Says why the text is not an intrinsic call that this interpreter knows; undefined when it is one.
+ */
 export function refuseIntrinsic(text: string): string | undefined {
   try {
     parseIntrinsic(text);

@@ -1,7 +1,9 @@
 import { isObject, type Json } from '../../server/json.ts';
 import { runtimeError } from './state-error.ts';
 
-/** A parsed path: from the state's data (`$`) or from the context (`$$`), by names and positions. */
+/**
+ * A parsed path: from the state's data (`$`) or from the context (`$$`), by names and positions.
+ */
 export interface ParsedPath {
   readonly root: '$' | '$$';
   readonly steps: readonly (string | number)[];
@@ -9,7 +11,10 @@ export interface ParsedPath {
 
 const STEP = /\.([\p{L}_][\p{L}\p{N}_-]*)|\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]/uy;
 
-/** Reads a reference path (`$.a.b`, `$['a b'][0]`, `$$.Execution.Id`); undefined for any other JSONPath. */
+/**
+ * Reads a reference path (`$.a.b`, `$['a b'][0]`, `$$.Execution.Id`); undefined for any other
+ * JSONPath.
+ */
 export function parsePath(text: string): ParsedPath | undefined {
   const root = text.startsWith('$$') ? '$$' : '$';
   if (!text.startsWith(root)) return undefined;
@@ -37,7 +42,9 @@ export function findAt(path: ParsedPath, data: Json, context: Json): Json | unde
   return value;
 }
 
-/** Gives the value that the path text leads to; States.Runtime where it leads nowhere, as on AWS. */
+/**
+ * Gives the value that the path text leads to; States.Runtime where it leads nowhere, as on AWS.
+ */
 export function loadAt(text: string, data: Json, context: Json): Json {
   const path = parsePath(text);
   const value = path && findAt(path, data, context);
@@ -45,7 +52,10 @@ export function loadAt(text: string, data: Json, context: Json): Json {
   return value;
 }
 
-/** Gives a copy of the data with the value at the path; objects on the way are made where they are missing. */
+/**
+ * Gives a copy of the data with the value at the path; objects on the way are made where they are
+ * missing.
+ */
 export function withAt(text: string, data: Json, value: Json): Json {
   const path = parsePath(text);
   if (!path) throw runtimeError(`'${text}' is not a reference path`);

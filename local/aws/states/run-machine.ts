@@ -34,7 +34,8 @@ export async function runMachine(
     return { status: 'SUCCEEDED', output };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    // A task's own timeout, uncaught, ends the execution as FAILED; only the machine's own is TIMED_OUT.
+    // A task's own timeout, uncaught, ends the execution as FAILED; only the machine's own is
+    // TIMED_OUT.
     const timedOut = error instanceof StateTimeout && message === EXECUTION_TIMED_OUT;
     return { status: timedOut ? 'TIMED_OUT' : 'FAILED', error: name, cause: message };
   }

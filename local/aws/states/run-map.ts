@@ -8,7 +8,10 @@ import type { Execution, Running } from './world.ts';
 
 const ENDED = new StateError('States.Aborted', 'the map has ended');
 
-/** AWS runs at most 40 iterations of an inline map at a time, and 10,000 children of a distributed one. */
+/**
+ * AWS runs at most 40 iterations of an inline map at a time, and 10,000 children of a distributed
+ * one.
+ */
 const AT_A_TIME_MAX = { INLINE: 40, DISTRIBUTED: 10_000 };
 
 /** Runs the processor for each item; gives the outputs in the order of the items. */
@@ -40,7 +43,10 @@ export async function runMap(state: MapState, data: Json, running: Running): Pro
   }
 }
 
-/** Children of a distributed map are executions of their own; those that failed within tolerance give no output. */
+/**
+ * Children of a distributed map are executions of their own; those that failed within tolerance
+ * give no output.
+ */
 async function runChildren(
   state: MapState,
   items: readonly Json[],
@@ -78,7 +84,9 @@ function childOf(state: MapState, parent: Execution, item: Json, index: number):
   };
 }
 
-/** Does the work for each item, so many at a time, in order; the first failure is thrown at once. */
+/**
+ * Does the work for each item, so many at a time, in order; the first failure is thrown at once.
+ */
 async function eachOf<T>(
   items: readonly T[],
   limit: number,

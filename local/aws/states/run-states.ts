@@ -16,7 +16,9 @@ interface Step {
   readonly next: string | undefined;
 }
 
-/** Goes from state to state until one ends the machine; gives that one's output, throws its error. */
+/**
+ * Goes from state to state until one ends the machine; gives that one's output, throws its error.
+ */
 export async function runStates(machine: Machine, input: Json, running: Running): Promise<Json> {
   let name: string | undefined = machine.StartAt;
   let data = input;

@@ -14,10 +14,16 @@ export class DefinitionError extends Error {
   }
 }
 
-/** Fails the execution on AWS whatever `Retry` and `Catch` say, unless they name it (`DataLimitExceeded`). */
+/**
+ * Fails the execution on AWS whatever `Retry` and `Catch` say, unless they name it
+ * (`DataLimitExceeded`).
+ */
 export const UNCAUGHT = ['States.Runtime', 'States.DataLimitExceeded'];
 
-/** Stops a state with what AWS calls a runtime error: a path that leads nowhere, a value of the wrong type. */
+/**
+ * Stops a state with what AWS calls a runtime error: a path that leads nowhere, a value of the
+ * wrong type.
+ */
 export function runtimeError(cause: string): StateError {
   return new StateError('States.Runtime', cause);
 }

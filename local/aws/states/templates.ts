@@ -2,7 +2,10 @@ import { isObject, type Json } from '../../server/json.ts';
 import { evaluateIntrinsic } from './intrinsics.ts';
 import { loadAt } from './paths.ts';
 
-/** Fills a payload template: fields that end in `.$` take what their path or intrinsic function gives. */
+/**
+ * Fills a payload template: fields that end in `.$` take what their path or intrinsic function
+ * gives.
+ */
 export function fillTemplate(template: Json, data: Json, context: Json): Json {
   if (Array.isArray(template)) {
     return template.map((item: Json) => fillTemplate(item, data, context));

@@ -8,10 +8,16 @@ export class StateTimeout extends StateError {
   }
 }
 
-/** Why whatever the work left behind stops. Made once: an error for each task would cost more than the task. */
+/**
+ * Why whatever the work left behind stops. Made once: an error for each task would cost more than
+ * the task.
+ */
 const ENDED = new StateError('States.Aborted', 'the work has ended');
 
-/** Gives what the work gives, or fails with a StateTimeout after that many seconds; the work is told by its signal. */
+/**
+ * Gives what the work gives, or fails with a StateTimeout after that many seconds; the work is told
+ * by its signal.
+ */
 export async function within<T>(
   seconds: number | undefined,
   world: World,

@@ -60,7 +60,10 @@ export class Workflows {
     return this.#running;
   }
 
-  /** `StartExecution`: the same name and input while it runs is the same execution; afterwards it exists already. */
+  /**
+   * `StartExecution`: the same name and input while it runs is the same execution; afterwards it
+   * exists already.
+   */
   async startExecution(request: JsonObject): Promise<JsonObject> {
     const machine = this.#find(String(request.stateMachineArn));
     this.#unnamed += 1;
@@ -86,8 +89,9 @@ export class Workflows {
   }
 
   /**
-   * Begins the executions anew that an earlier run has left, under their names. AWS would go on where they stood; here
-   * they go through all their steps again, each of which must be safe to repeat on AWS too.
+   * Begins the executions anew that an earlier run has left, under their names. AWS would go on
+   * where they stood; here they go through all their steps again, each of which must be safe to
+   * repeat on AWS too.
    */
   takeUp(): void {
     const known = (arn: string) => this.#options.machines.find((each) => each.arn === arn);
@@ -165,7 +169,10 @@ export class Workflows {
     return this.#startSync(given);
   }
 
-  /** A function that failed fails the task with the error's type; the cause is the JSON that Lambda answers. */
+  /**
+   * A function that failed fails the task with the error's type; the cause is the JSON that Lambda
+   * answers.
+   */
   async #invokeLambda({ FunctionName: name, Payload: payload }: JsonObject): Promise<Json> {
     try {
       const answer = await this.#options.invokeFunction(String(name), payload ?? {});

@@ -1,9 +1,15 @@
 import type { Json, JsonObject } from '../../server/json.ts';
 import type { Machine, MachineType } from './definition.ts';
 
-/** All that an execution reaches outside itself; whoever injects these decides about time and chance. */
+/**
+ * All that an execution reaches outside itself; whoever injects these decides about time and
+ * chance.
+ */
 export interface World {
-  /** Performs a task and gives its result; a failure is thrown, `name` as Error and `message` as Cause. */
+  /**
+   * Performs a task and gives its result; a failure is thrown, `name` as Error and `message` as
+   * Cause.
+   */
   invoke(resource: string, parameters: Json): Promise<Json>;
   /** Waits that many milliseconds, or until the signal: it resolves in both cases. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -11,7 +17,10 @@ export interface World {
   now(): number;
   /** From 0 (included) to 1 (excluded), for jitter. */
   random(): number;
-  /** Hears of every started execution and every state transition; retries count as transitions, as AWS bills them. */
+  /**
+   * Hears of every started execution and every state transition; retries count as transitions, as
+   * AWS bills them.
+   */
   count(what: 'executions' | 'transitions', type: MachineType): void;
 }
 

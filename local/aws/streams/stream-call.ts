@@ -7,7 +7,10 @@ const CALLS = ['DescribeStream', 'GetShardIterator', 'GetRecords'] as const;
 /** A call of DynamoDB Streams that the local stack makes or passes on. */
 export type StreamCall = (typeof CALLS)[number];
 
-/** Calls the streams of an engine; records come as AWS writes them. A DynamoError when the engine refuses. */
+/**
+ * Calls the streams of an engine; records come as AWS writes them. A DynamoError when the engine
+ * refuses.
+ */
 export async function callStreams(
   endpoint: string,
   name: StreamCall,
@@ -18,7 +21,10 @@ export async function callStreams(
   return { ...answer, Records: answer.Records.filter(isObject).map(toAwsRecord) };
 }
 
-/** What the SDK asks of the streams, passed on to the engine: a function sees the records that AWS would send. */
+/**
+ * What the SDK asks of the streams, passed on to the engine: a function sees the records that AWS
+ * would send.
+ */
 export function streamOperations(endpoint: string): AwsOperations {
   const pass = (name: StreamCall) => async (input: JsonObject) => {
     try {

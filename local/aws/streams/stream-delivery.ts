@@ -15,8 +15,9 @@ const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 2_000;
 
 /**
- * Hands records to the function of a mapping, as Lambda does: filtered; a batch that fails is halved where the mapping
- * says so, and what still fails is tried again, then goes to the failure destination.
+ * Hands records to the function of a mapping, as Lambda does: filtered; a batch that fails is
+ * halved where the mapping says so, and what still fails is tried again, then goes to the failure
+ * destination.
  */
 export async function deliver(
   records: readonly JsonObject[],

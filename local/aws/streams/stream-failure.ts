@@ -10,7 +10,10 @@ export interface FailedBatch {
   readonly at: string;
 }
 
-/** Gives what Lambda sends to the failure destination: where the records are in the stream, not the records. */
+/**
+ * Gives what Lambda sends to the failure destination: where the records are in the stream, not the
+ * records.
+ */
 export function toFailureRecord(failed: FailedBatch): JsonObject {
   const { records, functionArn, streamArn, shardId, attempts, at } = failed;
   return {

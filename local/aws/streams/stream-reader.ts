@@ -24,7 +24,10 @@ export interface StreamSource {
   readonly after?: string | undefined;
 }
 
-/** Reads the one shard of a table's stream, from the oldest record or from where an earlier run stopped. */
+/**
+ * Reads the one shard of a table's stream, from the oldest record or from where an earlier run
+ * stopped.
+ */
 export class StreamReader {
   readonly #source: StreamSource;
   #iterator: string | undefined;

@@ -12,7 +12,10 @@ export interface PumpOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** Pauses between looks: none while whole batches wait, short while records come, longer when it has been quiet. */
+/**
+ * Pauses between looks: none while whole batches wait, short while records come, longer when it has
+ * been quiet.
+ */
 const PAUSE_MIN_MS = 25;
 const PAUSE_MAX_MS = 100;
 

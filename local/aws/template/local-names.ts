@@ -1,6 +1,9 @@
 /** Where everything of the local stack is said to be. */
 export const REGION = 'us-east-1';
-/** The one key that the DynamoDB engine is asked with: DynamoDB Local keeps the tables of each key apart. */
+/**
+ * The one key that the DynamoDB engine is asked with: DynamoDB Local keeps the tables of each key
+ * apart.
+ */
 export const ACCESS_KEY = 'local';
 export const ACCOUNT = '000000000000';
 
@@ -10,7 +13,9 @@ const arn = (service: string, rest: string): string =>
 /** What `Ref` and `Fn::GetAtt` give for a resource; the attribute `Ref` stands for `Ref`. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Gives the local names and ARNs of a resource; undefined for a type that nothing here refers to. */
+/**
+ * Gives the local names and ARNs of a resource; undefined for a type that nothing here refers to.
+ */
 export function attributesOf(type: string, id: string, name: string): Attributes | undefined {
   switch (type) {
     case 'AWS::DynamoDB::Table':

@@ -43,7 +43,10 @@ const TABLE_PROPERTIES = [
   'BillingMode',
   'StreamSpecification',
 ];
-/** Of the table in AWS alone. What has expired goes there days later at best, so it may as well stay here. */
+/**
+ * Of the table in AWS alone. What has expired goes there days later at best, so it may as well stay
+ * here.
+ */
 const TABLE_IGNORED = [
   'ContributorInsightsSpecification',
   'DeletionProtectionEnabled',

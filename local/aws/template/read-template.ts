@@ -33,7 +33,8 @@ export interface ReadOptions {
 /**
  * Reads the stacks that `cdk synth` wrote.
  *
- * Errors: an Error that names the type of resource, the function, the state or the field that is not known here.
+ * Errors: an Error that names the type of resource, the function, the state or the field that is
+ *         not known here.
  */
 export function readTemplate(dir: string, options: ReadOptions = {}): LocalTemplate {
   const assembly = readAssembly(dir);

@@ -44,7 +44,9 @@ export function toCors({ id, properties, resolve }: Resource): CorsResource | un
   };
 }
 
-/** Reads a schedule of EventBridge Scheduler; its name is its own, or follows from the logical id. */
+/**
+ * Reads a schedule of EventBridge Scheduler; its name is its own, or follows from the logical id.
+ */
 export function toSchedule({ id, properties, resolve }: Resource): ScheduleResource {
   const target = objectOf(properties.Target);
   const name =

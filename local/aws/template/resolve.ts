@@ -5,13 +5,17 @@ import { ACCOUNT, type Attributes, REGION } from './local-names.ts';
 export interface Scope {
   readonly stack: string;
   readonly parameters: JsonObject;
-  /** Logical id → what `Ref` and `Fn::GetAtt` give; undefined: a resource that has no names here. */
+  /**
+   * Logical id → what `Ref` and `Fn::GetAtt` give; undefined: a resource that has no names here.
+   */
   readonly resources: ReadonlyMap<string, Attributes | undefined>;
   /** Gives the value that a stack exports under that name. */
   readonly importValue: (name: string) => Json;
 }
 
-/** Gives the value with all intrinsic functions resolved; an Error that names the first unknown one. */
+/**
+ * Gives the value with all intrinsic functions resolved; an Error that names the first unknown one.
+ */
 export function resolve(value: Json, scope: Scope): Json {
   if (Array.isArray(value)) return value.map((item: Json) => resolve(item, scope));
   if (!isObject(value)) return value;

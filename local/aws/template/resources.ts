@@ -2,7 +2,10 @@ import type { JsonObject } from '../../server/json.ts';
 import type { Machine, MachineType } from '../states/definition.ts';
 import type { Pattern } from './filter-pattern.ts';
 
-/** Everything of the synthesized stacks that runs on one machine, with local names for all references. */
+/**
+ * Everything of the synthesized stacks that runs on one machine, with local names for all
+ * references.
+ */
 export interface LocalTemplate {
   readonly functions: readonly FunctionResource[];
   readonly routes: readonly RouteResource[];

@@ -4,7 +4,10 @@ import { LINES } from './session-lines.ts';
 
 const SWITCH = fields({ enabled: flag });
 
-/** What a checkout session can be made of: Stripe's fields of mode `payment`, as far as they are played here. */
+/**
+ * What a checkout session can be made of: Stripe's fields of mode `payment`, as far as they are
+ * played here.
+ */
 export const CHECKOUT = fields({
   adaptive_pricing: SWITCH.optional(),
   allow_promotion_codes: flag.optional(),

@@ -13,7 +13,10 @@ export interface PageFacts {
   readonly wrong?: string | undefined;
 }
 
-/** A field of the billing address: its name, its label, how browsers fill it in, whether it may be empty. */
+/**
+ * A field of the billing address: its name, its label, how browsers fill it in, whether it may be
+ * empty.
+ */
 const ADDRESS_FIELDS = [
   ['name', 'Name', 'name', true],
   ['line1', 'Street and number', 'address-line1', true],

@@ -8,7 +8,9 @@ import type { Till } from './till.ts';
 
 export const CHECKOUT_PATH = '/c/pay/';
 
-/** Answers the customer's browser: shows the page of a session, takes what the customer does there. */
+/**
+ * Answers the customer's browser: shows the page of a session, takes what the customer does there.
+ */
 export function visitCheckout(till: Till, request: RawRequest): RawAnswer {
   expireDue(till);
   const [path = ''] = request.url.split('?');

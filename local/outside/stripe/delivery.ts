@@ -32,7 +32,10 @@ const PAUSE_MS = 20;
 /** Who takes longer has not answered. */
 const ANSWER_WITHIN_MS = 10_000;
 
-/** Carries events to the webhook endpoint. First tries go one after another; a repeat holds up no other event. */
+/**
+ * Carries events to the webhook endpoint. First tries go one after another; a repeat holds up no
+ * other event.
+ */
 export class EventDelivery {
   readonly #options: DeliveryOptions;
   readonly #deliveries = new Map<string, Delivery>();
@@ -78,7 +81,9 @@ export class EventDelivery {
     else this.#send(delivery);
   }
 
-  /** What was held back comes when events are let through again: newest first if they were reversed. */
+  /**
+   * What was held back comes when events are let through again: newest first if they were reversed.
+   */
   setMode(mode: DeliveryMode): void {
     const last = this.#mode;
     this.#mode = mode;

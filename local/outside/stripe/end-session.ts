@@ -2,7 +2,9 @@ import type { CheckoutSession } from './objects.ts';
 import { invalidRequest } from './stripe-error.ts';
 import type { Till } from './till.ts';
 
-/** Lets a session that is open now expire when the clock gets there, by itself or by being moved. */
+/**
+ * Lets a session that is open now expire when the clock gets there, by itself or by being moved.
+ */
 export function watchExpiry(till: Till, session: CheckoutSession): void {
   const ended = new AbortController();
   till.watches.set(session.id, ended);
@@ -10,7 +12,10 @@ export function watchExpiry(till: Till, session: CheckoutSession): void {
   void till.clock.sleep(leftMs, ended.signal).then(() => expireDue(till));
 }
 
-/** Expires the open sessions whose time is over. Whoever looks at sessions calls this first: a timer may come late. */
+/**
+ * Expires the open sessions whose time is over. Whoever looks at sessions calls this first: a timer
+ * may come late.
+ */
 export function expireDue(till: Till): void {
   for (const id of till.watches.keys()) {
     const session = till.find('checkout.session', id);

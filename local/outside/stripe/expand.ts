@@ -18,7 +18,10 @@ const EXPANDABLE: Readonly<Record<string, readonly string[]>> = {
 /** As deep as Stripe goes. */
 const DEPTH_MAX = 4;
 
-/** Gives a copy of an answer in which what the paths lead to stands whole: `data.payment_intent.latest_charge`. */
+/**
+ * Gives a copy of an answer in which what the paths lead to stands whole:
+ * `data.payment_intent.latest_charge`.
+ */
 export function expanded(till: Till, answer: object, paths: readonly string[]): object {
   const copy = structuredClone(answer) as Node;
   for (const path of paths) {

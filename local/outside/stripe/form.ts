@@ -10,8 +10,8 @@ type Branch = Map<string, string | Branch>;
 const DEPTH_MAX = 10;
 
 /**
- * Reads form-encoded parameters with brackets: `a[b]=1&c[0][d]=2&e[]=3`. A list is an object by index. Of names that
- * contradict each other, the later wins.
+ * Reads form-encoded parameters with brackets: `a[b]=1&c[0][d]=2&e[]=3`. A list is an object by
+ * index. Of names that contradict each other, the later wins.
  */
 export function parseForm(text: string): Form {
   const root: Branch = new Map();

@@ -27,7 +27,10 @@ export class IdempotencyKeys {
     this.#now = now;
   }
 
-  /** Answers a request; what was refused for a parameter is not kept, so it can be sent again corrected. */
+  /**
+   * Answers a request; what was refused for a parameter is not kept, so it can be sent again
+   * corrected.
+   */
   answer(key: string, request: string, requestId: string, work: () => ApiAnswer): ApiAnswer {
     const atMs = this.#now();
     this.#forget(atMs - KEPT_MS);

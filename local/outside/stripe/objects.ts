@@ -1,6 +1,9 @@
 import type Stripe from 'stripe';
 
-/** Stripe's objects as they go over the wire: the shapes of its SDK, with ids where the SDK may have whole objects. */
+/**
+ * Stripe's objects as they go over the wire: the shapes of its SDK, with ids where the SDK may have
+ * whole objects.
+ */
 
 export type Customer = Stripe.Customer;
 export type Product = Stripe.Product;

@@ -5,7 +5,9 @@ import {
   fieldOf,
   headerOf,
   nameOf,
+  numbersKnownTo,
   type SimulatedVendor,
+  spellNumber,
   splitName,
   type Trouble,
   textOf,
@@ -64,11 +66,15 @@ export const dropcontact: SimulatedVendor = {
         email: value,
         qualification: QUALIFICATIONS[verdict],
       }));
+      const mobile = numbersKnownTo('dropcontact', person).find(
+        ({ lineType }) => lineType === 'mobile',
+      );
       const fullName = person?.fullName ?? keys.fullName ?? '';
       return {
         ...splitName(fullName),
         full_name: fullName,
         email: email.length > 0 ? email : null,
+        mobile_phone: mobile ? spellNumber(mobile.value) : null,
         company: person?.companyName ?? keys.companyName ?? null,
         website: person?.companyDomain ?? keys.companyDomain ?? null,
         linkedin: person?.linkedinUrl ?? keys.linkedinUrl ?? null,

@@ -1,12 +1,15 @@
-import type { PersonKeys } from '../directory.ts';
+import type { Directory, PersonKeys, PersonPhone } from '../directory.ts';
 import {
   addressesKnownTo,
   BROKEN_JSON,
   headerOf,
+  numbersKnownTo,
   type SimulatedVendor,
+  spellNumber,
   type Trouble,
   textOf,
   type VendorAnswer,
+  type VendorReply,
   type VendorRequest,
 } from './engine/vendor.ts';
 
@@ -26,34 +29,64 @@ function refuse(trouble: Trouble): VendorAnswer {
   return { status, body: { error } };
 }
 
-/** Gives what the call searches by; undefined where there is no such call. */
-function keysOf({ method, path, body }: VendorRequest): PersonKeys | undefined {
-  if (method !== 'POST') return undefined;
+const LINE_TYPES: Readonly<Record<PersonPhone['lineType'], string>> = {
+  mobile: 'Mobile',
+  landline: 'Landline',
+  voip: 'VoIP',
+};
+
+/** Gives what the call for an address searches by; its `domain` takes a company's name too. */
+function keysOf({ path, body }: VendorRequest): PersonKeys | undefined {
   if (path === '/api/search/name') {
-    return { fullName: textOf(body, 'name'), companyDomain: textOf(body, 'domain') };
+    const domain = textOf(body, 'domain');
+    return { fullName: textOf(body, 'name'), companyDomain: domain, companyName: domain };
   }
   const byProfile = path === '/api/search/business-profile' || path === '/api/search/linkedin';
   return byProfile ? { linkedinUrl: textOf(body, 'linkedin_url') } : undefined;
 }
 
-/** Speaks `POST /api/search/name` and `/api/search/business-profile`; a miss is a 404. */
+function answerPhone({ body }: VendorRequest, directory: Directory): VendorReply {
+  const linkedinUrl = textOf(body, 'linkedin_url');
+  if (!linkedinUrl) return { answer: refuse('bad-input'), hit: false };
+  const [number] = numbersKnownTo('findymail', directory.find({ linkedinUrl }));
+  if (!number) return { answer: { status: 404, body: { error: 'No phone found' } }, hit: false };
+  const found = { phone: spellNumber(number.value), line_type: LINE_TYPES[number.lineType] };
+  return { answer: { status: 200, body: found }, hit: true };
+}
+
+function answerEmail(keys: PersonKeys, directory: Directory): VendorReply {
+  if (!keys.linkedinUrl && !(keys.fullName && keys.companyDomain)) {
+    return { answer: refuse('bad-input'), hit: false };
+  }
+  const person = directory.find(keys);
+  const email = addressesKnownTo('findymail', person)[0];
+  if (!person || !email) {
+    return { answer: { status: 404, body: { error: 'No email found' } }, hit: false };
+  }
+  const contact = {
+    id: 1,
+    name: person.fullName,
+    email: email.value,
+    domain: email.value.split('@')[1],
+    company: person.companyName ?? null,
+    linkedin_url: person.linkedinUrl ?? null,
+    job_title: person.profile?.title ?? null,
+  };
+  return { answer: { status: 200, body: { contact } }, hit: true };
+}
+
+/**
+ * Speaks `POST /api/search/name`, `/api/search/business-profile` and `/api/search/phone`; a miss is
+ * a 404.
+ */
 export const findymail: SimulatedVendor = {
   id: 'findymail',
   keyOf: (request) => /^Bearer (.+)$/.exec(headerOf(request, 'authorization') ?? '')?.[1],
   refuse,
   answer(request, directory) {
+    if (request.method !== 'POST') return undefined;
+    if (request.path === '/api/search/phone') return answerPhone(request, directory);
     const keys = keysOf(request);
-    if (!keys) return undefined;
-    if (!keys.linkedinUrl && !(keys.fullName && keys.companyDomain)) {
-      return { answer: refuse('bad-input'), hit: false };
-    }
-    const person = directory.find(keys);
-    const email = addressesKnownTo('findymail', person)[0];
-    if (!person || !email) {
-      return { answer: { status: 404, body: { error: 'No email found' } }, hit: false };
-    }
-    const domain = email.value.split('@')[1];
-    const contact = { name: person.fullName, email: email.value, domain };
-    return { answer: { status: 200, body: { contact } }, hit: true };
+    return keys && answerEmail(keys, directory);
   },
 };

@@ -26,7 +26,10 @@ function refuse(trouble: Trouble): VendorAnswer {
   return { status: code, body: { errors: [{ id, code, details: 'Simulated.' }] } };
 }
 
-/** Speaks `GET /v2/email-finder`. A stale address is stated `valid`, as its finder believes. */
+/**
+ * Speaks `GET /v2/email-finder`: a miss by profile is a 404, one by name a 200 with nothing in it. A
+ * stale address is stated `valid`, as its finder believes.
+ */
 export const hunter: SimulatedVendor = {
   id: 'hunter',
   keyOf: (request) => headerOf(request, 'x-api-key') ?? request.query.get('api_key') ?? undefined,
@@ -41,11 +44,12 @@ export const hunter: SimulatedVendor = {
       linkedinUrl: fields.linkedin_handle,
     };
     const employer = keys.companyDomain || keys.companyName;
-    if (!employer || !(keys.fullName || keys.linkedinUrl)) {
+    if (!keys.linkedinUrl && !(employer && keys.fullName)) {
       return { answer: refuse('bad-input'), hit: false };
     }
     const person = directory.find(keys);
     const email = addressesKnownTo('hunter', person)[0];
+    if (!email && keys.linkedinUrl) return { answer: refuse('no-such-call'), hit: false };
     const catchAll = email?.verdict === 'catch-all';
     const data = {
       ...splitName(person?.fullName ?? keys.fullName ?? ''),

@@ -1,3 +1,4 @@
+import type { Person, PersonEmail, PersonPhone } from '../directory.ts';
 import {
   addressesKnownTo,
   BROKEN_JSON,
@@ -5,7 +6,9 @@ import {
   headerOf,
   isSearchable,
   nameOf,
+  numbersKnownTo,
   type SimulatedVendor,
+  spellNumber,
   splitName,
   type Trouble,
   textOf,
@@ -34,7 +37,52 @@ function refuse(trouble: Trouble): VendorAnswer {
   };
 }
 
-/** Speaks `POST /enrich-person`. */
+const NO_MATCH: VendorAnswer = { status: 400, body: { error: true, error_code: 'NO_MATCH' } };
+
+/** What of a person the vendor knows. */
+interface Known {
+  readonly email: PersonEmail | undefined;
+  readonly mobile: PersonPhone | undefined;
+}
+
+/** A mobile that was not asked for is named and masked. */
+function mobileOf({ mobile }: Known, isAsked: boolean): object {
+  if (!mobile) return { status: null, revealed: false, mobile: null };
+  const number = spellNumber(mobile.value);
+  const masked = number.replace(/\d(?=.{0,6}$)/g, '*');
+  return { status: 'VERIFIED', revealed: isAsked, mobile: isAsked ? number : masked };
+}
+
+function emailOf({ email }: Known): object {
+  if (!email) return { status: null, revealed: false, email: null };
+  const status = email.verdict === 'deliverable' ? 'VERIFIED' : 'UNVERIFIED';
+  return { status, revealed: true, email: email.value };
+}
+
+function foundBody(person: Person, known: Known, isMobileAsked: boolean): object {
+  return {
+    error: false,
+    free_enrichment: false,
+    person: {
+      person_id: 'simulated',
+      ...splitName(person.fullName),
+      full_name: person.fullName,
+      linkedin_url: person.linkedinUrl ?? null,
+      current_job_title: person.profile?.title ?? null,
+      headline: person.profile?.headline ?? null,
+      email: emailOf(known),
+      mobile: mobileOf(known, isMobileAsked),
+      location: {
+        city: person.profile?.location ?? null,
+        country_code: person.profile?.country ?? null,
+      },
+      skills: person.profile?.skills ?? [],
+    },
+    company: { name: person.companyName ?? null, domain: person.companyDomain ?? null },
+  };
+}
+
+/** Speaks `POST /enrich-person`; mobiles are revealed only where they are asked for. */
 export const prospeo: SimulatedVendor = {
   id: 'prospeo',
   keyOf: (request) => headerOf(request, 'x-key'),
@@ -51,27 +99,16 @@ export const prospeo: SimulatedVendor = {
     };
     if (!isSearchable(keys)) return { answer: refuse('bad-input'), hit: false };
     const person = directory.find(keys);
-    const email = addressesKnownTo('prospeo', person)[0];
-    if (!person || !email) {
-      return { answer: { status: 400, body: { error: true, error_code: 'NO_MATCH' } }, hit: false };
-    }
-    const found = {
-      error: false,
-      free_enrichment: false,
-      person: {
-        person_id: 'simulated',
-        ...splitName(person.fullName),
-        full_name: person.fullName,
-        linkedin_url: person.linkedinUrl ?? null,
-        email: {
-          status: email.verdict === 'deliverable' ? 'VERIFIED' : 'UNVERIFIED',
-          revealed: true,
-          email: email.value,
-        },
-        mobile: { status: null, revealed: false, mobile: null },
-      },
-      company: { name: person.companyName ?? null, domain: person.companyDomain ?? null },
+    const known: Known = {
+      email: addressesKnownTo('prospeo', person)[0],
+      mobile: numbersKnownTo('prospeo', person).find(({ lineType }) => lineType === 'mobile'),
     };
-    return { answer: { status: 200, body: found }, hit: true };
+    const onlyMobile = fieldOf(body, 'only_verified_mobile') === true;
+    const isMobileAsked = onlyMobile || fieldOf(body, 'enrich_mobile') === true;
+    const isHit = onlyMobile
+      ? known.mobile !== undefined
+      : known.email !== undefined || (isMobileAsked && known.mobile !== undefined);
+    if (!person || !isHit) return { answer: NO_MATCH, hit: false };
+    return { answer: { status: 200, body: foundBody(person, known, isMobileAsked) }, hit: true };
   },
 };

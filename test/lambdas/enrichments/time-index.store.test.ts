@@ -1,13 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { payClaim, putClaim } from '../../../lambdas/claims/claim.store.ts';
-import { leaveUnfinished, putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
+import { putEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type { Charge, EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
-import {
-  listDue,
-  pageOfCharges,
-  pageOfEnrichments,
-  postpone,
-} from '../../../lambdas/enrichments/time-index.store.ts';
+import { pageOfCharges, pageOfEnrichments } from '../../../lambdas/enrichments/time-index.store.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { openTable, type TablePorts } from '../../support/table.ts';
 
@@ -92,26 +87,5 @@ describe('the order of time', () => {
     await expect(pageOfCharges(p, 'ws_1', asc!)).rejects.toMatchObject(refusal);
     await expect(pageOfCharges(p, 'ws_2', desc!)).rejects.toMatchObject(refusal);
     expect((await pageOfCharges(p, 'ws_1', desc!)).items).toHaveLength(2);
-  });
-
-  it('lists what has fallen due, oldest first, and not what has not', async () => {
-    // The five ids lie in five shards, one after the other.
-    const due = async (nowMs: number) => {
-      const shards = await Promise.all(
-        Array.from({ length: 8 }, (_, shard) => listDue(p, shard, epochMs(nowMs), 10)),
-      );
-      return shards
-        .flat()
-        .map(({ pk }) => pk)
-        .sort();
-    };
-    expect(await due(T0 + 120_000)).toEqual([]);
-    expect(await due(T0 + 120_002)).toEqual(['ENR#ws_1#enr_0', 'ENR#ws_1#enr_1', 'ENR#ws_1#enr_2']);
-    const key = { pk: 'ENR#ws_1#enr_1', sk: 'ENRICHMENT' };
-    await postpone(p, key, 'enr_1', epochMs(T0 + 500_000));
-    expect(await due(T0 + 120_002)).toEqual(['ENR#ws_1#enr_0', 'ENR#ws_1#enr_2']);
-    await leaveUnfinished(p, 'ws_1', 'enr_1');
-    await postpone(p, key, 'enr_1', epochMs(T0 + 1));
-    expect(await due(T0 + 500_001)).not.toContain('ENR#ws_1#enr_1');
   });
 });

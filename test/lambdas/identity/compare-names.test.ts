@@ -20,6 +20,7 @@ it.each([
   ['rob smith', 'robert smith'],
   ['smith alex', 'alexander smith'],
   ['o brien', 'obrien'],
+  ['ada de luca', 'ada deluca'],
   ['jan van der berg', 'jan vanderberg'],
   ['андрии', 'andriy'],
 ])('%j and %j can be one', (one, other) => {
@@ -37,6 +38,7 @@ it.each([
   ['rob', 'robert smith'],
   ['jo smith', 'john smith'],
   ['rob smi', 'robert smith'],
+  ['ann rob smi', 'ann robert smith'],
   ['王伟', '王薇'],
 ])('%j and %j are two', (one, other) => {
   expect([namesAgree(one, other), namesAgree(other, one)]).toEqual([false, false]);

@@ -33,6 +33,7 @@ describe('contradicts', () => {
     ['J. and John Smith', J, JOHN, ''],
     ['a name and a profile', JANE, P1, ''],
     ['one label, one name', COM, DE, ''],
+    ['one label on a host of many', facts({ ...COM, domains: ['acme.github.io'] }), DE, ''],
     ['one label, one of them without a name', COM, BARE_DE, 'cmet'],
     ['one name, two labels', COM, OTHER, 'cmet'],
     ['two companies, no domains', ACME, GLOBEX, 'met'],

@@ -31,6 +31,11 @@ it('factsOf knows half a name, LinkedIn’s own ids, and no employer in what is 
   ).toEqual({ ...NONE, names: ['ada'], profileIds: [id] });
 });
 
+it('factsOf knows nothing of who has no cell that tells, and cuts what is long', () => {
+  expect(factsOf({ email: 'ada@acme.example', companyDomain: 'acme' })).toEqual(NONE);
+  expect(factsOf({ fullName: 'x'.repeat(200) }).names).toEqual(['x'.repeat(100)]);
+});
+
 it('joinFacts keeps of two spellings of a name the one that says more', () => {
   const join = (...names: string[]) =>
     names.map((name): Facts => ({ ...NONE, names: [name] })).reduce(joinFacts).names;

@@ -54,6 +54,8 @@ describe('identify', () => {
     [{ linkedinUrl: 'linkedin.com/in/ada', email: 'ada@acme.example' }, 'pe'],
     [{ linkedinUrl: `linkedin.com/in/${ID}`, email: 'ada@acme.example' }, 'oe'],
     [{ firstName: 'Ada', email: 'info@acme.example' }, 'e'],
+    [{ linkedinUrl: `linkedin.com/in/${ID}`, lastName: 'Li', email: 'li@acme.example' }, 'oe'],
+    [{ linkedinUrl: `linkedin.com/in/${ID}`, lastName: 'Li', email: 'rh@acme.example' }, 'o'],
     // An office's number rings several people.
     [{ phone: '+498912345678' }, 't'],
     [{ ...ADA, phone: '+498912345678' }, 'dc'],
@@ -68,6 +70,10 @@ describe('identify', () => {
     [ADA, { fullName: 'Example, Dr. Ada', companyDomain: 'https://www.acme.example/x' }],
     [ADA, { ...ADA, companyDomain: 'labs.acme.example', companyName: 'Other' }],
     [{ email: 'a@münchen.de' }, { email: 'Ada <A@xn--mnchen-3ya.de>' }],
+    [
+      { fullName: 'Jürgen Müller', companyName: 'Acme' },
+      { fullName: 'Juergen Mueller', companyName: 'Acme' },
+    ],
     [{ phone: '+491701234567' }, { phone: '0049 (0)170 1234567' }],
     ...[
       ['Łukasz Nowak', 'Lukasz Nowak'],

@@ -47,6 +47,7 @@ const CASES: [string, SubjectInput, AnsweredPerson, 'another' | 'same' | 'nothin
   ['a colleague', ADA, of('Bob Sample', 'ACME, Inc.'), 'another'],
   ['another name altogether', ADA, of('Bob Sample'), 'another'],
   ['one word of another name', ADA, of('Bob'), 'nothing'],
+  ['a name where one word was asked', of('Ada', 'Acme'), of('Bob Sample'), 'nothing'],
   ['a new last name at the employer', ADA, of('Ada Miller', 'Acme GmbH'), 'nothing'],
   ['a new last name, no employer', ADA, of('Ada Miller'), 'nothing'],
   ['the same name elsewhere', ADA, of('Ada Example', 'Globex'), 'nothing'],

@@ -10,6 +10,9 @@ it.each([
   ['\u202aada\u202c \u2066x\u2069', 'ada x'],
   ['\u200dAda\u200c', 'Ada'],
   ['می\u200cخواهم', 'می\u200cخواهم'],
+  ['Smith &amp; Sons', 'Smith & Sons'],
+  ['O&amp;#39;Brien &lt;x&gt;', "O'Brien <x>"],
+  ['AT&T; &c', 'AT&T; &c'],
   ['Ada\ud800', 'Ada\ufffd'],
   ['\u0000Ada\u0007', 'Ada'],
 ])('cleanText writes %j as %j', (cell, text) => {

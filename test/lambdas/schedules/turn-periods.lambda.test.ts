@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { findAccount } from '../../../lambdas/ledger/account/account.store.ts';
 import { handler } from '../../../lambdas/schedules/turn-periods.lambda.ts';
+import { forEachAtATime } from '../../../lambdas/shared/batches.ts';
 import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -11,6 +12,17 @@ describe('turnPeriods', () => {
 
   beforeAll(async () => {
     table = await openTable();
+  });
+
+  it('turns more workspaces than one page of their list has', { timeout: 60_000 }, async () => {
+    const full = await openTable();
+    const ids = Array.from({ length: 201 }, (_, n) => `ws_${n}`);
+    await forEachAtATime(ids, 8, async (id) => void (await create(id, 'UTC')));
+    expect(await invoke(handler, {})).toEqual({ workspaces: 201, failed: 0 });
+    expect(
+      await full.items('WS#').then((items) => items.filter(({ sk }) => sk === 'ACCOUNT')),
+    ).toHaveLength(201);
+    process.env.TABLE_NAME = table.name;
   });
 
   const create = (id: string, timezone: string, plan = 'workspace-pool') =>

@@ -1,11 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { findItem, putItem, putNewItem, setAttributes } from '../../../lambdas/shared/items.ts';
+import {
+  findItem,
+  putAbsentItem,
+  putItem,
+  putNewItem,
+  setAttributes,
+} from '../../../lambdas/shared/items.ts';
 import { openMemoryItems } from '../../support/memory-items.ts';
 
 const KEY = { pk: 'WS#ws_1', sk: 'MEMBER#mem_1' };
 const MADE = { madeBy: 'req_1', bodyHash: 'h', attempt: 'req_a' };
 
-describe('accounts.store', () => {
+describe('items', () => {
   let table = openMemoryItems();
 
   beforeEach(() => {
@@ -27,5 +33,11 @@ describe('accounts.store', () => {
     await putItem(table, KEY, { name: 'x', role: 'owner' });
     expect(await setAttributes(table, KEY, { name: 'y' })).toEqual({ name: 'y', role: 'owner' });
     expect(await findItem(table, KEY)).toEqual({ name: 'y', role: 'owner' });
+  });
+
+  it('leaves what is there where something is put that must be absent', async () => {
+    await putAbsentItem(table, KEY, { name: 'first' });
+    await putAbsentItem(table, KEY, { name: 'second' });
+    expect(await findItem(table, KEY)).toEqual({ name: 'first' });
   });
 });

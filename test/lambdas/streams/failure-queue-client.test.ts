@@ -5,7 +5,7 @@ import { Queues } from '../../../local/aws/services/queues.ts';
 
 describe('openFailureQueue', () => {
   let nowMs = 0;
-  const queues = new Queues(() => nowMs);
+  const queues = new Queues({ now: () => nowMs });
   let endpoint: AwsEndpoint;
 
   beforeAll(async () => {

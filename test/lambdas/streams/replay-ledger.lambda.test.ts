@@ -11,7 +11,7 @@ import { openTable, type TestTable } from '../../support/table.ts';
 describe('replayLedger', () => {
   let table: TestTable;
   let endpoint: AwsEndpoint;
-  const queues = new Queues(() => 0);
+  const queues = new Queues({ now: () => 0 });
   const log = atNoon({ LEDGER_FAILURES_URL: 'LedgerFailures' });
 
   beforeAll(async () => {

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { callProviderStep, nextOf, verifyStep } from '../../../lambdas/waterfall/advance-run.ts';
+import {
+  advanceRun,
+  callProviderStep,
+  nextOf,
+  verifyStep,
+} from '../../../lambdas/waterfall/advance-run.ts';
 import type { WaterfallPorts } from '../../../lambdas/waterfall/perform-step.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
 import type {
   Attempt,
   ContactQuery,
+  Findable,
   WaterfallRun,
 } from '../../../lambdas/waterfall/waterfall.contract.ts';
 import { fakeNetwork, fakeTime, type Reply, recorded } from './recorded-fetch.ts';
@@ -59,6 +65,9 @@ const fixture =
   () =>
     recorded(vendor, name);
 
+/** The first search of each, where it is not called `email`. */
+const SEARCHES: Record<string, string> = { prospeo: 'person', hunter: 'profile' };
+
 const attempt = (
   provider: string,
   kind: Attempt['kind'],
@@ -68,7 +77,7 @@ const attempt = (
 ): Attempt => ({
   provider,
   kind,
-  ...(kind === 'find' && { search: provider === 'prospeo' ? 'person' : 'email' }),
+  ...(kind === 'find' && { search: SEARCHES[provider] ?? 'email' }),
   data: ['email'],
   outcome,
   ms,
@@ -95,7 +104,7 @@ describe('a run', () => {
       steps: 3,
       attempts: [
         attempt('findymail', 'find', 'not-found', 0),
-        attempt('prospeo', 'find', 'found', 19_800),
+        attempt('prospeo', 'find', 'found', 24_500),
         attempt('zerobounce', 'verify', 'deliverable', 9_900),
       ],
       candidates: [
@@ -121,26 +130,50 @@ describe('a run', () => {
     });
   });
 
-  it.each([
-    ['hunter', [fixture('hunter', 'found-other-profile')], 24_500],
-    ['prospeo', [fixture('prospeo', 'found-other-profile')], 19_800],
-    [
-      'dropcontact',
-      [fixture('dropcontact', 'submitted'), fixture('dropcontact', 'found-other-profile')],
-      181_700,
-    ],
-  ])(
-    'takes no address of %s that is of another profile than the asked one',
-    async (id, replies, cost) => {
-      const { ports, time } = room([id, 'zerobounce'], replies);
-      const query = { ...QUERY, linkedinUrl: 'https://www.linkedin.com/in/ada-example' };
-      const { run } = await drive(ports, time, startRun(query, ['email'], 1_000_000));
-      expect(run.attempts).toMatchObject([
-        { provider: id, outcome: 'not-found', providerCostMicroUsd: cost },
-      ]);
-      expect(run.outcomes.email).toEqual({ kind: 'not-found' });
-    },
-  );
+  const submitted = fixture('dropcontact', 'submitted');
+
+  it.each<[string, Findable, Reply[], number[]]>([
+    ['findymail', 'email', [fixture('findymail', 'found-other-person')], [19_800]],
+    ['prospeo', 'email', [fixture('prospeo', 'found-other-profile')], [24_500]],
+    ['prospeo', 'email', [fixture('prospeo', 'found-other-person')], [24_500]],
+    ['leadmagic', 'email', [fixture('leadmagic', 'found-other-person')], [24_995]],
+    ['leadmagic', 'phone', [fixture('leadmagic', 'mobile-found-other-profile')], [124_975]],
+    ['hunter', 'email', [fixture('hunter', 'found-other-profile')], [24_500, 24_500]],
+    ['hunter', 'email', [fixture('hunter', 'found-other-person')], [24_500, 24_500]],
+    ['dropcontact', 'email', [submitted, fixture('dropcontact', 'found-other-profile')], [181_700]],
+    ['dropcontact', 'email', [submitted, fixture('dropcontact', 'found-other-person')], [181_700]],
+  ])('gives out no %s %s of somebody else, at what it cost', async (id, datum, replies, costs) => {
+    const { ports, time } = room([id, 'zerobounce'], replies);
+    const { run } = await drive(ports, time, startRun(QUERY, [datum], 1_000_000));
+    const misses = costs.map((providerCostMicroUsd) => ({ provider: id, providerCostMicroUsd }));
+    expect(run.attempts).toMatchObject(misses);
+    expect(run.attempts.every(({ outcome }) => outcome === 'not-found')).toBe(true);
+    expect(run.candidates).toEqual([]);
+    expect(run.outcomes[datum]).toEqual({ kind: 'not-found' });
+  });
+
+  it('asks Hunter by name after a miss by profile, and by nothing else after a hit', async () => {
+    const missed = room(
+      ['hunter', 'zerobounce'],
+      [
+        fixture('hunter', 'not-found-404'),
+        fixture('hunter', 'found'),
+        fixture('zerobounce', 'undeliverable'),
+      ],
+    );
+    const { run } = await drive(missed.ports, missed.time, startRun(QUERY, ['email'], 1_000_000));
+    expect(run.attempts.map(({ search, outcome }) => [search, outcome])).toEqual([
+      ['profile', 'not-found'],
+      ['name', 'found'],
+      [undefined, 'undeliverable'],
+    ]);
+    const hit = room(
+      ['hunter', 'zerobounce'],
+      [fixture('hunter', 'found'), fixture('zerobounce', 'undeliverable')],
+    );
+    await drive(hit.ports, hit.time, startRun(QUERY, ['email'], 1_000_000));
+    expect(hit.sent).toHaveLength(2);
+  });
 
   it('is a plain JSON value, below 1 KB in the usual case', async () => {
     const { ports, time } = room(
@@ -157,12 +190,12 @@ describe('a run', () => {
   });
 
   it('measures a call with the injected clock and marks what was simulated', async () => {
-    const secrets = { hunter: { key: 'k', simulated: true }, zerobounce: { key: 'k' } } as const;
+    const secrets = { leadmagic: { key: 'k', simulated: true }, zerobounce: { key: 'k' } } as const;
     const slow = room([], [], { secrets });
     const network = fakeNetwork([
       () => {
         slow.time.advance(230);
-        return recorded('hunter', 'not-found');
+        return recorded('leadmagic', 'not-found');
       },
     ]);
     const run = await callProviderStep(
@@ -170,7 +203,7 @@ describe('a run', () => {
       startRun(QUERY, ['email'], 1_000_000),
     );
     expect(run.attempts).toEqual([
-      { ...attempt('hunter', 'find', 'not-found', 0, 230), simulated: true },
+      { ...attempt('leadmagic', 'find', 'not-found', 0, 230), simulated: true },
     ]);
     expect(run.outcomes.email).toEqual({ kind: 'not-found' });
   });
@@ -188,7 +221,7 @@ describe('a run', () => {
       ],
     );
     const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(path).toEqual(['call', 'verify', 'call', 'call', 'done']);
+    expect(path).toEqual(['call', 'verify', 'call', 'call', 'call', 'done']);
     expect(run.candidates).toHaveLength(1);
     expect(run.outcomes.email).toEqual({ kind: 'not-found' });
   });
@@ -199,7 +232,7 @@ describe('a run', () => {
         ['hunter', 'zerobounce', 'millionverifier'],
         [
           fixture('hunter', 'found'),
-          ...Array(name === 'down' ? 3 : 1).fill(fixture('zerobounce', name)),
+          fixture('zerobounce', name),
           fixture('millionverifier', 'deliverable'),
         ],
       );
@@ -292,10 +325,11 @@ describe('a rate limit', () => {
       [asks('30'), asks('30'), fixture('hunter', 'not-found')],
     );
     const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(path).toEqual(['call', 'wait 30', 'call', 'call', 'done']);
+    expect(path).toEqual(['call', 'wait 30', 'call', 'call', 'call', 'done']);
     expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
       ['leadmagic', 'rate-limited'],
       ['leadmagic', 'rate-limited'],
+      ['hunter', 'not-found'],
       ['hunter', 'not-found'],
     ]);
     expect(run.retries).toEqual({ leadmagic: 1 });
@@ -308,10 +342,11 @@ describe('a rate limit', () => {
       [asks('31'), fixture('hunter', 'not-found')],
     );
     const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(path).toEqual(['call', 'call', 'done']);
-    expect(sent).toHaveLength(2);
+    expect(path).toEqual(['call', 'call', 'call', 'done']);
+    expect(sent).toHaveLength(3);
     expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
       ['leadmagic', 'rate-limited'],
+      ['hunter', 'not-found'],
       ['hunter', 'not-found'],
     ]);
     expect(run.outcomes.email).toEqual({ kind: 'not-found', incomplete: ['leadmagic'] });
@@ -432,5 +467,183 @@ describe('a ticket', () => {
     expect((await callProviderStep(keyless, run)).attempts).toEqual([
       attempt('dropcontact', 'find', 'not-configured', 181_700, 2_000),
     ]);
+  });
+});
+
+describe('a run for an address and a number', () => {
+  const BOTH: Findable[] = ['email', 'phone'];
+
+  it('asks by one call for both while both are open', async () => {
+    const { ports, time, sent } = room(
+      ['prospeo', 'zerobounce'],
+      [fixture('prospeo', 'found-mobile'), fixture('zerobounce', 'deliverable')],
+    );
+    const accepts = { email: ['deliverable'], phone: ['mobile'] } as const;
+    const { run } = await drive({ ...ports, accepts }, time, startRun(QUERY, BOTH, 1_000_000));
+    expect(sent).toHaveLength(2);
+    expect(run.attempts).toEqual([
+      { ...attempt('prospeo', 'find', 'found', 245_000), data: BOTH },
+      attempt('zerobounce', 'verify', 'deliverable', 9_900),
+    ]);
+    expect(run.outcomes).toMatchObject({
+      email: { kind: 'found', value: 'ada@acme.example' },
+      phone: { kind: 'found', value: '+14155550100', lineType: 'mobile', provider: 'prospeo' },
+    });
+  });
+
+  it('asks for the one that is still open, by what the other one brought', async () => {
+    const { ports, time, sent } = room(
+      ['leadmagic', 'zerobounce'],
+      [
+        fixture('leadmagic', 'found'),
+        fixture('zerobounce', 'deliverable'),
+        fixture('leadmagic', 'mobile-found'),
+      ],
+    );
+    const query = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+    const { run } = await drive(ports, time, startRun(query, BOTH, 1_000_000));
+    expect(sent[2]).toMatchObject({
+      url: 'https://api.leadmagic.io/v1/people/mobile-finder',
+      body: { work_email: 'ada@acme.example' },
+    });
+    expect(run.attempts.map(({ data, providerCostMicroUsd: cost }) => [data, cost])).toEqual([
+      [['email'], 24_995],
+      [['email'], 9_900],
+      [['phone'], 124_975],
+    ]);
+    expect(run.outcomes.phone).toMatchObject({ kind: 'found', value: '+14155550100' });
+  });
+
+  it('goes on for the number while a ticket for the address is out', async () => {
+    const { ports, time } = room(
+      ['dropcontact', 'leadmagic', 'zerobounce'],
+      [
+        fixture('leadmagic', 'not-found'),
+        fixture('dropcontact', 'submitted'),
+        fixture('leadmagic', 'mobile-found'),
+        fixture('dropcontact', 'not-found'),
+      ],
+    );
+    const { run, path } = await drive(ports, time, startRun(QUERY, BOTH, 1_000_000));
+    expect(path).toEqual(['call', 'call', 'call', 'wait 2', 'call', 'done']);
+    expect(run.outcomes).toMatchObject({ email: { kind: 'not-found' }, phone: { kind: 'found' } });
+  });
+
+  it('takes no landline where mobiles alone are wanted, and asks the next', async () => {
+    const { ports, time } = room(
+      ['findymail', 'prospeo'],
+      [fixture('findymail', 'phone-found-landline'), fixture('prospeo', 'found-mobile')],
+    );
+    const { run } = await drive(ports, time, startRun(QUERY, ['phone'], 1_000_000));
+    expect(run.candidates.map(({ value, lineType }) => [value, lineType])).toEqual([
+      ['+14155550100', 'landline'],
+    ]);
+    expect(run.outcomes.phone).toEqual({ kind: 'not-found' });
+  });
+
+  it('does not pay an account twice that has come to its end', async () => {
+    const { ports, time, sent } = room(
+      ['findymail', 'zerobounce'],
+      [fixture('findymail', 'out-of-credits')],
+    );
+    const { run } = await drive(ports, time, startRun(QUERY, BOTH, 1_000_000));
+    expect(sent).toHaveLength(1);
+    expect(run.outcomes).toEqual({
+      email: { kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' },
+      phone: { kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' },
+    });
+  });
+});
+
+describe('advanceRun', () => {
+  const saved = (runs: WaterfallRun[]) => async (run: WaterfallRun) => void runs.push(run);
+
+  it('calls, verifies and sits short waits out in one go, and saves after each call', async () => {
+    const { ports, time } = room(
+      ['dropcontact', 'zerobounce'],
+      [
+        fixture('dropcontact', 'submitted'),
+        fixture('dropcontact', 'pending'),
+        fixture('dropcontact', 'found'),
+        fixture('zerobounce', 'deliverable'),
+      ],
+    );
+    const runs: WaterfallRun[] = [];
+    const start = startRun(QUERY, ['email'], 1_000_000);
+    const end = await advanceRun(ports, start, { untilMs: 1_060_000, save: saved(runs) });
+    expect(time.sleeps).toEqual([2_000, 4_000]);
+    expect(runs.map(({ steps }) => steps)).toEqual([1, 2, 3, 4, 5]);
+    expect(runs.at(-1)).toBe(end);
+    expect(nextOf(ports, end)).toEqual({ next: 'done', waitSeconds: 0 });
+    expect(end.outcomes.email).toMatchObject({ kind: 'found' });
+  });
+
+  it('leaves a longer wait to its caller', async () => {
+    const { ports } = room(
+      ['dropcontact', 'zerobounce'],
+      [fixture('dropcontact', 'submitted'), fixture('dropcontact', 'pending')],
+    );
+    const runs: WaterfallRun[] = [];
+    const start = startRun(QUERY, ['email'], 1_000_000);
+    const run = await advanceRun(ports, start, { untilMs: 1_100_000, save: saved(runs) });
+    expect(runs).toHaveLength(3);
+    expect(nextOf(ports, run)).toEqual({ next: 'wait', waitSeconds: 8 });
+  });
+
+  it('begins no call without the time for a whole try of it, nor a wait before one', async () => {
+    const { ports, time, sent } = room(['leadmagic', 'hunter', 'zerobounce'], []);
+    const slow = fakeNetwork([
+      () => {
+        time.advance(11_000);
+        return recorded('leadmagic', 'not-found');
+      },
+    ]);
+    const start = startRun(QUERY, ['email'], 1_000_000);
+    const options = { untilMs: 1_025_000, save: async () => {} };
+    const run = await advanceRun({ ...ports, fetch: slow.fetch }, start, options);
+    expect(slow.sent).toHaveLength(1);
+    expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
+    const late = { untilMs: time.now() + 16_000, save: async () => {} };
+    const waiting = {
+      ...run,
+      waiting: {
+        provider: 'hunter',
+        search: 'name',
+        data: ['email' as const],
+        untilMs: time.now() + 2_000,
+      },
+    };
+    expect(await advanceRun(ports, waiting, late)).toBe(waiting);
+    expect(sent).toHaveLength(0);
+  });
+
+  it('writes the end of a run however little time is left', async () => {
+    const { ports } = room([], []);
+    const runs: WaterfallRun[] = [];
+    const start = startRun(QUERY, ['email'], 1_000_000);
+    await advanceRun(ports, start, { untilMs: 1_000_000, save: saved(runs) });
+    expect(runs).toMatchObject([{ outcomes: { email: { kind: 'failed' } } }]);
+  });
+
+  it('gives back a run that is done, and saves nothing', async () => {
+    const { ports } = room([], []);
+    const runs: WaterfallRun[] = [];
+    const outcomes = { email: { kind: 'not-found' } } as const;
+    const start = { ...startRun(QUERY, ['email'], 1_000_000), outcomes };
+    const options = { untilMs: 1_060_000, save: saved(runs) };
+    expect(await advanceRun(ports, start, options)).toBe(start);
+    expect(runs).toEqual([]);
+  });
+
+  it('stops where the run cannot be saved: what was paid is called for once', async () => {
+    const { ports, sent } = room(['leadmagic'], [fixture('leadmagic', 'mobile-found')]);
+    const start = startRun(QUERY, ['phone'], 1_000_000);
+    const save = async () => {
+      throw new Error('no table');
+    };
+    await expect(advanceRun(ports, start, { untilMs: 1_060_000, save })).rejects.toThrow(
+      'no table',
+    );
+    expect(sent).toHaveLength(1);
   });
 });

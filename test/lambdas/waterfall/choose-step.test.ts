@@ -44,10 +44,13 @@ const rules = (
   ...more,
   configured: new Set(more.configured ?? ALL),
 });
+/** The first search of each, where it is not called `email`. */
+const SEARCHES: Record<string, string> = { prospeo: 'person', hunter: 'profile' };
+
 const find = (provider: string, outcome: Attempt['outcome']): Attempt => ({
   provider,
   kind: 'find',
-  search: provider === 'prospeo' ? 'person' : 'email',
+  search: SEARCHES[provider] ?? 'email',
   data: ['email'],
   outcome,
   ms: 1,
@@ -64,7 +67,7 @@ const done = (outcome: unknown) => ({ do: 'end', outcomes: { email: outcome } })
 const call = (provider: string) => ({
   do: 'call',
   provider,
-  search: provider === 'prospeo' ? 'person' : 'email',
+  search: SEARCHES[provider] ?? 'email',
   data: ['email'],
 });
 const failed = (reason: string) => done({ kind: 'failed', reason });

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VendorRequest } from '../../../lambdas/waterfall/adapter.contract.ts';
-import { callVendor } from '../../../lambdas/waterfall/provider-http.ts';
+import { callVendor, USER_AGENT } from '../../../lambdas/waterfall/provider-http.ts';
 import { refuseByStatus } from '../../../lambdas/waterfall/read-answer.ts';
 import type {
   ProviderOutcome,
@@ -42,11 +45,13 @@ async function call(
   request: VendorRequest,
   replies: readonly Reply[],
   secret: ProviderSecret = { key: 'secret-key' },
+  leftMs?: number,
 ) {
   const network = fakeNetwork(replies);
-  const time = fakeTime(Date.UTC(2026, 0, 1, 10, 0, 0));
+  const startMs = Date.UTC(2026, 0, 1, 10, 0, 0);
+  const time = fakeTime(startMs);
   const outcome = await callVendor(
-    { ...time, fetch: network.fetch },
+    { ...time, fetch: network.fetch, ...(leftMs !== undefined && { untilMs: startMs + leftMs }) },
     {
       vendor: { baseUrl: 'https://vendor.example/', timeoutMs: 20 },
       secret,
@@ -158,14 +163,6 @@ describe('callVendor', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('does not follow a redirect', async () => {
-    const { outcome, sent } = await call(GET, [
-      status(302, { Location: 'https://elsewhere.example' }),
-    ]);
-    expect(outcome).toEqual({ kind: 'refused', reason: 'malformed' });
-    expect(sent).toHaveLength(1);
-  });
-
   it('reads an answer of 256 KB and refuses one byte more', async () => {
     const text =
       (bytes: number): Reply =>
@@ -175,6 +172,43 @@ describe('callVendor', () => {
     const { outcome, sent } = await call(GET, [text(262_145)]);
     expect(outcome).toEqual({ kind: 'refused', reason: 'malformed' });
     expect(sent).toHaveLength(1);
+  });
+
+  it('reads an answer with a byte order mark in front', async () => {
+    const { outcome } = await call(GET, [() => new Response('\ufeff{"ok":true}')]);
+    expect(outcome).toEqual(MISS);
+    const seen: unknown[] = [];
+    await callVendor(
+      { ...fakeTime(), fetch: fakeNetwork([() => new Response('\ufeff{"ok":true}')]).fetch },
+      {
+        vendor: { baseUrl: 'https://vendor.example', timeoutMs: 20 },
+        secret: { key: 'k' },
+        request: GET,
+        outcome: ({ body }): ProviderOutcome => {
+          seen.push(body);
+          return { kind: 'not-found', costMicroUsd: 0 };
+        },
+      },
+    );
+    expect(seen).toEqual([{ ok: true }]);
+  });
+
+  it.each([
+    ['a second is left after the wait', 1_300, 2],
+    ['less than a second is left after it', 1_200, 1],
+  ])('tries again only where %s', async (_, leftMs, tries) => {
+    const { sent } = await call(GET, [status(502), ok], { key: 'k' }, leftMs);
+    expect(sent).toHaveLength(tries);
+  });
+
+  it('gives up a try when the time of its caller is up', async () => {
+    const { outcome } = await call(GET, [hanging], { key: 'k' }, 5);
+    expect(outcome).toEqual({ kind: 'refused', reason: 'timeout' });
+  });
+
+  it('says who calls: the product and its version', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(USER_AGENT).toBe(`Sluice/${version}`);
   });
 
   it('gives a body that is not JSON to the vendor as undefined', async () => {
@@ -206,5 +240,59 @@ describe('callVendor', () => {
       expect(JSON.stringify(outcome)).not.toMatch(/secret|vendor|http|Ada|html/);
       expect(Object.keys(outcome)).toEqual(['kind', 'reason']);
     }
+  });
+});
+
+describe('callVendor, over a real connection', () => {
+  let server: Server;
+  let base = '';
+  let seen: { path: string | undefined; agent: string | undefined }[] = [];
+
+  beforeAll(async () => {
+    server = createServer(({ url, headers }, response) => {
+      seen.push({ path: url, agent: headers['user-agent'] });
+      if (url === '/moved') response.writeHead(302, { Location: '/found' });
+      else if (url === '/broken') return void response.destroy();
+      else if (url === '/hanging') return;
+      response.end('{"ok":true}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it.each([
+    ['reads an answer', '/found', 10_000, MISS],
+    [
+      'does not follow a redirect, which would carry the key along',
+      '/moved',
+      10_000,
+      { kind: 'refused', reason: 'malformed' },
+    ],
+    [
+      'does not send again what was cut off, where it may have been charged',
+      '/broken',
+      10_000,
+      { kind: 'refused', reason: 'down' },
+    ],
+    ['gives up what takes too long', '/hanging', 500, { kind: 'refused', reason: 'timeout' }],
+  ])('%s', async (_, path, timeoutMs, expected) => {
+    seen = [];
+    const outcome = await callVendor(
+      { ...fakeTime(), fetch: globalThis.fetch },
+      {
+        vendor: { baseUrl: base, timeoutMs },
+        secret: { key: 'secret-key' },
+        request: { method: 'GET', path, repeatable: false },
+        outcome: (answer): ProviderOutcome =>
+          answer.status === 200 ? { kind: 'not-found', costMicroUsd: 0 } : refuseByStatus(answer),
+      },
+    );
+    expect(outcome).toEqual(expected);
+    expect(seen).toEqual([{ path, agent: 'Sluice/0.1.0' }]);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isAddress, refuseByStatus, refuseByText } from '../../../lambdas/waterfall/read-answer.ts';
+import {
+  brought,
+  noAddress,
+  readAddress,
+  readWord,
+  refuseByStatus,
+  refuseByText,
+} from '../../../lambdas/waterfall/read-answer.ts';
 
 const answer = (status: number) => ({ status, headers: {}, body: undefined });
 
@@ -84,17 +91,60 @@ describe('refuseByText', () => {
   });
 });
 
-describe('isAddress', () => {
-  it('takes whole addresses and nothing else', () => {
-    const texts = [
-      'ada@acme.example',
-      'a***@acme.example',
-      'ada',
-      'a b@acme.example',
-      'ada@acme',
-      '',
-    ];
-    expect(texts.map(isAddress)).toEqual([true, false, false, false, false, false]);
-    expect(isAddress(`${'a'.repeat(250)}@acme.example`)).toBe(false);
+describe('readAddress', () => {
+  it.each([
+    ['ada@acme.example', 'ada@acme.example'],
+    [' \ufeffAda@ACME.example\u200b', 'ada@acme.example'],
+    ['mailto:ada@acme.example?subject=Hi', 'ada@acme.example'],
+    ['Ada Example <ada@acme.example>', 'ada@acme.example'],
+    ['"ada@acme.example",', 'ada@acme.example'],
+    ['ada@bücher.example', 'ada@xn--bcher-kva.example'],
+    ['a***@acme.example', undefined],
+    ['email_not_unlocked@acme.example', undefined],
+    ['ada', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('reads %j as %j', (said, expected) => {
+    expect(readAddress(said)).toBe(expected);
+  });
+});
+
+describe('noAddress', () => {
+  it.each([
+    ['a***@acme.example', 0, { kind: 'not-found', costMicroUsd: 0 }],
+    ['email_not_unlocked@acme.example', 7, { kind: 'not-found', costMicroUsd: 7 }],
+    ['ada', 0, { kind: 'refused', reason: 'malformed' }],
+    ['ada', 7, { kind: 'refused', reason: 'malformed', costMicroUsd: 7 }],
+  ])('reads %j, paid with %i', (said, cost, expected) => {
+    expect(noAddress(said, cost)).toEqual(expected);
+  });
+});
+
+describe('readWord', () => {
+  it.each([
+    ['Catch-All', { said: 'catch-all' }],
+    ['new', { unknownWord: true }],
+    ['constructor', { unknownWord: true }],
+    [undefined, {}],
+  ])('reads %j as %j', (word, expected) => {
+    expect(readWord(word, { catch_all: 'catch-all' })).toEqual(expected);
+  });
+});
+
+describe('brought', () => {
+  it('is a miss at what it cost where no value is in it', () => {
+    const miss = { kind: 'not-found', costMicroUsd: 7 };
+    expect(brought({ person: { fullName: 'Ada' }, costMicroUsd: 7 })).toEqual(miss);
+  });
+
+  it('leaves out what is not known', () => {
+    const person = { fullName: 'Ada', companyName: undefined };
+    expect(brought({ emails: [{ value: 'a@b.example' }], person, costMicroUsd: 7 })).toEqual({
+      kind: 'found',
+      emails: [{ value: 'a@b.example' }],
+      phones: [],
+      person: { fullName: 'Ada' },
+      costMicroUsd: 7,
+    });
   });
 });

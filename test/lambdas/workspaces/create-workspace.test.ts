@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
-import { fixedPorts } from '../../support/fixed-ports.ts';
+import { findWorkspace } from '../../../lambdas/workspaces/read-workspaces.ts';
+import { updateWorkspace } from '../../../lambdas/workspaces/update-workspace.ts';
+import { fixedPorts, NOON } from '../../support/fixed-ports.ts';
+import { dieAfter } from '../../support/lossy.ts';
 import { openMemoryItems } from '../../support/memory-items.ts';
 
 const INPUT = { id: 'ws_1', name: 'Example Ltd', plan: 'workspace-pool', timezone: 'UTC' };
@@ -73,13 +76,38 @@ describe('createWorkspace', () => {
     expect(table.all()).toEqual(before);
   });
 
-  it.each([[1], [2], [3]])('is completed by its repeat after write %i failed', async (n) => {
+  it.each([
+    ['with a key', { idempotencyKey: 'k', bodyHash: 'h' }, 0, []],
+    ['with a key', { idempotencyKey: 'k', bodyHash: 'h' }, 1, ['CREATION']],
+    ['with a key', { idempotencyKey: 'k', bodyHash: 'h' }, 2, ['ws_1', 'CREATION']],
+    ['without one', { bodyHash: 'h' }, 0, []],
+    ['without one', { bodyHash: 'h' }, 1, ['ws_1']],
+  ])(
+    'listed-first: %s, cut off after write %i, it is in no list or in the list of all',
+    async (...c) => {
+      const [, origin, writes, there] = c;
+      const cut = { ...p, db: dieAfter(table, writes) };
+      await expect(createWorkspace(cut, INPUT, origin)).rejects.toThrow('spoiled by the test');
+      expect(table.all().map(({ sk }) => sk)).toEqual(there);
+      p.advance(86_400_000);
+      const { kind, workspace } = await createWorkspace(p, INPUT, origin);
+      expect([kind, workspace.id]).toEqual(['created', 'ws_1']);
+      expect(table.all().map(({ sk }) => sk)).toEqual(
+        expect.arrayContaining(['ws_1', 'WORKSPACE']),
+      );
+      // What the first call wrote down is what is made.
+      expect(workspace.createdAt).toBe(there.includes('CREATION') ? NOON : NOON + 86_400_000);
+      expect(await findWorkspace(p, 'ws_1')).toMatchObject({ ...workspace });
+    },
+  );
+
+  it('created-once: gives the workspace as it was made, whatever has been changed since', async () => {
     const origin = { idempotencyKey: 'k', bodyHash: 'h' };
-    table.failWrite(n);
-    await expect(createWorkspace(p, INPUT, origin)).rejects.toThrow('the connection broke');
-    const { workspace } = await createWorkspace(p, INPUT, origin);
-    expect(workspace.id).toBe('ws_1');
-    expect(table.all().map(({ pk }) => pk)).toContain('WORKSPACES');
+    const first = await createWorkspace(p, INPUT, origin);
+    await updateWorkspace(p, 'ws_1', { name: 'Renamed', status: 'suspended' });
+    const again = await createWorkspace(p, INPUT, origin);
+    expect(again).toEqual({ kind: 'replayed', workspace: first.workspace });
+    expect(await findWorkspace(p, 'ws_1')).toMatchObject({ name: 'Renamed', status: 'suspended' });
   });
 
   it('knows its own write when the answer was lost and the SDK sent it again', async () => {

@@ -175,6 +175,7 @@ describe('what is counted in the logs', () => {
       'REQUEST_FAILED',
       'FUNCTION_FAILED',
       'SCHEDULE_ITEM_FAILED',
+      'UNFINISHED_KIND_UNKNOWN',
       'LEDGER_RECORD_GONE',
     ],
     RetriesGoOn: [

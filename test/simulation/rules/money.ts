@@ -16,7 +16,10 @@ interface Tally {
 
 const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired'] as const;
 
-/** Ledger entries are numbered 1 to the account's revision, and each begins where the one before it ended. */
+/**
+ * Ledger entries are numbered 1 to the account's revision, and each begins where the one before it
+ * ended.
+ */
 export const gapless: Rule = function* ({ accounts, ledgers, writes }) {
   for (const [ws, entries] of ledgers) {
     const rev = accounts.get(ws)?.rev ?? 0;
@@ -66,7 +69,10 @@ export const foldIsAccount: Rule = function* ({ accounts, ledgers }) {
   }
 };
 
-/** No revision of an account ever had less than nothing available or held; nothing is held in the end. */
+/**
+ * No revision of an account ever had less than nothing available or held; nothing is held in the
+ * end.
+ */
 export const neverOverdrawn: Rule = function* ({ accounts, writes }) {
   for (const { workspaceId, account } of writes) {
     const short = Object.entries(account.grants).find(([, g]) => g.available < 0 || g.held < 0);
@@ -78,7 +84,10 @@ export const neverOverdrawn: Rule = function* ({ accounts, writes }) {
   }
 };
 
-/** Every hold of a request is ended once: what was set aside for it is what its settles took back or spent. */
+/**
+ * Every hold of a request is ended once: what was set aside for it is what its settles took back or
+ * spent.
+ */
 export const settleOnce: Rule = function* ({ ledgers }) {
   for (const [ws, entries] of ledgers) {
     const held = new Map<string, number>();
@@ -92,7 +101,10 @@ export const settleOnce: Rule = function* ({ ledgers }) {
   }
 };
 
-/** Credits come in by the allotment of a period, once a period, and by the operator's grants, once each. */
+/**
+ * Credits come in by the allotment of a period, once a period, and by the operator's grants, once
+ * each.
+ */
 export const grantedOnce: Rule = function* ({ ledgers, observer, scenario }) {
   for (const { workspaceId: ws, allotments } of scenario.workspaces) {
     for (const [id, { granted, opened }] of tallyOf(ledgers.get(ws) ?? [])) {
@@ -122,7 +134,9 @@ export const expiryAtUse: Rule = function* ({ ledgers }) {
   }
 };
 
-/** What a settle gives back to a grant that has expired meanwhile, the same call books as expired. */
+/**
+ * What a settle gives back to a grant that has expired meanwhile, the same call books as expired.
+ */
 export const releasedExpires: Rule = function* ({ writes }) {
   for (const [n, { workspaceId, account, by }] of writes.entries()) {
     if (account.last.action !== 'settle' || !by.endedWell) continue;

@@ -59,7 +59,10 @@ export const payOnce: Rule = function* ({ paid }) {
   }
 };
 
-/** What the ledger spent is what the history charges, and what the requests show, request by request. */
+/**
+ * What the ledger spent is what the history charges, and what the requests show, request by
+ * request.
+ */
 export const payForFound: Rule = function* ({ paid, ledgers, shown }) {
   for (const [ws, entries] of ledgers) {
     const charged = paid.filter(({ workspaceId }) => workspaceId === ws).length;
@@ -142,8 +145,9 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
 };
 
 /**
- * Says whether a subject tells something that the workspace knows of a person since it paid: the address that was
- * found, or what the person was asked for by. Else nothing tells that both are one person before an address is found.
+ * Says whether a subject tells something that the workspace knows of a person since it paid: the
+ * address that was found, or what the person was asked for by. Else nothing tells that both are one
+ * person before an address is found.
  */
 function isKnownBy(paid: Readonly<Record<string, unknown>>, asked: SubjectInput): boolean {
   const isNamed = (subject: object) => 'fullName' in subject || 'firstName' in subject;
@@ -152,12 +156,17 @@ function isKnownBy(paid: Readonly<Record<string, unknown>>, asked: SubjectInput)
   return isNamed(asked) && isNamed(paid);
 }
 
-/** Says whether a row has no result because it would have cost more than there was, or than was wanted. */
+/**
+ * Says whether a row has no result because it would have cost more than there was, or than was
+ * wanted.
+ */
 function isUnaffordable(reason: string | undefined): boolean {
   return reason === 'CREDITS_INSUFFICIENT' || reason === 'CREDITS_OVER_MAXIMUM';
 }
 
-/** A repeat of a row that was cancelled, or that nobody could pay for, has nothing to show either. */
+/**
+ * A repeat of a row that was cancelled, or that nobody could pay for, has nothing to show either.
+ */
 function isDuplicateOfExcused({ results, record }: Shown): boolean {
   return results.some(
     ({ data }) => data.email.reason === 'CREDITS_INSUFFICIENT' || (record.cancelRequested ?? false),

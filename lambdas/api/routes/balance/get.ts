@@ -1,4 +1,4 @@
-import { viewBalance } from '../../../ledger/account/view-balance.ts';
+import { viewBalance } from '../../../ledger/ledger.ts';
 import { planOf, termsOf } from '../../../plans/terms.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import { checkMember } from '../../check-member.ts';

@@ -1,4 +1,4 @@
-import type { LedgerEntryView } from '../../../ledger/journal/list-ledger.ts';
+import type { LedgerEntryView } from '../../../ledger/ledger.ts';
 import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';

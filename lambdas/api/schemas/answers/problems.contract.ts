@@ -9,7 +9,9 @@ const problem = {
   type: z.url().check(z.describe('Leads to a page that explains the code.')),
   title: z.string(),
   status: z.int(),
-  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+  code: z
+    .enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]])
+    .check(z.describe('One of the codes under Errors.')),
   detail: z.string(),
 };
 
@@ -24,6 +26,7 @@ const MEMBERS = {
   VALIDATION_FAILED: z
     .strictObject({
       ...problem,
+      code: z.literal('VALIDATION_FAILED'),
       errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
       more: z.optional(z.int()).check(z.describe('How many errors are not listed.')),
     })
@@ -31,6 +34,7 @@ const MEMBERS = {
   CREDITS_INSUFFICIENT: z
     .strictObject({
       ...problem,
+      code: z.literal('CREDITS_INSUFFICIENT'),
       ...shortOfCredits,
       creditType: z.string().check(z.describe('The type that is short.')),
       available: amounts.check(z.describe('What there is of each of them.')),
@@ -38,7 +42,12 @@ const MEMBERS = {
     })
     .register(ANSWERS, { id: 'CreditsInsufficientProblem' }),
   CREDITS_OVER_MAXIMUM: z
-    .strictObject({ ...problem, ...shortOfCredits, maxCredits: z.int() })
+    .strictObject({
+      ...problem,
+      code: z.literal('CREDITS_OVER_MAXIMUM'),
+      ...shortOfCredits,
+      maxCredits: z.int().check(z.describe('What the request may cost, over all credit types.')),
+    })
     .register(ANSWERS, { id: 'CreditsOverMaximumProblem' }),
 } satisfies Partial<Record<ErrorCode, z.ZodMiniType>>;
 

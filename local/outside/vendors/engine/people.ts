@@ -91,7 +91,7 @@ function makePerson(identity: Identity, draw: Draw): Person {
     companyDomain: company.domain,
     linkedinUrl: `https://www.linkedin.com/in/${slug}-example-${number}`,
     emails: makeEmails(identity, draw),
-    phones: draw.random() < PHONE_SHARE ? [makePhone(number, draw)] : [],
+    phones: makePhones(number, draw),
   };
 }
 
@@ -138,15 +138,51 @@ function addressOf(
   return address;
 }
 
-/** 555-0100 to 555-0199 are numbers that belong to nobody. */
-function makePhone(number: number, { random }: Draw): PersonPhone {
-  const area = pick(['202', '312', '415', '512', '617', '646'], random) ?? '202';
-  const providers = ['prospeo', 'leadmagic', 'findymail'].filter(() => random() < 0.5);
-  return {
-    value: `+1${area}55501${String(number % 100).padStart(2, '0')}`,
-    lineType: random() < 0.8 ? 'mobile' : 'landline',
-    providers: providers.length > 0 ? providers : ['leadmagic'],
-  };
+/** Area codes in which 555-0100 to 555-0199 belong to nobody. */
+const AREAS = (
+  '201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229 231 234 239 ' +
+  '240 248 251 252 253 254 256 260 262 267 269 270 276 281 301 302 303 304 305 307 308 309 310 312 ' +
+  '313 314 315 316 317 318 319 320 321 323 325 330'
+).split(' ');
+/** Ranges of a thousand lines each that Ofcom and the Bundesnetzagentur keep for fiction. */
+const LANDLINES = ['+493023125', '+496990009', '+498999998', '+442079460', '+441614960'];
+/** As many people as there are numbers for; those beyond have none. */
+const NUMBERED_MAX = 5_000;
+const PHONE_FINDERS = ['prospeo', 'leadmagic', 'findymail'];
+const VOIP_SHARE = 0.05;
+/** People with a number of the office in place of their own, and people with both. */
+const OFFICE_SHARE = 0.15;
+
+/** Gives numbers that belong to nobody, and no two people's. */
+function makePhones(number: number, { random }: Draw): PersonPhone[] {
+  if (random() >= PHONE_SHARE || number > NUMBERED_MAX) return [];
+  const lineType = random() < VOIP_SHARE ? 'voip' : 'mobile';
+  const knowing = PHONE_FINDERS.filter(() => random() < 0.5);
+  const providers = knowing.length > 0 ? knowing : ['leadmagic'];
+  const kind = random();
+  const own: PersonPhone = { value: mobileOf(number), lineType, providers };
+  if (kind >= 2 * OFFICE_SHARE) return [own];
+  // Numbers of an office are with the one finder that tells lines apart.
+  const office = {
+    value: landlineOf(number),
+    lineType: 'landline',
+    providers: ['findymail'],
+  } as const;
+  return kind < OFFICE_SHARE ? [office] : [own, office];
+}
+
+/** Every seventh of the first seven hundred people has a German one. */
+function mobileOf(number: number): string {
+  if (number % 7 === 0 && number < 700) return `+4917139200${String(number / 7).padStart(2, '0')}`;
+  const area = AREAS[number % AREAS.length] ?? '202';
+  const line = Math.floor(number / AREAS.length) % 100;
+  return `+1${area}55501${String(line).padStart(2, '0')}`;
+}
+
+function landlineOf(number: number): string {
+  const range = LANDLINES[number % LANDLINES.length] ?? '';
+  const line = Math.floor(number / LANDLINES.length) % 1000;
+  return `${range}${String(line).padStart(3, '0')}`;
 }
 
 function pick<T>(values: readonly T[], random: () => number): T | undefined {

@@ -1,4 +1,4 @@
-import type { Directory, Person, PersonEmail, PersonKeys } from '../../directory.ts';
+import type { Directory, Person, PersonEmail, PersonKeys, PersonPhone } from '../../directory.ts';
 
 export interface VendorRequest {
   readonly method: string;
@@ -62,6 +62,18 @@ export function addressesKnownTo(
   person: Person | undefined,
 ): readonly PersonEmail[] {
   return person?.emails.filter(({ providers }) => providers.includes(vendor)) ?? [];
+}
+
+/** Gives the person's numbers that the vendor knows, in the directory's order. */
+export function numbersKnownTo(vendor: string, person: Person | undefined): readonly PersonPhone[] {
+  return person?.phones?.filter(({ providers }) => providers.includes(vendor)) ?? [];
+}
+
+/** Writes a number as people do: `+1 415-555-0100`; one of another country gets blanks. */
+export function spellNumber(e164: string): string {
+  const [, area, prefix, line] = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(e164) ?? [];
+  if (area !== undefined) return `+1 ${area}-${prefix}-${line}`;
+  return e164.replace(/^(\+\d{2})(\d{2,3})(\d+)$/, '$1 $2 $3');
 }
 
 /** Gives a header's value; undefined where it is missing or empty. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../../lambdas/api/http/csv.ts';
 import { listCsv } from '../../../../lambdas/api/http/list-csv.ts';
+import { toResponse } from '../../../../lambdas/api/http/respond.ts';
 
+const ASKED = { requestId: 'request-1', url: '/v1/x?', origin: 'https://api.example' };
 const COLUMNS: readonly Column<number>[] = [{ name: 'n', cell: (n) => n }];
 
 /** A list of the numbers from 1 to `rows`; a cursor is the last number seen. */
@@ -43,9 +45,34 @@ describe('listCsv', () => {
     expect(pages).toBe(100);
   });
 
-  it('ends before an answer grows too large for Lambda', async () => {
-    const wide: readonly Column<number>[] = [{ name: 'wide', cell: () => 'x'.repeat(10_000) }];
+  /** What Lambda takes of an answer: its JSON, with the headers. */
+  const bytesOf = (answer: Awaited<ReturnType<typeof listCsv>>): number =>
+    Buffer.byteLength(JSON.stringify(toResponse(200, answer, ASKED)));
+
+  it.each([
+    ['plain', 'x'.repeat(10_000), '600'],
+    ['quotes, which CSV doubles and JSON escapes', '"'.repeat(2_500), '600'],
+    ['line breaks', '\n'.repeat(5_000), '600'],
+    ['letters of three bytes', '中'.repeat(3_400), '600'],
+  ])('ends before an answer grows too large for Lambda: %s', async (_what, cell, cursor) => {
+    const wide: readonly Column<number>[] = [{ name: 'wide', cell: () => cell }];
     const answer = await listCsv({ ...request, columns: wide, readPage: readPages(9_000) });
-    expect(answer).toMatchObject({ nextCursor: '600' });
+    expect(answer).toMatchObject({ nextCursor: cursor });
+    expect(bytesOf(answer)).toBeLessThanOrEqual(6_291_556);
+  });
+
+  it('takes fewer rows at a time where a page is too long for any answer', async () => {
+    const wide: readonly Column<number>[] = [{ name: 'wide', cell: () => '"'.repeat(20_000) }];
+    const first = await listCsv({ ...request, columns: wide, readPage: readPages(200) });
+    // 77 rows of 80,006 bytes would fit; pages of 50 are what 200 halves to.
+    expect(first).toMatchObject({ nextCursor: '50' });
+    expect(bytesOf(first)).toBeLessThanOrEqual(6_291_556);
+    const rest = await listCsv({
+      ...request,
+      cursor: '50',
+      columns: wide,
+      readPage: readPages(90),
+    });
+    expect(rest).toMatchObject({ nextCursor: null });
   });
 });

@@ -3,9 +3,11 @@ import { findAccount, writeChange } from '../../../../lambdas/ledger/account/acc
 import { loadAccount } from '../../../../lambdas/ledger/account/load-account.ts';
 import { findGrantRecord, putGrantRecord } from '../../../../lambdas/ledger/grants/grant.store.ts';
 import { finishGrant, grantCredits } from '../../../../lambdas/ledger/grants/grant-credits.ts';
+import type { ItemKey } from '../../../../lambdas/shared/keys.contract.ts';
+import { listDue } from '../../../../lambdas/shared/unfinished.store.ts';
 import { at, MONTHLY } from '../../../support/accounts.ts';
 import { audit } from '../../../support/audit.ts';
-import { spoil, spoilFirst } from '../../../support/lossy.ts';
+import { dieAfter, spoil, spoilFirst } from '../../../support/lossy.ts';
 import { openTable, type TablePorts, type TestTable } from '../../../support/table.ts';
 
 const requestOf = (workspaceId: string, change = {}) => ({
@@ -203,6 +205,30 @@ describe('finishGrant', () => {
       operation: { id: 'grant_1:1', state: 'applied', rev: 2 },
     });
     expect(await findAccount(p, { workspaceId: 'ws_1' })).toMatchObject({ rev: 2 });
+  });
+
+  // What is written on the way of a grant whose first change is lost: its record, the intention, the loss, the next
+  // intention, the fate. A call that dies after any of them is found in the index, and its grant comes in once.
+  it.each([1, 2, 3, 4, 5])('ends what a call left that died after %i writes', async (writes) => {
+    const table = await openTable();
+    const p = table.ports();
+    const request = requestOf('ws_1');
+    await loadAccount(p, request.account, request.terms);
+    const accountDb = spoilFirst(p.accountDb, 'lost');
+    const dead = { ...p, db: dieAfter(p.db, writes), accountDb };
+    await grantCredits(dead, request).catch(() => {});
+    p.advance(120_001);
+    const due: ItemKey[] = [];
+    for (let shard = 0; shard < 8; shard += 1) {
+      for await (const key of listDue(p, shard, p.now())) due.push(key);
+    }
+    expect(due).toEqual(writes < 5 ? [{ pk: 'WS#ws_1', sk: 'GRANT#grant_1' }] : []);
+    const record = await findGrantRecord(p, 'ws_1', 'grant_1');
+    if (record === undefined) throw new Error('the record is gone');
+    expect(await finishGrant(p, record, request.terms)).toBe(true);
+    expect(await findGrantRecord(p, 'ws_1', 'grant_1')).not.toHaveProperty('i2pk');
+    const grants = await audit(table, p, request.account);
+    expect(grants.get('grant_1')).toMatchObject({ granted: 50, available: 50 });
   });
 
   it('takes a record back that found no room, and says so', async () => {

@@ -1,10 +1,68 @@
 import { describe, expect, it } from 'vitest';
-import { dropcontact as provider } from '../../../../lambdas/waterfall/providers/dropcontact.ts';
+import { dropcontact } from '../../../../lambdas/waterfall/providers/dropcontact.ts';
+import { miss, readsAnswers, refused, searchOf, testAnswers } from '../vendor-answers.ts';
 
 const LINKEDIN = 'https://www.linkedin.com/in/ada-example';
+const search = searchOf(dropcontact, 'email');
+const answer = (body: unknown, status = 200) => ({ status, headers: {}, body });
 
-const search = provider.searches[0];
-if (!search) throw new Error('no search');
+const person = {
+  fullName: 'Ada Example',
+  linkedinUrl: LINKEDIN,
+  companyName: 'Acme',
+  companyDomain: 'acme.example',
+};
+const FOUND = {
+  kind: 'found',
+  emails: [
+    { value: 'hello@acme.example', statedVerdict: 'risky' },
+    { value: 'ada@acme.example', statedVerdict: 'deliverable' },
+  ],
+  phones: [],
+  person,
+  costMicroUsd: 181_700,
+};
+const PENDING = { kind: 'pending', ticket: 'req-0001', costMicroUsd: 181_700 };
+
+const readSubmit = readsAnswers(dropcontact, 'email');
+const readPoll = readsAnswers(dropcontact, 'email', true);
+
+testAnswers(
+  dropcontact,
+  {
+    submitted: PENDING,
+    'submitted-created': PENDING,
+    'submitted-accepted': PENDING,
+    'row-refused': refused('bad-input'),
+    pending: PENDING,
+    found: FOUND,
+    'found-other-profile': { ...FOUND, person: { ...person, linkedinUrl: `${LINKEDIN}-2` } },
+    'found-other-person': {
+      ...FOUND,
+      person: {
+        fullName: 'Bob Sample',
+        companyName: 'Globex',
+        companyDomain: 'globex.example',
+      },
+    },
+    'found-private': { kind: 'not-found', costMicroUsd: 181_700 },
+    'found-catch-all': {
+      ...FOUND,
+      emails: [{ value: 'ada@acme.example', statedVerdict: 'catch-all' }],
+      phones: [{ value: '+33 6 12 34 56 78', statedType: 'mobile' }],
+    },
+    'not-found': miss,
+    'not-found-empty': miss,
+    'rate-limited': refused('rate-limited', { retryAfterSeconds: 12 }),
+    'out-of-credits': refused('out-of-credits'),
+    'bad-key': refused('bad-key'),
+    'bad-input': refused('bad-input'),
+    'error-in-200': refused('out-of-credits'),
+    down: refused('down'),
+    malformed: refused('malformed'),
+  },
+  (name) => (/^(pending|found|not-found)/.test(name) ? readPoll(name) : readSubmit(name)),
+);
 
 describe('dropcontact', () => {
   it('needs name and employer, or a profile', () => {
@@ -53,14 +111,42 @@ describe('dropcontact', () => {
   it('finds an error in any status that is a success', () => {
     const body = { error: true, success: false, reason: 'Not enough credits' };
     for (const status of [200, 201, 202]) {
-      expect(search.outcome({ status, headers: {}, body })).toEqual({
-        kind: 'refused',
-        reason: 'out-of-credits',
-      });
+      expect(search.outcome(answer(body, status))).toEqual(refused('out-of-credits'));
     }
-    expect(search.outcome({ status: 204, headers: {}, body: undefined })).toEqual({
-      kind: 'refused',
-      reason: 'malformed',
+    expect(search.outcome(answer(undefined, 204))).toEqual(refused('malformed'));
+  });
+
+  const read = (email: unknown) =>
+    search.poll?.outcome(answer({ success: true, data: [{ email }] }), 'req-0001');
+
+  it.each([
+    ['catch-all@pro', { statedVerdict: 'catch-all' }, {}],
+    ['CATCH_ALL@pro', { statedVerdict: 'catch-all' }, {}],
+    ['no_validated', { statedVerdict: 'unknown' }, {}],
+    ['quantum@pro', {}, { unknownWord: true }],
+    [null, {}, {}],
+  ])('reads its word %s', (qualification, stated, more) => {
+    expect(read([{ email: 'ada@acme.example', qualification }])).toEqual({
+      kind: 'found',
+      emails: [{ value: 'ada@acme.example', ...stated }],
+      phones: [],
+      costMicroUsd: 181_700,
+      ...more,
+    });
+  });
+
+  it('gives out no private address, whoever it may be the only one of', () => {
+    const one = (qualification: string) => ({ email: 'ada@private.example', qualification });
+    expect(read([one('nominative@perso'), one('catch-all@perso')])).toEqual({
+      kind: 'not-found',
+      costMicroUsd: 181_700,
+    });
+  });
+
+  it('loses no paid hit for how it is written', () => {
+    expect(read([{ email: 'mailto:ada@acme.example', qualification: 7 }])).toMatchObject({
+      emails: [{ value: 'ada@acme.example' }],
+      costMicroUsd: 181_700,
     });
   });
 });

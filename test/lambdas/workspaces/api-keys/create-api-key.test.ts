@@ -3,10 +3,14 @@ import { createApiKey } from '../../../../lambdas/workspaces/api-keys/create-api
 import { findPresentedKey } from '../../../../lambdas/workspaces/api-keys/read-api-keys.ts';
 import { revokeApiKey } from '../../../../lambdas/workspaces/api-keys/revoke-api-key.ts';
 import { fixedPorts } from '../../../support/fixed-ports.ts';
-import { isPutOf, pauseAt } from '../../../support/lossy.ts';
+import { isPutOf, pauseAt, spoil } from '../../../support/lossy.ts';
 import { openMemoryItems } from '../../../support/memory-items.ts';
 
 const INPUT = { name: 'CI', memberId: 'mem_ada', scopes: ['read'] } as const;
+
+/** The second write: what the secret opens. */
+const isOpening = (command: unknown): boolean =>
+  isPutOf(command, 'KEY') && !isPutOf(command, 'KEY#');
 
 describe('createApiKey', () => {
   let table = openMemoryItems();
@@ -50,17 +54,25 @@ describe('createApiKey', () => {
     expect(table.all()).toMatchObject([{ pk: 'WS#ws_1' }]);
   });
 
-  it('opens nothing with a key that was revoked between its two writes', async () => {
-    // The second write is what the secret opens.
-    const db = pauseAt(table, (command) => isPutOf(command, 'KEY') && !isPutOf(command, 'KEY#'));
-    const origin = { idempotencyKey: 'k', bodyHash: 'h' };
-    const creating = createApiKey({ ...p, db }, 'ws_1', INPUT, origin);
+  it('listed-before-usable: a key that was revoked between its two writes opens nothing', async () => {
+    const db = pauseAt(table, isOpening);
+    const creating = createApiKey({ ...p, db }, 'ws_1', INPUT, { bodyHash: 'h' });
     await db.reached;
     const [listed] = table.all();
     await revokeApiKey(p, 'ws_1', String(listed?.id));
     db.goOn();
     const { apiKey } = await creating;
     expect(await findPresentedKey(p, apiKey.hash)).toHaveProperty('revokedAt');
+  });
+
+  it('listed-before-usable: nor does one whose second write comes late', async () => {
+    const db = spoil(table, (_n, command) => (isOpening(command) ? 'late' : 'none'));
+    const cut = createApiKey({ ...p, db }, 'ws_1', INPUT, { bodyHash: 'h' });
+    await expect(cut).rejects.toThrow('spoiled by the test');
+    const [listed] = table.all();
+    await revokeApiKey(p, 'ws_1', String(listed?.id));
+    await db.deliver();
+    expect(await findPresentedKey(p, String(listed?.hash))).toHaveProperty('revokedAt');
   });
 
   it('created-once: refuses the same key with another body', async () => {

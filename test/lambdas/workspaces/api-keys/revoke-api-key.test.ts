@@ -3,10 +3,12 @@ import { createApiKey } from '../../../../lambdas/workspaces/api-keys/create-api
 import {
   findPresentedKey,
   listApiKeys,
+  loadApiKey,
 } from '../../../../lambdas/workspaces/api-keys/read-api-keys.ts';
 import { revokeApiKey } from '../../../../lambdas/workspaces/api-keys/revoke-api-key.ts';
 import type { ApiKey } from '../../../../lambdas/workspaces/workspaces.contract.ts';
 import { fixedPorts } from '../../../support/fixed-ports.ts';
+import { dieAfter } from '../../../support/lossy.ts';
 import { openMemoryItems } from '../../../support/memory-items.ts';
 
 describe('revokeApiKey', () => {
@@ -48,6 +50,24 @@ describe('revokeApiKey', () => {
     await createApiKey(ports, 'ws_1', input, { bodyHash: 'h' }).catch(() => undefined);
     const [listed] = (await listApiKeys(ports, 'ws_1', { limit: 1 })).items;
     await revokeApiKey(ports, 'ws_1', listed?.id ?? '');
-    expect(half.all()).toMatchObject([{ revokedAt: 1_773_144_000_000 }]);
+    expect(half.all()).toMatchObject([
+      { pk: `KEY#${listed?.hash}`, revokedAt: 1_773_144_000_000 },
+      { pk: 'WS#ws_1', revokedAt: 1_773_144_000_000 },
+    ]);
   });
+
+  it.each([0, 1, 2])(
+    'shows no key as revoked that still opens, cut off after write %i',
+    async (n) => {
+      const cut = { ...p, db: dieAfter(table, n) };
+      await revokeApiKey(cut, 'ws_1', apiKey.id).catch(() => undefined);
+      const shown = (await loadApiKey(p, 'ws_1', apiKey.id)).revokedAt !== undefined;
+      const opens = (await findPresentedKey(p, apiKey.hash))?.revokedAt === undefined;
+      expect({ shown, opens }).not.toEqual({ shown: true, opens: true });
+      expect([shown, opens]).toEqual([n === 2, n === 0]);
+      await revokeApiKey(p, 'ws_1', apiKey.id);
+      expect(await findPresentedKey(p, apiKey.hash)).toHaveProperty('revokedAt');
+      expect(await loadApiKey(p, 'ws_1', apiKey.id)).toHaveProperty('revokedAt');
+    },
+  );
 });

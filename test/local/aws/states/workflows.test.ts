@@ -17,7 +17,10 @@ const TASK = {
 } as const;
 const machine = { id: 'M', arn: ARN, type: 'STANDARD', machine: parseMachine(TASK, 'M') } as const;
 
-/** A run of the stack: its workflows, what they tell of those that run, and what the function is called with. */
+/**
+ * A run of the stack: its workflows, what they tell of those that run, and what the function is
+ * called with.
+ */
 function openRun(left: readonly LeftExecution[]) {
   const told: (readonly LeftExecution[])[] = [];
   const calls: Json[] = [];

@@ -12,7 +12,9 @@ const idsOf = (event: Json): string => {
     .join('');
 };
 
-/** Delivers a, b, c, d to a function that fails for batches with one of the letters, so many times. */
+/**
+ * Delivers a, b, c, d to a function that fails for batches with one of the letters, so many times.
+ */
 async function delivered(
   failing: string,
   options: {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Database,
@@ -9,26 +10,29 @@ import { StreamReader } from '../../../../local/aws/streams/stream-reader.ts';
 import { StreamPump } from '../../../../local/aws/streams/streams.ts';
 import { isObject, type JsonObject } from '../../../../local/server/json.ts';
 
+/** An engine that was started by somebody else may have a table of an earlier run. */
+const NAME = `streamed-${randomUUID()}`;
+
 const definition = {
-  TableName: 'streamed',
+  TableName: NAME,
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 };
-const table = { id: 'T', arn: 'a', name: 'streamed', streamArn: 'arn:s', definition };
+const table = { id: 'T', arn: 'a', name: NAME, streamArn: 'arn:s', definition };
 
 let database: Database;
 let streamArn: string;
 beforeAll(async () => {
-  database = await startDatabase({});
+  database = await startDatabase({ endpoint: process.env.DYNAMODB_ENDPOINT });
   streamArn = (await ensureTable(database.endpoint, table)) ?? '';
 });
 afterAll(() => database.stop());
 
 const put = (pk: string, n: number): Promise<JsonObject> =>
   callDynamo(database.endpoint, 'DynamoDB_20120810.PutItem', {
-    TableName: 'streamed',
+    TableName: NAME,
     Item: { pk: { S: pk }, n: { N: String(n) } },
   });
 const reader = (after?: string): StreamReader =>

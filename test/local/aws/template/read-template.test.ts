@@ -53,6 +53,16 @@ describe('readTemplate', () => {
     ]);
   });
 
+  it('gives how pages of other origins are answered', () => {
+    expect(template.cors).toEqual({
+      origins: ['https://console.example'],
+      methods: ['GET', 'POST'],
+      headers: ['authorization'],
+      exposed: ['x-request-id'],
+      maxAgeSeconds: 3_600,
+    });
+  });
+
   it('gives the table as CreateTable takes it', () => {
     expect(template.tables[0]?.definition).toMatchObject({
       TableName: 'one-Table',

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { makePeople } from '../../../../../local/outside/vendors/engine/people.ts';
 
 const PEOPLE = makePeople(2_000, 7);
+/** 555-01xx, and the ranges that Ofcom and the Bundesnetzagentur keep for fiction. */
+const OF_NOBODY =
+  /^(\+1\d{3}55501\d\d|\+4917139200\d\d|\+49(3023125|6990009|8999998)\d{3}|\+44(207946|161496)0\d{3})$/;
 const share = (count: number): number => count / PEOPLE.length;
 
 describe('makePeople', () => {
@@ -24,7 +27,7 @@ describe('makePeople', () => {
       expect(companyDomain).toMatch(/^[a-z0-9]+\.example$/);
       expect(linkedinUrl).toMatch(/^https:\/\/www\.linkedin\.com\/in\/[a-z-]+-example-\d+$/);
       for (const { value } of emails) expect(value).toMatch(/^[a-z0-9.-]+@[a-z0-9.]+\.example$/);
-      for (const { value } of phones ?? []) expect(value).toMatch(/^\+1\d{3}55501\d\d$/);
+      for (const { value } of phones ?? []) expect(value).toMatch(OF_NOBODY);
     }
   });
 
@@ -46,6 +49,18 @@ describe('makePeople', () => {
     );
     expect(share(stale.length)).toBeGreaterThan(0.03);
     expect(share(stale.length)).toBeLessThan(0.07);
+  });
+
+  it('gives no number to two people, and some people two', () => {
+    const many = makePeople(6_000, 7);
+    const numbers = many.flatMap(({ phones = [] }) => phones.map(({ value }) => value));
+    expect(new Set(numbers).size).toBe(numbers.length);
+    const two = many.filter(({ phones = [] }) => phones.length === 2);
+    expect(two.length).toBeGreaterThan(100);
+    for (const kind of ['mobile', 'landline', 'voip']) {
+      const of = many.filter(({ phones = [] }) => phones.some(({ lineType }) => lineType === kind));
+      expect(of.length, kind).toBeGreaterThan(20);
+    }
   });
 
   it('has addresses on domains that take all mail', () => {

@@ -112,7 +112,79 @@ describe('a simulated finder', () => {
     });
     expect(await lookup('findymail')).toEqual({
       status: 200,
-      body: { contact: { name: 'Ada Example', email: 'ada@acme.example', domain: 'acme.example' } },
+      body: {
+        contact: {
+          id: 1,
+          name: 'Ada Example',
+          email: 'ada@acme.example',
+          domain: 'acme.example',
+          company: 'Acme',
+          linkedin_url: LINKEDIN,
+          job_title: null,
+        },
+      },
+    });
+  });
+
+  describe('that knows numbers', () => {
+    const numbers: Person['phones'] = [
+      { value: '+493023125042', lineType: 'landline', providers: ['findymail', 'leadmagic'] },
+      { value: '+14155550100', lineType: 'mobile', providers: ['prospeo', 'leadmagic'] },
+    ];
+    const [prospeo, leadmagic, findymail] = [
+      { 'X-KEY': 'k' },
+      { 'X-API-Key': 'k' },
+      { Authorization: 'Bearer k' },
+    ];
+    const person = (body: unknown): unknown => (body as { person?: unknown }).person;
+
+    beforeEach(() => simulators.directory.replace([{ ...ADA, phones: numbers }]));
+
+    it('gives a mobile where it is asked for, and masks it where it is not (Prospeo)', async () => {
+      const data = { linkedin_url: LINKEDIN };
+      const masked = await ask('/prospeo/enrich-person', prospeo, { data });
+      expect(person(masked.body)).toMatchObject({
+        email: { email: 'ada@acme.example' },
+        mobile: { revealed: false, mobile: '+1 415-5**-****' },
+      });
+      const asked = await ask('/prospeo/enrich-person', prospeo, { data, enrich_mobile: true });
+      expect(person(asked.body)).toMatchObject({
+        email: { email: 'ada@acme.example' },
+        mobile: { revealed: true, mobile: '+1 415-555-0100' },
+      });
+    });
+
+    it('matches nobody without a mobile where mobiles alone are asked for (Prospeo)', async () => {
+      simulators.directory.replace([ADA]);
+      const body = { data: { linkedin_url: LINKEDIN }, only_verified_mobile: true };
+      expect(await ask('/prospeo/enrich-person', prospeo, body)).toEqual({
+        status: 400,
+        body: { error: true, error_code: 'NO_MATCH' },
+      });
+    });
+
+    it.each([
+      ['profile_url', LINKEDIN],
+      ['work_email', 'ada@acme.example'],
+    ])('finds a mobile by %s (LeadMagic)', async (field, value) => {
+      const path = '/leadmagic/v1/people/mobile-finder';
+      expect(await ask(path, leadmagic, { [field]: value })).toMatchObject({
+        status: 200,
+        body: { mobile_number: '+14155550100', credits_consumed: 5, profile_url: LINKEDIN },
+      });
+      expect(await ask(path, leadmagic, { [field]: 'nobody@acme.example' })).toMatchObject({
+        status: 200,
+        body: { mobile_number: null, credits_consumed: 0 },
+      });
+    });
+
+    it('says what kind of line it found (Findymail)', async () => {
+      const path = '/findymail/api/search/phone';
+      expect(await ask(path, findymail, { linkedin_url: LINKEDIN })).toEqual({
+        status: 200,
+        body: { phone: '+49 302 3125042', line_type: 'Landline' },
+      });
+      expect((await ask(path, findymail, { linkedin_url: `${LINKEDIN}-2` })).status).toBe(404);
     });
   });
 
@@ -153,9 +225,7 @@ describe('a simulated finder', () => {
         const { status, body } = (await ASKED[id]?.(handle)) ?? { status: 0, body: undefined };
         expect(status).toBe(200);
         expect(JSON.stringify(body)).toContain(`${handle}@acme.example`);
-        if (id !== 'findymail') {
-          expect(JSON.stringify(body)).toContain(`https://www.linkedin.com/in/${handle}"`);
-        }
+        expect(JSON.stringify(body)).toContain(`https://www.linkedin.com/in/${handle}"`);
       }
     });
 
@@ -181,6 +251,11 @@ describe('a simulated finder', () => {
       body: { email: null, credits_consumed: 0 },
     });
     expect((await lookup('findymail', true, NOBODY)).status).toBe(404);
+    const byHandle = '/hunter/v2/email-finder?linkedin_handle=nobody';
+    expect(await ask(byHandle, { 'X-API-KEY': 'k' })).toMatchObject({
+      status: 404,
+      body: { errors: [{ id: 'not_found' }] },
+    });
   });
 
   it('gives a ticket, says "not ready" in a 200, then all addresses together (Dropcontact)', async () => {
