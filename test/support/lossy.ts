@@ -1,4 +1,9 @@
-import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 
 /** What becomes of a call: done and answered, done and the answer lost, lost before it was done, or held back. */

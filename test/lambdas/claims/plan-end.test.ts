@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { planEnd } from '../../../lambdas/claims/plan-end.ts';
+import { ADA, AT, claim, finding, knowing, record, rowOf } from '../../support/subjects.ts';
+
+const EMAIL = finding('ada@acme.example');
+const found = claim('found', 'enr_1', { finding: EMAIL });
+const ended = (data: Parameters<typeof record>[2], more: object = {}) =>
+  planEnd(knowing([record('con_1', ADA, data)]), {
+    claimant: rowOf('enr_1'),
+    paid: {},
+    ...more,
+  });
+
+it('keeps what was charged, for ever or until it ages, and frees the rest', () => {
+  const data = { email: found, phone: claim('finding', 'enr_1') };
+  expect(ended({ data }, { paid: { email: undefined } })).toMatchObject([
+    {
+      kind: 'write',
+      write: {
+        records: [{ record: { rev: 2, data: { email: { state: 'paid', finding: EMAIL } } } }],
+      },
+    },
+  ]);
+  expect(ended({ data: { email: found } }, { paid: { email: AT } })).toMatchObject([
+    { write: { records: [{ record: { data: { email: { state: 'paid', untilMs: AT } } } }] } },
+  ]);
+});
+
+it.each([
+  ['with nothing left', {}, { data: { email: claim('finding', 'enr_1') } }, ['remove']],
+  [
+    'that others were merged into',
+    {},
+    { data: { email: claim('finding', 'enr_1') }, isMerger: true },
+    ['write'],
+  ],
+  [
+    'that another is finding too',
+    {},
+    { data: { email: claim('finding', 'enr_1'), phone: claim('finding', 'enr_2') } },
+    ['write'],
+  ],
+  ['whose claim is another’s', {}, { data: { email: claim('finding', 'enr_2') } }, []],
+  ['that is paid already', {}, { data: { email: claim('paid', 'enr_1', { finding: EMAIL }) } }, []],
+  ['whose claim goes on', { kept: ['email'] }, { data: { email: claim('finding', 'enr_1') } }, []],
+  ['that found and was not charged', {}, { data: { email: found } }, ['remove']],
+] as const)('of a record %s', (_what, more, data, kinds) => {
+  expect(ended(data as object, more).map(({ kind }) => kind)).toEqual(kinds);
+});

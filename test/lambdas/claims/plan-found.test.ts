@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { Known } from '../../../lambdas/claims/claims.contract.ts';
+import { planFound } from '../../../lambdas/claims/plan-found.ts';
+import { valueKey } from '../../../lambdas/identity/identify.ts';
+import type { SubjectInput } from '../../../lambdas/identity/subject.contract.ts';
+import {
+  ADA,
+  ADAS_PROFILE,
+  AT,
+  BOB,
+  claim,
+  finding,
+  knowing,
+  record,
+  rowOf,
+  who,
+} from '../../support/subjects.ts';
+
+const ADDRESS = 'ada@acme.example';
+const KEY = valueKey('ws', 'email', ADDRESS);
+const own = record('con_1', ADA, { data: { email: claim('finding', 'enr_1') } });
+
+function plan(known: Known, subject: SubjectInput = ADA) {
+  return planFound(known, {
+    identity: who(subject),
+    found: { email: { finding: finding(ADDRESS), valueKeys: [KEY] } },
+    claimant: rowOf('enr_1'),
+    nowMs: AT,
+    attempt: 0,
+  });
+}
+
+describe('planFound', () => {
+  it('marks the claim as found, keeps the value, and lets it lead to the person', () => {
+    const { pays, owned, write } = plan(knowing([own]));
+    expect([pays, owned]).toEqual([['email'], {}]);
+    expect(write?.records).toMatchObject([
+      {
+        was: own,
+        record: {
+          rev: 2,
+          keys: [...own.keys, KEY],
+          data: { email: { state: 'found', enrichmentId: 'enr_1', finding: { value: ADDRESS } } },
+        },
+      },
+    ]);
+    expect(write?.leads).toEqual([
+      { key: KEY, from: undefined, to: { contactId: 'con_1', isFound: true } },
+    ]);
+  });
+
+  it('plans the same again after its own write, and writes nothing', () => {
+    const { write } = plan(knowing([own]));
+    const after = write?.records.map((each) => each.record) ?? [];
+    const again = plan(knowing(after, { [KEY]: { contactId: 'con_1', isFound: true } }));
+    expect([again.pays, again.write]).toEqual([['email'], undefined]);
+  });
+
+  it.each([
+    ['is only being found by another: who has found it pays', 'finding', ['email']],
+    ['another has found', 'found', []],
+    ['another has paid for', 'paid', []],
+  ] as const)('of a datum that %s', (_what, state, pays) => {
+    const more = { finding: finding(ADDRESS) };
+    const taken = record('con_1', ADA, { data: { email: claim(state, 'enr_2', more) } });
+    expect(plan(knowing([taken])).pays).toEqual(pays);
+  });
+
+  it.each([
+    ['found', true],
+    ['paid', true],
+    ['finding', false],
+  ] as const)('joins who is known by the value, %s there: free %s', (state, isFree) => {
+    const there = record('con_2', ADAS_PROFILE, {
+      data: { email: claim(state, 'enr_2', { finding: finding(ADDRESS) }) },
+    });
+    const known = knowing([own, there], { [KEY]: { contactId: 'con_2', isFound: true } });
+    const { pays, owned, write } = plan(known);
+    expect([pays, Object.keys(owned)]).toEqual(isFree ? [[], ['email']] : [['email'], []]);
+    const merged = write?.records.find(({ record: { mergedInto } }) => mergedInto !== undefined);
+    expect(merged?.record).toMatchObject(
+      isFree
+        ? { contactId: 'con_1', mergedInto: 'con_2', data: {} }
+        : { contactId: 'con_2', mergedInto: 'con_1', data: {} },
+    );
+  });
+
+  it('gives for nothing what the workspace has paid for at somebody else, and joins nobody', () => {
+    const there = record('con_2', BOB, {
+      data: { email: claim('paid', 'enr_2', { finding: finding(ADDRESS) }) },
+    });
+    const known = knowing([own, there], { [KEY]: { contactId: 'con_2', isFound: true } });
+    const { pays, owned, write } = plan(known);
+    expect([pays, owned]).toEqual([[], { email: finding(ADDRESS) }]);
+    expect(write).toMatchObject({
+      records: [
+        { record: { contactId: 'con_1', data: { email: { state: 'paid', isFree: true } } } },
+      ],
+      leads: [],
+    });
+    const after = write?.records.map((each) => each.record) ?? [];
+    const again = plan(
+      knowing([...after, there], { [KEY]: { contactId: 'con_2', isFound: true } }),
+    );
+    expect([again.pays, again.write]).toEqual([[], undefined]);
+  });
+
+  it('takes a value from whoever was only asked for by it', () => {
+    const there = record('con_2', { ...BOB, email: ADDRESS }, { keys: [...who(BOB).keys, KEY] });
+    const { pays, write } = plan(knowing([own, there]));
+    expect(pays).toEqual(['email']);
+    expect(write?.leads).toEqual([
+      { key: KEY, from: { contactId: 'con_2' }, to: { contactId: 'con_1', isFound: true } },
+    ]);
+    const loser = write?.records.find(({ record: { contactId } }) => contactId === 'con_2');
+    expect(loser?.record.keys).toEqual(who(BOB).keys);
+  });
+
+  it('claims anew for a row whose record is gone', () => {
+    const { pays, write } = plan(knowing([]));
+    expect(pays).toEqual(['email']);
+    expect(write?.records).toMatchObject([{ was: undefined, record: { rev: 1 } }]);
+  });
+});

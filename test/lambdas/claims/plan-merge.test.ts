@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { planMerge } from '../../../lambdas/claims/plan-merge.ts';
+import { ADA, ADAS_PROFILE, claim, finding, record } from '../../support/subjects.ts';
+
+const email = finding('ada@acme.example');
+
+it('leaves a single record as it is', () => {
+  const only = record('con_1', ADA);
+  expect(planMerge([only])).toEqual({ was: only, record: only, others: [] });
+});
+
+it('keeps the record that owns something, and lets the others lead to it', () => {
+  const empty = record('con_1', ADA, { data: { email: claim('finding', 'enr_1') } });
+  const paid = record('con_2', ADAS_PROFILE, {
+    rev: 4,
+    data: { email: claim('paid', 'enr_2', { finding: email }) },
+  });
+  const merge = planMerge([empty, paid]);
+  expect(merge).toMatchObject({
+    was: paid,
+    record: { contactId: 'con_2', rev: 4, isMerger: true, data: { email: { state: 'paid' } } },
+    others: [{ was: empty, record: { contactId: 'con_1', rev: 2, data: {}, mergedInto: 'con_2' } }],
+  });
+  expect(merge.record.facts).toMatchObject({ names: ['ada example'], profiles: ['ada-example'] });
+});
+
+it.each([
+  ['finding', 'finding', 'enr_1'],
+  ['finding', 'found', 'enr_2'],
+  ['found', 'finding', 'enr_1'],
+  ['found', 'found', 'enr_1'],
+] as const)('of two claims for one datum, %s and %s, keeps that of %s', (mine, theirs, kept) => {
+  const one = record('con_1', ADA, { data: { email: claim(mine, 'enr_1') } });
+  const other = record('con_2', ADAS_PROFILE, {
+    data: { email: claim(theirs, 'enr_2'), phone: claim('finding', 'enr_2') },
+  });
+  const { data } = planMerge([one, other]).record;
+  expect([data.email?.enrichmentId, data.phone?.enrichmentId]).toEqual([kept, 'enr_2']);
+});
