@@ -77,7 +77,8 @@ export function testApi(
     }),
     workspaces: keepFound(ports.now, async (id) => workspaces.find((each) => each.id === id)),
     startWorkflow: async () => {},
-    publishEnd: async () => {},
+    startRound: async () => {},
+    publish: async () => {},
     useCases: useCases as UseCases,
     log: (event, facts = {}) => {
       logged.push({ event, facts });

@@ -4,6 +4,7 @@ import type { EnrichmentView } from '../../lambdas/enrichments/enrichments.contr
 export const RUNNING: EnrichmentView = {
   id: 'enr_1',
   status: 'running',
+  cancelRequested: false,
   createdAt: '2026-03-10T12:00:00.000Z',
   completedAt: null,
   actor: 'mem_ada',
@@ -18,5 +19,14 @@ export const RUNNING: EnrichmentView = {
   },
   held: { contact: 10 },
   charged: { contact: 0 },
-  progress: { subjects: 10, done: 0, found: 0, notFound: 0, failed: 0 },
+  progress: {
+    subjects: 10,
+    lookups: 10,
+    done: 0,
+    found: 0,
+    notFound: 0,
+    failed: 0,
+    cancelled: 0,
+    duplicates: 0,
+  },
 };

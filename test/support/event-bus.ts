@@ -43,8 +43,8 @@ export function serveEventBus() {
 
   return {
     entries: () => entries,
-    /** The documents of the entries. */
-    ends: () => entries.map(({ Detail }) => JSON.parse(Detail) as unknown),
+    /** The events that the entries carry. */
+    events: () => entries.map(({ Detail }) => JSON.parse(Detail) as unknown),
     /** Lets the bus refuse entries with this code, in an answer of 200. */
     refuse: (code: string) => {
       refusal = code;

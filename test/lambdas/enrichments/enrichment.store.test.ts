@@ -6,16 +6,21 @@ import {
   findEnrichments,
   findPart,
   findRound,
+  intendSettle,
   leaveUnfinished,
   listRounds,
-  putEnrichment,
-  putParts,
+  putRequest,
   putRound,
   queryAll,
   requestCancel,
 } from '../../../lambdas/enrichments/enrichment.store.ts';
-import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
-import { resend } from '../../support/lossy.ts';
+import type {
+  EnrichmentRecord,
+  PartRecord,
+  RoundRecord,
+} from '../../../lambdas/enrichments/records.contract.ts';
+import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
+import { resend, spoil } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('the record of a request', () => {
@@ -35,20 +40,47 @@ describe('the record of a request', () => {
       status: 'running',
       createdAtMs: p.now(),
       parts: 2,
-      hold: { id: `enr_${n}:hold:1`, intendedBy: `call-${n}` },
+      madeBy: `call-${n}`,
       ...change,
     } as EnrichmentRecord;
-    await putEnrichment(p, record);
-    return { p, record, id: record.id, read: () => findEnrichment(p, 'ws_1', record.id) };
+    const parts = [...Array(record.parts).keys()].map(
+      (part): PartRecord => ({ madeBy: record.madeBy, part, rows: [{ subject: {}, keys: ['k'] }] }),
+    );
+    expect(await putRequest(p, record, parts)).toBe(true);
+    const read = () => findEnrichment(p, 'ws_1', record.id);
+    return { p, record, parts, id: record.id, read };
   }
 
-  it('is written by one call, which knows its own when the SDK sends it twice', async () => {
-    const { p, record, read } = await open();
-    const other = { ...record, hold: { ...record.hold, intendedBy: 'other' } };
-    expect(await putEnrichment(p, other)).toBe(false);
-    expect((await read())?.hold.intendedBy).toBe(record.hold.intendedBy);
-    const fresh = { ...record, id: 'enr_fresh' };
-    expect(await putEnrichment({ ...p, db: resend(p.db) }, fresh)).toBe(true);
+  it.each([1, 2])('is written by one call, with its %i parts', async (parts) => {
+    const first = await open({ parts });
+    const other = { ...first.record, madeBy: 'other' };
+    const theirs = [{ madeBy: 'other', part: 0, rows: [] }];
+    expect(await putRequest(first.p, other, theirs)).toBe(false);
+    expect(await first.read()).toMatchObject({ madeBy: first.record.madeBy });
+    for (let part = 0; part < parts; part += 1) {
+      const standing = await findPart(first.p, 'ws_1', first.id, part);
+      expect(standing).toMatchObject({
+        madeBy: first.record.madeBy,
+        part,
+        rows: [{ keys: ['k'] }],
+      });
+    }
+    expect(await findPart(first.p, 'ws_1', first.id, parts)).toBeUndefined();
+  });
+
+  it.each([1, 2])('knows its own when the SDK sends it twice: %i parts', async (parts) => {
+    const { p, record, parts: rows } = await open({ parts });
+    const fresh = { ...record, id: `enr_fresh${parts}` };
+    expect(await putRequest({ ...p, db: resend(p.db) }, fresh, rows)).toBe(true);
+    expect(await table.items(`#${fresh.id}`)).toHaveLength(1 + parts);
+  });
+
+  it('is written whole with its only part, or not at all', async () => {
+    const { p, record, parts } = await open({ parts: 1 });
+    const fresh = { ...record, id: 'enr_cut' };
+    const db = spoil(p.db, (call) => (call === 0 ? 'none' : 'lost'));
+    await putRequest({ ...p, db }, fresh, parts);
+    expect(await table.items('#enr_cut')).toMatchObject([{ sk: 'ENRICHMENT' }, { sk: 'PART#000' }]);
   });
 
   it('lies in the order of time and among the unfinished ones', async () => {
@@ -81,11 +113,8 @@ describe('the record of a request', () => {
     const other = { ...end, status: 'cancelled', charged: { contact: 9 } } as const;
     expect(await endEnrichment(p, 'ws_1', id, other)).toBe(false);
     const record = await read();
-    expect(record).toMatchObject({
-      status: 'completed',
-      charged: { contact: 3 },
-      endedAtOnce: false,
-    });
+    const ended = { status: 'completed', charged: { contact: 3 }, endedAtOnce: false };
+    expect(record).toMatchObject(ended);
     expect(record).toHaveProperty('i2pk');
     await leaveUnfinished(p, 'ws_1', id);
     await leaveUnfinished(p, 'ws_1', id);
@@ -118,22 +147,8 @@ describe('the record of a request', () => {
     expect(await requestCancel(ended.p, 'ws_1', 'enr_none')).toBe(false);
   });
 
-  it('keeps its parts', async () => {
-    const { p, id } = await open();
-    const rows = [{ subject: { email: 'ada@acme.example' }, keys: ['k'] }];
-    await putParts(p, 'ws_1', id, [
-      { madeBy: 'call-1', part: 0, rows: [] },
-      { madeBy: 'call-1', part: 1, rows },
-    ]);
-    expect(await findPart(p, 'ws_1', id, 1)).toMatchObject({ part: 1, rows });
-    expect(await findPart(p, 'ws_1', id, 2)).toBeUndefined();
-  });
-
   it('is taken back whole where it was refused, and not at all where it runs', async () => {
     const refused = await open({ status: 'refused' });
-    const { intendedBy: madeBy } = refused.record.hold;
-    const parts = [0, 1].map((part) => ({ madeBy, part, rows: [] }));
-    await putParts(refused.p, 'ws_1', refused.id, parts);
     await deleteEnrichment(refused.p, refused.record);
     expect(await table.items(`#${refused.id}`)).toEqual([]);
     const running = await open();
@@ -143,39 +158,57 @@ describe('the record of a request', () => {
 
   it('is left alone by who takes back what stood under its id before', async () => {
     const anew = await open({ status: 'refused' });
-    const { intendedBy: madeBy } = anew.record.hold;
-    await putParts(
-      anew.p,
-      'ws_1',
-      anew.id,
-      [0, 1].map((part) => ({ madeBy, part, rows: [] })),
-    );
-    const before = { ...anew.record, hold: { ...anew.record.hold, intendedBy: 'earlier' } };
-    await deleteEnrichment(anew.p, before);
+    await deleteEnrichment(anew.p, { ...anew.record, madeBy: 'earlier' });
     expect(await table.items(`#${anew.id}`)).toHaveLength(3);
   });
 
-  it('keeps its rounds, each written once', async () => {
-    const { p, id } = await open();
-    const round = { part: 0, round: 0, rows: [1], slices: [] };
-    expect(await putRound(p, 'ws_1', id, round)).toEqual(round);
-    expect(await putRound(p, 'ws_1', id, { ...round, rows: [2] })).toMatchObject({ rows: [1] });
-    await putRound(p, 'ws_1', id, { ...round, part: 1, round: 2 });
-    expect(await findRound(p, 'ws_1', id, 1, 2)).toMatchObject({ part: 1, round: 2 });
-    expect(await findRound(p, 'ws_1', id, 1, 0)).toBeUndefined();
-    expect(await listRounds(p, 'ws_1', id)).toHaveLength(2);
-  });
-
   it('is read whole, over all pages', async () => {
-    const { p, id } = await open();
+    const { p, record } = await open();
     // 12 parts of 100 KB: more than one answer of DynamoDB holds.
     const rows = [{ subject: { fullName: 'x'.repeat(100_000) }, keys: [] }];
-    await putParts(
-      p,
-      'ws_1',
-      id,
-      [...Array(12).keys()].map((part) => ({ madeBy: 'call-1', part, rows })),
-    );
-    expect(await queryAll(p, `ENR#ws_1#${id}`, 'PART#')).toHaveLength(12);
+    const parts = [...Array(12).keys()].map((part) => ({ madeBy: 'call-1', part, rows }));
+    await putRequest(p, { ...record, id: 'enr_long', parts: 12 }, parts);
+    expect(await queryAll(p, 'ENR#ws_1#enr_long', 'PART#')).toHaveLength(12);
+  });
+});
+
+describe('the rounds of a request', () => {
+  const SETTLE = { id: 'op:1', state: 'intended' } as Operation;
+  const ROUND: RoundRecord = { part: 0, round: 0, lookups: { email: [1] }, slices: [] };
+
+  async function open() {
+    const table = await openTable();
+    const record = { workspaceId: 'ws_1', id: 'enr_1' } as EnrichmentRecord;
+    const p = table.ports();
+    const read = (place = { part: 0, round: 0 }) => findRound(p, record, place);
+    return { p, record, read };
+  }
+
+  it('are written once each, and read one by one and together', async () => {
+    const { p, record, read } = await open();
+    expect(await putRound(p, record, ROUND)).toEqual(ROUND);
+    const other = { ...ROUND, lookups: { phone: [2] } };
+    expect(await putRound(p, record, other)).toMatchObject({ lookups: { email: [1] } });
+    await putRound(p, record, { ...ROUND, part: 1, round: 2 });
+    expect(await read({ part: 1, round: 2 })).toMatchObject({ part: 1, round: 2 });
+    expect(await read({ part: 1, round: 0 })).toBeUndefined();
+    expect(await listRounds(p, 'ws_1', 'enr_1')).toHaveLength(2);
+  });
+
+  it('keep the decision of the settle that was intended first', async () => {
+    const { p, record, read } = await open();
+    const decided = { ...ROUND, settle: SETTLE, charged: { email: [1] } };
+    expect(await intendSettle(p, record, decided)).toBe(true);
+    expect(await intendSettle(p, record, { ...decided, charged: {} })).toBe(false);
+    expect(await read()).toMatchObject(decided);
+  });
+
+  it('keep the hold that stands when the settle is intended', async () => {
+    const { p, record, read } = await open();
+    const held = { ...ROUND, round: 1, hold: { id: 'held', state: 'applied' } } as RoundRecord;
+    await putRound(p, record, held);
+    const stale = { ...held, hold: { id: 'stale', state: 'intended' }, settle: SETTLE };
+    await intendSettle(p, record, stale as RoundRecord);
+    expect(await read({ part: 0, round: 1 })).toMatchObject({ hold: { id: 'held' } });
   });
 });

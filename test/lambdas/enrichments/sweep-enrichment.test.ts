@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment, listRounds } from '../../../lambdas/enrichments/enrichment.store.ts';
 import { loadEnrichment } from '../../../lambdas/enrichments/read/read-enrichments.ts';
-import { claimPart } from '../../../lambdas/enrichments/rounds/open-round.ts';
+import { openRound } from '../../../lambdas/enrichments/rounds/open-round.ts';
 import { holdExpiresAt, sweepEnrichment } from '../../../lambdas/enrichments/sweep-enrichment.ts';
 import { findsNobody, found, openDesk, people } from '../../support/desk.ts';
 import { isPutOf, isUpdateOf, pauseAt, spoil } from '../../support/lossy.ts';
@@ -40,8 +40,8 @@ describe('sweepEnrichment', () => {
 
   it('ends a request whose workflow has died: what was found is charged, the rest given back', async () => {
     const { desk, ws, id, sweep, run } = await open();
-    await claimPart(desk.p, run);
-    await desk.endRow(id, 0, 0, found('person.0@acme.example'));
+    await openRound(desk.p, run);
+    await desk.endRow({ id, part: 0, row: 0 }, { email: found('person.0@acme.example') });
     await sweep(true);
     await sweep(true);
     expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({
@@ -70,7 +70,7 @@ describe('sweepEnrichment', () => {
     const id = second.enrichment.id;
     await desk.runRound({ ...run, enrichmentId: id }, findsNobody);
     await desk.runRound(run, findsNobody);
-    await claimPart(desk.p, { ...run, enrichmentId: id, round: 1 });
+    await openRound(desk.p, { ...run, enrichmentId: id, round: 1 });
     expect((await desk.balance()).held).toBe(1);
     await sweepEnrichment({ ...desk.p, startWorkflow: async () => 'ended' }, ws, id);
     expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
@@ -87,13 +87,13 @@ describe('sweepEnrichment', () => {
     await desk.runRound({ ...run, enrichmentId: id }, findsNobody);
     await desk.runRound(run, findsNobody);
     const db = pauseAt(desk.p.db, (command) => isHere(command, 'ROUND#'));
-    const late = claimPart({ ...desk.p, db }, { ...run, enrichmentId: id, round: 1 });
+    const late = openRound({ ...desk.p, db }, { ...run, enrichmentId: id, round: 1 });
     await db.reached;
     const dead = { ...desk.p, startWorkflow: async () => 'ended' as const };
     await sweepEnrichment(dead, ws, id);
     expect(await findEnrichment(desk.p, ws, id)).toMatchObject({ status: 'completed' });
     db.goOn();
-    expect((await late).subjects).toEqual([]);
+    expect((await late).groups).toEqual([]);
     expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
     expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({
       charged: { contact: 0 },
@@ -103,9 +103,9 @@ describe('sweepEnrichment', () => {
 
   it('shuts the rounds of a part once, however often it comes by', async () => {
     const { desk, ws, id, sweep, run } = await open();
-    await claimPart(desk.p, run);
-    const publishEnd = () => Promise.reject(new Error('the bus is down'));
-    const deaf = { ...desk.p, publishEnd, startWorkflow: async () => 'ended' as const };
+    await openRound(desk.p, run);
+    const publish = () => Promise.reject(new Error('the bus is down'));
+    const deaf = { ...desk.p, publish, startWorkflow: async () => 'ended' as const };
     const db = spoil(desk.p.db, (_n, command) =>
       isUpdateOf(command, 'ENRICHMENT') ? 'lost' : 'none',
     );
@@ -114,9 +114,9 @@ describe('sweepEnrichment', () => {
     }
     await sweep(true);
     const rounds = await listRounds(desk.p, ws, id);
-    expect(rounds.map(({ round, rows, hold }) => [round, rows, hold?.state])).toEqual([
-      [0, [0, 1, 2], undefined],
-      [1, [], 'refused'],
+    expect(rounds.map(({ round, lookups, hold }) => [round, lookups, hold?.state])).toEqual([
+      [0, { email: [0, 1, 2] }, undefined],
+      [1, {}, 'refused'],
     ]);
   });
 

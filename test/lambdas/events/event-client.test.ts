@@ -1,36 +1,42 @@
 import { expect, it, vi } from 'vitest';
 import { openEventClient } from '../../../lambdas/events/event-client.ts';
+import type { SluiceEvent } from '../../../lambdas/events/events.contract.ts';
 import { serveEventBus } from '../../support/event-bus.ts';
 
 const ARN = 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice-prod';
-const END = {
+const ENDED: SluiceEvent = {
+  id: 'evt_1',
+  type: 'enrichment.completed',
+  version: 1,
+  time: '2026-03-10T12:00:00.000Z',
   workspaceId: 'ws_1',
-  enrichmentId: 'enr_1',
-  status: 'completed',
-  charged: { contact: 2 },
-} as const;
+  data: { enrichmentId: 'enr_1', charged: { contact: 2 } },
+};
 
 const bus = serveEventBus();
 
-it('puts the end of a request on the bus: ids and amounts, nothing else', async () => {
-  await openEventClient(ARN).publishEnd(END);
+it('puts an event on the bus under its type, at the time when it happened', async () => {
+  await openEventClient(ARN).publish(ENDED);
   expect(bus.entries()).toEqual([
     {
       EventBusName: ARN,
       Source: 'sluice',
       DetailType: 'enrichment.completed',
+      Time: 1_773_144_000,
       Detail:
-        '{"workspaceId":"ws_1","enrichmentId":"enr_1","status":"completed","charged":{"contact":2}}',
+        '{"id":"evt_1","type":"enrichment.completed","version":1,' +
+        '"time":"2026-03-10T12:00:00.000Z","workspaceId":"ws_1",' +
+        '"data":{"enrichmentId":"enr_1","charged":{"contact":2}}}',
     },
   ]);
 });
 
 it('fails where the bus answers well and has not taken the event', async () => {
   bus.refuse('InternalFailure');
-  await expect(openEventClient(ARN).publishEnd(END)).rejects.toThrow('InternalFailure');
+  await expect(openEventClient(ARN).publish(ENDED)).rejects.toThrow('InternalFailure');
 });
 
 it('fails where nothing answers', async () => {
   vi.stubEnv('AWS_ENDPOINT_URL_EVENTBRIDGE', 'http://127.0.0.1:1');
-  await expect(openEventClient(ARN).publishEnd(END)).rejects.toThrow('ECONNREFUSED');
+  await expect(openEventClient(ARN).publish(ENDED)).rejects.toThrow('ECONNREFUSED');
 });

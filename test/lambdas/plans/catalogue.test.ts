@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findPlan, PLANS } from '../../../lambdas/plans/catalogue.ts';
-import { ACTIONS } from '../../../lambdas/plans/plans.contract.ts';
+import { actionOf } from '../../../lambdas/actions/actions.ts';
+import { findPlan, findPlanVersion, PLANS } from '../../../lambdas/plans/catalogue.ts';
+import type { Plan } from '../../../lambdas/plans/plans.contract.ts';
 
 describe('the catalogue', () => {
   it('has two plans', () => {
@@ -14,11 +15,11 @@ describe('the catalogue', () => {
     expect(findPlan('workspace-pool')).toMatchObject({
       periodMonths: 1,
       allotments: { contact: 100 },
-      prices: { 'contact.email': { contact: 1 } },
+      prices: { 'contact.email': { contact: 1 }, 'contact.phone': { contact: 1 } },
     });
     expect(findPlan('split-credits-essential')).toMatchObject({
       allotments: { email: 100, phone: 25, search: 2000 },
-      prices: { 'contact.email': { email: 1 } },
+      prices: { 'contact.email': { email: 1 }, 'contact.phone': { phone: 1 } },
     });
     expect(findPlan('toString')).toBeUndefined();
   });
@@ -40,14 +41,29 @@ describe('the catalogue', () => {
     '$id: priced-in-one-type: each action is known and costs one type of credit',
     (plan) => {
       for (const [action, price] of Object.entries(plan.prices)) {
-        expect(Object.keys(ACTIONS)).toContain(action);
+        expect(actionOf(action).id).toBe(action);
         expect(Object.keys(price)).toHaveLength(1);
       }
     },
   );
 
   it.each(PLANS)('$id: never pays for an address that is known not to work', ({ accepts }) => {
-    expect(accepts).toContain('deliverable');
-    expect(accepts).not.toContain('undeliverable');
+    expect(accepts.email).toContain('deliverable');
+    expect(accepts.email).not.toContain('undeliverable');
+  });
+
+  it.each([
+    ['workspace-pool', ['mobile']],
+    ['split-credits-essential', ['mobile', 'landline', 'voip', 'unknown']],
+  ])('%s: takes phone lines of %j', (id, phone) => {
+    expect(findPlan(id)?.accepts.phone).toEqual(phone);
+  });
+
+  it('gives the newest version by id, and any version by its name', () => {
+    const [old, newer] = [1, 3].map((version) => ({ id: 'pool', version }) as Plan);
+    const plans = [newer, { id: 'pool', version: 2 }, old] as Plan[];
+    expect(findPlan('pool', plans)).toBe(newer);
+    expect(findPlanVersion('pool@1', plans)).toBe(old);
+    expect(findPlanVersion('pool@4', plans)).toBeUndefined();
   });
 });

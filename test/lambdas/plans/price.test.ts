@@ -1,20 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../lambdas/plans/plans.contract.ts';
+import { expect, it } from 'vitest';
 import { priceOf } from '../../../lambdas/plans/price.ts';
 
-const PLAN = { prices: { 'contact.email': { contact: 2 } } } as unknown as Plan;
-
-describe('priceOf', () => {
-  it('gives the price of one subject', () => {
-    expect(priceOf(PLAN, ['contact.email'])).toEqual({ contact: 2 });
-  });
-
-  it('adds up several actions', () => {
-    expect(priceOf(PLAN, ['contact.email', 'contact.email'])).toEqual({ contact: 4 });
-  });
-
-  it('is undefined for an action that the plan lacks', () => {
-    expect(priceOf({ ...PLAN, prices: {} }, ['contact.email'])).toBeUndefined();
-    expect(priceOf(PLAN, ['contact.email', 'contact.phone' as never])).toBeUndefined();
-  });
+it.each([
+  ['contact.email', { email: 2 }],
+  ['contact.phone', { phone: 7, email: 1 }],
+  ['company.jobs', undefined],
+])('gives the price of one lookup: %s', (action, price) => {
+  const prices = { 'contact.email': { email: 2 }, 'contact.phone': { phone: 7, email: 1 } };
+  expect(priceOf({ prices }, action)).toEqual(price);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planOf, termsOf } from '../../../lambdas/plans/terms.ts';
+import { planOf, planOfPeriod, termsOf } from '../../../lambdas/plans/terms.ts';
 
 const WORKSPACE = { plan: 'workspace-pool', timezone: 'Europe/Berlin', periodAnchor: '2026-01-31' };
 
@@ -27,5 +27,15 @@ describe('termsOf', () => {
 describe('planOf', () => {
   it('is a fault of the deployment where the catalogue lost the plan', () => {
     expect(() => planOf({ plan: 'gone' })).toThrow('the catalogue has no plan gone');
+  });
+});
+
+describe('planOfPeriod', () => {
+  it.each([
+    ['workspace-pool', 'split-credits-essential@1', 'split-credits-essential'],
+    ['workspace-pool', 'workspace-pool@1', 'workspace-pool'],
+    ['workspace-pool', 'pool@0', 'workspace-pool'],
+  ])('on %s, a period of %s runs by %s', (plan, version, id) => {
+    expect(planOfPeriod({ plan }, version).id).toBe(id);
   });
 });

@@ -30,6 +30,7 @@ describe('sweepUnfinished', () => {
   const log = atNoon({
     EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
     ENRICHMENT_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:E',
+    ROUND_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:R',
   });
 
   beforeAll(async () => {
@@ -76,7 +77,9 @@ describe('sweepUnfinished', () => {
     expect(log.lines()).toContainEqual(
       expect.objectContaining({ event: 'SCHEDULE_ITEM_FAILED', workspaceId: 'ws_gone' }),
     );
-    expect(bus.ends()).toMatchObject([{ enrichmentId: enrichment.id, status: 'completed' }]);
+    expect(bus.events()).toMatchObject([
+      { type: 'enrichment.completed', data: { enrichmentId: enrichment.id } },
+    ]);
     // Only the one that cannot be brought on is left, for a later run than the next.
     expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
     vi.setSystemTime(NOON + 120_001 + 300_000 + 1);

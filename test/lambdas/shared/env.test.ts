@@ -7,13 +7,13 @@ test('a function gets the variables that it declares, and no other', () => {
   vi.stubEnv('TABLE_NAME', 't');
   vi.stubEnv('PROVIDERS_SECRET_ARN', 'p');
   vi.stubEnv('OPERATOR_SECRET_ARN', 'o');
-  expect(readEnv('callProvider')).toEqual({ TABLE_NAME: 't', PROVIDERS_SECRET_ARN: 'p' });
+  expect(readEnv('runRows')).toEqual({ TABLE_NAME: 't', PROVIDERS_SECRET_ARN: 'p' });
 });
 
 test('all that is missing is named at once', () => {
   vi.stubEnv('TABLE_NAME', '');
   vi.stubEnv('PROVIDERS_SECRET_ARN', '');
-  expect(() => readEnv('callProvider')).toThrow(
-    'function callProvider lacks: TABLE_NAME, PROVIDERS_SECRET_ARN',
+  expect(() => readEnv('runRows')).toThrow(
+    'function runRows lacks: TABLE_NAME, PROVIDERS_SECRET_ARN',
   );
 });

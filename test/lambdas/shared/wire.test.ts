@@ -20,7 +20,7 @@ describe('wire', () => {
 
   it('builds nothing when it is imported, and once for many events', async () => {
     const dependencies = vi.fn(() => ({ factor: 2 }));
-    const handler = wire('claimPart', dependencies, async ({ factor }, n: number) => n * factor);
+    const handler = wire('openRound', dependencies, async ({ factor }, n: number) => n * factor);
     expect(dependencies).not.toHaveBeenCalled();
     expect(await Promise.all([handler(1, CONTEXT), handler(2, CONTEXT)])).toEqual([2, 4]);
     expect(dependencies).toHaveBeenCalledExactlyOnceWith({ TABLE_NAME: 'sluice' });
@@ -31,7 +31,7 @@ describe('wire', () => {
     dependencies.mockImplementationOnce(() => {
       throw new Error('not yet');
     });
-    const handler = wire('claimPart', dependencies, async (one, n: number) => n + one);
+    const handler = wire('openRound', dependencies, async (one, n: number) => n + one);
     await expect(handler(1, CONTEXT)).rejects.toThrow();
     expect(await handler(1, CONTEXT)).toBe(2);
   });
@@ -39,7 +39,7 @@ describe('wire', () => {
   it('names the variables that are missing, in no answer', async () => {
     vi.stubEnv('TABLE_NAME', '');
     const handler = wire(
-      'claimPart',
+      'openRound',
       () => 1,
       async () => 1,
     );
@@ -48,7 +48,7 @@ describe('wire', () => {
 
   it('lets an error of the table out with its code as name', async () => {
     const handler = wire(
-      'claimPart',
+      'openRound',
       () => 1,
       async () => {
         throw new AppError('ACCOUNT_BUSY', 'storm');
@@ -59,7 +59,7 @@ describe('wire', () => {
 
   it('logs INTERNAL as a failure, though it leaves by its code', async () => {
     const handler = wire(
-      'claimPart',
+      'openRound',
       () => 1,
       async () => {
         throw new AppError('INTERNAL', 'foreign image');
@@ -71,7 +71,7 @@ describe('wire', () => {
 
   it('logs as cut off what passes by itself when it is called again', async () => {
     const handler = wire(
-      'claimPart',
+      'openRound',
       () => 1,
       async () => {
         throw Object.assign(new Error('ada@acme.example'), { name: 'TimeoutError' });
@@ -87,7 +87,7 @@ describe('wire', () => {
 
   it('lets out no more than the name of an error that nobody expected, and logs where it was', async () => {
     const handler = wire(
-      'claimPart',
+      'openRound',
       () => 1,
       async () => {
         throw new TypeError('ada@acme.example');
@@ -100,7 +100,7 @@ describe('wire', () => {
     expect(written.join('')).not.toContain('acme');
     expect(JSON.parse(written.at(-1) ?? '')).toMatchObject({
       event: 'FUNCTION_FAILED',
-      functionId: 'claimPart',
+      functionId: 'openRound',
       requestId: 'request-1',
       error: 'TypeError',
     });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { settlePart } from '../../../lambdas/enrichments/settle/settle-round.ts';
+import { settleRound } from '../../../lambdas/enrichments/settle/settle-round.ts';
 import { handler } from '../../../lambdas/workflow/finish-enrichment.lambda.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { serveEventBus } from '../../support/event-bus.ts';
@@ -13,17 +13,20 @@ it('ends a settled request, tells of it, and passes ids on, nothing else', async
   const table = await openTable();
   const desk = openDesk(table, 'ws_1');
   const { enrichment } = await desk.submit({ subjects: people(1) });
-  const run = { workspaceId: 'ws_1', enrichmentId: enrichment.id, parts: [0] };
+  const { id: enrichmentId } = enrichment;
+  const run = { workspaceId: 'ws_1', enrichmentId, parts: [0] };
   await expect(invoke(handler, run)).rejects.toMatchObject({ name: 'OPERATION_UNRESOLVED' });
-  await settlePart(desk.p, { ...run, part: 0, round: 0 });
-  expect(await invoke(handler, run)).toEqual({ workspaceId: 'ws_1', enrichmentId: enrichment.id });
+  await settleRound(desk.p, { workspaceId: 'ws_1', enrichmentId, part: 0, round: 0, force: true });
+  expect(await invoke(handler, run)).toEqual({ workspaceId: 'ws_1', enrichmentId });
   expect((await table.items('ENR#ws_1'))[0]).toMatchObject({ status: 'completed' });
-  expect(bus.ends()).toEqual([
+  expect(bus.events()).toEqual([
     {
+      id: expect.stringMatching(/^evt_/),
+      type: 'enrichment.completed',
+      version: 1,
+      time: '2026-03-10T12:00:00.000Z',
       workspaceId: 'ws_1',
-      enrichmentId: enrichment.id,
-      status: 'completed',
-      charged: { contact: 0 },
+      data: { enrichmentId, charged: { contact: 0 } },
     },
   ]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findSubject } from '../../../lambdas/enrichments/rounds/row-run.store.ts';
-import { handler } from '../../../lambdas/workflow/call-provider.lambda.ts';
+import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
+import { findRun } from '../../../lambdas/enrichments/rounds/row-run.store.ts';
+import { handler } from '../../../lambdas/workflow/run-rows.lambda.ts';
 import { openDesk } from '../../support/desk.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { serveStep } from '../../support/step-servers.ts';
@@ -8,22 +9,25 @@ import { openTable } from '../../support/table.ts';
 
 const ADA = { fullName: 'Ada Example', companyDomain: 'acme.example' };
 
-describe('callProvider', () => {
+describe('runRows', () => {
   const servers = serveStep();
   const log = atNoon({ PROVIDERS_SECRET_ARN: 'arn:secret:providers' });
 
-  it('calls the provider whose key the secret has, once, and records it', async () => {
+  it('runs rows with the keys of the secret, calls each vendor once, and records it', async () => {
     servers.use({ hunter: 'found', zerobounce: 'deliverable' });
     const desk = openDesk(await openTable(), 'ws_1');
     const { enrichment } = await desk.submit({ subjects: [ADA] });
-    const run = { workspaceId: 'ws_1', enrichmentId: enrichment.id, part: 0, subject: 0 };
-    const step = { ...run, step: 1, next: 'verify', waitSeconds: 0 };
-    expect(await invoke(handler, run)).toEqual(step);
-    expect(await invoke(handler, run)).toEqual(step);
-    expect(servers.asked()).toEqual(['hunter']);
-    const row = { enrichmentId: enrichment.id, part: 0, row: 0 };
-    expect(await findSubject(desk.p, 'ws_1', row)).toMatchObject({
-      run: { attempts: [{ provider: 'hunter', outcome: 'found', simulated: true }] },
+    const run = { workspaceId: 'ws_1', enrichmentId: enrichment.id, part: 0, round: 0 };
+    const rows = { ...run, rows: [0], startedAt: '2026-03-10T12:00:00.000Z' };
+    const step = { ...rows, rows: [], next: 'done', waitSeconds: 0 };
+    expect(await invoke(handler, rows)).toEqual(step);
+    const asked = servers.asked();
+    expect(asked[0]).toBe('hunter');
+    expect(await invoke(handler, rows)).toEqual(step);
+    expect(servers.asked()).toEqual(asked);
+    const record = { workspaceId: 'ws_1', id: enrichment.id } as EnrichmentRecord;
+    expect(await findRun(desk.p, { record, part: 0 }, 0)).toMatchObject({
+      run: { attempts: [{ provider: 'hunter', simulated: true }] },
     });
     expect(JSON.stringify(log.lines())).not.toMatch(/acme|Ada/);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openStepPorts } from '../../../lambdas/workflow/step-ports.ts';
+import type { PartRecord } from '../../../lambdas/enrichments/records.contract.ts';
+import { keepParts, openStepPorts } from '../../../lambdas/workflow/step-ports.ts';
 import { atNoon } from '../../support/handlers.ts';
 import { serveStep } from '../../support/step-servers.ts';
 
@@ -23,5 +24,38 @@ describe('openStepPorts', () => {
     const { secrets } = await openStepPorts('arn:secret:providers')();
     expect(Object.keys(secrets)).toEqual(['hunter']);
     expect(log.lines()).toMatchObject([{ event: 'PROVIDER_SECRET_REFUSED', vendor: 'Prospeo' }]);
+  });
+});
+
+describe('keepParts', () => {
+  const part = (n: number): PartRecord => ({ madeBy: 'call-1', part: n, rows: [] });
+
+  it('reads each of the last five parts once, also when they are asked for at once', async () => {
+    const reads: number[] = [];
+    const read = keepParts(async (_ws, _id, n) => {
+      reads.push(n);
+      return part(n);
+    });
+    await Promise.all([0, 0, 1].map((n) => read('ws_1', 'enr_1', n)));
+    for (const n of [2, 3, 4, 0, 1]) await read('ws_1', 'enr_1', n);
+    expect(reads).toEqual([0, 1, 2, 3, 4]);
+    await read('ws_1', 'enr_1', 5);
+    expect(await read('ws_1', 'enr_1', 0)).toEqual(part(0));
+    await read('ws_2', 'enr_1', 5);
+    await read('ws_1', 'enr_2', 5);
+    expect(reads).toEqual([0, 1, 2, 3, 4, 5, 0, 5, 5]);
+  });
+
+  it('asks again for one that was not there, or could not be read', async () => {
+    const answers = [undefined, new Error('no connection'), part(0)];
+    const read = keepParts(async () => {
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    });
+    expect(await read('ws_1', 'enr_1', 0)).toBeUndefined();
+    await expect(read('ws_1', 'enr_1', 0)).rejects.toThrow('no connection');
+    expect(await read('ws_1', 'enr_1', 0)).toEqual(part(0));
+    expect(await read('ws_1', 'enr_1', 0)).toEqual(part(0));
   });
 });

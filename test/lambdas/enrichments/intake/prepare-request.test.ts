@@ -1,98 +1,129 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  fitsInto,
   limitRequest,
+  lookUp,
   type PreparedRequest,
-  prepareRequest,
-  subjectsFor,
+  planRequest,
 } from '../../../../lambdas/enrichments/intake/prepare-request.ts';
-import { openDesk, people } from '../../../support/desk.ts';
+import { findsAll, openDesk, people } from '../../../support/desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
-const input = (subjects: ReturnType<typeof people>) => ({
-  actions: ['contact.email'] as const,
-  subjects,
-  allowPartial: false,
-});
+const BOTH = ['contact.email', 'contact.phone'] as const;
+const PRICES = { email: { contact: 1 }, phone: { contact: 2 } };
 
-describe('prepareRequest', () => {
+describe('planRequest', () => {
   let table: TestTable;
 
   beforeAll(async () => {
     table = await openTable();
   });
 
-  it('tells chargeable rows from owned, joined and repeated ones, and writes nothing', async () => {
+  it('tells chargeable lookups from owned, joined and repeated ones, and writes nothing', async () => {
     const desk = openDesk(table, 'ws_1');
+    // Persons 0 and 1: the address is owned. Person 2: both data are being found.
     await desk.enrich({ subjects: people(2) });
-    await desk.submit({ subjects: people(1, 2) });
+    await desk.submit({ subjects: people(1, 2), actions: BOTH });
     const before = await table.items();
-    const subjects = [...people(4), ...people(1), ...people(1, 3)];
-    const { chargeable, quote, price } = await prepareRequest(
-      desk.p,
-      desk.workspace,
-      input(subjects),
-    );
-    expect({ chargeable, quote, price }).toEqual({
-      chargeable: [3],
-      price: { contact: 1 },
-      quote: {
-        required: { contact: 1 },
-        owned: 2,
-        joined: 1,
-        duplicates: 2,
-        suppressed: 0,
-        unaffordable: 0,
-      },
+    const input = {
+      actions: BOTH,
+      subjects: [...people(4), ...people(1), ...people(1, 3)],
+      allowPartial: false,
+    };
+    const lookedUp = await lookUp(desk.p, 'ws_1', input);
+    const prices = { prices: PRICES, nowMs: desk.p.now() };
+    const { chargeable, quote } = planRequest(lookedUp, input, prices);
+    expect(chargeable).toEqual([
+      { row: 0, datum: 'phone' },
+      { row: 1, datum: 'phone' },
+      { row: 3, datum: 'email' },
+      { row: 3, datum: 'phone' },
+    ]);
+    expect(quote).toEqual({
+      required: { contact: 7 },
+      owned: 2,
+      joined: 2,
+      duplicates: 2,
+      suppressed: 0,
+      unaffordable: 0,
     });
     expect(await table.items()).toEqual(before);
   });
 
-  it('refuses an action that the plan lacks', async () => {
-    const { p, workspace } = openDesk(table, 'ws_2');
-    const request = { ...input(people(1)), actions: ['contact.phone' as never] };
-    await expect(prepareRequest(p, workspace, request)).rejects.toMatchObject({
-      code: 'ACTION_NOT_IN_PLAN',
-    });
+  it('knows a person by every key, also by an address that was found', async () => {
+    const desk = openDesk(table, 'ws_2');
+    await desk.enrich({ subjects: people(1) }, findsAll);
+    const subjects = [{ email: 'person.0@acme.example' }];
+    const input = { actions: ['contact.email'] as const, subjects, allowPartial: false };
+    const lookedUp = await lookUp(desk.p, 'ws_2', input);
+    const prices = { prices: PRICES, nowMs: desk.p.now() };
+    expect(planRequest(lookedUp, input, prices).quote).toMatchObject({ owned: 1 });
+  });
+});
+
+/** Rows 0, 2 and 3 seek an address at 1 e-mail credit and a number at 2 phone credits. */
+const REQUEST: PreparedRequest = {
+  rows: ['a', 'b', 'c', 'd'].map((key) => ({ subject: {}, keys: [key] })),
+  identities: [],
+  known: { leads: new Map(), subjects: new Map() },
+  prices: { email: { email: 1 }, phone: { phone: 2 } },
+  chargeable: [0, 2, 3].flatMap((row) => [
+    { row, datum: 'email' as const },
+    { row, datum: 'phone' as const },
+  ]),
+  quote: {
+    required: { email: 3, phone: 6 },
+    owned: 1,
+    joined: 0,
+    duplicates: 0,
+    suppressed: 0,
+    unaffordable: 0,
+  },
+};
+
+describe('fitsInto', () => {
+  it.each<[Record<string, number>, number | undefined, string]>([
+    [{ email: 3, phone: 6 }, undefined, '111111'],
+    [{ email: 9, phone: 9 }, 9, '111111'],
+    [{ email: 9, phone: 9 }, 8, '111110'],
+    [{ email: 9, phone: 9 }, 4, '111000'],
+    [{ email: 9, phone: 9 }, 0, '000000'],
+    [{ email: 2, phone: 6 }, undefined, '111101'],
+    [{ email: 3, phone: 3 }, undefined, '111010'],
+    [{ email: 3 }, undefined, '101010'],
+    [{}, undefined, '000000'],
+  ])('into %j, at most %s: %s', (available, max, expected) => {
+    const fits = fitsInto(REQUEST, available, max);
+    expect(fits.map(Number).join('')).toBe(expected);
   });
 });
 
 describe('limitRequest', () => {
-  const REQUEST: PreparedRequest = {
-    rows: ['a', 'b', 'c', 'd'].map((key) => ({ subject: {}, keys: [key] })),
-    price: { contact: 2 },
-    chargeable: [0, 2, 3],
-    standing: new Map(),
-    quote: {
-      required: { contact: 6 },
-      owned: 1,
-      joined: 0,
-      duplicates: 0,
-      suppressed: 0,
-      unaffordable: 0,
-    },
-  };
+  const fits = [true, true, true, false, false, false];
 
-  it('leaves out the last rows that do not fit, and says how many', () => {
-    const limited = limitRequest(REQUEST, 1);
-    expect(limited.chargeable).toEqual([0]);
+  it('leaves out the lookups that do not fit, and says how many', () => {
+    const limited = limitRequest(REQUEST, fits);
+    expect(limited.chargeable).toEqual([
+      { row: 0, datum: 'email' },
+      { row: 0, datum: 'phone' },
+      { row: 2, datum: 'email' },
+    ]);
     expect(limited.rows.map(({ unaffordable }) => unaffordable)).toEqual([
       undefined,
       undefined,
-      true,
-      true,
+      ['phone'],
+      ['email', 'phone'],
     ]);
-    expect(limited.quote).toMatchObject({ required: { contact: 2 }, owned: 1, unaffordable: 2 });
+    const quote = { required: { email: 2, phone: 2 }, owned: 1, unaffordable: 3 };
+    expect(limited.quote).toMatchObject(quote);
   });
 
   it('leaves a request that fits as it is', () => {
-    expect(limitRequest(REQUEST, 3)).toBe(REQUEST);
-  });
-});
-
-describe('subjectsFor', () => {
-  it('gives how many subjects the scarcest type pays for', () => {
-    expect(subjectsFor({ contact: 2 }, { contact: 7 })).toBe(3);
-    expect(subjectsFor({ email: 1, phone: 2 }, { email: 9, phone: 3 })).toBe(1);
-    expect(subjectsFor({ email: 1 }, {})).toBe(0);
+    expect(
+      limitRequest(
+        REQUEST,
+        fits.map(() => true),
+      ),
+    ).toBe(REQUEST);
   });
 });

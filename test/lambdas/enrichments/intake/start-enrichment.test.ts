@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import {
-  answerAgain,
   beginWorkflow,
-  bringOn,
+  holdBase,
 } from '../../../../lambdas/enrichments/intake/start-enrichment.ts';
-import { findsNobody, openDesk, people } from '../../../support/desk.ts';
-import { type Fault, spoil, spoilFirst } from '../../../support/lossy.ts';
+import { openDesk, people } from '../../../support/desk.ts';
+import { type Fault, spoilFirst } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
+
+const BOTH = ['contact.email', 'contact.phone'] as const;
 
 describe('the start of a request', () => {
   let table: TestTable;
@@ -17,44 +18,32 @@ describe('the start of a request', () => {
     table = await openTable();
   });
 
-  function open(allotments?: Record<string, number>) {
+  function open(allotments?: Record<string, number>, plan?: string) {
     n += 1;
-    const desk = openDesk(table, `ws_${n}`, allotments);
-    const claims = () => table.items(`CLAIM#ws_${n}`);
-    const records = () => table.items(`ENR#ws_${n}`);
-    return { desk, claims, records };
+    const ws = `ws_${n}`;
+    const desk = openDesk(table, ws, allotments, table.ports(), plan);
+    const claims = () => table.items(`CON#${ws}`);
+    const keys = () => table.items(`ID#${ws}`);
+    const records = () => table.items(`ENR#${ws}`);
+    return { desk, ws, claims, keys, records };
   }
 
   it.each<[Fault, number]>([
     ['none', 1],
     ['throttled', 1],
     ['answer-lost', 1],
+    ['lost', 1],
+    ['late', 1],
   ])('holds once when the write is %s', async (fault, starts) => {
     const { desk } = open();
     await desk.balance();
     const accountDb = spoilFirst(desk.p.accountDb, fault);
-    await desk.submit({ subjects: people(4) }, { ...desk.p, accountDb });
+    const { enrichment } = await desk.submit({ subjects: people(4) }, { ...desk.p, accountDb });
+    await accountDb.deliver();
+    expect(enrichment.held).toEqual({ contact: 4 });
     expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
     expect(desk.started).toHaveLength(starts);
   });
-
-  it.each<[Fault]>([['lost'], ['late']])(
-    'leaves nothing behind when the hold is %s, and the same call again goes through',
-    async (fault) => {
-      const { desk, records, claims } = open();
-      await desk.balance();
-      const accountDb = spoilFirst(desk.p.accountDb, fault);
-      const first = desk.submit({ key: 'k', subjects: people(4) }, { ...desk.p, accountDb });
-      await expect(first).rejects.toMatchObject({ code: 'ACCOUNT_BUSY' });
-      await accountDb.deliver();
-      expect([await records(), (await claims()).filter(({ state }) => state)]).toEqual([[], []]);
-      expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
-      expect(await desk.submit({ key: 'k', subjects: people(4) })).toMatchObject({
-        replayed: false,
-      });
-      expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
-    },
-  );
 
   it('gives claims back when others took the credits after the first look', async () => {
     const { desk, records, claims } = open({ contact: 10 });
@@ -67,6 +56,30 @@ describe('the start of a request', () => {
     expect((await records()).filter(({ sk }) => sk === 'ENRICHMENT')).toHaveLength(2);
   });
 
+  it('of four at once for 6 of 10 credits, each as many as fit: 6, 4, then nothing', async () => {
+    const { desk, records, claims, keys } = open({ contact: 10 });
+    const calls = Array.from({ length: 4 }, (_, k) =>
+      desk.submit({ subjects: people(6, 6 * k), allowPartial: true }),
+    );
+    const ends = await Promise.allSettled(calls);
+    const held = ends.flatMap((end) =>
+      end.status === 'fulfilled' ? [end.value.enrichment.held.contact] : [],
+    );
+    const codes = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
+    expect(held.sort()).toEqual([4, 6]);
+    expect(codes).toEqual(['CREDITS_INSUFFICIENT', 'CREDITS_INSUFFICIENT']);
+    expect(await desk.balance()).toEqual({ available: 0, held: 10, used: 0 });
+    // What is not held is claimed by nobody, and the refused ones have left nothing.
+    expect([(await claims()).length, (await keys()).length]).toEqual([10, 10]);
+    const requests = (await records()).filter(({ sk }) => sk === 'ENRICHMENT');
+    expect(requests.map(({ quote }) => quote)).toMatchObject(
+      requests.map(({ held: lookups }) => {
+        const { email = [] } = lookups as { email?: number[] };
+        return { unaffordable: 6 - email.length };
+      }),
+    );
+  });
+
   it('claims before it holds: of two requests for one person, one holds', async () => {
     const { desk } = open();
     const views = await Promise.all([
@@ -77,52 +90,72 @@ describe('the start of a request', () => {
     expect(desk.started).toHaveLength(2);
   });
 
-  it('is brought on from wherever the call died', async () => {
-    for (let broken = 0; ; broken += 1) {
-      const { desk, records } = open();
-      await desk.balance();
-      const db = spoil(desk.p.db, (call) => (call >= broken ? 'lost' : 'none'));
-      const dead = await desk
-        .submit({ key: 'k', subjects: people(2) }, { ...desk.p, db })
-        .catch((error: Error) => error.name);
-      desk.p.advance(30_000);
-      await desk.submit({ key: 'k', subjects: people(2) });
-      expect(await desk.balance()).toEqual({ available: 98, held: 2, used: 0 });
-      expect(await records()).toMatchObject([{ status: 'running' }, { part: 0 }]);
-      expect(desk.started.at(-1)).toMatchObject({ parts: [0] });
-      if (typeof dead !== 'string') break;
+  it('holds for the data that nobody else is finding: each request its own', async () => {
+    const { desk, ws } = open(undefined, 'split-credits-essential');
+    const one = await desk.submit({ subjects: people(2), actions: ['contact.email'] });
+    const two = await desk.submit({ subjects: people(2), actions: BOTH });
+    expect([one, two].map(({ enrichment }) => enrichment.held)).toEqual([
+      { email: 2 },
+      { email: 0, phone: 2 },
+    ]);
+    expect(two.enrichment.quote).toMatchObject({ joined: 2, required: { email: 0, phone: 2 } });
+    const record = await findEnrichment(desk.p, ws, two.enrichment.id);
+    expect(record?.held).toEqual({ phone: [0, 1] });
+  });
+
+  it('links the keys of a row that is owned: known by each of them alone from then on', async () => {
+    const { desk } = open({ contact: 1 });
+    await desk.enrich(
+      { subjects: [{ linkedinUrl: 'linkedin.com/in/ada' }] },
+      () => 'a@acme.example',
+    );
+    const both = {
+      linkedinUrl: 'linkedin.com/in/ada',
+      fullName: 'Ada Example',
+      companyDomain: 'acme.example',
+    };
+    const byName = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+    for (const subject of [both, byName]) {
+      const { enrichment } = await desk.submit({ subjects: [subject] });
+      expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 1 } });
     }
   });
 
-  it('answers a repeat while the first call may be at work, and after it died', async () => {
-    const { desk } = open();
-    await desk.balance();
-    const db = spoil(desk.p.db, (call) => (call > 4 ? 'lost' : 'none'));
-    await desk.submit({ key: 'k', subjects: people(1) }, { ...desk.p, db }).catch(() => {});
-    const again = () => desk.submit({ key: 'k', subjects: people(1) });
-    desk.p.advance(29_999);
-    await expect(again()).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_IN_USE' });
-    desk.p.advance(1);
-    await again();
-    expect((await desk.balance()).held).toBe(1);
-  });
-});
-
-describe('answerAgain and bringOn', () => {
-  it('give a running request as it is, and take a refused one back', async () => {
-    const table = await openTable();
-    const desk = openDesk(table, 'ws_1');
-    const { enrichment } = await desk.submit({ key: 'k', subjects: people(1) });
-    const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
-    if (record === undefined) throw new Error('no record');
-    expect(await answerAgain(desk.p, record, record.bodyHash)).toEqual(record);
-    await desk.enrich({ subjects: people(1, 5) }, findsNobody);
-    const hold = { ...record.hold, state: 'refused' as const };
-    expect(await bringOn(desk.p, { ...record, hold, status: 'refused' })).toBeUndefined();
-    // The record itself says that it runs: it is not taken back.
-    expect(await findEnrichment(desk.p, 'ws_1', enrichment.id)).toMatchObject({
-      status: 'running',
-    });
+  it('starts the first round of an only part by itself, everything else as a workflow', async () => {
+    const { desk } = open({ contact: 300 });
+    const rounds: unknown[] = [];
+    const runs: unknown[] = [];
+    const via = {
+      ...desk.p,
+      startRound: async (run: unknown) => void rounds.push(run),
+      startWorkflow: async (run: unknown) => {
+        runs.push(run);
+        return 'started' as const;
+      },
+    };
+    const ids: string[] = [];
+    for (const subjects of [people(12), people(12), people(101, 50)]) {
+      ids.push((await desk.submit({ subjects }, via)).enrichment.id);
+    }
+    const [alone, waits, list] = ids;
+    const { workspaceId } = desk;
+    expect(rounds).toEqual([
+      {
+        workspaceId,
+        enrichmentId: alone,
+        part: 0,
+        round: 0,
+        groups: [
+          [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+          [10, 11],
+        ],
+        handsOver: true,
+      },
+    ]);
+    expect(runs).toEqual([
+      { workspaceId, enrichmentId: waits, parts: [0] },
+      { workspaceId, enrichmentId: list, parts: [0, 1] },
+    ]);
   });
 });
 
@@ -130,7 +163,7 @@ describe('beginWorkflow', () => {
   it('leaves a start that failed to the sweep', async () => {
     const table = await openTable();
     const desk = openDesk(table, 'ws_1');
-    const failing = { ...desk.p, startWorkflow: () => Promise.reject(new Error('no connection')) };
+    const failing = { ...desk.p, startRound: () => Promise.reject(new Error('no connection')) };
     const { enrichment } = await desk.submit({ subjects: people(1) }, failing);
     expect(enrichment.status).toBe('running');
     const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
@@ -145,4 +178,8 @@ describe('beginWorkflow', () => {
     await beginWorkflow(desk.p, record);
     expect(desk.started).toHaveLength(before + 1);
   });
+});
+
+it('holdBase leaves the attempt away, and keeps the call that made the request apart', () => {
+  expect(holdBase({ hold: { id: 'enr_1:hold:abc:7' } } as never)).toBe('enr_1:hold:abc');
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { putEnrichment } from '../../../../lambdas/enrichments/enrichment.store.ts';
+import { putRequest } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { loadRecord } from '../../../../lambdas/enrichments/read/load-record.ts';
 import type { EnrichmentRecord } from '../../../../lambdas/enrichments/records.contract.ts';
 import { openDesk, people } from '../../../support/desk.ts';
@@ -22,7 +22,7 @@ describe('loadRecord', () => {
     await expect(loadRecord(desk.p, 'ws_other', id)).rejects.toMatchObject(missing);
     for (const status of ['intended', 'refused'] as const) {
       const hidden: EnrichmentRecord = { ...record, id: `enr_${status}`, status };
-      await putEnrichment(desk.p, hidden);
+      await putRequest(desk.p, hidden, []);
       await expect(loadRecord(desk.p, 'ws_load', hidden.id)).rejects.toMatchObject(missing);
     }
   });

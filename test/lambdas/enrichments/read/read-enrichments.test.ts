@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { putEnrichment } from '../../../../lambdas/enrichments/enrichment.store.ts';
+import { putRequest } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import {
   listEnrichments,
   loadEnrichment,
@@ -30,9 +30,9 @@ describe('requests', () => {
       id: 'enr_1',
       status,
       createdAtMs: p.now(),
-      hold: {},
+      madeBy: 'call-1',
     };
-    await putEnrichment(p, record as EnrichmentRecord);
+    await putRequest(p, record as EnrichmentRecord, []);
     await expect(loadEnrichment(p, `ws_${status}`, 'enr_1')).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
@@ -76,7 +76,7 @@ describe('requests', () => {
       [ids[1], 'running'],
       [ids[2], 'completed'],
     ]);
-    expect(items[0]?.progress).toEqual({ subjects: 1, done: 1, found: 1, notFound: 0, failed: 0 });
+    expect(items[0]?.progress).toMatchObject({ subjects: 1, lookups: 1, done: 1, found: 1 });
     // The page itself, and the rounds and the progress of the one that runs.
     const running = `ENR#ws_7#${ids[1]}`;
     expect(asked).toEqual(['WS#ws_7#ENRICHMENTS', running, running]);

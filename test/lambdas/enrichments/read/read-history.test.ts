@@ -13,8 +13,9 @@ describe('listHistory', () => {
     table = await openTable();
     desk = openDesk(table, 'ws_1');
     for (const [n, actor] of ['mem_ada', 'mem_bob', 'mem_ada'].entries()) {
-      const view = await desk.enrich({ subjects: people(2, 2 * n), actor }, (subject, row) =>
-        row === 0 ? findsAll(subject, row) : undefined,
+      const view = await desk.enrich(
+        { subjects: people(2, 2 * n), actor },
+        (subject, row, datum) => (row === 0 ? findsAll(subject, row, datum) : undefined),
       );
       ids.push(view.id);
       desk.p.advance(60_000);
@@ -30,9 +31,12 @@ describe('listHistory', () => {
     expect(nextCursor).toBeNull();
     expect(items).toHaveLength(3);
     expect(items[2]).toEqual({
+      id: expect.stringMatching(/^chg_[0-9a-z]{24}$/),
       at: '2026-03-10T12:00:00.000Z',
       actor: 'mem_ada',
       action: 'contact.email',
+      ref: 'row-0',
+      contactId: expect.stringMatching(/^con_/),
       subject: { fullName: 'Person 0', companyDomain: 'acme.example' },
       credits: 1,
       creditType: 'contact',

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listResults } from '../../../../lambdas/enrichments/read/read-results.ts';
-import { claimPart } from '../../../../lambdas/enrichments/rounds/open-round.ts';
-import { settlePart } from '../../../../lambdas/enrichments/settle/settle-round.ts';
-import { findsAll, openDesk, people } from '../../../support/desk.ts';
+import { openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
+import { settleRound } from '../../../../lambdas/enrichments/settle/settle-round.ts';
+import { findsAll, found, openDesk, people } from '../../../support/desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
+
+const BOTH = ['contact.email', 'contact.phone'] as const;
+const NOTHING = { value: null, all: [], provider: null, source: null };
 
 describe('listResults', () => {
   let table: TestTable;
@@ -16,11 +19,10 @@ describe('listResults', () => {
     const desk = openDesk(table, 'ws_1');
     await desk.enrich({ subjects: people(1) });
     const subjects = [...people(3), ...people(1, 1)];
-    const view = await desk.enrich({ subjects }, (subject, row) =>
-      row === 1 ? findsAll(subject, row) : undefined,
+    const view = await desk.enrich({ subjects }, (subject, row, datum) =>
+      row === 1 ? findsAll(subject, row, datum) : undefined,
     );
     const { items } = await listResults(desk.p, 'ws_1', view.id, { limit: 10 });
-    const none = { value: null, all: [], verdict: null, provider: null, source: null };
     const one = {
       value: 'person.1@acme.example',
       all: ['person.1@acme.example'],
@@ -40,34 +42,95 @@ describe('listResults', () => {
         },
       ],
       ['row-1', { ...one, status: 'found', source: 'waterfall', credits: { contact: 1 } }],
-      ['row-2', { ...none, status: 'not-found', credits: { contact: 0 } }],
+      ['row-2', { ...NOTHING, status: 'not-found', credits: { contact: 0 } }],
       ['row-1', { ...one, status: 'duplicate', source: 'waterfall', credits: { contact: 0 } }],
     ]);
     expect(items[1]?.contactId).toBe(items[3]?.contactId);
+  });
+
+  it('shows each datum of a row with its own end and price', async () => {
+    const desk = openDesk(table, 'ws_8', undefined, table.ports(), 'split-credits-essential');
+    const { enrichment } = await desk.submit({ subjects: people(1), actions: BOTH });
+    const { id } = enrichment;
+    const run = { workspaceId: 'ws_8', enrichmentId: id, part: 0, round: 0 };
+    await desk.endRow(
+      { id, part: 0, row: 0 },
+      {
+        email: { kind: 'not-found', incomplete: ['hunter'] },
+        phone: found('+14155550100', 'phone'),
+      },
+    );
+    await settleRound(desk.p, { ...run, force: false });
+    const { items } = await listResults(desk.p, 'ws_8', id, { limit: 1 });
+    expect(items[0]?.data).toEqual({
+      email: {
+        ...NOTHING,
+        status: 'not-found',
+        incomplete: ['hunter'],
+        credits: { email: 0 },
+      },
+      phone: {
+        status: 'found',
+        value: '+14155550100',
+        all: [{ value: '+14155550100', lineType: 'mobile', country: 'US' }],
+        lineType: 'mobile',
+        provider: 'leadmagic',
+        source: 'waterfall',
+        credits: { phone: 1 },
+      },
+    });
   });
 
   it('shows no address before it is paid for', async () => {
     const desk = openDesk(table, 'ws_2');
     const { enrichment } = await desk.submit({ subjects: people(1) });
     const run = { workspaceId: 'ws_2', enrichmentId: enrichment.id, part: 0, round: 0 };
-    const { subjects } = await claimPart(desk.p, run);
-    await desk.find(run, subjects, findsAll);
+    const { groups } = await openRound(desk.p, run);
+    await desk.find(run, groups.flat(), findsAll);
     const show = async () =>
       (await listResults(desk.p, 'ws_2', enrichment.id, { limit: 1 })).items[0]?.data.email;
-    expect(await show()).toMatchObject({ status: 'running', value: null, credits: { contact: 0 } });
-    await settlePart(desk.p, run);
+    expect(await show()).toEqual({ ...NOTHING, status: 'running', credits: { contact: 0 } });
+    await settleRound(desk.p, { ...run, force: false });
     expect(await show()).toMatchObject({ status: 'found', value: 'person.0@acme.example' });
   });
 
-  it('says why a row failed', async () => {
+  it('shows what the caller had and what was confirmed as found, free', async () => {
+    const desk = openDesk(table, 'ws_9');
+    const { enrichment } = await desk.submit({ subjects: people(1) });
+    const { id } = enrichment;
+    const given = { ...found('person.0@acme.example'), kind: 'given' as const };
+    await desk.endRow({ id, part: 0, row: 0 }, { email: given });
+    await settleRound(desk.p, {
+      workspaceId: 'ws_9',
+      enrichmentId: id,
+      part: 0,
+      round: 0,
+      force: false,
+    });
+    const { items } = await listResults(desk.p, 'ws_9', id, { limit: 1 });
+    expect(items[0]?.data.email).toMatchObject({
+      status: 'found',
+      source: 'given',
+      value: 'person.0@acme.example',
+      credits: { contact: 0 },
+    });
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
+  });
+
+  it('says why a row failed, and what of it was not used', async () => {
     const desk = openDesk(table, 'ws_3', { contact: 1 });
-    const view = await desk.enrich({ subjects: people(2), allowPartial: true });
+    const ignored = [{ field: 'email', reason: 'placeholder' }] as const;
+    const [first = {}, second = {}] = people(2);
+    const subjects = [first, { ...second, ignored }];
+    const view = await desk.enrich({ subjects, allowPartial: true });
     const { items } = await listResults(desk.p, 'ws_3', view.id, { limit: 2 });
     expect(items[1]?.data.email).toMatchObject({
       status: 'failed',
       reason: 'CREDITS_INSUFFICIENT',
       credits: { contact: 0 },
     });
+    expect(items[1]?.ignored).toEqual(ignored);
+    expect(items[0]).not.toHaveProperty('ignored');
   });
 
   it('pages across parts without skipping or repeating', async () => {

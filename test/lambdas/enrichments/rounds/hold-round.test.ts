@@ -1,66 +1,148 @@
 import { describe, expect, it } from 'vitest';
 import {
   findEnrichment,
+  findPart,
   findRound,
-  putRound,
 } from '../../../../lambdas/enrichments/enrichment.store.ts';
-import type { EnrichmentRecord } from '../../../../lambdas/enrichments/records.contract.ts';
+import type { RoundRecord } from '../../../../lambdas/enrichments/records.contract.ts';
 import {
   endHold,
-  openRound,
-  shareOf,
+  heldOf,
+  holdRound,
   shutRound,
 } from '../../../../lambdas/enrichments/rounds/hold-round.ts';
-import { listSubjects } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
-import { openDesk, people } from '../../../support/desk.ts';
-import { spoilFirst } from '../../../support/lossy.ts';
+import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
+import { type Asked, openDesk, people } from '../../../support/desk.ts';
+import { type Fault, spoilFirst } from '../../../support/lossy.ts';
 import { openTable } from '../../../support/table.ts';
 
-describe('shareOf', () => {
-  const slice = (grantId: string, credits: number) => ({
-    grantId,
-    type: 'contact',
-    cat: 'pack' as const,
-    credits,
-  });
-  const record = {
-    price: { contact: 2 },
-    heldByPart: [2, 0, 3],
-    heldSlices: [slice('a', 5), slice('b', 5)],
-  } as unknown as EnrichmentRecord;
+const BOTH = ['contact.email', 'contact.phone'] as const;
+const LATER: RoundRecord = { part: 0, round: 1, lookups: { email: [0, 1] }, slices: [] };
 
-  it('gives each part its own, in draw order, and all of it together', () => {
-    expect(shareOf(record, 0)).toEqual([slice('a', 4)]);
-    expect(shareOf(record, 1)).toEqual([]);
-    expect(shareOf(record, 2)).toEqual([slice('a', 1), slice('b', 5)]);
-    expect(shareOf(record, 3)).toEqual([]);
+/** A request that holds for its own two rows, and its record: what it holds for later is the test's. */
+async function open(asked: Partial<Asked> = {}, allotments?: Record<string, number>) {
+  const plan = asked.actions ? 'split-credits-essential' : 'workspace-pool';
+  const table = await openTable();
+  const desk = openDesk(table, 'ws_1', allotments, table.ports(), plan);
+  const { enrichment } = await desk.submit({ subjects: people(2), ...asked });
+  const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
+  if (record === undefined) throw new Error('no record');
+  const rows = (await findPart(desk.p, 'ws_1', record.id, 0))?.rows ?? [];
+  const part = { record, part: 0, rows };
+  const ends = async () => (await listRuns(desk.p, part)).map(({ outcomes }) => outcomes);
+  return { desk, record, part, ends };
+}
+
+describe('holdRound', () => {
+  it.each<[Fault]>([['none'], ['answer-lost'], ['lost'], ['late'], ['throttled']])(
+    'holds for its lookups once, with the write %s',
+    async (fault) => {
+      const { desk, record, part } = await open();
+      const accountDb = spoilFirst(desk.p.accountDb, fault);
+      expect(await holdRound({ ...desk.p, accountDb }, part, LATER)).toEqual({ email: [0, 1] });
+      await accountDb.deliver();
+      const standing = await findRound(desk.p, record, LATER);
+      expect(standing).toMatchObject({ slices: [{ credits: 2 }], hold: { state: 'applied' } });
+      expect(await holdRound(desk.p, part, standing ?? LATER)).toEqual({ email: [0, 1] });
+      expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
+    },
+  );
+
+  it('writes nothing for no lookups', async () => {
+    const { desk, record, part } = await open();
+    expect(await holdRound(desk.p, part, { ...LATER, lookups: {} })).toEqual({});
+    expect(await findRound(desk.p, record, LATER)).toBeUndefined();
+  });
+
+  it.each([
+    [{ email: 4, phone: 4 }, { email: [0, 1], phone: [0, 1] }, []],
+    [{ email: 3, phone: 4 }, { email: [0], phone: [0, 1] }, ['1 email']],
+    [{ email: 4, phone: 2 }, { email: [0, 1] }, ['0 phone', '1 phone']],
+    [{ email: 2, phone: 2 }, {}, ['0 email', '0 phone', '1 email', '1 phone']],
+  ])('of two types, with %j in all, holds for %j', async (allotments, lookups, left) => {
+    const { desk, part, ends } = await open({ actions: BOTH }, allotments);
+    const wanted = { ...LATER, lookups: { email: [0, 1], phone: [0, 1] } };
+    expect(await holdRound(desk.p, part, wanted)).toEqual(lookups);
+    const outcomes = await ends();
+    const failed = outcomes.flatMap((of, row) =>
+      Object.entries(of).map(([datum, end]) => {
+        expect(end).toEqual({ kind: 'failed', reason: 'CREDITS_INSUFFICIENT' });
+        return `${outcomes.length === 1 ? 1 : row} ${datum}`;
+      }),
+    );
+    expect(failed).toEqual(left);
+  });
+
+  it.each([
+    [undefined, [0, 1], []],
+    [4, [0, 1], []],
+    [3, [0], [1]],
+    [2, [], [0, 1]],
+  ])('with a maximum of %s and two held already, takes over %j', async (max, taken, left) => {
+    const { desk, part, ends } = await open(max === undefined ? {} : { maxCredits: max });
+    // The first round is settled with both of its rows charged: they count.
+    const { id } = part.record;
+    await desk.runRound(
+      { workspaceId: 'ws_1', enrichmentId: id, part: 0, round: 0 },
+      (_, row) => `${row}@acme.example`,
+    );
+    const before = await ends();
+    const lookups = await holdRound(desk.p, part, LATER);
+    expect(lookups.email ?? []).toEqual(taken);
+    expect(before).toHaveLength(2);
+    expect((await desk.balance()).held).toBe(taken.length);
+    const round = await findRound(desk.p, part.record, LATER);
+    expect(round?.slices.reduce((sum, { credits }) => sum + credits, 0)).toBe(2 - left.length);
+  });
+
+  it('takes nothing over for a workspace that is suspended by then', async () => {
+    const { desk, part, ends } = await open();
+    const loadTerms = async () => undefined;
+    expect(await holdRound({ ...desk.p, loadTerms }, part, LATER)).toEqual({});
+    const suspended = { email: { kind: 'failed', reason: 'WORKSPACE_SUSPENDED' } };
+    expect(await ends()).toEqual([suspended, suspended]);
+    expect(await desk.balance()).toEqual({ available: 98, held: 2, used: 0 });
+  });
+
+  it('runs what it had held before the workspace was suspended', async () => {
+    const { desk, record, part } = await open();
+    await holdRound(desk.p, part, LATER);
+    const standing = (await findRound(desk.p, record, LATER)) ?? LATER;
+    const loadTerms = async () => undefined;
+    expect(await holdRound({ ...desk.p, loadTerms }, part, standing)).toEqual({ email: [0, 1] });
+    expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
   });
 });
 
-/** A request with its record: what a part of it holds for later is the test's. */
-async function open() {
-  const desk = openDesk(await openTable(), 'ws_1');
-  const { enrichment } = await desk.submit({ subjects: people(2) });
-  const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
-  if (record === undefined) throw new Error('no record');
-  return { desk, record };
-}
-const LATER = { part: 0, round: 1, rows: [0, 1], slices: [] };
+describe('heldOf', () => {
+  it('gives the lookups that slices pay for, in order, type by type', async () => {
+    const { record } = await open({ actions: BOTH });
+    const round = { ...LATER, lookups: { email: [0, 1], phone: [0, 1] } };
+    const slice = (type: string, credits: number) =>
+      ({ grantId: type, type, cat: 'allotment', credits }) as const;
+    const of = (...slices: ReturnType<typeof slice>[]) => heldOf(record, round, slices);
+    expect(of(slice('email', 2), slice('phone', 1))).toEqual({ email: [0, 1], phone: [0] });
+    expect(of(slice('phone', 2))).toEqual({ phone: [0, 1] });
+    expect(of()).toEqual({});
+  });
+});
 
 describe('endHold', () => {
   it('shuts a later round that has no hold yet: it never gets one', async () => {
-    const { desk, record } = await open();
-    await putRound(desk.p, 'ws_1', record.id, LATER);
+    const { desk, record, part } = await open();
+    const dies = { ...desk.p, loadTerms: () => Promise.reject(new Error('the function died')) };
+    await expect(holdRound(dies, part, LATER)).rejects.toThrow('the function died');
     const ended = await endHold(desk.p, record, LATER);
     expect(ended).toMatchObject({ hold: { state: 'refused' }, slices: [] });
-    expect(await openRound(desk.p, record, LATER)).toEqual([]);
+    expect(await holdRound(desk.p, part, LATER)).toEqual({});
     expect(await desk.balance()).toEqual({ available: 98, held: 2, used: 0 });
   });
 
   it('gives the hold that another call has placed meanwhile', async () => {
-    const { desk, record } = await open();
-    await openRound(desk.p, record, LATER);
-    expect(await endHold(desk.p, record, LATER)).toMatchObject({ hold: { state: 'applied' } });
+    const { desk, record, part } = await open();
+    await holdRound(desk.p, part, LATER);
+    const ended = await endHold(desk.p, record, LATER);
+    expect(ended).toMatchObject({ hold: { state: 'applied' }, slices: [{ credits: 2 }] });
     expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
   });
 
@@ -73,69 +155,17 @@ describe('endHold', () => {
 
 describe('shutRound', () => {
   it('keeps a round from being opened, and says so again', async () => {
-    const { desk, record } = await open();
-    expect(await shutRound(desk.p, record, 0, 1)).toBe(true);
-    expect(await shutRound(desk.p, record, 0, 1)).toBe(true);
-    expect(await openRound(desk.p, record, LATER)).toEqual([]);
+    const { desk, record, part } = await open();
+    expect(await shutRound(desk.p, record, { part: 0, n: 1 })).toBe(true);
+    expect(await shutRound(desk.p, record, { part: 0, n: 1 })).toBe(true);
+    expect(await holdRound(desk.p, part, LATER)).toEqual({});
     expect(await desk.balance()).toEqual({ available: 98, held: 2, used: 0 });
   });
 
   it('is too late for a round that has been opened', async () => {
-    const { desk, record } = await open();
-    await openRound(desk.p, record, LATER);
-    expect(await shutRound(desk.p, record, 0, 1)).toBe(false);
-    expect(await findRound(desk.p, 'ws_1', record.id, 0, 1)).toMatchObject({ rows: [0, 1] });
-  });
-});
-
-describe('openRound', () => {
-  it.each(['none', 'answer-lost', 'lost'] as const)(
-    'holds for its rows once, with the write %s',
-    async (fault) => {
-      const desk = openDesk(await openTable(), 'ws_1');
-      const { enrichment } = await desk.submit({ subjects: people(2) });
-      const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
-      if (record === undefined) throw new Error('no record');
-      const round = { part: 0, round: 1, rows: [0, 1], slices: [] };
-      const p = { ...desk.p, accountDb: spoilFirst(desk.p.accountDb, fault) };
-      expect(await openRound(p, record, round)).toEqual([0, 1]);
-      const standing = await findRound(p, 'ws_1', enrichment.id, 0, 1);
-      if (standing === undefined) throw new Error('no round');
-      expect(standing).toMatchObject({ slices: [{ credits: 2 }], hold: { state: 'applied' } });
-      expect(await openRound(p, record, standing)).toEqual([0, 1]);
-      expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
-      expect(await openRound(p, record, { ...round, round: 2, rows: [] })).toEqual([]);
-    },
-  );
-
-  /** A request that takes two rows over from another, after it has held two of its own. */
-  async function openTakeover(asked: { maxCredits?: number }, isSuspended = false) {
-    const desk = openDesk(await openTable(), 'ws_1');
-    const { enrichment } = await desk.submit({ subjects: people(2), ...asked });
-    const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
-    if (record === undefined) throw new Error('no record');
-    const loadTerms = isSuspended ? async () => undefined : desk.p.loadTerms;
-    const round = { part: 0, round: 1, rows: [0, 1], slices: [] };
-    const rows = await openRound({ ...desk.p, loadTerms }, record, round);
-    const subjects = await listSubjects(desk.p, 'ws_1', enrichment.id, 0);
-    return { rows, ends: subjects.map(({ outcome }) => outcome), balance: await desk.balance() };
-  }
-
-  it('takes nothing over beyond the request’s own maximum', async () => {
-    expect((await openTakeover({ maxCredits: 4 })).rows).toEqual([0, 1]);
-    const { rows, ends, balance } = await openTakeover({ maxCredits: 3 });
-    expect(rows).toEqual([]);
-    expect(ends).toEqual([
-      { kind: 'failed', reason: 'CREDITS_OVER_MAXIMUM' },
-      { kind: 'failed', reason: 'CREDITS_OVER_MAXIMUM' },
-    ]);
-    expect(balance).toEqual({ available: 98, held: 2, used: 0 });
-  });
-
-  it('takes nothing over for a workspace that is suspended by then', async () => {
-    const { rows, ends, balance } = await openTakeover({}, true);
-    expect(rows).toEqual([]);
-    expect(ends[0]).toEqual({ kind: 'failed', reason: 'WORKSPACE_SUSPENDED' });
-    expect(balance).toEqual({ available: 98, held: 2, used: 0 });
+    const { desk, record, part } = await open();
+    await holdRound(desk.p, part, LATER);
+    expect(await shutRound(desk.p, record, { part: 0, n: 1 })).toBe(false);
+    expect(await findRound(desk.p, record, LATER)).toMatchObject({ lookups: { email: [0, 1] } });
   });
 });

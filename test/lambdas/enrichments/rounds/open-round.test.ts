@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findEnrichment, findPart } from '../../../../lambdas/enrichments/enrichment.store.ts';
-import { claimPart, giveOwned } from '../../../../lambdas/enrichments/rounds/open-round.ts';
-import { listSubjects } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
+import { findEnrichment, findRound } from '../../../../lambdas/enrichments/enrichment.store.ts';
+import type { EnrichmentRecord } from '../../../../lambdas/enrichments/records.contract.ts';
+import { openedLookups, openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
+import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { findsAll, findsNobody, openDesk, people } from '../../../support/desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
-describe('claimPart', () => {
+const BOTH = ['contact.email', 'contact.phone'] as const;
+
+describe('openRound', () => {
   let table: TestTable;
 
   beforeAll(async () => {
@@ -19,38 +22,75 @@ describe('claimPart', () => {
     round,
   });
 
-  it('gives the rows that the call has claimed, and again when it is repeated', async () => {
+  async function endsOf(desk: ReturnType<typeof openDesk>, id: string, part = 0) {
+    const record = { workspaceId: desk.workspaceId, id } as EnrichmentRecord;
+    const runs = await listRuns(desk.p, { record, part });
+    return Object.fromEntries(runs.map(({ row, outcomes }) => [row, outcomes]));
+  }
+
+  it('gives the rows that the call has claimed, in groups of ten, and again', async () => {
     const desk = openDesk(table, 'ws_1');
-    const { enrichment } = await desk.submit({ subjects: people(3) });
+    const { enrichment } = await desk.submit({ subjects: people(23) });
     const run = runOf('ws_1', enrichment.id);
-    expect(await claimPart(desk.p, run)).toEqual({ ...run, subjects: [0, 1, 2] });
-    expect(await claimPart(desk.p, run)).toEqual({ ...run, subjects: [0, 1, 2] });
+    const groups = [
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+      [10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
+      [20, 21, 22],
+    ];
+    expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
+    expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
+    expect(await desk.balance()).toEqual({ available: 77, held: 23, used: 0 });
   });
 
-  it('gives owned rows their stored result and leaves joined ones alone', async () => {
+  it('leaves out rows that are done', async () => {
+    const desk = openDesk(table, 'ws_9');
+    const { enrichment } = await desk.submit({ subjects: people(3), actions: BOTH });
+    const { id } = enrichment;
+    const missed = { kind: 'not-found' } as const;
+    await desk.endRow({ id, part: 0, row: 0 }, { email: missed, phone: missed });
+    await desk.endRow({ id, part: 0, row: 2 }, { email: missed });
+    expect((await openRound(desk.p, runOf('ws_9', id))).groups).toEqual([[1, 2]]);
+  });
+
+  it('gives owned data their stored result and leaves joined ones alone', async () => {
     const desk = openDesk(table, 'ws_2');
     await desk.enrich({ subjects: people(1) });
     await desk.submit({ subjects: people(1, 1) });
     const { enrichment } = await desk.submit({ subjects: people(3) });
-    const { subjects } = await claimPart(desk.p, runOf('ws_2', enrichment.id));
-    expect(subjects).toEqual([2]);
-    expect(await listSubjects(desk.p, 'ws_2', enrichment.id, 0)).toMatchObject([
-      { row: 0, outcome: { kind: 'owned', value: 'person.0@acme.example' } },
-    ]);
+    const { groups } = await openRound(desk.p, runOf('ws_2', enrichment.id));
+    expect(groups).toEqual([[2]]);
+    const owned = { email: { kind: 'owned', value: 'person.0@acme.example' } };
+    expect(await endsOf(desk, enrichment.id)).toMatchObject({ 0: owned });
   });
 
-  it('claims no more rows of a list than its part holds credits for', async () => {
+  it('claims no more lookups of a list than its part holds credits for', async () => {
     const desk = openDesk(table, 'ws_3', { contact: 200 });
     const first = await desk.submit({ subjects: people(3) });
     // Three of its rows are being found: the list holds for the others alone.
     const list = await desk.submit({ subjects: people(101) });
     expect(list.enrichment).toMatchObject({ held: { contact: 98 }, quote: { joined: 3 } });
     await desk.runRound(runOf('ws_3', first.enrichment.id), findsNobody);
-    const { subjects } = await claimPart(desk.p, runOf('ws_3', list.enrichment.id));
-    expect(subjects).toHaveLength(97);
+    const opened = await openRound(desk.p, runOf('ws_3', list.enrichment.id));
+    expect(opened.groups.flat()).toHaveLength(97);
+    expect(await openRound(desk.p, runOf('ws_3', list.enrichment.id))).toEqual(opened);
   });
 
-  it('takes rows over in a later round, on a hold of their own', async () => {
+  it('counts the lookups of a list datum by datum', async () => {
+    const allotments = { email: 200, phone: 60 };
+    const desk = openDesk(table, 'ws_11', allotments, table.ports(), 'split-credits-essential');
+    const asked = { subjects: people(101), actions: BOTH, allowPartial: true };
+    const { enrichment } = await desk.submit(asked);
+    expect(enrichment).toMatchObject({ held: { email: 101, phone: 60 } });
+    await openRound(desk.p, runOf('ws_11', enrichment.id));
+    const record = await findEnrichment(desk.p, 'ws_11', enrichment.id);
+    if (record === undefined) throw new Error('no record');
+    const { email = [], phone = [] } = await openedLookups(desk.p, record, { part: 0, round: 0 });
+    expect([email.length, phone]).toEqual([100, [...Array(60).keys()]]);
+    const short = { phone: { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' } };
+    expect((await endsOf(desk, enrichment.id))[60]).toEqual(short);
+  });
+
+  it('takes lookups over in a later round, on a hold of their own', async () => {
     const desk = openDesk(table, 'ws_4');
     const first = await desk.submit({ subjects: people(1) });
     const second = await desk.submit({ subjects: people(2) });
@@ -58,22 +98,42 @@ describe('claimPart', () => {
     await desk.runRound(runOf('ws_4', first.enrichment.id), findsNobody);
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
     const run = runOf('ws_4', second.enrichment.id, 0, 1);
-    expect((await claimPart(desk.p, run)).subjects).toEqual([0]);
-    expect((await claimPart(desk.p, run)).subjects).toEqual([0]);
+    expect((await openRound(desk.p, run)).groups).toEqual([[0]]);
+    expect((await openRound(desk.p, run)).groups).toEqual([[0]]);
     expect(await desk.balance()).toEqual({ available: 98, held: 1, used: 1 });
   });
 
-  it('ends rows of a later round uncharged when their credits are gone', async () => {
+  it('takes over the one datum that was not found, and gets the other free', async () => {
+    const desk = openDesk(table, 'ws_10', undefined, table.ports(), 'split-credits-essential');
+    const first = await desk.submit({ subjects: people(1), actions: BOTH });
+    const second = await desk.submit({ subjects: people(1), actions: BOTH });
+    expect(second.enrichment.held).toEqual({ email: 0, phone: 0 });
+    await desk.runRound(runOf('ws_10', first.enrichment.id), (_, __, datum) =>
+      datum === 'email' ? 'person.0@acme.example' : undefined,
+    );
+    const run = runOf('ws_10', second.enrichment.id, 0, 1);
+    expect((await openRound(desk.p, run)).groups).toEqual([[0]]);
+    const joined = { email: { kind: 'joined', value: 'person.0@acme.example' } };
+    expect(await endsOf(desk, second.enrichment.id)).toMatchObject({ 0: joined });
+    const record = await findEnrichment(desk.p, 'ws_10', second.enrichment.id);
+    if (record === undefined) throw new Error('no record');
+    const round = await findRound(desk.p, record, run);
+    expect(round).toMatchObject({
+      lookups: { phone: [0] },
+      slices: [{ type: 'phone', credits: 1 }],
+    });
+  });
+
+  it('ends lookups of a later round uncharged when their credits are gone', async () => {
     const desk = openDesk(table, 'ws_5', { contact: 1 });
     const first = await desk.submit({ subjects: people(1) });
     const second = await desk.submit({ subjects: people(1) });
     await desk.runRound(runOf('ws_5', first.enrichment.id), findsNobody);
     await desk.submit({ subjects: people(1, 9) });
     const run = runOf('ws_5', second.enrichment.id, 0, 1);
-    expect((await claimPart(desk.p, run)).subjects).toEqual([]);
-    expect(await listSubjects(desk.p, 'ws_5', second.enrichment.id, 0)).toMatchObject([
-      { outcome: { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' } },
-    ]);
+    expect((await openRound(desk.p, run)).groups).toEqual([]);
+    const short = { email: { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' } };
+    expect(await endsOf(desk, second.enrichment.id)).toEqual({ 0: short });
     // Its claim is free: the next one wins it.
     const third = await desk.submit({ subjects: people(1), allowPartial: true });
     expect(third.enrichment.quote).toMatchObject({ joined: 0 });
@@ -83,40 +143,48 @@ describe('claimPart', () => {
     const desk = openDesk(table, 'ws_7');
     const { enrichment } = await desk.submit({ subjects: people(3) });
     desk.p.advance(4 * 3_600_000 + 1);
-    const { subjects } = await claimPart(desk.p, runOf('ws_7', enrichment.id));
-    expect(subjects).toEqual([0, 1, 2]);
+    expect((await openRound(desk.p, runOf('ws_7', enrichment.id))).groups).toEqual([[0, 1, 2]]);
   });
 
-  it('takes no row over once it has waited for four hours', async () => {
+  it('takes no lookup over once it has waited for four hours', async () => {
     const desk = openDesk(table, 'ws_8');
     await desk.submit({ subjects: people(1) });
     const second = await desk.submit({ subjects: people(1) });
     const run = runOf('ws_8', second.enrichment.id);
-    expect(await desk.runRound(run, findsAll)).toMatchObject({ waiting: 1 });
+    expect(await desk.runRound(run, findsAll)).toMatchObject({ next: 'wait', waiting: 1 });
     desk.p.advance(4 * 3_600_000);
-    expect((await claimPart(desk.p, { ...run, round: 1 })).subjects).toEqual([]);
-    expect(await listSubjects(desk.p, 'ws_8', second.enrichment.id, 0)).toMatchObject([
-      { outcome: { kind: 'failed', reason: 'WAITED_TOO_LONG' } },
-    ]);
+    expect((await openRound(desk.p, { ...run, round: 1 })).groups).toEqual([]);
+    const late = { email: { kind: 'failed', reason: 'WAITED_TOO_LONG' } };
+    expect(await endsOf(desk, second.enrichment.id)).toEqual({ 0: late });
   });
 
   it('is NOT_FOUND for a part that is not there', async () => {
     const { p } = openDesk(table, 'ws_6');
-    await expect(claimPart(p, runOf('ws_6', 'enr_none'))).rejects.toMatchObject({
+    await expect(openRound(p, runOf('ws_6', 'enr_none'))).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
   });
 });
 
-describe('giveOwned', () => {
-  it('says how many rows still have no end', async () => {
-    const desk = openDesk(await openTable(), 'ws_1');
-    await desk.enrich({ subjects: people(2) });
-    const { enrichment } = await desk.submit({ subjects: people(3) });
-    const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
-    if (record === undefined) throw new Error('no record');
-    const rows = (await findPart(desk.p, 'ws_1', enrichment.id, 0))?.rows ?? [];
-    expect(await giveOwned(desk.p, record, 0, rows)).toBe(1);
-    expect(await giveOwned(desk.p, record, 0, rows)).toBe(1);
+describe('openedLookups', () => {
+  it('gives what a round runs, and nothing before it is open', async () => {
+    const table = await openTable();
+    const desk = openDesk(table, 'ws_1', { contact: 150 });
+    const one = await desk.submit({ subjects: people(2), actions: BOTH });
+    const list = await desk.submit({ subjects: people(101, 50) });
+    const recordOf = async (id: string) => {
+      const record = await findEnrichment(desk.p, 'ws_1', id);
+      if (record === undefined) throw new Error('no record');
+      return record;
+    };
+    const [alone, long] = [one, list].map(({ enrichment }) => recordOf(enrichment.id));
+    const of = async (record: Promise<EnrichmentRecord> | undefined, part = 0, round = 0) =>
+      openedLookups(desk.p, (await record) as EnrichmentRecord, { part, round });
+    expect(await of(alone)).toEqual({ email: [0, 1], phone: [0, 1] });
+    expect(await of(alone, 0, 1)).toEqual({});
+    expect(await of(long, 1)).toEqual({});
+    const run = { workspaceId: 'ws_1', enrichmentId: list.enrichment.id, part: 1, round: 0 };
+    await openRound(desk.p, run);
+    expect(await of(long, 1)).toEqual({ email: [0] });
   });
 });

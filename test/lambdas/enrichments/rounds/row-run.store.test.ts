@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type {
+  EnrichmentRecord,
+  Outcomes,
+} from '../../../../lambdas/enrichments/records.contract.ts';
 import {
-  addOutcome,
-  countProgress,
-  findSubject,
-  listSubjects,
-  markOf,
-  markProgress,
-  putOutcome,
+  addOutcomes,
+  findRun,
+  listRuns,
+  putOutcomes,
   putStep,
 } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { found, MISS } from '../../../support/desk.ts';
@@ -15,6 +16,7 @@ import { openTable, type TestTable } from '../../../support/table.ts';
 
 const ROW = { part: 0, row: 7, contactId: 'con_1' };
 const FAILED = { kind: 'failed', reason: 'STOPPED' } as const;
+const ADDRESS = found('ada@acme.example');
 
 describe('the run of a row', () => {
   let table: TestTable;
@@ -27,20 +29,22 @@ describe('the run of a row', () => {
   function open() {
     n += 1;
     const p = table.ports();
-    const id = `enr_${n}`;
-    const put = (step: number, change = {}, via = p) =>
-      putStep(via, 'ws_1', id, { ...ROW, step, ...change });
-    const read = () => findSubject(p, 'ws_1', { enrichmentId: id, part: 0, row: 7 });
-    return { p, id, put, read };
+    const record = { workspaceId: 'ws_1', id: `enr_${n}`, createdAtMs: p.now() };
+    const place = { record: record as EnrichmentRecord, part: 0 };
+    const put = (step: number, outcomes: Outcomes = {}, via = p) =>
+      putStep(via, place, { ...ROW, step, outcomes }, ['email', 'phone']);
+    const read = () => findRun(p, place, 7);
+    return { p, id: record.id, place, put, read };
   }
 
   it('goes on step by step: a step is written once, by one call', async () => {
     const { put, read } = open();
+    expect(await read()).toBeUndefined();
     expect(await put(1)).toBe(true);
     expect(await put(1)).toBe(false);
     expect(await put(3)).toBe(false);
     expect(await put(2)).toBe(true);
-    expect(await read()).toMatchObject({ step: 2 });
+    expect(await read()).toEqual({ ...ROW, step: 2, outcomes: {} });
   });
 
   it('tells a step sent twice from none', async () => {
@@ -51,86 +55,73 @@ describe('the run of a row', () => {
 
   it('stays at its end: no late step changes an outcome', async () => {
     const first = open();
-    await putOutcome(first.p, 'ws_1', first.id, { ...ROW, step: 0, outcome: FAILED });
-    expect(await first.put(1, { outcome: found('ada@acme.example') })).toBe(false);
+    await putOutcomes(first.p, first.place, { ...ROW, outcomes: { email: FAILED } });
+    expect(await first.put(1, { email: ADDRESS })).toBe(false);
     const later = open();
     await later.put(1);
-    await later.put(2, { outcome: MISS });
-    expect(await later.put(3, { outcome: found('ada@acme.example') })).toBe(false);
+    await later.put(2, { phone: MISS });
+    expect(await later.put(3, { email: ADDRESS })).toBe(false);
     expect([await first.read(), await later.read()]).toMatchObject([
-      { outcome: FAILED },
-      { outcome: MISS },
+      { outcomes: { email: FAILED } },
+      { outcomes: { phone: MISS } },
     ]);
   });
 
-  it('gets an end where it has none, else tells the one that it has', async () => {
-    const { p, id, put, read } = open();
+  it('goes on for one datum when the other has its end', async () => {
+    const { p, place, put, read } = open();
+    await put(1, { phone: MISS });
+    const step = { ...ROW, step: 2, outcomes: { email: ADDRESS, phone: MISS } };
+    expect(await putStep(p, place, step, ['email'])).toBe(true);
+    expect(await read()).toEqual({ ...ROW, step: 2, outcomes: { email: ADDRESS, phone: MISS } });
+  });
+
+  it('begins also where a datum had its end before the first step', async () => {
+    const { p, place, read } = open();
+    await addOutcomes(p, place, { ...ROW, outcomes: { email: ADDRESS } });
+    const step = { ...ROW, step: 1, outcomes: { phone: MISS } };
+    expect(await putStep(p, place, step, ['phone'])).toBe(true);
+    expect(await read()).toMatchObject({ outcomes: { email: ADDRESS, phone: MISS } });
+  });
+
+  it('gets ends where it has none, else tells those that it has', async () => {
+    const { p, place, put, read } = open();
     await put(1);
-    const add = (outcome: typeof MISS, via = p) =>
-      addOutcome(via, 'ws_1', id, { ...ROW, step: 0, outcome });
-    expect(await add(MISS, { ...p, db: resend(p.db) })).toEqual(MISS);
-    expect(await add(FAILED)).toEqual(MISS);
-    expect(await read()).toMatchObject({ outcome: MISS });
+    const add = (outcomes: Outcomes, via = p) => addOutcomes(via, place, { ...ROW, outcomes });
+    expect(await add({ email: MISS }, { ...p, db: resend(p.db) })).toEqual({ email: MISS });
+    expect(await add({ email: FAILED, phone: FAILED })).toEqual({ email: MISS, phone: FAILED });
+    expect(await read()).toMatchObject({ step: 1, outcomes: { email: MISS, phone: FAILED } });
+  });
+
+  it('has the ends that the settle says, beside the others', async () => {
+    const { p, place, put, read } = open();
+    await put(1, { email: ADDRESS, phone: MISS });
+    await putOutcomes(p, place, { ...ROW, outcomes: { email: FAILED } });
+    expect(await read()).toMatchObject({ step: 1, outcomes: { email: FAILED, phone: MISS } });
   });
 
   it('is listed with the others of its part alone', async () => {
-    const { p, id } = open();
+    const { p, place } = open();
     for (const [part, row] of [
       [0, 1],
       [0, 12],
       [1, 3],
     ] as const) {
-      await putOutcome(p, 'ws_1', id, { part, row, contactId: 'con_1', step: 0, outcome: MISS });
+      await putOutcomes(p, { ...place, part }, { ...ROW, part, row, outcomes: { email: MISS } });
     }
     const rowsOf = async (part: number) =>
-      (await listSubjects(p, 'ws_1', id, part)).map(({ row }) => row);
+      (await listRuns(p, { ...place, part })).map(({ row }) => row);
     expect(await rowsOf(0)).toEqual([1, 12]);
     expect(await rowsOf(1)).toEqual([3]);
   });
-});
 
-describe('the progress of a request', () => {
-  it('counts each row once over all parts, by its last mark', async () => {
-    const p = (await openTable()).ports();
-    await markProgress(p, 'ws_1', 'enr_1', 0, new Map());
-    await markProgress(
-      p,
-      'ws_1',
-      'enr_1',
-      0,
-      new Map([
-        [0, 'found'],
-        [99, 'failed'],
-      ]),
-    );
-    await markProgress(p, 'ws_1', 'enr_1', 0, new Map([[0, 'found']]));
-    await markProgress(p, 'ws_1', 'enr_1', 1, new Map([[0, 'failed']]));
-    await markProgress(p, 'ws_1', 'enr_1', 1, new Map([[0, 'notFound']]));
-    await markProgress(p, 'ws_1', 'enr_1', 1, new Map([[1, 'cancelled']]));
-    expect(await countProgress(p, 'ws_1', 'enr_1')).toEqual({
-      found: 1,
-      notFound: 1,
-      failed: 1,
-      cancelled: 1,
-    });
-    expect(await countProgress(p, 'ws_2', 'enr_1')).toEqual({
-      found: 0,
-      notFound: 0,
-      failed: 0,
-      cancelled: 0,
-    });
-  });
-});
-
-describe('markOf', () => {
   it.each([
-    [found('a@b.example'), 'found'],
-    [{ ...found('a@b.example'), kind: 'owned' as const }, 'found'],
-    [{ ...found('a@b.example'), kind: 'joined' as const }, 'found'],
-    [MISS, 'notFound'],
-    [FAILED, 'failed'],
-    [{ kind: 'cancelled' as const }, 'cancelled'],
-  ])('counts %j as %s', (outcome, mark) => {
-    expect(markOf(outcome)).toBe(mark);
+    ['a step', 'step'],
+    ['ends', 'ends'],
+  ])('goes by itself 400 days after its request: written by %s', async (_by, how) => {
+    const { p, id, place, put } = open();
+    if (how === 'step') await put(1);
+    else await putOutcomes(p, place, { ...ROW, outcomes: { email: MISS } });
+    // 2026-03-10T12:00:00Z and 400 days, in seconds.
+    expect(await table.items(`#${id}`)).toMatchObject([{ expiresAtS: 1_807_704_000 }]);
   });
 });

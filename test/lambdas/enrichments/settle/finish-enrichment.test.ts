@@ -1,5 +1,7 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelEnrichment } from '../../../../lambdas/enrichments/cancel-enrichment.ts';
+import { putRound } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { loadEnrichment } from '../../../../lambdas/enrichments/read/read-enrichments.ts';
 import type {
   EnrichmentRecord,
@@ -14,6 +16,8 @@ import { sweepEnrichment } from '../../../../lambdas/enrichments/sweep-enrichmen
 import { findsAll, openDesk, people } from '../../../support/desk.ts';
 import { isUpdateOf, pauseAt } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
+
+const BOTH = ['contact.email', 'contact.phone'] as const;
 
 describe('finishEnrichment', () => {
   let table: TestTable;
@@ -37,39 +41,42 @@ describe('finishEnrichment', () => {
   it('tells of the end, and tells again where nobody may have heard', async () => {
     const desk = openDesk(table, 'ws_4');
     const { id } = await desk.enrich({ subjects: people(3) });
-    const end = {
-      workspaceId: 'ws_4',
-      enrichmentId: id,
-      status: 'completed',
-      charged: { contact: 3 },
-    };
-    expect(desk.told).toEqual([end]);
+    expect(desk.told).toEqual([
+      {
+        id: expect.stringMatching(/^evt_/),
+        type: 'enrichment.completed',
+        version: 1,
+        time: '2026-03-10T12:00:00.000Z',
+        workspaceId: 'ws_4',
+        data: { enrichmentId: id, charged: { contact: 3 } },
+      },
+    ]);
     await announceEnd(desk.p, 'ws_4', id);
     expect(desk.told).toHaveLength(1);
     const { enrichment } = await desk.submit({ subjects: people(1, 7) });
     const run = { workspaceId: 'ws_4', enrichmentId: enrichment.id, part: 0, round: 0 };
     await desk.runRound(run, findsAll);
-    const publishEnd = () => Promise.reject(new Error('the bus is down'));
-    const deaf = finishEnrichment({ ...desk.p, publishEnd }, 'ws_4', enrichment.id);
+    const publish = () => Promise.reject(new Error('the bus is down'));
+    const deaf = finishEnrichment({ ...desk.p, publish }, 'ws_4', enrichment.id);
     await expect(deaf).rejects.toThrow('the bus is down');
     expect(await loadEnrichment(desk.p, 'ws_4', enrichment.id)).toMatchObject({
       status: 'completed',
     });
     await sweepEnrichment(desk.p, 'ws_4', enrichment.id);
     await sweepEnrichment(desk.p, 'ws_4', enrichment.id);
-    expect(desk.told.slice(1)).toMatchObject([{ enrichmentId: enrichment.id }]);
+    expect(desk.told.slice(1)).toMatchObject([{ data: { enrichmentId: enrichment.id } }]);
   });
 
   it('is told too where the call that made the request ends it', async () => {
     const desk = openDesk(table, 'ws_5');
     await desk.enrich({ subjects: people(1) });
-    const publishEnd = () => Promise.reject(new Error('the bus is down'));
-    const deaf = await desk.submit({ subjects: people(1) }, { ...desk.p, publishEnd });
+    const publish = () => Promise.reject(new Error('the bus is down'));
+    const deaf = await desk.submit({ subjects: people(1) }, { ...desk.p, publish });
     const heard = await desk.submit({ subjects: people(1) });
     expect([deaf.enrichment.status, heard.enrichment.status]).toEqual(['completed', 'completed']);
-    expect(desk.told.slice(1)).toMatchObject([{ enrichmentId: heard.enrichment.id }]);
+    expect(desk.told.slice(1)).toMatchObject([{ data: { enrichmentId: heard.enrichment.id } }]);
     await sweepEnrichment(desk.p, 'ws_5', deaf.enrichment.id);
-    expect(desk.told.slice(2)).toMatchObject([{ enrichmentId: deaf.enrichment.id }]);
+    expect(desk.told.slice(2)).toMatchObject([{ data: { enrichmentId: deaf.enrichment.id } }]);
   });
 
   it('is refused while credits are held or a row has no end', async () => {
@@ -104,7 +111,7 @@ describe('finishEnrichment', () => {
       status: 'cancelled',
       charged: { contact: 2 },
     });
-    expect(desk.told).toMatchObject([{ status: 'cancelled' }]);
+    expect(desk.told).toMatchObject([{ type: 'enrichment.cancelled' }]);
   });
 
   it('is refused a second end by a second call, without an error', async () => {
@@ -129,14 +136,61 @@ describe('finishEnrichment', () => {
   });
 });
 
-describe('chargedBy', () => {
-  it('counts the charged rows of settled rounds alone', () => {
-    const record = { price: { contact: 2 } } as unknown as EnrichmentRecord;
-    const round = (state: string, charged: number[]) =>
-      ({ settle: { state }, charged }) as unknown as RoundRecord;
-    expect(chargedBy(record, [])).toEqual({ contact: 0 });
-    expect(chargedBy(record, [round('applied', [1, 2]), round('intended', [3])])).toEqual({
-      contact: 4,
+describe('the end of a request whose calls died', () => {
+  it('counts lookups that ended without a mark in the progress', async () => {
+    const table = await openTable();
+    const desk = openDesk(table, 'ws_1');
+    const { enrichment } = await desk.submit({ subjects: people(2), actions: BOTH });
+    const run = { workspaceId: 'ws_1', enrichmentId: enrichment.id, part: 0, round: 0 };
+    await desk.runRound(run, (subject, row, datum) =>
+      datum === 'email' ? findsAll(subject, row, datum) : undefined,
+    );
+    const Key = { pk: `ENR#ws_1#${enrichment.id}`, sk: 'PROGRESS#000' };
+    await table.db.send(new DeleteCommand({ TableName: table.name, Key }));
+    await finishEnrichment(desk.p, 'ws_1', enrichment.id);
+    expect(await loadEnrichment(desk.p, 'ws_1', enrichment.id)).toMatchObject({
+      status: 'completed',
+      charged: { contact: 2 },
+      progress: { lookups: 4, done: 4, found: 2, notFound: 2 },
     });
+  });
+
+  it.each(['intended', 'applied'] as const)(
+    'is not told while a later round is %s to hold and not settled',
+    async (state) => {
+      const table = await openTable();
+      const desk = openDesk(table, 'ws_1');
+      const { enrichment } = await desk.submit({ subjects: people(1) });
+      const { id } = enrichment;
+      await desk.runRound({ workspaceId: 'ws_1', enrichmentId: id, part: 0, round: 0 }, findsAll);
+      const hold = { id: 'h', state } as NonNullable<RoundRecord['hold']>;
+      const record = { workspaceId: 'ws_1', id } as EnrichmentRecord;
+      await putRound(desk.p, record, { part: 0, round: 1, lookups: {}, slices: [], hold });
+      await expect(finishEnrichment(desk.p, 'ws_1', id)).rejects.toMatchObject({
+        code: 'OPERATION_UNRESOLVED',
+      });
+      expect(desk.told).toEqual([]);
+    },
+  );
+});
+
+describe('chargedBy', () => {
+  const record = { prices: { email: { contact: 2 }, phone: { phone: 3 } } };
+  const round = (state: string, charged: object) => ({ settle: { state }, charged });
+
+  it.each([
+    [[], { contact: 0, phone: 0 }],
+    [
+      [round('applied', { email: [1, 2] }), round('intended', { email: [3] })],
+      { contact: 4, phone: 0 },
+    ],
+    [
+      [round('applied', { email: [1] }), round('applied', { phone: [1, 4] })],
+      { contact: 2, phone: 6 },
+    ],
+    [[round('unneeded', {}), round('refused', { phone: [1] }), {}], { contact: 0, phone: 0 }],
+  ])('%#: counts the charged lookups of settled rounds alone', (rounds, charged) => {
+    const of = chargedBy(record as unknown as EnrichmentRecord, rounds as unknown as RoundRecord[]);
+    expect(of).toEqual(charged);
   });
 });

@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findEnrichment, findRound } from '../../../../lambdas/enrichments/enrichment.store.ts';
-import { openRound, shareOf } from '../../../../lambdas/enrichments/rounds/hold-round.ts';
+import {
+  findEnrichment,
+  findPart,
+  findRound,
+} from '../../../../lambdas/enrichments/enrichment.store.ts';
+import type { Lookups, RoundRecord } from '../../../../lambdas/enrichments/records.contract.ts';
+import { holdRound } from '../../../../lambdas/enrichments/rounds/hold-round.ts';
 import {
   type DecidedRound,
   settleHold,
@@ -25,14 +30,14 @@ describe('settleHold', () => {
     const { enrichment } = await desk.submit({ subjects: people(3) });
     const record = await findEnrichment(desk.p, `ws_${n}`, enrichment.id);
     if (record === undefined) throw new Error('no record');
-    const round = {
+    const round: DecidedRound = {
       part: 0,
       round: 0,
-      rows: [0, 1, 2],
-      slices: shareOf(record, 0),
-      charged: [0, 2],
+      lookups: { email: [0, 1, 2] },
+      slices: record.heldSlices ?? [],
+      charged: { email: [0, 2] },
     };
-    const read = () => findRound(desk.p, `ws_${n}`, record.id, 0, 0);
+    const read = () => findRound(desk.p, record, round);
     return { desk, p: desk.p, record, round, read };
   }
 
@@ -44,7 +49,8 @@ describe('settleHold', () => {
       await settleHold({ ...p, accountDb }, record, round, endClaims);
       await accountDb.deliver();
       await settleHold(p, record, round, endClaims);
-      expect(await read()).toMatchObject({ settle: { state: 'applied' }, charged: [0, 2] });
+      const settled = { settle: { state: 'applied' }, charged: { email: [0, 2] } };
+      expect(await read()).toMatchObject(settled);
       expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
     },
   );
@@ -53,26 +59,29 @@ describe('settleHold', () => {
     'moves the credits and ends the claims by the decision recorded first: round %i',
     async (n) => {
       const { desk, p, record, round: first } = await open();
-      const later = { part: 0, round: 1, rows: [0, 1, 2], slices: [] };
-      if (n > 0) await openRound(p, record, later);
-      const standing = n > 0 ? await findRound(p, record.workspaceId, record.id, 0, n) : first;
+      const rows = (await findPart(p, record.workspaceId, record.id, 0))?.rows ?? [];
+      const part = { record, part: 0, rows };
+      const later: RoundRecord = { part: 0, round: 1, lookups: { email: [0, 1, 2] }, slices: [] };
+      if (n > 0) await holdRound(p, part, later);
+      const standing = n > 0 ? await findRound(p, record, later) : first;
       if (standing === undefined) throw new Error('no round');
-      const ended: (readonly number[])[] = [];
-      const endBy = async ({ charged }: DecidedRound) => void ended.push(charged);
-      const decide = (charged: number[], via: typeof p) =>
+      const ended: string[] = [];
+      const endBy = async ({ charged }: DecidedRound) => void ended.push(String(charged.email));
+      const decide = (charged: Lookups, via: typeof p) =>
         settleHold(via, record, { ...standing, charged }, endBy);
-      // Two decide differently. The first has recorded its settle when the second comes by, and has sent nothing yet.
+      // Two decide differently. The first has recorded its settle when the second comes by, and
+      // has sent nothing yet.
       const accountDb = pauseAt(p.accountDb, (command) => isUpdateOf(command, 'ACCOUNT'));
-      const slow = decide([0, 2], { ...p, accountDb });
+      const slow = decide({ email: [0, 2] }, { ...p, accountDb });
       await accountDb.reached;
-      await decide([1], p);
+      await decide({ email: [1] }, p);
       accountDb.goOn();
       await slow;
-      await decide([0, 1, 2], p);
-      expect(new Set(ended.map(String))).toEqual(new Set(['0,2']));
-      expect(await findRound(p, record.workspaceId, record.id, 0, n)).toMatchObject({
+      await decide({ email: [0, 1, 2] }, p);
+      expect(new Set(ended)).toEqual(new Set(['0,2']));
+      expect(await findRound(p, record, standing)).toMatchObject({
         settle: { state: 'applied' },
-        charged: [0, 2],
+        charged: { email: [0, 2] },
       });
       expect(await desk.balance()).toEqual({ available: 98 - 3 * n, held: 3 * n, used: 2 });
     },
@@ -100,10 +109,13 @@ describe('settleHold', () => {
     expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
   });
 
-  it('does nothing for a round without a hold', async () => {
+  it('ends the claims and moves nothing where nothing is held', async () => {
     const { desk, p, record, round, read } = await open();
-    await settleHold(p, record, { ...round, rows: [], slices: [], charged: [] }, endClaims);
-    expect(await read()).toBeUndefined();
+    const ended: DecidedRound[] = [];
+    const none = { ...round, lookups: {}, slices: [], charged: {} };
+    await settleHold(p, record, none, async (decided) => void ended.push(decided));
+    expect(await read()).toMatchObject({ settle: { state: 'unneeded' } });
+    expect(ended).toHaveLength(1);
     expect((await desk.balance()).held).toBe(3);
   });
 
@@ -115,5 +127,138 @@ describe('settleHold', () => {
       grants: { 'grant_2026-03-01-contact': { available: 0, held: 0 } },
       last: { action: 'expire', slices: [{ available: -98, expired: 98 }] },
     });
+  });
+});
+
+/** 200 rows on an allotment of 100 and a pack of 100 that never expires: two parts, one hold. */
+describe('the parts of a list settle as one hold', () => {
+  async function open() {
+    const table = await openTable();
+    const desk = openDesk(table, 'ws_1');
+    await desk.grant(100);
+    const { enrichment } = await desk.submit({ subjects: people(200) });
+    expect(enrichment.held).toEqual({ contact: 200 });
+    const settle = async (part: number, found: number, via = desk.p) => {
+      const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
+      if (record === undefined) throw new Error('no record');
+      const email = [...Array(found).keys()];
+      const round = { part, round: 0, lookups: { email }, slices: [], charged: { email } };
+      await settleHold(via, record, round, async () => {});
+    };
+    const grants = async () => {
+      const account = await desk.account();
+      return Object.fromEntries(
+        Object.entries(account?.grants ?? {}).map(([id, { available, held }]) => [
+          id,
+          [available, held],
+        ]),
+      );
+    };
+    return { desk, id: enrichment.id, settle, grants };
+  }
+  // Open grants alone: a grant that is used up leaves the account.
+  const PACK_LEFT = { grant_pack: [100, 0] };
+
+  it.each<[string, readonly (readonly [number, number])[]]>([
+    [
+      'the first part first',
+      [
+        [0, 50],
+        [1, 50],
+      ],
+    ],
+    [
+      'the second part first',
+      [
+        [1, 50],
+        [0, 50],
+      ],
+    ],
+    [
+      'all in the part settled last',
+      [
+        [0, 0],
+        [1, 100],
+      ],
+    ],
+    [
+      'all in the part settled first',
+      [
+        [1, 100],
+        [0, 0],
+      ],
+    ],
+    [
+      'uneven',
+      [
+        [0, 99],
+        [1, 1],
+      ],
+    ],
+  ])('100 found: the allotment is spent, the pack is left: %s', async (_order, parts) => {
+    const { desk, settle, grants } = await open();
+    for (const [part, found] of parts) await settle(part, found);
+    expect(await grants()).toEqual(PACK_LEFT);
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 100 });
+  });
+
+  it('100 found, both parts at once, each twice', async () => {
+    const { desk, settle, grants } = await open();
+    await Promise.all([settle(0, 50), settle(1, 50), settle(0, 50), settle(1, 50)]);
+    expect(await grants()).toEqual(PACK_LEFT);
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 100 });
+  });
+
+  it.each<[Fault]>([['answer-lost'], ['lost'], ['late'], ['throttled']])(
+    '100 found, with the write of the first part %s',
+    async (fault) => {
+      const { desk, settle, grants } = await open();
+      const accountDb = spoilFirst(desk.p.accountDb, fault);
+      await settle(0, 50, { ...desk.p, accountDb });
+      await accountDb.deliver();
+      await settle(1, 50);
+      expect(await grants()).toEqual(PACK_LEFT);
+    },
+  );
+
+  it.each<[string, readonly (readonly [number, number])[]]>([
+    [
+      'in order',
+      [
+        [0, 50],
+        [1, 50],
+      ],
+    ],
+    [
+      'the other way round',
+      [
+        [1, 50],
+        [0, 50],
+      ],
+    ],
+  ])(
+    '100 found over a month’s end, %s: the new allotment is whole, the pack too',
+    async (_, parts) => {
+      const { desk, settle, grants } = await open();
+      const [first, second] = parts;
+      await settle(...(first ?? [0, 0]));
+      desk.p.setClock('2026-04-01T00:00:01Z');
+      await settle(...(second ?? [0, 0]));
+      expect(await desk.balance()).toEqual({ available: 200, held: 0, used: 0 });
+      expect(await grants()).toMatchObject(PACK_LEFT);
+    },
+  );
+
+  it('keeps what is left of the hold on the record until the last part is settled', async () => {
+    const { desk, id, settle } = await open();
+    const rest = async () => {
+      const record = await findEnrichment(desk.p, 'ws_1', id);
+      return [record?.shares, record?.committed, record?.heldRest?.map(({ credits }) => credits)];
+    };
+    expect(await rest()).toEqual([0, 200, [100, 100]]);
+    await settle(1, 30);
+    expect(await rest()).toEqual([1, 130, [70, 30]]);
+    await settle(0, 30);
+    expect(await rest()).toEqual([2, 60, []]);
   });
 });

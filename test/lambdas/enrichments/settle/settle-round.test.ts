@@ -1,14 +1,35 @@
+import {
+  DeleteCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cancelEnrichment } from '../../../../lambdas/enrichments/cancel-enrichment.ts';
+import { findRound } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { listResults } from '../../../../lambdas/enrichments/read/read-results.ts';
-import { claimPart } from '../../../../lambdas/enrichments/rounds/open-round.ts';
-import { listSubjects } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
+import type { EnrichmentRecord } from '../../../../lambdas/enrichments/records.contract.ts';
+import { openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
+import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { finishEnrichment } from '../../../../lambdas/enrichments/settle/finish-enrichment.ts';
-import { settlePart } from '../../../../lambdas/enrichments/settle/settle-round.ts';
-import { findsAll, findsNobody, found, openDesk, people } from '../../../support/desk.ts';
-import { isPutOf, spoil } from '../../../support/lossy.ts';
+import { settleRound } from '../../../../lambdas/enrichments/settle/settle-round.ts';
+import {
+  type Finder,
+  findsAll,
+  findsNobody,
+  found,
+  openDesk,
+  people,
+} from '../../../support/desk.ts';
+import { spoil } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
-describe('settlePart', () => {
+const BOTH = ['contact.email', 'contact.phone'] as const;
+const WRITES = [PutCommand, UpdateCommand, DeleteCommand, TransactWriteCommand];
+const findsFirst: Finder = (subject, row, datum) =>
+  row === 0 ? findsAll(subject, row, datum) : undefined;
+
+describe('settleRound', () => {
   let table: TestTable;
   let n = 0;
 
@@ -22,96 +43,166 @@ describe('settlePart', () => {
     const desk = openDesk(table, workspaceId, allotments);
     const { enrichment } = await desk.submit({ subjects: people(count) });
     const run = { workspaceId, enrichmentId: enrichment.id, part: 0, round: 0 };
-    const outcomes = async () =>
-      (await listSubjects(desk.p, workspaceId, run.enrichmentId, 0)).map(({ outcome }) => outcome);
-    return { desk, run, outcomes };
+    const outcomes = async (enrichmentId = run.enrichmentId) => {
+      const record = { workspaceId, id: enrichmentId } as EnrichmentRecord;
+      const runs = await listRuns(desk.p, { record, part: 0 });
+      return runs.map((each) => each.outcomes.email);
+    };
+    const settle = (change = {}, force = true) => settleRound(desk.p, { ...run, ...change, force });
+    return { desk, run, outcomes, settle };
   }
 
   it('charges what was found and gives the rest back', async () => {
     const { desk, run } = await open();
-    const settled = await desk.runRound(run, (subject, row) =>
-      row < 2 ? findsAll(subject, row) : undefined,
+    const settled = await desk.runRound(run, (subject, row, datum) =>
+      row < 2 ? findsAll(subject, row, datum) : undefined,
     );
-    expect(settled).toEqual({ ...run, waiting: 0, waitSeconds: 1 });
+    expect(settled).toMatchObject({ ...run, next: 'done', waiting: 0, waitSeconds: 0 });
     expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
   });
 
-  it('ends rows that did not run to their end as failed, uncharged', async () => {
-    const { desk, run, outcomes } = await open();
-    await claimPart(desk.p, run);
-    await desk.endRow(run.enrichmentId, 0, 1, found('person.1@acme.example'));
-    await settlePart(desk.p, run);
-    expect(await outcomes()).toMatchObject([
-      { kind: 'failed', reason: 'STOPPED' },
-      { kind: 'found' },
-      { kind: 'failed', reason: 'STOPPED' },
-    ]);
+  it('settles nothing while rows are left, unless it is forced: then they fail uncharged', async () => {
+    const { desk, run, outcomes, settle } = await open();
+    await openRound(desk.p, run);
+    const { enrichmentId: id } = run;
+    await desk.endRow({ id, part: 0, row: 1 }, { email: found('person.1@acme.example') });
+    expect(await settle({}, false)).toMatchObject({ next: 'again', waiting: 0, waitSeconds: 0 });
+    expect(await desk.balance()).toEqual({ available: 97, held: 3, used: 0 });
+    expect(await settle()).toMatchObject({ next: 'done' });
+    const stopped = { kind: 'failed', reason: 'STOPPED' };
+    expect(await outcomes()).toMatchObject([stopped, { kind: 'found' }, stopped]);
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+    // What is settled stays so: nothing is left to run any more.
+    expect(await settle({}, false)).toMatchObject({ next: 'done' });
+  });
+
+  it('does not wait for rows of a request that was asked to stop', async () => {
+    const { desk, run, outcomes, settle } = await open(2);
+    const { enrichmentId: id } = run;
+    await desk.endRow({ id, part: 0, row: 0 }, { email: found('person.0@acme.example') });
+    await cancelEnrichment(desk.p, run.workspaceId, id);
+    expect(await settle({}, false)).toMatchObject({ next: 'done' });
+    expect(await outcomes()).toMatchObject([{ kind: 'found' }, { kind: 'cancelled' }]);
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
   });
 
   it('gives the whole share back where the part never got ready', async () => {
-    const { desk, run } = await open(150, { contact: 200 });
-    expect(await settlePart(desk.p, run)).toMatchObject({ waiting: 100 });
-    expect(await settlePart(desk.p, { ...run, part: 1 })).toMatchObject({ waiting: 50 });
+    const { desk, settle } = await open(150, { contact: 200 });
+    expect(await settle()).toMatchObject({ next: 'wait', waiting: 100 });
+    expect(await settle({ part: 1 })).toMatchObject({ next: 'wait', waiting: 50 });
     expect(await desk.balance()).toEqual({ available: 200, held: 0, used: 0 });
   });
 
-  it('says how many rows wait for another request, and waits longer each round, at most a minute', async () => {
-    const { desk, run } = await open();
+  it('says how many lookups wait for another request, and waits longer each round, at most a minute', async () => {
+    const { desk, run, settle } = await open();
     const { enrichment } = await desk.submit({ subjects: people(5) });
-    const second = { ...run, enrichmentId: enrichment.id };
-    expect(await desk.runRound(second, findsAll)).toMatchObject({ waiting: 3, waitSeconds: 1 });
-    expect(await settlePart(desk.p, { ...second, round: 3 })).toMatchObject({ waitSeconds: 8 });
-    expect(await settlePart(desk.p, { ...second, round: 9 })).toMatchObject({ waitSeconds: 60 });
+    const second = { enrichmentId: enrichment.id };
+    const first = await desk.runRound({ ...run, ...second }, findsAll);
+    expect(first).toMatchObject({ next: 'wait', waiting: 3, waitSeconds: 1 });
+    expect(await settle({ ...second, round: 3 })).toMatchObject({ next: 'wait', waitSeconds: 8 });
+    expect(await settle({ ...second, round: 9 })).toMatchObject({ waiting: 3, waitSeconds: 60 });
   });
 
-  it('decides once which rows it pays for: a late find changes nothing', async () => {
-    const { desk, run } = await open(1);
+  it('decides once which lookups it pays for: a late find changes nothing', async () => {
+    const { desk, run, settle } = await open(1);
     await desk.runRound(run, findsNobody);
-    await desk.endRow(run.enrichmentId, 0, 0, found('person.0@acme.example'));
-    await settlePart(desk.p, run);
+    const at = { id: run.enrichmentId, part: 0, row: 0 };
+    await desk.endRow(at, { email: found('person.0@acme.example') });
+    await settle();
     expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
   });
 
   it('may be repeated from any point: each write of it failing once charges the same', async () => {
     for (let broken = 0; ; broken += 1) {
-      const { desk, run } = await open(2);
-      const { subjects } = await claimPart(desk.p, run);
-      await desk.find(run, subjects, (subject, row) =>
-        row === 0 ? findsAll(subject, row) : undefined,
-      );
+      const { desk, run, settle } = await open(2);
+      const { groups } = await openRound(desk.p, run);
+      await desk.find(run, groups.flat(), findsFirst);
       const db = spoil(desk.p.db, (call) => (call === broken ? 'answer-lost' : 'none'));
-      const first = await settlePart({ ...desk.p, db }, run).catch((error: Error) => error.name);
-      await settlePart(desk.p, run);
+      const first = await settleRound({ ...desk.p, db }, { ...run, force: false }).catch(
+        (error: Error) => error.name,
+      );
+      await settle({}, false);
       expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+      expect(await table.items(`CHARGE#${run.workspaceId}`)).toHaveLength(1);
+      const contacts = await table.items(`CON#${run.workspaceId}`);
+      expect(contacts).toMatchObject([{ data: { email: { state: 'paid' } } }]);
       if (first !== 'TimeoutError') break;
     }
   });
 
-  it('ends a row whose claim it has yielded before it died', async () => {
-    const { desk, run } = await open(1);
+  it('may be forced after a crash at any write, and charges what was found once', async () => {
+    for (let writes = 0; ; writes += 1) {
+      const { desk, run, settle } = await open(2);
+      const { groups } = await openRound(desk.p, run);
+      await desk.find(run, groups.flat(), findsFirst);
+      let sent = 0;
+      const db = spoil(desk.p.db, (_n, command) => {
+        if (WRITES.some((kind) => command instanceof kind)) sent += 1;
+        return sent > writes ? 'lost' : 'none';
+      });
+      const dead = await settleRound({ ...desk.p, db }, { ...run, force: false }).catch(
+        (error: Error) => error.name,
+      );
+      expect(await settle()).toMatchObject({ next: 'done' });
+      expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+      expect(await table.items(`CHARGE#${run.workspaceId}`)).toHaveLength(1);
+      if (typeof dead !== 'string') break;
+    }
+  });
+
+  it('charges each datum of a row by itself, in its own type of credit', async () => {
+    n += 1;
+    const ws = `ws_${n}`;
+    const desk = openDesk(table, ws, undefined, table.ports(), 'split-credits-essential');
+    const { enrichment } = await desk.submit({ subjects: people(3), actions: BOTH });
+    expect(enrichment.held).toEqual({ email: 3, phone: 3 });
+    const run = { workspaceId: ws, enrichmentId: enrichment.id, part: 0, round: 0 };
+    await desk.runRound(run, (subject, row, datum) => {
+      if (datum === 'phone') return row === 1 ? '+14155550101' : undefined;
+      return row < 2 ? findsAll(subject, row, datum) : undefined;
+    });
+    const record = { workspaceId: ws, id: enrichment.id } as EnrichmentRecord;
+    expect(await findRound(desk.p, record, run)).toMatchObject({
+      settle: { state: 'applied' },
+      charged: { email: [0, 1], phone: [1] },
+    });
+    const charges = (await table.items(`CHARGE#${ws}`)).map(({ action, credits, ref }) => [
+      ref,
+      action,
+      credits,
+    ]);
+    expect(charges.sort()).toEqual([
+      ['row-0', 'contact.email', { email: 1 }],
+      ['row-1', 'contact.email', { email: 1 }],
+      ['row-1', 'contact.phone', { phone: 1 }],
+    ]);
+  });
+
+  it('gives a person free whom it finds at an address that is owned, also after a crash', async () => {
+    const { desk, run, outcomes } = await open(1);
     await desk.runRound(run, () => 'ada@acme.example');
     const { enrichment } = await desk.submit({
       subjects: [{ linkedinUrl: 'https://www.linkedin.com/in/ada' }],
     });
     const second = { ...run, enrichmentId: enrichment.id };
-    await desk.find(second, (await claimPart(desk.p, second)).subjects, () => 'ada@acme.example');
-    const db = spoil(desk.p.db, (_n, command) => (isPutOf(command, 'SUBJECT#') ? 'lost' : 'none'));
-    await expect(settlePart({ ...desk.p, db }, second)).rejects.toThrow();
-    await settlePart(desk.p, second);
+    const { groups } = await openRound(desk.p, second);
+    await desk.find(second, groups.flat(), () => 'ada@acme.example');
+    const isRun = (command: unknown) =>
+      command instanceof UpdateCommand && String(command.input.Key?.sk).startsWith('RUN#');
+    const db = spoil(desk.p.db, (_n, command) => (isRun(command) ? 'lost' : 'none'));
+    const forced = { ...second, force: true };
+    await expect(settleRound({ ...desk.p, db }, forced)).rejects.toThrow('spoiled');
+    await settleRound(desk.p, forced);
     await finishEnrichment(desk.p, run.workspaceId, enrichment.id);
-    expect(await listSubjects(desk.p, run.workspaceId, enrichment.id, 0)).toMatchObject([
-      { outcome: { kind: 'owned', value: 'ada@acme.example' } },
-    ]);
+    const owned = [{ kind: 'owned', value: 'ada@acme.example' }];
+    expect(await outcomes(enrichment.id)).toMatchObject(owned);
     const { items } = await listResults(desk.p, run.workspaceId, enrichment.id, { limit: 5 });
     expect(items[0]?.data.email).toMatchObject({ status: 'owned', value: 'ada@acme.example' });
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
   });
 
   it('is NOT_FOUND for a part that is not there', async () => {
-    const { desk, run } = await open(1);
-    await expect(settlePart(desk.p, { ...run, part: 1 })).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    const { settle } = await open(1);
+    await expect(settle({ part: 1 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

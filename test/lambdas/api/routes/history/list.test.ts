@@ -3,9 +3,12 @@ import type { UseCases } from '../../../../../lambdas/api/use-cases.ts';
 import { callApi, testApi } from '../../../../support/api-call.ts';
 
 const CHARGE = {
+  id: 'chg_1',
   at: '2026-03-10T12:00:00.000Z',
   actor: 'mem_ada',
   action: 'contact.email',
+  ref: 'row-1',
+  contactId: 'con_1',
   subject: { fullName: '=Ada, "Countess"' },
   credits: 1,
   creditType: 'contact',
@@ -89,7 +92,7 @@ describe('listHistory', () => {
         { path: 'from', message: 'must be an RFC 3339 time or a date' },
         { path: 'to', message: 'must be an RFC 3339 time or a date' },
         { path: 'memberId', message: 'must be the id of a member' },
-        { path: 'action', message: 'must be one of: contact.email' },
+        { path: 'action', message: 'must be one of: contact.email, contact.phone' },
         { path: 'order', message: 'must be one of: asc, desc' },
       ]);
     });

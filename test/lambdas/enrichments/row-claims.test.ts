@@ -1,0 +1,101 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readKnown } from '../../../lambdas/claims/subject.store.ts';
+import { findEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
+import { groupRows } from '../../../lambdas/enrichments/intake/group-rows.ts';
+import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
+import { claimantOf, claimRow, freeRow } from '../../../lambdas/enrichments/row-claims.ts';
+import { findsNobody, openDesk, people } from '../../support/desk.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
+
+describe('the claims of rows', () => {
+  let table: TestTable;
+  let n = 0;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  function open() {
+    n += 1;
+    const ws = `ws_${n}`;
+    const desk = openDesk(table, ws);
+    const [row] = groupRows(ws, people(1));
+    if (row === undefined) throw new Error('no row');
+    const placed = (id: string, madeBy = 'call-1') => ({
+      record: { workspaceId: ws, id, madeBy } as EnrichmentRecord,
+      part: 0,
+      n: 3,
+      row,
+    });
+    const kinds = async (id: string, data: readonly string[], madeBy?: string) => {
+      const { outcomes } = await claimRow(desk.p, placed(id, madeBy), data);
+      return data.map((datum) => outcomes[datum]?.kind);
+    };
+    const claims = async () => {
+      const { subjects } = await readKnown(desk.p, ws, row.keys);
+      return [...subjects.values()].flatMap(({ data }) =>
+        Object.entries(data).map(([datum, { state, enrichmentId }]) => [
+          datum,
+          state,
+          enrichmentId,
+        ]),
+      );
+    };
+    return { desk, ws, row, placed, kinds, claims };
+  }
+
+  it('are the row’s, for all its data at once; another request joins them', async () => {
+    const { kinds, claims } = open();
+    expect(await kinds('enr_1', ['email', 'phone'])).toEqual(['won', 'won']);
+    expect(await kinds('enr_1', ['email', 'phone'])).toEqual(['won', 'won']);
+    expect(await kinds('enr_2', ['email'])).toEqual(['joined']);
+    expect(await claims()).toEqual([
+      ['email', 'finding', 'enr_1'],
+      ['phone', 'finding', 'enr_1'],
+    ]);
+  });
+
+  it('are given back, but for the data that are kept', async () => {
+    const { desk, ws, placed, kinds, claims } = open();
+    await kinds('enr_1', ['email', 'phone']);
+    await freeRow(desk.p, placed('enr_2'));
+    await freeRow(desk.p, placed('enr_1', 'call-2'));
+    expect(await claims()).toHaveLength(2);
+    await freeRow(desk.p, placed('enr_1'), ['phone']);
+    await freeRow(desk.p, placed('enr_1'), ['phone']);
+    expect(await claims()).toEqual([['phone', 'finding', 'enr_1']]);
+    await freeRow(desk.p, placed('enr_1'));
+    expect([await table.items(`CON#${ws}`), await table.items(`ID#${ws}`)]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['runs', 'joined'],
+    ['has ended', 'won'],
+    ['is gone', 'won'],
+    ['was made anew by another call', 'won'],
+  ])('of a request that %s are %s after a minute', async (fate, kind) => {
+    const { desk, ws, row, placed, kinds } = open();
+    const { enrichment } = await desk.submit({ subjects: people(1, 5) });
+    const record = await findEnrichment(desk.p, ws, enrichment.id);
+    if (record === undefined) throw new Error('no record');
+    const madeBy = fate.includes('anew') ? 'earlier' : record.madeBy;
+    await claimRow(desk.p, { ...placed(record.id), record: { ...record, madeBy }, row }, ['email']);
+    const [start] = desk.started;
+    if (fate === 'has ended' && start) await desk.run(start, findsNobody);
+    if (fate === 'is gone') {
+      const Key = { pk: `ENR#${ws}#${record.id}`, sk: 'ENRICHMENT' };
+      await table.db.send(new DeleteCommand({ TableName: table.name, Key }));
+    }
+    desk.p.advance(59_999);
+    expect(await kinds('enr_2', ['email'])).toEqual(['joined']);
+    desk.p.advance(1);
+    expect(await kinds('enr_2', ['email'])).toEqual([kind]);
+  });
+
+  it('name the request, the call that made it, and the row', () => {
+    const record = { id: 'enr_1', madeBy: 'call-1' } as EnrichmentRecord;
+    const claimant = { enrichmentId: 'enr_1', madeBy: 'call-1', part: 2, row: 7 };
+    expect(claimantOf(record, 2, 7)).toEqual(claimant);
+  });
+});
