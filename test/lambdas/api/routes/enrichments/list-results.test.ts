@@ -29,7 +29,6 @@ const MISSED = {
       status: 'failed',
       value: null,
       all: [],
-      verdict: null,
       provider: null,
       source: null,
       credits: { contact: 0 },
