@@ -1,3 +1,4 @@
+import type { Known } from '../../claims/claims.contract.ts';
 import { planClaim } from '../../claims/plan-claim.ts';
 import type { Account, Operation, Slice } from '../../ledger/ledger.contract.ts';
 import { heldAmounts, heldLookups, hold, toHeldSlices } from '../../ledger/ledger.ts';
@@ -46,7 +47,8 @@ export async function holdAndStart(p: SubmitPorts, work: NewWork): Promise<Enric
     return startWithoutHold(p, { ...record, ...runningFrom(record, [], []), hold: standing }, work);
   }
   const held = await hold(p, holdRequest({ record, workspace }, lookups, account));
-  return goOn(p, record, { held, lookups, rows: prepared.rows });
+  const { rows, known } = prepared;
+  return goOn(p, record, { held, lookups, rows, known });
 }
 
 function holdRequest(
@@ -87,13 +89,15 @@ interface HeldWork {
   readonly held: Operation;
   readonly lookups: readonly Lookup[];
   readonly rows: readonly Row[];
+  /** What was known of all rows, where it is at hand. */
+  readonly known?: Known | undefined;
 }
 
 /** Goes on when the hold has its fate: starts the workflow, or takes everything back. */
 export async function goOn(
   p: SubmitPorts,
   record: EnrichmentRecord,
-  { held, lookups, rows }: HeldWork,
+  { held, lookups, rows, known }: HeldWork,
 ): Promise<EnrichmentRecord> {
   if (held.state === 'refused') {
     await takeBack(p, { ...record, status: 'refused' });
@@ -102,6 +106,7 @@ export async function goOn(
   }
   const running = { ...record, ...runningFrom(record, held.slices ?? [], lookups), hold: held };
   await freeUnheld(p, running, rows);
+  await giveAtOnce(p, running, { rows, known });
   await beginWorkflow(p, running);
   return running;
 }
@@ -231,6 +236,17 @@ function hasNewKeys(placed: Parameters<typeof rowClaimOf>[0], nowMs: number): bo
   if (known === undefined) return true;
   const asked = { identity, data: [], claimant, nowMs: nowMs as Account['last']['at'], attempt: 0 };
   return planClaim(known, { ...asked, givenUp: new Set() }).write !== undefined;
+}
+
+/** Ends what needs no run: owned lookups of an only part, and those left out for lack of credits. */
+async function giveAtOnce(
+  p: Ports,
+  record: EnrichmentRecord,
+  { rows, known }: Pick<HeldWork, 'rows' | 'known'>,
+): Promise<void> {
+  const { owned, unaffordable } = record.quote;
+  if (record.parts > 1 || owned + unaffordable === 0) return;
+  await giveOwned(p, record, { part: 0, rows, ...(known && { known }) });
 }
 
 /** Gives back the claims of lookups that `allowPartial` took no credits for. */
