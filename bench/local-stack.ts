@@ -47,7 +47,7 @@ export async function startCountedStack(counted: boolean): Promise<CountedStack>
   };
 }
 
-/** All calls go through this one method, by name or ARN: `…function:ClaimPartFunction`. */
+/** All calls go through this one method, by name or ARN: `…function:OpenRoundFunction`. */
 function countCalls(counts: Partial<Record<FunctionId, number>>): void {
   const invoke = Functions.prototype.invoke;
   Functions.prototype.invoke = function (name, event, caller) {

@@ -47,7 +47,7 @@ export async function benchRequests({ quick }: Settings): Promise<Section> {
 /** What was done twice because this machine was too busy would be counted twice. */
 function undisturbed(uses: readonly RequestUse[]): Check {
   const parts = ({ contacts }: RequestUse): number => Math.ceil(contacts / PART_ROWS_MAX);
-  const settled = ({ used }: RequestUse): number => used.lambdaCalls.settlePart ?? 0;
+  const settled = ({ used }: RequestUse): number => used.lambdaCalls.settleRound ?? 0;
   const failed = uses.at(-1)?.failedExecutions ?? 0;
   return {
     goal: 'the run was undisturbed: each part settled once, no execution failed',

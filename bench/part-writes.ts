@@ -101,7 +101,7 @@ function restTable(ours: ProductUnits): Table {
     rows: [...rows, ['whole request', all.writes, all.table, all.index, all.table + all.index]],
     notes: [
       `The whole request also reads ${ours.readUnits} units; ${ours.failedConditions} conditions failed.`,
-      'CLAIM: one claim and a pointer for each further way in which the person is known, then paid; SUBJECT: one a step of the waterfall (here two).',
+      'CONTACT, ID: the record of the person and a lead for each way in which it is known, in transactions; RUN: one a step of the waterfall (here two).',
     ],
   };
 }

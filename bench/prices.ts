@@ -39,10 +39,9 @@ const EXPRESS_STEP_MS = 100;
 export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   api: 60,
   docs: 40,
-  claimPart: 100,
-  callProvider: 800,
-  verifyCandidate: 800,
-  settlePart: 300,
+  openRound: 100,
+  runRows: 1_600,
+  settleRound: 300,
   finishEnrichment: 40,
   projectLedger: 40,
   replayLedger: 100,
@@ -95,12 +94,12 @@ function gbSeconds(id: FunctionId): number {
   return (FUNCTIONS[id].memoryMb / 1024) * (ASSUMED_MS[id] / 1000);
 }
 
-/** A child lasts as long as its calls do; each execution is rounded up, on average by half a step. */
+/** A round lasts as long as its calls do; each execution is rounded up, on average by half a step. */
 function expressSeconds({ lambdaCalls, expressExecutions }: Used): number {
-  const { callProvider = 0, verifyCandidate = 0 } = lambdaCalls;
+  const { runRows = 0, settleRound = 0 } = lambdaCalls;
   const ms =
-    callProvider * ASSUMED_MS.callProvider +
-    verifyCandidate * ASSUMED_MS.verifyCandidate +
+    runRows * ASSUMED_MS.runRows +
+    settleRound * ASSUMED_MS.settleRound +
     (expressExecutions * EXPRESS_STEP_MS) / 2;
   return ms / 1000;
 }

@@ -1,14 +1,9 @@
-import { putEnrichment } from '../lambdas/enrichments/enrichment.store.ts';
+import { putRequest } from '../lambdas/enrichments/enrichment.store.ts';
+import { holdOf } from '../lambdas/enrichments/intake/start-enrichment.ts';
 import type { EnrichmentRecord } from '../lambdas/enrichments/records.contract.ts';
 import { settleHold } from '../lambdas/enrichments/settle/settle-hold.ts';
-import { loadAccount } from '../lambdas/ledger/account/load-account.ts';
-import { toHeldSlices } from '../lambdas/ledger/holds/held-slices.ts';
-import { planHold } from '../lambdas/ledger/holds/plan-hold.ts';
-import type { AccountTerms } from '../lambdas/ledger/ledger.contract.ts';
-import { performIntended } from '../lambdas/ledger/operations/ensure-operation.ts';
-import { newOperation } from '../lambdas/ledger/operations/operation.store.ts';
+import { hold, loadAccount, newOperation, toHeldSlices } from '../lambdas/ledger/ledger.ts';
 import { termsOf, type WorkspaceTerms } from '../lambdas/plans/terms.ts';
-import { keys } from '../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../lambdas/shared/ports.ts';
 
 /** A workspace on the pool plan with that many contact credits a month. */
@@ -27,35 +22,36 @@ export function benchWorkspace(workspaceId: string, credits: number): WorkspaceT
  * `applied`; round `intended`, account, round `applied`.
  */
 export async function debitOnce(p: Ports, workspace: WorkspaceTerms, id: string): Promise<void> {
-  const terms: AccountTerms = termsOf(workspace);
   const { workspaceId } = workspace;
+  const terms = termsOf(workspace);
   const account = await loadAccount(p, { workspaceId }, terms);
   const record = recordOf(p, workspaceId, id, account.rev);
-  await putEnrichment(p, record);
-  const hold = await performIntended(
+  // The usual way has no part and no claims either.
+  await putRequest(p, record, []);
+  const held = await hold(p, {
+    ...holdOf(record, [{ row: 0, datum: 'email' }]),
+    wanted: [PRICE],
+    partial: false,
+    terms,
+    own: record.hold,
+    found: undefined,
+    copy: account,
+  });
+  if (held.state !== 'applied') throw new Error(`the hold was ${held.state}`);
+  const slices = toHeldSlices(held.slices ?? []);
+  const lookups = { email: [0] };
+  await settleHold(
     p,
-    {
-      workspaceId,
-      terms,
-      place: { key: keys.enrichment(workspaceId, id), attribute: 'hold' },
-      cause: { actor: record.actor, reason: 'contact.email', ref: id },
-      plan: (copy, now) => planHold(copy, record.price, now),
-      onFate: (fate) =>
-        fate.kind === 'applied'
-          ? { set: { status: 'running', heldSlices: toHeldSlices(fate.slices), heldByPart: [1] } }
-          : {},
-    },
-    record.hold,
-    account,
+    record,
+    { part: 0, round: 0, lookups, slices, charged: lookups },
+    async () => {},
   );
-  if (hold.state !== 'applied') throw new Error(`the hold was ${hold.state}`);
-  const slices = toHeldSlices(hold.slices ?? []);
-  const round = { part: 0, round: 0, rows: [0], slices, charged: [0] };
-  // No claims: the usual way has none either.
-  await settleHold(p, record, round, async () => {});
 }
 
+const PRICE = { contact: 1 };
+
 function recordOf(p: Ports, workspaceId: string, id: string, rev: number): EnrichmentRecord {
+  const hold = newOperation(p, `${id}:hold:bench`, rev);
   return {
     workspaceId,
     id,
@@ -64,19 +60,20 @@ function recordOf(p: Ports, workspaceId: string, id: string, rev: number): Enric
     actor: 'mem_bench',
     bodyHash: 'bench',
     actions: ['contact.email'],
-    price: { contact: 1 },
-    accepts: ['deliverable'],
+    prices: { email: PRICE },
+    accepts: { email: ['deliverable'], phone: [] },
     rows: 1,
     parts: 1,
     quote: {
-      required: { contact: 1 },
+      required: PRICE,
       owned: 0,
       joined: 0,
       duplicates: 0,
       suppressed: 0,
       unaffordable: 0,
     },
-    hold: newOperation(p, `${id}:hold`, rev),
-    heldByPart: [1],
+    hold,
+    madeBy: hold.intendedBy,
+    heldByPart: [{ email: 1 }],
   };
 }

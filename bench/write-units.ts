@@ -1,9 +1,7 @@
-import type { EnrichmentRun } from '../lambdas/enrichments/enrichment-run.contract.ts';
+import type { RoundRun } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { submitEnrichment } from '../lambdas/enrichments/intake/submit-enrichment.ts';
-import { advanceSubject } from '../lambdas/enrichments/rounds/advance-subject.ts';
-import { claimPart } from '../lambdas/enrichments/rounds/open-round.ts';
-import { finishEnrichment } from '../lambdas/enrichments/settle/finish-enrichment.ts';
-import { settlePart } from '../lambdas/enrichments/settle/settle-round.ts';
+import { type RunPorts, runRows } from '../lambdas/enrichments/rounds/run-rows.ts';
+import { endRound } from '../lambdas/enrichments/settle/end-round.ts';
 import { openAccount } from '../lambdas/ledger/account/load-account.ts';
 import { projectRecord } from '../lambdas/ledger/journal/revisions-stream.store.ts';
 import { termsOf } from '../lambdas/plans/terms.ts';
@@ -85,11 +83,13 @@ async function runOnce(
   const { meter } = table;
   const simulators = await startSimulators({ random: () => 0, minMs: 0, maxMs: 0 });
   simulators.directory.replace([PERSON]);
-  const runs: EnrichmentRun[] = [];
-  const publishEnd = async (): Promise<void> => {};
+  const rounds: RoundRun[] = [];
+  const publish = async (): Promise<void> => {};
+  const startRound = async (round: RoundRun): Promise<unknown> => rounds.push(round);
+  const startWorkflow = async (): Promise<void> => {};
   meter.phase = 'submit';
   await submitEnrichment(
-    { ...ports, startWorkflow: async (run) => runs.push(run), publishEnd },
+    { ...ports, startWorkflow, startRound, publish },
     {
       workspace,
       actor: newId('mem', ports.random),
@@ -98,19 +98,18 @@ async function runOnce(
       input: { actions: ['contact.email'], allowPartial: false, subjects: [SUBJECT] },
     },
   );
-  const run = runs[0];
-  if (run === undefined) throw new Error('the request did not start');
-  const place = { workspaceId: run.workspaceId, enrichmentId: run.enrichmentId, part: 0 };
-  meter.phase = 'claim';
-  const loadTerms = async () => termsOf(workspace);
-  await claimPart({ ...ports, loadTerms }, { ...place, round: 0 });
+  const [round] = rounds;
+  if (round === undefined) throw new Error('the request did not start');
   meter.phase = 'find';
-  await find(ports, place, simulators.url);
+  await find(ports, round, simulators.url);
   await simulators.stop();
   meter.phase = 'settle';
-  await settlePart(ports, { ...place, round: 0 });
-  meter.phase = 'finish';
-  await finishEnrichment({ ...ports, publishEnd }, run.workspaceId, run.enrichmentId);
+  const { workspaceId, enrichmentId, part } = round;
+  const settled = await endRound(
+    { ...ports, publish },
+    { workspaceId, enrichmentId, part, round: round.round, force: false },
+  );
+  if (settled.next !== 'done') throw new Error(`the round ended with ${settled.next}`);
   meter.phase = 'ledger';
   const { records } = await stream.read(1000);
   for (const record of records.filter(isAccountRecord)) {
@@ -119,21 +118,16 @@ async function runOnce(
 }
 
 /** The row's waterfall: the first finder has the address, the first verifier says that it is deliverable. */
-async function find(
-  ports: Ports,
-  place: { readonly workspaceId: string; readonly enrichmentId: string; readonly part: number },
-  simulatorUrl: string,
-): Promise<void> {
-  const secrets = providersSecret({}, simulatorUrl) as unknown as Parameters<
-    typeof advanceSubject
-  >[0]['secrets'];
-  const stepPorts = { ...ports, fetch: globalThis.fetch, secrets, budgetSeconds: 60 };
-  let next: string = 'call';
-  for (let step = 0; next === 'call' || next === 'verify'; step += 1) {
-    const done = await advanceSubject(stepPorts, next, { ...place, subject: 0, step });
-    next = done.next;
+async function find(ports: Ports, round: RoundRun, simulatorUrl: string): Promise<void> {
+  const secrets = providersSecret({}, simulatorUrl) as unknown as RunPorts['secrets'];
+  const { fetch } = globalThis;
+  const runPorts = { ...ports, fetch, secrets, budgetSeconds: 60, workMs: 60_000 };
+  const { groups, handsOver: _handsOver, ...place } = round;
+  const startedAt = new Date(ports.now()).toISOString();
+  for (const rows of groups) {
+    const { next } = await runRows(runPorts, { ...place, rows, startedAt });
+    if (next !== 'done') throw new Error(`the waterfall stopped at ${next}`);
   }
-  if (next !== 'done') throw new Error(`the waterfall stopped at ${next}`);
 }
 
 function isAccountRecord(record: object): boolean {

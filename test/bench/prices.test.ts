@@ -20,7 +20,7 @@ test('a million of each costs its list price', () => {
 
 test('a Lambda call costs the call, and its memory for as long as it is assumed to last', () => {
   // 512 MB for 0.1 s = 0.05 GB-s; 0.05 × $0.0000133334 + $0.0000002
-  const cost = costOf({ ...NOTHING, lambdaCalls: { claimPart: 1 } });
+  const cost = costOf({ ...NOTHING, lambdaCalls: { openRound: 1 } });
   expect(cost.lambda).toBeCloseTo(0.00000086667, 12);
 });
 

@@ -122,7 +122,7 @@ flow(
     const path = `/v1/workspaces/${ws.id}`;
     const person = aPerson('Grant Found');
     await world.knows(person);
-    spoilAccountWrite('settlePart', 'request-lost');
+    spoilAccountWrite('settleRound', 'request-lost');
     const asked = expectStatus(await ws.ask([byName(person), stranger('Grant Gone')]), 202);
     await untilIdle();
     expect((await ws.ended(asked.body.id)).enrichment.charged).toEqual({ contact: 1 });
@@ -142,7 +142,7 @@ flow(
   async () => {
     const [goesOn, stops] = [await world.workspace(5), await world.workspace(5)];
     await firstFinderIs({ mode: 'slow', ms: 200 });
-    spoilAccountWrite('claimPart', 'request-lost');
+    spoilAccountWrite('openRound', 'request-lost');
     const asked: string[] = [];
     for (const ws of [goesOn, stops]) {
       for (let n = 0; n < 2; n += 1) {
@@ -190,7 +190,7 @@ flow('the sweep ends what dead calls and a dead workflow have left', async () =>
   expectStatus(await world.operator.post(`${path}/grants`, { ...grant, expiresAt: null }), 500);
   spoilAccountWrite('api', 'refused');
   expectStatus(await ws.ask([stranger('Cut Off')]), 500);
-  faults = [({ by }) => (/^(settlePart|finishEnrichment)$/.test(by) ? 'refused' : 'none')];
+  faults = [({ by }) => (/^(settleRound|finishEnrichment)$/.test(by) ? 'refused' : 'none')];
   const asked = expectStatus(await ws.ask([byName(person), stranger('Left Behind')]), 202);
   for (let n = 0; n < 3 && (await ws.balance()).held > 0; n += 1) await advance('PT10M');
   faults = [];
@@ -234,9 +234,9 @@ test.each(IDS)(
 );
 
 test('a batch of two kinds of key is granted to nobody: a policy would refuse it', () => {
-  const keys = ['ENR#acme#1', 'CLAIM#acme#2'].map((pk) => ({ pk: { S: pk }, sk: { S: 'x' } }));
+  const keys = ['ENR#acme#1', 'CON#acme#2'].map((pk) => ({ pk: { S: pk }, sk: { S: 'x' } }));
   const body = JSON.stringify({ RequestItems: { table: { Keys: keys } } });
   const call = toTableCall({ operation: 'BatchGetItem', userAgent: 'app/ApiFunction', body });
-  expect(call?.needs).toBe('BatchGetItem CLAIM#+ENR#');
+  expect(call?.needs).toBe('BatchGetItem CON#+ENR#');
   expect(IDS.filter((id) => grantsOf(id).includes(call?.needs ?? ''))).toEqual([]);
 });

@@ -33,19 +33,18 @@ test('gives each function a folder with one ES module that exports its handler',
   expect(Object.keys(bundles)).toEqual([
     'api',
     'docs',
-    'claimPart',
-    'callProvider',
-    'verifyCandidate',
-    'settlePart',
+    'openRound',
+    'runRows',
+    'settleRound',
     'finishEnrichment',
     'projectLedger',
     'replayLedger',
     'turnPeriods',
     'sweepUnfinished',
   ]);
-  expect(readdirSync(bundles.settlePart)).toEqual(['index.mjs', 'index.mjs.map']);
-  const module = await import(pathToFileURL(join(bundles.settlePart, 'index.mjs')).href);
-  expect(await module.handler()).toBe('settlePart');
+  expect(readdirSync(bundles.settleRound)).toEqual(['index.mjs', 'index.mjs.map']);
+  const module = await import(pathToFileURL(join(bundles.settleRound, 'index.mjs')).href);
+  expect(await module.handler()).toBe('settleRound');
 });
 
 test('makes the same bytes of the same sources, wherever it puts them', () => {

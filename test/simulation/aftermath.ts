@@ -1,12 +1,15 @@
-import type { EnrichmentView, ResultView } from '../../lambdas/enrichments/enrichments.contract.ts';
+import type { Datum } from '../../lambdas/actions/action.contract.ts';
+import { actionOf } from '../../lambdas/actions/actions.ts';
+import type { SubjectRecord } from '../../lambdas/claims/claims.contract.ts';
+import { PART_ROWS_MAX } from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import type {
+  DatumView,
+  EnrichmentView,
+  ResultView,
+} from '../../lambdas/enrichments/enrichments.contract.ts';
 import { loadEnrichment } from '../../lambdas/enrichments/read/read-enrichments.ts';
 import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
-import type {
-  Alias,
-  Charge,
-  Claim,
-  EnrichmentRecord,
-} from '../../lambdas/enrichments/records.contract.ts';
+import type { Charge, EnrichmentRecord } from '../../lambdas/enrichments/records.contract.ts';
 import type { Account, LedgerEntry } from '../../lambdas/ledger/ledger.contract.ts';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
@@ -15,19 +18,27 @@ import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { Command, Item } from '../support/engine.ts';
 import type { AccountWrite } from './journal-stream.ts';
 import type { Observer, Submission } from './observer.ts';
-import { personOf, type SimPerson } from './people.ts';
+import { type Meant, valueToken } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
-/** A charge as it stands in the table. */
+/** A charge as it stands in the table, and what of its request it belongs to. */
 export interface Paid {
   readonly workspaceId: string;
   readonly enrichmentId: string;
+  readonly datum: Datum;
   readonly charge: Charge;
+  /** What the row shows that was charged. */
   readonly value: string | undefined;
-  /** Whom it is for, by the run's own notion of a person. */
-  readonly person: SimPerson | undefined;
+  /** What the workspace owns by it. */
+  readonly owned: string | undefined;
+  readonly meant: Meant | undefined;
+  /** What tells the person again, by what the row had said and by what was found for it. */
+  readonly tokens: readonly string[];
 }
+
+/** The record of a subject as it stands in the table. */
+export type Subject = Item & SubjectRecord;
 
 /** A request that is there, as the API shows it. */
 export interface Shown {
@@ -48,7 +59,7 @@ export interface Aftermath {
   readonly items: readonly Item[];
   readonly accounts: ReadonlyMap<string, Account>;
   readonly ledgers: ReadonlyMap<string, readonly LedgerEntry[]>;
-  readonly claims: readonly (Item & (Claim | Alias))[];
+  readonly subjects: readonly Subject[];
   readonly paid: readonly Paid[];
   readonly shown: readonly Shown[];
   readonly counts: { readonly requests: number; readonly charges: number };
@@ -59,9 +70,10 @@ export async function readAftermath(world: World): Promise<Aftermath> {
   const { scenario, observer, functions, stream } = world;
   const items = await world.table.scan();
   const ids = scenario.workspaces.map(({ workspaceId }) => workspaceId);
-  const claims = items.filter(({ pk }) => pk.startsWith('CLAIM#')) as (Item & (Claim | Alias))[];
-  const paid = claims.flatMap((claim) => toPaid(scenario.people, claim));
+  const subjects = items.filter(({ pk }) => pk.startsWith('CON#')) as unknown as Subject[];
+  const charges = items.filter(({ pk }) => pk.startsWith('CHARGE#')) as (Item & Charge)[];
   const shown = await readShown(world, items);
+  const paid = charges.map((charge) => toPaid(subjects, shown, charge));
   return {
     scenario,
     observer,
@@ -70,7 +82,7 @@ export async function readAftermath(world: World): Promise<Aftermath> {
     items,
     accounts: new Map(ids.flatMap((ws) => accountOf(items, ws))),
     ledgers: new Map(ids.map((ws) => [ws, ledgerOf(items, ws)])),
-    claims,
+    subjects,
     paid,
     shown,
     counts: { requests: observer.submissions.size, charges: paid.length },
@@ -87,13 +99,53 @@ function ledgerOf(items: readonly Item[], ws: string): LedgerEntry[] {
   return own.sort((a, b) => (a.sk < b.sk ? -1 : 1)) as unknown as LedgerEntry[];
 }
 
-function toPaid(people: readonly SimPerson[], claim: Item & (Claim | Alias)): Paid[] {
-  if ('aliasOf' in claim || claim.state !== 'paid') return [];
-  const charge = Reflect.get(claim, 'charge') as Charge;
-  const [, workspaceId = ''] = claim.pk.split('#');
-  const { enrichmentId, result } = claim;
-  const person = personOf(people, charge.subject);
-  return [{ workspaceId, enrichmentId, charge, value: result?.value, person }];
+function toPaid(
+  subjects: readonly Subject[],
+  shown: readonly Shown[],
+  charge: Item & Charge,
+): Paid {
+  const [, workspaceId = ''] = charge.pk.split('#');
+  const { enrichmentId, action } = charge;
+  const { datum } = actionOf(action);
+  const owned = subjectOf(subjects, workspaceId, charge.contactId)?.data[datum]?.finding?.value;
+  const request = shown.find(({ id }) => id === enrichmentId);
+  const row = rowOf(request, datum, charge.id);
+  const meant = request?.submission?.ask.meant[row];
+  const data = request?.results[row]?.data ?? {};
+  const value = data[datum]?.value ?? undefined;
+  return {
+    workspaceId,
+    enrichmentId,
+    datum,
+    charge,
+    value,
+    owned,
+    meant,
+    tokens: [...(meant?.tokens ?? []), ...tokensOfFound(meant, data)],
+  };
+}
+
+/** The row of a request that a charge is for: its id follows from it. */
+function rowOf(request: Shown | undefined, datum: Datum, chargeId: string): number {
+  const rows = [...Array(request?.results.length ?? 0).keys()];
+  return rows.findIndex((n) => {
+    const place = [String(Math.floor(n / PART_ROWS_MAX)), String(n % PART_ROWS_MAX)];
+    return computedId('chg', request?.id ?? '', ...place, datum) === chargeId;
+  });
+}
+
+function tokensOfFound(meant: Meant | undefined, data: ResultView['data']): string[] {
+  if (meant === undefined || meant.people[0].isDoubtful) return [];
+  return (Object.entries(data) as [Datum, DatumView][]).flatMap(([datum, { value, all }]) => {
+    const values = [value, ...all.map((each) => (typeof each === 'string' ? each : each.value))];
+    return values.flatMap((each) => (each ? valueToken(meant.people[0], datum, each) : []));
+  });
+}
+
+/** Gives the record that a contact's id leads to, also through records that were merged. */
+function subjectOf(subjects: readonly Subject[], ws: string, id: string): Subject | undefined {
+  const found = subjects.find(({ pk }) => pk === `CON#${ws}#${id}`);
+  return found?.mergedInto === undefined ? found : subjectOf(subjects, ws, found.mergedInto);
 }
 
 async function readShown(world: World, items: readonly Item[]): Promise<Shown[]> {

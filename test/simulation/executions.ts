@@ -1,19 +1,20 @@
 import type {
   EnrichmentRun,
-  PartRun,
-  SubjectRun,
+  RoundRun,
+  RowsRun,
+  SettleRun,
 } from '../../lambdas/enrichments/enrichment-run.contract.ts';
-import { advanceSubject } from '../../lambdas/enrichments/rounds/advance-subject.ts';
-import { claimPart } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
+import { runRows } from '../../lambdas/enrichments/rounds/run-rows.ts';
+import { endRound } from '../../lambdas/enrichments/settle/end-round.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
-import { settlePart } from '../../lambdas/enrichments/settle/settle-round.ts';
 import type { FunctionId } from '../../lambdas/functions.contract.ts';
 import { parseMachine } from '../../local/aws/states/check-definition.ts';
 import type { Machine } from '../../local/aws/states/definition.ts';
 import { runMachine } from '../../local/aws/states/run-machine.ts';
 import { StateError } from '../../local/aws/states/state-error.ts';
-import type { World } from '../../local/aws/states/world.ts';
-import { isObject, type Json } from '../../local/server/json.ts';
+import type { Outcome, World } from '../../local/aws/states/world.ts';
+import { isObject, type Json, type JsonObject } from '../../local/server/json.ts';
 import type { Chance } from './chance.ts';
 import type { FaultRates } from './faults.ts';
 import type { Functions } from './functions.ts';
@@ -22,26 +23,26 @@ import type { Trace } from './trace.ts';
 
 /** The two machines of the template, as text: the run reads them with the project's interpreter. */
 export interface Definitions {
-  readonly parent: string;
-  readonly child: string;
+  readonly enrichment: string;
+  readonly round: string;
 }
 
 interface Standing {
   ended: boolean;
-  readonly stop: AbortController;
 }
 
 /** Step Functions: runs the real definitions, with the functions of the run as their tasks. */
 export class Executions {
   rates: FaultRates;
-  readonly #parent: Machine;
-  readonly #child: Machine;
+  readonly #enrichment: Machine;
+  readonly #round: Machine;
   readonly #standing = new Map<string, Standing>();
   readonly #schedule: Schedule;
   readonly #chance: Chance;
   readonly #trace: Trace;
   readonly #functions: () => Functions;
-  #children = 0;
+  #rounds = 0;
+  #roundsRunning = 0;
 
   constructor(
     definitions: Definitions,
@@ -51,8 +52,8 @@ export class Executions {
     rates: FaultRates,
     functions: () => Functions,
   ) {
-    this.#parent = parse(definitions.parent);
-    this.#child = parse(definitions.child);
+    this.#enrichment = parse(definitions.enrichment);
+    this.#round = parse(definitions.round);
     this.#schedule = schedule;
     this.#chance = chance;
     this.#trace = trace;
@@ -60,30 +61,52 @@ export class Executions {
     this.#functions = functions;
   }
 
-  /** Starts an execution under the request's id; one that is there already is told of. */
-  start(run: EnrichmentRun): 'started' | 'ended' {
-    const name = run.enrichmentId;
-    const standing = this.#standing.get(name);
+  /** Starts the workflow of a request under its id; one that is there already is told of. */
+  startWorkflow(run: EnrichmentRun): 'started' | 'ended' {
+    const standing = this.#standing.get(run.enrichmentId);
     if (standing) return standing.ended ? 'ended' : 'started';
-    const begun: Standing = { ended: false, stop: new AbortController() };
-    this.#standing.set(name, begun);
-    if (this.#chance.happens(this.rates.stop)) {
-      this.#schedule.after(this.#chance.spread(20, 60_000), () => {
-        if (!begun.ended) this.#trace.add(`run ${name.slice(0, 10)}`, 'stopped');
-        begun.stop.abort(new StateError('States.Aborted', 'stopped'));
-      });
-    }
-    const execution = { id: name, name, type: 'STANDARD', input: toJson(run) } as const;
-    void runMachine(this.#parent, execution, this.#world(), begun.stop.signal).then((outcome) => {
-      begun.ended = true;
-      const why = outcome.status === 'SUCCEEDED' ? '' : ` ${outcome.error} ${outcome.cause}`;
-      this.#trace.add(`run ${name.slice(0, 10)}`, `${outcome.status}${why}`);
-    });
+    this.#begin(run);
     return 'started';
   }
 
+  /** Starts a round by itself, as often as it is asked to: Express takes no names. */
+  startRound(run: RoundRun): void {
+    const stop = this.#stopLater(`round ${run.enrichmentId.slice(0, 10)}`);
+    void this.#runRound(toJson(run), stop);
+  }
+
+  #begin(run: EnrichmentRun): void {
+    const name = run.enrichmentId;
+    const begun: Standing = { ended: false };
+    this.#standing.set(name, begun);
+    const stop = this.#stopLater(`run ${name.slice(0, 10)}`);
+    const execution = { id: name, name, type: 'STANDARD', input: toJson(run) } as const;
+    void runMachine(this.#enrichment, execution, this.#world(), stop).then((outcome) => {
+      begun.ended = true;
+      this.#tell(`run ${name.slice(0, 10)}`, outcome);
+    });
+  }
+
+  /** Now and then somebody stops an execution half-way. */
+  #stopLater(name: string): AbortSignal {
+    const stop = new AbortController();
+    if (this.#chance.happens(this.rates.stop)) {
+      this.#schedule.after(this.#chance.spread(20, 60_000), () => {
+        this.#trace.add(name, 'stopped');
+        stop.abort(new StateError('States.Aborted', 'stopped'));
+      });
+    }
+    return stop.signal;
+  }
+
+  #tell(name: string, outcome: Outcome): void {
+    const why = outcome.status === 'SUCCEEDED' ? '' : ` ${outcome.error} ${outcome.cause}`;
+    this.#trace.add(name, `${outcome.status}${why}`);
+  }
+
   runningCount(): number {
-    return [...this.#standing.values()].filter(({ ended }) => !ended).length;
+    const workflows = [...this.#standing.values()].filter(({ ended }) => !ended);
+    return workflows.length + this.#roundsRunning;
   }
 
   #world(): World {
@@ -121,7 +144,11 @@ export class Executions {
       return { Payload: answer };
     }
     if (resource.endsWith(':startSyncExecution')) {
-      return this.#through('Sfn.SdkClientException', () => this.#runChild(String(input.Input)));
+      const round = JSON.parse(String(input.Input)) as Json;
+      return this.#through('Sfn.SdkClientException', () => this.#runRound(round));
+    }
+    if (resource.endsWith(':states:startExecution')) {
+      return this.#through('StepFunctions.SdkClientException', async () => this.#handOver(input));
     }
     throw new Error(`the workflow has no call of ${resource}`);
   }
@@ -152,31 +179,41 @@ export class Executions {
     throw new StateError(error, what);
   }
 
-  #runChild(input: string): Promise<Json> {
-    this.#children += 1;
-    const name = `child-${this.#children}`;
-    const execution = { id: name, name, type: 'EXPRESS', input: JSON.parse(input) } as const;
-    return runMachine(this.#child, execution, this.#world()).then((outcome) => {
-      return { Status: outcome.status };
-    });
+  /** A round that failed is an answer, not an error. */
+  async #runRound(input: Json, stop?: AbortSignal): Promise<Json> {
+    this.#rounds += 1;
+    this.#roundsRunning += 1;
+    const name = `round-${this.#rounds}`;
+    const execution = { id: name, name, type: 'EXPRESS', input } as const;
+    const outcome = await runMachine(this.#round, execution, this.#world(), stop);
+    this.#roundsRunning -= 1;
+    this.#tell(name, outcome);
+    if (outcome.status !== 'SUCCEEDED') return { Status: outcome.status };
+    return { Status: outcome.status, Output: JSON.stringify(outcome.output) };
+  }
+
+  #handOver({ Name, Input }: JsonObject): Json {
+    if (this.#standing.has(String(Name))) {
+      throw new StateError('StepFunctions.ExecutionAlreadyExistsException', String(Name));
+    }
+    this.#begin(Input as unknown as EnrichmentRun);
+    return {};
   }
 
   async #step(name: string, payload: Json): Promise<Json> {
     const id = STEPS.find((each) => name.toLowerCase().startsWith(each.toLowerCase()));
     const functions = this.#functions();
-    const run = payload as unknown as PartRun & SubjectRun & { readonly step?: number };
+    const run = payload as unknown as SettleRun & RowsRun;
     switch (id) {
-      case 'claimPart':
-        return toJson(await functions.invoke(id, (p) => claimPart(p, run)));
-      case 'settlePart':
-        return toJson(await functions.invoke(id, (p) => settlePart(p, run)));
+      case 'openRound':
+        return toJson(await functions.invoke(id, (p) => openRound(p, run)));
+      case 'runRows':
+        return toJson(await functions.invoke(id, (p) => runRows(p, run), run));
+      case 'settleRound':
+        return toJson(await functions.invoke(id, (p) => endRound(p, run)));
       case 'finishEnrichment':
         await functions.invoke(id, (p) => finishEnrichment(p, run.workspaceId, run.enrichmentId));
         return {};
-      case 'callProvider':
-        return toJson(await functions.invoke(id, (p) => advanceSubject(p, 'call', run), run));
-      case 'verifyCandidate':
-        return toJson(await functions.invoke(id, (p) => advanceSubject(p, 'verify', run), run));
       default:
         throw new Error(`the workflow has no step ${name}`);
     }
@@ -184,11 +221,10 @@ export class Executions {
 }
 
 const STEPS = [
-  'claimPart',
-  'settlePart',
+  'openRound',
+  'runRows',
+  'settleRound',
   'finishEnrichment',
-  'callProvider',
-  'verifyCandidate',
 ] as const satisfies readonly FunctionId[];
 
 /** The template leaves the partition open; the interpreter wants it named. */

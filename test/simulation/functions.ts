@@ -1,9 +1,10 @@
 import {
   type EnrichmentRun,
-  type SubjectRun,
+  type RoundRun,
+  type RowsRun,
   WATERFALL_BUDGET_SECONDS,
 } from '../../lambdas/enrichments/enrichment-run.contract.ts';
-import type { EnrichmentEnded } from '../../lambdas/events/events.contract.ts';
+import type { SluiceEvent } from '../../lambdas/events/events.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
 import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
@@ -23,20 +24,26 @@ export interface Outside {
   /** Does a command on the table, for real. */
   readonly execute: (command: Command, by: Invocation, isLate: boolean) => Promise<unknown>;
   readonly startWorkflow: (run: EnrichmentRun) => 'started' | 'ended';
-  readonly publishEnd: (end: EnrichmentEnded) => void;
-  readonly askVendor: (url: URL, init: RequestInit | undefined, row?: SubjectRun) => Response;
+  readonly startRound: (run: RoundRun) => void;
+  readonly publish: (event: SluiceEvent) => void;
+  readonly askVendor: (url: URL, init: RequestInit | undefined, rows?: RowsRun) => Response;
   readonly termsOf: (workspaceId: string) => AccountTerms;
 }
 
 /** All that any function of the product reaches outside itself. */
 export interface SimPorts extends Ports {
   readonly startWorkflow: (run: EnrichmentRun) => Promise<'started' | 'ended'>;
-  readonly publishEnd: (end: EnrichmentEnded) => Promise<void>;
+  readonly startRound: (run: RoundRun) => Promise<void>;
+  readonly publish: (event: SluiceEvent) => Promise<void>;
   readonly loadTerms: (workspaceId: string) => Promise<AccountTerms>;
   readonly fetch: typeof globalThis.fetch;
   readonly secrets: ProviderSecrets;
   readonly budgetSeconds: number;
+  readonly workMs: number;
 }
+
+/** As long as a call of RunRows may work on AWS. */
+const WORK_MS = FUNCTIONS.runRows.timeoutSeconds * 1000 - 5_000;
 
 /** Runs the functions of the product, each invocation behind ports of its own. */
 export class Functions {
@@ -70,7 +77,7 @@ export class Functions {
   invoke<T>(
     id: FunctionId,
     work: (ports: SimPorts, by: Invocation) => Promise<T>,
-    row?: SubjectRun,
+    rows?: RowsRun,
   ): Promise<T> {
     this.#count += 1;
     const by = new Invocation(`${id}#${this.#count}`);
@@ -87,7 +94,7 @@ export class Functions {
         end(why);
         reject(new CutOff(why));
       });
-      work(this.#portsOf(by, row), by).then(
+      work(this.#portsOf(by, rows), by).then(
         (value) => {
           if (by.isDead) return;
           by.endedWell = true;
@@ -113,7 +120,7 @@ export class Functions {
     this.#schedule.halt();
   }
 
-  #portsOf(by: Invocation, row: SubjectRun | undefined): SimPorts {
+  #portsOf(by: Invocation, rows: RowsRun | undefined): SimPorts {
     const network = this.#network;
     const outside = this.#outside;
     const dbOf = (to: 'db' | 'account', tries: number): Db => {
@@ -140,12 +147,19 @@ export class Functions {
           tries: 4,
           execute: async () => outside.startWorkflow(run),
         }),
-      publishEnd: (end) =>
+      startRound: (run) =>
+        network.call(by, {
+          to: 'workflow',
+          label: `start a round of ${run.enrichmentId}`,
+          tries: 4,
+          execute: async () => outside.startRound(run),
+        }),
+      publish: (event) =>
         network.call(by, {
           to: 'bus',
-          label: `tells of ${end.enrichmentId}`,
+          label: `tells of ${event.data.enrichmentId}`,
           tries: 4,
-          execute: async () => outside.publishEnd(end),
+          execute: async () => outside.publish(event),
         }),
       loadTerms: async (ws) => outside.termsOf(ws),
       fetch: (input, init) => {
@@ -154,11 +168,12 @@ export class Functions {
           to: 'vendor',
           label: `asks ${url.pathname}`,
           tries: 1,
-          execute: async () => outside.askVendor(url, init, row),
+          execute: async () => outside.askVendor(url, init, rows),
         });
       },
       secrets: SECRETS,
       budgetSeconds: WATERFALL_BUDGET_SECONDS,
+      workMs: WORK_MS,
     };
   }
 }

@@ -71,7 +71,7 @@ export async function quote(world: World, { workspaceId, input }: Ask): Promise<
 export async function give(world: World, gift: Gift): Promise<void> {
   const noted = { ...gift, isDone: false };
   world.observer.gifts.set(`${gift.workspaceId} ${gift.grantId}`, noted);
-  const { workspaceId, grantId, amount, category, expiresAfterMs } = gift;
+  const { workspaceId, grantId, creditType, amount, category, expiresAfterMs } = gift;
   const expiresAtMs =
     expiresAfterMs === undefined ? null : epochMs(world.schedule.nowMs + expiresAfterMs);
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
@@ -81,7 +81,7 @@ export async function give(world: World, gift: Gift): Promise<void> {
           account: { workspaceId },
           terms: termsOf(world.workspaceOf(workspaceId)),
           grantId,
-          creditType: 'contact',
+          creditType,
           amount,
           category,
           reason: 'gift',

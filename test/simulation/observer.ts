@@ -1,8 +1,9 @@
-import type { SubjectRun } from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import type { RowsRun } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import type { EnrichmentView } from '../../lambdas/enrichments/enrichments.contract.ts';
-import type { EnrichmentEnded } from '../../lambdas/events/events.contract.ts';
+import type { SluiceEvent } from '../../lambdas/events/events.contract.ts';
 import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { AccountWrite } from './journal-stream.ts';
+import type { SimPerson } from './people.ts';
 import type { Ask, Gift } from './scenario.ts';
 
 /**
@@ -30,8 +31,8 @@ export class Observer {
   readonly submissions = new Map<string, Submission>();
   readonly gifts = new Map<string, Gift & { isDone: boolean }>();
   /** Ends of requests that were put on the bus, in that order. */
-  readonly told: EnrichmentEnded[] = [];
-  /** Calls of a vendor for a row that no held credit stood behind. */
+  readonly told: SluiceEvent[] = [];
+  /** Calls of a vendor for a person that no held credit stood behind. */
   readonly unheldCalls: string[] = [];
   /**
    * Items that were written when their sender no longer counted on it. One may stand again after it
@@ -39,7 +40,7 @@ export class Observer {
    * since its request has ended.
    */
   readonly #late = new Set<string>();
-  readonly #calledRows = new Map<string, Set<string>>();
+  readonly #called = new Map<string, Set<string>>();
 
   noteLate(key: ItemKey | undefined): void {
     if (key) this.#late.add(`${key.pk}|${key.sk}`);
@@ -50,20 +51,21 @@ export class Observer {
     return this.#late.has(`${pk}|${sk}`);
   }
 
-  /**
-   * Notes that a vendor is called for a row, and whether the account has held a credit for it by
-   * now.
-   */
-  noteCall(run: SubjectRun, writes: readonly AccountWrite[]): void {
-    const { enrichmentId, part, subject } = run;
-    const rows = this.#calledRows.get(enrichmentId) ?? new Set<string>();
-    this.#calledRows.set(enrichmentId, rows.add(`${part}:${subject}`));
+  /** Notes whom a vendor is called for, and whether the account has held a credit for it by now. */
+  noteCall(
+    { enrichmentId, workspaceId }: RowsRun,
+    person: SimPerson | undefined,
+    writes: readonly AccountWrite[],
+  ): void {
+    const called = this.#called.get(enrichmentId) ?? new Set<string>();
+    this.#called.set(enrichmentId, called.add(person?.id ?? 'somebody else'));
     let held = 0;
-    for (const { workspaceId, account } of writes) {
+    for (const { workspaceId: ws, account } of writes) {
       const { action, ref, slices } = account.last;
-      if (action !== 'hold' || ref !== enrichmentId || workspaceId !== run.workspaceId) continue;
+      if (action !== 'hold' || ref !== enrichmentId || ws !== workspaceId) continue;
       for (const slice of slices) held += slice.held ?? 0;
     }
-    if (rows.size > held) this.unheldCalls.push(`${enrichmentId}: ${rows.size} rows, ${held} held`);
+    const people = called.size;
+    if (people > held) this.unheldCalls.push(`${enrichmentId}: ${people} people, ${held} held`);
   }
 }

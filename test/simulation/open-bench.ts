@@ -8,8 +8,8 @@ export async function openBench(): Promise<Bench & { close(): Promise<void> }> {
   const { service } = synthesize();
   const definitionOf = (id: string) => String(propertiesOf(service, id).DefinitionString);
   const definitions = {
-    parent: definitionOf('EnrichmentWorkflow'),
-    child: definitionOf('SubjectWaterfall'),
+    enrichment: definitionOf('EnrichmentWorkflow'),
+    round: definitionOf('RoundRun'),
   };
   const database = await startDatabase({ endpoint: process.env.DYNAMODB_ENDPOINT });
   const wire = openWire(database.endpoint);

@@ -1,76 +1,355 @@
+import type { Datum } from '../../lambdas/actions/action.contract.ts';
+import { cleanSubject } from '../../lambdas/identity/clean-subject.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
-import type { Person } from '../../local/outside/directory.ts';
+import type { Person, PersonEmail, PersonPhone } from '../../local/outside/directory.ts';
 import type { Chance } from './chance.ts';
 
 /** A person as the model knows it, whatever the product makes of it. */
 export interface SimPerson {
-  readonly name: string;
-  /** The address that can be found and paid for; undefined: there is none. */
-  readonly address: string | undefined;
+  /** Whom the model means: namesakes have a name in common, and not this. */
+  readonly id: string;
+  /** The name in the spellings that may stand in a vendor's request. */
+  readonly spellings: readonly string[];
+  /** The name that old lists have. */
+  readonly formerName: string;
   readonly entry: Person;
+  /**
+   * Why nothing but a profile tells this person for certain: a namesake in the same company who is
+   * asked for by name, a list that calls it by a former name, or by another's.
+   */
+  readonly isDoubtful: boolean;
+  /** Whoever may be taken for this person: itself, and those who are doubtful with it. */
+  readonly alike: readonly string[];
+}
+
+/** Whom a row means. */
+export interface Meant {
+  /** Whose values the row may show; the first is whom the member had in mind. */
+  readonly people: readonly [SimPerson, ...SimPerson[]];
+  /** What of the row tells the person again: rows of a workspace that share one are one person's. */
+  readonly tokens: readonly string[];
+  /** The vendors know the person by what the row says. */
+  readonly isFindable: boolean;
 }
 
 /** Ways to ask for the same person. */
-export const FORMS = ['profile', 'name', 'spelled', 'both', 'address'] as const;
+export const FORMS = [
+  'profile',
+  'name',
+  'spelled',
+  'reversed',
+  'company',
+  'employer',
+  'both',
+  'address',
+  'address alone',
+  'number',
+  'initial',
+  'placeholder',
+  'office',
+] as const;
 export type Form = (typeof FORMS)[number];
 
-const NAMES = ['Ada Larch', 'Bo Birch', 'Cleo Elm', 'Dan Oak', 'Eva Yew', 'Finn Ash'] as const;
-const FINDERS = ['findymail', 'dropcontact'];
-
-/**
- * Invents a few people: most can be found, some not, some only at an address that does not count.
- */
-export function inventPeople(chance: Chance, count: number): SimPerson[] {
-  return NAMES.slice(0, count).map((name, n) => {
-    const domain = `firm${n}.example`;
-    const value = `${name.toLowerCase().replace(' ', '.')}@${domain}`;
-    const kind = chance.pick(['found', 'found', 'found', 'last', 'none', 'catch-all'] as const);
-    const providers = kind === 'last' ? ['dropcontact'] : FINDERS;
-    const verdict = kind === 'catch-all' ? ('catch-all' as const) : ('deliverable' as const);
-    const entry = {
-      fullName: name,
-      companyDomain: domain,
-      linkedinUrl: `https://www.linkedin.com/in/${name.toLowerCase().replace(' ', '-')}-example`,
-      emails: kind === 'none' ? [] : [{ value, verdict, providers }],
-    };
-    return { name, address: kind === 'found' || kind === 'last' ? value : undefined, entry };
-  });
+interface Known {
+  readonly name: string;
+  readonly spellings: readonly string[];
+  readonly formerName: string;
 }
 
-/** Writes a person the way a member asks for it. */
-export function toSubject({ entry }: SimPerson, form: Form): SubjectInput {
-  const { fullName, companyDomain, linkedinUrl } = entry;
+const NAMES: readonly Known[] = [
+  { name: 'Ada Larch', spellings: ['ada larch'], formerName: 'Ada Winter' },
+  { name: 'Bo Birch', spellings: ['bo birch'], formerName: 'Bo Summer' },
+  {
+    name: 'Jürgen Müller',
+    spellings: ['jürgen müller', 'jurgen muller', 'juergen mueller'],
+    formerName: 'Jürgen Herbst',
+  },
+  { name: 'Dan Oak', spellings: ['dan oak'], formerName: 'Dan Spring' },
+  {
+    name: 'Zoë Åkesson',
+    spellings: ['zoë åkesson', 'zoe akesson', 'zoe aakesson'],
+    formerName: 'Zoë Moe',
+  },
+  { name: 'Finn Ash', spellings: ['finn ash'], formerName: 'Finn Frost' },
+];
+const FIRMS = 2;
+const FINDERS = ['findymail', 'dropcontact'];
+
+/** Invents a few people of two firms; some have a namesake there, some are doubtful. */
+export function inventPeople(chance: Chance, count: number): SimPerson[] {
+  const people = NAMES.slice(0, count).map((known, n) => invent(chance, known, n, known.name));
+  if (chance.happens(0.3)) people.push(...namesakes(chance, people));
+  else if (chance.happens(0.2)) people.splice(0, 2, ...mistaken(people));
+  return people;
+}
+
+function invent(chance: Chance, known: Known, n: number, id: string): SimPerson {
+  const slug = id.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll(' ', '-');
+  const firm = n % FIRMS;
+  const isFormer = chance.happens(0.15);
+  const entry = {
+    fullName: known.name,
+    companyName: `Firm ${firm} GmbH`,
+    companyDomain: `firm${firm}.example`,
+    linkedinUrl: `https://www.linkedin.com/in/${slug}-example`,
+    emails: inventEmails(chance, slug, firm),
+    phones: inventPhones(chance, n, firm),
+  };
+  const { spellings, formerName } = known;
+  return { id, spellings, formerName, entry, isDoubtful: isFormer, alike: [id] };
+}
+
+/** Somebody of the same name in the same company. By name alone nobody can tell the two. */
+function namesakes(chance: Chance, people: SimPerson[]): SimPerson[] {
+  const [first] = people;
+  const [known] = NAMES;
+  if (first === undefined || known === undefined) return [];
+  const other = invent(chance, known, 2 * NAMES.length, `${known.name} Two`);
+  const isDoubtful = chance.happens(0.5);
+  const alike = isDoubtful ? [first.id, other.id] : undefined;
+  people[0] = { ...first, isDoubtful: true, alike: alike ?? [first.id] };
+  return [{ ...other, isDoubtful: true, alike: alike ?? [other.id] }];
+}
+
+/** Two who are called by each other's names now and then. */
+function mistaken([one, other]: readonly SimPerson[]): SimPerson[] {
+  if (one === undefined || other === undefined) return [];
+  const alike = [one.id, other.id];
+  return [
+    { ...one, isDoubtful: true, alike },
+    { ...other, isDoubtful: true, alike },
+  ];
+}
+
+/** Most have one address, some several, some only one that does not count, some their office's. */
+function inventEmails(chance: Chance, slug: string, firm: number): PersonEmail[] {
+  const domain = `firm${firm}.example`;
+  const [first = '', ...rest] = slug.split('-');
+  const usual = `${slug.replaceAll('-', '.')}@${domain}`;
+  const short = `${first[0]}${rest.join('')}@${domain}`;
+  const of = (
+    value: string,
+    providers: readonly string[] = FINDERS,
+    verdict: PersonEmail['verdict'] = 'deliverable',
+  ): PersonEmail => ({ value, verdict, providers });
+  switch (
+    chance.pick([
+      'one',
+      'one',
+      'one',
+      'last',
+      'two',
+      'apart',
+      'stale',
+      'office',
+      'all',
+      'none',
+    ] as const)
+  ) {
+    case 'one':
+      return [of(usual)];
+    case 'last':
+      return [of(usual, ['dropcontact'])];
+    case 'two':
+      return [of(usual), of(short, ['dropcontact'])];
+    case 'apart':
+      return [of(usual, ['findymail']), of(short, ['dropcontact'])];
+    case 'stale':
+      return [of(usual, FINDERS, 'undeliverable'), of(short, ['dropcontact'])];
+    case 'office':
+      return [of(officeOf(firm))];
+    case 'all':
+      return [of(usual, FINDERS, 'catch-all')];
+    case 'none':
+      return [];
+  }
+}
+
+/** A mailbox of a firm, which several of its people share. */
+function officeOf(firm: number): string {
+  return `kanzlei@firm${firm}.example`;
+}
+
+/** Some have a mobile number, some two, some one of their office's switchboard. */
+function inventPhones(chance: Chance, n: number, firm: number): PersonPhone[] {
+  const mobile = `+4479111234${String(10 + n)}`;
+  const other = `+1202555${String(1100 + n)}`;
+  const desk = `+1202555${String(1000 + firm)}`;
+  const vendors = ['leadmagic', 'findymail'];
+  switch (chance.pick(['mobile', 'mobile', 'two', 'apart', 'desk', 'none'] as const)) {
+    case 'mobile':
+      return [{ value: mobile, lineType: 'mobile', providers: vendors }];
+    case 'two':
+      return [
+        { value: mobile, lineType: 'mobile', providers: vendors },
+        { value: other, lineType: 'mobile', providers: vendors },
+      ];
+    case 'apart':
+      return [
+        { value: mobile, lineType: 'mobile', providers: ['leadmagic'] },
+        { value: other, lineType: 'mobile', providers: ['findymail'] },
+      ];
+    case 'desk':
+      return [{ value: desk, lineType: 'landline', providers: vendors }];
+    case 'none':
+      return [];
+  }
+}
+
+/** What each plan takes for found. */
+const LINES: Readonly<Record<string, readonly PersonPhone['lineType'][]>> = {
+  'workspace-pool': ['mobile'],
+  'split-credits-essential': ['mobile', 'landline', 'voip'],
+};
+
+/** Says whether a value of a person counts on a plan: an address that can receive, a line it takes. */
+export function isAccepted(
+  { entry }: SimPerson,
+  plan: string,
+  datum: Datum,
+  value: string,
+): boolean {
+  if (datum === 'email') {
+    return entry.emails.some((each) => each.value === value && each.verdict === 'deliverable');
+  }
+  return (entry.phones ?? []).some(
+    (each) => each.value === value && (LINES[plan] ?? []).includes(each.lineType),
+  );
+}
+
+/** A row as a member writes it, and whom it means. */
+export interface AskedRow {
+  readonly subject: SubjectInput;
+  readonly meant: Meant;
+}
+
+/** Writes a person the way a member asks for it, as far as the model can do without that form. */
+export function askFor(
+  chance: Chance,
+  people: readonly SimPerson[],
+  person: SimPerson,
+  form: Form,
+): AskedRow {
+  const others = people.filter(({ id }) => id !== person.id && person.alike.includes(id));
+  const subject = doubt(chance, person, others, toSubject(chance, person, form));
+  const { subject: clean } = cleanSubject(subject);
+  const isProfiled = subject.linkedinUrl !== undefined;
+  const tokens = person.isDoubtful ? [] : tokensOf(person, form, subject);
+  return {
+    subject: clean,
+    meant: {
+      people: [person, ...others],
+      tokens: [...tokens, ...(isProfiled ? [`${person.id} profile`] : [])],
+      isFindable: !person.isDoubtful && FINDABLE.includes(form),
+    },
+  };
+}
+
+const FINDABLE: readonly Form[] = ['profile', 'name', 'spelled', 'employer', 'both'];
+
+/** What makes a person doubtful: another's name, or a former one, under the own profile. */
+function doubt(
+  chance: Chance,
+  person: SimPerson,
+  others: readonly SimPerson[],
+  subject: SubjectInput,
+): SubjectInput {
+  const { linkedinUrl, fullName } = person.entry;
+  if (!person.isDoubtful) return subject;
+  const [other] = others;
+  const isNamesake = person.entry.fullName === other?.entry.fullName || person.id.includes('Two');
+  // A namesake whom the model keeps apart is always asked for by profile.
+  if (other === undefined && isNamesake) return { fullName, ...subject, linkedinUrl };
+  if (!chance.happens(0.3)) return other ? subject : { ...subject, linkedinUrl };
+  const called = isNamesake ? fullName : (other?.entry.fullName ?? person.formerName);
+  return { linkedinUrl, fullName: called, companyDomain: person.entry.companyDomain };
+}
+
+function tokensOf(person: SimPerson, form: Form, { email, phone }: SubjectInput): string[] {
+  const name = `${person.id} name`;
+  const isOwn = email !== undefined && person.entry.emails.some(({ value }) => value === email);
+  const byForm: Readonly<Partial<Record<Form, readonly string[]>>> = {
+    name: [`${name} domain`],
+    spelled: [`${name} domain`],
+    reversed: [`${name} domain`],
+    company: [`${name} company`],
+    employer: [`${name} domain`, `${name} company`],
+    both: [`${name} domain`],
+    address: [`${name} domain`],
+    number: [`${name} domain`],
+    placeholder: [`${name} domain`],
+    office: [`${name} domain`],
+  };
+  return [
+    ...(byForm[form] ?? []),
+    ...(isOwn ? [valueToken(person, 'email', email)] : []),
+    ...(phone !== undefined ? [valueToken(person, 'phone', phone)] : []),
+  ];
+}
+
+/** What a value that was found, or is given, tells of its person. */
+export function valueToken({ id }: SimPerson, datum: Datum, value: string): string {
+  return `${id} ${datum} ${value}`;
+}
+
+function toSubject(chance: Chance, { entry, spellings }: SimPerson, form: Form): SubjectInput {
+  const { fullName, companyDomain, companyName, linkedinUrl } = entry;
   const [firstName = '', lastName = ''] = fullName.split(' ');
+  const name = { fullName, companyDomain };
   switch (form) {
     case 'profile':
       return { linkedinUrl };
     case 'name':
-      return { fullName, companyDomain };
+      return { fullName: chance.pick([fullName, spellings[0] ?? fullName]), companyDomain };
     case 'spelled':
       return {
         firstName: ` ${firstName.toUpperCase()}`,
         lastName,
         companyDomain: `https://www.${companyDomain}/team`,
       };
+    case 'reversed':
+      return { fullName: `${lastName}, ${firstName}`, companyDomain };
+    case 'company':
+      return { fullName, companyName };
+    case 'employer':
+      return { ...name, companyName };
     case 'both':
-      return { fullName, companyDomain, linkedinUrl };
+      return { ...name, linkedinUrl: `${linkedinUrl?.replace('https://www.', '')}/?trk=list` };
     case 'address':
-      return { email: addressAsked(entry), fullName, companyDomain };
+      return { ...name, email: ownAddress(chance, entry) };
+    case 'address alone': {
+      const email = ownAddress(chance, entry);
+      return email === undefined ? name : { email };
+    }
+    case 'number':
+      return { ...name, phone: ownNumber(chance, entry) };
+    case 'initial':
+      return { fullName: `${firstName[0]}. ${lastName}`, companyDomain };
+    case 'placeholder': {
+      const none = ['n/a', `noemail@${companyDomain}`, `email_not_unlocked@${companyDomain}`];
+      return { ...name, email: chance.pick(none) };
+    }
+    case 'office':
+      return { ...name, email: `kanzlei@${companyDomain}` };
   }
 }
 
-/** Gives the person whom a charge or a row is about, by anything that it says of it. */
-export function personOf(
-  people: readonly SimPerson[],
-  subject: Readonly<Record<string, string | undefined>>,
-): SimPerson | undefined {
-  const said = Object.values(subject).join(' ').toLowerCase();
-  return people.find(({ name }) => {
-    const [first = '', last = ''] = name.toLowerCase().split(' ');
-    return said.includes(first) && said.includes(last);
-  });
+/** An address that is the person's alone. */
+function ownAddress(chance: Chance, { emails }: Person): string | undefined {
+  const own = emails.filter(({ value }) => !value.startsWith('kanzlei@'));
+  return own.length === 0 ? undefined : chance.pick(own).value;
 }
 
-function addressAsked({ fullName, companyDomain }: Person): string {
-  return `${fullName.toLowerCase().replace(' ', '.')}@${companyDomain}`;
+/** A number that rings the person alone. */
+function ownNumber(chance: Chance, { phones = [] }: Person): string | undefined {
+  const own = phones.filter(({ lineType }) => lineType === 'mobile');
+  return own.length === 0 ? undefined : chance.pick(own).value;
+}
+
+/** Gives the person whom a text is about, by anything that it says of it. */
+export function personOf(people: readonly SimPerson[], text: string): SimPerson | undefined {
+  const said = text.toLowerCase();
+  return people.find(({ spellings }) =>
+    spellings.some((name) => name.split(' ').every((word) => said.includes(word))),
+  );
 }

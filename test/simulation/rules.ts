@@ -1,4 +1,5 @@
 import type { Aftermath } from './aftermath.ts';
+import * as lookups from './rules/lookups.ts';
 import type { Rule } from './rules/money.ts';
 import * as money from './rules/money.ts';
 import * as requests from './rules/requests.ts';
@@ -22,12 +23,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'released-expires': money.releasedExpires,
   'nothing-stays-open': requests.nothingStaysOpen,
   'refusal-changes-nothing': requests.refusalChangesNothing,
-  'pay-once': requests.payOnce,
+  'pay-once': lookups.payOnce,
+  'paid-is-right': lookups.paidIsRight,
   'pay-for-found': requests.payForFound,
+  'priced-by-plan': requests.pricedByPlan,
   'within-maximum': requests.withinMaximum,
-  'owned-is-shown': requests.ownedIsShown,
-  'shown-is-paid': requests.shownIsPaid,
-  'progress-is-true': requests.progressIsTrue,
+  'owned-is-shown': lookups.ownedIsShown,
+  'shown-is-paid': lookups.shownIsPaid,
+  'progress-is-true': lookups.progressIsTrue,
   'cancel-is-kept': requests.cancelIsKept,
   'held-before-work': requests.heldBeforeWork,
   'tenant-walls': requests.tenantWalls,

@@ -3,14 +3,21 @@ import type { GrantCategory } from '../../lambdas/ledger/ledger.contract.ts';
 import type { WorkspaceTerms } from '../../lambdas/plans/terms.ts';
 import { Chance } from './chance.ts';
 import { drawRates, type FaultRates } from './faults.ts';
-import { FORMS, inventPeople, type SimPerson, toSubject } from './people.ts';
+import {
+  type AskedRow,
+  askFor,
+  FORMS,
+  inventPeople,
+  type Meant,
+  type SimPerson,
+} from './people.ts';
 
-/** One request of a member, with the persons whom its rows mean. */
+/** One request of a member, and whom its rows mean. */
 export interface Ask {
   readonly key: string;
   readonly workspaceId: string;
   readonly actor: string;
-  readonly persons: readonly SimPerson[];
+  readonly meant: readonly Meant[];
   readonly input: EnrichmentInput;
   /** Sent twice at the same moment. */
   readonly isDouble: boolean;
@@ -21,6 +28,7 @@ export interface Ask {
 export interface Gift {
   readonly grantId: string;
   readonly workspaceId: string;
+  readonly creditType: string;
   readonly amount: number;
   readonly category: GrantCategory;
   readonly expiresAfterMs: number | undefined;
@@ -63,13 +71,7 @@ export function drawScenario(seed: number): Scenario {
   const people = inventPeople(chance, chance.whole(3, 6));
   const workspaces = ['ws_north', 'ws_south']
     .slice(0, chance.pick([1, 1, 2]))
-    .map((workspaceId) => ({
-      workspaceId,
-      plan: 'workspace-pool',
-      timezone: 'UTC',
-      periodAnchor: '2026-11-01',
-      allotments: { contact: chance.whole(1, 6) },
-    }));
+    .map((workspaceId) => ({ workspaceId, ...BASICS, ...drawTerms(chance) }));
   const ids = workspaces.map(({ workspaceId }) => workspaceId);
   const asks = drawAsks(chance, ids, people);
   const rates = drawRates(chance);
@@ -83,11 +85,21 @@ export function drawScenario(seed: number): Scenario {
     lagMs: chance.spread(10, 2_000),
     acts: [
       ...asks,
-      ...drawGifts(chance, ids),
+      ...drawGifts(chance, workspaces),
       ...drawTurns(chance),
       ...(rates.kill > 0 ? drawBadMoments(chance, asks) : []),
     ],
   };
+}
+
+const BASICS = { timezone: 'UTC', periodAnchor: '2026-11-01' };
+
+/** One pool for all data, or credits of a type for each. */
+function drawTerms(chance: Chance): Pick<WorkspaceTerms, 'plan' | 'allotments'> {
+  const allotments = { email: chance.whole(1, 5), phone: chance.whole(0, 4), search: 0 };
+  return chance.happens(0.5)
+    ? { plan: 'workspace-pool', allotments: { contact: chance.whole(1, 8) } }
+    : { plan: 'split-credits-essential', allotments };
 }
 
 function drawAsks(chance: Chance, ids: readonly string[], people: readonly SimPerson[]): Act[] {
@@ -116,44 +128,50 @@ function drawAsk(
   people: readonly SimPerson[],
 ): Ask {
   const rows = chance.pick([1, 1, 2, 3, 4]);
-  const persons = Array.from({ length: rows }, () => chance.pick(people));
-  const subjects = persons.map((person) => toSubject(person, chance.pick(FORMS)));
+  const asked = Array.from({ length: rows }, () =>
+    askFor(chance, people, chance.pick(people), chance.pick(FORMS)),
+  );
   // A long list costs little where most of it repeats its first row.
   const filler = chance.happens(0.05) ? LONG_ROWS - rows : 0;
-  const [first] = persons;
-  const [firstSubject] = subjects;
-  if (filler > 0 && first && firstSubject) {
-    persons.splice(1, 0, ...Array<SimPerson>(filler).fill(first));
-    subjects.splice(1, 0, ...Array<typeof firstSubject>(filler).fill(firstSubject));
-  }
+  const [first] = asked;
+  if (filler > 0 && first) asked.splice(1, 0, ...Array<AskedRow>(filler).fill(first));
   return {
     key,
     workspaceId: chance.pick(ids),
     actor: chance.pick(['mem_a', 'mem_b', 'mem_c']),
-    persons,
+    meant: asked.map(({ meant }) => meant),
     input: {
-      actions: ['contact.email'],
-      subjects,
+      actions: [...chance.pick(ACTIONS)],
+      subjects: asked.map(({ subject }) => subject),
       allowPartial: chance.happens(0.2),
-      ...(chance.happens(0.1) && { maxCredits: chance.whole(1, 3) }),
+      ...(chance.happens(0.1) && { maxCredits: chance.whole(1, 4) }),
     },
     isDouble: chance.happens(0.1),
     cancelAfterMs: chance.happens(0.12) ? chance.spread(50, MINUTE) : undefined,
   };
 }
 
-function drawGifts(chance: Chance, ids: readonly string[]): Act[] {
-  return Array.from({ length: chance.whole(0, 3) }, (_, n) => ({
-    does: 'give' as const,
-    afterMs: chance.spread(10, 5 * MINUTE),
-    gift: {
+/** What one request asks for. */
+const ACTIONS = [
+  ['contact.email'],
+  ['contact.email'],
+  ['contact.phone'],
+  ['contact.email', 'contact.phone'],
+] as const;
+
+function drawGifts(chance: Chance, workspaces: readonly WorkspaceTerms[]): Act[] {
+  return Array.from({ length: chance.whole(0, 3) }, (_, n) => {
+    const { workspaceId, plan } = chance.pick(workspaces);
+    const gift = {
       grantId: `grant_${n}`,
-      workspaceId: chance.pick(ids),
+      workspaceId,
+      creditType: plan === 'workspace-pool' ? 'contact' : chance.pick(['email', 'phone']),
       amount: chance.whole(1, 4),
       category: chance.pick(['pack', 'adjustment', 'promotional'] as const),
       expiresAfterMs: chance.happens(0.6) ? chance.spread(5 * SECOND, 10 * MINUTE) : undefined,
-    },
-  }));
+    };
+    return { does: 'give' as const, afterMs: chance.spread(10, 5 * MINUTE), gift };
+  });
 }
 
 /** Now and then functions die like flies for a while: then a step runs out of retries. */

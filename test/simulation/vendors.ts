@@ -6,12 +6,19 @@ import type {
   VendorAnswer,
 } from '../../local/outside/vendors/engine/vendor.ts';
 import { findymail } from '../../local/outside/vendors/findymail.ts';
+import { leadmagic } from '../../local/outside/vendors/leadmagic.ts';
 import { millionverifier } from '../../local/outside/vendors/millionverifier.ts';
 import { zerobounce } from '../../local/outside/vendors/zerobounce.ts';
 import type { Chance } from './chance.ts';
 import type { SimPerson } from './people.ts';
 
-const VENDORS: readonly SimulatedVendor[] = [findymail, dropcontact, zerobounce, millionverifier];
+const VENDORS: readonly SimulatedVendor[] = [
+  findymail,
+  leadmagic,
+  dropcontact,
+  zerobounce,
+  millionverifier,
+];
 const TROUBLES: readonly Trouble[] = [
   'down',
   'rate-limited',
@@ -21,7 +28,7 @@ const TROUBLES: readonly Trouble[] = [
   'bad-input',
 ];
 
-/** Keys for a finder that answers at once, one that hands out tickets, and two verifiers. */
+/** Keys for two finders that answer at once, one that hands out tickets, and two verifiers. */
 export const SECRETS = Object.fromEntries(
   VENDORS.map(({ id }) => [
     id,

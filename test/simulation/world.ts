@@ -9,6 +9,7 @@ import type { Invocation } from './invocation.ts';
 import { JournalStream } from './journal-stream.ts';
 import { Network } from './network.ts';
 import { Observer } from './observer.ts';
+import { personOf } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import { Schedule } from './schedule.ts';
 import { Trace } from './trace.ts';
@@ -49,10 +50,13 @@ export class World {
         if (isLate) this.observer.noteLate(keyWritten(command));
         return this.#execute(command, by);
       },
-      startWorkflow: (run) => this.executions.start(run),
-      publishEnd: (end) => this.observer.told.push(end),
-      askVendor: (url, init, row) => {
-        if (row) this.observer.noteCall(row, this.stream.writes);
+      startWorkflow: (run) => this.executions.startWorkflow(run),
+      startRound: (run) => this.executions.startRound(run),
+      publish: (event) => this.observer.told.push(event),
+      askVendor: (url, init, rows) => {
+        const about = `${decodeURIComponent(url.search)} ${init?.body ?? ''}`;
+        if (rows)
+          this.observer.noteCall(rows, personOf(scenario.people, about), this.stream.writes);
         return vendors.answer(url, init, this.network.rates.vendor);
       },
       termsOf: (ws) => termsOf(this.workspaceOf(ws)),

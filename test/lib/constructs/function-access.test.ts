@@ -12,10 +12,12 @@ const NOTHING: FunctionSpec = {
 };
 const TARGETS = {
   tableArn: 'table-arn',
+  executionsArn: 'executions-arn',
   env: {
     OPERATOR_SECRET_ARN: 'operator-arn',
     PROVIDERS_SECRET_ARN: 'providers-arn',
     ENRICHMENT_WORKFLOW_ARN: 'workflow-arn',
+    ROUND_WORKFLOW_ARN: 'round-arn',
     EVENT_BUS_ARN: 'bus-arn',
   },
 };
@@ -69,10 +71,6 @@ describe('a row of the contract', () => {
       },
     },
     {
-      asks: { startsWorkflow: true },
-      gets: { Sid: 'StartWorkflow', Action: 'states:StartExecution', Resource: 'workflow-arn' },
-    },
-    {
       asks: { env: ['EVENT_BUS_ARN'] } as const,
       gets: { Sid: 'Publish', Action: 'events:PutEvents', Resource: 'bus-arn' },
     },
@@ -81,9 +79,26 @@ describe('a row of the contract', () => {
   });
 });
 
+test('who starts workflows may start both, and see whether one still runs', () => {
+  expect(statementsFor({ startsWorkflow: true })).toEqual([
+    {
+      Sid: 'StartWorkflow',
+      Effect: 'Allow',
+      Action: 'states:StartExecution',
+      Resource: ['workflow-arn', 'round-arn'],
+    },
+    {
+      Sid: 'SeeWorkflow',
+      Effect: 'Allow',
+      Action: 'states:DescribeExecution',
+      Resource: 'executions-arn',
+    },
+  ]);
+});
+
 test('a name that has no value yet is a fault of the stack', () => {
   const spec = { ...NOTHING, env: ['EVENT_BUS_ARN'] } as const;
-  expect(() => accessStatements(spec, { tableArn: 'table-arn', env: {} })).toThrow(
+  expect(() => accessStatements(spec, { ...TARGETS, env: {} })).toThrow(
     'no value for EVENT_BUS_ARN yet',
   );
 });

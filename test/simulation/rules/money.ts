@@ -63,9 +63,10 @@ export const foldIsAccount: Rule = function* ({ accounts, ledgers }) {
     const strange = Object.keys(account.grants).filter((id) => !tallies.has(id));
     if (strange.length > 0) yield `${ws} has grants that came from nowhere: ${strange}`;
     const turned = entries.findLastIndex(({ action }) => action === 'turn' || action === 'open');
-    const used = spentIn(entries.slice(turned + 1));
-    if ((account.used.contact ?? 0) !== used)
-      yield `${ws} used ${account.used.contact} not ${used}`;
+    const used = spentByType(entries.slice(turned + 1));
+    for (const type of new Set([...Object.keys(used), ...Object.keys(account.used)]))
+      if ((account.used[type] ?? 0) !== (used[type] ?? 0))
+        yield `${ws} used ${account.used[type]} ${type}, not ${used[type]}`;
   }
 };
 
@@ -95,7 +96,10 @@ export const settleOnce: Rule = function* ({ ledgers }) {
     for (const { ref, slices, op, action } of entries) {
       if (operations.has(op) && action !== 'expire') yield `${ws} ${op} is in the ledger twice`;
       operations.add(op);
-      for (const slice of slices) held.set(ref, (held.get(ref) ?? 0) + (slice.held ?? 0));
+      for (const { type, held: change = 0 } of slices) {
+        const what = `${ref} ${type}`;
+        held.set(what, (held.get(what) ?? 0) + change);
+      }
     }
     for (const [ref, left] of held) if (left !== 0) yield `${ws} ${ref} is left with ${left} held`;
   }
@@ -109,8 +113,9 @@ export const grantedOnce: Rule = function* ({ ledgers, observer, scenario }) {
   for (const { workspaceId: ws, allotments } of scenario.workspaces) {
     for (const [id, { granted, opened }] of tallyOf(ledgers.get(ws) ?? [])) {
       const gift = observer.gifts.get(`${ws} ${id}`);
-      const due = opened?.cat === 'allotment' ? allotments?.contact : gift?.amount;
+      const due = opened?.cat === 'allotment' ? allotments?.[opened.type] : gift?.amount;
       if (granted !== due) yield `${ws} ${id} brought ${granted}, not ${due}`;
+      if (gift && opened?.type !== gift.creditType) yield `${ws} ${id} brought ${opened?.type}`;
     }
     for (const gift of observer.gifts.values()) {
       const came = (ledgers.get(ws) ?? []).some(({ op }) => op.startsWith(`${gift.grantId}:`));
@@ -158,7 +163,15 @@ export const releasedExpires: Rule = function* ({ writes }) {
   }
 };
 
-/** Sums what entries have spent. */
+/** Sums what entries have spent, by credit type. */
+export function spentByType(entries: readonly LedgerEntry[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { type, spent = 0 } of entries.flatMap(({ slices }) => slices))
+    sums[type] = (sums[type] ?? 0) + spent;
+  return sums;
+}
+
+/** Sums what entries have spent, of all types together. */
 export function spentIn(entries: readonly LedgerEntry[]): number {
   return entries.flatMap(({ slices }) => slices).reduce((sum, { spent = 0 }) => sum + spent, 0);
 }
@@ -179,7 +192,10 @@ function add(tallies: Map<string, Tally>, slice: Slice): Tally {
 }
 
 function sameTotals(a: LedgerEntry['before'], b: LedgerEntry['before']): boolean {
-  const of = (totals: LedgerEntry['before']) =>
-    `${totals.contact?.available ?? 0}/${totals.contact?.held ?? 0}`;
-  return of(a) === of(b);
+  const types = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...types].every(
+    (type) =>
+      (a[type]?.available ?? 0) === (b[type]?.available ?? 0) &&
+      (a[type]?.held ?? 0) === (b[type]?.held ?? 0),
+  );
 }

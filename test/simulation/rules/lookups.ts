@@ -1,0 +1,181 @@
+import type { Datum } from '../../../lambdas/actions/action.contract.ts';
+import type { DatumView } from '../../../lambdas/enrichments/enrichments.contract.ts';
+import type { Paid, Shown } from '../aftermath.ts';
+import { isAccepted, type Meant, type SimPerson } from '../people.ts';
+import type { Rule } from './money.ts';
+
+/** One lookup of a request as the API shows it, and whom its row means. */
+export interface ShownLookup {
+  readonly request: Shown;
+  /** Position of the row. */
+  readonly n: number;
+  readonly datum: Datum;
+  readonly view: DatumView;
+  readonly meant: Meant | undefined;
+}
+
+/** Gives the lookups that a request shows, row by row. */
+export function lookupsOf(request: Shown): ShownLookup[] {
+  return request.results.flatMap(({ data }, n) =>
+    (Object.entries(data) as [Datum, DatumView][]).map(([datum, view]) => ({
+      request,
+      n,
+      datum,
+      view,
+      meant: request.submission?.ask.meant[n],
+    })),
+  );
+}
+
+/** A value is charged once in a workspace, and so is a datum of a person whom it can know again. */
+export const payOnce: Rule = function* ({ paid }) {
+  const seen = new Set<string>();
+  for (const { workspaceId, datum, value } of paid) {
+    const once = `${workspaceId} ${datum} ${value}`;
+    if (seen.has(once)) yield `${once} was paid twice`;
+    seen.add(once);
+  }
+  for (const [n, one] of paid.entries()) {
+    for (const other of paid.slice(n + 1)) {
+      const isAlike = one.workspaceId === other.workspaceId && one.datum === other.datum;
+      if (isAlike && isKnownAgain(one, other))
+        yield `${nameOf(one)} paid twice, for ${nameOf(other)}`;
+    }
+  }
+};
+
+function nameOf({ workspaceId, datum, meant, value }: Paid): string {
+  return `${workspaceId} ${datum} of ${meant?.people[0].id}, ${value}`;
+}
+
+/** Says whether two charges tell of each other: by what was asked for, or by a value that was found. */
+function isKnownAgain(one: Paid, other: Paid): boolean {
+  return other.tokens.some((token) => one.tokens.includes(token));
+}
+
+/** What is charged was found, for whom the row means, and counts on the plan. */
+export const paidIsRight: Rule = function* ({ paid, scenario }) {
+  for (const charge of paid) {
+    const { workspaceId, datum, meant, value, owned } = charge;
+    const plan = scenario.workspaces.find((each) => each.workspaceId === workspaceId)?.plan ?? '';
+    if (value === undefined || !meant?.people.some((each) => isAccepted(each, plan, datum, value)))
+      yield `${nameOf(charge)} is not one that counts`;
+    if (owned === undefined) yield `${nameOf(charge)} is paid for and not owned`;
+  }
+};
+
+/** Whoever sees a value, the workspace has paid for it, or had it before. */
+export const shownIsPaid: Rule = function* ({ paid, shown }) {
+  for (const request of shown) {
+    for (const { n, datum, view, meant } of lookupsOf(request)) {
+      const { value, source } = view;
+      if (value === null) continue;
+      const where = `${request.id} row ${n} ${datum}`;
+      if (meant && !meant.people.some((each) => knows(each, datum, value)))
+        yield `${where} shows ${value} for ${meant.people[0].id}`;
+      if (source === 'given' ? isGiven(request, value) : isPaid(paid, request, { n, datum, value }))
+        continue;
+      yield `${where} shows what nobody paid for: ${value}`;
+    }
+  }
+};
+
+function knows(person: Meant['people'][number], datum: Datum, value: string): boolean {
+  const { emails, phones = [] } = person.entry;
+  return (datum === 'email' ? emails : phones).some((each) => each.value === value);
+}
+
+function isGiven({ submission }: Shown, value: string): boolean {
+  const subjects = submission?.ask.input.subjects ?? [];
+  return subjects.some(({ email, phone }) => email?.toLowerCase() === value || phone === value);
+}
+
+function isPaid(
+  paid: readonly Paid[],
+  { workspaceId, submission }: Shown,
+  { n, datum, value }: { readonly n: number; readonly datum: Datum; readonly value: string },
+): boolean {
+  const people: readonly SimPerson[] = submission?.ask.meant[n]?.people ?? [];
+  return paid
+    .filter((each) => each.workspaceId === workspaceId && each.datum === datum)
+    .some(
+      (each) =>
+        each.value === value || each.meant?.people.some((person) => people.includes(person)),
+    );
+}
+
+/** Whoever asks for a person that the workspace has paid for sees the value, and pays nothing. */
+export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
+  const isCalm = Object.values(scenario.rates).every((rate) => rate === 0);
+  for (const request of shown) {
+    const { record, id } = request;
+    const isExcused = record.cancelRequested || lookupsOf(request).some(isUnaffordable);
+    for (const { n, datum, view, meant } of lookupsOf(request)) {
+      if (meant === undefined || view.value !== null) continue;
+      const wasPaid = isOwnedBefore(paid, request, { datum, meant });
+      const isFindable =
+        isCalm &&
+        meant.isFindable &&
+        datum === 'email' &&
+        canBeFound(request, datum, meant, scenario.workspaces);
+      if (wasPaid || (isFindable && !isExcused))
+        yield `${id} row ${n} ${datum} is ${view.status} ${view.reason ?? ''} for ${meant.people[0].id}`;
+    }
+  }
+};
+
+/** Says whether the workspace had paid for a person by something that a row tells of it again. */
+function isOwnedBefore(
+  paid: readonly Paid[],
+  { workspaceId, record }: Shown,
+  { datum, meant }: { readonly datum: Datum; readonly meant: Meant },
+): boolean {
+  return paid.some(
+    (each) =>
+      each.workspaceId === workspaceId &&
+      each.datum === datum &&
+      each.charge.paidAtMs < record.createdAtMs &&
+      each.tokens.some((token) => meant.tokens.includes(token)),
+  );
+}
+
+function canBeFound(
+  { workspaceId }: Shown,
+  datum: Datum,
+  { people }: Meant,
+  workspaces: readonly { readonly workspaceId: string; readonly plan: string }[],
+): boolean {
+  const plan = workspaces.find((each) => each.workspaceId === workspaceId)?.plan ?? '';
+  const { emails, phones = [] } = people[0].entry;
+  return (datum === 'email' ? emails : phones).some(({ value }) =>
+    isAccepted(people[0], plan, datum, value),
+  );
+}
+
+/** Says whether a lookup has no result because it would have cost more than there was, or than was wanted. */
+function isUnaffordable({ view: { reason } }: ShownLookup): boolean {
+  return reason === 'CREDITS_INSUFFICIENT' || reason === 'CREDITS_OVER_MAXIMUM';
+}
+
+/** What a request says of its progress is what its results show. */
+export const progressIsTrue: Rule = function* ({ shown }) {
+  for (const request of shown) {
+    const { id, view, record } = request;
+    if (view === undefined) continue;
+    const lookups = lookupsOf(request);
+    const count = (...kinds: string[]) =>
+      lookups.filter((each) => kinds.includes(each.view.status)).length;
+    const { subjects, found, notFound, failed, cancelled, duplicates, done } = view.progress;
+    const said = [subjects, found, notFound, failed, cancelled, duplicates, done];
+    const shows = [
+      record.rows,
+      count('found', 'owned', 'joined'),
+      count('not-found'),
+      count('failed'),
+      count('cancelled'),
+      count('duplicate'),
+      lookups.length,
+    ];
+    if (said.join() !== shows.join()) yield `${id} says ${said}, and shows ${shows}`;
+  }
+};
