@@ -8,6 +8,7 @@ import type { SluiceEvent } from '../../lambdas/events/events.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
 import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
+import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { ProviderSecrets } from '../../lambdas/waterfall/waterfall.contract.ts';
@@ -185,12 +186,27 @@ function describe(error: unknown): string {
 }
 
 function describeCommand(command: Command, to: string): string {
-  const {
-    Key,
-    Item,
-    ExpressionAttributeValues: values,
-  } = command.input as Record<string, Record<string, unknown> | undefined>;
-  const at = Key ?? Item ?? { pk: values?.[':pk'] ?? values?.[':shard'] ?? '' };
+  const { ExpressionAttributeValues: values = {} } = command.input as {
+    readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>>;
+  };
+  const asked = { pk: String(values[':pk'] ?? values[':shard'] ?? ''), sk: '' };
+  const written = keysOf(command);
+  const at = (written.length > 0 ? written : [asked]).map(({ pk, sk }) => `${pk} ${sk}`.trimEnd());
   const op = command.constructor.name.replace('Command', '');
-  return `${to === 'account' ? 'ACCOUNT ' : ''}${op} ${at.pk} ${at.sk ?? ''}`.trimEnd();
+  return `${to === 'account' ? 'ACCOUNT ' : ''}${op} ${at.join(', ')}`;
+}
+
+/** The keys that a command names: of one item, of a batch, or of a transaction. */
+export function keysOf({ input }: Command): ItemKey[] {
+  const { Key, Item, TransactItems = [] } = input as NamesItems;
+  const parts = TransactItems.flatMap((part) => Object.values(part));
+  return [{ Key, Item }, ...parts].flatMap((each) => each.Key ?? each.Item ?? []);
+}
+
+interface NamesItem {
+  readonly Key?: ItemKey | undefined;
+  readonly Item?: ItemKey | undefined;
+}
+interface NamesItems extends NamesItem {
+  readonly TransactItems?: readonly Readonly<Record<string, NamesItem>>[];
 }

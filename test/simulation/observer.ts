@@ -42,8 +42,8 @@ export class Observer {
   readonly #late = new Set<string>();
   readonly #called = new Map<string, Set<string>>();
 
-  noteLate(key: ItemKey | undefined): void {
-    if (key) this.#late.add(`${key.pk}|${key.sk}`);
+  noteLate({ pk, sk }: ItemKey): void {
+    this.#late.add(`${pk}|${sk}`);
   }
 
   /** Says whether an item may stand because a late write has put it back. */
@@ -57,8 +57,10 @@ export class Observer {
     person: SimPerson | undefined,
     writes: readonly AccountWrite[],
   ): void {
+    // An office's mailbox is nobody's alone.
+    if (person === undefined) return;
     const called = this.#called.get(enrichmentId) ?? new Set<string>();
-    this.#called.set(enrichmentId, called.add(person?.id ?? 'somebody else'));
+    this.#called.set(enrichmentId, called.add(person.alike.join()));
     let held = 0;
     for (const { workspaceId: ws, account } of writes) {
       const { action, ref, slices } = account.last;

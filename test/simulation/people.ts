@@ -167,7 +167,7 @@ function inventEmails(chance: Chance, slug: string, firm: number): PersonEmail[]
 
 /** A mailbox of a firm, which several of its people share. */
 function officeOf(firm: number): string {
-  return `kanzlei@firm${firm}.example`;
+  return `${OFFICE}firm${firm}.example`;
 }
 
 /** Some have a mobile number, some two, some one of their office's switchboard. */
@@ -330,26 +330,37 @@ function toSubject(chance: Chance, { entry, spellings }: SimPerson, form: Form):
       return { ...name, email: chance.pick(none) };
     }
     case 'office':
-      return { ...name, email: `kanzlei@${companyDomain}` };
+      return { ...name, email: `${OFFICE}${companyDomain}` };
   }
 }
 
 /** An address that is the person's alone. */
 function ownAddress(chance: Chance, { emails }: Person): string | undefined {
-  const own = emails.filter(({ value }) => !value.startsWith('kanzlei@'));
+  const own = emails.filter(isOwn);
   return own.length === 0 ? undefined : chance.pick(own).value;
 }
 
 /** A number that rings the person alone. */
 function ownNumber(chance: Chance, { phones = [] }: Person): string | undefined {
-  const own = phones.filter(({ lineType }) => lineType === 'mobile');
+  const own = phones.filter(isOwn);
   return own.length === 0 ? undefined : chance.pick(own).value;
 }
 
-/** Gives the person whom a text is about, by anything that it says of it. */
+/** Gives the person whom a text is about, by a name, an address or a number that it says. */
 export function personOf(people: readonly SimPerson[], text: string): SimPerson | undefined {
   const said = text.toLowerCase();
-  return people.find(({ spellings }) =>
-    spellings.some((name) => name.split(' ').every((word) => said.includes(word))),
-  );
+  return people.find(({ spellings, entry }) => {
+    const own = [...entry.emails, ...(entry.phones ?? [])].filter(isOwn);
+    return (
+      spellings.some((name) => name.split(' ').every((word) => said.includes(word))) ||
+      own.some(({ value }) => said.includes(value))
+    );
+  });
 }
+
+/** Says whether an address or a number is one person's, not its office's. */
+function isOwn({ value, lineType = 'mobile' }: { value: string; lineType?: string }): boolean {
+  return !value.startsWith(OFFICE) && lineType === 'mobile';
+}
+
+const OFFICE = 'kanzlei@';

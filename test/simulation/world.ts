@@ -4,7 +4,7 @@ import type { Command, EngineTable } from '../support/engine.ts';
 import { Chance } from './chance.ts';
 import { type Definitions, Executions } from './executions.ts';
 import { CALM } from './faults.ts';
-import { Functions } from './functions.ts';
+import { Functions, keysOf } from './functions.ts';
 import type { Invocation } from './invocation.ts';
 import { JournalStream } from './journal-stream.ts';
 import { Network } from './network.ts';
@@ -47,7 +47,7 @@ export class World {
     this.network = new Network(schedule, chance, trace, rates);
     this.functions = new Functions(schedule, this.network, chance, trace, {
       execute: (command, by, isLate) => {
-        if (isLate) this.observer.noteLate(keyWritten(command));
+        if (isLate) for (const key of keysWritten(command)) this.observer.noteLate(key);
         return this.#execute(command, by);
       },
       startWorkflow: (run) => this.executions.startWorkflow(run),
@@ -104,15 +104,13 @@ export class World {
   }
 }
 
-/** The key that a command writes, if it does. */
-function keyWritten(command: Command): ItemKey | undefined {
-  if (!/^(Put|Update|Delete)/.test(command.constructor.name)) return undefined;
-  const { Key, Item } = command.input as Record<string, ItemKey | undefined>;
-  return Key ?? Item;
+/** The keys that a command writes, if it does. */
+function keysWritten(command: Command): ItemKey[] {
+  return /^(Put|Update|Delete|TransactWrite)/.test(command.constructor.name) ? keysOf(command) : [];
 }
 
 /** The workspace whose account a command writes, if it does. */
 function accountWritten(command: Command): string | undefined {
-  const { pk, sk } = keyWritten(command) ?? {};
-  return sk === 'ACCOUNT' ? pk?.slice('WS#'.length) : undefined;
+  const account = keysWritten(command).find(({ sk }) => sk === 'ACCOUNT');
+  return account?.pk.slice('WS#'.length);
 }

@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import {
   ConditionalCheckFailedException,
   DynamoDBServiceException,
+  TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, type marshallOptions, unmarshall } from '@aws-sdk/util-dynamodb';
 import {
@@ -123,6 +124,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   Delete: 'DeleteItem',
   Query: 'Query',
   BatchGet: 'BatchGetItem',
+  TransactWrite: 'TransactWriteItems',
 };
 
 function definitionOf(TableName: string): Json {
@@ -149,6 +151,9 @@ const OPTIONS: marshallOptions = { removeUndefinedValues: true };
 const VALUES = ['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey'] as const;
 
 function toWire(input: Json, TableName: string): Json {
+  if (Array.isArray(input.TransactItems)) {
+    return { TransactItems: input.TransactItems.map((item) => toWireItem(item, TableName)) };
+  }
   const wire: Json = { ...input };
   for (const name of VALUES) {
     const value = input[name];
@@ -158,6 +163,13 @@ function toWire(input: Json, TableName: string): Json {
   const [asked] = Object.values(input.RequestItems as Record<string, { Keys: Json[] }>);
   const Keys = asked?.Keys.map((key) => marshall(key, OPTIONS));
   return { RequestItems: { [TableName]: { ...asked, Keys } } };
+}
+
+/** One write of a transaction: `{ Put: … }`, `{ Update: … }` or `{ Delete: … }`. */
+function toWireItem(item: Json, TableName: string): Json {
+  return Object.fromEntries(
+    Object.entries(item).map(([kind, write]) => [kind, toWire(write as Json, TableName)]),
+  );
 }
 
 function fromWire(answer: Json, TableName: string, input: Json): Json {
@@ -182,6 +194,14 @@ function toException(json: Json, status: number): Error {
       message,
       $metadata,
       ...(item && { Item: item as NonNullable<ConditionalCheckFailedException['Item']> }),
+    });
+  }
+  if (name === 'TransactionCanceledException') {
+    const reasons = json.CancellationReasons as TransactionCanceledException['CancellationReasons'];
+    return new TransactionCanceledException({
+      message,
+      $metadata,
+      ...(reasons && { CancellationReasons: reasons }),
     });
   }
   return new DynamoDBServiceException({ name, message, $metadata, $fault: 'client' });
