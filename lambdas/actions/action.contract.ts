@@ -1,8 +1,5 @@
 import type { SubjectInput } from '../identity/subject.contract.ts';
 
-/** One thing that can be found and owned. */
-export type Datum = 'email' | 'phone';
-
 /**
  * What can be done for credits: a row of the list, and a file. Price, claim, hold, result and
  * history follow from it.
@@ -11,12 +8,13 @@ export interface Action {
   readonly id: `contact.${string}`;
   /** One sentence for the documents. */
   readonly does: string;
-  readonly datum: Datum;
+  /** The one thing that it finds and that can be owned: a name of the waterfall's `DATA`. */
+  readonly datum: string;
   /** What a subject needs besides being known, in words; `canAsk` decides. */
   readonly needs: string;
   canAsk(subject: SubjectInput): boolean;
   /** For how long the workspace owns what was found. */
   readonly ownedDays: number | 'for ever';
-  /** The found values name their person: each is an identity key from then on. */
-  readonly valuesAreKeys: boolean;
+  /** What each found value is as an identity key from then on; absent: it names nobody. */
+  readonly valueKind?: 'email' | 'phone';
 }

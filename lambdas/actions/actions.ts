@@ -1,11 +1,14 @@
-import type { Action, Datum } from './action.contract.ts';
+import type { Action } from './action.contract.ts';
 import { contactEmail } from './contact-email.ts';
 import { contactPhone } from './contact-phone.ts';
+import { contactVerifyEmail } from './contact-verify-email.ts';
 
 /** THE LIST of actions, in the order in which documents and answers show them. */
-export const ACTIONS = [contactEmail, contactPhone] as const satisfies readonly Action[];
+export const ACTIONS = [contactEmail, contactPhone, contactVerifyEmail] as const;
 
 export type ActionId = (typeof ACTIONS)[number]['id'];
+/** One thing that can be found and owned. */
+export type Datum = (typeof ACTIONS)[number]['datum'];
 
 const BY_ID: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.id, action]));
 const BY_DATUM: ReadonlyMap<string, Action> = new Map(

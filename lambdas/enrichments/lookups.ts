@@ -1,5 +1,4 @@
-import type { Datum } from '../actions/action.contract.ts';
-import { ACTIONS } from '../actions/actions.ts';
+import { ACTIONS, type Datum } from '../actions/actions.ts';
 import { type Amounts, addAmounts, timesAmounts } from '../shared/units.contract.ts';
 import type { LookupCounts, Lookups, Prices } from './records.contract.ts';
 

@@ -1,5 +1,4 @@
-import type { Datum } from '../actions/action.contract.ts';
-import type { ActionId } from '../actions/actions.ts';
+import type { ActionId, Datum } from '../actions/actions.ts';
 import type { Finding } from '../claims/claims.contract.ts';
 import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';

@@ -9,7 +9,11 @@ export const PLANS: readonly Plan[] = [
     creditTypes: ['contact'],
     periodMonths: 1,
     allotments: { contact: 100 },
-    prices: { 'contact.email': { contact: 1 }, 'contact.phone': { contact: 1 } },
+    prices: {
+      'contact.email': { contact: 1 },
+      'contact.phone': { contact: 1 },
+      'contact.verify-email': { contact: 1 },
+    },
     packs: { contact: { credits: 100, months: 6 } },
     accepts: { email: ['deliverable'], phone: ['mobile'] },
   },
@@ -20,7 +24,11 @@ export const PLANS: readonly Plan[] = [
     creditTypes: ['email', 'phone', 'search', 'postal'],
     periodMonths: 1,
     allotments: { email: 100, phone: 25, search: 2_000 },
-    prices: { 'contact.email': { email: 1 }, 'contact.phone': { phone: 1 } },
+    prices: {
+      'contact.email': { email: 1 },
+      'contact.phone': { phone: 1 },
+      'contact.verify-email': { email: 1 },
+    },
     packs: {
       email: { credits: 100, months: null },
       phone: { credits: 100, months: null },

@@ -14,7 +14,9 @@ it('held-credits-survive: held before the expiry they are spent after it; releas
   desk.p.setClock('2026-04-01T00:30:00Z');
   expect(await desk.balance()).toEqual({ available: 100, held: 5, used: 0 });
   const { groups } = await openRound(desk.p, run);
-  await desk.find(run, groups.flat(), (...asked) => (asked[1] < 3 ? findsAll(...asked) : undefined));
+  await desk.find(run, groups.flat(), (...asked) =>
+    asked[1] < 3 ? findsAll(...asked) : undefined,
+  );
   await settleRound(desk.p, { ...run, force: true });
   const grants = await audit(table, desk.p, 'ws_1');
   expect(grants.get('grant_2026-03-01-contact')).toEqual({

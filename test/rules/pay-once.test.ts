@@ -200,7 +200,9 @@ describe('pay-once', () => {
       // Both have looked before either writes a claim.
       const gates = rows.map(() => pauseAt(desk.p.db, isTransaction));
       const ends = rows.map(({ round }, k) =>
-        settleRound({ ...desk.p, db: gates[k] ?? desk.p.db }, { ...round, force: true }).catch(() => {}),
+        settleRound({ ...desk.p, db: gates[k] ?? desk.p.db }, { ...round, force: true }).catch(
+          () => {},
+        ),
       );
       await Promise.all(gates.map(({ reached }) => reached));
       gates[0]?.goOn();
@@ -281,7 +283,9 @@ describe('pay-once', () => {
       const { id, round } = await ask(BY_NAME);
       await find(round);
       const db = dieAfter(desk.p.db, writes);
-      const first = await settleRound({ ...desk.p, db }, { ...round, force: true }).catch((error: Error) => error.name);
+      const first = await settleRound({ ...desk.p, db }, { ...round, force: true }).catch(
+        (error: Error) => error.name,
+      );
       await settleRound(desk.p, { ...round, force: true });
       await finishEnrichment(desk.p, desk.workspaceId, id);
       expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
@@ -310,7 +314,9 @@ describe('pay-once', () => {
         await find(later);
         if (other === 'pays') await desk.run(byAddress.run, () => ADDRESS);
         const db = dieAfter(desk.p.db, writes);
-        const died = await settleRound({ ...desk.p, db }, { ...later, force: true }).catch((error: Error) => error.name);
+        const died = await settleRound({ ...desk.p, db }, { ...later, force: true }).catch(
+          (error: Error) => error.name,
+        );
         if (other === 'gives up') {
           await cancelEnrichment(desk.p, desk.workspaceId, byAddress.id);
           await desk.run(byAddress.run, findsNobody);

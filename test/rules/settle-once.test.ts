@@ -65,9 +65,7 @@ describe('settle-once', () => {
     );
     await settleRound(desk.p, { ...run, force: true });
     expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
-    expect(
-      (await table.items(`ENR#ws_4`)).find(({ sk }) => sk.startsWith('RUN')),
-    ).toMatchObject({
+    expect((await table.items(`ENR#ws_4`)).find(({ sk }) => sk.startsWith('RUN'))).toMatchObject({
       outcome_email: { kind: 'failed', reason: 'STOPPED' },
     });
   });

@@ -63,10 +63,7 @@ describe('tenant-walls', () => {
     expect(view.id).not.toBe(id);
     expect(view).toMatchObject({ quote: { owned: 0 }, charged: { contact: 1 } });
     expect(await own.balance()).toEqual({ available: 99, held: 0, used: 1 });
-    const records = [
-      ...(await table.items('CON#ws_own')),
-      ...(await table.items('CON#ws_other')),
-    ];
+    const records = [...(await table.items('CON#ws_own')), ...(await table.items('CON#ws_other'))];
     expect(records.map(({ pk, data }) => [pk.split('#')[1], data])).toMatchObject([
       ['ws_own', { email: { state: 'paid', enrichmentId: id } }],
       ['ws_other', { email: { state: 'paid', enrichmentId: view.id } }],

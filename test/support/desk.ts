@@ -1,5 +1,4 @@
-import type { Datum } from '../../lambdas/actions/action.contract.ts';
-import type { ActionId } from '../../lambdas/actions/actions.ts';
+import type { ActionId, Datum } from '../../lambdas/actions/actions.ts';
 import type { Finding } from '../../lambdas/claims/claims.contract.ts';
 import { findEnrichment, findPart } from '../../lambdas/enrichments/enrichment.store.ts';
 import type {

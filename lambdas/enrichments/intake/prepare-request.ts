@@ -1,4 +1,4 @@
-import { dataOf } from '../../actions/actions.ts';
+import { actionFor, dataOf } from '../../actions/actions.ts';
 import { chooseSubjects, isOwned } from '../../claims/choose-subject.ts';
 import type { Claim, Known } from '../../claims/claims.contract.ts';
 import { readKnown } from '../../claims/subject.store.ts';
@@ -55,6 +55,7 @@ export function planRequest(
     }
     const claims = claimsOf(lookedUp, n);
     for (const datum of dataOf(actions)) {
+      if (!actionFor(datum).canAsk(row.subject)) continue;
       const claim = claims[datum];
       if (claim !== undefined && claim.state !== 'paid') counts.joined += 1;
       else if (isOwned(claim, nowMs)) counts.owned += 1;

@@ -1,5 +1,4 @@
-import type { Datum } from '../../actions/action.contract.ts';
-import { dataOf } from '../../actions/actions.ts';
+import { type Datum, dataOf } from '../../actions/actions.ts';
 import { batchGet, itemName } from '../../shared/batches.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';

@@ -1,4 +1,4 @@
-import { dataOf } from '../../actions/actions.ts';
+import { actionFor, dataOf } from '../../actions/actions.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { contactIdOf } from '../contact-of-row.ts';
@@ -111,6 +111,7 @@ function endWithoutRun(
   { row: n, datum }: Lookup,
   { row, waited }: { readonly row: Row; readonly waited: boolean },
 ): Outcome | undefined {
+  if (!actionFor(datum).canAsk(row.subject)) return { kind: 'failed', reason: 'INPUT_MISSING' };
   const isLeftOut = row.unaffordable?.includes(datum) || record.unheld?.[datum]?.includes(n);
   if (isLeftOut) return { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' };
   if (record.cancelRequested) return { kind: 'cancelled' };

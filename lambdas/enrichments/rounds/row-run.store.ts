@@ -1,6 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Datum } from '../../actions/action.contract.ts';
-import { ACTIONS } from '../../actions/actions.ts';
+import { ACTIONS, type Datum } from '../../actions/actions.ts';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';

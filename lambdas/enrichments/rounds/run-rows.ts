@@ -1,4 +1,4 @@
-import type { Datum } from '../../actions/action.contract.ts';
+import type { Datum } from '../../actions/actions.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';

@@ -189,8 +189,9 @@ function foundIn(
 }
 
 function keysOf(ws: string, datum: Lookup['datum'], { value, all }: Finding): string[] {
-  if (!actionFor(datum).valuesAreKeys) return [];
+  const { valueKind } = actionFor(datum);
+  if (valueKind === undefined) return [];
   const values = [value, ...all.map((each) => (typeof each === 'string' ? each : each.value))];
-  const keys = values.flatMap((each) => (each && valueKey(ws, datum, each)) || []);
+  const keys = values.flatMap((each) => (each && valueKey(ws, valueKind, each)) || []);
   return [...new Set(keys)];
 }
