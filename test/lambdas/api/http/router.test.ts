@@ -63,11 +63,18 @@ describe.each(inWorkspace)('%s', (id) => {
       expect(none).toEqual(other);
       expect(operator).toEqual(other);
     });
-
-    it.each(['a#b', 'a b', 'a/b', 'x'.repeat(65)])('finds nothing under %s', async (ws) => {
-      expect((await callApi(testApi(), id, { ...WRONG, ws })).status).toBe(404);
-    });
   });
+});
+
+it('no route finds anything under an id that no workspace can have', async () => {
+  const found: string[] = [];
+  for (const [id] of inWorkspace) {
+    for (const ws of ['a#b', 'a b', 'a/b', 'x'.repeat(65)]) {
+      const { status } = await callApi(testApi(), id, { ...WRONG, ws });
+      if (status !== 404) found.push(`${id} ${ws}: ${status}`);
+    }
+  }
+  expect(found).toEqual([]);
 });
 
 describe.each(ofOperator)('%s', (id) => {
