@@ -11,27 +11,30 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, RouteSpec>>>> = RO
 
 const INTRODUCTION = `# The HTTP API
 
-Made by \`npm run docs:api\` from the declarations of the routes, which the API itself follows; edit those, not this
-page. The same as OpenAPI 3.1 is at \`GET /v1/openapi.json\`, without a key.
+Made by \`npm run docs:api\` from the declarations of the routes, which the API itself follows;
+edit those, not this page. The same as OpenAPI 3.1 is at \`GET /v1/openapi.json\`, without a key.
 
 ## How every call works
 
-- JSON in UTF-8, camelCase. Times are RFC 3339 in UTC, credits are whole numbers. An unknown field or parameter is an
-  error.
-- \`Authorization: Bearer <key>\`. The operator's key acts on every workspace, a workspace's key on its own, within its
-  scopes: \`read\`, \`enrich\`, \`manage\`.
-- \`Idempotency-Key\`: the same key with the same body gets the first answer again, with \`Idempotency-Replayed: true\`,
-  for ever, and also while the workspace is suspended. A refused call leaves nothing behind; its key may be sent again.
-- A list is \`{ "items": […], "nextCursor": "…" }\`. \`Accept: text/csv\`, where a call names it, gives all rows in one
-  answer, up to 10,000 rows and what one answer holds; the \`Link\` header leads to the rest.
-- An error is \`application/problem+json\`; its \`type\` leads to a page that explains its \`code\`. Of several things
-  that are wrong, the first of the list at the call is told; all fields of a body at once.
-- Every answer has an \`X-Request-Id\`. \`Location\` leads to what was made. Another method on a known path gets
-  [METHOD_NOT_ALLOWED](#method_not_allowed) with \`Allow\`.
+- JSON in UTF-8, camelCase. Times are RFC 3339 in UTC, credits are whole numbers. An unknown field
+  or parameter is an error.
+- \`Authorization: Bearer <key>\`. The operator's key acts on every workspace, a workspace's key on
+  its own, within its scopes: \`read\`, \`enrich\`, \`manage\`.
+- \`Idempotency-Key\`: the same key with the same body gets the first answer again, with
+  \`Idempotency-Replayed: true\`, for ever, and also while the workspace is suspended. A refused
+  call leaves nothing behind; its key may be sent again.
+- A list is \`{ "items": […], "nextCursor": "…" }\`. \`Accept: text/csv\`, where a call names it,
+  gives all rows in one answer, up to 10,000 rows and what one answer holds; the \`Link\` header
+  leads to the rest.
+- An error is \`application/problem+json\`; its \`type\` leads to a page that explains its
+  \`code\`. Of several things that are wrong, the first of the list at the call is told; all fields
+  of a body at once.
+- Every answer has an \`X-Request-Id\`. \`Location\` leads to what was made. Another method on a
+  known path gets [METHOD_NOT_ALLOWED](#method_not_allowed) with \`Allow\`.
 - Pages of origins that the operator lists (\`corsOrigins\`) may call from a browser.
 `;
 
-/** Writes the page of the API: every route with its parameters, body, answer, errors; every shape. */
+/** Writes the page of the API: every route with parameters, body, answer, errors; every shape. */
 export function apiPage(): string {
   const shapes = (openApiDocument('').components as { schemas: Record<string, JsonSchema> })
     .schemas;
@@ -56,7 +59,8 @@ function routeSection(route: RouteSpec): string {
     `### \`${method} ${path}\`\n`,
     `${does.slice(0, 1).toUpperCase()}${does.slice(1)}. ${whoMay(route)}\n`,
     ...queryTable(route),
-    `${bodyOf(route)}Answers ${route.success} ${answerOf(route)}. Refuses with ${codesOf(route)}.\n`,
+    `${bodyOf(route)}Answers ${route.success} ${answerOf(route)}.`,
+    `Refuses with ${codesOf(route)}.\n`,
   ].join('\n');
 }
 

@@ -1,16 +1,27 @@
 import { AppError } from './errors.ts';
 import { LOG_EVENTS, type LogEvent } from './log-events.contract.ts';
+import { type FactName, type FactShape, LOG_FACTS } from './log-facts.contract.ts';
 import { type Clock, systemClock } from './time.ts';
 import { toRfc3339 } from './units.contract.ts';
 
 /** An id, a code or a number. Lists are of the same. */
 export type Fact = string | number | boolean | null | undefined | readonly string[];
-export type Facts = Readonly<Record<string, Fact>>;
+/** Facts of the one list of names; any other does not compile. */
+export type Facts = { readonly [Name in FactName]?: Fact };
 
-/**
- * Letters, digits and the marks of ids, codes and frames. An e-mail address or a URL does not fit.
- */
-const FACT_PATTERN = /^[\w.,:;=/#{}()<>[\]$ '-]{0,200}$/;
+/** What a text of each shape is made of. An e-mail address or a URL fits none; a name with a space, no id. */
+const PATTERNS: Readonly<Record<FactShape, RegExp>> = {
+  count: /^$/,
+  id: /^[\w.:/#=-]{1,200}$/,
+  code: /^(\[withheld\]|[\w.:#-]{1,100})$/,
+  text: /^[\w.,:;=/#{}()<>[\]$ '-]{0,200}$/,
+  frames: /^[\w.,:;=/#{}()<>[\]$ '-]{0,200}$/,
+};
+const SHAPES = new Map(
+  Object.entries(LOG_FACTS).flatMap(([shape, names]) =>
+    names.map((name): [string, FactShape] => [name, shape as FactShape]),
+  ),
+);
 const WITHHELD = '[withheld]';
 const FRAMES_MAX = 10;
 
@@ -30,9 +41,10 @@ export function toLogLine(event: LogEvent, facts: Facts, now: Clock): string {
     event,
   };
   for (const [name, fact] of Object.entries(facts)) {
-    if (typeof fact === 'string') line[name] = cleaned(fact);
-    else if (Array.isArray(fact)) line[name] = fact.map(cleaned);
-    else if (fact !== undefined) line[name] = fact;
+    const pattern = PATTERNS[SHAPES.get(name) ?? 'count'];
+    if (typeof fact === 'string') line[name] = cleaned(fact, pattern);
+    else if (Array.isArray(fact)) line[name] = fact.map((text) => cleaned(text, pattern));
+    else if (fact !== undefined) line[name] = SHAPES.has(name) ? fact : WITHHELD;
   }
   return JSON.stringify(line);
 }
@@ -59,6 +71,6 @@ function framesOf(error: Error): readonly string[] {
     .map((line) => line.replace(/^\s+at /, '').replace(/(?:\w+:\/\/)?[^\s()]*\//g, ''));
 }
 
-function cleaned(text: string): string {
-  return FACT_PATTERN.test(text) && !text.includes('://') ? text : WITHHELD;
+function cleaned(text: string, pattern: RegExp): string {
+  return pattern.test(text) && !text.includes('//') ? text : WITHHELD;
 }

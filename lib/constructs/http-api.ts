@@ -129,15 +129,15 @@ export class HttpApi extends Construct {
     Validations.of(route).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        'Keys are checked inside the function: a Lambda authorizer caches one policy for all routes ' +
-        'and costs a second cold start. A route without a valid key answers 401.',
+        'Keys are checked inside the function: a Lambda authorizer caches one policy for all ' +
+        'routes and costs a second cold start. A route that needs a key answers 401 without one.',
     });
     return route;
   }
 
   #stage(settings: Settings): HttpStage {
     const log = new LogGroup(this, 'AccessLog', {
-      // Under this prefix AWS does not count the group against the size of the account's log policy.
+      // Under this prefix AWS does not count the group against the account's log policy.
       logGroupName: `/aws/vendedlogs/apis/${Stack.of(this).stackName}`,
       retention: settings.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -156,7 +156,7 @@ export class HttpApi extends Construct {
   }
 }
 
-/** Answers the preflights of pages from origins that the operator lists; none are listed: no CORS. */
+/** Answers preflights of pages from the origins that the operator lists; no list, no CORS. */
 function corsOf(
   { corsOrigins }: Settings,
   routes: readonly RouteShape[],

@@ -5,7 +5,7 @@ import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
 import { type Answer, Caller } from './api-client.ts';
 import { aPerson, byName, expectStatus, sharedWorld, type Workspace } from './world.ts';
 
-/** What holds for all routes over HTTP: replays, locations, pages of the errors, forms of answers. */
+/** What holds for all routes over HTTP: replays, locations, pages of errors, forms of answers. */
 
 const world = sharedWorld();
 const nobody = new Caller(world.operator.url, '');
@@ -17,7 +17,7 @@ beforeAll(async () => {
   path = `/v1/workspaces/${ws.id}`;
 }, 60_000);
 
-/** A call of each route that takes an Idempotency-Key, in the workspace `id`; what another body has. */
+/** A call of each route that takes an Idempotency-Key in a workspace, and a change of its body. */
 const KEYED: Readonly<Record<string, (id: string) => readonly [string, object, object]>> = {
   createWorkspace: (id) => [
     '/v1/workspaces',

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { importsOf } from './imports-of.ts';
 import { listFiles, ROOT, readSource, readSources } from './source-files.ts';
 
@@ -163,46 +163,38 @@ test('SDKs are imported only where the outside is reached', () => {
   expect(broken).toEqual([]);
 });
 
-describe('an import is seen', () => {
-  test.each([
-    "import { y } from '../enrichments/y.ts'",
-    "import '../enrichments/y.ts'",
-    "import type { Y } from '../enrichments/y.ts'",
-    "import * as y from '../enrichments/y.ts'",
-    "import y = require('../enrichments/y.ts')",
-    "import /* from './z.ts' */ y\n  from\n  '../enrichments/y.ts'",
-    "export { y } from '../enrichments/y.ts'",
-    "export * from '../enrichments/y.ts'",
-    "export type * from '../enrichments/y.ts'",
-    "type Y = import('../enrichments/y.ts').Y",
-    "const y = await import('../enrichments/y.ts')",
-    'const y = await import(`../enrichments/y.ts`)',
-    "const y = require('../enrichments/y.ts')",
-    "new Worker(new URL('../enrichments/y.ts', import.meta.url))",
-  ])('%s', (text) => {
-    expect(importsOf({ path: 'lambdas/ledger/x.ts', text }).own).toEqual([
-      'lambdas/enrichments/y.ts',
-    ]);
-    expect(mayImport('lambdas/ledger/x.ts', 'lambdas/enrichments/y.ts')).toBe(false);
-  });
+const WAYS = [
+  "import { y } from '../enrichments/y.ts'",
+  "import '../enrichments/y.ts'",
+  "import type { Y } from '../enrichments/y.ts'",
+  "import * as y from '../enrichments/y.ts'",
+  "import y = require('../enrichments/y.ts')",
+  "import /* from './z.ts' */ y\n  from\n  '../enrichments/y.ts'",
+  "export { y } from '../enrichments/y.ts'",
+  "export * from '../enrichments/y.ts'",
+  "export type * from '../enrichments/y.ts'",
+  "type Y = import('../enrichments/y.ts').Y",
+  "const y = await import('../enrichments/y.ts')",
+  'const y = await import(`../enrichments/y.ts`)',
+  "const y = require('../enrichments/y.ts')",
+  "new Worker(new URL('../enrichments/y.ts', import.meta.url))",
+];
 
-  test.each([
-    'await import(name)',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a source
-    'await import(`../${name}.ts`)',
-    'require(name)',
-    'const load = require',
-    'createRequire(import.meta.url)',
-  ])('as hidden: %s', (text) => {
-    expect(importsOf({ path: 'lambdas/ledger/x.ts', text }).hidden).toBe(1);
-  });
+const HIDDEN = [
+  'await import(name)',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a source
+  'await import(`../${name}.ts`)',
+  'require(name)',
+  'const load = require',
+  'createRequire(import.meta.url)',
+];
 
-  test('but not in prose', () => {
-    const text = "// import { y } from '../enrichments/y.ts'\nconst s = \"from './y.ts'\"";
-    expect(importsOf({ path: 'lambdas/ledger/x.ts', text })).toEqual({
-      own: [],
-      packages: [],
-      hidden: 0,
-    });
-  });
+test('an import is seen, in whatever way it is written', () => {
+  const seen = (text: string) => importsOf({ path: 'lambdas/ledger/x.ts', text });
+  const target = 'lambdas/enrichments/y.ts';
+  expect(WAYS.filter((text) => seen(text).own.join() !== target)).toEqual([]);
+  expect(mayImport('lambdas/ledger/x.ts', target)).toBe(false);
+  expect(HIDDEN.filter((text) => seen(text).hidden !== 1)).toEqual([]);
+  const prose = "// import { y } from '../enrichments/y.ts'\nconst s = \"from './y.ts'\"";
+  expect(seen(prose)).toEqual({ own: [], packages: [], hidden: 0 });
 });

@@ -11,7 +11,7 @@ test('nothing outside shared tells the time, makes chance, waits or reads the en
   expect(broken).toEqual([]);
 });
 
-test.each([
+const SEEN = [
   'Date.now()',
   "Date['now']()",
   'new Date()',
@@ -57,11 +57,9 @@ test.each([
   'setImmediate(go)',
   'Atomics.wait(view, 0, 0, 5)',
   "import { systemClock } from '../shared/time.ts'",
-])('the law sees %s', (text) => {
-  expect(usesIn(text)).not.toEqual([]);
-});
+];
 
-test.each([
+const LET_PASS = [
   '// Date.now() and new Date() and Math.random()',
   '/* http://a.example */ const text = "Date.now()"',
   'new Date(ms).toISOString()',
@@ -73,6 +71,9 @@ test.each([
   'const { fetch } = p; globalThis.fetch',
   "import { createHash } from 'node:crypto'",
   "import { Temporal } from 'temporal-polyfill'; Temporal.Instant.fromEpochMilliseconds(ms)",
-])('and lets pass: %s', (text) => {
-  expect(usesIn(text)).toEqual([]);
+];
+
+test('the law sees each way to take something from outside, and nothing in what is none', () => {
+  expect(SEEN.filter((text) => usesIn(text).length === 0)).toEqual([]);
+  expect(LET_PASS.filter((text) => usesIn(text).length > 0)).toEqual([]);
 });

@@ -25,6 +25,7 @@ const MEMBERS =
 /** Modules of Node, and what may be taken from them. Of all others: nothing. */
 const MODULES: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['createHash', 'timingSafeEqual'],
+  'node:url': ['domainToASCII', 'domainToUnicode'],
   'node:zlib': ['crc32'],
 };
 /** Ports that `shared` opens for all: who needs one is handed it. */

@@ -27,9 +27,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the journal is not waited for',
-    file: 'lambdas/ledger/operations/perform-operation.ts',
-    from: 'if (seen >= account.rev) return undefined;',
-    to: 'return undefined;',
+    file: 'lambdas/ledger/operations/judge-operation.ts',
+    from: "return seen >= through ? { kind: 'absent' } : { kind: 'behind', seen };",
+    to: "return { kind: 'absent' };",
   },
   {
     name: 'no fence before an operation is given up for lost',

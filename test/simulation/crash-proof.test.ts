@@ -46,7 +46,11 @@ describe('requests in a storm of faults', () => {
 });
 
 describe('the list of planted bugs', () => {
-  it.each(PLANTED_BUGS)('still fits the source: $name', ({ also, ...bug }) => {
-    expect((also ? [bug, also] : [bug]).map(timesFound)).toEqual(also ? [1, 1] : [1]);
+  it('still fits the sources: each text that it changes is there once', () => {
+    const found = PLANTED_BUGS.map(({ also, ...bug }) => [
+      bug.name,
+      ...(also ? [bug, also] : [bug]).map(timesFound),
+    ]);
+    expect(found.filter(([, ...times]) => times.some((n) => n !== 1))).toEqual([]);
   });
 });

@@ -12,8 +12,8 @@ export function toCsvHeading<Row>(columns: readonly Column<Row>[]): string {
 }
 
 /**
- * Writes rows of a table, a line each (RFC 4180). A text that a spreadsheet would take for a formula
- * gets an apostrophe before it (OWASP, CSV injection).
+ * Writes rows of a table, a line each (RFC 4180). A text that a spreadsheet would take for a
+ * formula gets an apostrophe before it (OWASP, CSV injection).
  */
 export function toCsvLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   return toLines(rows.map((row) => columns.map(({ cell }) => cell(row))));

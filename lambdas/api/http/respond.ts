@@ -41,7 +41,7 @@ export interface Asked {
 /** Gives what an answer needs of a request. */
 export function askedBy(event: APIGatewayProxyEventV2): Asked {
   const { requestId, domainName } = event.requestContext;
-  // API Gateway says how it was reached, whatever the caller has sent; only the local stack is `http`.
+  // API Gateway says how it was reached, whatever the caller has sent; the local stack says `http`.
   const scheme = event.headers['x-forwarded-proto'] === 'http' ? 'http' : 'https';
   const query = event.rawQueryString && `?${event.rawQueryString}`;
   return { requestId, url: `${event.rawPath}${query}`, origin: `${scheme}://${domainName}` };

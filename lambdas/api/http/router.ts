@@ -25,7 +25,7 @@ export interface Served<Dependencies extends ChainPorts> {
   readonly deps: Dependencies;
   /** Gives what a route does; undefined where another function serves it. */
   readonly handlerOf: (id: RouteId) => AnyRoute<Dependencies> | undefined;
-  /** Gives who calls, by the `Authorization` header; UNAUTHENTICATED for a key that opens nothing. */
+  /** Gives who calls, by the `Authorization` header; UNAUTHENTICATED where it opens nothing. */
   readonly authenticate: (header: string | undefined) => Promise<Principal>;
   readonly findWorkspace: (id: string) => Promise<Workspace | undefined>;
 }

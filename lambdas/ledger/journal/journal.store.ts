@@ -42,12 +42,17 @@ export async function readEntries(
       }),
     );
     const page = (answer.Items ?? []) as LedgerEntry[];
-    const unbroken = page.filter((entry, n) => entry.rev === next + n);
+    const unbroken = unbrokenFrom(next, page);
     entries.push(...unbroken);
     next += unbroken.length;
     if (unbroken.length < page.length || answer.LastEvaluatedKey === undefined) break;
   }
   return entries;
+}
+
+/** Leaves out what follows the first revision that is missing; entries in order, from `first` on. */
+export function unbrokenFrom(first: number, entries: readonly LedgerEntry[]): LedgerEntry[] {
+  return entries.filter((entry, n) => entry.rev === first + n);
 }
 
 /**

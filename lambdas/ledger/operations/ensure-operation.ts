@@ -4,6 +4,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { loadAccount } from '../account/load-account.ts';
 import type { Account, AccountTerms, Cause, Operation } from '../ledger.contract.ts';
 import type { OperationFate, OperationPlace, RecordChange } from '../requests.contract.ts';
+import { nextStep } from './judge-operation.ts';
 import { intendOperation, newOperation, recordFate } from './operation.store.ts';
 import { type OperationRequest, performOperation, resolveOperation } from './perform-operation.ts';
 
@@ -50,7 +51,8 @@ export async function ensureOperation(p: Ports, request: EnsureRequest): Promise
       ? request.found
       : await performIntended(p, request, request.own, await takeCopy());
   for (let turn = 0; turn < 2 * ATTEMPTS_MAX; turn += 1) {
-    if (standing === undefined || standing.code === 'LOST') {
+    const step = nextStep(standing);
+    if (standing === undefined || step === 'intend') {
       const account = await takeCopy();
       const own = newOperation(p, request.base, account.rev, standing);
       const intend = own.attempt === 1 ? request.intend : undefined;
@@ -58,7 +60,7 @@ export async function ensureOperation(p: Ports, request: EnsureRequest): Promise
       if (standing.intendedBy === own.intendedBy) {
         standing = await performIntended(p, request, standing, account);
       }
-    } else if (standing.state === 'intended') {
+    } else if (step === 'resolve') {
       standing = await resolveIntended(p, request, standing);
     } else {
       return standing;

@@ -15,6 +15,7 @@ import type {
   Slice,
 } from '../ledger.contract.ts';
 import type { OperationFate } from '../requests.contract.ts';
+import { judgeByJournal, seenOnAccount, toFenceRevision } from './judge-operation.ts';
 
 export type { OperationFate } from '../requests.contract.ts';
 
@@ -73,7 +74,7 @@ export async function performOperation(
         break;
       case 'condition-failed':
         copy = outcome.account ?? (await readAccount(p, request));
-        if (operation.id in copy.fences) return resolveOperation(p, request);
+        if (seenOnAccount(operation, copy) === 'fenced') return resolveOperation(p, request);
     }
     isFresh = true;
   }
@@ -91,8 +92,9 @@ export async function performOperation(
 export async function resolveOperation(p: Ports, request: ResolveRequest): Promise<OperationFate> {
   const { operation } = request;
   let account = await readAccount(p, request);
-  if (!(operation.id in account.fences)) {
-    if (account.last.op === operation.id) return applied(account, account.rev, account.last.slices);
+  const shown = seenOnAccount(operation, account);
+  if (shown === 'applied') return applied(account, account.rev, account.last.slices);
+  if (shown === 'unknown') {
     const early = await lookInJournal(p, request, account);
     if (early) return early;
     account = await fence(p, request);
@@ -110,11 +112,14 @@ async function lookInJournal(
   const deadline = p.now() + JOURNAL_WAIT_MS_MAX;
   let seen = operation.sinceRev;
   for (;;) {
-    const entries = await readEntries(p, request, seen, account.rev);
-    const entry = entries.find(({ op }) => op === operation.id);
-    if (entry) return applied(account, entry.rev, entry.slices);
-    seen += entries.length;
-    if (seen >= account.rev) return undefined;
+    const search = { after: seen, through: account.rev };
+    const entries = await readEntries(p, request, search.after, search.through);
+    const verdict = judgeByJournal(operation, entries, search);
+    if (verdict.kind === 'absent') return undefined;
+    if (verdict.kind === 'applied') {
+      return applied(account, verdict.entry.rev, verdict.entry.slices);
+    }
+    seen = verdict.seen;
     if (p.now() >= deadline) throw new AppError('OPERATION_UNRESOLVED', `journal is at ${seen}`);
     await p.sleep(JOURNAL_LOOK_EVERY_MS);
   }
@@ -124,19 +129,11 @@ async function lookInJournal(
 async function fence(p: Ports, request: ResolveRequest): Promise<Account> {
   const { operation, cause } = request;
   for (let attempt = 0; attempt < WRITE_TRIES_MAX; attempt += 1) {
-    const outcome = await writeFence(p, request, {
-      actor: cause.actor,
-      reason: 'answer lost',
-      ref: operation.id,
-      op: `fence:${operation.id}`,
-      action: 'fence',
-      slices: [],
-      at: p.now(),
-    });
+    const outcome = await writeFence(p, request, toFenceRevision(operation, cause, p.now()));
     if (outcome.kind === 'applied') return outcome.account;
     if (outcome.kind !== 'condition-failed') await backOff(p, attempt);
     const account = await readAccount(p, request);
-    if (operation.id in account.fences) return account;
+    if (seenOnAccount(operation, account) === 'fenced') return account;
   }
   throw new AppError('ACCOUNT_BUSY', `fence for ${operation.id} found no gap`);
 }

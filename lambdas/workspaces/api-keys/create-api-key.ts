@@ -4,6 +4,7 @@ import { type Made, putAbsentItem, putNewItem } from '../../shared/items.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { computedId, newId, sha256 } from '../../shared/random.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
 import { toMade } from '../made-by.ts';
 import type { ApiKey, CreationKind, NewApiKey, Origin } from '../workspaces.contract.ts';
 import { newApiKeySecret } from './api-key-secret.ts';
@@ -23,7 +24,10 @@ export async function createApiKey(
   origin: Origin,
 ): Promise<{ kind: CreationKind; apiKey: ApiKey; secret: string | null }> {
   const secret = newApiKeySecret(p.random);
-  const apiKey = toApiKey(p, workspaceId, input, origin, secret);
+  const id: ApiKeyId = origin.idempotencyKey
+    ? computedId('key', workspaceId, origin.idempotencyKey)
+    : newId('key', p.random);
+  const apiKey = toApiKey(id, input, secret, p.now());
   const put = await putNewItem<ApiKey & Made>(p.db, keys.apiKey(workspaceId, apiKey.id), {
     ...apiKey,
     ...toMade(p, workspaceId, origin),
@@ -34,16 +38,7 @@ export async function createApiKey(
   return { kind: put.kind, apiKey, secret };
 }
 
-function toApiKey(
-  p: Ports,
-  workspaceId: string,
-  input: NewApiKey,
-  { idempotencyKey }: Origin,
-  secret: string,
-): ApiKey {
-  const id: ApiKeyId = idempotencyKey
-    ? computedId('key', workspaceId, idempotencyKey)
-    : newId('key', p.random);
+function toApiKey(id: ApiKeyId, input: NewApiKey, secret: string, nowMs: EpochMs): ApiKey {
   return {
     id,
     name: input.name,
@@ -51,6 +46,6 @@ function toApiKey(
     scopes: input.scopes,
     last4: secret.slice(-4),
     hash: sha256(secret),
-    createdAt: p.now(),
+    createdAt: nowMs,
   };
 }

@@ -6,8 +6,8 @@ import { toPresented } from './presented-key.ts';
 import { loadApiKey } from './read-api-keys.ts';
 
 /**
- * Revokes an API key: it opens nothing from now on. What it opens is written first, whole, so that a
- * key is never listed as revoked that still opens, not even one whose creation is under way.
+ * Revokes an API key: it opens nothing from now on. What it opens is written first, whole, so that
+ * no key is listed as revoked that still opens, not even one whose creation is under way.
  * Revoking it again changes nothing.
  *
  * Errors: NOT_FOUND.

@@ -14,14 +14,41 @@ describe('toLogLine', () => {
   });
 
   it.each([
-    ['ada@acme.example'],
-    ['https://www.linkedin.com/in/ada'],
-    ['+14155550100'],
-    ['{"name":"Ada"}'],
-    ['x'.repeat(201)],
-  ])('withholds what could be data: %s', (text) => {
-    const line = toLogLine('REQUEST_ANSWERED', { text }, now);
-    expect(JSON.parse(line)).toMatchObject({ text: '[withheld]' });
+    ['route', 'ada@acme.example'],
+    ['route', 'https://www.linkedin.com/in/ada'],
+    ['route', '+14155550100'],
+    ['route', '{"name":"Ada"}'],
+    ['route', 'x'.repeat(201)],
+    ['workspaceId', 'Ada Lovelace'],
+    ['workspaceId', 'ada@acme.example'],
+    ['workspaceId', ''],
+    ['vendor', 'Ada Lovelace'],
+    ['error', 'No such person: Ada'],
+    ['status', 'Ada'],
+    ['frames', ['at ada@acme.example']],
+    ['fullName', 'Ada'],
+    ['phone', 14155550100],
+    ['toString', 'Ada'],
+  ])('withholds what could be data: %s %s', (name, fact) => {
+    const line = JSON.parse(toLogLine('REQUEST_ANSWERED', { [name]: fact }, now));
+    expect([line[name]].flat()).toEqual(['[withheld]']);
+  });
+
+  it.each([
+    ['status', 200],
+    ['ms', 0],
+    ['actor', 'mem_1'],
+    ['actor', null],
+    ['workspaceId', 'acme-2.eu'],
+    ['requestId', 'JKJaXmPLvHcESHA='],
+    ['route', 'GET /v1/workspaces/{ws}/enrichments/{id}'],
+    ['route', '$default'],
+    ['vendor', '[withheld]'],
+    ['internal', "operation hold_1 was lost; the account's journal is at 7"],
+    ['frames', ['run (settle-round.ts:12:3)']],
+  ])('tells: %s %s', (name, fact) => {
+    const line = JSON.parse(toLogLine('REQUEST_ANSWERED', { [name]: fact }, now));
+    expect(line[name]).toEqual(fact);
   });
 });
 

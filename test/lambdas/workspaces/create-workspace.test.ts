@@ -101,7 +101,7 @@ describe('createWorkspace', () => {
     },
   );
 
-  it('created-once: gives the workspace as it was made, whatever has been changed since', async () => {
+  it('created-once: gives the workspace as it was made, whatever has changed since', async () => {
     const origin = { idempotencyKey: 'k', bodyHash: 'h' };
     const first = await createWorkspace(p, INPUT, origin);
     await updateWorkspace(p, 'ws_1', { name: 'Renamed', status: 'suspended' });

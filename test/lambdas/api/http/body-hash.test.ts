@@ -16,4 +16,11 @@ describe('toBodyHash', () => {
   ])('is another for %j', (body) => {
     expect(toBodyHash(body)).not.toBe(toBodyHash({ a: 1, b: [{ c: 2, d: 3 }] }));
   });
+
+  it('counts the bytes of a raw body', () => {
+    const one = toBodyHash(Buffer.from('{"a":1}'));
+    expect(toBodyHash(new Uint8Array(Buffer.from('{"a":1}')))).toBe(one);
+    expect(toBodyHash(Buffer.from('{"a": 1}'))).not.toBe(one);
+    expect(toBodyHash({ a: 1 })).not.toBe(one);
+  });
 });

@@ -34,7 +34,7 @@ describe('listCsv', () => {
     expect(rest).toMatchObject({ text: 'n\r\n10001\r\n', nextCursor: null });
   });
 
-  it('ends after a hundred pages that a filter lets nothing through of, and says where to go on', async () => {
+  it('ends after a hundred pages without a row, and says where to go on', async () => {
     let pages = 0;
     const readPage = async () => {
       pages += 1;

@@ -90,7 +90,7 @@ describe('performOperation', () => {
     await performOperation(p, requestOf('enr_1:hold'), account);
     expect(await performOperation(p, requestOf('enr_2:hold'), account)).toMatchObject({
       kind: 'refused',
-      details: { available: 40 },
+      details: { available: { contact: 40 } },
     });
   });
 

@@ -48,13 +48,13 @@ describe('createApiKey', () => {
     expect(table.all()).toHaveLength(2);
   });
 
-  it('listed-before-usable: a crash between its writes leaves no key that opens anything', async () => {
+  it('listed-before-usable: a crash between its writes leaves nothing that opens', async () => {
     table.failWrite(2);
     await expect(createApiKey(p, 'ws_1', INPUT, { bodyHash: 'h' })).rejects.toThrow();
     expect(table.all()).toMatchObject([{ pk: 'WS#ws_1' }]);
   });
 
-  it('listed-before-usable: a key that was revoked between its two writes opens nothing', async () => {
+  it('listed-before-usable: one that was revoked between its writes opens nothing', async () => {
     const db = pauseAt(table, isOpening);
     const creating = createApiKey({ ...p, db }, 'ws_1', INPUT, { bodyHash: 'h' });
     await db.reached;
