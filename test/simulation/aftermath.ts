@@ -1,4 +1,4 @@
-import type { Datum } from '../../lambdas/actions/action.contract.ts';
+import type { Datum } from '../../lambdas/actions/actions.ts';
 import { actionOf } from '../../lambdas/actions/actions.ts';
 import type { SubjectRecord } from '../../lambdas/claims/claims.contract.ts';
 import { PART_ROWS_MAX } from '../../lambdas/enrichments/enrichment-run.contract.ts';

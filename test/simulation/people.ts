@@ -1,4 +1,4 @@
-import type { Datum } from '../../lambdas/actions/action.contract.ts';
+import type { Datum } from '../../lambdas/actions/actions.ts';
 import { cleanSubject } from '../../lambdas/identity/clean-subject.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
 import type { Person, PersonEmail, PersonPhone } from '../../local/outside/directory.ts';

@@ -1,4 +1,4 @@
-import type { Datum } from '../../../lambdas/actions/action.contract.ts';
+import type { Datum } from '../../../lambdas/actions/actions.ts';
 import type { DatumView } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import type { Paid, Shown } from '../aftermath.ts';
 import { isAccepted, type Meant, type SimPerson } from '../people.ts';
