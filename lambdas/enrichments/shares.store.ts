@@ -24,8 +24,7 @@ export async function takeShare(
   { workspaceId, id, shares = 0 }: EnrichmentRecord,
   { round, rest, released }: Share,
 ): Promise<boolean> {
-  const { part, round: n, ...change } = round;
-  const names = Object.keys(change);
+  const names = Object.keys(round);
   const write = new TransactWriteCommand({
     TransactItems: [
       {
@@ -46,12 +45,12 @@ export async function takeShare(
       {
         Update: {
           TableName: tableName(),
-          Key: keys.round(workspaceId, id, part, n),
+          Key: keys.round(workspaceId, id, round.part, round.round),
           UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
           ConditionExpression: 'attribute_not_exists(settle)',
           ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: Object.fromEntries(
-            Object.entries(change).map(([name, value]) => [`:${name}`, value]),
+            Object.entries(round).map(([name, value]) => [`:${name}`, value]),
           ),
         },
       },

@@ -50,10 +50,12 @@ export async function bringOn(
 ): Promise<EnrichmentRecord | undefined> {
   const rows = (await findPart(p, record.workspaceId, record.id, 0))?.rows ?? [];
   const lookups = await wantedLookups(p, record, rows);
-  let held = record.hold;
-  if (held.state === 'intended') {
-    held = await resume(p, { ...holdOf(record, lookups), found: held });
-  }
+  const { hold } = record;
+  const held =
+    hold.state === 'intended'
+      ? await resume(p, { ...holdOf(record, lookups), found: hold }).catch(noneIfGone)
+      : hold;
+  if (held === undefined) return undefined;
   // Another call has taken it back meanwhile, and made it anew: what stands now is that call's.
   if (!held.id.startsWith(`${holdBase(record)}:`)) {
     throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
@@ -61,6 +63,11 @@ export async function bringOn(
   if (held.state !== 'refused') return goOn(p, record, { held, lookups, rows });
   await takeBack(p, { ...record, status: 'refused' });
   return undefined;
+}
+
+/** Another call has brought the request to nothing meanwhile. */
+function noneIfGone(error: unknown): undefined {
+  if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
 }
 
 /** The lookups that the dead call held for, or was about to, in its order. */

@@ -52,17 +52,17 @@ export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): 
   const ws = workspace.workspaceId;
   const id = computedId('enr', ws, request.idempotencyKey);
   // Read at once what does not depend on each other; a repeat needs the record alone.
-  const looking = Promise.all([
-    loadAccount(p, { workspaceId: ws }, termsOf(workspace)),
-    lookUp(p, ws, input),
-  ]);
+  const look = () =>
+    Promise.all([loadAccount(p, { workspaceId: ws }, termsOf(workspace)), lookUp(p, ws, input)]);
+  const looking = look();
   looking.catch(() => {});
   const found = await findEnrichment(p, ws, id);
   if (found !== undefined) {
     const again = await answerAgain(p, found, request.bodyHash);
     if (again !== undefined) return { enrichment: viewFirstAnswer(again), replayed: true };
   }
-  const [account, lookedUp] = await looking;
+  // What came to nothing had claims, and perhaps credits, until just now.
+  const [account, lookedUp] = await (found === undefined ? looking : look());
   const prices = pricesOf(workspace, account, input);
   const planned = planRequest(lookedUp, input, { prices, nowMs: p.now() });
   const prepared = await limitToCredits(p, { workspace, account, input }, planned);

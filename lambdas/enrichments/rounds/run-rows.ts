@@ -78,8 +78,9 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
       const attempts = next.attempts.slice(standing.run?.attempts.length ?? 0);
       const outcomes = { ...standing.outcomes, ...outcomesOf(next, data) };
       const saved = { ...standing, step: standing.step + 1, run: next, outcomes };
+      const open = data.filter((datum) => standing.outcomes[datum] === undefined);
       // Another call is at work on the row: it goes on, this one ends.
-      if (!(await putStep(p, part, saved, data))) throw new RowIsRun();
+      if (!(await putStep(p, part, saved, open))) throw new RowIsRun();
       logAttempts(p, part.record, attempts);
       standing = saved;
     },

@@ -34,13 +34,8 @@ describe('the claims of rows', () => {
     };
     const claims = async () => {
       const { subjects } = await readKnown(desk.p, ws, row.keys);
-      return [...subjects.values()].flatMap(({ data }) =>
-        Object.entries(data).map(([datum, { state, enrichmentId }]) => [
-          datum,
-          state,
-          enrichmentId,
-        ]),
-      );
+      const all = [...subjects.values()].flatMap(({ data }) => Object.entries(data));
+      return all.map(([datum, { state, enrichmentId }]) => [datum, state, enrichmentId]).sort();
     };
     return { desk, ws, row, placed, kinds, claims };
   }

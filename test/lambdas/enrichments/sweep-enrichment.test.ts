@@ -7,6 +7,9 @@ import { findsNobody, found, openDesk, people } from '../../support/desk.ts';
 import { isPutOf, isUpdateOf, pauseAt, spoil } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
+/** How long the first round of an only part may run by itself. */
+const ROUND_MS = 320_000;
+
 describe('sweepEnrichment', () => {
   let table: TestTable;
   let n = 0;
@@ -15,10 +18,10 @@ describe('sweepEnrichment', () => {
     table = await openTable();
   });
 
-  async function open(count = 3) {
+  async function open(count = 3, allotments?: Record<string, number>) {
     n += 1;
     const ws = `ws_${n}`;
-    const desk = openDesk(table, ws);
+    const desk = openDesk(table, ws, allotments);
     const { enrichment } = await desk.submit({ subjects: people(count) });
     const sweep = (ended = false) =>
       sweepEnrichment(
@@ -31,10 +34,28 @@ describe('sweepEnrichment', () => {
     return { desk, ws, id: enrichment.id, sweep, read, run };
   }
 
+  it('asks for no workflow while the first round may run by itself', async () => {
+    const { desk, id, sweep, read } = await open();
+    desk.p.advance(319_999);
+    await sweep(true);
+    // A call of 30 s starts the round, which lives for 290 s.
+    expect(await read()).toMatchObject({ status: 'running', i2sk: `001773144320000#${id}` });
+    expect(await desk.balance()).toEqual({ available: 97, held: 3, used: 0 });
+  });
+
+  it('starts the workflow of a request whose first round has died, once', async () => {
+    const { desk, ws, id, sweep, read } = await open();
+    desk.p.advance(ROUND_MS);
+    await sweep();
+    expect(desk.started.slice(1)).toEqual([{ workspaceId: ws, enrichmentId: id, parts: [0] }]);
+    expect(await read()).toMatchObject({ status: 'running' });
+  });
+
   it('leaves a request alone whose workflow runs, and looks again in ten minutes', async () => {
     const { desk, id, sweep, read } = await open();
+    desk.p.advance(ROUND_MS);
     await sweep();
-    expect(await read()).toMatchObject({ status: 'running', i2sk: `001773144600000#${id}` });
+    expect(await read()).toMatchObject({ status: 'running', i2sk: `001773144920000#${id}` });
     expect((await desk.balance()).held).toBe(3);
   });
 
@@ -42,6 +63,7 @@ describe('sweepEnrichment', () => {
     const { desk, ws, id, sweep, run } = await open();
     await openRound(desk.p, run);
     await desk.endRow({ id, part: 0, row: 0 }, { email: found('person.0@acme.example') });
+    desk.p.advance(ROUND_MS);
     await sweep(true);
     await sweep(true);
     expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({
@@ -72,6 +94,7 @@ describe('sweepEnrichment', () => {
     await desk.runRound(run, findsNobody);
     await openRound(desk.p, { ...run, enrichmentId: id, round: 1 });
     expect((await desk.balance()).held).toBe(1);
+    desk.p.advance(ROUND_MS);
     await sweepEnrichment({ ...desk.p, startWorkflow: async () => 'ended' }, ws, id);
     expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
     expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({ status: 'completed' });
@@ -101,9 +124,22 @@ describe('sweepEnrichment', () => {
     });
   });
 
+  it('ends a list no part of which got ready: its whole hold goes back', async () => {
+    const { desk, ws, id, sweep } = await open(101, { contact: 101 });
+    await sweep(true);
+    expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({
+      status: 'completed',
+      held: { contact: 0 },
+      charged: { contact: 0 },
+      progress: { done: 101, failed: 101 },
+    });
+    expect(await desk.balance()).toEqual({ available: 101, held: 0, used: 0 });
+  });
+
   it('shuts the rounds of a part once, however often it comes by', async () => {
     const { desk, ws, id, sweep, run } = await open();
     await openRound(desk.p, run);
+    desk.p.advance(ROUND_MS);
     const publish = () => Promise.reject(new Error('the bus is down'));
     const deaf = { ...desk.p, publish, startWorkflow: async () => 'ended' as const };
     const db = spoil(desk.p.db, (_n, command) =>
@@ -150,8 +186,10 @@ describe('sweepEnrichment', () => {
 
   it('has nothing to do for a request that has ended or is gone', async () => {
     const { desk, ws, sweep, read } = await open();
+    desk.p.advance(ROUND_MS);
     await sweep(true);
     const before = await read();
+    expect(before).toMatchObject({ status: 'completed' });
     await sweep();
     expect(await read()).toEqual(before);
     await sweepEnrichment(desk.p, ws, 'enr_none');

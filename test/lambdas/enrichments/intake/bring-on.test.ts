@@ -52,8 +52,8 @@ describe('a request whose call died', () => {
   });
 
   it('holds for both data what the dead call had claimed, each in its type', async () => {
-    const { desk, first } = open(undefined, 'split-credits-essential');
-    await desk.account();
+    const { desk } = open(undefined, 'split-credits-essential');
+    await desk.submit({ subjects: people(1, 99), actions: BOTH });
     for (let writes = 1; writes < 12; writes += 1) {
       const asked = { key: `k${writes}`, subjects: people(1, writes), actions: BOTH };
       await desk.submit(asked, { ...desk.p, db: dieAfter(desk.p.db, writes) }).catch(() => {});
@@ -61,8 +61,6 @@ describe('a request whose call died', () => {
       const { enrichment } = await desk.submit(asked);
       expect(enrichment.held).toEqual({ email: 1, phone: 1 });
     }
-    const record = await first();
-    expect(record).toMatchObject({ held: { email: [0], phone: [0] } });
   });
 
   it('is answered while the first call may be at work, and after it died', async () => {

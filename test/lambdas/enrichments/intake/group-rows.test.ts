@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { groupRows } from '../../../../lambdas/enrichments/intake/group-rows.ts';
+import { groupRows, identityOf } from '../../../../lambdas/enrichments/intake/group-rows.ts';
+import { identify } from '../../../../lambdas/identity/identify.ts';
 
 const EMAIL = { email: 'ada@acme.example' };
 const PROFILE = { linkedinUrl: 'linkedin.com/in/ada' };
 const NAME = { fullName: 'Ada Example', companyDomain: 'acme.example' };
 
 describe('groupRows', () => {
-  it('leaves different persons apart', () => {
+  it('leaves different persons apart, each with its own keys', () => {
     const rows = groupRows('ws_1', [EMAIL, PROFILE, NAME]);
     expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, undefined, undefined]);
-    expect(rows.map(({ keys }) => keys.length)).toEqual([1, 1, 1]);
+    expect(rows.map(({ keys }) => keys)).toEqual(
+      [EMAIL, PROFILE, NAME].map((subject) => identify('ws_1', subject).keys),
+    );
   });
 
   it('lets the first row stand for all, with what the others know', () => {
@@ -17,69 +20,26 @@ describe('groupRows', () => {
       { ref: 'a', ...EMAIL },
       { ref: 'b', ...EMAIL, ...PROFILE },
       { ref: 'c', fullName: 'Ada B. Example', ...PROFILE },
-      { ref: 'd', fullName: 'Later Name', ...EMAIL },
     ]);
-    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, 0]);
-    expect(rows[0]?.subject).toEqual({
-      ref: 'a',
-      fullName: 'Ada B. Example',
-      ...EMAIL,
-      ...PROFILE,
-    });
-    expect(rows[0]?.keys).toHaveLength(2);
-    expect(rows[1]?.subject.ref).toBe('b');
+    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0]);
+    const known = { fullName: 'Ada B. Example', ...EMAIL, ...PROFILE };
+    expect(rows[0]?.subject).toEqual({ ref: 'a', ...known });
+    expect(rows[1]?.subject).toEqual({ ref: 'b', ...EMAIL, ...PROFILE });
+    // Strongest key first: the profile that a repeat has, behind the row's own address.
+    expect(rows[0]?.keys.map((key) => key.slice(0, 1))).toEqual(['e', 'p']);
   });
 
   it('joins rows across a chain: a third row links two that share nothing', () => {
-    const rows = groupRows('ws_1', [
-      EMAIL,
-      NAME,
-      PROFILE,
-      { ...EMAIL, ...NAME },
-      { ...NAME, ...PROFILE },
-    ]);
-    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, 0, 0]);
-    expect(new Set(rows[0]?.keys).size).toBe(3);
+    const rows = groupRows('ws_1', [EMAIL, PROFILE, { ...EMAIL, ...PROFILE }, { ...NAME }]);
+    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, undefined]);
   });
 
-  it('joins two groups that a later row links under the very first of their rows', () => {
-    const other = { email: 'bob@acme.example' };
-    const rows = groupRows('ws_1', [
-      other,
-      PROFILE,
-      { ...other },
-      { ...PROFILE },
-      { ...other, ...PROFILE },
-      EMAIL,
-    ]);
-    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, 0, 0, undefined]);
-  });
-
-  it('keeps people with different profiles apart, whatever else they share', () => {
-    const john = { fullName: 'John Smith', companyDomain: 'acme.example' };
-    const rows = groupRows('ws_1', [
-      { ...john, linkedinUrl: 'linkedin.com/in/js1' },
-      { ...john },
-      { ...john, linkedinUrl: 'linkedin.com/in/js2' },
-      { linkedinUrl: 'linkedin.com/in/js2', email: 'js2@acme.example' },
-    ]);
-    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, undefined, 2]);
-  });
-
-  it('keeps people apart who share an office’s mailbox', () => {
-    const email = 'info@acme.example';
-    const rows = groupRows('ws_1', [
-      { email, fullName: 'Ada Example', companyName: 'Acme' },
-      { email, fullName: 'Bob Example', companyName: 'Acme' },
-      { email },
-      { email },
-    ]);
-    expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      2,
-    ]);
+  it('keeps what of a row was not used, a repeat’s apart', () => {
+    const ignored = [{ field: 'phone', reason: 'malformed' }] as const;
+    const rows = groupRows('ws_1', [EMAIL, { ...EMAIL, ignored }, { ...PROFILE, ignored: [] }]);
+    expect(rows.map((row) => row.ignored)).toEqual([undefined, ignored, undefined]);
+    expect(rows[1]?.subject).not.toHaveProperty('ignored');
+    expect(rows[0]?.subject).not.toHaveProperty('ignored');
   });
 
   it('groups ten thousand rows', () => {
@@ -92,23 +52,34 @@ describe('groupRows', () => {
 
   it('keeps a row small, however many ways there are to spell its person', () => {
     const spelled = Array.from({ length: 300 }, (_, n) => ({
-      ...EMAIL,
-      fullName: `Ada ${n}`,
-      companyDomain: 'acme.example',
+      ...PROFILE,
+      fullName: 'Ada Example',
+      companyDomain: `acme${n}.example`,
     }));
     const [first] = groupRows('ws_1', spelled);
     expect(first?.keys).toHaveLength(16);
     const long = (letter: string) => letter.repeat(900);
     const [row] = groupRows('ws_1', [
-      { ...EMAIL, fullName: long('a') },
-      { ...EMAIL, firstName: long('b') },
-      { ...EMAIL, lastName: long('c'), companyName: 'Acme' },
+      { ...PROFILE, fullName: long('a') },
+      { ...PROFILE, fullName: long('a'), companyName: long('b') },
+      { ...PROFILE, fullName: long('a'), companyDomain: 'acme.example' },
+      { ...PROFILE, fullName: long('a'), email: `${'c'.repeat(400)}@acme.example` },
     ]);
-    expect(row?.subject).toEqual({
-      ...EMAIL,
-      fullName: long('a'),
-      firstName: long('b'),
-      companyName: 'Acme',
-    });
+    const bytes = Object.values(row?.subject ?? {}).reduce(
+      (sum, text) => sum + `${text}`.length,
+      0,
+    );
+    expect(bytes).toBeLessThanOrEqual(2_500);
+    expect(row?.subject).toMatchObject({ companyDomain: 'acme.example' });
+  });
+});
+
+describe('identityOf', () => {
+  it('names the person of a row by the keys of all its repeats and its own facts', () => {
+    const [row] = groupRows('ws_1', [EMAIL, { ...EMAIL, ...PROFILE }]);
+    if (row === undefined) throw new Error('no row');
+    const { keys, facts } = identityOf('ws_1', row);
+    expect(keys).toEqual(row.keys);
+    expect(facts).toEqual(identify('ws_1', { ...EMAIL, ...PROFILE }).facts);
   });
 });

@@ -48,7 +48,9 @@ describe('payLookups', () => {
     const states = async () => {
       const { subjects } = await readKnown(desk.p, ws, keys);
       return [...subjects.values()].map(({ data }) =>
-        Object.entries(data).map(([datum, { state, untilMs }]) => [datum, state, untilMs]),
+        Object.entries(data)
+          .map(([datum, { state, untilMs }]) => [datum, state, untilMs])
+          .sort(),
       );
     };
     return { desk, id: enrichment.id, pay, charges, states };
