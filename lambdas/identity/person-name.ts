@@ -33,7 +33,9 @@ export function fullNameOf({ fullName, firstName, lastName }: SubjectInput): str
  * in brackets. `Smith, Dr. John (Johnny), MBA` is `John Smith`.
  */
 export function plainName(name: string): string {
-  const text = cleanText(name).replace(/\s[|•].*$/u, '');
+  const text = cleanText(name)
+    .replace(/\s[|•].*/u, '')
+    .replace(/\b(dr|prof|mrs?|ms)\.(?=\p{L})/giu, '$1. ');
   const bare = text.replace(/\(.*?\)|\[.*?\]|["“„].*?["”“]/gu, ' ');
   const [first = [], ...others] = (/\p{L}/u.test(bare) ? bare : text)
     .split(/[,，、،]/u)
@@ -63,7 +65,7 @@ function isCredentials(part: readonly string[], first: readonly string[]): boole
 /** Looks a word up without its dots. `J.R.` are two initials, not a generation. */
 function isIn(set: ReadonlySet<string>, word: string): boolean {
   const bare = word.toLowerCase().replace(/\.$/, '');
-  return set.has(bare) || (bare.length > 2 && set.has(bare.replace(/\./g, '')) && bare !== 'j.r');
+  return set.has(bare) || (set.has(bare.replace(/\./g, '')) && bare !== 'j.r');
 }
 
 function withoutTitles(name: readonly string[]): readonly string[] {
