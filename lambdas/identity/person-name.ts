@@ -6,10 +6,12 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Titles before a name, written with or without a dot. */
 const TITLES = words(
-  'dr prof professor mr mrs ms miss mx sir dame herr frau dipl mme mlle sra srta dott',
+  'dr prof professor mr mrs ms miss mx sir herr frau dipl mme mlle sra srta dott',
 );
 /** Titles that are names too: only with a dot. */
-const DOTTED_TITLES = words('hon rev gen col maj capt lt sgt ing engr arch avv fr hr sr mag univ');
+const DOTTED_TITLES = words(
+  'hon dame rev gen col maj capt lt sgt ing engr arch avv fr hr sr mag univ',
+);
 /** What follows a doctor's title: Dr. rer. nat., Dr. med. */
 const FACULTIES = words('rer nat med jur phil oec pol habil hc h c mult ing dent vet');
 /** Degrees, certificates and generations behind a name. */

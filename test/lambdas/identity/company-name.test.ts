@@ -10,6 +10,10 @@ it.each([
   ['Acme S.A.', 'acme'],
   ['Acme B.V.', 'acme'],
   ['Acme Sp. z o.o.', 'acme'],
+  ['Acme Sp. z oo', 'acme'],
+  ['株式会社ソニー', 'ソニー'],
+  ['A.B.C. Holding', 'abcholding'],
+  ['Bits And', 'bitsand'],
   ['Smith & Sons', 'smithsons'],
   ['Smith and Sons Ltd.', 'smithsons'],
   ['Smith und Sons GmbH', 'smithsons'],
@@ -43,6 +47,7 @@ it.each([
     'Unemployed',
     'Currently between jobs',
     'My own company',
+    'AI Startup in Stealth',
     'Myself',
   ],
 ])('takes %j for no employer', (name) => {

@@ -38,6 +38,7 @@ it.each([
   ['Nat King Cole', 'Nat King Cole'],
   ['Nguyễn Văn Ba', 'Nguyễn Văn Ba'],
   ['Gen Sato', 'Gen Sato'],
+  ['Dame Ndiaye', 'Dame Ndiaye'],
   ['Dr. Phil Collins', 'Phil Collins'],
   ['Phil. Collins', 'Phil. Collins'],
   ['Frau-Holle Meier', 'Frau-Holle Meier'],
