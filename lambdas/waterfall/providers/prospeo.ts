@@ -13,7 +13,7 @@ const Answer = z.object({
   person: z.object({
     full_name: value,
     linkedin_url: value,
-    email: part({ status: text, email: text }),
+    email: part({ status: text, revealed: flag, email: value }),
     mobile: part({ revealed: flag, mobile: value, mobile_international: value }),
   }),
   company: part({ name: value, domain: value }),
@@ -74,7 +74,7 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
 /** A match is charged, whatever is in it; values that are not revealed are masked. */
 function personOutcome({ person, company, free_enrichment }: z.infer<typeof Answer>) {
   const { full_name, linkedin_url, email, mobile } = person;
-  const address = readAddress(email?.email);
+  const address = email?.revealed === false ? undefined : readAddress(email?.email);
   const { said, unknownWord } = readWord(address && email?.status, VERDICTS);
   const number =
     mobile?.revealed === false ? undefined : (mobile?.mobile ?? mobile?.mobile_international);
