@@ -9,7 +9,7 @@ import type { ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contr
 
 const Failure = z.object({ error: z.literal(true), error_code: z.string() });
 const Answer = z.object({
-  error: z.literal(false),
+  error: z.optional(z.literal(false)),
   free_enrichment: flag,
   person: z.object({
     full_name: value,

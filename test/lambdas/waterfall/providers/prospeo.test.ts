@@ -134,7 +134,7 @@ describe('prospeo', () => {
       email: { status: 'Verified', email: ' <ada@acme.example> ' },
       mobile: { mobile_international: 14155550100 },
     };
-    expect(search.outcome(answer({ error: false, person: odd, company: 'Acme' }))).toEqual({
+    expect(search.outcome(answer({ person: odd, company: 'Acme' }))).toEqual({
       ...ADDRESS,
       phones: [{ value: '14155550100', statedType: 'mobile' }],
       person: { fullName: '7' },
