@@ -25,6 +25,7 @@ it.each([
   ['Company', 'company'],
   ['Y', 'y'],
   ['The AG', 'the'],
+  ['株式会社', '株式会社'],
 ])('writes %j as %j', (name, folded) => {
   expect(spellingsOf(name).map(foldCompany)).toEqual([folded]);
 });

@@ -36,6 +36,7 @@ it.each([
     'tbd',
     'Unknown',
     'N.A.',
+    'ʼ',
     'na',
     'k. A.',
     '0',
