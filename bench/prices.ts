@@ -3,7 +3,8 @@ import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 /**
  * AWS list prices, us-east-1, US dollars, as of November 2026.
  *
- * Source: AWS price list as collected by infracost (August 2026) and airbyte (2025); the price of events is from
+ * Source: AWS price list as collected by infracost (August 2026) and airbyte (2025); the price of
+ * events is from
  *         AWS's own page. Look them up before relying on them.
  */
 export const PRICES = {
@@ -13,17 +14,25 @@ export const PRICES = {
   /** Lambda on arm64: per call, and per GB-second. */
   lambdaCall: 0.2 / 1e6,
   lambdaGbSecond: 0.0000133334,
-  /** Step Functions: Standard per transition; Express per execution, and per GB-hour of its first tier. */
+  /**
+   * Step Functions: Standard per transition; Express per execution, and per GB-hour of its first
+   * tier.
+   */
   standardTransition: 0.025 / 1e3,
   expressExecution: 1 / 1e6,
   expressGbSecond: 0.060012 / 3600,
   /** API Gateway HTTP API per request; EventBridge per event that one puts. */
   httpRequest: 1 / 1e6,
   event: 1 / 1e6,
-  /** EventBridge Scheduler per run; CloudWatch per alarm, Secrets Manager per secret, both a month. */
+  /**
+   * EventBridge Scheduler per run; CloudWatch per alarm, Secrets Manager per secret, both a month.
+   */
   schedule: 1 / 1e6,
   alarmMonth: 0.1,
-  /** CloudWatch per metric that one orders, a month; metrics of one's own cost it in the hours that they are sent. */
+  /**
+   * CloudWatch per metric that one orders, a month; metrics of one's own cost it in the hours that
+   * they are sent.
+   */
   orderedMetricMonth: 0.3,
   secretMonth: 0.4,
 } as const;
@@ -33,8 +42,8 @@ const EXPRESS_GB = 64 / 1024;
 const EXPRESS_STEP_MS = 100;
 
 /**
- * How long a call is taken to last on AWS, in milliseconds: time on this machine says nothing of it. Printed with the
- * results: those that wait for a provider wait for a real one.
+ * How long a call is taken to last on AWS, in milliseconds: time on this machine says nothing of
+ * it. Printed with the results: those that wait for a provider wait for a real one.
  */
 export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   api: 60,
@@ -94,7 +103,9 @@ function gbSeconds(id: FunctionId): number {
   return (FUNCTIONS[id].memoryMb / 1024) * (ASSUMED_MS[id] / 1000);
 }
 
-/** A round lasts as long as its calls do; each execution is rounded up, on average by half a step. */
+/**
+ * A round lasts as long as its calls do; each execution is rounded up, on average by half a step.
+ */
 function expressSeconds({ lambdaCalls, expressExecutions }: Used): number {
   const { runRows = 0, settleRound = 0 } = lambdaCalls;
   const ms =

@@ -16,7 +16,10 @@ const RUNS_PER_HOUR: Readonly<Record<string, number>> = {
   'rate(15 minutes)': 4,
 };
 
-/** What a deployment costs in a month in which nobody asks for anything: counted in the template, at list prices. */
+/**
+ * What a deployment costs in a month in which nobody asks for anything: counted in the template, at
+ * list prices.
+ */
 export async function standingStill(): Promise<Table> {
   const cacheDir = join(PROJECT_DIR, '.sluice');
   const counts = countResources(await ensureAssembly({ projectDir: PROJECT_DIR, cacheDir }));
@@ -37,7 +40,8 @@ export async function standingStill(): Promise<Table> {
       ['in all', '', dollars(sum)],
     ],
     notes: [
-      'Everything else is paid by use: table, queues, bus, functions, workflows, HTTP API, and the metrics of what the logs say. The free tier takes ten alarms and ten metrics.',
+      'Everything else is paid by use: table, queues, bus, functions, workflows, HTTP API, and the ' +
+        'metrics of what the logs say. The free tier takes ten alarms and ten metrics.',
     ],
   };
 }

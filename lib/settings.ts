@@ -15,9 +15,10 @@ export interface Settings {
   /** Origins whose pages may call the API, like `https://console.example`. */
   readonly corsOrigins: readonly string[];
   /**
-   * Calls of each function that asks providers, at a time. Lambda keeps these places free for it and gives
-   * it no more, so lists can never take the last place from callers. Absent: nothing is kept, nothing is
-   * capped. Lambda refuses the deployment where fewer than 100 places would be left for everything else.
+   * Calls of each function that asks providers, at a time. Lambda keeps these places free for it
+   * and gives it no more, so lists can never take the last place from callers. Absent: nothing is
+   * kept, nothing is capped. Lambda refuses the deployment where fewer than 100 places would be
+   * left for everything else.
    */
   readonly providerConcurrency?: number;
   /** Gets an e-mail for each alarm, after confirming it once. */
@@ -53,11 +54,15 @@ const PROD = {
   requestsPerSecond: 500,
   requestsBurst: 1_000,
   corsOrigins: [],
-  // Two such functions, of an account's 1,000 places: two lists run at full speed, and 600 are left.
+  // Two such functions, of an account's 1,000 places: two lists run at full speed, and 600 are
+  // left.
   providerConcurrency: 200,
 } as const satisfies Settings;
 
-/** A new account has ten places in all, of which none can be kept: what is only tried out keeps none. */
+/**
+ * A new account has ten places in all, of which none can be kept: what is only tried out keeps
+ * none.
+ */
 const { providerConcurrency: _kept, ...WITHOUT_KEPT_PLACES } = PROD;
 
 /** THE LIST of stages. One more is a row here; `-c stage=NAME` deploys it. */
@@ -70,7 +75,10 @@ const STAGES: Readonly<Record<string, Settings>> = {
     terminationProtection: false,
     disposable: true,
   },
-  /** A local AWS emulator: what `prod` is, without the brake on requests. It is thrown away as a whole. */
+  /**
+   * A local AWS emulator: what `prod` is, without the brake on requests. It is thrown away as a
+   * whole.
+   */
   emulator: {
     ...WITHOUT_KEPT_PLACES,
     stage: 'emulator',
@@ -85,12 +93,13 @@ const STAGES: Readonly<Record<string, Settings>> = {
 export type Context = (name: string) => unknown;
 
 /**
- * Gives the settings of the stage that the context names, `prod` where it names none, with what else the
- * context says: `alarmEmail`, `providerConcurrency` (a number, or `none`), `corsOrigins` (with commas
- * between them), `domainName` with `certificateArn`, `hostedZoneId` and `hostedZoneName`, and
- * `restoredTable` with `restoredTableStreamArn`.
+ * Gives the settings of the stage that the context names, `prod` where it names none, with what
+ * else the context says: `alarmEmail`, `providerConcurrency` (a number, or `none`), `corsOrigins`
+ * (with commas between them), `domainName` with `certificateArn`, `hostedZoneId` and
+ * `hostedZoneName`, and `restoredTable` with `restoredTableStreamArn`.
  *
- * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system; and
+ * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system;
+ * and
  *         for a value that cannot be meant, because nobody would hear the alarms, or the deployment
  *         would fail half-way.
  */

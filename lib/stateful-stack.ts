@@ -32,8 +32,8 @@ export interface StatefulStackProps extends StackProps {
 }
 
 /**
- * What must survive: the table, the bucket, the secrets, the name of the API. Table, bucket and secrets stay when the
- * stack is deleted, except in a disposable stage.
+ * What must survive: the table, the bucket, the secrets, the name of the API. Table, bucket and
+ * secrets stay when the stack is deleted, except in a disposable stage.
  */
 export class StatefulStack extends Stack {
   readonly #disposable: boolean;
@@ -59,8 +59,9 @@ export class StatefulStack extends Stack {
     this.operatorSecret = this.#operatorSecret();
     this.providersSecret = this.#providersSecret();
     if (settings.domain) this.domain = new ApiDomain(this, 'ApiDomain', settings.domain);
-    // Exported whether or not they are imported: a service that goes over to a restored table lets go of
-    // them, and CloudFormation takes away no export that is still in use while this stack is deployed first.
+    // Exported whether or not they are imported: a service that goes over to a restored table lets
+    // go of them, and CloudFormation takes away no export that is still in use while this stack is
+    // deployed first.
     const { tableName, tableArn, tableStreamArn } = this.table;
     for (const value of [tableName, tableArn, tableStreamArn]) this.exportValue(value);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
@@ -69,7 +70,10 @@ export class StatefulStack extends Stack {
     new CfnOutput(this, 'ProvidersSecretArn', { value: this.providersSecret.secretArn });
   }
 
-  /** Encrypted with the key that AWS owns: a key of one's own costs a request for each burst of writes. */
+  /**
+   * Encrypted with the key that AWS owns: a key of one's own costs a request for each burst of
+   * writes.
+   */
   #table(): Table {
     const text = (name: string) => ({ name, type: AttributeType.STRING });
     const table = new Table(this, 'Table', {
@@ -115,8 +119,9 @@ export class StatefulStack extends Stack {
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Nothing writes to the bucket yet. Server access logs would keep object names and addresses of callers longer than ' +
-        'the files themselves are to live; CloudTrail data events can be switched on where an audit asks for them.',
+        'Nothing writes to the bucket yet. Server access logs would keep object names and addresses ' +
+        'of callers longer than the files themselves are to live; CloudTrail data events can be ' +
+        'switched on where an audit asks for them.',
     });
     return nameResource(bucket, 'Bucket');
   }
@@ -145,15 +150,18 @@ export class StatefulStack extends Stack {
   #providersSecret(): Secret {
     const secret = new Secret(this, 'ProvidersSecret', {
       description:
-        'Sluice: keys of providers and verifiers, {"<id>": {"key": "..."}}; one without an entry is skipped',
-      // Only the first value: CloudFormation writes it again only if this text changes. It holds no secret.
+        'Sluice: keys of providers and verifiers, {"<id>": {"key": "..."}}; ' +
+        'one without an entry is skipped',
+      // Only the first value: CloudFormation writes it again only if this text changes. It holds no
+      // secret.
       secretStringValue: SecretValue.unsafePlainText('{}'),
       removalPolicy: this.#removal,
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'The keys are made by a person in the console of each provider; no one rotation could do it for all of them. ' +
+        'The keys are made by a person in the console of each provider; no one rotation could do it ' +
+        'for all of them. ' +
         'They are changed by hand, by putting a new value.',
     });
     return nameResource(secret, 'ProvidersSecret');

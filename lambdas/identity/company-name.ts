@@ -37,7 +37,7 @@ export function isEmployer(companyName: string): boolean {
 
 /**
  * Writes a folded spelling of a company's name for comparison: without spaces, `and`, a leading
- * `the` and its legal form. `acme and sons gmbh co kg` is `acmesons`.
+ * `the` and its legal form, unless nothing else is left. `acme and sons gmbh co kg` is `acmesons`.
  */
 export function foldCompany(folded: string): string {
   const spelled = folded
@@ -52,5 +52,5 @@ export function foldCompany(folded: string): string {
   let end = named.length;
   while (end > 1 && LEGAL_FORMS.has(named[end - 1] ?? '')) end--;
   const from = end > 1 && named[0] === 'the' ? 1 : 0;
-  return named.slice(from, end).join('');
+  return named.slice(from, end).join('') || folded;
 }

@@ -50,7 +50,7 @@ export function mailboxOf(text: string): string {
  */
 export function isNamedAfter(address: string, names: readonly string[]): boolean {
   const [written = ''] = address.split(/[@+]/);
-  const parts = foldText(written).replace(/\d/g, '').split(' ').filter(Boolean);
+  const parts = foldText(written).replace(/\d/g, '').split(' ');
   const local = parts.join('');
   return names.some((name) => {
     const words = foldText(name).split(' ');

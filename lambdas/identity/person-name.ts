@@ -6,10 +6,12 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Titles before a name, written with or without a dot. */
 const TITLES = words(
-  'dr prof professor mr mrs ms miss mx sir dame herr frau dipl mme mlle sra srta dott',
+  'dr prof professor mr mrs ms miss mx sir herr frau dipl mme mlle sra srta dott',
 );
 /** Titles that are names too: only with a dot. */
-const DOTTED_TITLES = words('hon rev gen col maj capt lt sgt ing engr arch avv fr hr sr mag univ');
+const DOTTED_TITLES = words(
+  'hon dame rev gen col maj capt lt sgt ing engr arch avv fr hr sr mag univ',
+);
 /** What follows a doctor's title: Dr. rer. nat., Dr. med. */
 const FACULTIES = words('rer nat med jur phil oec pol habil hc h c mult ing dent vet');
 /** Degrees, certificates and generations behind a name. */
@@ -33,7 +35,9 @@ export function fullNameOf({ fullName, firstName, lastName }: SubjectInput): str
  * in brackets. `Smith, Dr. John (Johnny), MBA` is `John Smith`.
  */
 export function plainName(name: string): string {
-  const text = cleanText(name).replace(/\s[|•].*$/u, '');
+  const text = cleanText(name)
+    .replace(/\s[|•].*/u, '')
+    .replace(/\b(dr|prof|mrs?|ms)\.(?=\p{L})/giu, '$1. ');
   const bare = text.replace(/\(.*?\)|\[.*?\]|["“„].*?["”“]/gu, ' ');
   const [first = [], ...others] = (/\p{L}/u.test(bare) ? bare : text)
     .split(/[,，、،]/u)
@@ -63,7 +67,7 @@ function isCredentials(part: readonly string[], first: readonly string[]): boole
 /** Looks a word up without its dots. `J.R.` are two initials, not a generation. */
 function isIn(set: ReadonlySet<string>, word: string): boolean {
   const bare = word.toLowerCase().replace(/\.$/, '');
-  return set.has(bare) || (bare.length > 2 && set.has(bare.replace(/\./g, '')) && bare !== 'j.r');
+  return set.has(bare) || (set.has(bare.replace(/\./g, '')) && bare !== 'j.r');
 }
 
 function withoutTitles(name: readonly string[]): readonly string[] {

@@ -12,7 +12,7 @@ export function readPhoneNumber(cell: string): Reading {
   const text = cleanText(cell).normalize('NFKC');
   if (isEmptyCell(text)) return { reason: 'placeholder' };
   if (isMasked(text)) return { reason: 'masked' };
-  const written = text.split(/[,;|]|\s\/\s/).filter((part) => /\d{3}/.test(part));
+  const written = text.split(/[,;|]|\s\/\s/);
   const numbers = written.map(parseNumber).filter((number) => number !== undefined);
   const [first] = numbers;
   if (first === undefined) {

@@ -13,11 +13,11 @@ export interface Profile {
 const PROFILE_ID = /^A[CE][A-Za-z]AA[\w-]{10,}$|^a[ce][a-z]aa[\w-]{30,}$/;
 /** A profile's address: `/in/ada`, `/sales/lead/ACw…`, `/profile/view?id=ACo…`. */
 const ADDRESS =
-  /(?:^\/?|(?<![\w-])linkedin\.com(?::\d+)?\/+(?:mwlite\/+)?)(?:in|sales\/+lead|sales\/+people|profile\/+view\?id=)(?:\/+|(?<==))([^\s/?#]*)/gi;
+  /(?:^\/?|(?<![\w-])linkedin\.com(?::\d+)?\/+(?:mwlite\/)?)(?:in|sales\/lead|sales\/people|profile\/view\?id=)(?:\/+|(?<==))([^\s/?#]*)/gi;
 /** As `profileUrl` writes the usual handle. */
 const CANONICAL = /^https:\/\/www\.linkedin\.com\/in\/([a-z0-9-]+)$/;
 /** What no handle has: all from there on was pasted behind it. */
-const JUNK = /[^\p{L}\p{M}\p{N}\p{So}_.'’~-].*$/su;
+const JUNK = /[^\p{L}\p{M}\p{N}\p{So}_.'’~-].*/su;
 const NOBODY = /^(null|undefined|unknown|none|nan|n-a|unavailable|not-found|me)$/;
 
 /** Reads the profile that a URL leads to, or undefined. */

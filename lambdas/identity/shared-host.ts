@@ -13,6 +13,8 @@ const PLATFORMS = new Set(
     'yelp.com glassdoor.com indeed.com tripadvisor.com trustpilot.com etsy.com ebay.com'
   ).split(' '),
 );
+/** Letters from which on a beginning is no accident: `yahoojapan` is Yahoo, `exxon` is not X. */
+const WORD = 5;
 /** Named by RFC 2606 for examples: no mail is read there. */
 const FOR_EXAMPLES = new Set(['example.com', 'example.net', 'example.org']);
 const MAIL = new Set(MAIL_HOSTS.filter((host) => !FOR_EXAMPLES.has(host)));
@@ -32,9 +34,10 @@ export function isMailHost(domain: string): boolean {
 export function isSharedHost({ host, domain, label, path }: Site, company: string): boolean {
   if (label === '') return true;
   const own = foldText(label).replaceAll(' ', '');
-  if (company !== '' && (own.includes(company) || company.includes(own))) return false;
+  if (own === company || (own.length >= WORD && company.startsWith(own))) return false;
   if (isMailHost(host) || isMailHost(domain)) return true;
   if (PLATFORMS.has(domain)) return path.length > 1 || company !== '';
   if (PLATFORMS.has(host)) return true;
-  return company.length > 2 && foldText(path).replaceAll(' ', '').includes(company);
+  if (company === '' || own.includes(company)) return false;
+  return foldText(path).replaceAll(' ', '').includes(company);
 }

@@ -46,11 +46,14 @@ function unescaped(text: string): string {
 
 /** What spreadsheets, databases and people write where there is nothing. */
 const EMPTY =
-  /^(n\/a|#n\/a|#(ref|value|name|num|null|calc|spill|div\/0)[!?]|null|\(null\)|undefined|none|nan|nil|tbd|tba|unknown|0|n\.?a\.?|not (available|applicable|provided|found|known|specified)|no (data|value|information)|[([]?(blank|empty)[)\]]?|k\.? ?a\.?|keine angabe)$/i;
+  /^(n\/a|#n\/a|#(ref|value|name|num|null|calc|spill|div\/0)[!?]|null|\(null\)|undefined|none|nan|nil|tbd|tba|unknown|0|n\.?a\.?|not (available|applicable|provided|found|known|specified)|no (data|value|information)|[([](blank|empty)[)\]]|k\. ?a\.?|keine angabe)$/i;
 
-/** Says whether a clean text stands for nothing: no letter and no digit, or a word for it. */
+/**
+ * Says whether a clean text stands for nothing: no letter (an apostrophe may count as a modifying
+ * one) and no digit, or a word for it.
+ */
 export function isEmptyCell(text: string): boolean {
-  return !/[\p{L}\p{N}]/u.test(text) || EMPTY.test(text);
+  return !/[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}]/u.test(text) || EMPTY.test(text);
 }
 
 /** Says whether a part of the value is hidden, as services show what they have not sold yet. */

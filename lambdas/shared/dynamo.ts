@@ -8,16 +8,16 @@ import { log } from './log.ts';
 import { openAgents } from './sockets.ts';
 
 /**
- * What the stores need of DynamoDB: `send` of the document client. Everything that leaves a store goes through
- * it, so that a test can lose, repeat or delay each call.
+ * What the stores need of DynamoDB: `send` of the document client. Everything that leaves a store
+ * goes through it, so that a test can lose, repeat or delay each call.
  */
 export type Db = Pick<DynamoDBDocumentClient, 'send'>;
 
 const TRANSLATION = { marshallOptions: { removeUndefinedValues: true } };
 
 /**
- * 1 s to connect, 3 s for one request. Without `throwOnRequestTimeout` the SDK only logs a request that takes
- * longer, and goes on waiting.
+ * 1 s to connect, 3 s for one request. Without `throwOnRequestTimeout` the SDK only logs a request
+ * that takes longer, and goes on waiting.
  */
 export const REQUEST_LIMITS = {
   connectionTimeout: 1_000,
@@ -25,12 +25,15 @@ export const REQUEST_LIMITS = {
   throwOnRequestTimeout: true,
 } as const;
 
-/** One set of connections for both clients: a read tells a dead one before a change of an account meets it. */
+/**
+ * One set of connections for both clients: a read tells a dead one before a change of an account
+ * meets it.
+ */
 const CONNECTIONS = { ...REQUEST_LIMITS, ...openAgents() };
 
 /**
- * Opens the client for writes that are safe to repeat: they carry a condition, or write the same item again.
- * 4 attempts with the SDK's backoff (at most about 1 s of waiting).
+ * Opens the client for writes that are safe to repeat: they carry a condition, or write the same
+ * item again. 4 attempts with the SDK's backoff (at most about 1 s of waiting).
  */
 export function openDb(): Db {
   const client = hear(new DynamoDBClient({ maxAttempts: 4, requestHandler: CONNECTIONS }));
@@ -38,8 +41,9 @@ export function openDb(): Db {
 }
 
 /**
- * Opens the client for changes of an account. It sends once: the SDK would repeat a decrement whose answer was
- * lost, and credits would move twice (AWS names this trap in its guide on atomic counters).
+ * Opens the client for changes of an account. It sends once: the SDK would repeat a decrement whose
+ * answer was lost, and credits would move twice (AWS names this trap in its guide on atomic
+ * counters).
  */
 export function openAccountDb(): Db {
   const client = hear(new DynamoDBClient({ maxAttempts: 1, requestHandler: CONNECTIONS }));
@@ -47,8 +51,9 @@ export function openAccountDb(): Db {
 }
 
 /**
- * Logs each request that the table turns away for want of room. Inside the SDK's own repeats: what the second
- * attempt gets through is told by nobody else, and the table's metrics would need an alarm for each operation.
+ * Logs each request that the table turns away for want of room. Inside the SDK's own repeats: what
+ * the second attempt gets through is told by nobody else, and the table's metrics would need an
+ * alarm for each operation.
  */
 function hear(client: DynamoDBClient): DynamoDBClient {
   client.middlewareStack.add(

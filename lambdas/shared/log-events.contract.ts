@@ -2,8 +2,9 @@
  * THE LIST of what is logged: code, level, what it says to who reads it, and whom it calls.
  * A line carries the code, ids, codes and numbers; never a name, an address, a URL or a key.
  *
- * `error`: it does not pass by itself, and nobody reads logs, so it rings. `warn`: it passes, or is tried again, and
- * rings when it goes on. Each event that rings has its heading in `docs/runbook.md`.
+ * `error`: it does not pass by itself, and nobody reads logs, so it rings. `warn`: it passes, or is
+ * tried again, and rings when it goes on. Each event that rings has its heading in
+ * `docs/runbook.md`.
  */
 export const LOG_EVENTS = {
   REQUEST_ANSWERED: { level: 'info', says: 'An HTTP request was answered, whatever the status.' },
@@ -83,8 +84,9 @@ export const LOG_EVENTS = {
 } as const satisfies Record<string, LogEventSpec>;
 
 /**
- * The alarms that lines ring. One has many causes, since each costs money all month: the line's event says which it
- * was. What a person does not mend at once, a provider's account, has one of its own, so that it hides nothing else.
+ * The alarms that lines ring. One has many causes, since each costs money all month: the line's
+ * event says which it was. What a person does not mend at once, a provider's account, has one of
+ * its own, so that it hides nothing else.
  */
 export const LOG_ALARMS = {
   ErrorsLogged: {

@@ -1,6 +1,7 @@
 /**
- * THE LIST of what a line of the log may say beside its event, by the shape of the value. What has another name or
- * another shape is withheld: a person's name has a space, an address an `@`, a URL a `//`.
+ * THE LIST of what a line of the log may say beside its event, by the shape of the value. What has
+ * another name or another shape is withheld: a person's name has a space, an address an `@`, a URL
+ * a `//`.
  */
 export const LOG_FACTS = {
   /** Whole numbers: counts, milliseconds, a status. */

@@ -9,7 +9,10 @@ export type Fact = string | number | boolean | null | undefined | readonly strin
 /** Facts of the one list of names; any other does not compile. */
 export type Facts = { readonly [Name in FactName]?: Fact };
 
-/** What a text of each shape is made of. An e-mail address or a URL fits none; a name with a space, no id. */
+/**
+ * What a text of each shape is made of. An e-mail address or a URL fits none; a name with a space,
+ * no id.
+ */
 const PATTERNS: Readonly<Record<FactShape, RegExp>> = {
   count: /^$/,
   id: /^[\w.:/#=-]{1,200}$/,

@@ -1,10 +1,5 @@
+import { readProfile } from '../identity/profile.ts';
 import type { ContactQuery } from './waterfall.contract.ts';
-
-/** Gives the whole name, put together where only its parts are known. */
-export function fullNameOf(query: ContactQuery): string | undefined {
-  if (query.fullName) return query.fullName;
-  return query.firstName && query.lastName ? `${query.firstName} ${query.lastName}` : undefined;
-}
 
 /** Gives the name as fields: the parts where both are known, else the whole. */
 export function nameFields(query: ContactQuery): Record<string, string> {
@@ -19,16 +14,15 @@ export function hasCompany(query: ContactQuery): boolean {
   return Boolean(query.companyDomain || query.companyName);
 }
 
-/** Gives the public handle of a LinkedIn profile: the part after `/in/`, decoded. */
+/**
+ * Gives the public handle of a LinkedIn profile: the part after `/in/`, decoded. LinkedIn's own id
+ * of a profile is none.
+ */
 export function linkedinHandleOf({
-  linkedinUrl = '',
+  linkedinUrl,
 }: Pick<ContactQuery, 'linkedinUrl'>): string | undefined {
-  const handle = /\/in\/([^/?#]+)/i.exec(linkedinUrl)?.[1];
-  try {
-    return handle && decodeURIComponent(handle);
-  } catch {
-    return handle;
-  }
+  const profile = readProfile(linkedinUrl);
+  return profile?.kind === 'handle' ? profile.value : undefined;
 }
 
 /** Gives the object without the fields that are not known. */

@@ -44,7 +44,9 @@ const SILENCE = {
   treatMissingData: TreatMissingData.BREACHING,
 };
 
-/** All alarms, and the topic that they ring. Each says what is lost and where to read what to do. */
+/**
+ * All alarms, and the topic that they ring. Each says what is lost and where to read what to do.
+ */
 export class Alarms extends Construct {
   readonly topic: Topic;
 

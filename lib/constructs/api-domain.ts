@@ -12,8 +12,9 @@ import type { Domain } from '../settings.ts';
 import { nameResource } from './logical-id.ts';
 
 /**
- * The API's own name: an address that callers can keep. The name and its records stand with what survives;
- * the service stack only says which API answers there, so a new one takes over the old address.
+ * The API's own name: an address that callers can keep. The name and its records stand with what
+ * survives; the service stack only says which API answers there, so a new one takes over the old
+ * address.
  */
 export class ApiDomain extends Construct {
   readonly #domainName: DomainName;

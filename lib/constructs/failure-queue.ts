@@ -3,7 +3,10 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { nameResource } from './logical-id.ts';
 
-/** Makes a queue for what could not be delivered: encrypted, TLS only, kept for as long as SQS keeps anything. */
+/**
+ * Makes a queue for what could not be delivered: encrypted, TLS only, kept for as long as SQS keeps
+ * anything.
+ */
 export function failureQueue(scope: Construct, name: string): Queue {
   const queue = new Queue(scope, name, {
     encryption: QueueEncryption.SQS_MANAGED,

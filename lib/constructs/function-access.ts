@@ -3,7 +3,9 @@ import type { EnvName, FunctionSpec, TableAction } from '../../lambdas/functions
 import type { KeyKind } from '../../lambdas/shared/keys.contract.ts';
 import { toPascal } from './logical-id.ts';
 
-/** Environment variables that name a secret. A function that is told a secret's name may read it. */
+/**
+ * Environment variables that name a secret. A function that is told a secret's name may read it.
+ */
 export const SECRET_ENV = ['OPERATOR_SECRET_ARN', 'PROVIDERS_SECRET_ARN'] as const;
 
 export interface AccessTargets {
@@ -16,7 +18,8 @@ export interface AccessTargets {
 /**
  * Gives what a function may do, as its row of the contract says, and nothing else.
  *
- * `ForAllValues` holds for a request without keys too, hence the second condition: the keys must be there.
+ * `ForAllValues` holds for a request without keys too, hence the second condition: the keys must be
+ * there.
  */
 export function accessStatements(spec: FunctionSpec, targets: AccessTargets): PolicyStatement[] {
   const kinds = Object.entries(spec.table) as [KeyKind, readonly TableAction[]][];

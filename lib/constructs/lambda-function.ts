@@ -36,7 +36,9 @@ export interface LambdaFunctionProps {
 /** The bundle has a map beside it: frames of an error then name the source and its line. */
 const NODE_OPTIONS = '--enable-source-maps';
 
-/** One function, from its row of the contract: code, environment, log group, and a role of its own. */
+/**
+ * One function, from its row of the contract: code, environment, log group, and a role of its own.
+ */
 export class LambdaFunction extends Construct {
   readonly fn: CdkFunction;
 

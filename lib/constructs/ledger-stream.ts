@@ -14,10 +14,15 @@ import { ACCOUNT_SK, SEAT_SK_PREFIX, TABLE_KEYS } from '../../lambdas/shared/key
 import { ALARM_PERIOD } from './alarms.ts';
 import { nameResource } from './logical-id.ts';
 
-/** The sort keys of accounts, the workspace's and its seats': the ledger is made of their changes alone. */
+/**
+ * The sort keys of accounts, the workspace's and its seats': the ledger is made of their changes
+ * alone.
+ */
 const ACCOUNTS = [ACCOUNT_SK, { prefix: SEAT_SK_PREFIX }];
 
-/** Gives what Lambda needs of the projector's role to read the stream and to send on what failed. */
+/**
+ * Gives what Lambda needs of the projector's role to read the stream and to send on what failed.
+ */
 export function ledgerStreamAccess(streamArn: string, failures: IQueue): PolicyStatement[] {
   return [
     new PolicyStatement({
@@ -79,16 +84,18 @@ export class LedgerStream extends Construct {
       ],
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(1),
-      // One batch of a shard at a time: an entry needs the one before it, and a shard's hundred entries are one
-      // round of writes, so more at a time would win nothing.
+      // One batch of a shard at a time: an entry needs the one before it, and a shard's hundred
+      // entries are one round of writes, so more at a time would win nothing.
       parallelizationFactor: 1,
-      // A bad record is found by halving: log2(100) = 7 halvings, then its own retries, then it goes aside and the
-      // accounts behind it go on. Six hours leave 18 of the stream's 24 to repair what went aside.
+      // A bad record is found by halving: log2(100) = 7 halvings, then its own retries, then it
+      // goes aside and the accounts behind it go on. Six hours leave 18 of the stream's 24 to
+      // repair what went aside.
       bisectBatchOnError: true,
       retryAttempts: 20,
       maxRecordAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: props.failures.queueArn }) },
-      // Lambda then counts its looks, and says 0 for one that found nothing: silence means that nobody looks.
+      // Lambda then counts its looks, and says 0 for one that found nothing: silence means that
+      // nobody looks.
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
     nameResource(mapping, 'LedgerStream');

@@ -19,15 +19,17 @@ import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import { nameResource, toPascal } from './logical-id.ts';
 
 /**
- * Alarms of what the logs say. One metric for each alarm, without dimensions, whatever the cause and the function:
- * CloudWatch charges an alarm by the metrics that it looks at. The line has the cause.
+ * Alarms of what the logs say. One metric for each alarm, without dimensions, whatever the cause
+ * and the function: CloudWatch charges an alarm by the metrics that it looks at. The line has the
+ * cause.
  */
 
 const NAMES = Object.keys(LOG_ALARMS) as LogAlarmName[];
 
 /**
- * Whose crash nobody repeats soon: a caller has got a 503, or the next run is a quarter of an hour away. The workflow,
- * the stream and the sweep call again within minutes, and one crash of those calls nobody.
+ * Whose crash nobody repeats soon: a caller has got a 503, or the next run is a quarter of an hour
+ * away. The workflow, the stream and the sweep call again within minutes, and one crash of those
+ * calls nobody.
  */
 const NOT_CALLED_AGAIN: readonly FunctionId[] = ['api', 'turnPeriods', 'replayLedger'];
 
@@ -43,7 +45,9 @@ const CANNOT_START = FilterPattern.anyTerm(
 /** Two stages in one account count apart. */
 const namespaceOf = (scope: Construct): string => Stack.of(scope).stackName;
 
-/** Counts what a function logs for each alarm, and what Lambda says in the same log of its crashes. */
+/**
+ * Counts what a function logs for each alarm, and what Lambda says in the same log of its crashes.
+ */
 export function countLines(logGroup: LogGroup, id: FunctionId): void {
   for (const alarm of NAMES) count(logGroup, id, { alarm, pattern: linesOf(alarm) });
   const crash = NOT_CALLED_AGAIN.includes(id) ? 'ErrorsLogged' : 'RetriesGoOn';

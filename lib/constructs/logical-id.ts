@@ -2,8 +2,8 @@ import { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Gives a construct's resource exactly this logical id.
- * What must survive then keeps its identity when constructs move, and the template reads like the contracts.
+ * Gives a construct's resource exactly this logical id. What must survive then keeps its identity
+ * when constructs move, and the template reads like the contracts.
  */
 export function nameResource<T extends IConstruct>(construct: T, logicalId: string): T {
   const resource = construct.node.defaultChild;

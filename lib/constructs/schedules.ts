@@ -17,7 +17,10 @@ export interface SchedulesProps {
   readonly failures: IQueue;
 }
 
-/** One schedule for each row of the contract, with a role that can start that function and nothing else. */
+/**
+ * One schedule for each row of the contract, with a role that can start that function and nothing
+ * else.
+ */
 export class Schedules extends Construct {
   constructor(scope: Construct, id: string, props: SchedulesProps) {
     super(scope, id);

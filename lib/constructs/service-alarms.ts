@@ -22,7 +22,9 @@ export interface Watched {
 const SUM = { period: ALARM_PERIOD, statistic: Stats.SUM };
 const MAXIMUM = { period: ALARM_PERIOD, statistic: Stats.MAXIMUM };
 
-/** The stream is read every second: a minute behind means that the projector fails or is starved. */
+/**
+ * The stream is read every second: a minute behind means that the projector fails or is starved.
+ */
 const ITERATOR_AGE_MS = 60_000;
 
 /** Half of the last half an hour: by design, somebody waits and tries again for less. */
@@ -33,8 +35,9 @@ const MORE_THAN_A_BURST: Rings = { datapoints: 2, of: 3 };
 const HALF_AN_HOUR: Rings = { datapoints: 6, of: 6 };
 
 /**
- * Adds the alarms of the service. Each costs ten cents a month, so there is one for each thing that a person does,
- * not one for each cause; `docs/runbook.md` has a heading for each cause below the alarm that it rings.
+ * Adds the alarms of the service. Each costs ten cents a month, so there is one for each thing that
+ * a person does, not one for each cause; `docs/runbook.md` has a heading for each cause below the
+ * alarm that it rings.
  */
 export function addAlarms(alarms: Alarms, watched: Watched): void {
   addLogAlarms(alarms);
@@ -99,8 +102,8 @@ function addLedgerAlarms(alarms: Alarms, watched: Watched): void {
 }
 
 /**
- * How long each schedule may be silent: twice its period at least, so that a run which comes a minute late calls
- * nobody, and in times of which CloudWatch looks at no more than a day.
+ * How long each schedule may be silent: twice its period at least, so that a run which comes a
+ * minute late calls nobody, and in times of which CloudWatch looks at no more than a day.
  */
 const MAY_BE_SILENT: Readonly<Record<ScheduleName, { period: Duration; times: number }>> = {
   'turn-periods': { period: Duration.hours(1), times: 3 },

@@ -17,8 +17,9 @@ const LOG_DELIVERY = [
 ];
 
 /**
- * Makes the role of a state machine: it may call these functions, do what `others` says, and deliver its log.
- * Written by hand, because the construct would grant every version of a function (`<arn>:*`).
+ * Makes the role of a state machine: it may call these functions, do what `others` says, and
+ * deliver its log. Written by hand, because the construct would grant every version of a function
+ * (`<arn>:*`).
  */
 export function workflowRole(
   scope: Construct,

@@ -37,7 +37,10 @@ export interface StepProps {
   readonly resultPath?: string;
 }
 
-/** Beyond the function's own limit, so that a slow function is seen as its own timeout, not as the task's. */
+/**
+ * Beyond the function's own limit, so that a slow function is seen as its own timeout, not as the
+ * task's.
+ */
 const TASK_MARGIN_SECONDS = 10;
 
 /** Makes the state that calls a function; the function's answer is its output. */

@@ -18,6 +18,8 @@ export interface ListRun {
   readonly lookEveryMs: number;
   /** Providers and verifiers that are simulated. */
   readonly simulated: readonly string[];
+  /** How long the ledger may stay behind the balance before that is told; absent: 10 s. */
+  readonly ledgerWithinMs?: number | undefined;
   /** Where the progress goes; absent: nowhere. */
   readonly output?: NodeJS.WriteStream | undefined;
 }
@@ -28,7 +30,7 @@ const STILL_MS_MAX = 600_000;
 /** Longer than a call that was cut off counts as running. */
 const ASK_MS_MAX = 120_000;
 /** The stream brings an entry within a second. */
-const LEDGER_MS_MAX = 10_000;
+const LEDGER_WITHIN_MS = 10_000;
 
 /**
  * Enriches a list over HTTP and gives what its receipt is made of. The same key goes on with what
@@ -44,7 +46,7 @@ export async function enrichList(list: ListRun): Promise<ReceiptFacts> {
   const seconds = (performance.now() - startedMs) / 1000;
   const results = await operator.list(`${path}/results`);
   const after = await readBalance(api);
-  const ledger = await checkLedger(api, after);
+  const ledger = await checkLedger(api, after, list.ledgerWithinMs ?? LEDGER_WITHIN_MS);
   return { before, atStart, enrichment, after, results, simulated, seconds, ledger };
 }
 
@@ -52,7 +54,13 @@ export async function enrichList(list: ListRun): Promise<ReceiptFacts> {
  * Sends the request until it is answered. A call that was cut off in the middle counts as running
  * until the longest that a call may take has passed; then the next one with its key does the rest.
  */
-async function ask({ api, body, idempotencyKey, output }: ListRun): Promise<JsonObject> {
+async function ask({
+  api,
+  body,
+  idempotencyKey,
+  output,
+  lookEveryMs,
+}: ListRun): Promise<JsonObject> {
   const untilMs = performance.now() + ASK_MS_MAX;
   for (let n = 0; ; n += 1) {
     try {
@@ -60,7 +68,7 @@ async function ask({ api, body, idempotencyKey, output }: ListRun): Promise<Json
     } catch (error) {
       if (!isForNow(error) || performance.now() > untilMs) throw error;
       if (n === 0) output?.write('  its call was cut off; it is taken up within a minute …\n');
-      await pause(1_000);
+      await pause(lookEveryMs);
     }
   }
 }
@@ -78,8 +86,12 @@ export function readBalance(api: ApiCaller): Promise<JsonObject> {
 /**
  * Holds the ledger against the balance; an entry comes a moment after its change, by the stream.
  */
-async function checkLedger(api: ApiCaller, balance: JsonObject): Promise<LedgerCheck> {
-  const untilMs = performance.now() + LEDGER_MS_MAX;
+async function checkLedger(
+  api: ApiCaller,
+  balance: JsonObject,
+  withinMs: number,
+): Promise<LedgerCheck> {
+  const untilMs = performance.now() + withinMs;
   for (;;) {
     const all = await api.list(`${PATH}/ledger`);
     // The account may have gone on meanwhile.

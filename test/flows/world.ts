@@ -43,7 +43,7 @@ export interface Workspace {
     by?: Caller,
     idempotencyKey?: string,
   ): Promise<Answer>;
-  /** Waits for a request's end and gives it with its results. */
+  /** Waits for a request's end and gives it with its results, as the operator sees them. */
   ended(id: string): Promise<{ enrichment: Answer['body']; results: Answer['body'][] }>;
 }
 
@@ -135,7 +135,7 @@ async function makeWorkspace(
       for (; enrichment.body.status === 'running'; enrichment = await caller.get(path)) {
         await pause(LOOK_EVERY_MS);
       }
-      return { enrichment: enrichment.body, results: await allOf(caller, `${path}/results`) };
+      return { enrichment: enrichment.body, results: await allOf(operator, `${path}/results`) };
     },
   };
 }

@@ -2,8 +2,8 @@ import type { SourceFile } from './source-files.ts';
 import { isNode, nameOf, nodesOf, type SyntaxNode, stringOf } from './syntax.ts';
 
 /**
- * Gives the numbers that files declare at their top level (`const X_MS = 6 * 3_600_000`), by name, exported or not.
- * A name that two files declare has the values of both.
+ * Gives the numbers that files declare at their top level (`const X_MS = 6 * 3_600_000`), by name,
+ * exported or not. A name that two files declare has the values of both.
  */
 export function declaredNumbers(files: readonly SourceFile[]): ReadonlyMap<string, number[]> {
   const found = new Map<string, number[]>();
@@ -22,14 +22,18 @@ export interface OpenedClient {
   /** `DynamoDBClient`, and where. */
   readonly at: string;
   readonly maxAttempts: number | undefined;
-  /** The limits of a request as they are written: a name, or what an object says of `requestTimeout`. */
+  /**
+   * The limits of a request as they are written: a name, or what an object says of
+   * `requestTimeout`.
+   */
   readonly limits: string | number | undefined;
 }
 
 /** Gives the clients of AWS services that files open. */
 export function openedClients(files: readonly SourceFile[]): OpenedClient[] {
-  return files.flatMap((file) =>
-    nodesOf(file).flatMap(({ node }) => {
+  return files.flatMap((file) => {
+    const nodes = nodesOf(file).map(({ node }) => node);
+    return nodes.flatMap((node) => {
       const callee = nameOf(node.callee);
       if (node.type !== 'NewExpression' || !callee?.endsWith('Client')) return [];
       const [options] = node.arguments as unknown[];
@@ -38,11 +42,22 @@ export function openedClients(files: readonly SourceFile[]): OpenedClient[] {
         {
           at: `${callee} ${file.path}`,
           maxAttempts: numberOf(propertyOf(options, 'maxAttempts')),
-          limits: nameOf(handler) ?? numberOf(propertyOf(handler, 'requestTimeout')),
+          limits: limitsOf(handler, nodes),
         },
       ];
-    }),
-  );
+    });
+  });
+}
+
+/** `REQUEST_LIMITS` of the name itself, and of `const CONNECTIONS = { ...REQUEST_LIMITS, … }`. */
+function limitsOf(handler: unknown, nodes: readonly SyntaxNode[]): string | number | undefined {
+  const name = nameOf(handler);
+  if (name === undefined) return numberOf(propertyOf(handler, 'requestTimeout'));
+  const named = nodes.find(({ type, id }) => type === 'VariableDeclarator' && nameOf(id) === name);
+  const init = named?.init;
+  if (!isNode(init) || init.type !== 'ObjectExpression') return name;
+  const [first] = init.properties as readonly SyntaxNode[];
+  return nameOf(first?.argument) ?? name;
 }
 
 function propertyOf(object: unknown, name: string): unknown {

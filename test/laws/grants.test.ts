@@ -15,9 +15,10 @@ import { impatientAssembly } from '../support/impatient-assembly.ts';
 import { grantsOf, type TableCall, toTableCall } from '../support/table-calls.ts';
 
 /**
- * The flows below reach the table through a proxy that notes which function made which call. In the end the notes and
- * the contract must agree: a call that is not granted would be refused in AWS, a grant that nothing needs is too wide.
- * What only happens after a fault is brought about by one: a write that is lost, or refused.
+ * The flows below reach the table through a proxy that notes which function made which call. In the
+ * end the notes and the contract must agree: a call that is not granted would be refused in AWS, a
+ * grant that nothing needs is too wide. What only happens after a fault is brought about by one: a
+ * write that is lost, or refused.
  */
 
 const IDS = Object.keys(FUNCTIONS) as FunctionId[];
@@ -87,7 +88,10 @@ const stranger = (name: string) => ({ fullName: name, companyDomain: 'q.example'
 const FLOW_MS_MAX = 120_000;
 const flows = new Map<string, () => Promise<void>>();
 
-/** A flow runs once, whichever test asks for it first: what all of them have noted is needed in the end. */
+/**
+ * A flow runs once, whichever test asks for it first: what all of them have noted is needed in the
+ * end.
+ */
 function flow(name: string, work: () => Promise<void>): void {
   let run: Promise<void> | undefined;
   const once = (): Promise<void> => {

@@ -2,7 +2,10 @@ import { dirname, posix } from 'node:path';
 import type { SourceFile } from './source-files.ts';
 import { isNode, nameOf, nodesOf, type PlacedNode, type SyntaxNode, stringOf } from './syntax.ts';
 
-/** What a file loads, in whatever way and for whatever use: values, types, re-exports, at the start or later. */
+/**
+ * What a file loads, in whatever way and for whatever use: values, types, re-exports, at the start
+ * or later.
+ */
 export interface Imports {
   /** The project's own files, by their paths from the root. */
   readonly own: readonly string[];
@@ -53,7 +56,10 @@ function isNextToFile({ callee, arguments: given }: SyntaxNode): boolean {
     : false;
 }
 
-/** `require`: called with a string it names its target; handed on, or made anew, it may load anything. */
+/**
+ * `require`: called with a string it names its target; handed on, or made anew, it may load
+ * anything.
+ */
 function targetOfLoader(
   node: SyntaxNode,
   parent: SyntaxNode,

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { importsOf } from './imports-of.ts';
 import { listFiles, ROOT, readSource, readSources } from './source-files.ts';
 
-/** THE LIST of the project's folders. A new one is written here, and gets its row in the law where it holds code. */
+/**
+ * THE LIST of the project's folders. A new one is written here, and gets its row in the law where
+ * it holds code.
+ */
 const FOLDERS = ['bench', 'bin', 'docs', 'lambdas', 'lib', 'local', 'samples', 'test'];
 /** Folders that tools make; git leaves them out. */
 const MADE_BY_TOOLS = /^(\..*|node_modules|cdk\.out|coverage)$/;
@@ -66,7 +69,9 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
   { from: /^[\w.-]+$/, may: [] },
 ];
 
-/** The only files that load what no source names: the engine's program, a bundle; tests do so too. */
+/**
+ * The only files that load what no source names: the engine's program, a bundle; tests do so too.
+ */
 const LOADERS = /^local\/aws\/(dynamodb\/database|lambda\/function-worker)\.ts$|^test\//;
 
 /** The only places where the SDKs of AWS and of vendors are named. */

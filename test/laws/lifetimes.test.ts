@@ -5,9 +5,10 @@ import { declaredNumbers, openedClients } from './declared-numbers.ts';
 import { readSources } from './source-files.ts';
 
 /**
- * THE LAW of times: what waits outlives what it waits for, over all layers, and what is tried again is tried for a
- * bounded time. The values are written here once more. A change of the product that leaves this page as it is fails the first
- * half; one that is written here too must hold in the second.
+ * THE LAW of times: what waits outlives what it waits for, over all layers, and what is tried again
+ * is tried for a bounded time. The values are written here once more. A change of the product that
+ * leaves this page as it is fails the first half; one that is written here too must hold in the
+ * second.
  */
 
 const sources = readSources('lambdas');
@@ -66,7 +67,10 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   SweepUnfinished: 600,
 };
 
-/** Seconds that the workflow waits for a task, and what it tries again: after a time-out, and for how long at most. */
+/**
+ * Seconds that the workflow waits for a task, and what it tries again: after a time-out, and for
+ * how long at most.
+ */
 interface TaskTimes {
   readonly seconds: number;
   readonly function?: string;
@@ -316,7 +320,10 @@ function tasksOf(...machines: readonly string[]): [string, Omit<TaskTimes, 'func
     ]);
 }
 
-/** The first retrier that matches a time-out counts; `States.TaskFailed` matches every error but this one. */
+/**
+ * The first retrier that matches a time-out counts; `States.TaskFailed` matches every error but
+ * this one.
+ */
 function timeoutTries(retries: readonly Retry[]): number {
   const matching = ['States.Timeout', 'States.ALL'];
   const first = retries.find(({ ErrorEquals }) => ErrorEquals.some((e) => matching.includes(e)));

@@ -5,8 +5,9 @@ import { readSources } from './source-files.ts';
 import { isNode, nameOf, nodesOf, type SyntaxNode } from './syntax.ts';
 
 /**
- * THE LAW of what may be logged: each call that writes a line is read as it stands in the sources. Its facts are
- * those of its event, and what stands there as a value is what the fact is called, or one of the few names beside it.
+ * THE LAW of what may be logged: each call that writes a line is read as it stands in the sources.
+ * Its facts are those of its event, and what stands there as a value is what the fact is called, or
+ * one of the few names beside it.
  */
 
 const ERROR = ['error', 'internal', 'cause', 'frames'];

@@ -18,7 +18,9 @@ export interface LoggedLine {
   readonly unread: readonly string[];
 }
 
-/** Functions that hand facts on to the log: which argument has them, and the events of the lines. */
+/**
+ * Functions that hand facts on to the log: which argument has them, and the events of the lines.
+ */
 const HANDED_ON: Readonly<
   Record<string, { readonly facts: number; readonly events: readonly string[] }>
 > = {

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
 import { ROOT, readSources } from './source-files.ts';
 
-/** Files that hold no behaviour of their own: lists and types, and two tables that the compiler checks. */
+/**
+ * Files that hold no behaviour of their own: lists and types, and two tables that the compiler
+ * checks.
+ */
 const EXEMPT =
   /\.contract\.ts$|^lambdas\/api\/(http\/route|routes|use-cases)\.ts$|^lambdas\/enrichments\/ports\.ts$/;
 

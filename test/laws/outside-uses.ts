@@ -2,7 +2,10 @@ import { isBuiltin } from 'node:module';
 import type { SourceFile } from './source-files.ts';
 import { nameOf, nodesOf, type PlacedNode, stringOf } from './syntax.ts';
 
-/** Globals that tell the time, make chance, wait or know the environment; and the members that do none of it. */
+/**
+ * Globals that tell the time, make chance, wait or know the environment; and the members that do
+ * none of it.
+ */
 const GLOBALS: Readonly<Record<string, RegExp>> = {
   Date: /^(parse|UTC)$/,
   Math: /^(?!random$)/,

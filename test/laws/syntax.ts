@@ -14,7 +14,9 @@ export interface PlacedNode {
   readonly field: string;
 }
 
-/** Reads a file's syntax: all its nodes, each after the one that it is part of. Comments are none. */
+/**
+ * Reads a file's syntax: all its nodes, each after the one that it is part of. Comments are none.
+ */
 export function nodesOf({ text }: SourceFile): PlacedNode[] {
   const program = parseAst(text, { lang: 'ts' }) as unknown as SyntaxNode;
   const found: PlacedNode[] = [];
@@ -42,7 +44,10 @@ export function nameOf(node: unknown): string | undefined {
   return isNode(node) && node.type === 'Identifier' ? String(node.name) : undefined;
 }
 
-/** Gives the text of a string, quoted or in backticks; undefined for what is only known when it runs. */
+/**
+ * Gives the text of a string, quoted or in backticks; undefined for what is only known when it
+ * runs.
+ */
 export function stringOf(node: unknown): string | undefined {
   if (!isNode(node)) return undefined;
   if (node.type === 'Literal' && typeof node.value === 'string') return node.value;

@@ -28,7 +28,10 @@ export interface Synthesized {
 
 const STUB = join(import.meta.dirname, 'fixtures', 'stub-function');
 
-/** Builds both stacks as `bin/app.ts` does with `-c NAME=VALUE`, with a stub in the place of each bundle. */
+/**
+ * Builds both stacks as `bin/app.ts` does with `-c NAME=VALUE`, with a stub in the place of each
+ * bundle.
+ */
 export function synthesize(context: Readonly<Record<string, string>> = {}): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'sluice-synth-'));
   try {

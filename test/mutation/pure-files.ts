@@ -13,7 +13,9 @@ export const PURE_FILES = [
   'lambdas/ledger/holds/held-slices.ts',
   'lambdas/plans/{price,terms}.ts',
   'lambdas/identity/**/!(*.contract).ts',
-  'lambdas/waterfall/{choose-step,rank-verdict,retry-after,price-provider-attempt}.ts',
+  'lambdas/waterfall/{candidates,choose-step,data,end-data,known-facts,learn-facts}.ts',
+  'lambdas/waterfall/{phone-number,price-provider-attempt,rank-verdict,read-answer}.ts',
+  'lambdas/waterfall/{read-fields,record-attempt,retry-after,start-run}.ts',
 ];
 
 /** A file and the test that stands at its place under `test/`; paths from the project's folder. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
+import { hasCompany, known, nameFields } from '../contact-query.ts';
 import {
   brought,
   readAddress,
@@ -19,7 +20,7 @@ import type {
 } from '../waterfall.contract.ts';
 
 const Failure = z.object({ error: z.literal(true), reason: text });
-const Ticket = z.object({ success: z.literal(true), request_id: z.string().check(z.minLength(1)) });
+const Ticket = z.object({ success: z.literal(true), request_id: text });
 /** A row that it does not take: no ticket comes with it. */
 const RowRefused = z.object({
   data: z.tuple([z.object({ errors: z.record(z.string(), z.unknown()) })], z.unknown()),
@@ -71,8 +72,8 @@ function submitOutcome(answer: VendorAnswer): ProviderOutcome {
   const refused = refusal(answer);
   if (refused) return refused;
   if (RowRefused.safeParse(answer.body).success) return refuse('bad-input');
-  const ticket = Ticket.safeParse(answer.body);
-  return ticket.success ? pending(ticket.data.request_id) : refuse('malformed');
+  const ticket = Ticket.safeParse(answer.body).data?.request_id;
+  return ticket === undefined ? refuse('malformed') : pending(ticket);
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { fullNameOf, hasCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
+import { hasCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
 import {
   brought,
   noAddress,

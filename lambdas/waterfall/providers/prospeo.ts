@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { fullNameOf, hasCompany, known, nameFields } from '../contact-query.ts';
+import { hasCompany, known, nameFields } from '../contact-query.ts';
 import { brought, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
 import { flag, part, text, value } from '../read-fields.ts';
 import { parseSeconds } from '../retry-after.ts';
@@ -8,12 +9,12 @@ import type { ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contr
 
 const Failure = z.object({ error: z.literal(true), error_code: z.string() });
 const Answer = z.object({
-  error: z.literal(false),
+  error: z.optional(z.literal(false)),
   free_enrichment: flag,
   person: z.object({
     full_name: value,
     linkedin_url: value,
-    email: part({ status: text, email: text }),
+    email: part({ status: text, revealed: flag, email: value }),
     mobile: part({ revealed: flag, mobile: value, mobile_international: value }),
   }),
   company: part({ name: value, domain: value }),
@@ -74,7 +75,7 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
 /** A match is charged, whatever is in it; values that are not revealed are masked. */
 function personOutcome({ person, company, free_enrichment }: z.infer<typeof Answer>) {
   const { full_name, linkedin_url, email, mobile } = person;
-  const address = readAddress(email?.email);
+  const address = email?.revealed === false ? undefined : readAddress(email?.email);
   const { said, unknownWord } = readWord(address && email?.status, VERDICTS);
   const number =
     mobile?.revealed === false ? undefined : (mobile?.mobile ?? mobile?.mobile_international);

@@ -3,6 +3,7 @@ import {
   BROKEN_JSON,
   type SimulatedVendor,
   type Trouble,
+  timeLimitMs,
   type VendorAnswer,
 } from './engine/vendor.ts';
 
@@ -33,11 +34,17 @@ const WORDS: Readonly<Record<StatedVerdict, readonly [string, string, number]>> 
   unknown: ['risky', 'unknown', 3],
 };
 
-/** Speaks `GET /api/v3/`. */
+/** Speaks `GET /api/v3/`; when `timeout` is up it says that it does not know. */
 export const millionverifier: SimulatedVendor = {
   id: 'millionverifier',
   keyOf: ({ query }) => query.get('api') || undefined,
   refuse,
+  late(request) {
+    const afterMs = timeLimitMs(request);
+    const email = request.query.get('email') ?? '';
+    const body = { email, quality: 'risky', result: 'unknown', resultcode: 3, error: '' };
+    return afterMs === undefined ? undefined : { afterMs, answer: { status: 200, body } };
+  },
   answer({ method, path, query }, directory) {
     if (method !== 'GET' || path !== '/api/v3/') return undefined;
     const email = query.get('email');

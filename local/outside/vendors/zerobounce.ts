@@ -3,6 +3,7 @@ import {
   BROKEN_JSON,
   type SimulatedVendor,
   type Trouble,
+  timeLimitMs,
   type VendorAnswer,
 } from './engine/vendor.ts';
 
@@ -32,11 +33,17 @@ const WORDS: Readonly<Record<StatedVerdict, readonly [string, string]>> = {
   unknown: ['unknown', 'timeout_exceeded'],
 };
 
-/** Speaks `GET /v2/validate`. */
+/** Speaks `GET /v2/validate`; when `timeout` is up it says that it does not know. */
 export const zerobounce: SimulatedVendor = {
   id: 'zerobounce',
   keyOf: ({ query }) => query.get('api_key') || undefined,
   refuse,
+  late(request) {
+    const afterMs = timeLimitMs(request);
+    const address = request.query.get('email') ?? '';
+    const body = { address, status: 'unknown', sub_status: 'greylisted', free_email: false };
+    return afterMs === undefined ? undefined : { afterMs, answer: { status: 200, body } };
+  },
   answer({ method, path, query }, directory) {
     if (method !== 'GET' || path !== '/v2/validate') return undefined;
     const address = query.get('email');

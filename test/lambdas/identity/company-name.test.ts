@@ -10,6 +10,10 @@ it.each([
   ['Acme S.A.', 'acme'],
   ['Acme B.V.', 'acme'],
   ['Acme Sp. z o.o.', 'acme'],
+  ['Acme Sp. z oo', 'acme'],
+  ['株式会社ソニー', 'ソニー'],
+  ['A.B.C. Holding', 'abcholding'],
+  ['Bits And', 'bitsand'],
   ['Smith & Sons', 'smithsons'],
   ['Smith and Sons Ltd.', 'smithsons'],
   ['Smith und Sons GmbH', 'smithsons'],
@@ -21,6 +25,7 @@ it.each([
   ['Company', 'company'],
   ['Y', 'y'],
   ['The AG', 'the'],
+  ['株式会社', '株式会社'],
 ])('writes %j as %j', (name, folded) => {
   expect(spellingsOf(name).map(foldCompany)).toEqual([folded]);
 });
@@ -43,6 +48,7 @@ it.each([
     'Unemployed',
     'Currently between jobs',
     'My own company',
+    'AI Startup in Stealth',
     'Myself',
   ],
 ])('takes %j for no employer', (name) => {

@@ -22,6 +22,7 @@ describe('readEmailAddress', () => {
     'ada@acme.example.',
     'ada@acme.example-',
     "'ada@acme.example'",
+    "''ada''@acme.example.-",
     'ada@acme.example\nADA@acme.example',
   ])('reads %j', (cell) => {
     expect(readEmailAddress(cell)).toEqual({ value: 'ada@acme.example' });
@@ -35,6 +36,9 @@ describe('readEmailAddress', () => {
     ['do-not-reply@acme.example', 'do-not-reply@acme.example'],
     ['mail@acme.example', 'mail@acme.example'],
     ['nona.test@acme.example', 'nona.test@acme.example'],
+    ['te5st@acme.example', 'te5st@acme.example'],
+    ['no-emailing@acme.example', 'no-emailing@acme.example'],
+    [`${'y'.repeat(64)}@acme.example`, `${'y'.repeat(64)}@acme.example`],
   ])('reads %j as %j', (cell, value) => {
     expect(readEmailAddress(cell)).toEqual({ value });
   });
@@ -46,7 +50,8 @@ describe('readEmailAddress', () => {
     ['no-email@acme.example', 'placeholder'],
     ['na@acme.example', 'placeholder'],
     ['unknown@acme.example', 'placeholder'],
-    ['test1@acme.example', 'placeholder'],
+    ['test12@acme.example', 'placeholder'],
+    ["'@acme.example", 'malformed'],
     ['***@x', 'masked'],
     ['j***@acme.example', 'masked'],
     ['[email protected]', 'masked'],
@@ -67,9 +72,11 @@ describe('readEmailAddress', () => {
   });
 
   it('takes a person’s initials for them', () => {
-    expect(readEmailAddress('na@acme.example', 'Nina Andersson')).toEqual({
-      value: 'na@acme.example',
-    });
+    const read = (address: string, name: string) => readEmailAddress(address, name).value;
+    expect(read('na@acme.example', 'Nina Andersson')).toBe('na@acme.example');
+    expect(read('n.a@acme.example', 'Nina Andersson')).toBe('n.a@acme.example');
+    expect(read('na@acme.example', 'Bob Li')).toBeUndefined();
+    expect(read('n@acme.example', 'Nina')).toBeUndefined();
   });
 });
 
@@ -77,6 +84,7 @@ it.each([
   ['mailto:ADA@acme.example', 'ada@acme.example'],
   ['Ada.Example+crm@googlemail.com', 'adaexample@gmail.com'],
   ['adaexample@gmail.com', 'adaexample@gmail.com'],
+  ['ada.example@gmail.com.br', 'ada.example@gmail.com.br'],
   ['ada.example+crm@acme.example', 'ada.example+crm@acme.example'],
   ['noemail@acme.example', 'noemail@acme.example'],
   [' No Address ', 'no address'],
@@ -90,6 +98,11 @@ describe('isNamedAfter', () => {
     ['a.example@acme.example', ['Ada Example']],
     ['adaexample7@acme.example', ['Ada Example']],
     ['ae@acme.example', ['Ada Example']],
+    ['a7e@acme.example', ['Ada Example']],
+    ['a.e@acme.example', ['Ada Example']],
+    ['adax@acme.example', ['Ada Example']],
+    ['bexample@acme.example', ['Ada Example']],
+    ['jo.b@acme.example', ['Jo Example']],
     ['lukasz@acme.example', ['Łukasz Groß']],
     ['ada+crm@acme.example', ['ada-example-7']],
     ['li.na@acme.example', ['Na Li']],
@@ -108,6 +121,8 @@ describe('isNamedAfter', () => {
     ['bob@acme.example', ['Ada Example']],
     ['management@acme.example', ['Ana Example']],
     ['a@acme.example', ['Ada']],
+    ['john@acme.example', ['Jo Example']],
+    ['a.b@acme.example', ['A Example']],
     ['x@acme.example', []],
   ])('%s is named after none of %j', (address, names) => {
     expect(isNamedAfter(address, names)).toBe(false);

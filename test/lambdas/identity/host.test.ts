@@ -3,6 +3,9 @@ import { toHost } from '../../../lambdas/identity/host.ts';
 
 it.each([
   ['Acme.Example', 'acme.example', 'acme.example', 'acme'],
+  ['www2.acme.com', 'acme.com', 'acme.com', 'acme'],
+  ['awww.acme.com', 'awww.acme.com', 'acme.com', 'acme'],
+  ['..x.com..', 'x.com', 'x.com', 'x'],
   ['www.acme.com', 'acme.com', 'acme.com', 'acme'],
   ['labs.acme.co.uk', 'labs.acme.co.uk', 'acme.co.uk', 'acme'],
   ['acme.com.', 'acme.com', 'acme.com', 'acme'],
@@ -18,6 +21,8 @@ it.each([
 it.each([
   'acme',
   '127.0.0.1',
+  '127.0.0.10',
+  'acme.com!',
   '',
   '-acme.com',
   'a b.com',

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canFind, cleanSubject } from '../../../lambdas/identity/clean-subject.ts';
 import { identify, valueKey } from '../../../lambdas/identity/identify.ts';
 import type { SubjectInput } from '../../../lambdas/identity/subject.contract.ts';
 
@@ -113,6 +115,30 @@ describe('identify', () => {
     const url = `https://www.linkedin.com/in/${ID}`;
     expect(isOne({ linkedinUrl: url }, { linkedinUrl: url.replace('AB', 'ab') })).toBe(false);
   });
+});
+
+it('has a key for whoever can be found, and none for whoever cannot', () => {
+  const cell = (...cells: string[]) => fc.option(fc.constantFrom(...cells), { nil: undefined });
+  const anybody: fc.Arbitrary<SubjectInput> = fc.record({
+    fullName: cell('Ada Example', 'ʼ', 'Dr.', '-', '王伟', '(x)', ','),
+    lastName: cell('Example', 'n/a'),
+    companyName: cell('Acme', '株式会社', 'Inc.', 'Freelance', '&', 'ʼʼ'),
+    companyDomain: cell('acme.example', 'github.io', 'gmail.com', 'x'),
+    linkedinUrl: cell('linkedin.com/in/ada', 'linkedin.com/in/', 'n/a'),
+    email: cell('ada@acme.example', 'info@acme.example', '***@x'),
+    phone: cell('+491701234567', '+498912345678', '0170'),
+  });
+  fc.assert(
+    fc.property(anybody, (subject) => {
+      expect(keys(subject).length > 0).toBe(canFind(cleanSubject(subject).subject));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('takes companies of whose names nothing is left but the legal form for themselves', () => {
+  const at = (companyName: string) => ({ fullName: 'Ada Example', companyName });
+  expect(isOne(at('株式会社'), at('有限公司'))).toBe(false);
 });
 
 it('valueKey gives each value one key, be it read or not', () => {

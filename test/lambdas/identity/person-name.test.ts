@@ -21,6 +21,14 @@ it.each([
   ['Jane (she/her) Smith', 'Jane Smith'],
   ['Robert "Bob" Smith', 'Robert Smith'],
   ['Jane Smith | CEO', 'Jane Smith'],
+  ['Jane(she)Smith', 'Jane Smith'],
+  ['Smith,, John', 'John Smith'],
+  ['Hon. Jane Smith', 'Jane Smith'],
+  ['Dr.Jane Smith', 'Jane Smith'],
+  ['SMITH JANE, MA', 'SMITH JANE'],
+  ['SMITH JONES, JOHN', 'JOHN SMITH JONES'],
+  ['van der Berg, McDONALD', 'McDONALD van der Berg'],
+  ['van der Berg, JOhn', 'JOhn van der Berg'],
   ['J.R. Smith', 'J.R. Smith'],
   ['Smith, J.R.', 'J.R. Smith'],
   // Names that look like titles and degrees.
@@ -30,6 +38,11 @@ it.each([
   ['Nat King Cole', 'Nat King Cole'],
   ['Nguyễn Văn Ba', 'Nguyễn Văn Ba'],
   ['Gen Sato', 'Gen Sato'],
+  ['Dame Ndiaye', 'Dame Ndiaye'],
+  ['Dr. Phil Collins', 'Phil Collins'],
+  ['Phil. Collins', 'Phil. Collins'],
+  ['Frau-Holle Meier', 'Frau-Holle Meier'],
+  ['MBA', 'MBA'],
   ['Dr. Müller', 'Müller'],
   ['Dr', 'Dr'],
   ['(Ada)', '(Ada)'],
@@ -38,15 +51,14 @@ it.each([
 });
 
 it.each([
-  ['Łukasz Groß', 'Lukasz Gross'],
-  ['O’Brien, Dr. Zoë', "Zoe O'Brien"],
-  ['J. R. Smith', 'J R Smith'],
-  ['王 伟', '王伟'],
-  ['Ada Ex\u00adample', 'ADA example'],
-  ['🚀 Ada Example 🚀', 'Ada Example'],
-])('foldName makes %j and %j one', (one, other) => {
-  expect(foldName(one)).toBe(foldName(other));
-  expect(foldName(one)).not.toBe('');
+  ['Łukasz Groß', 'Lukasz Gross', 'lukasz gross'],
+  ['O’Brien, Dr. Zoë', "Zoe O'Brien", 'zoe obrien'],
+  ['J. R. Smith', 'J R Smith', 'j r smith'],
+  ['王 伟', '王伟', '王伟'],
+  ['Ada Ex\u00adample', 'ADA example', 'ada example'],
+  ['🚀 Ada Example 🚀', 'Ada Example', 'ada example'],
+])('foldName makes %j and %j one', (one, other, folded) => {
+  expect([foldName(one), foldName(other)]).toEqual([folded, folded]);
 });
 
 it('fullNameOf takes the full name before its parts, and both parts or none', () => {

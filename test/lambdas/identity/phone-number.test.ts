@@ -9,6 +9,9 @@ it.each([
   ['＋１ ４１５ ５５５ ０１００', '+14155550100'],
   ['+1 (415) 555-0100 ext. 12', '+14155550100'],
   ['Mobile: +14155550100', '+14155550100'],
+  ['call me, +14155550100', '+14155550100'],
+  ['tel: 0014155550100', '+14155550100'],
+  ['+14155001234', '+14155001234'],
 ])('reads %j as %j', (cell, value) => {
   expect(readPhoneNumber(cell)).toEqual({ value });
 });
@@ -20,6 +23,7 @@ it.each([
   ['(415) 555-0100', 'no-country-code'],
   ['+10000000000', 'malformed'],
   ['call me', 'malformed'],
+  ['room 12345', 'malformed'],
 ])('leaves %j out: %s', (cell, reason) => {
   expect(readPhoneNumber(cell)).toEqual({ reason });
 });

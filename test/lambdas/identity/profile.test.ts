@@ -32,6 +32,10 @@ it.each([
 });
 
 it.each([
+  ['linkedin.com/in/a.b-c..', 'https://www.linkedin.com/in/a.b-c'],
+  ['linkedin.com/in/12345', 'https://www.linkedin.com/in/12345'],
+  ['linkedin.com/in/notunknown', 'https://www.linkedin.com/in/notunknown'],
+  ['linkedin.com/in/meredith', 'https://www.linkedin.com/in/meredith'],
   ['linkedin.com/in/zo%C3%AB', 'https://www.linkedin.com/in/zo%C3%AB'],
   ['linkedin.com/in/zo%25C3%25AB', 'https://www.linkedin.com/in/zo%C3%AB'],
   ['linkedin.com/in/zo%EB', 'https://www.linkedin.com/in/zo%C3%AB'],
@@ -53,7 +57,10 @@ it.each([
   ['notlinkedin.com/in/ada', 'not-a-profile'],
   ['https://acme.example/in/ada', 'not-a-profile'],
   ['ada', 'not-a-profile'],
+  ['linkedin.com/in/--', 'not-a-profile'],
   ['linkedin.com/in/ada linkedin.com/in/bob', 'several-values'],
+  ['https://www.linkedin.com/in/ada https://www.linkedin.com/in/bob', 'several-values'],
+  ['https://www.linkedin.com/in/ada?x https://www.linkedin.com/in/bob', 'several-values'],
 ])('readProfileUrl leaves %j out: %s', (cell, reason) => {
   expect(readProfileUrl(cell)).toEqual({ reason });
 });
@@ -62,7 +69,9 @@ describe('readProfile', () => {
   it('tells handles from LinkedIn’s own ids, whose case counts', () => {
     expect(readProfile('linkedin.com/in/ACoAda')).toEqual({ kind: 'handle', value: 'acoada' });
     expect(readProfile(`linkedin.com/in/${ID}`)).toEqual({ kind: 'id', value: ID });
-    expect(readProfile('linkedin.com/in/aceaaron-smith-12')?.kind).toBe('handle');
+    for (const handle of ['aceaaron-smith-12', `x-${ID}`, `${ID}.x`, `x-${ID.toLowerCase()}`])
+      expect(readProfile(`linkedin.com/in/${handle}`)?.kind, handle).toBe('handle');
+    expect(readProfile(`linkedin.com/in/${ID.toLowerCase()}.x`)?.kind).toBe('handle');
     expect(readProfile(`linkedin.com/in/${ID.toLowerCase()}`)?.kind).toBe('id');
     expect(readProfile(undefined)).toBeUndefined();
   });

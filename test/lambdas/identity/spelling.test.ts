@@ -13,6 +13,8 @@ it.each([
   ['Jose\u0301  MARÍA', 'jose maria'],
   ['İpek Ålund', 'ipek alund'],
   ['Þór Æsir Œuvre Đorđe', 'thor aesir oeuvre dorde'],
+  ['Guðrún Ħal ısık Ŧuŋ', 'gudrun hal isik tun'],
+  ['Nguyễn', 'nguyen'],
   ['Ex\u00adample', 'example'],
   ['ＡＤＡ', 'ada'],
   ['Андрій Ёлкин', 'андріи елкин'],
@@ -45,6 +47,7 @@ it.each([
   ['Muller', ['muller']],
   ['Jürgen Größe', ['jurgen grosse', 'juergen groesse']],
   ['Bjørn Ångström', ['bjorn angstrom', 'bjoern aangstroem']],
+  ['Bär', ['bar', 'baer']],
   ['Samuel', ['samuel']],
   ['–', []],
 ])('spellingsOf gives of %j %j', (text, spellings) => {

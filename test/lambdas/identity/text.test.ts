@@ -10,6 +10,7 @@ it.each([
   ['\u202aada\u202c \u2066x\u2069', 'ada x'],
   ['\u200dAda\u200c', 'Ada'],
   ['می\u200cخواهم', 'می\u200cخواهم'],
+  ['&quot;Al&apos;s&quot;&nbsp;Pub', '"Al\'s" Pub'],
   ['Smith &amp; Sons', 'Smith & Sons'],
   ['O&amp;#39;Brien &lt;x&gt;', "O'Brien <x>"],
   ['AT&T; &c', 'AT&T; &c'],
@@ -35,6 +36,9 @@ it.each([
     'tbd',
     'Unknown',
     'N.A.',
+    'ʼ',
+    'na',
+    'k. A.',
     '0',
     'not available',
     '(blank)',
@@ -45,7 +49,7 @@ it.each([
   expect(isEmptyCell(cell)).toBe(true);
 });
 
-it.each(['Nullmeier', 'N', '7', '王', 'Nona', 'Unknown Labs'])(
+it.each(['Nullmeier', 'N', '7', '王', 'Nona', 'Unknown Labs', 'Blank', 'Ka'])(
   'isEmptyCell takes %j for something',
   (cell) => {
     expect(isEmptyCell(cell)).toBe(false);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  fullNameOf,
   hasCompany,
   known,
   linkedinHandleOf,
@@ -8,12 +7,6 @@ import {
 } from '../../../lambdas/waterfall/contact-query.ts';
 
 describe('a contact query', () => {
-  it('gives the whole name, or puts it together of both parts', () => {
-    expect(fullNameOf({ fullName: 'Ada Example' })).toBe('Ada Example');
-    expect(fullNameOf({ firstName: 'Ada', lastName: 'Example' })).toBe('Ada Example');
-    expect(fullNameOf({ firstName: 'Ada' })).toBeUndefined();
-  });
-
   it('names the parts to a vendor where both are known', () => {
     expect(
       nameFields({ fullName: 'Dr Ada Example', firstName: 'Ada', lastName: 'Example' }),
@@ -34,7 +27,10 @@ describe('a contact query', () => {
     ).toBeUndefined();
     expect(linkedinHandleOf({})).toBeUndefined();
     expect(linkedinHandleOf({ linkedinUrl: 'linkedin.com/in/zo%C3%AB' })).toBe('zoë');
-    expect(linkedinHandleOf({ linkedinUrl: 'linkedin.com/in/100%' })).toBe('100%');
+    expect(linkedinHandleOf({ linkedinUrl: 'linkedin.com/in/Ada&trk=x' })).toBe('ada');
+    expect(
+      linkedinHandleOf({ linkedinUrl: 'linkedin.com/in/ACoAABcdEFghIJklMNopQRst' }),
+    ).toBeUndefined();
   });
 
   it('knows the employer by domain or name, and leaves out what is not known', () => {

@@ -204,18 +204,182 @@ describe('a check of the given address', () => {
   });
 });
 
+describe('a datum that is still open', () => {
+  const ids = ['leadmagic', 'hunter', 'zerobounce', 'millionverifier'];
+  const good: Candidate = { ...address, verdict: 'deliverable', asked: ['zerobounce'] };
+  const bad: Candidate = { ...address, verdict: 'undeliverable', asked: ['zerobounce'] };
+  const attempts = [find('leadmagic', 'found')];
+  const found = { email: { kind: 'found', value: 'a@acme.example' } };
+
+  it.each<[string, Partial<WaterfallRun>, number, object]>([
+    ['while somebody is left to ask', { attempts: [] }, 0, {}],
+    ['while an address of it is to be verified', { attempts, candidates: [address] }, 0, {}],
+    ['while another address of it is', { attempts, candidates: [good, address] }, 0, {}],
+    ['no longer when all are', { attempts, candidates: [good, bad] }, 0, found],
+    ['while an address failed and somebody is left', { attempts, candidates: [bad] }, 0, {}],
+    [
+      'no longer at the end of the budget',
+      { attempts, candidates: [good, address] },
+      200_000,
+      found,
+    ],
+    ['before it', { attempts, candidates: [good, address] }, 199_999, {}],
+    ['for the address at hand after it', { attempts, candidates: [address] }, 259_999, {}],
+    [
+      'no longer 60 s after it',
+      { attempts, candidates: [address] },
+      260_000,
+      { email: { kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' } },
+    ],
+    [
+      'no longer when no verifier says a word, whoever is left',
+      { attempts, candidates: [{ ...address, asked: ['zerobounce', 'millionverifier'] }] },
+      0,
+      { email: { kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' } },
+    ],
+    [
+      'when one said a word of another address',
+      { attempts, candidates: [bad, { ...address, asked: ['zerobounce', 'millionverifier'] }] },
+      0,
+      {},
+    ],
+    [
+      'while a ticket for it is out',
+      {
+        attempts: [find('leadmagic', 'not-found'), find('hunter', 'down')],
+        pending: {
+          provider: 'dropcontact',
+          search: 'email',
+          data: ['email'],
+          ticket: 't',
+          costMicroUsd: 1,
+          polls: 0,
+          sinceMs: 0,
+          nextPollAtMs: 2_000,
+        },
+      },
+      0,
+      {},
+    ],
+  ])('%s', (_, more, nowMs, expected) => {
+    const ends = endOpenData(run(more), rules(ids, nowMs));
+    expect(ends).toMatchObject(expected);
+    expect(Object.keys(ends)).toEqual(Object.keys(expected));
+  });
+
+  it('gives the accepted ones of the answer, the best first, and none of another answer', () => {
+    const accepts = { email: ['deliverable', 'catch-all'], phone: [] } as const;
+    const of = (value: string, verdict: 'deliverable' | 'catch-all', provider = 'leadmagic') => ({
+      ...address,
+      value,
+      verdict,
+      provider,
+    });
+    const candidates = [
+      of('c@acme.example', 'catch-all'),
+      of('d@acme.example', 'deliverable'),
+      { ...address, value: 'u@acme.example', verdict: 'undeliverable' as const },
+      of('h@acme.example', 'deliverable', 'hunter'),
+    ];
+    expect(endOpenData(run({ attempts, candidates }), { ...rules(ids), accepts })).toEqual({
+      email: {
+        kind: 'found',
+        value: 'd@acme.example',
+        all: ['d@acme.example', 'c@acme.example'],
+        provider: 'leadmagic',
+        verdict: 'deliverable',
+      },
+    });
+  });
+});
+
+describe('a datum that nobody can look for yet', () => {
+  const query = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+  const both: Findable[] = ['phone', 'email'];
+  const noPhone = { phone: { kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' } };
+
+  it.each<[string, string[], Partial<WaterfallRun>, number, string[]]>([
+    ['waits while the other is sought', ['leadmagic'], {}, 0, []],
+    [
+      'waits while the other, just found, may bring what it needs',
+      ['leadmagic'],
+      {
+        attempts: [find('leadmagic', 'found')],
+        candidates: [{ ...address, verdict: 'deliverable', asked: ['zerobounce'] }],
+      },
+      0,
+      ['email'],
+    ],
+    [
+      'ends with the other where that brings nothing',
+      ['leadmagic'],
+      { attempts: [find('leadmagic', 'not-found')] },
+      0,
+      ['phone', 'email'],
+    ],
+    ['ends at once where nobody could use more', ['hunter'], {}, 0, ['phone']],
+    [
+      'ends at once where the account is at its end',
+      ['leadmagic', 'hunter'],
+      { attempts: [find('leadmagic', 'out-of-credits')] },
+      0,
+      ['phone'],
+    ],
+    ['ends with the budget', ['leadmagic'], {}, 200_000, ['phone', 'email']],
+  ])('%s', (_, ids, more, nowMs, ended) => {
+    const ends = endOpenData(run({ query, ...more }, both), rules([...ids, 'zerobounce'], nowMs));
+    expect(Object.keys(ends)).toEqual(ended);
+    if (ended.includes('phone')) expect(ends).toMatchObject(noPhone);
+  });
+});
+
 describe('turnsLeft', () => {
-  it('gives the providers with a key that can use what is known, those asked already not', () => {
-    const ids = (more: Partial<WaterfallRun>, keys: readonly string[]) =>
-      turnsLeft('email', run(more), rules(keys)).map(({ provider }) => provider.id);
-    const keys = ['findymail', 'prospeo', 'dropcontact'];
-    expect(ids({}, keys)).toEqual(['findymail', 'prospeo', 'dropcontact']);
-    expect(ids({ attempts: [find('findymail', 'down')] }, keys)).toEqual([
-      'prospeo',
-      'dropcontact',
-    ]);
-    expect(ids({ query: { email: 'ada@acme.example' } }, keys)).toEqual(['prospeo']);
+  const ids = (more: Partial<WaterfallRun>, keys: readonly string[], datum: Findable = 'email') =>
+    turnsLeft(datum, run(more), rules(keys)).map(
+      ({ provider, search }) => `${provider.id} ${search.id}`,
+    );
+  const keys = ['findymail', 'prospeo', 'dropcontact'];
+  const all = ['findymail email', 'prospeo person', 'dropcontact email'];
+
+  it('gives the searches of providers with a key that can use what is known', () => {
+    expect(ids({}, keys)).toEqual(all);
+    expect(ids({ query: { email: 'ada@acme.example' } }, keys)).toEqual(['prospeo person']);
     const learnt = { linkedinUrl: QUERY.linkedinUrl };
-    expect(ids({ query: { email: 'ada@acme.example' }, learnt }, keys)).toEqual(keys);
+    expect(ids({ query: { email: 'ada@acme.example' }, learnt }, keys)).toEqual(all);
+  });
+
+  const profile = (outcome: Attempt['outcome']) => ({
+    ...find('hunter', outcome),
+    search: 'profile',
+  });
+
+  it.each<[Attempt['outcome'], string[]]>([
+    ['not-found', ['hunter name']],
+    ['bad-input', ['hunter name']],
+    ['found', []],
+    ['down', []],
+    ['timeout', []],
+    ['malformed', []],
+    ['rate-limited', []],
+    ['out-of-credits', []],
+    ['bad-key', []],
+  ])('after %s of one search leaves of the same provider %j', (outcome, left) => {
+    expect(ids({ attempts: [profile(outcome)] }, ['hunter'])).toEqual(left);
+  });
+
+  it('goes by the last answer of a provider, and by finders alone', () => {
+    const again = [profile('rate-limited'), profile('not-found')];
+    expect(ids({ attempts: again }, ['hunter'])).toEqual(['hunter name']);
+    const verified = [profile('not-found'), verify('hunter', 'out-of-credits')];
+    expect(ids({ attempts: verified }, ['hunter'])).toEqual(['hunter name']);
+  });
+
+  it.each<[Attempt['outcome'], string[]]>([
+    ['not-found', ['findymail phone']],
+    ['down', ['findymail phone']],
+    ['bad-key', []],
+    ['out-of-credits', []],
+  ])('after %s for an address leaves for a number %j', (outcome, left) => {
+    expect(ids({ attempts: [find('findymail', outcome)] }, ['findymail'], 'phone')).toEqual(left);
   });
 });

@@ -5,7 +5,7 @@ import {
   type WaterfallPorts,
 } from '../../../lambdas/waterfall/perform-step.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
-import type { WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
+import type { Findable, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
 import { fakeNetwork, fakeTime, type Reply, recorded } from './recorded-fetch.ts';
 
 const QUERY = { fullName: 'Ada Example', companyDomain: 'acme.example' };
@@ -71,5 +71,41 @@ describe('performStep', () => {
       },
     ]);
     expect(run.outcomes).toMatchObject({ emailCheck: { kind: 'found', value: 'catch-all' } });
+  });
+
+  it.each<[string, string, Findable[], Reply[]]>([
+    [
+      'a verifier',
+      'zerobounce',
+      ['emailCheck'],
+      [() => recorded('zerobounce', 'new-word'), () => recorded('zerobounce', 'deliverable')],
+    ],
+    [
+      'a finder',
+      'leadmagic',
+      ['email'],
+      [
+        () => Response.json({ email: 'bob@acme.example', status: 'quantum', credits_consumed: 1 }),
+        () => recorded('zerobounce', 'deliverable'),
+      ],
+    ],
+    ['an error', 'prospeo', ['email'], [() => recorded('prospeo', 'unknown-code')]],
+  ])('logs whose word it does not know (%s), nothing else, and goes on', async (...row) => {
+    const [, vendor, wanted, replies] = row;
+    const { perform, logged } = room([vendor, 'zerobounce', 'hunter'], replies);
+    const run = await perform(startRun({ ...QUERY, email: 'ada@acme.example' }, wanted, 1_000_000));
+    expect(logged).toEqual([{ event: 'PROVIDER_WORD_UNKNOWN', vendor }]);
+    expect(run.steps).toBe(1);
+    expect(run.attempts).toHaveLength(1);
+  });
+
+  it('logs nothing of words that it knows', async () => {
+    const { perform, sent, logged } = room(
+      ['hunter', 'zerobounce'],
+      [() => recorded('hunter', 'found')],
+    );
+    await perform(startRun(QUERY, ['email'], 1_000_000));
+    expect(sent).toHaveLength(1);
+    expect(logged).toEqual([]);
   });
 });

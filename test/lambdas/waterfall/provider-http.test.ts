@@ -202,7 +202,17 @@ describe('callVendor', () => {
   });
 
   it('gives up a try when the time of its caller is up', async () => {
-    const { outcome } = await call(GET, [hanging], { key: 'k' }, 5);
+    const { fetch } = fakeNetwork([hanging]);
+    const time = fakeTime(1_000);
+    const outcome = await callVendor(
+      { ...time, fetch, untilMs: 1_020 },
+      {
+        vendor: { baseUrl: 'https://vendor.example', timeoutMs: 60_000 },
+        secret: { key: 'k' },
+        request: GET,
+        outcome: refuseByStatus,
+      },
+    );
     expect(outcome).toEqual({ kind: 'refused', reason: 'timeout' });
   });
 

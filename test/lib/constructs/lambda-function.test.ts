@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ofType, propertiesOf, type Resources, synthesize } from '../synthesize.ts';
 
-/** THE TABLE of functions as they are deployed: seconds, megabytes, variables beside NODE_OPTIONS. */
+/**
+ * THE TABLE of functions as they are deployed: seconds, megabytes, variables beside NODE_OPTIONS.
+ */
 const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly string[]]>> = {
   Api: [
     29,

@@ -9,8 +9,9 @@ const ofFunction = (name: string) => named('FunctionName', `${name}Function`);
 const ofWorkflow = named('StateMachineArn', 'EnrichmentWorkflow');
 
 /**
- * THE TABLE of alarms: what is looked at, how it is added up over so many seconds, the value that counts, and in how
- * many of the last measurements it must be reached (`<`: not reached, and nothing measured counts as not reached).
+ * THE TABLE of alarms: what is looked at, how it is added up over so many seconds, the value that
+ * counts, and in how many of the last measurements it must be reached (`<`: not reached, and
+ * nothing measured counts as not reached).
  */
 const TABLE: readonly (readonly [
   name: string,

@@ -177,6 +177,8 @@ function attend(
     const errand = desk.tickets.get(ticket);
     return { answer: errand?.ready ? errand.answer : vendor.tickets.notReady(), waitMs: 0 };
   }
+  const late = vendor.late?.(request);
+  if (late && waitMs > late.afterMs) return { answer: late.answer, waitMs: late.afterMs };
   const reply = vendor.answer(request, room.directory);
   if (!reply) return { answer: vendor.refuse('no-such-call'), waitMs };
   if (reply.hit) desk.hits += 1;

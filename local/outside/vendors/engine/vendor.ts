@@ -42,6 +42,10 @@ export interface SimulatedVendor {
   /** Answers a lookup; undefined where the vendor has no such call. */
   answer(request: VendorRequest, directory: Directory): VendorReply | undefined;
   refuse(trouble: Trouble): VendorAnswer;
+  /** What it says when the time is up that the request gives it; undefined where it gives none. */
+  late?(
+    request: VendorRequest,
+  ): { readonly afterMs: number; readonly answer: VendorAnswer } | undefined;
   /**
    * Present where a lookup is answered with a ticket; `of` reads the ticket that a request asks
    * for.
@@ -74,6 +78,12 @@ export function spellNumber(e164: string): string {
   const [, area, prefix, line] = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(e164) ?? [];
   if (area !== undefined) return `+1 ${area}-${prefix}-${line}`;
   return e164.replace(/^(\+\d{2})(\d{2,3})(\d+)$/, '$1 $2 $3');
+}
+
+/** Reads the seconds that a request gives a vendor, as milliseconds. */
+export function timeLimitMs({ query }: VendorRequest): number | undefined {
+  const seconds = Number(query.get('timeout') ?? Number.NaN);
+  return seconds > 0 ? seconds * 1000 : undefined;
 }
 
 /** Gives a header's value; undefined where it is missing or empty. */

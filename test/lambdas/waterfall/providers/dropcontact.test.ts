@@ -143,6 +143,13 @@ describe('dropcontact', () => {
     });
   });
 
+  it('loses no paid ticket that is a number, and takes none without one', () => {
+    const submitted = (request_id: unknown) =>
+      search.outcome(answer({ error: false, success: true, request_id }));
+    expect(submitted(7)).toEqual({ ...PENDING, ticket: '7' });
+    for (const none of ['', null, undefined]) expect(submitted(none)).toEqual(refused('malformed'));
+  });
+
   it('loses no paid hit for how it is written', () => {
     expect(read([{ email: 'mailto:ada@acme.example', qualification: 7 }])).toMatchObject({
       emails: [{ value: 'ada@acme.example' }],

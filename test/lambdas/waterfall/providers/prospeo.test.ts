@@ -116,6 +116,17 @@ describe('prospeo', () => {
     expect(search.outcome(answer(free))).toEqual(miss);
   });
 
+  it('takes no value that it says is not revealed, however it is written', () => {
+    const hidden = {
+      email: { status: 'VERIFIED', revealed: false, email: 'ada@acme.example' },
+      mobile: { status: 'VERIFIED', revealed: 'false', mobile: '+14155550100' },
+    };
+    expect(search.outcome(answer({ error: false, person: hidden }))).toEqual({
+      kind: 'not-found',
+      costMicroUsd: 24_500,
+    });
+  });
+
   it('loses no paid hit for how it is written', () => {
     const odd = {
       full_name: 7,
@@ -123,7 +134,7 @@ describe('prospeo', () => {
       email: { status: 'Verified', email: ' <ada@acme.example> ' },
       mobile: { mobile_international: 14155550100 },
     };
-    expect(search.outcome(answer({ error: false, person: odd, company: 'Acme' }))).toEqual({
+    expect(search.outcome(answer({ person: odd, company: 'Acme' }))).toEqual({
       ...ADDRESS,
       phones: [{ value: '14155550100', statedType: 'mobile' }],
       person: { fullName: '7' },

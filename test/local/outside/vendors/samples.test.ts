@@ -42,9 +42,10 @@ const queryOf = (row: Record<string, string>): ContactQuery => ({
 
 let simulators: Simulators;
 const runs: WaterfallRun[] = [];
+const phoneRuns: WaterfallRun[] = [];
 
 /** Waits move the clock of the run instead of taking time. */
-async function enrich(query: ContactQuery): Promise<WaterfallRun> {
+async function enrich(query: ContactQuery, datum: 'email' | 'phone'): Promise<WaterfallRun> {
   let nowMs = 0;
   const ports: WaterfallPorts = {
     fetch: globalThis.fetch,
@@ -63,7 +64,7 @@ async function enrich(query: ContactQuery): Promise<WaterfallRun> {
     log: () => {},
     budgetSeconds: 200,
   };
-  let run = startRun(query, ['email'], nowMs);
+  let run = startRun(query, [datum], nowMs);
   for (let next = nextOf(ports, run); next.next !== 'done'; next = nextOf(ports, run)) {
     nowMs += next.waitSeconds * 1000;
     run = await advanceRun(ports, run, { untilMs: nowMs + 60_000, save: async () => {} });
@@ -75,7 +76,9 @@ beforeAll(async () => {
   simulators = await startSimulators({ random: () => 0, minMs: 0, maxMs: 0 });
   simulators.directory.replace(DIRECTORY.people);
   for (let at = 0; at < ROWS.length; at += 20) {
-    runs.push(...(await Promise.all(ROWS.slice(at, at + 20).map((row) => enrich(queryOf(row))))));
+    const queries = ROWS.slice(at, at + 20).map(queryOf);
+    runs.push(...(await Promise.all(queries.map((query) => enrich(query, 'email')))));
+    phoneRuns.push(...(await Promise.all(queries.map((query) => enrich(query, 'phone')))));
   }
 }, 30_000);
 afterAll(() => simulators.stop());
@@ -132,6 +135,25 @@ describe('the sample of 200 contacts', () => {
       candidates.filter(({ verdict }) => verdict === 'undeliverable' || verdict === 'catch-all'),
     );
     expect(failed.length).toBeGreaterThan(5);
+  });
+
+  it('has mobiles of some, and landlines and VoIP that are not taken for mobiles', () => {
+    const known = DIRECTORY.people.filter(({ phones = [] }) => phones.length > 0);
+    const mobile = known.filter(({ phones = [] }) =>
+      phones.some(({ lineType }) => lineType === 'mobile'),
+    );
+    const found = phoneRuns.flatMap(({ outcomes: { phone } }) =>
+      phone?.kind === 'found' ? [phone] : [],
+    );
+    expect([known.length, mobile.length, found.length]).toEqual([70, 54, 52]);
+    const numbers = new Set(mobile.flatMap(({ phones = [] }) => phones.map(({ value }) => value)));
+    expect(found.every(({ value, lineType }) => lineType === 'mobile' && numbers.has(value))).toBe(
+      true,
+    );
+    const others = phoneRuns.flatMap(({ candidates }) =>
+      candidates.filter(({ lineType }) => lineType === 'landline' || lineType === 'voip'),
+    );
+    expect(others.length).toBeGreaterThan(5);
   });
 
   it('keeps the usual run below 1 KB', () => {

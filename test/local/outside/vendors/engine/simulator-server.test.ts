@@ -332,6 +332,18 @@ describe('a simulated verifier', () => {
   });
 });
 
+describe('a slow verifier', () => {
+  it.each([
+    ['zerobounce', '/v2/validate?api_key=k', { status: 'unknown', sub_status: 'greylisted' }],
+    ['millionverifier', '/api/v3/?api=k', { result: 'unknown' }],
+  ])('says that it does not know when the time given is up (%s)', async (id, path, expected) => {
+    simulators.setMode(id, 'slow', 60_000);
+    const { status, body } = await ask(`/${id}${path}&email=ada@acme.example&timeout=0.05`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject(expected);
+  });
+});
+
 describe('a mode', () => {
   const statusesOf = async (mode: VendorMode): Promise<Record<string, number>> => {
     const statuses: Record<string, number> = {};
