@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ACTIONS, actionFor, actionOf, dataOf } from '../../../lambdas/actions/actions.ts';
 
 describe('the actions', () => {
-  it('are two, each finding one datum that no other finds', () => {
+  it('are three, each finding one datum that no other finds', () => {
     expect(ACTIONS.map(({ id, datum }) => [id, datum])).toEqual([
       ['contact.email', 'email'],
       ['contact.phone', 'phone'],
+      ['contact.verify-email', 'emailCheck'],
     ]);
   });
 
@@ -23,8 +24,8 @@ describe('the actions', () => {
     [[], []],
     [['contact.phone'], ['phone']],
     [
-      ['contact.phone', 'contact.email', 'contact.phone'],
-      ['email', 'phone'],
+      ['contact.verify-email', 'contact.phone', 'contact.email', 'contact.phone'],
+      ['email', 'phone', 'emailCheck'],
     ],
     [['contact.fax'], []],
   ])('%j find %j', (ids, data) => {

@@ -74,7 +74,11 @@ describe('the front door', () => {
     expect(await hold(p, { ...holding, wanted })).toMatchObject({
       state: 'refused',
       code: 'CREDITS_INSUFFICIENT',
-      details: { creditType: 'phone', required: 9, available: 7 },
+      details: {
+        creditType: 'phone',
+        required: { email: 3, phone: 9 },
+        available: { email: 5, phone: 7 },
+      },
     });
     expect(await counters()).toEqual({ email: [5, 0], phone: [7, 0] });
   });

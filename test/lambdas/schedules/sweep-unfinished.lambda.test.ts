@@ -36,9 +36,15 @@ describe('sweepUnfinished', () => {
   beforeAll(async () => {
     table = await openTable();
     // Every run has ended, whoever asks.
-    server = createServer((_request, response) => {
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify({ __type: 'ExecutionAlreadyExists' }));
+    server = createServer((request, response) => {
+      const isStart = String(request.headers['x-amz-target']).endsWith('StartExecution');
+      const told = { executionArn: 'arn:x', stateMachineArn: 'arn:y', startDate: 1 };
+      response.writeHead(isStart ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(
+        JSON.stringify(
+          isStart ? { __type: 'ExecutionAlreadyExists' } : { ...told, status: 'FAILED' },
+        ),
+      );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -68,6 +74,10 @@ describe('sweepUnfinished', () => {
     expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
     vi.setSystemTime(NOON + 120_001);
     expect(await invoke(handler, {})).toEqual({ swept: 3, failed: 1 });
+    // The request is looked at, and left alone: its first round may run by itself until then.
+    expect(await desk.balance()).toEqual({ available: 105, held: 2, used: 0 });
+    vi.setSystemTime(NOON + 320_001);
+    expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
     expect(await loadEnrichment(desk.p, 'ws_1', enrichment.id)).toMatchObject({
       status: 'completed',
       charged: { contact: 0 },

@@ -22,12 +22,17 @@ describe('runRows', () => {
     const step = { ...rows, rows: [], next: 'done', waitSeconds: 0 };
     expect(await invoke(handler, rows)).toEqual(step);
     const asked = servers.asked();
-    expect(asked[0]).toBe('hunter');
+    expect(asked).toEqual(['hunter', 'zerobounce']);
     expect(await invoke(handler, rows)).toEqual(step);
     expect(servers.asked()).toEqual(asked);
     const record = { workspaceId: 'ws_1', id: enrichment.id } as EnrichmentRecord;
     expect(await findRun(desk.p, { record, part: 0 }, 0)).toMatchObject({
-      run: { attempts: [{ provider: 'hunter', simulated: true }] },
+      run: {
+        attempts: [
+          { provider: 'hunter', outcome: 'found', simulated: true },
+          { provider: 'zerobounce', outcome: 'deliverable', simulated: true },
+        ],
+      },
     });
     expect(JSON.stringify(log.lines())).not.toMatch(/acme|Ada/);
   });

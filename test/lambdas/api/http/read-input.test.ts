@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callApi, send, testApi, toEvent } from '../../../support/api-call.ts';
 
-const BODY = { actions: ['contact.email'], subjects: [{ email: 'not an address' }], colour: 1 };
+const BODY = { actions: ['contact.email'], subjects: [{ email: 7 }], colour: 1 };
 
 /** Each route with a body, and the fields that it cannot do without. */
 const REQUIRED = [

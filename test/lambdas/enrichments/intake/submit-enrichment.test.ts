@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findsAll, openDesk, people } from '../../../support/desk.ts';
+import type { ActionId } from '../../../../lambdas/actions/actions.ts';
+import { type Finder, findsAll, findsNobody, openDesk, people } from '../../../support/desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
 describe('submitEnrichment', () => {
@@ -104,4 +105,208 @@ describe('submitEnrichment', () => {
     ]);
     expect(await desk.account()).toMatchObject({ rev: 2, last: { action: 'hold' } });
   });
+
+  it('asks for the action that the running period’s plan has, and no other', async () => {
+    const desk = openDesk(table, 'ws_8');
+    const actions = ['contact.fax' as 'contact.email'];
+    await expect(desk.submit({ subjects: people(1), actions })).rejects.toMatchObject({
+      code: 'ACTION_NOT_IN_PLAN',
+    });
+    expect(await table.items('ENR#ws_8')).toEqual([]);
+  });
+});
+
+/** Persons 0 to 3: an address is found for the first three, a number for the last two. */
+const findsSome: Finder = (_subject, row, datum) => {
+  if (datum === 'email') return row < 3 ? `person.${row}@acme.example` : undefined;
+  return row > 1 ? `+1415555010${row}` : undefined;
+};
+const [EMAIL, PHONE] = [['contact.email'], ['contact.phone']] as const;
+const BOTH = ['contact.email', 'contact.phone'] as const;
+
+describe('two data', () => {
+  it.each<[string, string, readonly (readonly ActionId[])[], object[], object[]]>([
+    ['workspace-pool', 'together', [BOTH], [{ contact: 8 }], [{ contact: 5 }]],
+    [
+      'workspace-pool',
+      'apart',
+      [EMAIL, PHONE],
+      [{ contact: 4 }, { contact: 4 }],
+      [{ contact: 3 }, { contact: 2 }],
+    ],
+    [
+      'workspace-pool',
+      'one, then both',
+      [EMAIL, BOTH],
+      [{ contact: 4 }, { contact: 5 }],
+      [{ contact: 3 }, { contact: 2 }],
+    ],
+    [
+      'split-credits-essential',
+      'together',
+      [BOTH],
+      [{ email: 4, phone: 4 }],
+      [{ email: 3, phone: 2 }],
+    ],
+    [
+      'split-credits-essential',
+      'apart',
+      [PHONE, EMAIL],
+      [{ phone: 4 }, { email: 4 }],
+      [{ phone: 2 }, { email: 3 }],
+    ],
+    [
+      'split-credits-essential',
+      'both, then one',
+      [BOTH, EMAIL],
+      [{ email: 4, phone: 4 }, { email: 1 }],
+      [{ email: 3, phone: 2 }, { email: 0 }],
+    ],
+  ])(
+    'on %s, asked for %s: held, and charged what was found',
+    async (plan, _how, asks, held, charged) => {
+      const table = await openTable();
+      const desk = openDesk(table, 'ws_1', undefined, table.ports(), plan);
+      const seen: object[] = [];
+      for (const actions of asks) {
+        const { enrichment } = await desk.submit({ subjects: people(4), actions });
+        const start = desk.started.pop();
+        if (start === undefined) throw new Error('nothing was started');
+        const view = await desk.run(start, findsSome);
+        seen.push([enrichment.held, view.charged]);
+        expect(Object.values(view.held).every((n) => n === 0)).toBe(true);
+      }
+      expect(seen).toEqual(held.map((amounts, n) => [amounts, charged[n]]));
+      const grants = Object.values((await desk.account())?.grants ?? {});
+      expect(grants.every((grant) => grant.held === 0)).toBe(true);
+      const balance = Object.fromEntries(grants.map(({ type, available }) => [type, available]));
+      const left = plan === 'workspace-pool' ? { contact: 95 } : { email: 97, phone: 23 };
+      expect(balance).toMatchObject(left);
+      expect(await table.items('CHARGE#ws_1')).toHaveLength(5);
+    },
+  );
+
+  it('is refused whole when one type of credit is short, and takes what fits where that is allowed', async () => {
+    const table = await openTable();
+    const few = { email: 10, phone: 2 };
+    const desk = openDesk(table, 'ws_1', few, table.ports(), 'split-credits-essential');
+    const asked = { subjects: people(4), actions: BOTH };
+    await expect(desk.submit(asked)).rejects.toMatchObject({
+      code: 'CREDITS_INSUFFICIENT',
+      details: { creditType: 'phone', required: { email: 4, phone: 4 } },
+    });
+    expect([await table.items('ENR#'), await table.items('CON#')]).toEqual([[], []]);
+    const { enrichment } = await desk.submit({ ...asked, allowPartial: true });
+    expect(enrichment).toMatchObject({
+      held: { email: 4, phone: 2 },
+      quote: { required: { email: 4, phone: 2 }, unaffordable: 2 },
+    });
+    const start = desk.started.pop();
+    if (start === undefined) throw new Error('nothing was started');
+    expect(await desk.run(start, findsSome)).toMatchObject({
+      charged: { email: 3, phone: 0 },
+      progress: { lookups: 8, done: 8, found: 3, notFound: 3, failed: 2 },
+    });
+  });
+
+  it('maxCredits counts the credits of all types together', async () => {
+    const table = await openTable();
+    const desk = openDesk(table, 'ws_1', undefined, table.ports(), 'split-credits-essential');
+    const asked = { subjects: people(4), actions: BOTH };
+    await expect(desk.submit({ ...asked, maxCredits: 7 })).rejects.toMatchObject({
+      code: 'CREDITS_OVER_MAXIMUM',
+    });
+    const { enrichment } = await desk.submit({ ...asked, maxCredits: 7, allowPartial: true });
+    expect(enrichment).toMatchObject({ held: { email: 4, phone: 3 }, quote: { unaffordable: 1 } });
+  });
+});
+
+describe('allowPartial at the moment of the hold', () => {
+  it('of four lists at once for 150 of 250 credits: 150, 100, then nothing', async () => {
+    const table = await openTable();
+    const desk = openDesk(table, 'ws_1', { contact: 250 });
+    const calls = Array.from({ length: 4 }, (_, k) =>
+      desk.submit({ subjects: people(150, 150 * k), allowPartial: true }),
+    );
+    const ends = await Promise.allSettled(calls);
+    const held = ends.flatMap((end) =>
+      end.status === 'fulfilled' ? [end.value.enrichment.held.contact] : [],
+    );
+    const codes = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
+    expect(held.sort()).toEqual([100, 150]);
+    expect(codes).toEqual(['CREDITS_INSUFFICIENT', 'CREDITS_INSUFFICIENT']);
+    expect(await desk.balance()).toEqual({ available: 0, held: 250, used: 0 });
+    const parts = (await table.items('ENR#ws_1')).filter(({ sk }) => sk.startsWith('PART#'));
+    expect(parts).toHaveLength(4);
+  });
+
+  it('ends what it left out as unaffordable, and charges the rest', async () => {
+    const table = await openTable();
+    const desk = openDesk(table, 'ws_1', { contact: 10 });
+    const calls = [0, 1].map((k) =>
+      desk.submit({ subjects: people(6, 6 * k), allowPartial: true }),
+    );
+    await Promise.all(calls);
+    const starts = desk.started.splice(0);
+    const views = await Promise.all(starts.map((start) => desk.run(start, findsAll)));
+    expect(views.map(({ charged }) => charged.contact).sort()).toEqual([4, 6]);
+    expect(views.map(({ progress }) => [progress.found, progress.failed]).sort()).toEqual([
+      [4, 2],
+      [6, 0],
+    ]);
+    expect(await desk.balance()).toEqual({ available: 0, held: 0, used: 10 });
+  });
+});
+
+describe('maxCredits', () => {
+  /** Another request finds persons 0 to 2 and misses; this one takes them over in its round 1. */
+  async function takeOver(count: number, maxCredits: number, finder: Finder) {
+    const table = await openTable();
+    const desk = openDesk(table, 'ws_1', { contact: 500 });
+    const first = await desk.submit({ subjects: people(3) });
+    const second = await desk.submit({ subjects: people(count), maxCredits });
+    const [other, own] = desk.started;
+    if (other === undefined || own === undefined) throw new Error('nothing was started');
+    const view = await desk.run(own, finder, () => desk.run(other, findsNobody));
+    expect(first.enrichment.held).toEqual({ contact: 3 });
+    const { held } = await desk.balance();
+    return { heldFirst: second.enrichment.held.contact, view, held };
+  }
+
+  it.each<[string, number, number, Finder, number, number, number]>([
+    // What the first round charged counts, what it gave back counts no more.
+    ['one part, all found, the maximum reached', 5, 2, findsAll, 2, 2, 3],
+    ['one part, all found, one more fits', 5, 3, findsAll, 2, 3, 2],
+    ['one part, all found, all fit', 5, 5, findsAll, 2, 5, 0],
+    [
+      'one part, nothing found at first',
+      5,
+      2,
+      (_, row) => (row < 3 ? `${row}@acme.example` : undefined),
+      2,
+      2,
+      1,
+    ],
+    ['a list, all found, the maximum reached', 103, 100, findsAll, 100, 100, 3],
+    ['a list, all found, two more fit', 103, 102, findsAll, 100, 102, 1],
+    [
+      'a list, nothing found at first',
+      103,
+      100,
+      (_, row) => (row < 3 ? `${row}@acme.example` : undefined),
+      100,
+      3,
+      0,
+    ],
+  ])(
+    '%s: never charged above it',
+    async (_case, count, max, finder, heldFirst, charged, failed) => {
+      const { heldFirst: first, view, held } = await takeOver(count, max, finder);
+      expect(first).toBe(heldFirst);
+      expect(view.charged).toEqual({ contact: charged });
+      expect(view.progress.failed).toBe(failed);
+      expect(view.status).toBe('completed');
+      expect(held).toBe(0);
+    },
+  );
 });

@@ -75,14 +75,14 @@ describe('createEnrichment', () => {
 
   describe('400 VALIDATION_FAILED', () => {
     it('lists two errors of each row of the largest request', async () => {
-      const row = { email: 'none', companyDomain: '?' };
+      const row = { email: 7, companyDomain: 7 };
       const answer = await call({ ...BODY, subjects: Array(10_000).fill(row) });
       expect(answer.body).not.toHaveProperty('more');
       const errors = answer.body.errors as unknown[];
       expect(errors).toHaveLength(20_000);
       expect(errors.slice(-2)).toEqual([
-        { path: 'subjects[9999].companyDomain', message: 'must be a domain' },
-        { path: 'subjects[9999].email', message: 'must be an e-mail address' },
+        { path: 'subjects[9999].companyDomain', message: 'must be a string' },
+        { path: 'subjects[9999].email', message: 'must be a string' },
       ]);
       expect(submitEnrichment).not.toHaveBeenCalled();
     });

@@ -92,7 +92,10 @@ describe('listHistory', () => {
         { path: 'from', message: 'must be an RFC 3339 time or a date' },
         { path: 'to', message: 'must be an RFC 3339 time or a date' },
         { path: 'memberId', message: 'must be the id of a member' },
-        { path: 'action', message: 'must be one of: contact.email, contact.phone' },
+        {
+          path: 'action',
+          message: 'must be one of: contact.email, contact.phone, contact.verify-email',
+        },
         { path: 'order', message: 'must be one of: asc, desc' },
       ]);
     });

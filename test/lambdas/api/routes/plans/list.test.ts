@@ -14,9 +14,13 @@ describe('listPlans', () => {
         creditTypes: ['contact'],
         periodMonths: 1,
         allotments: { contact: 100 },
-        prices: { 'contact.email': { contact: 1 } },
+        prices: {
+          'contact.email': { contact: 1 },
+          'contact.phone': { contact: 1 },
+          'contact.verify-email': { contact: 1 },
+        },
         packs: { contact: { credits: 100, months: 6 } },
-        accepts: ['deliverable'],
+        accepts: { email: ['deliverable'], phone: ['mobile'] },
       });
     });
   });

@@ -45,7 +45,7 @@ describe('createQuote', () => {
 
   describe('400 VALIDATION_FAILED', () => {
     it('tells what is wrong with each subject', async () => {
-      const subjects = [{ email: 'x' }, {}];
+      const subjects = [{ email: 7 }, {}];
       const answer = await callApi(api, 'createQuote', { body: { ...BODY, subjects } });
       expect(answer.body.errors).toMatchObject([
         { path: 'subjects[0].email' },
