@@ -10,18 +10,23 @@ export type ActionId = (typeof ACTIONS)[number]['id'];
 /** One thing that can be found and owned. */
 export type Datum = (typeof ACTIONS)[number]['datum'];
 
-const BY_ID: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.id, action]));
-const BY_DATUM: ReadonlyMap<string, Action> = new Map(
+/** An action of the list. */
+export type ListedAction = Action & { readonly id: ActionId; readonly datum: Datum };
+
+const BY_ID: ReadonlyMap<string, ListedAction> = new Map(
+  ACTIONS.map((action) => [action.id, action]),
+);
+const BY_DATUM: ReadonlyMap<string, ListedAction> = new Map(
   ACTIONS.map((action) => [action.datum, action]),
 );
 
 /** Gives the action of that id; RangeError where there is none: input is validated before. */
-export function actionOf(id: string): Action {
+export function actionOf(id: string): ListedAction {
   return orRefuse(BY_ID.get(id), id);
 }
 
 /** Gives the action that finds a datum; RangeError where there is none. */
-export function actionFor(datum: string): Action {
+export function actionFor(datum: string): ListedAction {
   return orRefuse(BY_DATUM.get(datum), datum);
 }
 
@@ -30,7 +35,7 @@ export function dataOf(ids: readonly string[]): Datum[] {
   return ACTIONS.filter(({ id }) => ids.includes(id)).map(({ datum }) => datum);
 }
 
-function orRefuse(action: Action | undefined, name: string): Action {
+function orRefuse(action: ListedAction | undefined, name: string): ListedAction {
   if (action === undefined) throw new RangeError(`there is no action for ${name}`);
   return action;
 }

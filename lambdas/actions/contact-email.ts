@@ -6,7 +6,7 @@ export const contactEmail = {
   does: 'Finds the e-mail address of a person; charged when a verifier accepts it.',
   datum: 'email',
   needs: 'anything that a person is found by',
-  canAsk: () => true,
+  canAsk: (_subject) => true,
   ownedDays: 'for ever',
   valueKind: 'email',
 } as const satisfies Action;

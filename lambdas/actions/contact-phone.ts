@@ -6,7 +6,7 @@ export const contactPhone = {
   does: 'Finds the phone number of a person, as E.164; charged when the plan takes its line type.',
   datum: 'phone',
   needs: 'anything that a person is found by',
-  canAsk: () => true,
+  canAsk: (_subject) => true,
   ownedDays: 'for ever',
   valueKind: 'phone',
 } as const satisfies Action;

@@ -90,7 +90,7 @@ function chargeOf(
     ref,
     actor,
     memberId,
-    action: actionFor(datum).id as Charge['action'],
+    action: actionFor(datum).id,
     subject: Object.fromEntries(texts),
     credits: priceOfDatum(prices, datum),
     ...paid,

@@ -6,7 +6,7 @@ it('finds what the workspace owns for ever, and knows the person by', () => {
     id: 'contact.email',
     datum: 'email',
     ownedDays: 'for ever',
-    valuesAreKeys: true,
+    valueKind: 'email',
   });
 });
 

@@ -6,7 +6,7 @@ it('finds what the workspace owns for ever, and knows the person by', () => {
     id: 'contact.phone',
     datum: 'phone',
     ownedDays: 'for ever',
-    valuesAreKeys: true,
+    valueKind: 'phone',
   });
 });
 
