@@ -6,7 +6,8 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const LEGAL_FORMS = words(
   'inc incorporated corp corporation co company llc llp lp ltd limited plc pty pte pvt private ' +
     'gmbh mbh ag kg kgaa ohg gbr ug se ek ev eg sa sas sarl sasu eurl snc srl spa sl slu bv nv ' +
-    'oy oyj ab as asa aps ks kft zrt sro doo ooo lda ltda cia kk jsc fzco fze spzoo haftungsbeschrankt haftungsbeschraenkt',
+    'oy oyj ab as asa aps ks kft zrt sro doo ooo lda ltda cia kk jsc fzco fze ' +
+    'spzoo haftungsbeschrankt haftungsbeschraenkt',
 );
 const JOINED_FORMS = /(株式会社|有限会社|股份有限公司|有限责任公司|有限公司|주식회사)/gu;
 const CONNECTORS = words('and und et e y og och en');

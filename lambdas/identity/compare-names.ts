@@ -31,7 +31,7 @@ export function nameSays(more: string, less: string): boolean {
   return areComparable(more, less) && more.length > less.length && namesAgree(more, less);
 }
 
-/** Gives the words of a name that have no word of the other for themselves; equal ones meet first. */
+/** Gives the words of a name that find no word of the other for themselves; equal ones go first. */
 function leftOver(name: readonly string[], other: readonly string[]): readonly string[] {
   const free = [...other];
   const without = (words: readonly string[], fits: (word: string, each: string) => boolean) =>

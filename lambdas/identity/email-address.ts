@@ -6,10 +6,18 @@ const LOCAL_CHARACTERS_MAX = 64;
 const ADDRESS = /([^\s<>()[\]{},;:"|\\/@]+)@([\p{L}\p{M}\p{N}._-]+)/gu;
 
 /** Words that say that there is no address, and words that only go with them. */
-const NONE =
-  /^(no|not|none|na|n|null|nil|undefined|unknown|missing|invalid|blank|empty|dummy|fake|placeholder|noemail|nomail|noaddress|tbd|test|testing|sample)$/;
-const BESIDE =
-  /^(e|a|mail|email|address|unlocked|available|found|provided|given|known|set|specified|yet|has|user)$/;
+const NONE = new Set(
+  (
+    'no not none na n null nil undefined unknown missing invalid blank empty dummy fake ' +
+    'placeholder noemail nomail noaddress tbd test testing sample'
+  ).split(' '),
+);
+const BESIDE = new Set(
+  (
+    'e a mail email address unlocked available found provided given known set specified yet has ' +
+    'user'
+  ).split(' '),
+);
 
 /**
  * Reads an e-mail address from a cell (`Name <a@b>`, `mailto:a@b?subject=…`). Of several the first
@@ -86,8 +94,8 @@ function isPlaceholder(address: string, name: string): boolean {
   const initials = initialsOf(foldText(name).split(' '));
   if (initials.length > 1 && initials === words.join('')) return false;
   return (
-    words.some((word) => NONE.test(word)) &&
-    words.every((word) => NONE.test(word) || BESIDE.test(word))
+    words.some((word) => NONE.has(word)) &&
+    words.every((word) => NONE.has(word) || BESIDE.has(word))
   );
 }
 

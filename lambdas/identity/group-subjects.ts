@@ -2,7 +2,7 @@ import { contradicts } from './contradicts.ts';
 import { joinFacts } from './facts.ts';
 import { type Facts, type Identity, KEY_KINDS } from './identity.contract.ts';
 
-/** Behind a key weaker than a profile stand at most so many different facts, else it is nobody's. */
+/** Behind a key weaker than a profile stand at most so many different facts, or it is nobody's. */
 const PEOPLE_MAX = 32;
 
 /**
@@ -72,7 +72,8 @@ class Groups {
 
   /** For each group the positions of those that contradict it; undefined where it is nobody's. */
   #foesOf(key: string, roots: readonly number[]): number[][] | undefined {
-    if (roots.length > PEOPLE_MAX && !key.startsWith('p')) return undefined;
+    if (key.startsWith('p')) return roots.map(() => []);
+    if (roots.length > PEOPLE_MAX) return undefined;
     const known = roots.map((root) => this.#factsOf(root));
     return known.map((facts) =>
       known.flatMap((others, n) => (contradicts(key, facts, others) ? [n] : [])),

@@ -12,8 +12,14 @@ export interface Profile {
  */
 const PROFILE_ID = /^A[CE][A-Za-z]AA[\w-]{10,}$|^a[ce][a-z]aa[\w-]{30,}$/;
 /** A profile's address: `/in/ada`, `/sales/lead/ACw…`, `/profile/view?id=ACo…`. */
-const ADDRESS =
-  /(?:^\/?|(?<![\w-])linkedin\.com(?::\d+)?\/+(?:mwlite\/)?)(?:in|sales\/lead|sales\/people|profile\/view\?id=)(?:\/+|(?<==))([^\s/?#]*)/gi;
+const ADDRESS = new RegExp(
+  [
+    String.raw`(?:^\/?|(?<![\w-])linkedin\.com(?::\d+)?\/+(?:mwlite\/)?)`,
+    String.raw`(?:in|sales\/lead|sales\/people|profile\/view\?id=)(?:\/+|(?<==))`,
+    String.raw`([^\s/?#]*)`,
+  ].join(''),
+  'gi',
+);
 /** As `profileUrl` writes the usual handle. */
 const CANONICAL = /^https:\/\/www\.linkedin\.com\/in\/([a-z0-9-]+)$/;
 /** What no handle has: all from there on was pasted behind it. */

@@ -29,14 +29,13 @@ const DIGRAPHS: Readonly<Record<string, string>> = {
  * Letters whose marks are a matter of spelling. In other scripts (Devanagari, Thai, kana) a mark
  * makes another name.
  */
-const ACCENTED =
-  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu;
+const ACCENTED = /([\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Arabic}\p{sc=Hebrew}])\p{M}+/gu;
 
 const APOSTROPHES = /['’‘‛ʼʻʹʽˈ`´′＇]/gu;
 
-/** A space between letters of the scripts that are written without spaces. */
-const IDLE_SPACE =
-  /(?<=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]) (?=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}])/gu;
+/** Letters of the scripts that are written without spaces; a space between them is idle. */
+const UNSPACED = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]`;
+const IDLE_SPACE = new RegExp(`(?<=${UNSPACED}) (?=${UNSPACED})`, 'gu');
 
 /**
  * Writes a text so that spellings of it compare equal: letters and digits of all scripts, without

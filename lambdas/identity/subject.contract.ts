@@ -27,8 +27,8 @@ export const SUBJECT_FIELDS = [
 ] as const satisfies readonly SubjectField[];
 
 /**
- * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects with their keys it
- * stays below the 400 KB that DynamoDB takes.
+ * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects
+ * with their keys it stays below the 400 KB that DynamoDB takes.
  */
 export const SUBJECT_BYTES_MAX = 2_500;
 

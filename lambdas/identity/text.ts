@@ -22,9 +22,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const CHARACTERS_MAX = 2_000;
 
 /**
- * Writes a cell as one line: with HTML's entities read, without characters that nobody sees (soft hyphens, zero-width spaces,
- * marks of direction, a byte order mark), with single spaces, trimmed. Joiners stay where a script
- * or an emoji needs them, between two characters.
+ * Writes a cell as one line: with HTML's entities read, without characters that nobody sees (soft
+ * hyphens, zero-width spaces, marks of direction, a byte order mark), with single spaces, trimmed.
+ * Joiners stay where a script or an emoji needs them, between two characters.
  */
 export function cleanText(value: string): string {
   if (value.length <= CHARACTERS_MAX && PLAIN.test(value)) return value;
@@ -45,8 +45,15 @@ function unescaped(text: string): string {
 }
 
 /** What spreadsheets, databases and people write where there is nothing. */
-const EMPTY =
-  /^(n\/a|#n\/a|#(ref|value|name|num|null|calc|spill|div\/0)[!?]|null|\(null\)|undefined|none|nan|nil|tbd|tba|unknown|0|n\.?a\.?|not (available|applicable|provided|found|known|specified)|no (data|value|information)|[([](blank|empty)[)\]]|k\. ?a\.?|keine angabe)$/i;
+const EMPTY = new RegExp(
+  `^(${[
+    String.raw`#?n\/a|n\.?a\.?|k\. ?a\.?|keine angabe|0`,
+    String.raw`#(ref|value|name|num|null|calc|spill|div\/0)[!?]`,
+    String.raw`null|\(null\)|undefined|none|nan|nil|tbd|tba|unknown|[([](blank|empty)[)\]]`,
+    'not (available|applicable|provided|found|known|specified)|no (data|value|information)',
+  ].join('|')})$`,
+  'i',
+);
 
 /**
  * Says whether a clean text stands for nothing: no letter (an apostrophe may count as a modifying

@@ -96,8 +96,8 @@ function tellOf({ list, actions, isSample, stack, output }: Asking): void {
   for (const remark of remarks) output.write(`  ${remark}\n`);
   if (stack.simulated.length === 0) return;
   output.write(
-    `  simulated: ${stack.simulated.join(', ')}.\n` +
-      '  They know the people of the sample alone; with your keys in .env.local the real ones answer.\n',
+    '  Simulated providers know the people of the sample alone: your keys in .env.local\n' +
+      '  bring the real ones.\n',
   );
 }
 

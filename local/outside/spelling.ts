@@ -28,13 +28,15 @@ const DIGRAPHS: Readonly<Record<string, string>> = {
 };
 
 /** In other scripts (kana, Devanagari, Thai) a mark makes another name. */
-const ACCENTED =
-  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu;
-const IDLE_SPACE =
-  /(?<=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]) (?=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}])/gu;
+const ACCENTED = /([\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Arabic}\p{sc=Hebrew}])\p{M}+/gu;
+const UNSPACED = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]`;
+const IDLE_SPACE = new RegExp(`(?<=${UNSPACED}) (?=${UNSPACED})`, 'gu');
 
-const TITLE =
-  /^((dr|prof|professor|mr|mrs|ms|miss|sir|dame|herr|frau|dipl)\.?|(rer|nat|med|jur|phil|ing|hon|rev)\.)[\s-]*(?=\S)/i;
+const TITLE = new RegExp(
+  String.raw`^((dr|prof|professor|mr|mrs|ms|miss|sir|herr|frau|dipl)\.?|` +
+    String.raw`(rer|nat|med|jur|phil|ing|hon|rev|dame)\.)[\s-]*(?=\S)`,
+  'i',
+);
 const DEGREE =
   /[\s,]+(ph\.?d|dphil|e?m\.?b\.?a|m\.?sc|b\.?sc|ll\.?[mb]|md|cpa|cfa|pmp|jr|sr|i{2,3}|iv)\.?$/i;
 const LEGAL_FORMS = new Set(

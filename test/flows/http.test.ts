@@ -86,6 +86,79 @@ describe.each(Object.entries(KEYED))('%s', (name, callOf) => {
   });
 });
 
+/** What the calls below are about. */
+interface Made {
+  /** Path of the workspace. */
+  readonly at: string;
+  readonly member: string;
+  readonly key: string;
+  readonly enrichment: string;
+}
+
+const op = world.operator;
+/** A call of each route, which must succeed; the caller holds each answer to what is declared. */
+const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
+  createWorkspace: () => op.post('/v1/workspaces', { name: 'Any', plan: 'workspace-pool' }),
+  listWorkspaces: () => op.get('/v1/workspaces'),
+  getWorkspace: ({ at }) => op.get(at),
+  updateWorkspace: ({ at }) => op.patch(at, { name: 'Renamed' }),
+  createMember: ({ at }) => op.post(`${at}/members`, { email: 'b@c.example', role: 'admin' }),
+  listMembers: ({ at }) => op.get(`${at}/members`),
+  getMember: ({ at, member }) => op.get(`${at}/members/${member}`),
+  createApiKey: ({ at, member }) => op.post(`${at}/api-keys`, { name: 'x', memberId: member }),
+  listApiKeys: ({ at }) => op.get(`${at}/api-keys`),
+  getApiKey: ({ at, key }) => op.get(`${at}/api-keys/${key}`),
+  revokeApiKey: ({ at, key }) => op.delete(`${at}/api-keys/${key}`),
+  getMe: () => op.get('/v1/me'),
+  listPlans: () => op.get('/v1/plans'),
+  createGrant: ({ at }) => op.post(...callAt('createGrant', at)),
+  getBalance: ({ at, member }) => op.get(`${at}/balance?memberId=${member}`),
+  listHistory: ({ at }) => op.get(`${at}/history`),
+  listLedger: ({ at }) => op.get(`${at}/ledger`),
+  createQuote: ({ at }) => op.post(`${at}/quotes`, callAt('createEnrichment', at)[1]),
+  createEnrichment: ({ at }) => op.post(...callAt('createEnrichment', at)),
+  listEnrichments: ({ at }) => op.get(`${at}/enrichments`),
+  getEnrichment: ({ at, enrichment }) => op.get(`${at}/enrichments/${enrichment}`),
+  cancelEnrichment: async ({ at }) => {
+    const asked = expectStatus(await op.post(...callAt('createEnrichment', at)), 202);
+    return op.post(`${at}/enrichments/${asked.body.id}/cancel`, {});
+  },
+  listResults: ({ at, enrichment }) => op.get(`${at}/enrichments/${enrichment}/results`),
+  getOpenApi: () => nobody.get('/v1/openapi.json'),
+  getProblem: () => nobody.get('/v1/problems/NOT_FOUND'),
+};
+
+function callAt(route: string, at: string): readonly [string, object] {
+  const [to = '', body = {}] = KEYED[route]?.(at.split('/').at(-1) ?? '') ?? [];
+  return [to, body];
+}
+
+describe('over the local stack', () => {
+  let made: Made;
+
+  beforeAll(async () => {
+    const own = await world.workspace(20);
+    const at = `/v1/workspaces/${own.id}`;
+    const known = aPerson('Shape Known');
+    await world.knows(known);
+    const subjects = [byName(known), byName(known), { email: 'nobody@shape.example' }];
+    const enrichment = expectStatus(await own.ask(subjects), 202).body.id;
+    await own.ended(enrichment);
+    await world.idle();
+    const of = async (to: string, body: object) =>
+      expectStatus(await op.post(`${at}/${to}`, body), 201).body.id;
+    const member = await of('members', { email: 'a@c.example', name: 'Ann', role: 'member' });
+    made = { at, member, key: await of('api-keys', { name: 'shown' }), enrichment };
+  }, 60_000);
+
+  test.each(Object.entries(CALLS))('%s answers as it declares', async (id, call) => {
+    const { status } = await call(made);
+    // One that has ended by the time it is cancelled is told so.
+    const may = id === 'cancelEnrichment' ? [200, 409] : [ROUTES[id as RouteId].success];
+    expect(may).toContain(status);
+  });
+});
+
 test('a suspended workspace spends nothing on a new request', async () => {
   const own = await world.workspace(10);
   await world.operator.patch(`/v1/workspaces/${own.id}`, { status: 'suspended' });

@@ -82,7 +82,8 @@ async function runChain<Dependencies extends ChainPorts>(
 ): Promise<HttpResponse> {
   const { served, event, asked, trace } = chain;
   const id = findRoute(event.routeKey);
-  // A browser asks without a key before it sends one.
+  // A browser asks without a key before it sends one. Where CORS is configured, API Gateway answers
+  // by itself or adds its headers to this.
   if (id === undefined && event.requestContext.http.method === 'OPTIONS') {
     return toOptions(asked, methodsOf(event.rawPath));
   }

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Principal } from '../../../../lambdas/api/http/authenticate.ts';
 import { enterWorkspace, requireRight } from '../../../../lambdas/api/http/authorize.ts';
 import { ROUTES } from '../../../../lambdas/api/routes.contract.ts';
-import { testApi, WORKSPACE } from '../../../support/api-call.ts';
+import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
+import type { Workspace } from '../../../../lambdas/workspaces/workspaces.contract.ts';
+import { callApi, testApi, WORKSPACE } from '../../../support/api-call.ts';
 
 const OPERATOR: Principal = {
   kind: 'operator',
@@ -43,5 +45,26 @@ describe('requireRight', () => {
   it('asks nothing of who calls a route for anybody', () => {
     expect(() => requireRight(ROUTES.getOpenApi, undefined)).not.toThrow();
     expect(() => requireRight(ROUTES.getBalance, undefined)).toThrow(forbidden);
+  });
+});
+
+describe('the wall, over the chain', () => {
+  it('sees a workspace that another process has made since it was not there', async () => {
+    const shown: Workspace[] = [];
+    const api = testApi({ listMembers: async () => ({ items: [], nextCursor: null }) }, shown);
+    expect((await callApi(api, 'listMembers')).status).toBe(404);
+    shown.push(WORKSPACE);
+    expect((await callApi(api, 'listMembers')).status).toBe(200);
+  });
+
+  it('believes a looked-up workspace for five seconds', async () => {
+    const shown = [WORKSPACE];
+    const api = testApi({ listMembers: async () => ({ items: [], nextCursor: null }) }, shown);
+    await callApi(api, 'listMembers');
+    shown.pop();
+    expect((await callApi(api, 'listMembers')).status).toBe(200);
+    api.advance(5_000);
+    expect((await callApi(api, 'listMembers')).status).toBe(404);
+    expect(api.now()).toBe(epochMs(1_773_144_005_000));
   });
 });
