@@ -49,3 +49,27 @@ it('counts the request’s own maximum, and leaves out what does not fit where t
     sufficient: true,
   });
 });
+
+it('tells the two types of credit apart, and says no where one is short', async () => {
+  const table = await openTable();
+  const few = { email: 5, phone: 1 };
+  const desk = openDesk(table, 'ws_1', few, table.ports(), 'split-credits-essential');
+  await desk.enrich({ subjects: people(1), actions: ['contact.email'] });
+  const quote = (allowPartial: boolean) =>
+    quoteEnrichment(desk.p, desk.workspace, {
+      actions: ['contact.email', 'contact.phone'],
+      subjects: people(2),
+      allowPartial,
+    });
+  expect(await quote(false)).toMatchObject({
+    required: { email: 1, phone: 2 },
+    owned: 1,
+    available: { email: 4, phone: 1 },
+    sufficient: false,
+  });
+  expect(await quote(true)).toMatchObject({
+    required: { email: 1, phone: 1 },
+    unaffordable: 1,
+    sufficient: true,
+  });
+});

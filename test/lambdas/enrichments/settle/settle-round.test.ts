@@ -201,8 +201,104 @@ describe('settleRound', () => {
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
   });
 
+  it.each(['none', 'answer-lost'] as const)(
+    'names the contact that the person has already, in the result and the charge: %s',
+    async (fault) => {
+      n += 1;
+      const ws = `ws_${n}`;
+      const desk = openDesk(table, ws);
+      const known = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+      await desk.enrich({ subjects: [known] });
+      // By profile and name: the profile comes first, the name leads to who is known.
+      const { enrichment } = await desk.submit({
+        subjects: [{ linkedinUrl: 'linkedin.com/in/ada', ...known }],
+        actions: ['contact.phone'],
+      });
+      const run = { workspaceId: ws, enrichmentId: enrichment.id, part: 0, round: 0 };
+      const { groups } = await openRound(desk.p, run);
+      await desk.find(run, groups.flat(), () => '+14155550100');
+      // The settle is intended, and the call dies.
+      const isCharge = (command: unknown) =>
+        command instanceof PutCommand && `${command.input.Item?.pk}`.startsWith('CHARGE#');
+      const db = spoil(desk.p.db, (_n, command) => (isCharge(command) ? fault : 'none'));
+      await settleRound({ ...desk.p, db }, { ...run, force: false }).catch(() => {});
+      await settleRound(desk.p, { ...run, force: false });
+      const [contact, ...others] = await table.items(`CON#${ws}`);
+      expect(others).toEqual([]);
+      const contactId = contact?.contactId;
+      const { items } = await listResults(desk.p, ws, enrichment.id, { limit: 1 });
+      expect(items).toMatchObject([{ contactId, data: { phone: { status: 'found' } } }]);
+      expect(await table.items(`CHARGE#${ws}`)).toMatchObject([{ contactId }, { contactId }]);
+    },
+  );
+
   it('is NOT_FOUND for a part that is not there', async () => {
     const { settle } = await open(1);
     await expect(settle({ part: 1 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+/** 200 rows on an allotment of 100 and a pack of 100 that never expires; half is found. */
+describe('a list of two parts on two grants', () => {
+  const findsHalf: Finder = (subject, row, datum) =>
+    row < 50 ? findsAll(subject, row, datum) : undefined;
+
+  async function open() {
+    const table = await openTable();
+    const desk = openDesk(table, 'ws_1');
+    await desk.grant(100);
+    const { enrichment } = await desk.submit({ subjects: people(200) });
+    const runs = [0, 1].map((part) => ({
+      workspaceId: 'ws_1',
+      enrichmentId: enrichment.id,
+      part,
+      round: 0,
+      force: false,
+    }));
+    for (const run of runs) {
+      await desk.find(run, (await openRound(desk.p, run)).groups.flat(), findsHalf);
+    }
+    const grants = async () => {
+      const all = Object.entries((await desk.account())?.grants ?? {});
+      return Object.fromEntries(all.map(([id, grant]) => [id, [grant.available, grant.held]]));
+    };
+    const settle = (part: number) => settleRound(desk.p, runs[part] ?? runs[0]!);
+    return { table, desk, id: enrichment.id, settle, grants };
+  }
+
+  it.each<[string, (settle: (part: number) => Promise<unknown>) => Promise<unknown>]>([
+    ['in order', async (settle) => [await settle(0), await settle(1)]],
+    ['the other way round', async (settle) => [await settle(1), await settle(0)]],
+    ['at once', (settle) => Promise.all([settle(0), settle(1)])],
+    ['at once, each twice', (settle) => Promise.all([0, 1, 1, 0].map(settle))],
+  ])('spends the allotment and leaves the pack: settled %s', async (_how, go) => {
+    const { table, desk, id, settle, grants } = await open();
+    await go(settle);
+    await finishEnrichment(desk.p, 'ws_1', id);
+    expect(await grants()).toEqual({ 'grant_2026-03-01-contact': [0, 0], grant_pack: [100, 0] });
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 100 });
+    const charges = await table.items('CHARGE#ws_1');
+    expect(charges).toHaveLength(100);
+    const sources = new Set(charges.map((charge) => JSON.stringify(charge.sources)));
+    expect(
+      [...sources].every((text) => text.includes('2026-03-01') && !text.includes('pack')),
+    ).toBe(true);
+  });
+
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])('over a month’s end: part %i before, part %i after it', async (first, second) => {
+    const { desk, id, settle, grants } = await open();
+    await settle(first);
+    desk.p.setClock('2026-04-01T00:00:01Z');
+    await settle(second);
+    await finishEnrichment(desk.p, 'ws_1', id);
+    // The new month's allotment is whole, and so is the pack.
+    expect(await desk.balance()).toEqual({ available: 200, held: 0, used: 0 });
+    expect(await grants()).toMatchObject({
+      'grant_2026-04-01-contact': [100, 0],
+      grant_pack: [100, 0],
+    });
   });
 });
