@@ -18,6 +18,11 @@ export interface Person {
     readonly verdict: string;
     readonly providers: readonly string[];
   }[];
+  readonly phones?: readonly {
+    readonly value: string;
+    readonly lineType: string;
+    readonly providers: readonly string[];
+  }[];
 }
 
 /** A running stack on this machine, empty, with the operator's key. */

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import {
+  aPerson,
+  byName,
+  expectStatus,
+  type Person,
+  sharedWorld,
+  type Workspace,
+} from './world.ts';
+
+const world = sharedWorld();
+
+const EMAIL = { actions: ['contact.email'] };
+const PHONE = { actions: ['contact.phone'] };
+const BOTH = { actions: ['contact.email', 'contact.phone'] };
+
+/** A person of its own for each test, with an address and numbers. */
+function reachable(name: string, phones: readonly (readonly [string, string])[]): Person {
+  const person = aPerson(name);
+  return {
+    ...person,
+    phones: phones.map(([value, lineType]) => ({
+      value,
+      lineType,
+      providers: ['prospeo', 'findymail'],
+    })),
+  };
+}
+
+async function outcome(ws: Workspace, subjects: readonly unknown[], extra: object) {
+  const asked = expectStatus(await ws.ask(subjects, { ...extra }), 202);
+  const { enrichment, results } = await ws.ended(asked.body.id);
+  return { held: asked.body.held, enrichment, results };
+}
+
+const SPLIT = { plan: 'split-credits-essential', allotments: { email: 5, phone: 5 } };
+
+describe('an address and a number of one person', () => {
+  test.each<[string, object, object, object]>([
+    ['workspace-pool', {}, { contact: 2 }, { contact: 2 }],
+    ['split-credits-essential', SPLIT, { email: 1, phone: 1 }, { email: 1, phone: 1 }],
+  ])('in one request on %s: each is held, found and charged', async (plan, more, held, charged) => {
+    const ws = await world.workspace(5, more as Record<string, unknown>);
+    const person = reachable(`Both ${plan}`, [['+14155550101', 'mobile']]);
+    await world.knows(person);
+    const first = await outcome(ws, [byName(person)], BOTH);
+    expect([first.held, first.enrichment.charged]).toEqual([held, charged]);
+    expect(first.enrichment.progress).toMatchObject({ subjects: 1, lookups: 2, done: 2, found: 2 });
+    expect(first.results[0].data).toMatchObject({
+      email: { status: 'found', verdict: 'deliverable' },
+      phone: { status: 'found', value: '+14155550101', lineType: 'mobile' },
+    });
+    for (const actions of [EMAIL, PHONE, BOTH]) {
+      const again = await outcome(ws, [byName(person)], actions);
+      const nothing = Object.fromEntries(Object.keys(again.held).map((type) => [type, 0]));
+      expect([again.held, again.enrichment.charged]).toEqual([nothing, nothing]);
+      for (const datum of Object.values<{ status: string }>(again.results[0].data)) {
+        expect(datum.status).toBe('owned');
+      }
+    }
+  });
+
+  test('apart: each request pays for its own, and a row may own one and find the other', async () => {
+    const ws = await world.workspace(5);
+    const person = reachable('Apart Ada', [['+14155550102', 'mobile']]);
+    await world.knows(person);
+    expect((await outcome(ws, [byName(person)], PHONE)).enrichment.charged).toEqual({ contact: 1 });
+    const both = await outcome(ws, [byName(person)], BOTH);
+    expect([both.held, both.enrichment.charged]).toEqual([{ contact: 1 }, { contact: 1 }]);
+    expect(both.results[0].data).toMatchObject({
+      email: { status: 'found' },
+      phone: { status: 'owned', value: '+14155550102' },
+    });
+    const history = await ws.caller.get(`/v1/workspaces/${ws.id}/history?order=asc`);
+    expect(history.body.items.map(({ action }: { action: string }) => action)).toEqual([
+      'contact.phone',
+      'contact.email',
+    ]);
+  });
+
+  test.each<[string, object, object]>([
+    ['workspace-pool, mobile only', {}, { status: 'not-found' }],
+    ['split-credits-essential, any line', SPLIT, { status: 'found', lineType: 'landline' }],
+  ])('a landline on %s', async (plan, more, expected) => {
+    const ws = await world.workspace(5, more as Record<string, unknown>);
+    // A finder of landlines asks by profile.
+    const person = reachable(`Line ${plan.slice(0, 5)}`, [['+493012345678', 'landline']]);
+    await world.knows(person);
+    const { results } = await outcome(ws, [{ linkedinUrl: person.linkedinUrl }], PHONE);
+    expect(results[0].data.phone).toMatchObject(expected);
+  });
+
+  test('the type that is short is named, and nothing of the other is held', async () => {
+    const more = { ...SPLIT, allotments: { email: 5, phone: 0 } };
+    const ws = await world.workspace(5, more);
+    const person = reachable('Short Ada', [['+14155550103', 'mobile']]);
+    await world.knows(person);
+    expect(await ws.ask([byName(person)], BOTH)).toMatchObject({
+      status: 402,
+      body: { code: 'CREDITS_INSUFFICIENT', creditType: 'phone', required: { email: 1, phone: 1 } },
+    });
+    expect((await outcome(ws, [byName(person)], EMAIL)).enrichment.charged).toEqual({ email: 1 });
+  });
+});
+
+describe('D19 what the caller knows is free', () => {
+  test('an address that is confirmed is found with source given, and costs nothing', async () => {
+    const ws = await world.workspace(5);
+    const person = aPerson('Given Ada');
+    await world.knows(person);
+    const email = ` ${person.emails[0]?.value.toUpperCase()} `;
+    const { enrichment, results } = await outcome(ws, [{ ...byName(person), email }], EMAIL);
+    expect(enrichment.charged).toEqual({ contact: 0 });
+    expect(results[0].data.email).toMatchObject({ status: 'found', source: 'given' });
+  });
+});
+
+describe('B3 can this address receive?', () => {
+  test('a verdict is charged once a month, and unknown is not', async () => {
+    const ws = await world.workspace(5);
+    const person = aPerson('Check Ada');
+    await world.knows(person);
+    const check = { actions: ['contact.verify-email'] };
+    const row = { email: person.emails[0]?.value };
+    const first = await outcome(ws, [row], check);
+    expect(first.enrichment.charged).toEqual({ contact: 1 });
+    expect(first.results[0].data.emailCheck).toMatchObject({
+      status: 'found',
+      value: 'deliverable',
+    });
+    const again = await outcome(ws, [row], check);
+    expect(again.enrichment.charged).toEqual({ contact: 0 });
+    expect(again.results[0].data.emailCheck).toMatchObject({ status: 'owned' });
+    const none = await outcome(ws, [{ ...byName(person) }], check);
+    expect(none.results[0].data.emailCheck).toMatchObject({
+      status: 'failed',
+      reason: 'INPUT_MISSING',
+    });
+  });
+});
+
+describe('odd cells', () => {
+  test('are left out and told, and the row is found by what remains', async () => {
+    const ws = await world.workspace(5);
+    const person = aPerson('Odd Ada');
+    await world.knows(person);
+    const row = { ...byName(person), email: 'n/a', linkedinUrl: 'https://linkedin.com/company/x' };
+    const { results } = await outcome(ws, [row], EMAIL);
+    expect(results[0].data.email.status).toBe('found');
+    expect(results[0].ignored).toEqual([
+      { field: 'linkedinUrl', reason: 'not-a-profile' },
+      { field: 'email', reason: 'placeholder' },
+    ]);
+    expect((await ws.ask([{ email: 'n/a', fullName: 'Ada' }], EMAIL)).status).toBe(400);
+  });
+});
