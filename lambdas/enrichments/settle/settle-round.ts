@@ -1,5 +1,4 @@
 import { actionFor } from '../../actions/actions.ts';
-import { chooseSubjects } from '../../claims/choose-subject.ts';
 import { markFound } from '../../claims/claim-data.ts';
 import type { Finding, Known } from '../../claims/claims.contract.ts';
 import type { FoundValue } from '../../claims/plan-found.ts';
@@ -11,7 +10,6 @@ import type { Ports } from '../../shared/ports.ts';
 import { contactIdOf } from '../contact-of-row.ts';
 import { findEnrichment, findPart, findRound } from '../enrichment.store.ts';
 import type { SettledRound, SettleRun } from '../enrichment-run.contract.ts';
-import { identityOf } from '../intake/group-rows.ts';
 import { dataOfRow, eachLookup, isNone, type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
@@ -96,7 +94,6 @@ async function settleOne(
   const known = await knownOf(p, part, { lookups: round.lookups, runs });
   const seen = { runs, known };
   const charged = round.charged ?? (await chooseCharged(p, part, running, seen));
-  if (round.charged !== undefined) nameContacts(part, running, seen);
   const decided: DecidedRound = { ...round, charged };
   await settleHold(p, part.record, decided, (standing) => payLookups(p, part, standing, seen));
 }
@@ -175,20 +172,6 @@ async function chooseCharged(
   });
   await endLookups(p, part, ends, { over: true });
   return toLookups(charged);
-}
-
-/** Says of each row whose contact it is by now: a repeat has what the first one came to know. */
-function nameContacts(
-  { record, rows }: Part,
-  { lookups }: RoundRecord,
-  { runs, known }: EndedRound & { readonly runs: Map<number, RowRun> },
-): void {
-  for (const n of rowsOf(lookups)) {
-    const row = rows[n];
-    const run = runs.get(n);
-    const [subject] = row ? chooseSubjects(known, identityOf(record.workspaceId, row)) : [];
-    if (run && subject) runs.set(n, { ...run, contactId: subject.contactId });
-  }
 }
 
 /** Gives what a row has found of some data, with the keys of its values. */
