@@ -60,7 +60,7 @@ export class Observer {
     // An office's mailbox is nobody's alone.
     if (person === undefined) return;
     const called = this.#called.get(enrichmentId) ?? new Set<string>();
-    this.#called.set(enrichmentId, called.add(person.alike.join()));
+    this.#called.set(enrichmentId, called.add(person.id));
     let held = 0;
     for (const { workspaceId: ws, account } of writes) {
       const { action, ref, slices } = account.last;

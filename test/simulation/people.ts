@@ -26,10 +26,10 @@ export interface SimPerson {
 export interface Meant {
   /** Whose values the row may show; the first is whom the member had in mind. */
   readonly people: readonly [SimPerson, ...SimPerson[]];
-  /** What of the row tells the person again: rows of a workspace that share one are one person's. */
+  /** What of the row tells the person again: rows that share one are one person's. */
   readonly tokens: readonly string[];
-  /** The vendors know the person by what the row says. */
-  readonly isFindable: boolean;
+  /** The data that the vendors know the person by what the row says for. */
+  readonly findable: readonly Datum[];
 }
 
 /** Ways to ask for the same person. */
@@ -202,7 +202,7 @@ const LINES: Readonly<Record<string, readonly PersonPhone['lineType'][]>> = {
   'split-credits-essential': ['mobile', 'landline', 'voip'],
 };
 
-/** Says whether a value of a person counts on a plan: an address that can receive, a line it takes. */
+/** Says whether a value counts on a plan: an address that can receive, a line that it takes. */
 export function isAccepted(
   { entry }: SimPerson,
   plan: string,
@@ -240,12 +240,19 @@ export function askFor(
     meant: {
       people: [person, ...others],
       tokens: [...tokens, ...(isProfiled ? [`${person.id} profile`] : [])],
-      isFindable: !person.isDoubtful && FINDABLE.includes(form),
+      findable: person.isDoubtful ? [] : (FINDABLE[form] ?? []),
     },
   };
 }
 
-const FINDABLE: readonly Form[] = ['profile', 'name', 'spelled', 'employer', 'both'];
+/** By name alone no number is found. */
+const FINDABLE: Readonly<Partial<Record<Form, readonly Datum[]>>> = {
+  profile: ['email', 'phone'],
+  both: ['email', 'phone'],
+  name: ['email'],
+  spelled: ['email'],
+  employer: ['email'],
+};
 
 /** What makes a person doubtful: another's name, or a former one, under the own profile. */
 function doubt(
@@ -346,16 +353,22 @@ function ownNumber(chance: Chance, { phones = [] }: Person): string | undefined 
   return own.length === 0 ? undefined : chance.pick(own).value;
 }
 
-/** Gives the person whom a text is about, by a name, an address or a number that it says. */
+/**
+ * Gives whom a text is about, by a name, an address or a number that it says: of people who look
+ * alike the first.
+ */
 export function personOf(people: readonly SimPerson[], text: string): SimPerson | undefined {
   const said = text.toLowerCase();
-  return people.find(({ spellings, entry }) => {
+  const found = people.find(({ spellings, entry }) => {
     const own = [...entry.emails, ...(entry.phones ?? [])].filter(isOwn);
     return (
       spellings.some((name) => name.split(' ').every((word) => said.includes(word))) ||
       own.some(({ value }) => said.includes(value))
     );
   });
+  return people.find(
+    ({ id, entry }) => found?.alike.includes(id) || entry.fullName === found?.entry.fullName,
+  );
 }
 
 /** Says whether an address or a number is one person's, not its office's. */

@@ -2,6 +2,7 @@ import type { Datum } from '../../../lambdas/actions/actions.ts';
 import type { DatumView } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import type { Paid, Shown } from '../aftermath.ts';
 import { isAccepted, type Meant, type SimPerson } from '../people.ts';
+import type { Scenario } from '../scenario.ts';
 import type { Rule } from './money.ts';
 
 /** One lookup of a request as the API shows it, and whom its row means. */
@@ -48,7 +49,7 @@ function nameOf({ workspaceId, datum, meant, value }: Paid): string {
   return `${workspaceId} ${datum} of ${meant?.people[0].id}, ${value}`;
 }
 
-/** Says whether two charges tell of each other: by what was asked for, or by a value that was found. */
+/** Says whether two charges tell of each other: by what was asked for, or by what was found. */
 function isKnownAgain(one: Paid, other: Paid): boolean {
   return other.tokens.some((token) => one.tokens.includes(token));
 }
@@ -113,13 +114,9 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
     for (const { n, datum, view, meant } of lookupsOf(request)) {
       if (meant === undefined || view.value !== null) continue;
       const wasPaid = isOwnedBefore(paid, request, { datum, meant });
-      const isFindable =
-        isCalm &&
-        meant.isFindable &&
-        datum === 'email' &&
-        canBeFound(request, datum, meant, scenario.workspaces);
+      const isFindable = isCalm && canBeFound(scenario, request, { datum, meant });
       if (wasPaid || (isFindable && !isExcused))
-        yield `${id} row ${n} ${datum} is ${view.status} ${view.reason ?? ''} for ${meant.people[0].id}`;
+        yield `${id} row ${n} ${datum} is ${view.status} ${view.reason ?? ''}: ${meant.people[0].id}`;
     }
   }
 };
@@ -140,19 +137,19 @@ function isOwnedBefore(
 }
 
 function canBeFound(
+  { workspaces }: Scenario,
   { workspaceId }: Shown,
-  datum: Datum,
-  { people }: Meant,
-  workspaces: readonly { readonly workspaceId: string; readonly plan: string }[],
+  { datum, meant }: { readonly datum: Datum; readonly meant: Meant },
 ): boolean {
+  if (!meant.findable.includes(datum)) return false;
   const plan = workspaces.find((each) => each.workspaceId === workspaceId)?.plan ?? '';
-  const { emails, phones = [] } = people[0].entry;
-  return (datum === 'email' ? emails : phones).some(({ value }) =>
-    isAccepted(people[0], plan, datum, value),
-  );
+  const [person] = meant.people;
+  const { emails, phones = [] } = person.entry;
+  const values = datum === 'email' ? emails : phones;
+  return values.some(({ value }) => isAccepted(person, plan, datum, value));
 }
 
-/** Says whether a lookup has no result because it would have cost more than there was, or than was wanted. */
+/** Says whether a lookup would have cost more than there was, or than was wanted. */
 function isUnaffordable({ view: { reason } }: ShownLookup): boolean {
   return reason === 'CREDITS_INSUFFICIENT' || reason === 'CREDITS_OVER_MAXIMUM';
 }

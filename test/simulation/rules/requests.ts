@@ -53,7 +53,10 @@ export const refusalChangesNothing: Rule = function* ({
   }
 };
 
-/** What the ledger spent is what the history charges, and what the requests show: by request and credit type. */
+/**
+ * What the ledger spent is what the history charges, and what the requests show: by request and
+ * credit type.
+ */
 export const payForFound: Rule = function* ({ paid, ledgers, shown }) {
   for (const [ws, entries] of ledgers) {
     const charged = addUp(paid.filter((each) => each.workspaceId === ws).map(creditsOf));
