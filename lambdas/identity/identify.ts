@@ -23,7 +23,7 @@ export function identify(workspaceId: string, input: SubjectInput): Identity {
   const { subject } = cleanSubject(input);
   const { email, phone } = subject;
   const keys = [...personKeys(workspaceId, subject), ...nameKeys(workspaceId, subject)];
-  if (email && (keys.length === 0 || isOwn(email, subject))) {
+  if (email && (keys.length === 0 || isOwnAddress(email, subject))) {
     keys.push(valueKey(workspaceId, 'email', email));
   }
   if (phone && (keys.length === 0 || isPersonal(phone))) {
@@ -76,10 +76,11 @@ function pairs(one: readonly string[], other: readonly string[]): [string, strin
 }
 
 /**
- * Says whether an address stands for its person alone. An office's mailbox, or a word that stands
- * for no address, bears the name of none of those for whom it is given; a private mailbox may.
+ * Says whether an address stands for its person alone, as far as the rest of a subject tells. An
+ * office's mailbox, or a word that stands for no address, bears the name of none of those for whom
+ * it is given; a private mailbox may.
  */
-function isOwn(email: string, subject: SubjectInput): boolean {
+export function isOwnAddress(email: string, subject: SubjectInput): boolean {
   if (isMailHost(email.slice(email.indexOf('@') + 1))) return true;
   const profile = readProfile(subject.linkedinUrl);
   const { firstName = '', lastName = '' } = subject;

@@ -51,10 +51,11 @@ export async function bringOn(
   const rows = (await findPart(p, record.workspaceId, record.id, 0))?.rows ?? [];
   const lookups = await wantedLookups(p, record, rows);
   const { hold } = record;
-  const held =
-    hold.state === 'intended'
-      ? await resume(p, { ...holdOf(record, lookups), found: hold }).catch(noneIfGone)
-      : hold;
+  // A lost one may be intended anew, should the call still live, until it is closed.
+  const isOpen = hold.state === 'intended' || hold.code === 'LOST';
+  const held = isOpen
+    ? await resume(p, { ...holdOf(record, lookups), found: hold }).catch(noneIfGone)
+    : hold;
   if (held === undefined) return undefined;
   // Another call has taken it back meanwhile, and made it anew: what stands now is that call's.
   if (!held.id.startsWith(`${holdBase(record)}:`)) {

@@ -42,8 +42,9 @@ export async function intendOperation(
 }
 
 /**
- * Records the fate of an operation that was intended. Gives the operation that stands afterwards; another call
- * may have recorded the same fate already.
+ * Records the fate of an operation that was intended. Gives the operation that stands afterwards:
+ * another call may have recorded its fate already, and of two fates that move nothing (`unneeded`
+ * here, lost for who looked into the journal) the first one stands.
  */
 export async function recordFate(
   p: Ports,
@@ -55,9 +56,13 @@ export async function recordFate(
   const ended = endOperation(operation, fate);
   const update = toFateUpdate(place.attribute, ended, change);
   const standing = await writeOperation(p, place, ended, update);
-  const agrees = standing.id !== operation.id || standing.state === ended.state;
+  const agrees = standing.id !== operation.id || hasMoved(standing) === hasMoved(ended);
   assertInvariant(agrees, 'one-fate-an-operation');
   return standing;
+}
+
+function hasMoved({ state }: Operation): boolean {
+  return state === 'applied';
 }
 
 /** Why an operation that was closed before it was done is refused. */

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { answerAgain, bringOn } from '../../../../lambdas/enrichments/intake/bring-on.ts';
 import type { EnrichmentRecord } from '../../../../lambdas/enrichments/records.contract.ts';
+import { recordFate } from '../../../../lambdas/ledger/operations/operation.store.ts';
+import { keys } from '../../../../lambdas/shared/keys.contract.ts';
 import { findsNobody, openDesk, people } from '../../../support/desk.ts';
 import { dieAfter, spoil } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
@@ -104,6 +106,25 @@ describe('a request whose call died', () => {
     expect((await desk.balance()).held).toBe(held);
     if (held === 0) expect([await records(), await claims()]).toEqual([[], []]);
   });
+
+  it.each([1, 101])(
+    'that found its hold lost, and died then, leaves nothing: %i rows',
+    async (n) => {
+      const { desk, first, records, claims } = open({ contact: 200 });
+      await desk.balance();
+      const dying = { ...desk.p, accountDb: spoil(desk.p.accountDb, () => 'lost') };
+      await desk.submit({ key: 'k', subjects: people(n) }, dying).catch(() => {});
+      const record = await first();
+      if (record === undefined) throw new Error('no record');
+      const place = { key: keys.enrichment(record.workspaceId, record.id), attribute: 'hold' };
+      await recordFate(desk.p, place, record.hold, { kind: 'lost' });
+      const lost = await first();
+      expect(lost).toMatchObject({ status: 'intended', hold: { state: 'refused', code: 'LOST' } });
+      expect(lost && (await bringOn(desk.p, lost))).toBeUndefined();
+      expect([await records(), await claims()]).toEqual([[], []]);
+      expect(await desk.balance()).toEqual({ available: 200, held: 0, used: 0 });
+    },
+  );
 
   it('is not brought on where another call has made it anew', async () => {
     const { desk, ws } = open();

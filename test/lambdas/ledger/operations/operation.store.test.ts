@@ -82,6 +82,16 @@ describe('the operation of a record', () => {
     await expect(recordFate(p, place, own, LOST)).rejects.toThrow('one-fate-an-operation');
   });
 
+  it.each([
+    [{ kind: 'unneeded' } as const, LOST, 'unneeded'],
+    [LOST, { kind: 'unneeded' } as const, 'refused'],
+  ])('of two fates that move nothing the first stands: %j, then %j', async (first, second, is) => {
+    const { p, place } = await open();
+    const own = await intendOperation(p, place, newOperation(p, 'op', 7));
+    await recordFate(p, place, own, first);
+    expect(await recordFate(p, place, own, second)).toMatchObject({ id: 'op:1', state: is });
+  });
+
   it('may be intended anew after it was lost, and only then', async () => {
     const { p, place } = await open();
     const first = await intendOperation(p, place, newOperation(p, 'op', 7));
