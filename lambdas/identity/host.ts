@@ -14,7 +14,7 @@ export interface Site {
 /** Writes a host as ASCII in lower case, without `www`; undefined where it is none. */
 export function toHost(text: string): Omit<Site, 'path'> | undefined {
   const ascii = domainToASCII(text.normalize('NFKC').replace(/^\.+|\.+$/g, ''));
-  const host = ascii.replace(/^www\d?\.(?=[^.]+\.)/, '');
+  const host = ascii.replace(/^(www\d?\.)+(?=[^.]+\.)/, '');
   if (!HOST.test(host)) return undefined;
   const { domain, domainWithoutSuffix, isIp, publicSuffix } = parse(host, {
     allowPrivateDomains: true,

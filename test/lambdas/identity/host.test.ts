@@ -7,6 +7,8 @@ it.each([
   ['awww.acme.com', 'awww.acme.com', 'acme.com', 'acme'],
   ['..x.com..', 'x.com', 'x.com', 'x'],
   ['www.acme.com', 'acme.com', 'acme.com', 'acme'],
+  ['www.www2.acme.com', 'acme.com', 'acme.com', 'acme'],
+  ['www.www.com', 'www.com', 'www.com', 'www'],
   ['labs.acme.co.uk', 'labs.acme.co.uk', 'acme.co.uk', 'acme'],
   ['acme.com.', 'acme.com', 'acme.com', 'acme'],
   ['münchen.de', 'xn--mnchen-3ya.de', 'xn--mnchen-3ya.de', 'xn--mnchen-3ya'],
