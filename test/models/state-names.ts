@@ -1,6 +1,6 @@
 import { type Actor, accountOf, OPS, of, type State } from './operation-state.ts';
 
-const RECORDS = { none: 0, intended: 1, applied: 2, refused: 3 };
+const RECORDS = { none: 0, intended: 1, applied: 2, refused: 3, lost: 4, closed: 5 };
 const STEPS = {
   start: 0,
   intend: 1,
@@ -10,6 +10,8 @@ const STEPS = {
   applied: 5,
   refused: 6,
   absent: 7,
+  lost: 8,
+  closed: 9,
 };
 
 /** Names a state in full. The two executors are alike: their order is left out. */
@@ -18,7 +20,7 @@ export function nameExactly(s: State): string {
   const network = OPS.map((op) => of(late, op) * 2 + (of(lateFence, op) ? 1 : 0));
   const actors = nameActors(s, ({ rev }) => rev);
   const facts = [RECORDS[record.is] * 4 + record.op, ...since, journal.position, journal.hole];
-  return actors + pack(...facts, ...network, ...nameLeft(left)) + accountOf(s).path;
+  return actors + pack(...facts, ...network, ...nameLeft(left)) + accountOf(s).item.path;
 }
 
 /**
