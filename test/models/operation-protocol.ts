@@ -93,6 +93,7 @@ export function initialState({ executors, balance, closes = false, ...left }: Bo
     lateFence: [false, false],
     actors: [START, executors === 2 ? START : ABSENT, START],
     closes,
+    wasClosed: false,
     left,
   };
 }
@@ -116,6 +117,7 @@ export function findBreach(s: State): string | undefined {
   const account = accountOf(s);
   if (account.rev !== s.versions.length - 1) return 'two changes share a revision';
   if (account.balance < 0) return 'the balance is negative';
+  if (s.wasClosed && s.record.is !== 'closed') return 'a closed record goes on';
   const made = s.versions.map((version) => version.madeBy).filter((op) => op !== 0);
   if (made.length > 1) return 'the change is applied twice';
   const [op] = made;
@@ -142,6 +144,8 @@ function actorMoves(s: State, rules: Rules, who: number, actor: Actor): Labelled
       return startMoves(s, rules, who);
     case 'intend':
       return [intend(s, rules, who, actor)];
+    case 'close':
+      return [close(s, who, op)];
     case 'wait':
       return waitMoves(s, rules, who, op);
     case 'resolve':
@@ -168,7 +172,9 @@ function startMoves(s: State, rules: Rules, who: number): Labelled[] {
     return [[`finds operation ${op} intended, goes on to ${step}`, go(s, who, step, op)]];
   }
   if (todo !== 'intend' || op === 2) return [];
-  if (who === SWEEPER) return s.closes && op === 1 ? [close(s, who, op)] : [];
+  if (who === SWEEPER) {
+    return s.closes && op === 1 ? [['finds operation 1 lost', go(s, who, 'close', op)]] : [];
+  }
   const next = op === 0 ? 1 : 2;
   return readable(s, rules).map(({ rev }) => [
     `plans operation ${next} from rev ${rev}`,
@@ -179,8 +185,8 @@ function startMoves(s: State, rules: Rules, who: number): Labelled[] {
 /** Closes a lost operation, so that no next one follows. */
 function close(s: State, who: number, op: Op): Labelled {
   const record = closeOn(s.record, op);
-  if (record === undefined) return ['finds the record moved on', s];
-  return [`closes operation ${op}`, { ...go(s, who, 'start', 1), record }];
+  if (record === undefined) return ['finds the record moved on', go(s, who, 'start', 1)];
+  return [`closes operation ${op}`, { ...go(s, who, 'start', 1), record, wasClosed: true }];
 }
 
 /**
@@ -288,14 +294,21 @@ function askJournal(
     // Who does not ask for every revision takes a missing one, but for the last, for one that says nothing.
     else if (!rules.coversEveryRevision && rev !== through) entries.push({ ...entry, op: '' });
   }
-  return judgeByProduct(op, entries, { after, through }).kind;
+  // The search goes on from where it has got to, as it does while it waits.
+  for (let seen = after; ; ) {
+    const rest = entries.filter(({ rev }) => rev > seen);
+    const verdict = judgeByProduct(op, rest, { after: seen, through });
+    if (verdict.kind !== 'behind' || verdict.seen === seen) return verdict.kind;
+    seen = verdict.seen;
+  }
 }
 
 function mark(s: State, rules: Rules, who: number, op: Op, is: Outcome): Labelled {
   const after = go(s, who, 'start', 1);
   const record = markOn(s.record, op, is, rules);
   if (record === undefined) return ['finds the record decided', after];
-  return [`marks operation ${op} ${is}`, { ...after, record }];
+  const wasClosed = s.wasClosed || is === 'closed';
+  return [`marks operation ${op} ${is}`, { ...after, record, wasClosed }];
 }
 
 /**

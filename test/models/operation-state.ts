@@ -62,7 +62,7 @@ export interface Version {
 }
 
 /** What an actor does next. `wait`: its account write is in the network. */
-export type Step = 'start' | 'intend' | 'wait' | 'resolve' | 'judge' | Outcome | 'absent';
+export type Step = 'start' | 'intend' | 'wait' | 'resolve' | 'judge' | 'close' | Outcome | 'absent';
 
 export interface Actor {
   readonly step: Step;
@@ -91,6 +91,8 @@ export interface State {
   readonly lateFence: PerOp<boolean>;
   readonly actors: readonly Actor[];
   readonly closes: boolean;
+  /** The record has been closed once. */
+  readonly wasClosed: boolean;
   readonly left: Pick<Bounds, 'others' | 'failures' | 'plans'>;
 }
 
