@@ -37,6 +37,7 @@
 import type { LedgerEntry } from '../../lambdas/ledger/ledger.contract.ts';
 import {
   ABSENT,
+  type AccountItem,
   type Actor,
   accountOf,
   type Bounds,

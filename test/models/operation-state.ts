@@ -1,4 +1,4 @@
-import type { AccountItem, RecordState } from './product.ts';
+import type { Account } from '../../lambdas/ledger/ledger.contract.ts';
 
 /** What the model is made of: its rules, its bounds, and a state of the whole. */
 
@@ -45,6 +45,18 @@ export interface Bounds {
 /** The record's first operation, and the one that it may intend after the first was refused. */
 export type Op = 1 | 2;
 export type PerOp<T> = readonly [T, T];
+
+/** An account as the table has it, and how it came to be so: one letter for each change. */
+export interface AccountItem extends Account {
+  readonly pk: string;
+  readonly path: string;
+}
+
+/** What a record shows: its last operation, and how far it has got. */
+export interface RecordState {
+  readonly op: Op | 0;
+  readonly is: RecordIs;
+}
 
 export interface Version {
   readonly rev: number;

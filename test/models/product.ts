@@ -37,7 +37,7 @@ import type { Ports } from '../../lambdas/shared/ports.ts';
 import { type EpochMs, epochMs } from '../../lambdas/shared/units.contract.ts';
 import { accountOf, at, grantOf } from '../support/accounts.ts';
 import { applyUpdate } from './expressions.ts';
-import type { Op, RecordIs, Rules } from './operation-state.ts';
+import type { AccountItem, Op, RecordIs, RecordState, Rules } from './operation-state.ts';
 
 /**
  * The product's own plan functions, as the model's world asks them: what a write does to the account or the record, what
@@ -50,12 +50,6 @@ const PORTS = { now: () => NOON, random: (n: number) => new Uint8Array(n) } as u
 const GRANT = 'grant_1';
 /** Credits that holds of others have, so that one of them can give some back. */
 const HELD_BY_OTHERS = 5;
-
-/** An account as the table has it, and how it came to be so: one letter for each change. */
-export interface AccountItem extends Account {
-  readonly pk: string;
-  readonly path: string;
-}
 
 /** Opens the account with so many credits. */
 export function openItem(balance: number): AccountItem {
@@ -166,11 +160,6 @@ const FATES: Readonly<Record<Exclude<RecordIs, 'none' | 'intended'>, OperationFa
   lost: { kind: 'lost' },
   closed: CLOSED_FATE,
 };
-
-export interface RecordState {
-  readonly op: Op | 0;
-  readonly is: RecordIs;
-}
 
 function stateOf({ hold }: RecordItem): RecordState {
   if (hold === undefined) return { op: 0, is: 'none' };
