@@ -56,7 +56,6 @@ import {
   type Version,
 } from './operation-state.ts';
 import {
-  type AccountItem,
   applyChange,
   applyFence,
   applyOther,
