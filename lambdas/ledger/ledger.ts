@@ -87,7 +87,7 @@ export async function settle(p: Ports, request: SettleRequest): Promise<Operatio
     terms: undefined,
     plan: () => {
       const { held, spent } = decide();
-      if (held.length === 0) return { kind: 'unneeded' };
+      if (held.every(({ credits }) => credits === 0)) return { kind: 'unneeded' };
       return { kind: 'planned', change: planSettle(held, spent) };
     },
     onFate: async (fate: OperationFate) => {

@@ -29,7 +29,7 @@ export const REQUEST_LIMITS = {
  * One set of connections for both clients: a read tells a dead one before a change of an account
  * meets it.
  */
-const CONNECTIONS = { ...REQUEST_LIMITS, ...openAgents() };
+export const CONNECTIONS = { ...REQUEST_LIMITS, ...openAgents() };
 
 /**
  * Opens the client for writes that are safe to repeat: they carry a condition, or write the same

@@ -105,5 +105,5 @@ const emailCheck: Datum = {
   }),
 };
 
-/** THE LIST of what a run can be asked for. A new datum is a row here and a turn in the registry. */
+/** THE LIST of what a run can be asked for. A new datum is a row here and turns in the registry. */
 export const DATA: Readonly<Record<Findable, Datum>> = { email, phone, emailCheck };

@@ -63,8 +63,8 @@ export function refuseByText(text: string, otherwise: RefusalReason = 'down'): R
 }
 
 /**
- * Reads an e-mail address, whatever stands around it: lower case, its domain in ASCII. Undefined for
- * what is none, is masked (`a***@b.c`), or stands for none (`email_not_unlocked@…`).
+ * Reads an e-mail address, whatever stands around it: lower case, its domain in ASCII. Undefined
+ * for what is none, is masked (`a***@b.c`), or stands for none (`email_not_unlocked@…`).
  */
 export function readAddress(said: string | undefined): string | undefined {
   return said === undefined ? undefined : readEmailAddress(said).value;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { PROVIDERS, VERIFIERS } from './registry.ts';
 import type { ProviderSecret, ProviderSecrets } from './waterfall.contract.ts';
 
-/** A key travels in a header or a URL: visible ASCII. A line break at its end would break each call. */
+/** A key travels in a header or a URL: visible ASCII. A line break at its end breaks each call. */
 const Entry = z.object({
   key: z.string().check(z.regex(/^[\x21-\x7e]+$/)),
   baseUrl: z.optional(z.string().check(z.refine(isWebAddress))),

@@ -70,14 +70,19 @@ async function askForAll(
     const left = [...subjects.entries()].filter(([n]) => !answers.has(n));
     await Promise.all(
       left.map(async ([n, subject]) => {
-        const answer = await ws.ask([subject], {}, undefined, `${name}-${n}`);
-        const isLast = answer.status < 500 && answer.body.code !== 'IDEMPOTENCY_KEY_IN_USE';
-        if (isLast) answers.set(n, answer);
+        const answer = await ws.ask([subject], {}, undefined, `${name}-${n}`).catch(outOfTime);
+        if (answer === undefined || answer.status >= 500) return;
+        if (answer.body.code !== 'IDEMPOTENCY_KEY_IN_USE') answers.set(n, answer);
       }),
     );
   }
   if (answers.size < subjects.length) throw new Error(`${name}: not all were answered`);
   return subjects.map((_, n) => answers.get(n) as Answer);
+}
+
+/** On a busy machine the function may run out of its time: API Gateway itself then answers 503. */
+function outOfTime(error: unknown): undefined {
+  if (!/503 without a problem/.test(String(error))) throw error;
 }
 
 async function settled(ws: Workspace): Promise<void> {

@@ -95,8 +95,8 @@ const TASKS: Readonly<Record<string, TaskTimes>> = {
 
 /** Clients of AWS services: attempts, and seconds that one may last with its connection. */
 const CLIENTS: Readonly<Record<string, readonly [attempts: number, limits: string | number]>> = {
-  'DynamoDBClient lambdas/shared/dynamo.ts': [4, 'REQUEST_LIMITS'],
-  'DynamoDBClient lambdas/shared/dynamo.ts, for accounts': [1, 'REQUEST_LIMITS'],
+  'DynamoDBClient lambdas/shared/dynamo.ts': [4, 'CONNECTIONS'],
+  'DynamoDBClient lambdas/shared/dynamo.ts, for accounts': [1, 'CONNECTIONS'],
   'SecretsManagerClient lambdas/shared/secrets.ts': [3, 2_000],
   'SFNClient lambdas/enrichments/workflow-client.ts': [4, 'REQUEST_LIMITS'],
   'EventBridgeClient lambdas/events/event-client.ts': [4, 'REQUEST_LIMITS'],
@@ -144,8 +144,9 @@ describe('the product has the times that stand here', () => {
   });
 
   test('clients of AWS services', async () => {
-    const { REQUEST_LIMITS } = await import('../../lambdas/shared/dynamo.ts');
+    const { CONNECTIONS, REQUEST_LIMITS } = await import('../../lambdas/shared/dynamo.ts');
     expect(REQUEST_LIMITS).toEqual(LIMITS);
+    expect(CONNECTIONS).toMatchObject(LIMITS);
     const opened = openedClients(sources).map(({ maxAttempts, limits, at }, n, all) => {
       const again = all.findIndex((other) => other.at === at) < n;
       return [again ? `${at}, for accounts` : at, [maxAttempts, limits]];

@@ -17,8 +17,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
     'says how an alarm looks: service-alarms.test.ts has all that it makes',
   'lib/constructs/log-alarms.ts': 'makes filters and alarms of lines: service-alarms.test.ts',
   'lib/constructs/round-run.ts': 'half of the workflow: enrichment-workflow.test.ts has both',
-  'lib/constructs/workflow-names.ts':
-    'names that both halves share: enrichment-workflow.test.ts sees them used',
+  'lib/constructs/workflow-names.ts': 'names alone, which the workflow’s test asserts',
   'lib/constructs/workflow-retries.ts': 'a table of times: the law of lifetimes compares it',
   'lib/constructs/workflow-step.ts': 'makes states: enrichment-workflow.test.ts has all of them',
 };

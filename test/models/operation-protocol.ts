@@ -3,12 +3,17 @@
  * model of the ledger's main bet. All its interleavings are searched by
  * `operation-protocol.model.test.ts`.
  *
- * Modelled: the record (none → intended → applied | refused; after a refusal it may intend a second
- *           operation); the account item with every version that the stream carries; the journal,
+ * Modelled: the record (none → intended → applied | refused | lost; after a loss it may intend a second
+ *           operation, unless a sweeper has closed it); the account item with every version that the stream carries; the journal,
  *           whose projector lags, fails on a revision, and has it repaired later; two executors of
  *           one request, which crash anywhere; a sweeper, which crashes and comes again; other
  *           traffic, which debits, credits and drops old fences; a network that answers an account
  *           write, loses it, loses its answer, or delivers it at any later moment.
+ *
+ * The product decides: what each write does to the account or the record, and whether the table takes
+ *           it, what a look at either says, what the projector writes and what the journal proves
+ *           come from its own plan functions (`product.ts`), so that a fault in one of them breaks a
+ *           property here. The model decides who comes when, and what is lost on the way.
  *
  * Abstracted, and why nothing is lost by it:
  * - An actor may pause between any two moves. That covers late answers, late reads, late record
@@ -29,8 +34,10 @@
  * - The hour that a fence lives is "no write of its operation can still arrive".
  */
 
+import type { LedgerEntry } from '../../lambdas/ledger/ledger.contract.ts';
 import {
   ABSENT,
+  type AccountItem,
   type Actor,
   accountOf,
   type Bounds,
@@ -48,17 +55,45 @@ import {
   SWEEPER,
   type Version,
 } from './operation-state.ts';
+import {
+  applyChange,
+  applyFence,
+  applyOther,
+  availableIn,
+  closeOn,
+  hasTooLittle,
+  intendOn,
+  judge as judgeByProduct,
+  look,
+  markOn,
+  openItem,
+  operationOf,
+  project,
+  stepOf,
+} from './product.ts';
 
 /** Gives the state before anything happened: an open account, no record. */
-export function initialState({ executors, balance, ...left }: Bounds): State {
+export function initialState({ executors, balance, closes = false, ...left }: Bounds): State {
   return {
     record: { op: 0, is: 'none' },
     since: [0, 0],
-    versions: [{ rev: 0, balance, madeBy: 0, last: 0, fences: [0, 0], floor: 0, path: '' }],
+    versions: [
+      {
+        rev: 0,
+        balance,
+        madeBy: 0,
+        last: 0,
+        fences: [0, 0],
+        floor: 0,
+        item: openItem(balance),
+      },
+    ],
     journal: { position: 0, hole: 0 },
     late: [0, 0],
     lateFence: [false, false],
     actors: [START, executors === 2 ? START : ABSENT, START],
+    closes,
+    wasClosed: false,
     left,
   };
 }
@@ -82,15 +117,18 @@ export function findBreach(s: State): string | undefined {
   const account = accountOf(s);
   if (account.rev !== s.versions.length - 1) return 'two changes share a revision';
   if (account.balance < 0) return 'the balance is negative';
+  if (s.wasClosed && s.record.is !== 'closed') return 'a closed record goes on';
   const made = s.versions.map((version) => version.madeBy).filter((op) => op !== 0);
   if (made.length > 1) return 'the change is applied twice';
   const [op] = made;
   if (s.record.is === 'applied' && op !== s.record.op) return 'applied in the record only';
   if (op === undefined) return undefined;
   if (op > s.record.op) return 'applied, unknown to the record';
-  if (op < s.record.op || s.record.is === 'refused') return 'applied in spite of its refusal';
+  if (op < s.record.op || ENDED_WITHOUT.has(s.record.is)) return 'applied in spite of its refusal';
   return undefined;
 }
+
+const ENDED_WITHOUT = new Set<string>(['refused', 'lost', 'closed']);
 
 /** Whether the record owes nobody an outcome. */
 export function isSettled(s: State): boolean {
@@ -106,6 +144,8 @@ function actorMoves(s: State, rules: Rules, who: number, actor: Actor): Labelled
       return startMoves(s, rules, who);
     case 'intend':
       return [intend(s, rules, who, actor)];
+    case 'close':
+      return [close(s, who, op)];
     case 'wait':
       return waitMoves(s, rules, who, op);
     case 'resolve':
@@ -114,6 +154,8 @@ function actorMoves(s: State, rules: Rules, who: number, actor: Actor): Labelled
       return judge(s, rules, who, actor);
     case 'applied':
     case 'refused':
+    case 'lost':
+    case 'closed':
       return [mark(s, rules, who, op, step)];
     case 'absent':
       return [];
@@ -122,18 +164,29 @@ function actorMoves(s: State, rules: Rules, who: number, actor: Actor): Labelled
 
 /** Reads the record. Only an executor begins an operation; whoever finds one begun resolves it. */
 function startMoves(s: State, rules: Rules, who: number): Labelled[] {
-  const { op, is } = s.record;
-  if (is === 'intended' && op !== 0) {
+  const { op } = s.record;
+  const todo = stepOf(s.record);
+  if (todo === 'resolve' && op !== 0) {
     if (!rules.othersResolve) return [];
     const step = rules.finderResolves || who === SWEEPER ? 'resolve' : 'wait';
     return [[`finds operation ${op} intended, goes on to ${step}`, go(s, who, step, op)]];
   }
-  if (who === SWEEPER || is === 'applied' || op === 2) return [];
-  const next = is === 'none' ? 1 : 2;
+  if (todo !== 'intend' || op === 2) return [];
+  if (who === SWEEPER) {
+    return s.closes && op === 1 ? [['finds operation 1 lost', go(s, who, 'close', op)]] : [];
+  }
+  const next = op === 0 ? 1 : 2;
   return readable(s, rules).map(({ rev }) => [
     `plans operation ${next} from rev ${rev}`,
     go(s, who, 'intend', next, rev),
   ]);
+}
+
+/** Closes a lost operation, so that no next one follows. */
+function close(s: State, who: number, op: Op): Labelled {
+  const record = closeOn(s.record, op);
+  if (record === undefined) return ['finds the record moved on', go(s, who, 'start', 1)];
+  return [`closes operation ${op}`, { ...go(s, who, 'start', 1), record, wasClosed: true }];
 }
 
 /**
@@ -142,23 +195,18 @@ function startMoves(s: State, rules: Rules, who: number): Labelled[] {
 function intend(s: State, rules: Rules, who: number, { op, rev }: Actor): Labelled {
   const sent = go(s, who, 'wait', op);
   if (!rules.recordsFirst) return [`sends change ${op}`, sent];
-  const { is } = s.record;
-  const expected = op === 1 ? is === 'none' : is === 'refused' && s.record.op === 1;
-  if (!expected && rules.intendsOnCondition) {
-    return ['finds that the record moved on', go(s, who, 'start', 1)];
-  }
-  const since = put(s.since, op, rev);
+  const record = intendOn(s.record, op, rules.intendsOnCondition);
+  if (record === undefined) return ['finds that the record moved on', go(s, who, 'start', 1)];
+  const since = put(s.since, op, operationOf(op, rev).sinceRev);
   const label = `intends operation ${op} (sinceRev ${rev}) and sends its change`;
-  return [label, { ...sent, record: { op, is: 'intended' }, since }];
+  return [label, { ...sent, record, since }];
 }
 
 /** What may become of an account write whose sender waits for the answer. */
 function waitMoves(s: State, rules: Rules, who: number, op: Op): Labelled[] {
   const { answer, next } = change(s, rules, op);
   const late = { ...s, late: put(s.late, op, of(s.late, op) + 1) };
-  const moves: Labelled[] = [
-    [`gets the answer: ${answer}`, go(next, who, answer === 'applied' ? answer : 'refused', op)],
-  ];
+  const moves: Labelled[] = [[`gets the answer: ${answer}`, go(next, who, AFTER[answer], op)]];
   if (answer === 'short' && s.left.plans > 0) {
     moves.push(['gets the answer: short; plans again and sends', sendAgain(next, who, op)]);
   }
@@ -180,26 +228,35 @@ function sendAgain(s: State, who: number, op: Op): State {
   return { ...go(s, who, 'wait', op), left: { ...s.left, plans: s.left.plans - 1 } };
 }
 
-type Answer = 'applied' | 'short' | 'fenced';
+type Answer = 'applied' | 'short' | 'fenced' | 'refused for no reason';
+
+/** What a sender does with an answer. */
+const AFTER: Readonly<Record<Answer, Step>> = {
+  applied: 'applied',
+  short: 'refused',
+  fenced: 'resolve',
+  'refused for no reason': 'start',
+};
 
 /** The account write: one conditional update. Another answer than `applied` changes nothing. */
 function change(s: State, rules: Rules, op: Op): { answer: Answer; next: State } {
   const account = accountOf(s);
-  if (rules.changeMeetsFence && isFenced(s, account, op)) return { answer: 'fenced', next: s };
-  if (rules.changeMeetsBalance && account.balance < 1) return { answer: 'short', next: s };
-  const rev = rules.addsToRev ? account.rev + 1 : of(s.since, op) + 1;
-  const balance = account.balance - 1;
-  return { answer: 'applied', next: revise(s, `${op}`, { rev, balance, madeBy: op, last: op }) };
+  const isFloored = rules.leavesFloor && of(s.since, op) < account.floor;
+  const item = isFloored ? undefined : applyChange(account.item, op, of(s.since, op), rules);
+  if (item !== undefined) return { answer: 'applied', next: revise(s, item, op) };
+  if (isFenced(s, account, op)) return { answer: 'fenced', next: s };
+  const answer = hasTooLittle(account.item) ? 'short' : 'refused for no reason';
+  return { answer, next: s };
 }
 
 /** Reads account and journal until it sees the change, or a fence to judge by. */
 function resolve(s: State, rules: Rules, who: number, op: Op, account: Version): Labelled[] {
   const reads = `reads rev ${account.rev}`;
   const moves: Labelled[] = [];
-  if (rules.readsLast && account.last === op) {
+  if (rules.readsLast && look(account.item, op) === 'applied') {
     moves.push([`${reads}: its last change is ${op}`, go(s, who, 'applied', op)]);
   }
-  if (isInJournal(s, rules, op, account.rev)) {
+  if (askJournal(s, rules, op, account.rev) === 'applied') {
     moves.push([`finds ${op} in the journal`, go(s, who, 'applied', op)]);
   }
   if (!rules.fences || isFenced(s, account, op)) {
@@ -210,27 +267,48 @@ function resolve(s: State, rules: Rules, who: number, op: Op, account: Version):
   return moves;
 }
 
-/**
- * By the journal up to the revision that the fence was seen at: the operation was, or never will
- * be.
- */
+/** By the journal up to the revision that the fence was seen at: it was, or never will be. */
 function judge(s: State, rules: Rules, who: number, { op, rev }: Actor): Labelled[] {
-  if (isInJournal(s, rules, op, rev)) {
-    return [[`finds ${op} in the journal`, go(s, who, 'applied', op)]];
+  const verdict = askJournal(s, rules, op, rev);
+  if (verdict === 'applied') return [[`finds ${op} in the journal`, go(s, who, 'applied', op)]];
+  if (verdict === 'behind' && rules.waitsForJournal) return [];
+  const end = who === SWEEPER && s.closes ? 'closed' : 'lost';
+  return [[`does not find ${op} in the journal up to rev ${rev}: ${end}`, go(s, who, end, op)]];
+}
+
+/** What the product makes of the journal's entries from the intention up to a revision. */
+function askJournal(
+  s: State,
+  rules: Rules,
+  op: Op,
+  through: number,
+): 'applied' | 'absent' | 'behind' {
+  const after = rules.searchesFromIntention ? of(s.since, op) : through;
+  const { position, hole } = s.journal;
+  const entries: LedgerEntry[] = [];
+  for (const [n, { rev, item }] of s.versions.entries()) {
+    const before = s.versions[n - 1]?.item;
+    if (before === undefined || rev <= after || rev > Math.min(position, through)) continue;
+    const entry = project(before, item);
+    if (rev !== hole) entries.push(entry);
+    // Who does not ask for every revision takes a missing one, but for the last, for one that says nothing.
+    else if (!rules.coversEveryRevision && rev !== through) entries.push({ ...entry, op: '' });
   }
-  if (rules.waitsForJournal && !hasPassed(s, rules, op, rev)) return [];
-  return [[`does not find ${op} in the journal up to rev ${rev}`, go(s, who, 'refused', op)]];
+  // The search goes on from where it has got to, as it does while it waits.
+  for (let seen = after; ; ) {
+    const rest = entries.filter(({ rev }) => rev > seen);
+    const verdict = judgeByProduct(op, rest, { after: seen, through });
+    if (verdict.kind !== 'behind' || verdict.seen === seen) return verdict.kind;
+    seen = verdict.seen;
+  }
 }
 
 function mark(s: State, rules: Rules, who: number, op: Op, is: Outcome): Labelled {
   const after = go(s, who, 'start', 1);
-  const decided = rules.marksIntended && s.record.is !== 'intended';
-  if (decided || (rules.marksSameOperation && s.record.op !== op)) {
-    return ['finds the record decided', after];
-  }
-  // A write on condition of `intended` alone marks whichever operation is there.
-  const marked = rules.marksIntended && s.record.op !== 0 ? s.record.op : op;
-  return [`marks operation ${marked} ${is}`, { ...after, record: { op: marked, is } }];
+  const record = markOn(s.record, op, is, rules);
+  if (record === undefined) return ['finds the record decided', after];
+  const wasClosed = s.wasClosed || is === 'closed';
+  return [`marks operation ${op} ${is}`, { ...after, record, wasClosed }];
 }
 
 /**
@@ -248,9 +326,9 @@ function networkMoves(s: State, rules: Rules): Move[] {
     }
     const account = accountOf(s);
     if (!of(s.lateFence, op) || isFenced(s, account, op)) continue;
-    const fences = put(account.fences, op, account.rev + 1);
-    const last = rules.fenceHasOwnId ? 0 : op;
-    moves.push(sure(`a fence of ${op} arrives`, revise(s, op === 1 ? 'F' : 'G', { last, fences })));
+    const item = applyFence(account.item, op, rules);
+    if (item === undefined) continue;
+    moves.push(sure(`a fence of ${op} arrives`, revise(s, item)));
   }
   return moves;
 }
@@ -278,20 +356,19 @@ function journalMoves(s: State, rules: Rules): Move[] {
 
 function otherMoves(s: State, rules: Rules): Move[] {
   if (s.left.others === 0) return [];
-  const { balance, fences, floor } = accountOf(s);
+  const { item, fences, floor } = accountOf(s);
   const rest = { ...s, left: { ...s.left, others: s.left.others - 1 } };
-  const moves = [unsure('another change credits', revise(rest, 'c', { balance: balance + 1 }))];
-  if (balance > 0) {
-    moves.push(unsure('another change debits', revise(rest, 'd', { balance: balance - 1 })));
-  }
+  const moves: Move[] = [];
+  const credited = applyOther(item, 'c');
+  if (credited) moves.push(unsure('another change credits', revise(rest, credited)));
+  const debited = applyOther(item, 'd');
+  if (debited) moves.push(unsure('another change debits', revise(rest, debited)));
   for (const op of OPS) {
     if (of(fences, op) === 0 || (rules.keepsFences && canArrive(s, op))) continue;
+    const dropped = applyOther(item, op === 1 ? 'x' : 'y');
+    if (dropped === undefined) continue;
     const raised = rules.leavesFloor ? Math.max(floor, of(fences, op)) : floor;
-    const dropped = revise(rest, op === 1 ? 'x' : 'y', {
-      fences: put(fences, op, 0),
-      floor: raised,
-    });
-    moves.push(unsure(`another change drops the fence of ${op}`, dropped));
+    moves.push(unsure(`another change drops the fence of ${op}`, revise(rest, dropped, 0, raised)));
   }
   return moves;
 }
@@ -301,21 +378,7 @@ function canArrive(s: State, op: Op): boolean {
 }
 
 function isFenced(s: State, account: Version, op: Op): boolean {
-  return of(account.fences, op) > 0 || of(s.since, op) < account.floor;
-}
-
-function hasPassed(s: State, rules: Rules, op: Op, rev: number): boolean {
-  const { position, hole } = s.journal;
-  if (position < rev) return false;
-  return rules.coversEveryRevision ? hole <= of(s.since, op) || hole > rev : hole !== rev;
-}
-
-function isInJournal(s: State, rules: Rules, op: Op, seenRev: number): boolean {
-  const { position, hole } = s.journal;
-  const since = rules.searchesFromIntention ? of(s.since, op) : seenRev;
-  return s.versions.some(
-    ({ last, rev }) => last === op && rev > since && rev <= position && rev !== hole,
-  );
+  return look(account.item, op) === 'fenced' || of(s.since, op) < account.floor;
 }
 
 /** The versions of the account that a read may return. */
@@ -323,16 +386,22 @@ function readable(s: State, rules: Rules): readonly Version[] {
   return rules.readsConsistently ? [accountOf(s)] : s.versions;
 }
 
-/** Writes the account, whatever it changes: the next revision, and a record in the stream. */
-function revise(s: State, letter: string, changed: Partial<Version>): State {
-  const account = accountOf(s);
+/** Puts the account as an update has left it: the next version, and a record in the stream. */
+function revise(s: State, item: AccountItem, madeBy: Op | 0 = 0, floor?: number): State {
+  const before = accountOf(s);
+  const { rev, last } = item;
+  const fencesOf = (op: Op): number => {
+    const isThere = Object.hasOwn(item.fences, operationOf(op, 0).id);
+    return isThere ? of(before.fences, op) || rev : 0;
+  };
   const next: Version = {
-    ...account,
-    rev: account.rev + 1,
-    madeBy: 0,
-    last: 0,
-    path: account.path + letter,
-    ...changed,
+    rev,
+    balance: availableIn(item),
+    madeBy,
+    last: OPS.find((op) => operationOf(op, 0).id === last.op) ?? 0,
+    fences: [fencesOf(1), fencesOf(2)],
+    floor: floor ?? before.floor,
+    item,
   };
   return { ...s, versions: [...s.versions, next] };
 }

@@ -1,3 +1,5 @@
+import type { Account } from '../../lambdas/ledger/ledger.contract.ts';
+
 /** What the model is made of: its rules, its bounds, and a state of the whole. */
 
 /** What the protocol relies on. The test turns each off, to see what it is there for. */
@@ -36,11 +38,25 @@ export interface Bounds {
   readonly failures: number;
   /** Times that an operation is sent again: planned anew after a definite no. */
   readonly plans: number;
+  /** The sweeper closes what was lost, as `resume` does; else it leaves it to a next attempt. */
+  readonly closes?: boolean;
 }
 
 /** The record's first operation, and the one that it may intend after the first was refused. */
 export type Op = 1 | 2;
 export type PerOp<T> = readonly [T, T];
+
+/** An account as the table has it, and how it came to be so: one letter for each change. */
+export interface AccountItem extends Account {
+  readonly pk: string;
+  readonly path: string;
+}
+
+/** What a record shows: its last operation, and how far it has got. */
+export interface RecordState {
+  readonly op: Op | 0;
+  readonly is: RecordIs;
+}
 
 export interface Version {
   readonly rev: number;
@@ -53,20 +69,12 @@ export interface Version {
   readonly fences: PerOp<number>;
   /** Operations intended before this revision are refused; only with `leavesFloor`. */
   readonly floor: number;
-  /** One letter for each change so far. */
-  readonly path: string;
+  /** The item itself, as the product's own updates have made it. */
+  readonly item: AccountItem;
 }
 
 /** What an actor does next. `wait`: its account write is in the network. */
-export type Step =
-  | 'start'
-  | 'intend'
-  | 'wait'
-  | 'resolve'
-  | 'judge'
-  | 'applied'
-  | 'refused'
-  | 'absent';
+export type Step = 'start' | 'intend' | 'wait' | 'resolve' | 'judge' | 'close' | Outcome | 'absent';
 
 export interface Actor {
   readonly step: Step;
@@ -78,10 +86,12 @@ export interface Actor {
   readonly rev: number;
 }
 
-export type Outcome = 'applied' | 'refused';
+/** How a record's operation can end. `lost` leaves room for a next one; `closed` does not. */
+export type Outcome = 'applied' | 'refused' | 'lost' | 'closed';
+export type RecordIs = 'none' | 'intended' | Outcome;
 
 export interface State {
-  readonly record: { readonly op: Op | 0; readonly is: 'none' | 'intended' | Outcome };
+  readonly record: RecordState;
   /** `sinceRev` of each operation. */
   readonly since: PerOp<number>;
   /** The account after each revision: the last one is the item, all of them are the stream. */
@@ -92,6 +102,9 @@ export interface State {
   readonly late: PerOp<number>;
   readonly lateFence: PerOp<boolean>;
   readonly actors: readonly Actor[];
+  readonly closes: boolean;
+  /** The record has been closed once. */
+  readonly wasClosed: boolean;
   readonly left: Pick<Bounds, 'others' | 'failures' | 'plans'>;
 }
 

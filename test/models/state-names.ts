@@ -1,6 +1,6 @@
 import { type Actor, accountOf, OPS, of, type State } from './operation-state.ts';
 
-const RECORDS = { none: 0, intended: 1, applied: 2, refused: 3 };
+const RECORDS = { none: 0, intended: 1, applied: 2, refused: 3, lost: 4, closed: 5 };
 const STEPS = {
   start: 0,
   intend: 1,
@@ -10,15 +10,18 @@ const STEPS = {
   applied: 5,
   refused: 6,
   absent: 7,
+  lost: 8,
+  closed: 9,
+  close: 10,
 };
 
 /** Names a state in full. The two executors are alike: their order is left out. */
 export function nameExactly(s: State): string {
-  const { record, since, journal, late, lateFence, left } = s;
+  const { since, journal, late, lateFence, left } = s;
   const network = OPS.map((op) => of(late, op) * 2 + (of(lateFence, op) ? 1 : 0));
   const actors = nameActors(s, ({ rev }) => rev);
-  const facts = [RECORDS[record.is] * 4 + record.op, ...since, journal.position, journal.hole];
-  return actors + pack(...facts, ...network, ...nameLeft(left)) + accountOf(s).path;
+  const facts = [nameRecord(s), ...since, journal.position, journal.hole];
+  return actors + pack(...facts, ...network, ...nameLeft(left)) + accountOf(s).item.path;
 }
 
 /**
@@ -28,7 +31,7 @@ export function nameExactly(s: State): string {
  * nobody will drop. The test compares it with the full names, where both can be searched.
  */
 export function nameFuture(s: State): string {
-  const { record, since, journal, late, lateFence, left } = s;
+  const { since, journal, late, lateFence, left } = s;
   const { balance, fences } = accountOf(s);
   const base = journal.hole > 0 ? journal.hole - 1 : journal.position;
   const ahead = (rev: number) => Math.max(rev - base, 0);
@@ -49,9 +52,14 @@ export function nameFuture(s: State): string {
     if (fenced && left.others === 0) return 99;
     return of(late, op) * 4 + (of(lateFence, op) ? 2 : 0) + (fenced ? 1 : 0);
   });
-  const facts = [RECORDS[record.is] * 4 + record.op, begins(since[0]), begins(since[1])];
+  const facts = [nameRecord(s), begins(since[0]), begins(since[1])];
   facts.push(ahead(journal.position), Math.sign(journal.hole), balance, passed);
   return actors + pack(...facts, ...network, ...nameLeft(left)) + recent;
+}
+
+/** A record that was closed once is another one, whatever it shows: it must never go on. */
+function nameRecord({ record, wasClosed }: State): number {
+  return RECORDS[record.is] * 8 + record.op * 2 + (wasClosed ? 1 : 0);
 }
 
 function nameActors({ actors }: State, revOf: (actor: Actor) => number): string {

@@ -11,7 +11,8 @@ import type { AccountChange, HeldSlice, Slice } from '../ledger.contract.ts';
  */
 export function planSettle(held: readonly HeldSlice[], spent: Amounts): AccountChange {
   const left: Record<string, number> = { ...spent };
-  const slices = held.map(({ grantId, type, credits }): Slice => {
+  const filled = held.filter(({ credits }) => credits > 0);
+  const slices = filled.map(({ grantId, type, credits }): Slice => {
     const paid = Math.min(left[type] ?? 0, credits);
     left[type] = (left[type] ?? 0) - paid;
     return { grantId, type, held: -credits, spent: paid, available: credits - paid };

@@ -162,8 +162,8 @@ const mobile: Search = {
  * by profile costs five times as much and is not used.
  *
  * Source: LeadMagic/leadmagic-openapi, people/email-finder and people/mobile-finder;
- *         leadmagic.io/docs, making-api-calls (404: profile or resource not found); $49.99 for 2,000
- *         credits: one an address, five a mobile.
+ *         leadmagic.io/docs, making-api-calls (404: profile or resource not found); $49.99 for
+ *         2,000 credits: one an address, five a mobile.
  */
 export const leadmagic: Provider = {
   id: 'leadmagic',

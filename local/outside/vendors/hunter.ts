@@ -27,8 +27,8 @@ function refuse(trouble: Trouble): VendorAnswer {
 }
 
 /**
- * Speaks `GET /v2/email-finder`: a miss by profile is a 404, one by name a 200 with nothing in it. A
- * stale address is stated `valid`, as its finder believes.
+ * Speaks `GET /v2/email-finder`: a miss by profile is a 404, one by name a 200 with nothing in it.
+ * A stale address is stated `valid`, as its finder believes.
  */
 export const hunter: SimulatedVendor = {
   id: 'hunter',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   advanceRun,
@@ -13,6 +14,7 @@ import type {
   Findable,
   WaterfallRun,
 } from '../../../lambdas/waterfall/waterfall.contract.ts';
+import { randomVendors, VENDOR_IDS } from './random-vendors.ts';
 import { fakeNetwork, fakeTime, type Reply, recorded } from './recorded-fetch.ts';
 
 const QUERY: ContactQuery = {
@@ -645,5 +647,52 @@ describe('advanceRun', () => {
       'no table',
     );
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe('whatever vendors answer', () => {
+  const QUERIES: ContactQuery[] = [
+    QUERY,
+    { fullName: 'Ada Example', companyDomain: 'acme.example', email: 'ada@acme.example' },
+    { linkedinUrl: 'https://www.linkedin.com/in/ada-example' },
+    { email: 'ada@acme.example' },
+    { fullName: 'Ada Example' },
+    {},
+  ];
+  const anyRun = fc.record({
+    query: fc.constantFrom(...QUERIES),
+    wanted: fc.subarray<Findable>(['email', 'phone', 'emailCheck'], { minLength: 1 }),
+    ids: fc.subarray(VENDOR_IDS),
+    draws: fc.array(fc.nat(1_000), { minLength: 40, maxLength: 40 }),
+  });
+
+  it('ends each run, asks nobody twice for one thing, and nobody after a legal block', async () => {
+    const property = fc.asyncProperty(anyRun, async ({ query, wanted, ids, draws }) => {
+      const { fetch, made } = randomVendors(draws);
+      const { ports, time } = room(ids, [], { fetch });
+      let run = startRun(query, wanted, 1_000_000);
+      for (let turns = 0; nextOf(ports, run).next !== 'done'; turns += 1) {
+        expect(turns).toBeLessThan(60);
+        time.advance(nextOf(ports, run).waitSeconds * 1000);
+        const steps = run.steps;
+        run = await advanceRun(ports, run, {
+          untilMs: time.now() + 60_000,
+          save: async (each) => expect(each.steps).toBeGreaterThanOrEqual(steps),
+        });
+      }
+      expect(Object.keys(run.outcomes).sort()).toEqual([...wanted].sort());
+      const { pending, waiting } = run;
+      expect({ pending, waiting }).toEqual({});
+      const answered = run.attempts.filter(({ outcome }) => outcome !== 'rate-limited');
+      const asked = answered.map(({ kind, provider, search, data }) =>
+        kind === 'find' ? `${provider} ${search} ${data}` : '',
+      );
+      const finds = asked.filter((each) => each !== '');
+      expect(new Set(finds).size).toBe(finds.length);
+      const block = made.findIndex(({ status }) => status === 451);
+      expect(made.length).toBe(block < 0 ? made.length : block + 1);
+      expect(JSON.stringify(run.attempts)).not.toMatch(/acme|ada|example/i);
+    });
+    await fc.assert(property, { numRuns: 300, seed: 7 });
   });
 });

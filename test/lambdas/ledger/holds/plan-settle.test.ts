@@ -37,6 +37,11 @@ describe('planSettle', () => {
     });
   });
 
+  it('leaves out what holds nothing', () => {
+    const none = { grantId: 'empty', type: 'contact', cat: 'pack', credits: 0 } as const;
+    expect(planSettle([none], {})).toEqual({ action: 'settle', slices: [] });
+  });
+
   it('keeps the types apart', () => {
     const change = planSettle([slice('a', 2), slice('p', 2, 'phone')], { phone: 1 });
     expect(change.slices).toEqual([
