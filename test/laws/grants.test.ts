@@ -134,11 +134,23 @@ flow(
   },
 );
 
-flow('a call of the API that loses its hold takes everything back', async () => {
+flow('a call of the API that loses its hold sends it again under its next attempt', async () => {
   const ws = await world.workspace(5);
   spoilAccountWrite('api', 'request-lost');
-  expectStatus(await ws.ask([stranger('Taken Back')]), 503);
+  const asked = expectStatus(await ws.ask([stranger('Sent Again')]), 202);
+  expect((await ws.ended(asked.body.id)).enrichment.status).toBe('completed');
   expect(await ws.balance()).toMatchObject({ available: 5, held: 0 });
+});
+
+flow('of two calls for the last credit one is refused and takes everything back', async () => {
+  const ws = await world.workspace(1);
+  await firstFinderIs({ mode: 'slow', ms: 200 });
+  const asked = await Promise.all(
+    Array.from({ length: 6 }, (_, n) => ws.ask([stranger(`Last Credit${n}`)])),
+  );
+  expect(asked.map(({ status }) => status).sort()).toEqual([202, 402, 402, 402, 402, 402]);
+  await untilIdle();
+  await firstFinderIs({ mode: 'up' });
 });
 
 flow(

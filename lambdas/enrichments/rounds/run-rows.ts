@@ -65,7 +65,7 @@ interface RowState {
 async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   const { part, lookups, untilMs } = work;
   const row = part.rows[n];
-  if (row === undefined) throw new AppError('NOT_FOUND', `row ${n} of ${part.record.id}`);
+  if (row === undefined) throw new AppError('NOT_FOUND', `row of ${part.record.id}`);
   let standing = (await findRun(p, part, n)) ?? firstRun(part, n, row);
   const data = dataOfRow(lookups, n).filter((datum) => standing.outcomes[datum] === undefined);
   if (data.length === 0) return doneWith(n, standing);
