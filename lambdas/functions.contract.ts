@@ -30,7 +30,7 @@ export interface FunctionSpec {
   /** Indexes it may query. */
   readonly indexes?: readonly ('byTime' | 'unfinished')[];
   readonly startsWorkflow?: boolean;
-  /** What a user loses while this function fails: the text of its alarm. */
+  /** What a user loses while this function fails: the end of its description in the console. */
   readonly errorImpact: string;
 }
 

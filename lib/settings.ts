@@ -54,8 +54,7 @@ const PROD = {
   requestsPerSecond: 500,
   requestsBurst: 1_000,
   corsOrigins: [],
-  // Two such functions, of an account's 1,000 places: two lists run at full speed, and 600 are
-  // left.
+  // Of an account's 1,000 places: two lists run at full speed, and 800 are left.
   providerConcurrency: 200,
 } as const satisfies Settings;
 

@@ -62,5 +62,5 @@ export function openWorkflowClient({ enrichment, round }: WorkflowArns): Workflo
   };
 }
 
-/** Tries of one start: the SDK waits between them up to 20 s in all, at random. */
-const STARTS_MAX = 8;
+/** Tries of one start: the SDK waits between them up to 16 s in all, at random. */
+const STARTS_MAX = 6;

@@ -41,12 +41,19 @@ export function openedClients(files: readonly SourceFile[]): OpenedClient[] {
       return [
         {
           at: `${callee} ${file.path}`,
-          maxAttempts: numberOf(propertyOf(options, 'maxAttempts')),
+          maxAttempts: numberOf(meantBy(propertyOf(options, 'maxAttempts'), nodes)),
           limits: limitsOf(handler, nodes),
         },
       ];
     });
   });
+}
+
+/** What a name stands for in the file; anything else is itself. */
+function meantBy(node: unknown, nodes: readonly SyntaxNode[]): unknown {
+  const name = nameOf(node);
+  if (name === undefined) return node;
+  return nodes.find(({ type, id }) => type === 'VariableDeclarator' && nameOf(id) === name)?.init;
 }
 
 /** `REQUEST_LIMITS` of the name itself, and of `const CONNECTIONS = { ...REQUEST_LIMITS, … }`. */

@@ -33,7 +33,10 @@ const CONSTANTS = {
   // A row, a part, a request.
   WATERFALL_BUDGET_SECONDS: 150,
   VERIFICATION_SECONDS: 60,
-  SUBJECT_TIMEOUT_SECONDS: 290,
+  ROUND_WORK_SECONDS: 220,
+  ROUND_TIMEOUT_SECONDS: 290,
+  MARGIN_MS: 5_000,
+  STARTS_MAX: 6,
   JOINED_WAIT_MS_MAX: 14_400_000,
   WORKFLOW_TIMEOUT_SECONDS: 21_600,
   HOLD_LIFETIME_SECONDS: 28_800,
@@ -56,10 +59,9 @@ const MEANT: Readonly<Record<string, readonly [name: string, path: string]>> = {
 const FUNCTIONS: Readonly<Record<string, number>> = {
   Api: 29,
   Docs: 10,
-  ClaimPart: 60,
-  CallProvider: 60,
-  VerifyCandidate: 60,
-  SettlePart: 60,
+  OpenRound: 60,
+  RunRows: 90,
+  SettleRound: 60,
   FinishEnrichment: 60,
   ProjectLedger: 60,
   ReplayLedger: 600,
@@ -79,33 +81,35 @@ interface TaskTimes {
   readonly waits: readonly number[];
 }
 const ofPart = { timeoutTries: 3, waits: [0, 210, 7] };
-const ofRow = { timeoutTries: 3, waits: [0, 116, 15, 7] };
+const ofRows = { timeoutTries: 3, waits: [0, 116, 15, 7] };
 const TASKS: Readonly<Record<string, TaskTimes>> = {
-  ClaimPart: { seconds: 70, function: 'ClaimPart', ...ofPart },
-  ClaimPartAlone: { seconds: 70, function: 'ClaimPart', ...ofPart },
-  SettlePart: { seconds: 70, function: 'SettlePart', ...ofPart },
-  SettlePartAlone: { seconds: 70, function: 'SettlePart', ...ofPart },
+  OpenRound: { seconds: 70, function: 'OpenRound', ...ofPart },
+  OpenRoundAlone: { seconds: 70, function: 'OpenRound', ...ofPart },
+  SettleRound: { seconds: 70, function: 'SettleRound', ...ofPart },
+  SettleRoundAlone: { seconds: 70, function: 'SettleRound', ...ofPart },
   FinishEnrichment: { seconds: 70, function: 'FinishEnrichment', ...ofPart },
-  // After a time-out the child may still run, and a second one would call its vendors again.
-  RunWaterfall: { seconds: 300, timeoutTries: 0, waits: [31] },
-  RunWaterfallAlone: { seconds: 300, timeoutTries: 0, waits: [31] },
-  CallProvider: { seconds: 70, function: 'CallProvider', ...ofRow },
-  VerifyCandidate: { seconds: 70, function: 'VerifyCandidate', ...ofRow },
+  // After a time-out the round may still run, and a second one would call its vendors again.
+  RunRound: { seconds: 300, timeoutTries: 0, waits: [31] },
+  RunRoundAlone: { seconds: 300, timeoutTries: 0, waits: [31] },
+  RunRows: { seconds: 100, function: 'RunRows', ...ofRows },
+  // The round that it stands in ends it.
+  HandOver: { seconds: Number.POSITIVE_INFINITY, timeoutTries: 0, waits: [31] },
 };
 
 /** Clients of AWS services: attempts, and seconds that one may last with its connection. */
 const CLIENTS: Readonly<Record<string, readonly [attempts: number, limits: string | number]>> = {
-  'DynamoDBClient lambdas/shared/dynamo.ts': [4, 'CONNECTIONS'],
-  'DynamoDBClient lambdas/shared/dynamo.ts, for accounts': [1, 'CONNECTIONS'],
+  'DynamoDBClient lambdas/shared/dynamo.ts': [4, 'REQUEST_LIMITS'],
+  'DynamoDBClient lambdas/shared/dynamo.ts, for accounts': [1, 'REQUEST_LIMITS'],
   'SecretsManagerClient lambdas/shared/secrets.ts': [3, 2_000],
-  'SFNClient lambdas/enrichments/workflow-client.ts': [4, 'REQUEST_LIMITS'],
+  'SFNClient lambdas/enrichments/workflow-client.ts': [6, 'REQUEST_LIMITS'],
   'EventBridgeClient lambdas/events/event-client.ts': [4, 'REQUEST_LIMITS'],
   'DynamoDBStreamsClient lambdas/ledger/journal/stream-range.store.ts': [4, 'REQUEST_LIMITS'],
   'SQSClient lambdas/streams/failure-queue-client.ts': [4, 'REQUEST_LIMITS'],
 };
 const LIMITS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
-/** At most, of four attempts: the SDK's own waits between them. */
-const SDK_WAITS_SECONDS = 1;
+/** The SDK's own waits between attempts, at most: 0.1 s, doubled each time. */
+const sdkWaits = (attempts: number): number => 0.1 * (2 ** (attempts - 1) - 1);
+const SDK_WAITS_SECONDS = sdkWaits(4);
 
 /** Seconds that AWS sets. */
 const AWS = { gateway: 30, express: 300, stream: 86_400, queue: 1_209_600 };
@@ -136,7 +140,7 @@ describe('the product has the times that stand here', () => {
   });
 
   test('tasks of the workflow', () => {
-    expect(Object.fromEntries(tasksOf('EnrichmentWorkflow', 'SubjectWaterfall'))).toEqual(
+    expect(Object.fromEntries(tasksOf('EnrichmentWorkflow', 'RoundRun'))).toEqual(
       Object.fromEntries(
         Object.entries(TASKS).map(([name, { function: _function, ...times }]) => [name, times]),
       ),
@@ -158,7 +162,7 @@ describe('the product has the times that stand here', () => {
     expect({
       integration: Number(propertiesOf(service, 'ApiIntegration').TimeoutInMillis) / 1000,
       parent: machineOf('EnrichmentWorkflow').TimeoutSeconds,
-      child: machineOf('SubjectWaterfall').TimeoutSeconds,
+      child: machineOf('RoundRun').TimeoutSeconds,
       recordAge: propertiesOf(service, 'LedgerStream').MaximumRecordAgeInSeconds,
       retention: propertiesOf(service, 'LedgerFailures').MessageRetentionPeriod,
     }).toEqual(TEMPLATE);
@@ -203,13 +207,7 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
   ],
   ['the doubt in a claim', 'the sweep', seconds(C.CLAIM_DOUBT_MS), seconds(C.SWEEP_AFTER_MS)],
   ['a call of a vendor', 'the call as it is declared', vendorCall, seconds(C.CALL_MS_MAX) + 0.001],
-  ['a vendor and the vendors’ keys', 'CallProvider', vendorCall + 6, FUNCTIONS.CallProvider ?? 0],
-  [
-    'a verifier and the vendors’ keys',
-    'VerifyCandidate',
-    vendorCall + 6,
-    FUNCTIONS.VerifyCandidate ?? 0,
-  ],
+  ['a vendor and the vendors’ keys', 'RunRows', vendorCall + 6, FUNCTIONS.RunRows ?? 0],
   [
     'a try',
     'what a call must have left',
@@ -217,21 +215,23 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
     seconds(C.CALL_BEGINS_MS_MIN) + 0.001,
   ],
   ['a ticket', 'the budget of a row', seconds(C.PENDING_MS_MAX), C.WATERFALL_BUDGET_SECONDS],
-  [
-    'CallProvider',
-    'the time for verifications',
-    FUNCTIONS.CallProvider ?? 0,
-    C.VERIFICATION_SECONDS + 0.001,
-  ],
+  ['a call of a vendor', 'the time for verifications', vendorCall, C.VERIFICATION_SECONDS],
+  ['a write of the table', 'the margin of RunRows', 3 + 1, seconds(C.MARGIN_MS)],
   [
     'a row’s budget and its last verification',
-    'the child',
-    C.WATERFALL_BUDGET_SECONDS + C.VERIFICATION_SECONDS + (FUNCTIONS.VerifyCandidate ?? 0),
+    'the work of a round',
+    C.WATERFALL_BUDGET_SECONDS + C.VERIFICATION_SECONDS,
+    C.ROUND_WORK_SECONDS,
+  ],
+  [
+    'the work of a round and its settle',
+    'the round',
+    C.ROUND_WORK_SECONDS + (FUNCTIONS.SettleRound ?? 0),
     TEMPLATE.child,
   ],
-  ['waits of a row for room', 'the child', 116 + 15 + 7, TEMPLATE.child],
-  ['the child', 'an Express execution', TEMPLATE.child, AWS.express],
-  ['the child', 'who waits for it', TEMPLATE.child, TASKS.RunWaterfall?.seconds ?? 0],
+  ['waits of rows for room', 'the round', 116 + 15 + 7, TEMPLATE.child],
+  ['the round', 'an Express execution', TEMPLATE.child, AWS.express],
+  ['the round', 'who waits for it', TEMPLATE.child, TASKS.RunRound?.seconds ?? 0],
   [
     'a row that waits for another request',
     'the workflow',
@@ -280,7 +280,7 @@ describe('what waits outlives what it waits for', () => {
   );
 
   test('a start reads the keys and still has time for a vendor', () => {
-    expect(secretRead + seconds(C.TRY_MS_MAX)).toBeLessThan(FUNCTIONS.CallProvider ?? 0);
+    expect(secretRead + seconds(C.TRY_MS_MAX)).toBeLessThan(FUNCTIONS.RunRows ?? 0);
   });
 });
 

@@ -141,6 +141,7 @@ const IN_ERRORS = [
   'row',
   'part',
   'seen',
+  'n',
 ];
 
 /** The names at the end of what a template puts in. */

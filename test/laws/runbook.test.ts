@@ -37,7 +37,7 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
     'workflow-not-started',
     'schedule-item-delayed',
     'step-crashed',
-    'subject-waterfall-stopped',
+    'round-run-stopped',
     'enrichment-workflow-stopped',
   ],
   'providers-refuse': ['provider-secret-refused', 'provider-account-refused'],

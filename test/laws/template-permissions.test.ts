@@ -28,6 +28,10 @@ function statementsOf(role: string): Statement[] {
   return Policies.flatMap((policy) => policy.PolicyDocument.Statement);
 }
 
+/** Of the workflow of requests, whose executions are named after them. */
+const EXECUTIONS =
+  'arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:service-enrichment:*';
+
 /** What a row of the contract allows, written as statements. */
 function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
   const allow = (actions: readonly string[], resource: string) => ({
@@ -56,7 +60,16 @@ function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
     ...Object.entries(secrets)
       .filter(([name]) => (spec.env as readonly string[]).includes(name))
       .map(([, secret]) => allow(['secretsmanager:GetSecretValue'], secret)),
-    ...(spec.startsWorkflow ? [allow(['states:StartExecution'], 'EnrichmentWorkflow')] : []),
+    ...(spec.startsWorkflow
+      ? [
+          {
+            Effect: 'Allow',
+            Action: 'states:StartExecution',
+            Resource: ['EnrichmentWorkflow', 'RoundRun'],
+          },
+          allow(['states:DescribeExecution'], EXECUTIONS),
+        ]
+      : []),
     ...(spec.env.includes('EVENT_BUS_ARN') ? [allow(['events:PutEvents'], 'Bus.Arn')] : []),
   ];
 }
@@ -112,7 +125,9 @@ describe('a function', () => {
   test.each(IDS)('%s has no dynamodb:*, no Scan, no wildcard of action or resource', (id) => {
     for (const statement of statementsOf(`${pascal(id)}Role`)) {
       for (const action of list(statement.Action)) expect(action).not.toMatch(/\*|Scan/);
-      for (const resource of list(statement.Resource)) expect(resource).not.toContain('*');
+      for (const resource of list(statement.Resource)) {
+        if (resource !== EXECUTIONS) expect(resource).not.toContain('*');
+      }
     }
   });
 
@@ -127,7 +142,7 @@ describe('a function', () => {
 });
 
 describe('the only wildcards', () => {
-  test("are the delivery of the workflows' logs and the executions of the parts", () => {
+  test("are the delivery of the workflows' logs and the executions of workflows", () => {
     const found: string[] = [];
     for (const [id, role] of ofType(resources, 'AWS::IAM::Role')) {
       if (role.Properties.Policies === undefined) continue;
@@ -139,8 +154,10 @@ describe('the only wildcards', () => {
     }
     const [[policyId, policy] = ['', undefined], ...others] = ofType(resources, 'AWS::IAM::Policy');
     expect(found).toEqual([
-      'SubjectWaterfallRole: DeliverLog',
+      'RoundRunRole: DeliverLog',
       'EnrichmentWorkflowRole: DeliverLog',
+      'ApiRole: SeeWorkflow',
+      'SweepUnfinishedRole: SeeWorkflow',
     ]);
     expect(others).toEqual([]);
     expect(policyId).toBe('PartsPolicy');
@@ -165,13 +182,10 @@ describe('the only wildcards', () => {
 test('a workflow calls the functions of its own states and no other', () => {
   const called = (role: string): string | readonly string[] | undefined =>
     statementsOf(role).find((statement) => statement.Sid === 'CallFunctions')?.Resource;
-  expect(called('SubjectWaterfallRole')).toEqual([
-    'CallProviderFunction.Arn',
-    'VerifyCandidateFunction.Arn',
-  ]);
+  expect(called('RoundRunRole')).toEqual(['RunRowsFunction.Arn', 'SettleRoundFunction.Arn']);
   expect(called('EnrichmentWorkflowRole')).toEqual([
-    'ClaimPartFunction.Arn',
-    'SettlePartFunction.Arn',
+    'OpenRoundFunction.Arn',
+    'SettleRoundFunction.Arn',
     'FinishEnrichmentFunction.Arn',
   ]);
 });

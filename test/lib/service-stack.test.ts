@@ -23,7 +23,7 @@ test.each([
 ])('in stage %s every log is dropped after %i days, and goes with the stack', (stage, days) => {
   const logs = ofType(synthesize({ stage }).service, 'AWS::Logs::LogGroup');
   // One for each function and each workflow, and the access log.
-  expect(logs.length).toBe(14);
+  expect(logs.length).toBe(13);
   for (const [id, log] of logs) {
     expect(log.Properties, id).toMatchObject({ RetentionInDays: days });
     expect(log.DeletionPolicy, id).toBe('Delete');
@@ -92,6 +92,8 @@ describe('AwsSolutions', () => {
         }
       }
     }
+    const executions =
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:service-enrichment:*]';
     const parts =
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<EnrichmentWorkflow.Name>';
     expect([...rules].toSorted()).toEqual([
@@ -99,6 +101,7 @@ describe('AwsSolutions', () => {
       'AwsSolutions-IAM5[Resource::*]',
       `${parts}/Parts:*]`,
       `${parts}:*]`,
+      executions,
       'AwsSolutions-S1',
       'AwsSolutions-SF1',
       'AwsSolutions-SF2',

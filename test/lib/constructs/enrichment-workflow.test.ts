@@ -28,7 +28,7 @@ let child: Machine;
 beforeAll(() => {
   resources = synthesize().service;
   parent = definitionOf('EnrichmentWorkflow');
-  child = definitionOf('SubjectWaterfall');
+  child = definitionOf('RoundRun');
 }, 60_000);
 
 function definitionOf(id: string): Machine {
@@ -59,50 +59,48 @@ function edgesOf(machine: Machine): string[] {
   });
 }
 
-describe('parent', () => {
-  test('is drawn as it is told: parts are claimed, run, settled, round after round, then finished', () => {
+describe('the workflow of a request', () => {
+  test('is drawn as it is told: rounds of parts, waits, then the finish', () => {
     expect(parent.StartAt).toBe('ManyParts');
-    expect(stateOf(parent, 'Parts').ItemProcessor?.StartAt).toBe('ClaimPart');
-    expect(stateOf(parent, 'Subjects').ItemProcessor?.StartAt).toBe('RunWaterfall');
+    expect(stateOf(parent, 'Parts').ItemProcessor?.StartAt).toBe('OpenRound');
     expect(
       edgesOf(parent)
         .filter((edge) => !edge.includes('Alone'))
         .toSorted(),
     ).toEqual([
-      'AnyRowWaiting > PartDone',
-      'AnyRowWaiting > WaitForOthers',
-      'ClaimPart > SettlePart (States.ALL)',
-      'ClaimPart > Subjects',
+      'CountRun > RunAgain',
       'ManyParts > OnlyPart',
       'ManyParts > Parts',
-      'NextRound > ClaimPart',
+      'NextRound > OpenRound',
       'OnlyPart > FinishEnrichment',
       'OnlyPart > FinishEnrichment (States.ALL)',
+      'OpenRound > RunRound',
+      'OpenRound > SettleRound (States.ALL)',
       'Parts > FinishEnrichment',
-      'RunWaterfall > RowFailed (States.ALL)',
-      'SettlePart > AnyRowWaiting',
-      'Subjects > SettlePart',
-      'Subjects > SettlePart (States.ALL)',
+      'ReadSettled > WhatNext',
+      'RoundEnded > CountRun',
+      'RoundEnded > ReadSettled',
+      'RunAgain > OpenRound',
+      'RunAgain > SettleRound',
+      'RunRound > CountRun (States.ALL)',
+      'RunRound > RoundEnded',
+      'SettleRound > WhatNext',
       'WaitForOthers > NextRound',
+      'WhatNext > CountRun',
+      'WhatNext > PartDone',
+      'WhatNext > WaitForOthers',
     ]);
   });
 
-  test('draws the only part of a request as it draws one of many, without an execution of its own', () => {
+  test('draws the only part of a request as one of many, without an execution of its own', () => {
     const plain = (text: string) => text.replaceAll('Alone', '');
     const only = stateOf(parent, 'OnlyPart');
-    const many = stateOf(parent, 'Parts');
     const { ProcessorConfig, ...drawn } = JSON.parse(plain(JSON.stringify(only.ItemProcessor)));
     expect(ProcessorConfig).toEqual({ Mode: 'INLINE' });
-    expect(many.ItemProcessor).toMatchObject(drawn);
-    const { ItemSelector, ItemsPath } = many as unknown as Record<string, unknown>;
-    expect(only).toMatchObject({ ItemSelector, ItemsPath, MaxConcurrency: 1 });
-    expect(stateOf(parent, 'ManyParts')).toMatchObject({
-      Choices: [{ Variable: '$.parts[1]', IsPresent: true, Next: 'Parts' }],
-      Default: 'OnlyPart',
-    });
+    expect(stateOf(parent, 'Parts').ItemProcessor).toMatchObject(drawn);
   });
 
-  test('is Standard, ends after six hours, and runs each part as an execution of its own', () => {
+  test('is Standard, ends after six hours, and goes on when a part fails', () => {
     expect(propertiesOf(resources, 'EnrichmentWorkflow').StateMachineType).toBe('STANDARD');
     expect(parent.TimeoutSeconds).toBe(21_600);
     expect(stateOf(parent, 'Parts')).toMatchObject({
@@ -110,128 +108,76 @@ describe('parent', () => {
       Label: 'Parts',
       ItemsPath: '$.parts',
       MaxConcurrency: 5,
-      ItemSelector: {
-        'workspaceId.$': '$.workspaceId',
-        'enrichmentId.$': '$.enrichmentId',
-        'part.$': '$$.Map.Item.Value',
-        round: 0,
-      },
+      ToleratedFailurePercentage: 100,
       ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
     });
   });
 
-  test('goes on with the other parts when one fails, and with the other rows', () => {
-    expect(stateOf(parent, 'Parts')).toMatchObject({ ToleratedFailurePercentage: 100 });
-    expect(stateOf(parent, 'RowFailed')).toMatchObject({ Type: 'Pass', End: true });
-    expect(stateOf(parent, 'Subjects')).toMatchObject({
-      MaxConcurrency: 20,
-      ItemsPath: '$.subjects',
-      ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' } },
-    });
-  });
-
-  test('runs the child once a row, and waits for it longer than it can live', () => {
-    expect(stateOf(parent, 'RunWaterfall')).toMatchObject({
+  test('runs a round as an Express child, and waits for it longer than it can live', () => {
+    expect(stateOf(parent, 'RunRound')).toMatchObject({
       Resource: 'arn:AWS::Partition:states:::aws-sdk:sfn:startSyncExecution',
-      Parameters: { StateMachineArn: 'SubjectWaterfall', 'Input.$': 'States.JsonToString($)' },
+      Parameters: { StateMachineArn: 'RoundRun', 'Input.$': 'States.JsonToString($)' },
       TimeoutSeconds: 300,
     });
   });
-
-  test('counts the rounds of a part', () => {
-    expect(stateOf(parent, 'WaitForOthers')).toMatchObject({ SecondsPath: '$.waitSeconds' });
-    expect(stateOf(parent, 'NextRound').Parameters).toEqual({
-      'workspaceId.$': '$.workspaceId',
-      'enrichmentId.$': '$.enrichmentId',
-      'part.$': '$.part',
-      'round.$': 'States.MathAdd($.round, 1)',
-    });
-  });
 });
 
-describe('child', () => {
-  test('is drawn as it is told: call, verify, wait, until done', () => {
-    expect(child.StartAt).toBe('CallProvider');
+describe('a round', () => {
+  test('is drawn as it is told: groups of rows run, then it is settled, then handed over', () => {
+    expect(child.StartAt).toBe('Groups');
     expect(edgesOf(child).toSorted()).toEqual([
-      'CallProvider > NextStep',
-      'NextStep > CallProvider',
-      'NextStep > Done',
-      'NextStep > VerifyCandidate',
+      'Groups > SettleRound',
+      'HandOver > Handed',
+      'HandOver > Handed (States.ALL)',
+      'HasMoreToDo > HandOver',
+      'HasMoreToDo > RoundDone',
+      'NextStep > GroupDone',
+      'NextStep > GroupLeft',
+      'NextStep > RunRows',
       'NextStep > WaitForProvider',
-      'VerifyCandidate > NextStep',
-      'WaitForProvider > CallProvider',
-    ]);
-    expect(stateOf(child, 'NextStep').Choices).toEqual([
-      { Variable: '$.next', StringEquals: 'call', Next: 'CallProvider' },
-      { Variable: '$.next', StringEquals: 'verify', Next: 'VerifyCandidate' },
-      { Variable: '$.next', StringEquals: 'wait', Next: 'WaitForProvider' },
-      { Variable: '$.next', StringEquals: 'done', Next: 'Done' },
+      'RunRows > GroupFailed (States.ALL)',
+      'RunRows > NextStep',
+      'SettleRound > HasMoreToDo',
+      'WaitForProvider > RunRows',
     ]);
   });
 
-  test('is Express and stops itself before AWS does', () => {
-    expect(propertiesOf(resources, 'SubjectWaterfall').StateMachineType).toBe('EXPRESS');
+  test('is Express, ends before five minutes, and runs two groups at a time', () => {
+    expect(propertiesOf(resources, 'RoundRun').StateMachineType).toBe('EXPRESS');
     expect(child.TimeoutSeconds).toBe(290);
+    expect(stateOf(child, 'Groups')).toMatchObject({ ItemsPath: '$.groups', MaxConcurrency: 2 });
   });
 });
 
-describe('every task', () => {
-  const tasks = (): [string, State][] =>
-    [...statesOf(parent), ...statesOf(child)].filter(([, state]) => state.Type === 'Task');
-
-  test('calls the function of its name', () => {
-    const called = tasks()
-      .filter(([, state]) => state.Resource?.endsWith('lambda:invoke'))
-      .map(([name, state]) => [name, (state.Parameters as { FunctionName: string }).FunctionName]);
-    expect(Object.fromEntries(called)).toEqual({
-      ClaimPart: 'ClaimPartFunction.Arn',
-      ClaimPartAlone: 'ClaimPartFunction.Arn',
-      SettlePart: 'SettlePartFunction.Arn',
-      SettlePartAlone: 'SettlePartFunction.Arn',
-      FinishEnrichment: 'FinishEnrichmentFunction.Arn',
-      CallProvider: 'CallProviderFunction.Arn',
-      VerifyCandidate: 'VerifyCandidateFunction.Arn',
-    });
-  });
-
-  test('is tried again when it failed, and waits for a bounded time', () => {
-    expect(tasks().length).toBe(9);
-    for (const [name, task] of tasks()) {
-      const last = task.Retry?.at(-1);
-      expect(last?.ErrorEquals, name).toContain('States.TaskFailed');
-      expect(last?.MaxAttempts, name).toBeGreaterThan(0);
-      expect(task, name).toMatchObject({ TimeoutSeconds: expect.any(Number) });
-    }
-  });
-
-  test('tries what may pass patiently, and never what cannot change', () => {
-    const [final, passing] = stateOf(parent, 'SettlePart').Retry ?? [];
-    expect(final?.MaxAttempts).toBe(0);
-    expect(final?.ErrorEquals).toEqual(
-      expect.arrayContaining(['InvariantError', 'CREDITS_INSUFFICIENT', 'NOT_FOUND']),
-    );
-    expect(passing).toMatchObject({ MaxAttempts: 10, MaxDelaySeconds: 30, JitterStrategy: 'FULL' });
-    expect(passing?.ErrorEquals).toEqual([
-      'IDEMPOTENCY_KEY_IN_USE',
-      'ACCOUNT_BUSY',
-      'OPERATION_UNRESOLVED',
-      'INTERNAL',
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-      'Lambda.ClientExecutionTimeoutException',
-      'Lambda.TooManyRequestsException',
-    ]);
+test('a task calls the function of its name', () => {
+  const called = [...statesOf(parent), ...statesOf(child)]
+    .filter(([, state]) => state.Resource?.endsWith('lambda:invoke'))
+    .map(([name, state]) => [name, (state.Parameters as { FunctionName: string }).FunctionName]);
+  expect(Object.fromEntries(called)).toEqual({
+    OpenRound: 'OpenRoundFunction.Arn',
+    OpenRoundAlone: 'OpenRoundFunction.Arn',
+    SettleRound: 'SettleRoundFunction.Arn',
+    SettleRoundAlone: 'SettleRoundFunction.Arn',
+    FinishEnrichment: 'FinishEnrichmentFunction.Arn',
+    RunRows: 'RunRowsFunction.Arn',
   });
 });
 
-test.each(['EnrichmentWorkflow', 'SubjectWaterfall'])(
-  '%s logs errors only, and no documents',
-  (id) => {
-    expect(propertiesOf(resources, id).LoggingConfiguration).toEqual({
-      Level: 'ERROR',
-      IncludeExecutionData: false,
-      Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: `${id}Log.Arn` } }],
-    });
-  },
-);
+test('a task tries what may pass, and never what cannot change', () => {
+  const [final, passing] = stateOf(parent, 'SettleRound').Retry ?? [];
+  expect(final?.MaxAttempts).toBe(0);
+  expect(final?.ErrorEquals).toEqual(
+    expect.arrayContaining(['InvariantError', 'CREDITS_INSUFFICIENT', 'NOT_FOUND']),
+  );
+  expect(passing?.ErrorEquals).toEqual(
+    expect.arrayContaining(['ACCOUNT_BUSY', 'OPERATION_UNRESOLVED', 'INTERNAL']),
+  );
+});
+
+test.each(['EnrichmentWorkflow', 'RoundRun'])('%s logs errors only, and no documents', (id) => {
+  expect(propertiesOf(resources, id).LoggingConfiguration).toEqual({
+    Level: 'ERROR',
+    IncludeExecutionData: false,
+    Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: `${id}Log.Arn` } }],
+  });
+});

@@ -8,22 +8,32 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   Api: [
     29,
     1_024,
-    ['ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN', 'TABLE_NAME'],
+    [
+      'ENRICHMENT_WORKFLOW_ARN',
+      'EVENT_BUS_ARN',
+      'OPERATOR_SECRET_ARN',
+      'ROUND_WORKFLOW_ARN',
+      'TABLE_NAME',
+    ],
   ],
   Docs: [10, 256, []],
-  ClaimPart: [60, 512, ['TABLE_NAME']],
-  CallProvider: [60, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
-  VerifyCandidate: [60, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
-  SettlePart: [60, 512, ['TABLE_NAME']],
+  OpenRound: [60, 512, ['TABLE_NAME']],
+  RunRows: [90, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
+  SettleRound: [60, 512, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   FinishEnrichment: [60, 256, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   ProjectLedger: [60, 256, ['TABLE_NAME']],
   ReplayLedger: [600, 256, ['LEDGER_FAILURES_URL', 'TABLE_NAME']],
   TurnPeriods: [600, 512, ['TABLE_NAME']],
-  SweepUnfinished: [600, 512, ['ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN', 'TABLE_NAME']],
+  SweepUnfinished: [
+    600,
+    512,
+    ['ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN', 'ROUND_WORKFLOW_ARN', 'TABLE_NAME'],
+  ],
 };
 const VALUES: Readonly<Record<string, string>> = {
   TABLE_NAME: 'Table',
   ENRICHMENT_WORKFLOW_ARN: 'EnrichmentWorkflow',
+  ROUND_WORKFLOW_ARN: 'RoundRun',
   EVENT_BUS_ARN: 'Bus.Arn',
   OPERATOR_SECRET_ARN: 'OperatorSecret',
   PROVIDERS_SECRET_ARN: 'ProvidersSecret',
@@ -86,6 +96,6 @@ test.each([
     Properties.ReservedConcurrentExecutions,
   ]);
   expect(Object.fromEntries(kept.filter(([, places]) => places !== undefined))).toEqual(
-    calls === undefined ? {} : { CallProviderFunction: calls, VerifyCandidateFunction: calls },
+    calls === undefined ? {} : { RunRowsFunction: calls },
   );
 });

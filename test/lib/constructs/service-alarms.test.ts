@@ -192,10 +192,9 @@ describe('what is counted in the logs', () => {
   /** What a crash of each function rings: at once where nobody repeats the call soon. */
   const CRASHES: Readonly<Record<string, string>> = {
     Api: 'ErrorsLogged',
-    ClaimPart: 'RetriesGoOn',
-    CallProvider: 'RetriesGoOn',
-    VerifyCandidate: 'RetriesGoOn',
-    SettlePart: 'RetriesGoOn',
+    OpenRound: 'RetriesGoOn',
+    RunRows: 'RetriesGoOn',
+    SettleRound: 'RetriesGoOn',
     FinishEnrichment: 'RetriesGoOn',
     ProjectLedger: 'RetriesGoOn',
     ReplayLedger: 'ErrorsLogged',
@@ -232,16 +231,13 @@ describe('what is counted in the logs', () => {
     },
   );
 
-  test.each(['EnrichmentWorkflow', 'SubjectWaterfall'])(
-    'of %s: executions that stopped',
-    (name) => {
-      const own = filters.filter(({ log }) => log === `${name}Log`);
-      const stops = ['ExecutionFailed', 'ExecutionTimedOut', 'ExecutionAborted'];
-      expect(own.map(({ MetricName, pattern }) => [MetricName, pattern])).toEqual([
-        ['RetriesGoOn', anyOf('type', stops)],
-      ]);
-    },
-  );
+  test.each(['EnrichmentWorkflow', 'RoundRun'])('of %s: executions that stopped', (name) => {
+    const own = filters.filter(({ log }) => log === `${name}Log`);
+    const stops = ['ExecutionFailed', 'ExecutionTimedOut', 'ExecutionAborted'];
+    expect(own.map(({ MetricName, pattern }) => [MetricName, pattern])).toEqual([
+      ['RetriesGoOn', anyOf('type', stops)],
+    ]);
+  });
 
   test('goes under one metric for each alarm, without dimensions, one line one', () => {
     for (const { id, MetricNamespace, MetricValue, Dimensions, pattern } of filters) {

@@ -19,7 +19,7 @@ const LOG_DELIVERY = {
   Resource: '*',
 };
 
-test.each(['EnrichmentWorkflow', 'SubjectWaterfall'])(
+test.each(['EnrichmentWorkflow', 'RoundRun'])(
   'the role of %s serves workflows of this account alone, and delivers their log',
   (name) => {
     const role = propertiesOf(resources, `${name}Role`);
