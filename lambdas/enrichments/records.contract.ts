@@ -103,6 +103,8 @@ export interface RoundRecord {
   readonly settle?: Operation;
   /** Lookups that the settle pays for, decided before it is sent. */
   readonly charged?: Lookups;
+  /** When that was decided: the time of the charges, however often the settle is sent. */
+  readonly decidedAtMs?: EpochMs;
 }
 
 /** What came of a lookup. `given`: what the caller had said is confirmed, free. */

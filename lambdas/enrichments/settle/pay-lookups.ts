@@ -36,7 +36,7 @@ export async function payLookups(
   { runs, known }: EndedRound,
 ): Promise<void> {
   const sources = sourcesOf(part, round);
-  const paidAtMs = epochMs(round.settle?.at ?? p.now());
+  const paidAtMs = epochMs(round.decidedAtMs ?? p.now());
   await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
     const row = part.rows[n];
     if (row === undefined) return;

@@ -24,7 +24,7 @@ const TRIES_MAX = 40;
  * Order:  the settle is recorded as applied after `endClaims` has ended: a request whose settles
  *         are applied has no claim left that somebody else could take over, and pay for again.
  *         `endClaims` gets the round with the decision that was recorded first, which may be
- *         another call's, and the settle's time, which is that of its charges.
+ *         another call's, and with its time, which is that of the charges.
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
 export async function settleHold(
@@ -42,7 +42,8 @@ export async function settleHold(
     cause: { actor, reason: actions.join('+'), ref: id },
     found: round.settle,
     intend: async (operation) => {
-      decided = await intend(p, record, { ...round, settle: operation });
+      const decidedAtMs = operation.at;
+      decided = await intend(p, record, { ...round, settle: operation, decidedAtMs });
       return decided.settle ?? operation;
     },
     decide: () => ({ held: decided.slices, spent: costOfCharged(record, decided) }),

@@ -82,7 +82,7 @@ describe('payLookups', () => {
     const { desk, pay, charges, states } = await open();
     const before = [await charges(), await states()];
     desk.p.advance(5_000);
-    const settle = { at: at('2026-03-10T12:00:00Z') } as NonNullable<DecidedRound['settle']>;
+    const decidedAtMs = at('2026-03-10T12:00:00Z');
     const slices = (['email', 'phone'] as const).map((type) => ({
       grantId: `grant_2026-03-01-${type}`,
       type,
@@ -90,7 +90,7 @@ describe('payLookups', () => {
       credits: 2,
     }));
     const lookups = { email: [0, 1], phone: [0, 1] };
-    await pay({ part: 0, round: 0, lookups, slices, charged: lookups, settle });
+    await pay({ part: 0, round: 0, lookups, slices, charged: lookups, decidedAtMs });
     expect([await charges(), await states()]).toEqual(before);
   });
 });

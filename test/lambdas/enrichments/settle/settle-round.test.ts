@@ -130,6 +130,27 @@ describe('settleRound', () => {
     }
   });
 
+  it('charges at one time, though its settle was lost and sent anew, and died before its end', async () => {
+    const { desk, run, settle } = await open(1);
+    await desk.find(run, [0], findsAll);
+    // The second try of the settle has other time; the call dies as soon as the charge is written.
+    const accountDb = spoil(desk.p.accountDb, (call) => (call === 0 ? 'lost' : 'none'));
+    let isCharged = false;
+    const db = spoil(desk.p.db, (_n, command) => {
+      if (isCharged) return 'lost';
+      isCharged =
+        command instanceof PutCommand && String(command.input.Item?.pk).startsWith('CHARGE#');
+      if (!isCharged) desk.p.advance(1);
+      return 'none';
+    });
+    const dead = settleRound({ ...desk.p, db, accountDb }, { ...run, force: false });
+    await expect(dead).rejects.toMatchObject({ name: 'TimeoutError' });
+    desk.p.advance(60_000);
+    await settle({}, false);
+    expect(await table.items(`CHARGE#${run.workspaceId}`)).toHaveLength(1);
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+  });
+
   it('may be forced after a crash at any write, and charges what was found once', async () => {
     for (let writes = 0; ; writes += 1) {
       const { desk, run, settle } = await open(2);
