@@ -100,7 +100,7 @@ export const FUNCTIONS = {
     table: {
       'WS#': ['GetItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
-      'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      'ENR#': ['GetItem', 'Query', 'UpdateItem'],
       'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
       'CON#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
       'CHARGE#': ['PutItem'],

@@ -7,8 +7,12 @@ export interface TableCall {
   readonly by: FunctionId;
   /** `UpdateItem`. */
   readonly operation: string;
-  /** What it takes to be allowed, in the words of the contract: `UpdateItem WS#`, `Query byTime`. */
-  readonly needs: string;
+  /**
+   * What it takes to be allowed, in the words of the contract: `UpdateItem WS#`, `Query byTime`. A
+   * transaction takes what each of its writes takes by itself (AWS: `dynamodb:PutItem` … with the
+   * key of that item).
+   */
+  readonly needs: readonly string[];
   /** It changes an account. */
   readonly isAccountWrite: boolean;
 }
@@ -22,6 +26,7 @@ interface Body {
   readonly KeyConditionExpression?: string;
   readonly ExpressionAttributeValues?: Values;
   readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Values[] }>>;
+  readonly TransactItems?: readonly Readonly<Record<'Put' | 'Update' | 'Delete', Body>>[];
 }
 
 /** Calls of a stream, which the template grants beside the table. */
@@ -37,9 +42,16 @@ export function toTableCall({ operation, userAgent, body }: EngineCall): TableCa
   return {
     by: by as FunctionId,
     operation,
-    needs: `${operation} ${index ?? kindsOf(input)}`,
+    needs: input.TransactItems
+      ? input.TransactItems.flatMap((item) => Object.entries(item).map(toNeed))
+      : [`${operation} ${index ?? kindsOf(input)}`],
     isAccountWrite: /^(Put|Update)Item$/.test(operation) && (key ?? item)?.sk?.S === 'ACCOUNT',
   };
+}
+
+/** `{ Put: … }` of a transaction → `PutItem ENR#`. */
+function toNeed([kind, write]: readonly [string, Body]): string {
+  return `${kind}Item ${kindsOf(write)}`;
 }
 
 /** Lists what the contract lets a function do with the table, in the same words. */
@@ -53,7 +65,7 @@ export function grantsOf(id: FunctionId): string[] {
 
 /**
  * The kinds of key that a call touches. A statement of a policy allows one kind, and must allow all keys of a call:
- * a batch of several kinds is refused though each alone is granted, so it is told as `ENR#+CLAIM#`, which nobody has.
+ * a batch of several kinds is refused though each alone is granted, so it is told as `CON#+ENR#`, which nobody has.
  */
 function kindsOf(input: Body): string {
   const kinds = partitionsOf(input).map(
