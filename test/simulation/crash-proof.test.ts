@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../laws/source-files.ts';
 import { PLANTED_BUGS } from './bugs.ts';
 import { openBench } from './open-bench.ts';
 import { timesFound } from './plant-bug.ts';
@@ -47,10 +50,12 @@ describe('requests in a storm of faults', () => {
 
 describe('the list of planted bugs', () => {
   it('still fits the sources: each text that it changes is there once', () => {
-    const found = PLANTED_BUGS.map(({ also, ...bug }) => [
-      bug.name,
-      ...(also ? [bug, also] : [bug]).map(timesFound),
+    const found = PLANTED_BUGS.map(({ name, also = [], file, from, to }) => [
+      name,
+      ...[{ file, from, to }, ...also].map(timesFound),
     ]);
     expect(found.filter(([, ...times]) => times.some((n) => n !== 1))).toEqual([]);
+    const tests = PLANTED_BUGS.flatMap(({ caughtBy }) => caughtBy ?? []);
+    expect(tests.filter((test) => !existsSync(join(ROOT, test)))).toEqual([]);
   });
 });

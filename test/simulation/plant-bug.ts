@@ -5,21 +5,21 @@ import type { Edit, PlantedBug } from './bugs.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 /** What a simulation needs of the project. */
-const COPIED = ['lambdas', 'lib', 'local', 'test/lib', 'test/simulation', 'test/support'];
-const FILES = ['package.json', 'tsconfig.json'];
+const COPIED = ['lambdas', 'lib', 'local', 'test'];
+const FILES = ['package.json', 'tsconfig.json', 'vitest.config.ts'];
 
 /**
  * Copies the project into a folder of its own, with one bug in it. Errors: when an edit does not
  * fit once.
  */
-export function plant({ name, also, ...edit }: PlantedBug): { dir: string; remove(): void } {
+export function plant({ name, also = [], ...edit }: PlantedBug): { dir: string; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), 'sluice-bug-'));
   const remove = () => rmSync(dir, { recursive: true, force: true });
   try {
     for (const path of [...COPIED, ...FILES])
       cpSync(join(PROJECT, path), join(dir, path), { recursive: true });
     symlinkSync(join(PROJECT, 'node_modules'), join(dir, 'node_modules'));
-    for (const each of also ? [edit, also] : [edit]) apply(dir, name, each);
+    for (const each of [edit, ...also]) apply(dir, name, each);
     return { dir, remove };
   } catch (error) {
     remove();

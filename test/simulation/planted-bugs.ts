@@ -40,12 +40,13 @@ async function lane(): Promise<void> {
   }
 }
 
-/** Runs seeds over a copy of the project with the bug in it, until a rule breaks. */
+/** Runs a copy of the project with the bug in it until something breaks: its test, or a seed. */
 async function hunt(bug: PlantedBug): Promise<Catch> {
   const { dir, remove } = plant(bug);
   const startedAt = performance.now();
   try {
-    const said = await run(dir);
+    if (bug.caughtBy !== undefined) return await huntByTest(dir, bug.name, bug.caughtBy);
+    const said = await run(dir, [SIMULATE, '--seeds', values.seeds]);
     const seed = /seed (\d+) fails/.exec(said)?.[1];
     const rules = [...said.matchAll(/^ {2}([a-z-]+): /gm)].map(([, rule]) => `\`${rule}\``);
     if (seed === undefined && !said.includes(' seeds, ')) throw new Error(`${bug.name}: ${said}`);
@@ -57,9 +58,22 @@ async function hunt(bug: PlantedBug): Promise<Catch> {
   }
 }
 
-function run(dir: string): Promise<string> {
-  const script = join(dir, 'test', 'simulation', 'simulate.ts');
-  const program = spawn(process.execPath, [script, '--seeds', values.seeds], { cwd: dir });
+async function huntByTest(dir: string, bug: string, test: string): Promise<Catch> {
+  const startedAt = performance.now();
+  const said = await run(dir, [VITEST, 'run', test]);
+  if (!/Tests .*(failed|passed)/.test(said)) throw new Error(`${bug}: ${said}`);
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  return { bug, rule: `\`${test}\``, seed: / failed/.test(said) ? '' : 'none', seconds };
+}
+
+const SIMULATE = join('test', 'simulation', 'simulate.ts');
+const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
+
+function run(dir: string, args: readonly string[]): Promise<string> {
+  const program = spawn(process.execPath, args, {
+    cwd: dir,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   let said = '';
   for (const stream of [program.stdout, program.stderr])
     stream.on('data', (text: Buffer) => {

@@ -22,6 +22,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'expiry-at-use': money.expiryAtUse,
   'released-expires': money.releasedExpires,
   'nothing-stays-open': requests.nothingStaysOpen,
+  'keys-lead-home': requests.keysLeadHome,
   'refusal-changes-nothing': requests.refusalChangesNothing,
   'pay-once': lookups.payOnce,
   'paid-is-right': lookups.paidIsRight,

@@ -54,9 +54,12 @@ function isKnownAgain(one: Paid, other: Paid): boolean {
   return other.tokens.some((token) => one.tokens.includes(token));
 }
 
-/** What is charged was found, for whom the row means, and counts on the plan. */
+/** What is charged was found, for whom the row means, counts on the plan, and was not known. */
 export const paidIsRight: Rule = function* ({ paid, scenario }) {
   for (const charge of paid) {
+    const { email, phone } = charge.charge.subject;
+    if (charge.value === (charge.datum === 'email' ? email : phone))
+      yield `${nameOf(charge)} was given with the row`;
     const { workspaceId, datum, meant, value, owned } = charge;
     const plan = scenario.workspaces.find((each) => each.workspaceId === workspaceId)?.plan ?? '';
     if (value === undefined || !meant?.people.some((each) => isAccepted(each, plan, datum, value)))

@@ -1,7 +1,7 @@
 import type { EnrichmentView } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
 import { type Amounts, addAmounts } from '../../../lambdas/shared/units.contract.ts';
-import { enrichmentIdOf, type Paid } from '../aftermath.ts';
+import { enrichmentIdOf, type Paid, type Subject } from '../aftermath.ts';
 import { lookupsOf, type ShownLookup } from './lookups.ts';
 import { type Rule, spentByType, spentIn } from './money.ts';
 
@@ -22,6 +22,29 @@ export const nothingStaysOpen: Rule = function* ({ items, subjects, shown, obser
     for (const [datum, { state, enrichmentId }] of Object.entries(subject.data)) {
       if (state !== 'paid' && !observer.isLate(subject))
         yield `${subject.pk}: ${datum} is claimed for ever by ${enrichmentId}`;
+    }
+  }
+};
+
+/** A key leads to a record that is there and knows it, and a record's keys lead to it. */
+export const keysLeadHome: Rule = function* ({ items, subjects, observer }) {
+  const recordAt = (ws: string, id: unknown): Subject | undefined => {
+    const found = subjects.find(({ pk }) => pk === `CON#${ws}#${id}`);
+    return found?.mergedInto === undefined ? found : recordAt(ws, found.mergedInto);
+  };
+  const leads = items.filter(({ sk }) => sk === 'ID');
+  for (const lead of leads) {
+    const [, ws = '', key = ''] = lead.pk.split('#');
+    const first = subjects.find(({ pk }) => pk === `CON#${ws}#${lead.contactId}`);
+    if (!first?.keys.includes(key) && !observer.isLate(lead)) yield `${lead.pk} leads nowhere`;
+  }
+  for (const subject of subjects) {
+    const [, ws = ''] = subject.pk.split('#');
+    for (const key of subject.keys) {
+      const lead = leads.find(({ pk }) => pk === `ID#${ws}#${key}`);
+      const home = recordAt(ws, lead?.contactId);
+      if (home === undefined || home !== recordAt(ws, subject.contactId))
+        yield `${subject.pk} is not found by its key ${key}`;
     }
   }
 };
