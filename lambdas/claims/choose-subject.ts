@@ -1,4 +1,4 @@
-import { contradicts } from '../identity/contradicts.ts';
+import { contradicts, namesDiffer } from '../identity/contradicts.ts';
 import type { Facts, Identity } from '../identity/identity.contract.ts';
 import type { Claim, Claimant, Known, SubjectRecord } from './claims.contract.ts';
 
@@ -34,6 +34,17 @@ export function subjectAt({ leads, subjects }: Known, key: string): SubjectRecor
 /** Says whether anything known of the two tells them apart: the rule for joining two records. */
 export function areTwo(one: Facts, other: Facts): boolean {
   return contradicts(WEAKEST, one, other);
+}
+
+/**
+ * Says whether a record may be taken for somebody who was found at a value by which the record was
+ * only asked for: nobody is known there but the value's owner, or name or profile say so.
+ */
+export function mayBeOne(found: Facts, asked: Facts): boolean {
+  const isNobody = asked.names.length + asked.profiles.length + asked.profileIds.length === 0;
+  const sharesProfile = found.profiles.some((each) => asked.profiles.includes(each));
+  const sharesName = found.names.length > 0 && asked.names.length > 0 && !namesDiffer(found, asked);
+  return isNobody || sharesProfile || sharesName;
 }
 
 /** The kind of key that every stronger fact contradicts: an address alone. */

@@ -1,6 +1,6 @@
 import type { Identity } from '../identity/identity.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
-import { areTwo, chooseSubjects, isOwn, isSure, subjectAt } from './choose-subject.ts';
+import { areTwo, chooseSubjects, isOwn, isSure, mayBeOne, subjectAt } from './choose-subject.ts';
 import type {
   Claim,
   Claimant,
@@ -49,7 +49,7 @@ export interface FoundPlan {
  */
 export function planFound(known: Known, request: FoundRequest): FoundPlan {
   const own = chooseSubjects(known, request.identity);
-  const there = lookAtValues(known, own[0]?.facts ?? request.identity.facts, request);
+  const there = lookAtValues(known, own, request);
   const subject = subjectOf(known, [...new Set([...own, ...there.same])], request);
   const decided = decide(subject.record, there.paid, request);
   const write = planWrite(known, request, { subject, data: decided.data, moved: there.moved });
@@ -67,17 +67,25 @@ interface AtValues {
   readonly moved: ReadonlyMap<string, SubjectRecord>;
 }
 
-function lookAtValues(known: Known, facts: Identity['facts'], request: FoundRequest): AtValues {
+function lookAtValues(
+  known: Known,
+  own: readonly SubjectRecord[],
+  request: FoundRequest,
+): AtValues {
+  const facts = own[0]?.facts ?? request.identity.facts;
   const same = new Set<SubjectRecord>();
   const paid = new Set<string>();
   const moved = new Map<string, SubjectRecord>();
   for (const [datum, { valueKeys }] of Object.entries(request.found)) {
     for (const key of valueKeys) {
       const other = subjectAt(known, key);
-      if (other === undefined) continue;
-      const claim = other.data[datum];
-      if (!areTwo(facts, other.facts)) same.add(other);
-      else if (known.leads.get(key)?.isFound && isSure(claim, request.nowMs)) paid.add(datum);
+      if (other === undefined || own.includes(other)) continue;
+      const isFound = known.leads.get(key)?.isFound === true;
+      if (areTwo(facts, other.facts)) {
+        if (isFound && isSure(other.data[datum], request.nowMs)) paid.add(datum);
+        else moved.set(key, other);
+      } else if (isFound || mayBeOne(facts, other.facts)) same.add(other);
+      // Asked for beside a colleague's address: that tells nothing of whose it is.
       else moved.set(key, other);
     }
   }

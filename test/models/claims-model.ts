@@ -282,7 +282,8 @@ function brokenRule(story: Story, state: State): string | undefined {
     ({ contactId }) => state.world.records[contactId] === undefined,
   );
   if (dangling) return 'a key leads to no record';
-  return lostDatum(story, state) ? 'what a person is charged for is not owned' : undefined;
+  if (lostDatum(story, state)) return 'what a person is charged for is not owned';
+  return ownsStrangers(story, state) ? "somebody would be given a stranger's value" : undefined;
 }
 
 function isOwnValue(
@@ -306,6 +307,18 @@ function lostDatum({ askers }: Story, state: State): boolean {
     const known = read(state.world, identity.keys);
     const [record] = chooseSubjects(known, identity);
     return pays.some((datum) => !isOwned(record?.data[datum], NOW));
+  });
+}
+
+/** Says whether a row that asks again would be given a stranger's value for its own. */
+function ownsStrangers(story: Story, state: State): boolean {
+  return story.askers.some(({ subject, finds }, n) => {
+    const identity = identify(WS, subject);
+    const [record] = chooseSubjects(read(state.world, identity.keys), identity);
+    return Object.keys(finds).some((datum) => {
+      const value = record?.data[datum]?.finding?.value;
+      return value !== undefined && !isOwnValue(story, n, { datum, value });
+    });
   });
 }
 

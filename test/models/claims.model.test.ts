@@ -62,6 +62,26 @@ const STORIES: Readonly<Record<string, Story>> = {
     ],
     mishaps: 0,
   },
+  'a relative beside whose name her address stands': {
+    askers: [
+      ada({ ...PROFILE, email: 'ben@acme.example' }),
+      {
+        subject: { fullName: 'Ben Example', companyDomain: 'acme.example' },
+        person: 'ben',
+        finds: { email: ['ben@acme.example'] },
+      },
+    ],
+  },
+  'a relative who is asked for by profile alone': {
+    askers: [
+      ada({ fullName: 'Ann Example', companyDomain: 'acme.example', email: 'ben@acme.example' }),
+      {
+        subject: { linkedinUrl: 'https://www.linkedin.com/in/ben-example' },
+        person: 'ben',
+        finds: { email: ['ben@acme.example'] },
+      },
+    ],
+  },
   'two of one name, told apart by their profiles': {
     askers: [
       ada({ ...PROFILE, ...NAME }),
