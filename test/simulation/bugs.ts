@@ -135,7 +135,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a value is not looked up before it is charged',
     file: 'lambdas/claims/plan-found.ts',
-    from: 'const there = lookAtValues(known, own[0]?.facts ?? request.identity.facts, request);',
+    from: 'const there = lookAtValues(known, own, request);',
     to: 'const there: AtValues = { same: [], paid: new Set(), moved: new Map() };',
   },
   {
