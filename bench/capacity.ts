@@ -55,7 +55,8 @@ const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'TransactGetItems', '
 /**
  * Reads the cost of a call from its request and the engine's answer; undefined for calls that cost no units.
  *
- * A failed condition comes without its cost: it is counted on the item that the answer shows, else as 1 unit.
+ * A failed condition comes without its cost: it is counted on the item that the answer shows, else
+ * as 1 unit, in a transaction as 2 for each item.
  */
 export function usageOf(
   operation: string,
@@ -69,6 +70,10 @@ export function usageOf(
   if (refusal.endsWith('ConditionalCheckFailedException')) {
     const table = isObject(answer.Item) ? writeUnits(itemBytes(answer.Item)) : 1;
     return { operation, kind, table, index: 0, read: 0, failed: 1 };
+  }
+  if (refusal.endsWith('TransactionCanceledException')) {
+    const writes = Array.isArray(request.TransactItems) ? request.TransactItems.length : 0;
+    return { operation, kind, table: 2 * writes, index: 0, read: 0, failed: 1 };
   }
   const { table, index } = consumedOf(answer);
   return isWrite
@@ -96,7 +101,7 @@ function unitsOf(capacity: Json | undefined): number {
 }
 
 function kindOfCall(operation: string, request: JsonObject): string {
-  if (operation === 'TransactWriteItems') return 'transaction';
+  if (operation === 'TransactWriteItems') return kindsOf(request.TransactItems);
   if (typeof request.IndexName === 'string') return `index ${request.IndexName}`;
   const values = object(request.ExpressionAttributeValues);
   const batch = Object.values(object(request.RequestItems)).find(isObject)?.Keys;
@@ -106,11 +111,18 @@ function kindOfCall(operation: string, request: JsonObject): string {
   return kindOf(textOf(values[':pk']), textOf(values[':prefix'] ?? values[':from']));
 }
 
+/** The kinds of item that a transaction writes: `CONTACT+ID`. */
+function kindsOf(writes: Json | undefined): string {
+  const each = (Array.isArray(writes) ? writes : []).filter(isObject).flatMap(Object.values);
+  const kinds = each.filter(isObject).map((write) => kindOfCall('', write));
+  return [...new Set(kinds)].sort().join('+');
+}
+
 /** Gives the kind of an item by its key, as `keys.contract.ts` names them. */
 export function kindOf(pk: string, sk: string): string {
   const [first = ''] = pk.split('#');
   const [second = ''] = sk.split('#');
-  if (first === 'CLAIM' || first === 'LEDGER' || first === 'KEY') return first;
+  if (first === 'CHARGE' || first === 'LEDGER' || first === 'KEY') return first;
   return second === '' || first === 'WORKSPACES' ? first : second;
 }
 

@@ -1,6 +1,7 @@
 import { PART_ROWS_MAX } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
-import { measureRequests, type RequestUse } from './per-contact.ts';
+import { startCountedStack } from './local-stack.ts';
+import { measureRequests, measureThirdFinder, type RequestUse } from './per-contact.ts';
 import { ASSUMED_MS, costOf, sumOf } from './prices.ts';
 import { showProgress } from './progress.ts';
 import type { Cell, Check, Section, Table } from './report.ts';
@@ -12,9 +13,7 @@ const ACCOUNT_WRITES_MAX = 250;
 /** Part (d): what whole requests use and cost, by contact. */
 export async function benchRequests({ quick }: Settings): Promise<Section> {
   const sizes = quick ? [1, 100, 1_000] : [1, 100, 10_000];
-  const uses = await measureRequests(sizes, (contacts, done) =>
-    showProgress(`list of ${contacts}: ${done} done`),
-  );
+  const { uses, late } = await measure(sizes);
   const largest = uses.at(-1);
   return {
     id: 'd',
@@ -24,6 +23,7 @@ export async function benchRequests({ quick }: Settings): Promise<Section> {
       useTable(uses),
       callTable(uses),
       kindTable(uses),
+      lateTable(late),
       costTable(uses),
       await standingStill(),
       assumptions(),
@@ -40,6 +40,36 @@ export async function benchRequests({ quick }: Settings): Promise<Section> {
         measured: `${largest?.accountWrites} times`,
         holds: (largest?.accountWrites ?? Infinity) <= ACCOUNT_WRITES_MAX,
       },
+    ],
+  };
+}
+
+async function measure(sizes: readonly number[]) {
+  const counted = await startCountedStack(true);
+  try {
+    const late = await measureThirdFinder(counted);
+    const uses = await measureRequests(counted, sizes, (contacts, done) =>
+      showProgress(`list of ${contacts}: ${done} done`),
+    );
+    return { uses, late };
+  } finally {
+    await counted.stop();
+  }
+}
+
+/** Every call that one look-up makes, one after the other or side by side. */
+function lateTable({ rows, used }: RequestUse): Table {
+  const tableCalls = rows.reduce((sum, { calls }) => sum + calls, 0);
+  const functions = Object.entries(used.lambdaCalls);
+  const lambdaCalls = functions.reduce((sum, [, n]) => sum + n, 0);
+  return {
+    title: 'Calls of one look-up whose third finder has the address, to the last ledger entry',
+    columns: ['call', 'of', 'times'],
+    rows: [
+      ...functions.map(([id, n]): Cell[] => ['Lambda', id, n]),
+      ['Lambda', 'in all', lambdaCalls],
+      ...rows.map(({ operation, kind, calls }): Cell[] => [operation, kind, calls]),
+      ['table', 'in all', tableCalls],
     ],
   };
 }

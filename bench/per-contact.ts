@@ -2,7 +2,7 @@ import type { FunctionId } from '../lambdas/functions.contract.ts';
 import { makePeople } from '../local/outside/vendors/engine/people.ts';
 import type { Json, JsonObject } from '../local/server/json.ts';
 import type { MeterRow } from './capacity.ts';
-import { type CountedStack, startCountedStack } from './local-stack.ts';
+import type { CountedStack } from './local-stack.ts';
 import type { Used } from './prices.ts';
 
 /** What one request for that many contacts used, from the call to the last ledger entry. */
@@ -24,25 +24,33 @@ export interface RequestUse {
 
 const SEED = 20_261_122;
 
-/** Sends a request of each size to the one-machine runtime and counts what it uses. */
+/** Sends a request of each size to a running stack and counts what it uses. */
 export async function measureRequests(
+  counted: CountedStack,
   sizes: readonly number[],
   onProgress: (contacts: number, done: number) => void,
 ): Promise<RequestUse[]> {
-  const counted = await startCountedStack(true);
   const people = makePeople(
     sizes.reduce((sum, n) => sum + n, 100),
     SEED,
   );
   const uses: RequestUse[] = [];
-  try {
-    for (const contacts of sizes) {
-      uses.push(await measureOne(counted, takePeople(people, contacts), onProgress));
-    }
-  } finally {
-    await counted.stop();
+  for (const contacts of sizes) {
+    uses.push(await measureOne(counted, takePeople(people, contacts), onProgress));
   }
   return uses;
+}
+
+/** The finders of an address that are asked first, in the order of the product's list. */
+const THIRD_FINDER = 'leadmagic';
+
+/** Sends a request for one address that only the third finder knows, and counts what it uses. */
+export async function measureThirdFinder(counted: CountedStack): Promise<RequestUse> {
+  const [person] = makePeople(1, SEED);
+  if (person === undefined) throw new Error('nobody was invented');
+  const value = `third@${person.companyDomain}`;
+  const emails = [{ value, verdict: 'deliverable' as const, providers: [THIRD_FINDER] }];
+  return measureOne(counted, [{ ...person, emails }], () => {});
 }
 
 /** Takes that many away; one alone is one that can be found, because the way of one says little of the others. */
@@ -54,6 +62,8 @@ function takePeople(people: ReturnType<typeof makePeople>, count: number) {
   return people.splice(findable, 1);
 }
 
+let workspaces = 0;
+
 async function measureOne(
   counted: CountedStack,
   people: ReturnType<typeof makePeople>,
@@ -61,7 +71,8 @@ async function measureOne(
 ): Promise<RequestUse> {
   const { stack, meter, request, lambdaCalls } = counted;
   const contacts = people.length;
-  const ws = `ws_list${contacts}`;
+  workspaces += 1;
+  const ws = `ws_list${workspaces}`;
   await prepare(counted, ws, people);
   const callsBefore = { ...lambdaCalls };
   const countsBefore = structuredClone(stack.counts);

@@ -1,6 +1,7 @@
 import { callDynamo } from '../local/aws/dynamodb/dynamo-call.ts';
 import { isObject } from '../local/server/json.ts';
 import type { BenchTable } from './bench-table.ts';
+import { kindOf } from './capacity.ts';
 import { itemBytes } from './item-size.ts';
 
 /** Gives the size of an item as it stands. */
@@ -25,8 +26,7 @@ export async function sizesOf(table: BenchTable): Promise<Record<string, number>
   const sizes: Record<string, number> = {};
   for (const item of items) {
     const text = (value: unknown): string => (isObject(value) ? String(value.S) : '');
-    const pk = text(item.pk).split('#')[0] ?? '';
-    const kind = pk === 'ENR' || pk === 'WS' ? (text(item.sk).split('#')[0] ?? '') : pk;
+    const kind = kindOf(text(item.pk), text(item.sk));
     sizes[kind] = Math.max(sizes[kind] ?? 0, itemBytes(item));
   }
   return sizes;

@@ -144,7 +144,7 @@ function stepOf(row: MeterRow): string | undefined {
   if (kind === 'LEDGER') return 'ledger';
   if (kind === 'ROUND') return 'settle';
   if (kind === 'ACCOUNT') return phase === 'submit' ? 'hold' : 'settle';
-  if (kind === 'PART') return 'record';
+  if (kind === 'ENRICHMENT+PART') return 'record';
   if (kind === 'ENRICHMENT')
     return phase === 'submit' && operation === 'UpdateItem' ? 'hold' : 'record';
   return undefined;

@@ -45,10 +45,26 @@ test('calls that use no units are not counted', () => {
 
 test('an item is named by its kind', () => {
   expect(kindOf('WS#ws_1', 'ACCOUNT')).toBe('ACCOUNT');
-  expect(kindOf('ENR#ws_1#enr_1', 'SUBJECT#000#00')).toBe('SUBJECT');
-  expect(kindOf('CLAIM#ws_1#hash', 'email')).toBe('CLAIM');
+  expect(kindOf('ENR#ws_1#enr_1', 'RUN#000#00')).toBe('RUN');
+  expect(kindOf('CON#ws_1#con_1', 'CONTACT')).toBe('CONTACT');
+  expect(kindOf('ID#ws_1#key', 'ID')).toBe('ID');
+  expect(kindOf('CHARGE#ws_1', '001764374400000#chg_1')).toBe('CHARGE');
   expect(kindOf('LEDGER#ws_1#ACCOUNT', '000000000001')).toBe('LEDGER');
   expect(kindOf('WORKSPACES', 'ws_1')).toBe('WORKSPACES');
+});
+
+test('a transaction is named by the kinds that it writes; a refused one costs 2 units for each', () => {
+  const writes = [
+    { Put: { Item: { pk: { S: 'ID#ws_1#key' }, sk: { S: 'ID' } } } },
+    { Put: { Item: { pk: { S: 'CON#ws_1#con_1' }, sk: { S: 'CONTACT' } } } },
+    { Delete: { Key: { pk: { S: 'ID#ws_1#other' }, sk: { S: 'ID' } } } },
+  ];
+  const answer = { ConsumedCapacity: [{ Table: { CapacityUnits: 6 } }] };
+  const done = usageOf('TransactWriteItems', { TransactItems: writes }, answer);
+  expect(done).toMatchObject({ kind: 'CONTACT+ID', table: 6, failed: 0 });
+  const refusal = { __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException' };
+  const refused = usageOf('TransactWriteItems', { TransactItems: writes }, refusal);
+  expect(refused).toMatchObject({ kind: 'CONTACT+ID', table: 6, failed: 1 });
 });
 
 test('a meter sums by phase, operation and kind', () => {

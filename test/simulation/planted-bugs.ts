@@ -20,6 +20,8 @@ interface Catch {
   readonly seconds: number;
 }
 
+const SIMULATE = join('test', 'simulation', 'simulate.ts');
+const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 const bugs = PLANTED_BUGS.filter(({ name }) => name.includes(values.only ?? ''));
 const caught: Catch[] = [];
 const next = bugs.values();
@@ -65,9 +67,6 @@ async function huntByTest(dir: string, bug: string, test: string): Promise<Catch
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   return { bug, rule: `\`${test}\``, seed: / failed/.test(said) ? '' : 'none', seconds };
 }
-
-const SIMULATE = join('test', 'simulation', 'simulate.ts');
-const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 
 function run(dir: string, args: readonly string[]): Promise<string> {
   const program = spawn(process.execPath, args, {
