@@ -177,8 +177,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a settle counts as applied before its claims have ended',
     file: 'lambdas/enrichments/settle/settle-round.ts',
-    from: '  await settleHold(p, part.record, decided, (standing) => payLookups(p, part, standing, seen));\n',
-    to: '  await settleHold(p, part.record, decided, async () => {});\n  if (round.settle?.state !== "applied") await payLookups(p, part, decided, seen);\n',
+    from: '  await settleHold(p, part.record, decided, async (standing) => {\n',
+    to: "  await settleHold(p, part.record, decided, async () => {});\n  if (round.settle?.state === 'applied') return;\n  await (async (standing: DecidedRound) => {\n",
+    also: [
+      {
+        file: 'lambdas/enrichments/settle/settle-round.ts',
+        from: 'await payLookups(p, part, standing, { runs, known: now });\n  });\n',
+        to: 'await payLookups(p, part, standing, { runs, known: now });\n  })(decided);\n',
+      },
+    ],
   },
   {
     name: 'the sweep forgets the rounds after the first',

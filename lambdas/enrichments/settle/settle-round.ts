@@ -91,11 +91,22 @@ async function settleOne(
 ): Promise<void> {
   const running = { ...round, lookups: heldLookupsOf(part.record, round) };
   await endUnfinished(p, part, running, runs);
-  const known = await knownOf(p, part, { lookups: round.lookups, runs });
+  const { lookups } = round;
+  const known = await knownOf(p, part, { lookups, runs });
   const seen = { runs, known };
   const charged = round.charged ?? (await chooseCharged(p, part, running, seen));
   const decided: DecidedRound = { ...round, charged };
-  await settleHold(p, part.record, decided, (standing) => payLookups(p, part, standing, seen));
+  await settleHold(p, part.record, decided, async (standing) => {
+    const isOld = hasMarked(lookups, runs);
+    const now = isOld ? await knownOf(p, part, { lookups, runs }) : known;
+    await payLookups(p, part, standing, { runs, known: now });
+  });
+}
+
+/** Says whether finds of a round were marked: what was known of their subjects is old by then. */
+function hasMarked(lookups: Lookups, runs: ReadonlyMap<number, RowRun>): boolean {
+  const kinds = eachLookup(lookups).map(({ row, datum }) => runs.get(row)?.outcomes[datum]?.kind);
+  return kinds.includes('found') || kinds.includes('owned');
 }
 
 /** What the workspace knows of a round's rows, and of the values that were found for them. */

@@ -130,6 +130,20 @@ describe('settleRound', () => {
     }
   });
 
+  it('pays for what it found without a write that others have made vain', async () => {
+    const { desk, run } = await open(3);
+    await desk.find(run, [0, 1, 2], findsFirst);
+    const refused: string[] = [];
+    const send = (async (command: never) =>
+      desk.p.db.send(command).catch((error: Error) => {
+        refused.push(error.name);
+        throw error;
+      })) as typeof desk.p.db.send;
+    await settleRound({ ...desk.p, db: { send } }, { ...run, force: false });
+    expect(refused).toEqual([]);
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+  });
+
   it('charges at one time, though its settle was lost and sent anew, and died before its end', async () => {
     const { desk, run, settle } = await open(1);
     await desk.find(run, [0], findsAll);
