@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Edit, PlantedBug } from './bugs.ts';
+import type { Edit, PlantedBug } from './planted-bug.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 /** What a simulation needs of the project. */

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PLANTED_BUGS, type PlantedBug } from './bugs.ts';
+import { PLANTED_BUGS } from './bugs.ts';
 import { plant } from './plant-bug.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 const { values } = parseArgs({
   options: {
