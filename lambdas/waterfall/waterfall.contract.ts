@@ -1,19 +1,12 @@
+import type { SubjectInput } from '../identity/subject.contract.ts';
+
 /**
  * What a waterfall is asked, what each call answers, and the run that a caller stores between two
  * steps.
  */
 
 /** What is known of a person. */
-export interface ContactQuery {
-  readonly fullName?: string | undefined;
-  readonly firstName?: string | undefined;
-  readonly lastName?: string | undefined;
-  readonly companyName?: string | undefined;
-  readonly companyDomain?: string | undefined;
-  readonly linkedinUrl?: string | undefined;
-  readonly email?: string | undefined;
-  readonly phone?: string | undefined;
-}
+export type ContactQuery = Omit<SubjectInput, 'ref'>;
 
 /**
  * What a run can be asked for. `emailCheck`: can the query's address receive? No finder looks for

@@ -42,6 +42,7 @@ const DATUM_COLUMNS: readonly Column<DatumView>[] = [
   { name: '', cell: ({ value }) => value },
   { name: 'Status', cell: ({ status }) => status },
   { name: 'Verdict', cell: ({ verdict }) => verdict },
+  { name: 'LineType', cell: ({ lineType }) => lineType },
   { name: 'Provider', cell: ({ provider }) => provider },
   {
     name: 'Credits',

@@ -5,9 +5,12 @@ import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
 
 const COLUMNS: readonly Column<ChargeView>[] = [
+  { name: 'id', cell: ({ id }) => id },
   { name: 'at', cell: ({ at }) => at },
   { name: 'actor', cell: ({ actor }) => actor },
   { name: 'action', cell: ({ action }) => action },
+  { name: 'ref', cell: ({ ref }) => ref },
+  { name: 'contactId', cell: ({ contactId }) => contactId },
   { name: 'subject', cell: ({ subject }) => Object.values(subject).join(' | ') },
   { name: 'credits', cell: ({ credits }) => credits },
   { name: 'creditType', cell: ({ creditType }) => creditType },
