@@ -12,7 +12,7 @@ export function chooseSubjects(known: Known, { keys, facts }: Identity): Subject
     const record = subjectAt(known, key);
     if (record === undefined || chosen.has(record.contactId)) continue;
     const [first] = chosen.values();
-    if (contradicts(key, facts, record.facts)) continue;
+    if (contradicts(key, facts, record.facts) || !joins(key, facts, record.facts)) continue;
     // A row may name two people by mistake: it never makes them one.
     if (first !== undefined && areTwo(first.facts, record.facts)) continue;
     chosen.set(record.contactId, record);
@@ -36,15 +36,28 @@ export function areTwo(one: Facts, other: Facts): boolean {
   return contradicts(WEAKEST, one, other);
 }
 
+/** Says whether nothing is known of a subject but an address, a number, or where it works. */
+export function isNobody({ names, profiles, profileIds }: Facts): boolean {
+  return names.length + profiles.length + profileIds.length === 0;
+}
+
+/** Says whether a profile or a name is known of both, and is the same. */
+export function agree(one: Facts, other: Facts): boolean {
+  const sharesProfile = one.profiles.some((each) => other.profiles.includes(each));
+  const areNamed = one.names.length > 0 && other.names.length > 0;
+  return sharesProfile || (areNamed && !namesDiffer(one, other));
+}
+
+/** Kinds of key that are values: a colleague's may stand beside a name. */
+const VALUE_KINDS = ['e', 't'];
+
 /**
- * Says whether a record may be taken for somebody who was found at a value by which the record was
- * only asked for: nobody is known there but the value's owner, or name or profile say so.
+ * Says whether a row's key shows that a record is its person's. An address beside a name may be a
+ * colleague's: it leads to who is known there only where a name or a profile agrees.
  */
-export function mayBeOne(found: Facts, asked: Facts): boolean {
-  const isNobody = asked.names.length + asked.profiles.length + asked.profileIds.length === 0;
-  const sharesProfile = found.profiles.some((each) => asked.profiles.includes(each));
-  const sharesName = found.names.length > 0 && asked.names.length > 0 && !namesDiffer(found, asked);
-  return isNobody || sharesProfile || sharesName;
+function joins(key: string, row: Facts, record: Facts): boolean {
+  if (!VALUE_KINDS.includes(key[0] ?? '')) return true;
+  return isNobody(row) || isNobody(record) || agree(row, record);
 }
 
 /** The kind of key that every stronger fact contradicts: an address alone. */

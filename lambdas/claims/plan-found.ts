@@ -1,6 +1,14 @@
 import type { Identity } from '../identity/identity.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
-import { areTwo, chooseSubjects, isOwn, isSure, mayBeOne, subjectAt } from './choose-subject.ts';
+import {
+  agree,
+  areTwo,
+  chooseSubjects,
+  isNobody,
+  isOwn,
+  isSure,
+  subjectAt,
+} from './choose-subject.ts';
 import type {
   Claim,
   Claimant,
@@ -84,7 +92,7 @@ function lookAtValues(
       if (areTwo(facts, other.facts)) {
         if (isFound && isSure(other.data[datum], request.nowMs)) paid.add(datum);
         else moved.set(key, other);
-      } else if (isFound || mayBeOne(facts, other.facts)) same.add(other);
+      } else if (isFound || isNobody(other.facts) || agree(facts, other.facts)) same.add(other);
       // Asked for beside a colleague's address: that tells nothing of whose it is.
       else moved.set(key, other);
     }

@@ -19,6 +19,11 @@ function bob(subject: Asker['subject'], finds: Asker['finds'] = {}): Asker {
   return { subject, person: 'bob', finds: { email: ['bob@acme.example'], ...finds } };
 }
 
+/** Ann, of the same family as Ben. */
+function ann(subject: Asker['subject']): Asker {
+  return { subject, person: 'ann', finds: { email: ['ann@acme.example'] } };
+}
+
 const STORIES: Readonly<Record<string, Story>> = {
   'the same keys': { askers: [ada(PROFILE), ada(PROFILE)] },
   'a shared key': { askers: [ada({ ...PROFILE, ...NAME }), ada(NAME)] },
@@ -64,21 +69,25 @@ const STORIES: Readonly<Record<string, Story>> = {
   },
   'a relative beside whose name her address stands': {
     askers: [
-      ada({ ...PROFILE, email: 'ben@acme.example' }),
+      ada({ ...PROFILE, email: 'ben.example@acme.example' }),
       {
         subject: { fullName: 'Ben Example', companyDomain: 'acme.example' },
         person: 'ben',
-        finds: { email: ['ben@acme.example'] },
+        finds: { email: ['ben.example@acme.example'] },
       },
     ],
   },
   'a relative who is asked for by profile alone': {
     askers: [
-      ada({ fullName: 'Ann Example', companyDomain: 'acme.example', email: 'ben@acme.example' }),
+      ann({
+        fullName: 'Ann Example',
+        companyDomain: 'acme.example',
+        email: 'ben.example@acme.example',
+      }),
       {
         subject: { linkedinUrl: 'https://www.linkedin.com/in/ben-example' },
         person: 'ben',
-        finds: { email: ['ben@acme.example'] },
+        finds: { email: ['ben.example@acme.example'] },
       },
     ],
   },

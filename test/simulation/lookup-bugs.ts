@@ -171,7 +171,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a weak key joins what stronger facts tell apart',
     file: 'lambdas/claims/choose-subject.ts',
-    from: '    if (contradicts(key, facts, record.facts)) continue;\n',
+    from: '    if (contradicts(key, facts, record.facts) || !joins(key, facts, record.facts)) continue;\n',
     to: '',
   },
   {
