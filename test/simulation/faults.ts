@@ -1,8 +1,8 @@
-import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { Chance } from './chance.ts';
 
 /** Whom a call goes to. `account`: the client that sends once. */
-export type Remote = 'db' | 'account' | 'workflow' | 'bus' | 'vendor';
+export type Remote = 'db' | 'transaction' | 'account' | 'workflow' | 'bus' | 'vendor';
 
 /** What the caller sees of a call that went wrong. */
 export type Failure = 'timeout' | 'reset' | 'throttled' | 'conflict' | 'server-error';
@@ -61,6 +61,7 @@ export const VENDOR_TIMEOUT_MS = 15_000;
  */
 const LATE_MS = {
   db: 1_500,
+  transaction: 1_500,
   account: 900_000,
   workflow: 5_000,
   bus: 5_000,
@@ -134,7 +135,8 @@ const EVERYWHERE = [
   'done, server error',
 ] as const;
 const FAULTS = {
-  db: EVERYWHERE,
+  db: [...EVERYWHERE, 'conflict'],
+  transaction: [...EVERYWHERE, 'conflict'],
   account: [...EVERYWHERE, 'conflict', 'answer lost', 'late'],
   workflow: EVERYWHERE,
   bus: EVERYWHERE,
@@ -160,7 +162,17 @@ export function toError(failure: Failure, to: Remote): Error {
     error.name = failure === 'timeout' ? 'TimeoutError' : 'Error';
     return error;
   }
+  if (failure === 'conflict' && to === 'transaction') return cancelled();
   const [name, httpStatusCode] = SERVICE_ERRORS[failure];
   const $fault = httpStatusCode === 500 ? 'server' : 'client';
   return new DynamoDBServiceException({ name, $fault, $metadata: { httpStatusCode }, message: '' });
+}
+
+/** A transaction that met another one is cancelled, and says so. */
+function cancelled(): Error {
+  return new TransactionCanceledException({
+    message: '',
+    $metadata: { httpStatusCode: 400 },
+    CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
+  });
 }

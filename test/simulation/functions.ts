@@ -127,7 +127,7 @@ export class Functions {
     const dbOf = (to: 'db' | 'account', tries: number): Db => {
       const send = (command: Command) =>
         network.call(by, {
-          to,
+          to: command.constructor.name.startsWith('Transact') ? 'transaction' : to,
           label: describeCommand(command, to),
           tries,
           execute: (isLate) => outside.execute(command, by, isLate),

@@ -26,6 +26,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
         to: ';',
       },
     ],
+    caughtBy: 'test/lambdas/enrichments/settle/finish-enrichment.test.ts',
   },
   {
     name: 'a settle is sent before it is recorded',
@@ -99,6 +100,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/enrichments/sweep-enrichment.ts',
     from: 'while (n <= last || !(await shutRound(p, record, { part, n })));',
     to: 'while (n < Math.min(last, 1));',
+    caughtBy: 'test/lambdas/enrichments/sweep-enrichment.test.ts',
   },
   {
     name: 'the subjects of all workspaces share their keys',
@@ -136,12 +138,14 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
         to: "outcome.kind === 'joined' ? [outcome.claim] : [],",
       },
     ],
+    caughtBy: 'test/lambdas/claims/plan-claim.test.ts',
   },
   {
     name: 'a datum is claimed under the name of another',
     file: 'lambdas/claims/plan-claim.ts',
     from: "data[datum] = { state: 'finding', ...request.claimant,",
     to: "data[request.data[0] ?? datum] = { state: 'finding', ...request.claimant,",
+    caughtBy: 'test/lambdas/claims/plan-claim.test.ts',
   },
   {
     name: 'a lookup is priced in credits of another type',
@@ -167,6 +171,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/enrichments/intake/start-enrichment.ts',
     from: '    if (data.length === 0 && !hasNewKeys(placed, p.now())) return;\n',
     to: '    if (data.length === 0) return;\n',
+    caughtBy: 'test/lambdas/enrichments/intake/start-enrichment.test.ts',
   },
   {
     name: 'a weak key joins what stronger facts tell apart',
@@ -185,6 +190,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/claims/plan-merge.ts',
     from: '    if (mine === undefined || STRENGTH[claim.state] > STRENGTH[mine.state]) data[datum] = claim;\n',
     to: '    if (mine === undefined) data[datum] = claim;\n',
+    caughtBy: 'test/lambdas/claims/plan-merge.test.ts',
   },
   {
     name: 'what the caller had given is charged',
@@ -195,14 +201,16 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a partial hold counts for lookups that it does not cover',
     file: 'lambdas/enrichments/intake/start-enrichment.ts',
-    from: 'const taken = lookups.filter((_, n) => isHeld[n]);',
-    to: 'const taken = lookups;',
+    from: 'const taken = all.filter((_, n) => isHeld[n]);',
+    to: 'const taken = all;',
+    caughtBy: 'test/lambdas/enrichments/intake/start-enrichment.test.ts',
   },
   {
     name: 'a later round may hold the whole maximum again',
     file: 'lambdas/enrichments/rounds/hold-round.ts',
     from: '  return Math.max(0, maxCredits - charged.reduce((sum, n) => sum + n, 0));',
     to: '  return charged.length > 0 ? maxCredits : maxCredits;',
+    caughtBy: 'test/lambdas/enrichments/rounds/hold-round.test.ts',
   },
   {
     name: 'a charge takes the time of each try of its settle',
@@ -210,5 +218,12 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     from: 'round.decidedAtMs ?? p.now()',
     to: 'round.settle?.at ?? p.now()',
     caughtBy: 'test/lambdas/enrichments/settle/settle-round.test.ts',
+  },
+  {
+    name: 'what a dead call held for is read from its claims alone',
+    file: 'lambdas/enrichments/intake/start-enrichment.ts',
+    from: 'const all = [...lookups, ...spare];',
+    to: 'const all = [...lookups];',
+    caughtBy: 'test/lambdas/enrichments/intake/bring-on.test.ts',
   },
 ];

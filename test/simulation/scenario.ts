@@ -143,8 +143,8 @@ function drawAsk(
     input: {
       actions: [...chance.pick(ACTIONS)],
       subjects: asked.map(({ subject }) => subject),
-      allowPartial: chance.happens(0.2),
-      ...(chance.happens(0.1) && { maxCredits: chance.whole(1, 4) }),
+      allowPartial: chance.happens(0.3),
+      ...(chance.happens(0.2) && { maxCredits: chance.whole(1, 4) }),
     },
     isDouble: chance.happens(0.1),
     cancelAfterMs: chance.happens(0.12) ? chance.spread(50, MINUTE) : undefined,

@@ -1,5 +1,6 @@
 import { dataOf } from '../../actions/actions.ts';
 import { isOwn } from '../../claims/choose-subject.ts';
+import type { Known } from '../../claims/claims.contract.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import { resume } from '../../ledger/ledger.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -49,19 +50,19 @@ export async function bringOn(
   record: EnrichmentRecord,
 ): Promise<EnrichmentRecord | undefined> {
   const rows = (await findPart(p, record.workspaceId, record.id, 0))?.rows ?? [];
-  const lookups = await wantedLookups(p, record, rows);
+  const { lookups, spare, known } = await wantedLookups(p, record, rows);
   const { hold } = record;
   // A lost one may be intended anew, should the call still live, until it is closed.
   const isOpen = hold.state === 'intended' || hold.code === 'LOST';
   const held = isOpen
-    ? await resume(p, { ...holdOf(record, lookups), found: hold }).catch(noneIfGone)
+    ? await resume(p, { ...holdOf(record, lookups, spare), found: hold }).catch(noneIfGone)
     : hold;
   if (held === undefined) return undefined;
   // Another call has taken it back meanwhile, and made it anew: what stands now is that call's.
   if (!held.id.startsWith(`${holdBase(record)}:`)) {
     throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
   }
-  if (held.state !== 'refused') return goOn(p, record, { held, lookups, rows });
+  if (held.state !== 'refused') return goOn(p, record, { held, lookups, spare, rows, known });
   await takeBack(p, { ...record, status: 'refused' });
   return undefined;
 }
@@ -71,34 +72,50 @@ function noneIfGone(error: unknown): undefined {
   if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
 }
 
-/** The lookups that the dead call held for, or was about to, in its order. */
+/** What the dead call held for, or was about to, in its order. */
+interface Wanted {
+  readonly lookups: readonly Lookup[];
+  /** What it may have held for besides: a claim goes where its subject turns out to be another's. */
+  readonly spare: readonly Lookup[];
+  readonly known?: Known;
+}
+
 async function wantedLookups(
   p: Ports,
   record: EnrichmentRecord,
   rows: readonly Row[],
-): Promise<Lookup[]> {
-  return record.parts === 1 ? claimedLookups(p, record, rows) : countedLookups(record);
+): Promise<Wanted> {
+  if (record.parts > 1) return { lookups: countedLookups(record), spare: [] };
+  return claimedLookups(p, record, rows);
 }
 
-/** A request of one part has claimed them: its claims stand until it goes on or is taken back. */
+/** A request of one part has claimed what it holds for. */
 async function claimedLookups(
   p: Ports,
   record: EnrichmentRecord,
   rows: readonly Row[],
-): Promise<Lookup[]> {
+): Promise<Wanted> {
   const known = await readKnown(
     p,
     record.workspaceId,
     rows.flatMap(({ keys }) => keys),
   );
   const claims = [...known.subjects.values()].flatMap(({ data }) => Object.entries(data));
-  return rows.flatMap((_, row) => {
+  const asked = rows.flatMap(({ duplicateOf, unaffordable }, row) =>
+    duplicateOf === undefined
+      ? dataOf(record.actions)
+          .filter((datum) => !unaffordable?.includes(datum))
+          .map((datum): Lookup => ({ row, datum }))
+      : [],
+  );
+  const isClaimed = ({ row, datum }: Lookup) => {
     const claimant = claimantOf(record, 0, row);
-    const own = claims.filter(([, claim]) => isOwn(claim, claimant)).map(([datum]) => datum);
-    return dataOf(record.actions)
-      .filter((datum) => own.includes(datum))
-      .map((datum) => ({ row, datum }));
-  });
+    return claims.some(([name, claim]) => name === datum && isOwn(claim, claimant));
+  };
+  const { yes: lookups = [], no: spare = [] } = Object.groupBy(asked, (lookup) =>
+    isClaimed(lookup) ? 'yes' : 'no',
+  );
+  return { lookups, spare, known };
 }
 
 /** A list holds for numbers of lookups: which rows they are for is found out as its parts run. */

@@ -72,15 +72,22 @@ export function holdBase({ hold: { id } }: EnrichmentRecord): string {
   return id.slice(0, id.lastIndexOf(':'));
 }
 
-/** What a request's hold is: whose, where it is kept, for what, and what its fate changes. */
-export function holdOf(record: EnrichmentRecord, lookups: readonly Lookup[]) {
+/**
+ * What a request's hold is: whose, where it is kept, for what, and what its fate changes. `spare`:
+ * lookups that it may be for where it is for more than `lookups`.
+ */
+export function holdOf(
+  record: EnrichmentRecord,
+  lookups: readonly Lookup[],
+  spare: readonly Lookup[] = [],
+) {
   const { workspaceId, id, actor, actions } = record;
   return {
     account: { workspaceId },
     place: { key: keys.enrichment(workspaceId, id), attribute: 'hold' },
     base: holdBase(record),
     cause: { actor, reason: actions.join('+'), ref: id },
-    onFate: (fate: OperationFate) => changeOf(record, fate, lookups),
+    onFate: (fate: OperationFate) => changeOf(record, fate, lookups, spare),
   };
 }
 
@@ -88,6 +95,8 @@ export function holdOf(record: EnrichmentRecord, lookups: readonly Lookup[]) {
 interface HeldWork {
   readonly held: Operation;
   readonly lookups: readonly Lookup[];
+  /** As in `holdOf`. */
+  readonly spare?: readonly Lookup[];
   readonly rows: readonly Row[];
   /** What was known of all rows, where it is at hand. */
   readonly known?: Known | undefined;
@@ -97,16 +106,17 @@ interface HeldWork {
 export async function goOn(
   p: SubmitPorts,
   record: EnrichmentRecord,
-  { held, lookups, rows, known }: HeldWork,
+  { held, lookups, spare = [], rows, known }: HeldWork,
 ): Promise<EnrichmentRecord> {
   if (held.state === 'refused') {
     await takeBack(p, { ...record, status: 'refused' });
     const code = held.code === undefined || held.code === 'LOST' ? 'ACCOUNT_BUSY' : held.code;
     throw new AppError(code, `hold ${held.id}`, held.details ?? {});
   }
-  const running = { ...record, ...runningFrom(record, held.slices ?? [], lookups), hold: held };
+  const change = runningFrom(record, held.slices ?? [], lookups, spare);
+  const running = { ...record, ...change, hold: held };
   await freeUnheld(p, running, rows);
-  await giveAtOnce(p, running, { rows, known });
+  await giveAtOnce(p, running, { rows, known, spare });
   await beginWorkflow(p, running);
   return running;
 }
@@ -158,10 +168,11 @@ function changeOf(
   record: EnrichmentRecord,
   fate: OperationFate,
   lookups: readonly Lookup[],
+  spare: readonly Lookup[],
 ): RecordChange {
   switch (fate.kind) {
     case 'applied':
-      return { set: runningFrom(record, fate.slices, lookups) };
+      return { set: runningFrom(record, fate.slices, lookups, spare) };
     case 'unneeded':
       return { set: runningFrom(record, [], []) };
     case 'lost':
@@ -174,17 +185,22 @@ function changeOf(
 type Running = Pick<EnrichmentRecord, 'status' | 'heldByPart' | 'heldSlices' | 'quote'> &
   Partial<Pick<EnrichmentRecord, 'held' | 'unheld' | 'heldRest' | 'shares' | 'committed'>>;
 
-/** The record of a request whose credits are held: which lookups, from which grants. */
+/**
+ * The record of a request whose credits are held: which lookups, from which grants. All that is
+ * held stands for a lookup, `spare` ones at last: else nobody would give it back.
+ */
 function runningFrom(
   record: EnrichmentRecord,
   slices: readonly Slice[],
   lookups: readonly Lookup[],
+  spare: readonly Lookup[] = [],
 ): Running {
   const heldSlices = toHeldSlices(slices);
   const held = heldAmounts(heldSlices);
-  const wanted = lookups.map(({ datum }) => priceOfDatum(record.prices, datum));
+  const all = [...lookups, ...spare];
+  const wanted = all.map(({ datum }) => priceOfDatum(record.prices, datum));
   const isHeld = heldLookups(wanted, held);
-  const taken = lookups.filter((_, n) => isHeld[n]);
+  const taken = all.filter((_, n) => isHeld[n]);
   const left = lookups.filter((_, n) => !isHeld[n]);
   const unaffordable = record.quote.unaffordable + left.length;
   return {
@@ -242,10 +258,10 @@ function hasNewKeys(placed: Parameters<typeof rowClaimOf>[0], nowMs: number): bo
 async function giveAtOnce(
   p: Ports,
   record: EnrichmentRecord,
-  { rows, known }: Pick<HeldWork, 'rows' | 'known'>,
+  { rows, known, spare = [] }: Pick<HeldWork, 'rows' | 'known' | 'spare'>,
 ): Promise<void> {
   const { owned, unaffordable } = record.quote;
-  if (record.parts > 1 || owned + unaffordable === 0) return;
+  if (record.parts > 1 || owned + unaffordable + spare.length === 0) return;
   await giveOwned(p, record, { part: 0, rows, ...(known && { known }) });
 }
 

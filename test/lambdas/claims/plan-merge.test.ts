@@ -24,6 +24,18 @@ it('keeps the record that owns something, and lets the others lead to it', () =>
   expect(merge.record.facts).toMatchObject({ names: ['ada example'], profiles: ['ada-example'] });
 });
 
+it('keeps what was paid, also of a datum that the record which stays is only looking for', () => {
+  const phone = finding('+447911123456');
+  const stays = record('con_1', ADA, {
+    data: { phone: claim('paid', 'enr_1', { finding: phone }), email: claim('finding', 'enr_1') },
+  });
+  const goes = record('con_2', ADAS_PROFILE, {
+    data: { email: claim('paid', 'enr_2', { finding: email }) },
+  });
+  const { data } = planMerge([stays, goes]).record;
+  expect(data).toEqual({ phone: stays.data.phone, email: goes.data.email });
+});
+
 it.each([
   ['finding', 'finding', 'enr_1'],
   ['finding', 'found', 'enr_2'],

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findEnrichment } from '../../../../lambdas/enrichments/enrichment.store.ts';
+import { findEnrichment, findPart } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { answerAgain, bringOn } from '../../../../lambdas/enrichments/intake/bring-on.ts';
 import type { EnrichmentRecord } from '../../../../lambdas/enrichments/records.contract.ts';
+import { freeRow } from '../../../../lambdas/enrichments/row-claims.ts';
 import { recordFate } from '../../../../lambdas/ledger/operations/operation.store.ts';
 import { keys } from '../../../../lambdas/shared/keys.contract.ts';
 import { findsNobody, openDesk, people } from '../../../support/desk.ts';
@@ -125,6 +126,31 @@ describe('a request whose call died', () => {
       expect(await desk.balance()).toEqual({ available: 200, held: 0, used: 0 });
     },
   );
+
+  it('gives back what it held, though its claims have gone to another by then', async () => {
+    const { desk, first } = open(undefined, 'split-credits-essential');
+    await desk.balance();
+    let written = false;
+    const db = spoil(desk.p.db, () => (written ? 'lost' : 'none'));
+    const send = (async (command: never) => {
+      written = true;
+      return desk.p.accountDb.send(command);
+    }) as typeof desk.p.accountDb.send;
+    const asked = { subjects: people(2), actions: BOTH };
+    await desk.submit(asked, { ...desk.p, db, accountDb: { send } }).catch(() => {});
+    const record = await first();
+    if (record === undefined) throw new Error('no record');
+    const [row] = (await findPart(desk.p, record.workspaceId, record.id, 0))?.rows ?? [];
+    // As where two records become one, and the other's claims stay.
+    if (row) await freeRow(desk.p, { record, part: 0, n: 0, row }, ['email']);
+    const brought = await bringOn(desk.p, record);
+    expect(brought).toMatchObject({ held: { email: [0, 1], phone: [0, 1] }, unheld: {} });
+    const [started] = desk.started;
+    if (started === undefined) throw new Error('nothing was started');
+    await desk.run(started, findsNobody);
+    const grants = Object.values((await desk.account()).grants);
+    expect(grants.filter(({ held }) => held > 0)).toEqual([]);
+  });
 
   it('is not brought on where another call has made it anew', async () => {
     const { desk, ws } = open();
