@@ -16,9 +16,9 @@ import type { Ports } from '../../lambdas/shared/ports.ts';
 import { computedId } from '../../lambdas/shared/random.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { Command, Item } from '../support/engine.ts';
+import { type Meant, valueTokens } from './asked-rows.ts';
 import type { AccountWrite } from './journal-stream.ts';
 import type { Observer, Submission } from './observer.ts';
-import { type Meant, valueToken } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
@@ -138,7 +138,10 @@ function tokensOfFound(meant: Meant | undefined, data: ResultView['data']): stri
   if (meant === undefined || meant.people[0].isDoubtful) return [];
   return (Object.entries(data) as [Datum, DatumView][]).flatMap(([datum, { value, all }]) => {
     const values = [value, ...all.map((each) => (typeof each === 'string' ? each : each.value))];
-    return values.flatMap((each) => (each ? valueToken(meant.people[0], datum, each) : []));
+    const { form } = meant;
+    return values.flatMap((each) =>
+      each ? valueTokens(meant.people[0], { form, datum, value: each }) : [],
+    );
   });
 }
 

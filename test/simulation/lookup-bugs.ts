@@ -226,4 +226,11 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     to: 'const all = [...lookups];',
     caughtBy: 'test/lambdas/enrichments/intake/bring-on.test.ts',
   },
+  {
+    name: 'a record gets the keys of a name that it is told apart from',
+    file: 'lambdas/enrichments/intake/group-rows.ts',
+    from: 'keys.filter((key) => !contradicts(key, known, repeat.facts)) ?? []',
+    to: 'keys.slice() ?? []',
+    caughtBy: 'test/lambdas/enrichments/intake/group-rows.test.ts',
+  },
 ];

@@ -1,6 +1,4 @@
 import type { Datum } from '../../lambdas/actions/actions.ts';
-import { cleanSubject } from '../../lambdas/identity/clean-subject.ts';
-import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
 import type { Person, PersonEmail, PersonPhone } from '../../local/outside/directory.ts';
 import type { Chance } from './chance.ts';
 
@@ -21,34 +19,6 @@ export interface SimPerson {
   /** Whoever may be taken for this person: itself, and those who are doubtful with it. */
   readonly alike: readonly string[];
 }
-
-/** Whom a row means. */
-export interface Meant {
-  /** Whose values the row may show; the first is whom the member had in mind. */
-  readonly people: readonly [SimPerson, ...SimPerson[]];
-  /** What of the row tells the person again: rows that share one are one person's. */
-  readonly tokens: readonly string[];
-  /** The data that the vendors know the person by what the row says for. */
-  readonly findable: readonly Datum[];
-}
-
-/** Ways to ask for the same person. */
-export const FORMS = [
-  'profile',
-  'name',
-  'spelled',
-  'reversed',
-  'company',
-  'employer',
-  'both',
-  'address',
-  'address alone',
-  'number',
-  'initial',
-  'placeholder',
-  'office',
-] as const;
-export type Form = (typeof FORMS)[number];
 
 interface Known {
   readonly name: string;
@@ -218,141 +188,6 @@ export function isAccepted(
 }
 
 /** A row as a member writes it, and whom it means. */
-export interface AskedRow {
-  readonly subject: SubjectInput;
-  readonly meant: Meant;
-}
-
-/** Writes a person the way a member asks for it, as far as the model can do without that form. */
-export function askFor(
-  chance: Chance,
-  people: readonly SimPerson[],
-  person: SimPerson,
-  form: Form,
-): AskedRow {
-  const others = people.filter(({ id }) => id !== person.id && person.alike.includes(id));
-  const subject = doubt(chance, person, others, toSubject(chance, person, form));
-  const { subject: clean } = cleanSubject(subject);
-  const isProfiled = subject.linkedinUrl !== undefined;
-  const tokens = person.isDoubtful ? [] : tokensOf(person, form, subject);
-  return {
-    subject: clean,
-    meant: {
-      people: [person, ...others],
-      tokens: [...tokens, ...(isProfiled ? [`${person.id} profile`] : [])],
-      findable: person.isDoubtful ? [] : (FINDABLE[form] ?? []),
-    },
-  };
-}
-
-/** By name alone no number is found. */
-const FINDABLE: Readonly<Partial<Record<Form, readonly Datum[]>>> = {
-  profile: ['email', 'phone'],
-  both: ['email', 'phone'],
-  name: ['email'],
-  spelled: ['email'],
-  employer: ['email'],
-};
-
-/** What makes a person doubtful: another's name, or a former one, under the own profile. */
-function doubt(
-  chance: Chance,
-  person: SimPerson,
-  others: readonly SimPerson[],
-  subject: SubjectInput,
-): SubjectInput {
-  const { linkedinUrl, fullName } = person.entry;
-  if (!person.isDoubtful) return subject;
-  const [other] = others;
-  const isNamesake = person.entry.fullName === other?.entry.fullName || person.id.includes('Two');
-  // A namesake whom the model keeps apart is always asked for by profile.
-  if (other === undefined && isNamesake) return { fullName, ...subject, linkedinUrl };
-  if (!chance.happens(0.3)) return other ? subject : { ...subject, linkedinUrl };
-  const called = isNamesake ? fullName : (other?.entry.fullName ?? person.formerName);
-  return { linkedinUrl, fullName: called, companyDomain: person.entry.companyDomain };
-}
-
-function tokensOf(person: SimPerson, form: Form, { email, phone }: SubjectInput): string[] {
-  const name = `${person.id} name`;
-  const isOwn = email !== undefined && person.entry.emails.some(({ value }) => value === email);
-  const byForm: Readonly<Partial<Record<Form, readonly string[]>>> = {
-    name: [`${name} domain`],
-    spelled: [`${name} domain`],
-    reversed: [`${name} domain`],
-    company: [`${name} company`],
-    employer: [`${name} domain`, `${name} company`],
-    both: [`${name} domain`],
-    address: [`${name} domain`],
-    number: [`${name} domain`],
-    placeholder: [`${name} domain`],
-    office: [`${name} domain`],
-  };
-  return [
-    ...(byForm[form] ?? []),
-    ...(isOwn ? [valueToken(person, 'email', email)] : []),
-    ...(phone !== undefined ? [valueToken(person, 'phone', phone)] : []),
-  ];
-}
-
-/** What a value that was found, or is given, tells of its person. */
-export function valueToken({ id }: SimPerson, datum: Datum, value: string): string {
-  return `${id} ${datum} ${value}`;
-}
-
-function toSubject(chance: Chance, { entry, spellings }: SimPerson, form: Form): SubjectInput {
-  const { fullName, companyDomain, companyName, linkedinUrl } = entry;
-  const [firstName = '', lastName = ''] = fullName.split(' ');
-  const name = { fullName, companyDomain };
-  switch (form) {
-    case 'profile':
-      return { linkedinUrl };
-    case 'name':
-      return { fullName: chance.pick([fullName, spellings[0] ?? fullName]), companyDomain };
-    case 'spelled':
-      return {
-        firstName: ` ${firstName.toUpperCase()}`,
-        lastName,
-        companyDomain: `https://www.${companyDomain}/team`,
-      };
-    case 'reversed':
-      return { fullName: `${lastName}, ${firstName}`, companyDomain };
-    case 'company':
-      return { fullName, companyName };
-    case 'employer':
-      return { ...name, companyName };
-    case 'both':
-      return { ...name, linkedinUrl: `${linkedinUrl?.replace('https://www.', '')}/?trk=list` };
-    case 'address':
-      return { ...name, email: ownAddress(chance, entry) };
-    case 'address alone': {
-      const email = ownAddress(chance, entry);
-      return email === undefined ? name : { email };
-    }
-    case 'number':
-      return { ...name, phone: ownNumber(chance, entry) };
-    case 'initial':
-      return { fullName: `${firstName[0]}. ${lastName}`, companyDomain };
-    case 'placeholder': {
-      const none = ['n/a', `noemail@${companyDomain}`, `email_not_unlocked@${companyDomain}`];
-      return { ...name, email: chance.pick(none) };
-    }
-    case 'office':
-      return { ...name, email: `${OFFICE}${companyDomain}` };
-  }
-}
-
-/** An address that is the person's alone. */
-function ownAddress(chance: Chance, { emails }: Person): string | undefined {
-  const own = emails.filter(isOwn);
-  return own.length === 0 ? undefined : chance.pick(own).value;
-}
-
-/** A number that rings the person alone. */
-function ownNumber(chance: Chance, { phones = [] }: Person): string | undefined {
-  const own = phones.filter(isOwn);
-  return own.length === 0 ? undefined : chance.pick(own).value;
-}
-
 /**
  * Gives whom a text is about, by a name, an address or a number that it says: of people who look
  * alike the first.
@@ -372,8 +207,15 @@ export function personOf(people: readonly SimPerson[], text: string): SimPerson 
 }
 
 /** Says whether an address or a number is one person's, not its office's. */
-function isOwn({ value, lineType = 'mobile' }: { value: string; lineType?: string }): boolean {
+export function isOwn({
+  value,
+  lineType = 'mobile',
+}: {
+  value: string;
+  lineType?: string;
+}): boolean {
   return !value.startsWith(OFFICE) && lineType === 'mobile';
 }
 
-const OFFICE = 'kanzlei@';
+/** What an office's mailbox begins with. */
+export const OFFICE = 'kanzlei@';

@@ -1,16 +1,10 @@
 import type { EnrichmentInput } from '../../lambdas/enrichments/enrichments.contract.ts';
 import type { GrantCategory } from '../../lambdas/ledger/ledger.contract.ts';
 import type { WorkspaceTerms } from '../../lambdas/plans/terms.ts';
+import { type AskedRow, askFor, FORMS, type Meant } from './asked-rows.ts';
 import { Chance } from './chance.ts';
 import { drawRates, type FaultRates } from './faults.ts';
-import {
-  type AskedRow,
-  askFor,
-  FORMS,
-  inventPeople,
-  type Meant,
-  type SimPerson,
-} from './people.ts';
+import { inventPeople, type SimPerson } from './people.ts';
 
 /** One request of a member, and whom its rows mean. */
 export interface Ask {

@@ -1,6 +1,7 @@
+import { contradicts } from '../../identity/contradicts.ts';
 import { groupSubjects } from '../../identity/group-subjects.ts';
 import { identify } from '../../identity/identify.ts';
-import type { Identity } from '../../identity/identity.contract.ts';
+import type { Facts, Identity } from '../../identity/identity.contract.ts';
 import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
 import type { AskedSubject } from '../enrichments.contract.ts';
 import type { Row } from '../records.contract.ts';
@@ -26,12 +27,23 @@ export function groupRows(workspaceId: string, subjects: readonly AskedSubject[]
     if (first !== n) return { subject, keys: keysOf(n), ...dropped, duplicateOf: first };
     const others = (repeatsOf.get(n) ?? []).filter((m) => m !== n);
     const known = others.map((m) => subjects[m] ?? {});
+    const row = withKnownOf(subject, known);
+    const { facts } = identify(workspaceId, row);
+    const told = others.flatMap((m) => toldBy(identities[m], facts));
     return {
-      subject: withKnownOf(subject, known),
-      keys: [...new Set([n, ...others].flatMap(keysOf))].slice(0, KEYS_MAX),
+      subject: row,
+      keys: [...new Set([...keysOf(n), ...told])].slice(0, KEYS_MAX),
       ...dropped,
     };
   });
+}
+
+/**
+ * Gives the keys of a repeat that lead to the person of its first row: one profile may stand beside
+ * two names, and a record keeps no key of a name that contradicts what is known of it.
+ */
+function toldBy(repeat: Identity | undefined, known: Facts): string[] {
+  return repeat?.keys.filter((key) => !contradicts(key, known, repeat.facts)) ?? [];
 }
 
 /** Gives a row as the person that it names: the keys of all its repeats, and what is known. */

@@ -1,7 +1,8 @@
 import type { Datum } from '../../../lambdas/actions/actions.ts';
 import type { DatumView } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import type { Paid, Shown } from '../aftermath.ts';
-import { isAccepted, type Meant, type SimPerson } from '../people.ts';
+import type { Meant } from '../asked-rows.ts';
+import { isAccepted, type SimPerson } from '../people.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Rule } from './money.ts';
 
@@ -116,7 +117,8 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
     const isExcused = record.cancelRequested || lookupsOf(request).some(isUnaffordable);
     for (const { n, datum, view, meant } of lookupsOf(request)) {
       if (meant === undefined || view.value !== null) continue;
-      const wasPaid = isOwnedBefore(paid, request, { datum, meant });
+      const ended = paid.filter(({ enrichmentId }) => hasEndedBefore(shown, enrichmentId, record));
+      const wasPaid = isOwnedBefore(ended, request, { datum, meant });
       const isFindable = isCalm && canBeFound(scenario, request, { datum, meant });
       if (wasPaid || (isFindable && !isExcused))
         yield `${id} row ${n} ${datum} is ${view.status} ${view.reason ?? ''}: ${meant.people[0].id}`;
@@ -124,17 +126,22 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
   }
 };
 
+/** Says whether a request that charged had ended when another was made: until then others wait. */
+function hasEndedBefore(shown: readonly Shown[], id: string, { createdAtMs }: Shown['record']) {
+  const endedAtMs = shown.find((each) => each.id === id)?.record.completedAtMs;
+  return endedAtMs !== undefined && endedAtMs < createdAtMs;
+}
+
 /** Says whether the workspace had paid for a person by something that a row tells of it again. */
 function isOwnedBefore(
   paid: readonly Paid[],
-  { workspaceId, record }: Shown,
+  { workspaceId }: Shown,
   { datum, meant }: { readonly datum: Datum; readonly meant: Meant },
 ): boolean {
   return paid.some(
     (each) =>
       each.workspaceId === workspaceId &&
       each.datum === datum &&
-      each.charge.paidAtMs < record.createdAtMs &&
       each.tokens.some((token) => meant.tokens.includes(token)),
   );
 }

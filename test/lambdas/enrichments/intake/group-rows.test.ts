@@ -29,6 +29,23 @@ describe('groupRows', () => {
     expect(rows[0]?.keys.map((key) => key.slice(0, 1))).toEqual(['e', 'p']);
   });
 
+  it('keeps no key of a repeat whose name is another’s: one profile may stand beside two', () => {
+    const bo = { fullName: 'Bo Birch', companyDomain: 'acme.example' };
+    const ownKeys = identify('ws_1', bo).keys;
+    for (const first of [PROFILE, { ...PROFILE, ...NAME }]) {
+      const rows = groupRows('ws_1', [
+        first,
+        { ...PROFILE, ...NAME },
+        { ...PROFILE, ...bo },
+        { ...PROFILE, fullName: 'A. Example', companyName: 'Acme' },
+      ]);
+      expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, 0]);
+      const kinds = rows[0]?.keys.map((key) => key.slice(0, 1));
+      expect(kinds).toEqual(['p', 'd', 'c']);
+      expect(rows[0]?.keys.filter((key) => ownKeys.includes(key))).toEqual([]);
+    }
+  });
+
   it('joins rows across a chain: a third row links two that share nothing', () => {
     const rows = groupRows('ws_1', [EMAIL, PROFILE, { ...EMAIL, ...PROFILE }, { ...NAME }]);
     expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, undefined]);
