@@ -44,7 +44,7 @@ export async function debitOnce(p: Ports, workspace: WorkspaceTerms, id: string)
     p,
     record,
     { part: 0, round: 0, lookups, slices, charged: lookups },
-    async () => {},
+    { endClaims: async () => {} },
   );
 }
 

@@ -125,7 +125,8 @@ async function find(ports: Ports, round: RoundRun, simulatorUrl: string): Promis
   const { groups, handsOver: _handsOver, ...place } = round;
   const startedAt = new Date(ports.now()).toISOString();
   for (const rows of groups) {
-    const { next } = await runRows(runPorts, { ...place, rows, startedAt });
+    const input = { ...place, rows, groups: groups.length, startedAt };
+    const { next } = (await runRows(runPorts, input)).step;
     if (next !== 'done') throw new Error(`the waterfall stopped at ${next}`);
   }
 }

@@ -1,13 +1,10 @@
 import type { KeyKind } from './shared/keys.contract.ts';
 
-/** What a function may do with items whose `pk` begins with a kind. */
-export type TableAction =
-  | 'GetItem'
-  | 'BatchGetItem'
-  | 'Query'
-  | 'PutItem'
-  | 'UpdateItem'
-  | 'DeleteItem';
+/**
+ * What a function may do with items whose `pk` begins with a kind. `GetItem`: read by key, one item
+ * or several at once.
+ */
+export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** Names of environment variables. ARNs and names only, never a secret. */
 export type EnvName =
@@ -52,9 +49,9 @@ export const FUNCTIONS = {
       WORKSPACES: ['Query', 'PutItem'],
       'KEY#': ['GetItem', 'PutItem'],
       'LEDGER#': ['Query'],
-      'ENR#': ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
-      'CON#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CHARGE#': ['Query'],
     },
     indexes: ['byTime'],
@@ -78,18 +75,25 @@ export const FUNCTIONS = {
       'WS#': ['GetItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-      'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
-      'CON#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
     },
     errorImpact:
       'Accepted requests do not start; their credits stay held until the sweep gives them back.',
   },
   runRows: {
     entry: 'workflow/run-rows.lambda.ts',
-    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN'],
+    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'EVENT_BUS_ARN'],
     timeoutSeconds: 90,
     memoryMb: 256,
-    table: { 'ENR#': ['GetItem', 'UpdateItem'] },
+    table: {
+      'WS#': ['GetItem', 'UpdateItem'],
+      'LEDGER#': ['Query'],
+      'ENR#': ['GetItem', 'Query', 'UpdateItem'],
+      'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
+      'CHARGE#': ['PutItem'],
+    },
     errorImpact: 'No provider is called: contacts end as failed and nobody is charged.',
   },
   settleRound: {
@@ -101,8 +105,8 @@ export const FUNCTIONS = {
       'WS#': ['GetItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'Query', 'UpdateItem'],
-      'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
-      'CON#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CHARGE#': ['PutItem'],
     },
     errorImpact: 'Held credits are neither spent nor given back until the sweep ends the request.',
@@ -149,8 +153,8 @@ export const FUNCTIONS = {
       'WS#': ['GetItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      'ID#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
-      'CON#': ['BatchGetItem', 'PutItem', 'DeleteItem'],
+      'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CHARGE#': ['PutItem'],
     },
     indexes: ['unfinished'],

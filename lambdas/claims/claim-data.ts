@@ -3,7 +3,8 @@ import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import { unitInterval } from '../shared/random.ts';
 import { nameOf } from './choose-subject.ts';
-import type { Claim, Claimant, Known } from './claims.contract.ts';
+import type { Claim, Claimant, Known, SubjectRecord } from './claims.contract.ts';
+import { withLatest } from './latest-records.ts';
 import { type ClaimPlan, planClaim } from './plan-claim.ts';
 import { type EndRequest, type EndWrite, planEnd } from './plan-end.ts';
 import { type FoundPlan, type FoundValue, planFound } from './plan-found.ts';
@@ -40,7 +41,7 @@ export async function claimData(
   data: readonly string[],
 ): Promise<ClaimPlan> {
   const givenUp = new Set<string>();
-  return settleOn(p, row, row.identity.keys, async (known, attempt) => {
+  const { plan } = await settleOn(p, row, row.identity.keys, async (known, attempt) => {
     const { identity, claimant } = row;
     const asked = { identity, data, claimant, nowMs: p.now(), attempt };
     let plan = planClaim(known, { ...asked, givenUp });
@@ -50,24 +51,32 @@ export async function claimData(
     if (givenUp.size > 0) plan = planClaim(known, { ...asked, givenUp });
     return plan;
   });
+  return plan;
+}
+
+/** What a row has found is marked; `records` are its subjects' records as they then stand. */
+export interface FoundMarked extends FoundPlan {
+  readonly records: Iterable<SubjectRecord>;
 }
 
 /**
  * Marks what a row has found as found, and lets the values lead to its subject.
  *
- * Shape:  → what the row pays for, and what the workspace owns already. A repeat gives the same.
+ * Shape:  → what the row pays for, what the workspace owns already, and the records afterwards. A
+ *         repeat gives the same.
  * Errors: ACCOUNT_BUSY when others change the subject again and again.
  */
 export async function markFound(
   p: Ports,
   row: RowClaim,
   found: Readonly<Record<string, FoundValue>>,
-): Promise<FoundPlan> {
+): Promise<FoundMarked> {
   const values = Object.values(found).flatMap(({ valueKeys }) => valueKeys);
   const { identity, claimant } = row;
-  return settleOn(p, row, [...identity.keys, ...values], (known, attempt) =>
-    planFound(known, { identity, found, claimant, nowMs: p.now(), attempt }),
+  const { plan, known } = await settleOn(p, row, [...identity.keys, ...values], (now, attempt) =>
+    planFound(now, { identity, found, claimant, nowMs: p.now(), attempt }),
   );
+  return { ...plan, records: known.subjects.values() };
 }
 
 /**
@@ -94,20 +103,23 @@ function writeEnd(p: Ports, ws: string, end: EndWrite): Promise<boolean> {
   return end.kind === 'write' ? writeSubjects(p, ws, end.write) : removeSubject(p, ws, end.record);
 }
 
-/** Plans and writes until a write holds, or none is needed. */
+/** Plans and writes until a write holds, or none is needed; gives what is known afterwards. */
 async function settleOn<Plan extends ClaimPlan | FoundPlan>(
   p: Ports,
   row: RowClaim,
   identityKeys: readonly string[],
   plan: (known: Known, attempt: number) => Plan | Promise<Plan>,
-): Promise<Plan> {
+): Promise<{ readonly plan: Plan; readonly known: Known }> {
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     if (attempt > 0) await p.sleep(2 ** Math.min(attempt, 6) * (1 + unitInterval(p.random)));
     const seen = attempt === 0 ? row.known : undefined;
     const known = seen ?? (await readKnown(p, row.ws, identityKeys));
     const planned = await plan(known, attempt);
-    if (planned.write === undefined) return planned;
-    if (await writeSubjects(p, row.ws, planned.write)) return planned;
+    if (planned.write === undefined) return { plan: planned, known };
+    if (await writeSubjects(p, row.ws, planned.write)) {
+      const records = planned.write.records.map(({ record }) => record);
+      return { plan: planned, known: withLatest(known, records) };
+    }
   }
   throw busy();
 }
@@ -127,13 +139,4 @@ function doubtful(p: Ports, { outcomes }: ClaimPlan, claimant: Claimant): Claim[
 
 function busy(): AppError {
   return new AppError('ACCOUNT_BUSY', 'a subject changed hands again and again');
-}
-
-/** Reads what is known of the keys of many rows at once, for the first look of each. */
-export function knownOf(p: Ports, ws: string, rows: readonly Identity[]): Promise<Known> {
-  return readKnown(
-    p,
-    ws,
-    rows.flatMap(({ keys }) => keys),
-  );
 }

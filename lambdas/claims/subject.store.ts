@@ -1,8 +1,8 @@
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { batchGet, itemName } from '../shared/batches.ts';
 import { conditionHolds, tableName, transactionHolds } from '../shared/dynamo.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
+import { readItems } from '../shared/read-items.ts';
 import type {
   Known,
   Lead,
@@ -14,49 +14,74 @@ import type {
 
 /**
  * Reads where identity keys lead and the records there, consistently; a record that was merged
- * brings the one that it leads to. Two round trips, one more for each merge on the way.
+ * brings the one that it leads to. `likely` names records that the keys probably lead to: they are
+ * read together with the keys, and count only where a key leads there.
+ *
+ * Shape:  one round trip where all records were named, two where not, one more for each merge.
  */
 export async function readKnown(
   p: Ports,
   ws: string,
   identityKeys: readonly string[],
+  likely: readonly string[] = [],
 ): Promise<Known> {
   const wanted = [...new Set(identityKeys)];
-  const found = await batchGet(
-    p,
-    wanted.map((key) => keys.identity(ws, key)),
-  );
+  const [found, early] = await Promise.all([
+    readItems(
+      p,
+      wanted.map((key) => keys.identity(ws, key)),
+    ),
+    readRecords(p, ws, [...new Set(likely)]),
+  ]);
   const leads = new Map<string, Lead>();
-  for (const key of wanted) {
-    const item = found.get(itemName(keys.identity(ws, key)));
+  for (const [n, key] of wanted.entries()) {
+    const item = found[n];
     if (item === undefined) continue;
     const { contactId, isFound } = item as unknown as Lead;
     leads.set(key, { contactId, ...(isFound && { isFound }) });
   }
-  return { leads, subjects: await readSubjects(p, ws, leads.values()) };
+  const ids = [...leads.values()].map(({ contactId }) => contactId);
+  return { leads, subjects: await followLeads(p, ws, ids, early) };
 }
 
-async function readSubjects(
+/** Reads the records of some ids, and those that they were merged into. */
+async function followLeads(
   p: Ports,
   ws: string,
-  leads: Iterable<Lead>,
+  start: readonly string[],
+  early: ReadonlyMap<string, SubjectRecord>,
 ): Promise<Map<string, SubjectRecord>> {
   const subjects = new Map<string, SubjectRecord>();
-  let ids = [...new Set([...leads].map(({ contactId }) => contactId))];
+  let ids = [...new Set(start)];
   while (ids.length > 0) {
-    const items = await batchGet(
-      p,
-      ids.map((id) => keys.contact(ws, id)),
+    const unread = ids.filter((id) => !early.has(id));
+    const read = await readRecords(p, ws, unread);
+    const records = ids.flatMap((id) => early.get(id) ?? read.get(id) ?? []);
+    for (const record of records) subjects.set(record.contactId, record);
+    ids = records.flatMap(({ mergedInto }) =>
+      mergedInto === undefined || subjects.has(mergedInto) ? [] : [mergedInto],
     );
-    for (const { pk: _pk, sk: _sk, ...record } of items.values()) {
-      const subject = record as unknown as SubjectRecord;
-      subjects.set(subject.contactId, subject);
-    }
-    ids = [...items.values()]
-      .map(({ mergedInto }) => mergedInto)
-      .filter((id): id is string => typeof id === 'string' && !subjects.has(id));
   }
   return subjects;
+}
+
+async function readRecords(
+  p: Ports,
+  ws: string,
+  ids: readonly string[],
+): Promise<Map<string, SubjectRecord>> {
+  const items = await readItems(
+    p,
+    ids.map((id) => keys.contact(ws, id)),
+  );
+  return new Map(
+    items.flatMap((item): [string, SubjectRecord][] => {
+      if (item === undefined) return [];
+      const { pk: _pk, sk: _sk, ...fields } = item;
+      const record = fields as unknown as SubjectRecord;
+      return [[record.contactId, record]];
+    }),
+  );
 }
 
 /** Writes subjects, whole or not at all; false when one is not any more what the plan has seen. */

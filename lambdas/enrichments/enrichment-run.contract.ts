@@ -28,9 +28,13 @@ export interface RoundRun extends OpenedRound {
   readonly handsOver?: boolean;
 }
 
-/** Input of RunRows: a group of rows; `startedAt`, RFC 3339, is when their execution began. */
+/**
+ * Input of RunRows: a group of rows, one of so many groups; `startedAt`, RFC 3339, is when their
+ * execution began.
+ */
 export interface RowsRun extends PartRun {
   readonly rows: readonly number[];
+  readonly groups: number;
   readonly startedAt: string;
 }
 
@@ -40,6 +44,8 @@ export interface RowsStep extends RowsRun {
   readonly next: 'again' | 'wait' | 'left' | 'done';
   /** Whole seconds to wait before the next call; 0 unless `next` is `wait`. */
   readonly waitSeconds: number;
+  /** What the settle of the round has come to, where the only group has settled it at once. */
+  readonly settled?: SettledRound;
 }
 
 /** Input of SettleRound. `force`: lookups that are not done are given up. */

@@ -1,15 +1,15 @@
 import {
   DeleteCommand,
-  GetCommand,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { batchGet, forEachAtATime, itemName } from '../shared/batches.ts';
+import { forEachAtATime } from '../shared/batches.ts';
 import { conditionHolds, tableName, transactionHolds } from '../shared/dynamo.ts';
 import { byTime, type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
+import { readItem, readItems } from '../shared/read-items.ts';
 import type { EnrichmentRecord, PartRecord, RoundRecord } from './records.contract.ts';
 
 /**
@@ -71,14 +71,11 @@ export async function findEnrichments(
   ws: string,
   ids: readonly string[],
 ): Promise<EnrichmentRecord[]> {
-  const items = await batchGet(
+  const items = await readItems(
     p,
     ids.map((id) => keys.enrichment(ws, id)),
   );
-  return ids.flatMap((id) => {
-    const item = items.get(itemName(keys.enrichment(ws, id)));
-    return item === undefined ? [] : [item as unknown as EnrichmentRecord];
-  });
+  return items.flatMap((item) => (item === undefined ? [] : [item as unknown as EnrichmentRecord]));
 }
 
 /** What the end of a request writes on its record. */
@@ -207,7 +204,7 @@ export async function putRound(
 /** Reads a round, consistently, or undefined. */
 export async function findRound(
   p: Ports,
-  { workspaceId, id }: EnrichmentRecord,
+  { workspaceId, id }: Pick<EnrichmentRecord, 'workspaceId' | 'id'>,
   { part, round }: RoundPlace,
 ): Promise<RoundRecord | undefined> {
   return findItem(p, keys.round(workspaceId, id, part, round));
@@ -264,11 +261,9 @@ export async function queryAll<T>(p: Ports, pk: string, prefix: string): Promise
 }
 
 async function findItem<T>(p: Ports, key: ItemKey): Promise<T | undefined> {
-  const answer = await p.db.send(
-    new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: true }),
-  );
-  if (answer.Item === undefined) return undefined;
-  const { pk: _pk, sk: _sk, ...fields } = answer.Item;
+  const item = await readItem(p, key);
+  if (item === undefined) return undefined;
+  const { pk: _pk, sk: _sk, ...fields } = item;
   return fields as T;
 }
 

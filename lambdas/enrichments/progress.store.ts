@@ -60,6 +60,15 @@ export async function countProgress(p: Ports, ws: string, id: string): Promise<P
   return counts;
 }
 
+/** Counts lookups by how their outcomes count. */
+export function countEnds(rows: Iterable<Outcomes>): ProgressCounts {
+  const counts = { found: 0, notFound: 0, failed: 0, cancelled: 0 };
+  for (const outcomes of rows) {
+    for (const outcome of Object.values(outcomes)) counts[markOf(outcome)] += 1;
+  }
+  return counts;
+}
+
 /** Gives how an outcome counts. */
 export function markOf(outcome: Outcome): ProgressMark {
   switch (outcome.kind) {

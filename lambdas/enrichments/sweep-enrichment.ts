@@ -42,7 +42,7 @@ export async function sweepEnrichment(p: SweepPorts, ws: string, id: string): Pr
     return;
   }
   if (record.status !== 'running') {
-    await announceEnd(p, ws, id);
+    await announceEnd(p, record);
     return;
   }
   if (p.now() < roundEndsAt(record)) {

@@ -93,6 +93,8 @@ export interface SettleRequest extends OperationOfRecord, Intention {
    * be the one that the record got with it.
    */
   readonly decide: () => { readonly held: readonly HeldSlice[]; readonly spent: Amounts };
+  /** As in `HoldRequest`. */
+  readonly copy?: Account | undefined;
 }
 
 export interface ReleaseRequest extends OperationOfRecord, Intention {

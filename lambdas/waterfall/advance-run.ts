@@ -1,3 +1,4 @@
+import type { WaterfallStep } from './choose-step.ts';
 import { chooseNow, endWhatEnds, performStep, type WaterfallPorts } from './perform-step.ts';
 import type { NextStep, WaterfallRun } from './waterfall.contract.ts';
 
@@ -5,7 +6,10 @@ import type { NextStep, WaterfallRun } from './waterfall.contract.ts';
 export interface AdvanceOptions {
   /** Nothing goes on beyond this time, as the ports' clock counts. */
   readonly untilMs: number;
-  /** Called with the run after each call that was performed, and with its end. */
+  /**
+   * Called with the run after each call that cost or brought something, and with how it stands in
+   * the end. A miss that was free is kept with what comes next: who repeats it pays nothing.
+   */
   readonly save: (run: WaterfallRun) => Promise<void>;
 }
 
@@ -30,21 +34,54 @@ export async function advanceRun(
   { untilMs, save }: AdvanceOptions,
 ): Promise<WaterfallRun> {
   const timed = { ...ports, untilMs };
-  for (let run = start; ; ) {
+  let run = start;
+  let saved = start;
+  const keep = async (): Promise<void> => {
+    if (run !== saved) await save(run);
+    saved = run;
+  };
+  for (;;) {
     const step = chooseNow(ports, run);
-    if (step.do === 'done') return run;
+    if (isLater(ports, step, untilMs)) break;
     if (step.do === 'wait') {
-      const endsAtMs = ports.now() + step.seconds * 1000;
-      const isShort = step.seconds <= WAIT_IN_RUN_SECONDS_MAX;
-      if (!isShort || endsAtMs + CALL_BEGINS_MS_MIN > untilMs) return run;
+      await keep();
       await ports.sleep(step.seconds * 1000);
       continue;
     }
-    const isCall = step.do !== 'end' && step.do !== 'giveUp';
-    if (isCall && ports.now() + CALL_BEGINS_MS_MIN > untilMs) return run;
+    const before = run;
     run = await performStep(timed, run, step);
-    await save(run);
+    if (!isFreeMiss(before, run)) await keep();
   }
+  await keep();
+  return run;
+}
+
+/** Says whether a step is not for this call: nothing is left, or its time does not last. */
+function isLater(ports: WaterfallPorts, step: WaterfallStep, untilMs: number): boolean {
+  const beginsUntilMs = untilMs - CALL_BEGINS_MS_MIN;
+  switch (step.do) {
+    case 'done':
+      return true;
+    case 'end':
+    case 'giveUp':
+      return false;
+    case 'wait': {
+      const isShort = step.seconds <= WAIT_IN_RUN_SECONDS_MAX;
+      return !isShort || ports.now() + step.seconds * 1000 > beginsUntilMs;
+    }
+    default:
+      return ports.now() > beginsUntilMs;
+  }
+}
+
+/** Says whether a call cost nothing and left nothing but the attempt. */
+function isFreeMiss(before: WaterfallRun, after: WaterfallRun): boolean {
+  const attempt = after.attempts.at(-1);
+  return (
+    after.attempts.length === before.attempts.length + 1 &&
+    attempt?.outcome === 'not-found' &&
+    attempt.providerCostMicroUsd === 0
+  );
 }
 
 /** Performs the run's next step where that is a call of a provider; else gives the run as it is. */

@@ -4,7 +4,9 @@ import {
   WATERFALL_BUDGET_SECONDS,
 } from '../enrichments/enrichment-run.contract.ts';
 import type { RunPorts } from '../enrichments/rounds/run-rows.ts';
-import { FUNCTIONS } from '../functions.contract.ts';
+import type { GroupPorts } from '../enrichments/run-group.ts';
+import { openEventClient } from '../events/event-client.ts';
+import { type EnvOf, FUNCTIONS } from '../functions.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { usableSecrets } from './provider-secrets.ts';
@@ -12,16 +14,25 @@ import { usableSecrets } from './provider-secrets.ts';
 /** A call stops working this long before its function is stopped, so that it can tell. */
 const MARGIN_MS = 5_000;
 const WORK_MS = FUNCTIONS.runRows.timeoutSeconds * 1000 - MARGIN_MS;
+/** A settle takes a second; it may wait 10 for the journal, and needs room for that. */
+const SETTLE_WITHIN_MS = WORK_MS - 30_000;
 
 type ReadPart = NonNullable<RunPorts['readPart']>;
 
 /** Parts that a warm function keeps: as many as run at a time. */
 const PARTS_KEPT = PARTS_AT_A_TIME;
 
-/** Opens what a step of a waterfall needs: the table, the network, the providers' keys from their secret. */
-export function openStepPorts(providersSecretArn: string): () => Promise<RunPorts> {
-  const ports = openPorts();
-  const secrets = openSecret(providersSecretArn, (json) => usableSecrets(json, ports), ports.now);
+/**
+ * Opens what a group of rows needs: the table, the network, the providers' keys from their secret,
+ * the bus for the end of its request.
+ */
+export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> {
+  const ports = { ...openPorts(), ...openEventClient(env.EVENT_BUS_ARN) };
+  const secrets = openSecret(
+    env.PROVIDERS_SECRET_ARN,
+    (json) => usableSecrets(json, ports),
+    ports.now,
+  );
   const readPart = keepParts((ws, id, part) => findPart(ports, ws, id, part));
   return async () => ({
     ...ports,
@@ -30,6 +41,7 @@ export function openStepPorts(providersSecretArn: string): () => Promise<RunPort
     secrets: await secrets(),
     budgetSeconds: WATERFALL_BUDGET_SECONDS,
     workMs: WORK_MS,
+    settleWithinMs: SETTLE_WITHIN_MS,
   });
 }
 

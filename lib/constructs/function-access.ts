@@ -22,8 +22,7 @@ export interface AccessTargets {
  * there.
  */
 export function accessStatements(spec: FunctionSpec, targets: AccessTargets): PolicyStatement[] {
-  const kinds = Object.entries(spec.table) as [KeyKind, readonly TableAction[]][];
-  const statements = kinds.map(([kind, actions]) => tableStatement(kind, actions, targets));
+  const statements = tableStatements(spec, targets);
   for (const index of spec.indexes ?? []) {
     statements.push(
       new PolicyStatement({
@@ -71,17 +70,37 @@ export function accessStatements(spec: FunctionSpec, targets: AccessTargets): Po
   return statements;
 }
 
-function tableStatement(
-  kind: KeyKind,
-  actions: readonly TableAction[],
-  targets: AccessTargets,
-): PolicyStatement {
+/**
+ * One statement for all that is read by key: a batch goes over several kinds, and IAM refuses it
+ * unless one statement allows all its keys. What is done to items is allowed kind by kind.
+ */
+function tableStatements(spec: FunctionSpec, { tableArn }: AccessTargets): PolicyStatement[] {
+  const kinds = Object.entries(spec.table) as [KeyKind, readonly TableAction[]][];
+  const read = kinds.flatMap(([kind, actions]) => (actions.includes('GetItem') ? [kind] : []));
+  const others = kinds.flatMap(([kind, actions]) => {
+    const names = actions.filter((action) => action !== 'GetItem');
+    const sid = `Items${toPascal(kind.toLowerCase())}`;
+    return names.length > 0 ? [itemStatement({ sid, kinds: [kind], names, tableArn })] : [];
+  });
+  if (read.length === 0) return others;
+  const names = ['GetItem', 'BatchGetItem'];
+  return [itemStatement({ sid: 'ReadItems', kinds: read, names, tableArn }), ...others];
+}
+
+interface ItemAccess {
+  readonly sid: string;
+  readonly kinds: readonly KeyKind[];
+  readonly names: readonly string[];
+  readonly tableArn: string;
+}
+
+function itemStatement({ sid, kinds, names, tableArn }: ItemAccess): PolicyStatement {
   return new PolicyStatement({
-    sid: `Items${toPascal(kind.toLowerCase())}`,
-    actions: actions.map((action) => `dynamodb:${action}`),
-    resources: [targets.tableArn],
+    sid,
+    actions: names.map((name) => `dynamodb:${name}`),
+    resources: [tableArn],
     conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [leadingKeyPattern(kind)] },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': kinds.map(leadingKeyPattern) },
       Null: { 'dynamodb:LeadingKeys': 'false' },
     },
   });

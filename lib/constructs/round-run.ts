@@ -9,7 +9,6 @@ import {
   DefinitionBody,
   type IChainable,
   Map as InlineMap,
-  JsonPath,
   Pass,
   StateMachine,
   StateMachineType,
@@ -44,8 +43,10 @@ const ROUND = {
 /**
  * One round of a part: its rows run, then it is settled.
  *
- *     Groups ─► SettleRound ─► HasMoreToDo ─┬─ handsOver ─► HandOver ─► Handed
- *       each: RunRows ⇄ NextStep, WaitForProvider   └─ else ─► RoundDone
+ *     Groups ─► IsSettled ─┬─ no ─► SettleRound ─┬─► HasMoreToDo ─┬─ handsOver ─► HandOver ─► Handed
+ *       each: RunRows ⇄ NextStep, WaitForProvider  └─ yes ─► ReadSettled ┘  └─ else ─► RoundDone
+ *
+ * The only group of a round settles it in the call that runs its last row.
  *
  * Express: paid by time, not by state, so that a contact costs next to nothing. The first round of
  * a request of one part is started by itself and hands over to the request's workflow only what
@@ -83,11 +84,11 @@ export class RoundRun extends Construct {
       itemSelector: {
         ...ROUND,
         'rows.$': '$$.Map.Item.Value',
+        'groups.$': 'States.ArrayLength($.groups)',
         'startedAt.$': '$$.Execution.StartTime',
       },
       maxConcurrency: GROUPS_AT_A_TIME,
-      // SettleRound reads what became of each row from the table.
-      resultPath: JsonPath.DISCARD,
+      resultPath: '$.ended',
     });
     groups.itemProcessor(this.#group(props.runRows));
     const settle = step(this, 'settleRound', {
@@ -95,6 +96,10 @@ export class RoundRun extends Construct {
       payload: { ...ROUND, force: false },
       retries: PART_RETRIES,
       result: { 'value.$': '$.Payload' },
+      resultPath: '$.settled',
+    });
+    const read = new Pass(this, 'ReadSettled', {
+      parameters: { 'value.$': '$.ended[0].settled' },
       resultPath: '$.settled',
     });
     const done = new Pass(this, 'RoundDone', { outputPath: '$.settled.value' });
@@ -108,7 +113,12 @@ export class RoundRun extends Construct {
         this.#handOver(workflow),
       )
       .otherwise(done);
-    return groups.next(settle).next(next);
+    settle.next(next);
+    read.next(next);
+    const isSettled = new Choice(this, 'IsSettled')
+      .when(Condition.isPresent('$.ended[0].settled'), read)
+      .otherwise(settle);
+    return groups.next(isSettled);
   }
 
   /** A group that cannot be run does not keep the others: SettleRound sees what is left of it. */

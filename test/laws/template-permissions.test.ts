@@ -32,30 +32,45 @@ function statementsOf(role: string): Statement[] {
 const EXECUTIONS =
   'arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:service-enrichment:*';
 
+const allow = (actions: readonly string[], resource: string) => ({
+  Effect: 'Allow',
+  Action: actions.length === 1 ? (actions[0] ?? '') : actions,
+  Resource: resource,
+});
+
+/** A batch reads items of several kinds: one statement must allow all its keys (IAM). */
+function tableAccess({ table }: FunctionSpec): Omit<Statement, 'Sid'>[] {
+  const allowItems = (actions: readonly string[], kinds: readonly string[]) => ({
+    ...allow(
+      actions.map((action) => `dynamodb:${action}`),
+      'Table.Arn',
+    ),
+    Condition: {
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': kinds.map((kind) => (kind.endsWith('#') ? `${kind}*` : kind)),
+      },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+  });
+  const rows = Object.entries(table);
+  const read = rows.filter(([, actions]) => actions.includes('GetItem')).map(([kind]) => kind);
+  return [
+    ...(read.length > 0 ? [allowItems(['GetItem', 'BatchGetItem'], read)] : []),
+    ...rows.flatMap(([kind, actions]) => {
+      const others = actions.filter((action) => action !== 'GetItem');
+      return others.length > 0 ? [allowItems(others, [kind])] : [];
+    }),
+  ];
+}
+
 /** What a row of the contract allows, written as statements. */
 function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
-  const allow = (actions: readonly string[], resource: string) => ({
-    Effect: 'Allow',
-    Action: actions.length === 1 ? (actions[0] ?? '') : actions,
-    Resource: resource,
-  });
   const secrets = {
     OPERATOR_SECRET_ARN: 'OperatorSecret',
     PROVIDERS_SECRET_ARN: 'ProvidersSecret',
   };
   return [
-    ...Object.entries(spec.table).map(([kind, actions]) => ({
-      ...allow(
-        actions.map((action) => `dynamodb:${action}`),
-        'Table.Arn',
-      ),
-      Condition: {
-        'ForAllValues:StringLike': {
-          'dynamodb:LeadingKeys': [kind === 'WORKSPACES' ? 'WORKSPACES' : `${kind}*`],
-        },
-        Null: { 'dynamodb:LeadingKeys': 'false' },
-      },
-    })),
+    ...tableAccess(spec),
     ...(spec.indexes ?? []).map((index) => allow(['dynamodb:Query'], `Table.Arn/index/${index}`)),
     ...Object.entries(secrets)
       .filter(([name]) => (spec.env as readonly string[]).includes(name))

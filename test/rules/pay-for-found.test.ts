@@ -69,10 +69,10 @@ describe('pay-for-found', () => {
       },
     };
     const startedAt = new Date(desk.p.now()).toISOString();
-    let step = await runRows(p, { ...run, round: 0, rows: [0], startedAt });
+    let { step } = await runRows(p, { ...run, round: 0, rows: [0], groups: 1, startedAt });
     while (step.next !== 'done') {
       desk.p.advance(step.waitSeconds * 1_000);
-      step = await runRows(p, step);
+      ({ step } = await runRows(p, step));
     }
     await settleRound(p, { ...run, round: 0, force: true });
     expect(await desk.balance()).toEqual({ available: 100 - charged, held: 0, used: charged });

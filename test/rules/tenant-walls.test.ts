@@ -30,7 +30,12 @@ describe('tenant-walls', () => {
 
   const run = () => ({ workspaceId: 'ws_other', enrichmentId: id, part: 0, round: 0 });
   const NETWORK = { fetch: globalThis.fetch, secrets: {}, budgetSeconds: 100, workMs: 1_000 };
-  const rows = () => ({ ...run(), rows: [0], startedAt: new Date(other.p.now()).toISOString() });
+  const rows = () => ({
+    ...run(),
+    rows: [0],
+    groups: 1,
+    startedAt: new Date(other.p.now()).toISOString(),
+  });
 
   it.each<[string, () => Promise<unknown>]>([
     ['load', () => loadEnrichment(other.p, 'ws_other', id)],

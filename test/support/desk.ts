@@ -1,6 +1,6 @@
 import type { ActionId, Datum } from '../../lambdas/actions/actions.ts';
 import type { Finding } from '../../lambdas/claims/claims.contract.ts';
-import { findEnrichment, findPart } from '../../lambdas/enrichments/enrichment.store.ts';
+import { findEnrichment, findPart, findRound } from '../../lambdas/enrichments/enrichment.store.ts';
 import type {
   EnrichmentRun,
   PartRun,
@@ -112,7 +112,7 @@ export function openDesk(
     const asked = await findPart(p, workspaceId, enrichmentId, part);
     const record = await findEnrichment(p, workspaceId, enrichmentId);
     if (record === undefined) throw new Error('no such request');
-    const lookups = await openedLookups(p, record, { part, round });
+    const lookups = openedLookups(record, round, await findRound(p, record, { part, round }));
     await Promise.all(
       rows.map(async (row) => {
         const outcomes = dataOfRow(lookups, row).map((datum): [Datum, Outcome] => {
@@ -141,7 +141,7 @@ export function openDesk(
   async function runRound(run: PartRun, finder: Finder): Promise<SettledRound> {
     const { groups } = await openRound(p, run);
     await find(run, groups.flat(), finder);
-    return settleRound(p, { ...run, force: true });
+    return (await settleRound(p, { ...run, force: true })).settled;
   }
 
   /** Runs a request to its end the way of the workflow; `others` goes on elsewhere while rows wait. */

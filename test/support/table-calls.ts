@@ -44,14 +44,21 @@ export function toTableCall({ operation, userAgent, body }: EngineCall): TableCa
     operation,
     needs: input.TransactItems
       ? input.TransactItems.flatMap((item) => Object.entries(item).map(toNeed))
-      : [`${operation} ${index ?? kindsOf(input)}`],
+      : toNeeds(operation, index, input),
     isAccountWrite: /^(Put|Update)Item$/.test(operation) && (key ?? item)?.sk?.S === 'ACCOUNT',
   };
 }
 
+/** What is read by key needs one right for each kind, alone or in a batch. */
+function toNeeds(operation: string, index: string | undefined, input: Body): string[] {
+  if (index !== undefined) return [`${operation} ${index}`];
+  const name = operation === 'BatchGetItem' ? 'GetItem' : operation;
+  return kindsOf(input).map((kind) => `${name} ${kind}`);
+}
+
 /** `{ Put: … }` of a transaction → `PutItem ENR#`. */
 function toNeed([kind, write]: readonly [string, Body]): string {
-  return `${kind}Item ${kindsOf(write)}`;
+  return `${kind}Item ${kindsOf(write).join('+')}`;
 }
 
 /** Lists what the contract lets a function do with the table, in the same words. */
@@ -63,16 +70,13 @@ export function grantsOf(id: FunctionId): string[] {
   return [...items, ...(spec.indexes ?? []).map((index) => `Query ${index}`)];
 }
 
-/**
- * The kinds of key that a call touches. A statement of a policy allows one kind, and must allow all keys of a call:
- * a batch of several kinds is refused though each alone is granted, so it is told as `CON#+ENR#`, which nobody has.
- */
-function kindsOf(input: Body): string {
+/** The kinds of key that a call touches. */
+function kindsOf(input: Body): string[] {
   const kinds = partitionsOf(input).map(
     (pk) =>
       KEY_KINDS.find((kind) => (kind.endsWith('#') ? pk.startsWith(kind) : pk === kind)) ?? pk,
   );
-  return [...new Set(kinds)].sort().join('+');
+  return [...new Set(kinds)].sort();
 }
 
 function partitionsOf(input: Body): string[] {

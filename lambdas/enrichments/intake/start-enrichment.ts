@@ -5,11 +5,10 @@ import { heldAmounts, heldLookups, hold, toHeldSlices } from '../../ledger/ledge
 import type { OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
 import { termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
-import { AppError, assertInvariant } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { describeError } from '../../shared/log.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { findEnrichment } from '../enrichment.store.ts';
 import { PART_ROWS_MAX, toGroups } from '../enrichment-run.contract.ts';
 import { countLookups, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
@@ -154,13 +153,10 @@ async function startWithoutHold(
     await beginWorkflow(p, running);
     return running;
   }
-  const { workspaceId: ws, id } = running;
-  await endRequest(p, ws, id, { atOnce: true });
+  const ended = await endRequest(p, running.workspaceId, running.id, { atOnce: true });
   // It has ended, whether or not others hear of it now; what cannot be told now, the sweep tells.
-  await announceEnd(p, ws, id).catch(() => {});
-  const record = await findEnrichment(p, ws, id);
-  assertInvariant(record !== undefined, 'running-record-stays');
-  return record;
+  await announceEnd(p, ended).catch(() => {});
+  return ended;
 }
 
 /** What the record shows once its hold has a fate. */

@@ -1,8 +1,8 @@
 import { type Datum, dataOf } from '../../actions/actions.ts';
-import { batchGet, itemName } from '../../shared/batches.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { readItems } from '../../shared/read-items.ts';
 import { contactIdOf } from '../contact-of-row.ts';
 import { listRounds } from '../enrichment.store.ts';
 import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
@@ -57,9 +57,9 @@ async function readRows(
   const first = Math.floor(from / PART_ROWS_MAX);
   const count = Math.ceil(to / PART_ROWS_MAX) - first;
   const partKeys = Array.from({ length: count }, (_, n) => keys.part(ws, id, first + n));
-  const items = await batchGet(p, partKeys);
-  return partKeys.flatMap((key, k) => {
-    const part = items.get(itemName(key)) as PartRecord | undefined;
+  const items = await readItems(p, partKeys);
+  return items.flatMap((item, k) => {
+    const part = item as PartRecord | undefined;
     return (part?.rows ?? []).flatMap((row, m) => {
       const n = (first + k) * PART_ROWS_MAX + m;
       return n >= from && n < to ? [{ n, row }] : [];
@@ -75,10 +75,10 @@ async function readRuns(
   const wanted = [...new Set(rows.map(({ n, row }) => row.duplicateOf ?? n))];
   const keyOf = (n: number) =>
     keys.run(record.workspaceId, record.id, Math.floor(n / PART_ROWS_MAX), n % PART_ROWS_MAX);
-  const items = await batchGet(p, wanted.map(keyOf));
+  const items = await readItems(p, wanted.map(keyOf));
   return new Map(
-    wanted.flatMap((n): [number, RowRun][] => {
-      const item = items.get(itemName(keyOf(n)));
+    wanted.flatMap((n, at): [number, RowRun][] => {
+      const item = items[at];
       return item === undefined ? [] : [[n, toRun(item)]];
     }),
   );

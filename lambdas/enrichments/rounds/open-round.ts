@@ -3,18 +3,12 @@ import type { Known } from '../../claims/claims.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
-import {
-  findEnrichment,
-  findPart,
-  findRound,
-  putRound,
-  type RoundPlace,
-} from '../enrichment.store.ts';
+import { findEnrichment, findPart, findRound, putRound } from '../enrichment.store.ts';
 import { type OpenedRound, type PartRun, toGroups } from '../enrichment-run.contract.ts';
 import { identityOf } from '../intake/group-rows.ts';
 import { type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
-import type { EnrichmentRecord, Lookups } from '../records.contract.ts';
+import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
 import { claimantOf, claimRow } from '../row-claims.ts';
 import { endLookups, openLookups, type Part } from './end-rows.ts';
 import { knownOf, ownedEnds } from './give-owned.ts';
@@ -34,10 +28,9 @@ const ROWS_AT_A_TIME = 32;
  */
 export async function openRound(p: PartPorts, run: PartRun): Promise<OpenedRound> {
   const { workspaceId: ws, enrichmentId: id, part, round } = run;
-  const record = await findEnrichment(p, ws, id);
-  const rows = (await findPart(p, ws, id, part))?.rows;
-  if (record === undefined || rows === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
-  const whole = { record, part, rows };
+  const [record, asked] = await Promise.all([findEnrichment(p, ws, id), findPart(p, ws, id, part)]);
+  if (record === undefined || asked === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
+  const whole = { record, part, rows: asked.rows };
   const open = await openLookups(p, whole, { waited: round > 0 });
   const lookups = await lookupsOf(p, whole, { round, open });
   const isOpen = new Set(open.map(({ row, datum }) => `${row} ${datum}`));
@@ -55,15 +48,14 @@ interface Opening {
 }
 
 /** Gives the lookups that a round runs, once it is open; none where it is not. */
-export async function openedLookups(
-  p: Ports,
+export function openedLookups(
   record: EnrichmentRecord,
-  place: RoundPlace,
-): Promise<Lookups> {
-  if (place.round === 0 && record.held !== undefined) return record.held;
-  const round = await findRound(p, record, place);
+  n: number,
+  round: RoundRecord | undefined,
+): Lookups {
+  if (n === 0 && record.held !== undefined) return record.held;
   if (round === undefined) return {};
-  return place.round === 0 ? round.lookups : heldOf(record, round, round.slices);
+  return n === 0 ? round.lookups : heldOf(record, round, round.slices);
 }
 
 /** Gives the lookups of a round: those that it has, or those that it wins now. */

@@ -1,8 +1,9 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ACTIONS, type Datum } from '../../actions/actions.ts';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { readItem } from '../../shared/read-items.ts';
 import type { WaterfallRun } from '../../waterfall/waterfall.contract.ts';
 import { queryAll } from '../enrichment.store.ts';
 import type { EnrichmentRecord, Outcome, Outcomes } from '../records.contract.ts';
@@ -27,27 +28,26 @@ export interface PartPlace {
   readonly part: number;
 }
 
+/** Where to read them. */
+export interface PartToRead extends Pick<PartPlace, 'part'> {
+  readonly record: Pick<EnrichmentRecord, 'workspaceId' | 'id'>;
+}
+
 /** Runs are kept this long for the results: contacts and charges stay for ever. */
 const RUN_LIFETIME_MS = 400 * 86_400_000;
 
 /** Reads a row's run, consistently, or undefined while nothing has been done for it. */
 export async function findRun(
   p: Ports,
-  { record, part }: PartPlace,
+  { record, part }: PartToRead,
   row: number,
 ): Promise<RowRun | undefined> {
-  const answer = await p.db.send(
-    new GetCommand({
-      TableName: tableName(),
-      Key: keys.run(record.workspaceId, record.id, part, row),
-      ConsistentRead: true,
-    }),
-  );
-  return answer.Item && toRun(answer.Item);
+  const item = await readItem(p, keys.run(record.workspaceId, record.id, part, row));
+  return item && toRun(item);
 }
 
 /** Reads the runs of a part's rows, consistently. */
-export async function listRuns(p: Ports, { record, part }: PartPlace): Promise<RowRun[]> {
+export async function listRuns(p: Ports, { record, part }: PartToRead): Promise<RowRun[]> {
   const { pk, sk } = keys.run(record.workspaceId, record.id, part, 0);
   const items = await queryAll<Record<string, unknown>>(p, pk, sk.slice(0, -2));
   return items.map(toRun);

@@ -6,11 +6,18 @@ import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
 import { startRun } from '../../waterfall/start-run.ts';
 import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
 import { contactIdOf } from '../contact-of-row.ts';
-import { findEnrichment, findPart } from '../enrichment.store.ts';
+import { findEnrichment, findPart, findRound } from '../enrichment.store.ts';
 import { ROUND_WORK_SECONDS, type RowsRun, type RowsStep } from '../enrichment-run.contract.ts';
 import { dataOfRow } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
-import type { Lookups, Outcome, Outcomes, PartRecord, Row } from '../records.contract.ts';
+import type {
+  Lookups,
+  Outcome,
+  Outcomes,
+  PartRecord,
+  RoundRecord,
+  Row,
+} from '../records.contract.ts';
 import type { Part } from './end-rows.ts';
 import { logAttempts } from './log-attempts.ts';
 import { openedLookups } from './open-round.ts';
@@ -24,40 +31,65 @@ export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'acc
   readonly workMs: number;
 }
 
+/** What has become of a group of rows, and the part as this call has seen it. */
+export interface RowsRan {
+  readonly step: RowsStep;
+  /** Undefined where the execution had no time left to look at it. */
+  readonly part?: Part & { readonly round: RoundRecord | undefined };
+  /** The runs of the group's rows. */
+  readonly runs: readonly RowRun[];
+}
+
 /**
  * Runs the waterfalls of a group of rows, all at the same time, as far as the call's time allows;
- * each call of a provider is recorded before the next one is made.
+ * what a provider is paid for is recorded before the next one is called.
  *
  * Shape:  → the rows that are not done, and whether to call again, to wait, or that the execution
  *         has no time left for them. A repeat goes on from what is recorded.
  * Errors: NOT_FOUND when the part is not there.
  */
-export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsStep> {
-  const { workspaceId: ws, enrichmentId: id, part, round, rows, startedAt } = input;
-  const endsAtMs = Date.parse(startedAt) + ROUND_WORK_SECONDS * 1000;
-  if (p.now() >= endsAtMs) return { ...input, next: 'left', waitSeconds: 0 };
-  const record = await findEnrichment(p, ws, id);
-  const asked = await (p.readPart ?? ((...of) => findPart(p, ...of)))(ws, id, part);
+export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
+  const endsAtMs = Date.parse(input.startedAt) + ROUND_WORK_SECONDS * 1000;
+  if (p.now() >= endsAtMs) return { step: { ...input, next: 'left', waitSeconds: 0 }, runs: [] };
+  const { part, runs } = await readRows(p, input);
+  const lookups = openedLookups(part.record, input.round, part.round);
+  const work = { part, lookups, runs, untilMs: Math.min(endsAtMs, p.now() + p.workMs) };
+  const ends = await Promise.all(input.rows.map((n) => runRow(p, work, n)));
+  await markProgress(
+    p,
+    part,
+    new Map(ends.map(({ standing }) => [standing.row, standing.outcomes])),
+  );
+  return { step: toStep(input, ends), part, runs: ends.map(({ standing }) => standing) };
+}
+
+/** Reads all that the rows of a group need, at once. */
+async function readRows(p: RunPorts, input: RowsRun) {
+  const { workspaceId, enrichmentId: id, part } = input;
+  const readPart = p.readPart ?? ((...of) => findPart(p, ...of));
+  const [record, asked, round, ...found] = await Promise.all([
+    findEnrichment(p, workspaceId, id),
+    readPart(workspaceId, id, part),
+    findRound(p, { workspaceId, id }, input),
+    ...input.rows.map((n) => findRun(p, { record: { workspaceId, id }, part }, n)),
+  ]);
   if (record === undefined || asked === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
-  const whole = { record, part, rows: asked.rows };
-  const lookups = await openedLookups(p, record, { part, round });
-  const work = { part: whole, lookups, untilMs: Math.min(endsAtMs, p.now() + p.workMs) };
-  const ends = await Promise.all(rows.map((n) => runRow(p, work, n)));
-  await markProgress(p, whole, new Map(ends.map(({ n, outcomes }) => [n, outcomes])));
-  return toStep(input, ends);
+  const runs = new Map(found.flatMap((run) => (run ? [[run.row, run] as const] : [])));
+  return { part: { record, part, rows: asked.rows, round }, runs };
 }
 
 /** What the rows of one call share. */
 interface Work {
   readonly part: Part;
   readonly lookups: Lookups;
+  /** The runs that earlier calls have begun, by row. */
+  readonly runs: ReadonlyMap<number, RowRun>;
   readonly untilMs: number;
 }
 
 /** How far a row has come in this call. */
 interface RowState {
-  readonly n: number;
-  readonly outcomes: Outcomes;
+  readonly standing: RowRun;
   readonly isDone: boolean;
   readonly waitSeconds: number;
 }
@@ -66,9 +98,10 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   const { part, lookups, untilMs } = work;
   const row = part.rows[n];
   if (row === undefined) throw new AppError('NOT_FOUND', `row of ${part.record.id}`);
-  let standing = (await findRun(p, part, n)) ?? firstRun(part, n, row);
+  const first = work.runs.get(n) ?? firstRun(part, n, row);
+  let standing = first;
   const data = dataOfRow(lookups, n).filter((datum) => standing.outcomes[datum] === undefined);
-  if (data.length === 0) return doneWith(n, standing);
+  if (data.length === 0) return { standing, isDone: true, waitSeconds: 0 };
   if (part.record.cancelRequested) return cancelRow(p, part, standing, data);
   const ports: WaterfallPorts = { ...p, accepts: part.record.accepts };
   const start = runFor(standing, row, { data, nowMs: p.now() });
@@ -88,9 +121,9 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
     if (error instanceof RowIsRun) return undefined;
     throw error;
   });
-  if (run === undefined) return { n, outcomes: {}, isDone: false, waitSeconds: 1 };
+  if (run === undefined) return { standing: first, isDone: false, waitSeconds: 1 };
   const { next, waitSeconds } = nextOf(ports, run);
-  return { n, outcomes: standing.outcomes, isDone: next === 'done', waitSeconds };
+  return { standing, isDone: next === 'done', waitSeconds };
 }
 
 /** A step of the row was written by another call. */
@@ -113,10 +146,6 @@ function runFor(
   return { ...next, steps: run.steps, attempts: run.attempts };
 }
 
-function doneWith(n: number, { outcomes }: RowRun): RowState {
-  return { n, outcomes, isDone: true, waitSeconds: 0 };
-}
-
 async function cancelRow(
   p: RunPorts,
   part: Part,
@@ -125,8 +154,13 @@ async function cancelRow(
 ): Promise<RowState> {
   const cancelled = data.map((datum) => [datum, { kind: 'cancelled' }] as const);
   const outcomes = { ...standing.outcomes, ...Object.fromEntries(cancelled) };
-  await putStep(p, part, { ...standing, step: standing.step + 1, outcomes }, data);
-  return { n: standing.row, outcomes, isDone: true, waitSeconds: 0 };
+  const ended = { ...standing, step: standing.step + 1, outcomes };
+  const isWritten = await putStep(p, part, ended, data);
+  return {
+    standing: isWritten ? ended : standing,
+    isDone: isWritten,
+    waitSeconds: isWritten ? 0 : 1,
+  };
 }
 
 /** What came of the data of a run that are decided. */
@@ -148,7 +182,7 @@ function toOutcome(outcome: WaterfallOutcome): Outcome {
 
 function toStep(input: RowsRun, states: readonly RowState[]): RowsStep {
   const left = states.filter(({ isDone }) => !isDone);
-  const rows = left.map(({ n }) => n);
+  const rows = left.map(({ standing }) => standing.row);
   if (left.length === 0) return { ...input, rows, next: 'done', waitSeconds: 0 };
   const waitSeconds = Math.min(...left.map((state) => state.waitSeconds));
   return { ...input, rows, next: waitSeconds > 0 ? 'wait' : 'again', waitSeconds };

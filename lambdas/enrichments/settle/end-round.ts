@@ -1,18 +1,34 @@
-import { findEnrichment } from '../enrichment.store.ts';
 import type { SettledRound, SettleRun } from '../enrichment-run.contract.ts';
 import type { FinishPorts } from '../ports.ts';
-import { finishEnrichment } from './finish-enrichment.ts';
-import { settleRound } from './settle-round.ts';
+import { finishEnrichment, type SettledRequest } from './finish-enrichment.ts';
+import { type RanPart, type RoundEnd, settleRound } from './settle-round.ts';
 
 /**
  * Settles a round, and ends the request when it has no other part and nothing of it waits. Safe to
  * repeat. Errors: as of `settleRound` and `finishEnrichment`.
  */
-export async function endRound(p: FinishPorts, run: SettleRun): Promise<SettledRound> {
-  const settled = await settleRound(p, run);
-  if (settled.next !== 'done') return settled;
-  const { workspaceId: ws, enrichmentId: id } = run;
-  const record = await findEnrichment(p, ws, id);
-  if (record?.parts === 1) await finishEnrichment(p, ws, id);
-  return settled;
+export async function endRound(
+  p: FinishPorts,
+  run: SettleRun,
+  ran?: RanPart,
+): Promise<SettledRound> {
+  const end = await settleRound(p, run, ran);
+  const { workspaceId, id, parts } = end.record;
+  if (end.settled.next === 'done' && parts === 1) {
+    await finishEnrichment(p, workspaceId, id, wholeRequest(end, ran));
+  }
+  return end.settled;
+}
+
+/**
+ * Gives what is known of a request whose first round is its last. Only who has settled the round
+ * itself, on runs of its own, knows that there is no other: else the table is asked.
+ */
+function wholeRequest(
+  { record, round, runs, settled }: RoundEnd,
+  ran: RanPart | undefined,
+): SettledRequest | undefined {
+  if (ran === undefined || ran.round !== undefined || round === undefined) return undefined;
+  if (settled.round > 0) return undefined;
+  return { record, rounds: [round], runs: [...runs.values()] };
 }

@@ -4,13 +4,19 @@ import type { Operation } from '../../ledger/ledger.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { type Amounts, addAmounts } from '../../shared/units.contract.ts';
-import { endEnrichment, findEnrichment, leaveUnfinished, listRounds } from '../enrichment.store.ts';
+import {
+  type EnrichmentEnd,
+  endEnrichment,
+  findEnrichment,
+  leaveUnfinished,
+  listRounds,
+} from '../enrichment.store.ts';
 import { costOf, countLookups, isNone, rowsOf } from '../lookups.ts';
 import type { FinishPorts } from '../ports.ts';
-import { countProgress, markProgress } from '../progress.store.ts';
+import { countEnds, countProgress, markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, ProgressCounts, RoundRecord } from '../records.contract.ts';
 import { heldIn } from '../rounds/held-in.ts';
-import { listRuns } from '../rounds/row-run.store.ts';
+import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 
 /**
  * Ends a request whose parts are settled, and tells of it. Safe to repeat.
@@ -19,47 +25,90 @@ import { listRuns } from '../rounds/row-run.store.ts';
  *         the bus does not answer: somebody has to come back, the workflow's retry or the sweep,
  *         before the request may leave the unfinished ones.
  */
-export async function finishEnrichment(p: FinishPorts, ws: string, id: string): Promise<void> {
-  await endRequest(p, ws, id);
-  await announceEnd(p, ws, id);
+export async function finishEnrichment(
+  p: FinishPorts,
+  ws: string,
+  id: string,
+  seen?: SettledRequest,
+): Promise<void> {
+  const known = seen && (await endKnown(p, seen));
+  await announceEnd(p, known ?? (await endRequest(p, ws, id)));
+}
+
+/** A request whose parts are settled, as the call that has settled them knows it. */
+export interface SettledRequest {
+  readonly record: EnrichmentRecord;
+  /** All its rounds. */
+  readonly rounds: readonly RoundRecord[];
+  /** The runs of all its rows. */
+  readonly runs: readonly RowRun[];
+}
+
+/** Ends a request from what a call knows of it; undefined where that is not enough, or is old. */
+async function endKnown(
+  p: Ports,
+  { record, rounds, runs }: SettledRequest,
+): Promise<EnrichmentRecord | undefined> {
+  const ended = countEnds(runs.map(({ outcomes }) => outcomes));
+  if (!isSettled(record, rounds) || total(ended) < wantedLookups(record)) return undefined;
+  return end(p, record, { rounds, ended, atOnce: false });
 }
 
 /**
  * Ends a request whose parts are settled: its record says what was charged and when it ended.
  * `atOnce`: inside the call that made it. Safe to repeat. Errors: as of `finishEnrichment`.
+ *
+ * Shape:  → the record as it is then.
  */
 export async function endRequest(
   p: Ports,
   ws: string,
   id: string,
   { atOnce = false }: { readonly atOnce?: boolean } = {},
-): Promise<void> {
+): Promise<EnrichmentRecord> {
   const record = await load(p, ws, id);
-  if (record.status !== 'running') return;
+  if (record.status !== 'running') return record;
   const rounds = await listRounds(p, ws, id);
   const ended = isSettled(record, rounds) ? await countAllEnded(p, record) : undefined;
   if (ended === undefined) {
     throw new AppError('OPERATION_UNRESOLVED', `request ${id} has work left`);
   }
-  const isEnded = await endEnrichment(p, ws, id, {
+  const done = (await end(p, record, { rounds, ended, atOnce })) ?? (await load(p, ws, id));
+  if (done.status === 'running') {
+    throw new AppError('OPERATION_UNRESOLVED', `request ${id} was cancelled just now`);
+  }
+  return done;
+}
+
+interface Ending {
+  readonly rounds: readonly RoundRecord[];
+  readonly ended: ProgressCounts;
+  readonly atOnce: boolean;
+}
+
+/** Writes the end; undefined where the request has ended, or was asked to stop only now. */
+async function end(
+  p: Ports,
+  record: EnrichmentRecord,
+  { rounds, ended, atOnce }: Ending,
+): Promise<EnrichmentRecord | undefined> {
+  const written: EnrichmentEnd = {
     status: record.cancelRequested ? 'cancelled' : 'completed',
     completedAtMs: p.now(),
     charged: chargedBy(record, rounds),
     ended,
     endedAtOnce: atOnce,
-  });
-  if (!isEnded && (await load(p, ws, id)).status === 'running') {
-    throw new AppError('OPERATION_UNRESOLVED', `request ${id} was cancelled just now`);
-  }
+  };
+  const isEnded = await endEnrichment(p, record.workspaceId, record.id, written);
+  return isEnded ? { ...record, ...written } : undefined;
 }
 
 /**
  * Tells other systems of the end of a request, at least once, also where a call died before it had
  * told: its record stays among the unfinished ones until then.
  */
-export async function announceEnd(p: FinishPorts, ws: string, id: string): Promise<void> {
-  const record = await load(p, ws, id);
-  const { status, charged = {}, i2sk, completedAtMs } = record;
+export async function announceEnd(p: FinishPorts, record: EnrichmentRecord): Promise<void> {
+  const { workspaceId: ws, id, status, charged = {}, i2sk, completedAtMs } = record;
   if (i2sk === undefined || completedAtMs === undefined) return;
   const type = status === 'cancelled' ? 'enrichment.cancelled' : 'enrichment.completed';
   const data = { enrichmentId: id, charged };
@@ -82,7 +131,7 @@ async function countAllEnded(
   record: EnrichmentRecord,
 ): Promise<ProgressCounts | undefined> {
   const { workspaceId: ws, id } = record;
-  const wanted = (record.rows - record.quote.duplicates) * dataOf(record.actions).length;
+  const wanted = wantedLookups(record);
   const before = await countProgress(p, ws, id);
   if (total(before) >= wanted) return before;
   for (let part = 0; part < record.parts; part += 1) {
@@ -95,6 +144,10 @@ async function countAllEnded(
   }
   const after = await countProgress(p, ws, id);
   return total(after) >= wanted ? after : undefined;
+}
+
+function wantedLookups({ rows, quote, actions }: EnrichmentRecord): number {
+  return (rows - quote.duplicates) * dataOf(actions).length;
 }
 
 function total(counts: ProgressCounts): number {

@@ -1,4 +1,4 @@
-import type { Operation } from '../../ledger/ledger.contract.ts';
+import type { Account, Operation } from '../../ledger/ledger.contract.ts';
 import { settle } from '../../ledger/ledger.ts';
 import { AppError } from '../../shared/errors.ts';
 import { keys } from '../../shared/keys.contract.ts';
@@ -14,6 +14,14 @@ import { planShare } from './plan-share.ts';
 /** A round with the decision which lookups it pays for. */
 export type DecidedRound = RoundRecord & { readonly charged: Lookups };
 
+/** What the end of a hold takes beside it. */
+export interface HoldEnd {
+  /** Ends the claims of the round, as it was decided. */
+  readonly endClaims: (decided: DecidedRound) => Promise<void>;
+  /** A copy of the account to settle from at first: saves a read, decides nothing. */
+  readonly copy?: Account | undefined;
+}
+
 const TRIES_MAX = 40;
 
 /**
@@ -21,6 +29,7 @@ const TRIES_MAX = 40;
  * from. What goes back to a grant that has expired meanwhile expires at once, in an entry of its
  * own. Safe to repeat.
  *
+ * Shape:  → the round as it is settled.
  * Order:  the settle is recorded as applied after `endClaims` has ended: a request whose settles
  *         are applied has no claim left that somebody else could take over, and pay for again.
  *         `endClaims` gets the round with the decision that was recorded first, which may be
@@ -31,20 +40,21 @@ export async function settleHold(
   p: Ports,
   record: EnrichmentRecord,
   round: DecidedRound,
-  endClaims: (decided: DecidedRound) => Promise<void>,
-): Promise<void> {
+  { endClaims, copy }: HoldEnd,
+): Promise<RoundRecord> {
   const { workspaceId: ws, id, actor, actions } = record;
   let decided = round;
-  await settle(p, {
+  const operation = await settle(p, {
     account: { workspaceId: ws },
     place: { key: keys.round(ws, id, round.part, round.round), attribute: 'settle' },
     base: `${id}:settle:${round.part}:${round.round}`,
     cause: { actor, reason: actions.join('+'), ref: id },
     found: round.settle,
-    intend: async (operation) => {
-      const decidedAtMs = operation.at;
-      decided = await intend(p, record, { ...round, settle: operation, decidedAtMs });
-      return decided.settle ?? operation;
+    copy,
+    intend: async (first) => {
+      const decidedAtMs = first.at;
+      decided = await intend(p, record, { ...round, settle: first, decidedAtMs });
+      return decided.settle ?? first;
     },
     decide: () => ({ held: decided.slices, spent: costOfCharged(record, decided) }),
     onFate: async (fate) => {
@@ -56,6 +66,7 @@ export async function settleHold(
     const charged = sumOf(costOfCharged(record, decided));
     await uncommitCredits(p, record, { part: round.part, round: round.round, charged });
   }
+  return { ...decided, settle: operation };
 }
 
 /** Gives what the charged lookups of a round cost. */

@@ -1,56 +1,91 @@
 import { actionFor } from '../../actions/actions.ts';
 import { markFound } from '../../claims/claim-data.ts';
-import type { Finding, Known } from '../../claims/claims.contract.ts';
+import type { Finding, Known, SubjectRecord } from '../../claims/claims.contract.ts';
+import { withLatest } from '../../claims/latest-records.ts';
 import type { FoundValue } from '../../claims/plan-found.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import { valueKey } from '../../identity/identify.ts';
+import { loadAccount } from '../../ledger/ledger.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { contactIdOf } from '../contact-of-row.ts';
 import { findEnrichment, findPart, findRound } from '../enrichment.store.ts';
-import type { SettledRound, SettleRun } from '../enrichment-run.contract.ts';
+import type { PartRun, SettledRound, SettleRun } from '../enrichment-run.contract.ts';
 import { dataOfRow, eachLookup, isNone, type Lookup, rowsOf, toLookups } from '../lookups.ts';
-import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
+import type { EnrichmentRecord, Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import { heldIn } from '../rounds/held-in.ts';
 import { endHold, heldOf } from '../rounds/hold-round.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 import { rowClaimOf } from '../row-claims.ts';
 import { type EndedRound, payLookups } from './pay-lookups.ts';
-import { type DecidedRound, settleHold } from './settle-hold.ts';
+import { settleHold } from './settle-hold.ts';
 
 const ROWS_AT_A_TIME = 32;
 /** The longest pause between two looks at what other requests are finding. */
 const WAIT_SECONDS_MAX = 60;
 
+/** A part whose round has run, as its request, its rows, the round and their runs were read. */
+export interface RanPart extends Part {
+  /** Undefined where nobody has written it. */
+  readonly round: RoundRecord | undefined;
+  readonly runs: readonly RowRun[];
+}
+
+/** What a settle has come to, and what it knows by then. */
+export interface RoundEnd {
+  readonly settled: SettledRound;
+  readonly record: EnrichmentRecord;
+  /** The round as this call has settled it; undefined where there was nothing to settle. */
+  readonly round?: RoundRecord | undefined;
+  readonly runs: ReadonlyMap<number, RowRun>;
+}
+
 /**
  * Ends a round of a part: what was found is paid for, the rest of its hold goes back. One change of
  * the account, however many rows. While rows are left that another execution can run, nothing is
- * settled, unless it is forced: then they count as failed and cost nothing.
+ * settled, unless it is forced: then they count as failed and cost nothing. `ran` spares all reads
+ * of the part, for a call that has just run its rows.
  *
  * Shape:  → how many lookups wait for another request, and how long to wait before the next round.
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later. Safe to repeat at any point.
  */
-export async function settleRound(p: Ports, { force, ...run }: SettleRun): Promise<SettledRound> {
-  const { workspaceId: ws, enrichmentId: id, part, round: n } = run;
-  const record = await findEnrichment(p, ws, id);
-  const rows = (await findPart(p, ws, id, part))?.rows;
-  if (record === undefined || rows === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
-  const whole = { record, part, rows };
-  const left = await findRound(p, record, { part, round: n });
-  const found = left && (await endHold(p, record, left));
-  const runs = toMap(await listRuns(p, whole));
-  const round = found ?? (n === 0 ? firstRound(whole) : undefined);
+export async function settleRound(
+  p: Ports,
+  { force, ...run }: SettleRun,
+  ran?: RanPart,
+): Promise<RoundEnd> {
+  const part = ran ?? (await readPart(p, run));
+  const { record } = part;
+  const standing = part.round && (await endHold(p, record, part.round));
+  // After the hold has its fate: no row begins any more that is not seen here.
+  const runs = toMap(ran?.runs ?? (await listRuns(p, part)));
+  let round = standing ?? (run.round === 0 ? firstRound(part) : undefined);
   if (round !== undefined) {
-    if (!force && hasRowsLeft(whole, round, runs)) {
-      return { ...run, next: 'again', waiting: 0, waitSeconds: 0 };
+    if (!force && hasRowsLeft(part, round, runs)) {
+      return { settled: { ...run, next: 'again', waiting: 0, waitSeconds: 0 }, record, runs };
     }
-    await settleOne(p, whole, round, runs);
+    round = await settleOne(p, part, round, runs);
   }
-  const waiting = (await openLookups(p, whole, { known: runs.values() })).length;
-  if (waiting === 0) return { ...run, next: 'done', waiting, waitSeconds: 0 };
-  return { ...run, next: 'wait', waiting, waitSeconds: Math.min(2 ** n, WAIT_SECONDS_MAX) };
+  const waiting = (await openLookups(p, part, { known: runs.values() })).length;
+  return { settled: { ...run, ...nextAfter(run.round, waiting) }, record, round, runs };
+}
+
+function nextAfter(n: number, waiting: number): Omit<SettledRound, keyof PartRun> {
+  if (waiting === 0) return { next: 'done', waiting, waitSeconds: 0 };
+  return { next: 'wait', waiting, waitSeconds: Math.min(2 ** n, WAIT_SECONDS_MAX) };
+}
+
+async function readPart(p: Ports, run: PartRun): Promise<Omit<RanPart, 'runs'>> {
+  const { workspaceId, enrichmentId: id, part } = run;
+  const [record, asked, round] = await Promise.all([
+    findEnrichment(p, workspaceId, id),
+    findPart(p, workspaceId, id, part),
+    findRound(p, { workspaceId, id }, run),
+  ]);
+  if (record === undefined || asked === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
+  return { record, part, rows: asked.rows, round };
 }
 
 /** Says whether lookups of a round that is not settled have no outcome yet. */
@@ -88,25 +123,25 @@ async function settleOne(
   part: Part,
   round: RoundRecord,
   runs: Map<number, RowRun>,
-): Promise<void> {
+): Promise<RoundRecord> {
   const running = { ...round, lookups: heldLookupsOf(part.record, round) };
   await endUnfinished(p, part, running, runs);
-  const { lookups } = round;
-  const known = await knownOf(p, part, { lookups, runs });
-  const seen = { runs, known };
-  const charged = round.charged ?? (await chooseCharged(p, part, running, seen));
-  const decided: DecidedRound = { ...round, charged };
-  await settleHold(p, part.record, decided, async (standing) => {
-    const isOld = hasMarked(lookups, runs);
-    const now = isOld ? await knownOf(p, part, { lookups, runs }) : known;
-    await payLookups(p, part, standing, { runs, known: now });
-  });
-}
-
-/** Says whether finds of a round were marked: what was known of their subjects is old by then. */
-function hasMarked(lookups: Lookups, runs: ReadonlyMap<number, RowRun>): boolean {
-  const kinds = eachLookup(lookups).map(({ row, datum }) => runs.get(row)?.outcomes[datum]?.kind);
-  return kinds.includes('found') || kinds.includes('owned');
+  const { workspaceId } = part.record;
+  const [known, copy] = await Promise.all([
+    knownOf(p, part, { lookups: round.lookups, runs }),
+    loadAccount(p, { workspaceId }, undefined),
+  ]);
+  const { charged, records } = await chooseCharged(p, part, running, { runs, known });
+  const latest = withLatest(known, records);
+  return settleHold(
+    p,
+    part.record,
+    { ...round, charged },
+    {
+      copy,
+      endClaims: (decided) => payLookups(p, part, decided, { runs, known: latest }),
+    },
+  );
 }
 
 /** What the workspace knows of a round's rows, and of the values that were found for them. */
@@ -116,11 +151,17 @@ function knownOf(
   { lookups, runs }: { readonly lookups: Lookups; readonly runs: ReadonlyMap<number, RowRun> },
 ): Promise<Known> {
   const ws = record.workspaceId;
-  const keys = rowsOf(lookups).flatMap((n): readonly string[] => {
+  const asked = rowsOf(lookups);
+  const keys = asked.flatMap((n): readonly string[] => {
     const found = Object.values(foundIn(ws, runs.get(n), dataOfRow(lookups, n)));
     return [...(rows[n]?.keys ?? []), ...found.flatMap(({ valueKeys }) => valueKeys)];
   });
-  return readKnown(p, ws, keys);
+  return readKnown(
+    p,
+    ws,
+    keys,
+    asked.flatMap((n) => runs.get(n)?.contactId ?? []),
+  );
 }
 
 /** Lookups of the round that have no outcome stopped on the way: they fail. */
@@ -151,6 +192,12 @@ function withOutcome(run: RowRun, datum: Lookup['datum'], outcome: Outcome): Row
   return { ...run, outcomes: { ...run.outcomes, [datum]: outcome } };
 }
 
+/** Lookups that a round pays for, and the records of the subjects that were marked as found. */
+interface Chosen {
+  readonly charged: Lookups;
+  readonly records: readonly SubjectRecord[];
+}
+
 /**
  * Decides which lookups the round pays for: found ones whose value the workspace does not own yet.
  * The decision goes into the round's record with the settle, so that a repeat settles the same.
@@ -160,8 +207,10 @@ async function chooseCharged(
   part: Part,
   round: RoundRecord,
   { runs, known }: EndedRound & { readonly runs: Map<number, RowRun> },
-): Promise<Lookups> {
+): Promise<Chosen> {
+  if (round.charged !== undefined) return { charged: round.charged, records: [] };
   const charged: Lookup[] = [];
+  const records: SubjectRecord[] = [];
   const ends = new Map<number, RowEnd>();
   await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
     const row = part.rows[n];
@@ -170,7 +219,8 @@ async function chooseCharged(
     const found = foundIn(part.record.workspaceId, run, data);
     if (row === undefined || run === undefined || Object.keys(found).length === 0) return;
     const placed = { record: part.record, part: part.part, n, row, known };
-    const { contactId, pays, owned } = await markFound(p, rowClaimOf(placed), found);
+    const { contactId, pays, owned, ...marked } = await markFound(p, rowClaimOf(placed), found);
+    records.push(...marked.records);
     charged.push(...data.filter((d) => pays.includes(d)).map((datum) => ({ row: n, datum })));
     const free = Object.entries(owned).map(([datum, finding]) => [
       datum,
@@ -182,7 +232,7 @@ async function chooseCharged(
     runs.set(n, { ...run, contactId, outcomes });
   });
   await endLookups(p, part, ends, { over: true });
-  return toLookups(charged);
+  return { charged: toLookups(charged), records };
 }
 
 /** Gives what a row has found of some data, with the keys of its values. */

@@ -2,12 +2,7 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
-import {
-  GetCommand,
-  type GetCommandOutput,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type GetCommandOutput, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -15,6 +10,7 @@ import type { AccountId } from '../../shared/ids.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { unitInterval } from '../../shared/random.ts';
+import { readItem } from '../../shared/read-items.ts';
 import type { Account, AccountChange, Revision } from '../ledger.contract.ts';
 import { toFence, toUpdate, type UpdateParts } from './account-update.ts';
 
@@ -30,10 +26,8 @@ export type WriteOutcome =
 
 /** Reads the account as it is now (a consistent read), or undefined. */
 export async function findAccount(p: Ports, id: AccountId): Promise<Account | undefined> {
-  const answer = await p.db.send(
-    new GetCommand({ TableName: tableName(), Key: keys.account(id), ConsistentRead: true }),
-  );
-  return answer.Item && fromItem(id, answer.Item);
+  const item = await readItem(p, keys.account(id));
+  return item && fromItem(id, item);
 }
 
 /** Writes the first revision of an account; false when there is one already. Safe to repeat. */

@@ -1,8 +1,9 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import type { AccountId } from '../../shared/ids.contract.ts';
 import { type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { readItem } from '../../shared/read-items.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { GrantCategory, Operation } from '../ledger.contract.ts';
 
@@ -48,10 +49,8 @@ export async function findGrantRecord(
   grantId: string,
 ): Promise<GrantRecord | undefined> {
   const key = keys.grant(ws, grantId);
-  const answer = await p.db.send(
-    new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: true }),
-  );
-  return answer.Item && ({ key, ...answer.Item } as GrantRecord);
+  const item = await readItem(p, key);
+  return item && ({ key, ...item } as unknown as GrantRecord);
 }
 
 /** Takes the record of a refused grant back, so that its key may be sent again. Safe to repeat. */

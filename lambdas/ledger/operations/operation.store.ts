@@ -1,8 +1,9 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { AppError, assertInvariant } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { toBase32 } from '../../shared/random.ts';
+import { readItem } from '../../shared/read-items.ts';
 import type { UpdateParts } from '../account/account-update.ts';
 import type { Operation } from '../ledger.contract.ts';
 import type { OperationFate, OperationPlace, RecordChange } from '../requests.contract.ts';
@@ -115,10 +116,8 @@ async function writeOperation(
 }
 
 async function loadOperation(p: Ports, { key, attribute }: OperationPlace): Promise<Operation> {
-  const answer = await p.db.send(
-    new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: true }),
-  );
-  const operation: Operation | undefined = answer.Item?.[attribute];
+  const item = await readItem(p, key);
+  const operation = item?.[attribute] as Operation | undefined;
   if (operation === undefined) throw new AppError('NOT_FOUND', 'record of an operation is gone');
   return operation;
 }

@@ -3,6 +3,7 @@ import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.cont
 import { findRun } from '../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { handler } from '../../../lambdas/workflow/run-rows.lambda.ts';
 import { openDesk } from '../../support/desk.ts';
+import { serveEventBus } from '../../support/event-bus.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { serveStep } from '../../support/step-servers.ts';
 import { openTable } from '../../support/table.ts';
@@ -11,15 +12,20 @@ const ADA = { fullName: 'Ada Example', companyDomain: 'acme.example' };
 
 describe('runRows', () => {
   const servers = serveStep();
-  const log = atNoon({ PROVIDERS_SECRET_ARN: 'arn:secret:providers' });
+  const bus = serveEventBus();
+  const log = atNoon({
+    PROVIDERS_SECRET_ARN: 'arn:secret:providers',
+    EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
+  });
 
-  it('runs rows with the keys of the secret, calls each vendor once, and records it', async () => {
+  it('runs the only row with the keys of the secret, each vendor once, and ends its request', async () => {
     servers.use({ hunter: 'found', zerobounce: 'deliverable' });
     const desk = openDesk(await openTable(), 'ws_1');
     const { enrichment } = await desk.submit({ subjects: [ADA] });
     const run = { workspaceId: 'ws_1', enrichmentId: enrichment.id, part: 0, round: 0 };
-    const rows = { ...run, rows: [0], startedAt: '2026-03-10T12:00:00.000Z' };
-    const step = { ...rows, rows: [], next: 'done', waitSeconds: 0 };
+    const rows = { ...run, rows: [0], groups: 1, startedAt: '2026-03-10T12:00:00.000Z' };
+    const settled = { ...run, next: 'done', waiting: 0, waitSeconds: 0 };
+    const step = { ...rows, rows: [], next: 'done', waitSeconds: 0, settled };
     expect(await invoke(handler, rows)).toEqual(step);
     const asked = servers.asked();
     expect(asked).toEqual(['hunter', 'zerobounce']);
@@ -34,6 +40,10 @@ describe('runRows', () => {
         ],
       },
     });
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+    expect(bus.events()).toMatchObject([
+      { type: 'enrichment.completed', data: { enrichmentId: enrichment.id } },
+    ]);
     expect(JSON.stringify(log.lines())).not.toMatch(/acme|Ada/);
   });
 });

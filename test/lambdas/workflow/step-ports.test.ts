@@ -4,13 +4,19 @@ import { keepParts, openStepPorts } from '../../../lambdas/workflow/step-ports.t
 import { atNoon } from '../../support/handlers.ts';
 import { serveStep } from '../../support/step-servers.ts';
 
+const ENV = {
+  TABLE_NAME: 't',
+  PROVIDERS_SECRET_ARN: 'arn:secret:providers',
+  EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
+};
+
 describe('openStepPorts', () => {
   const servers = serveStep();
   const log = atNoon();
 
   it('opens the providers’ keys, read once, and the time budget of a waterfall', async () => {
     servers.use({ hunter: 'found' });
-    const ports = openStepPorts('arn:secret:providers');
+    const ports = openStepPorts(ENV);
     const { secrets, budgetSeconds, fetch } = await ports();
     await ports();
     expect(secrets).toMatchObject({ hunter: { key: 'key-of-hunter', simulated: true } });
@@ -21,7 +27,7 @@ describe('openStepPorts', () => {
 
   it('leaves out an entry of the secret that is of no vendor, and logs it', async () => {
     servers.use({ hunter: 'found', Prospeo: 'found' });
-    const { secrets } = await openStepPorts('arn:secret:providers')();
+    const { secrets } = await openStepPorts(ENV)();
     expect(Object.keys(secrets)).toEqual(['hunter']);
     expect(log.lines()).toMatchObject([{ event: 'PROVIDER_SECRET_REFUSED', vendor: 'Prospeo' }]);
   });

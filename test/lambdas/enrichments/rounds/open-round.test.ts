@@ -84,7 +84,11 @@ describe('openRound', () => {
     await openRound(desk.p, runOf('ws_11', enrichment.id));
     const record = await findEnrichment(desk.p, 'ws_11', enrichment.id);
     if (record === undefined) throw new Error('no record');
-    const { email = [], phone = [] } = await openedLookups(desk.p, record, { part: 0, round: 0 });
+    const { email = [], phone = [] } = openedLookups(
+      record,
+      0,
+      await findRound(desk.p, record, { part: 0, round: 0 }),
+    );
     expect([email.length, phone]).toEqual([100, [...Array(60).keys()]]);
     const short = { phone: { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' } };
     expect((await endsOf(desk, enrichment.id))[60]).toEqual(short);
@@ -178,8 +182,10 @@ describe('openedLookups', () => {
       return record;
     };
     const [alone, long] = [one, list].map(({ enrichment }) => recordOf(enrichment.id));
-    const of = async (record: Promise<EnrichmentRecord> | undefined, part = 0, round = 0) =>
-      openedLookups(desk.p, (await record) as EnrichmentRecord, { part, round });
+    const of = async (asked: Promise<EnrichmentRecord> | undefined, part = 0, round = 0) => {
+      const record = (await asked) as EnrichmentRecord;
+      return openedLookups(record, round, await findRound(desk.p, record, { part, round }));
+    };
     expect(await of(alone)).toEqual({ email: [0, 1], phone: [0, 1] });
     expect(await of(alone, 0, 1)).toEqual({});
     expect(await of(long, 1)).toEqual({});

@@ -58,13 +58,14 @@ describe('runRows', () => {
       part: 0,
       round: 0,
       rows: subjects.map((_, row) => row),
+      groups: 1,
       startedAt: new Date(desk.p.now()).toISOString(),
     };
     const record = await findEnrichment(desk.p, ws, enrichment.id);
     if (record === undefined) throw new Error('no record');
     const place = { record, part: 0 };
-    const go = (more: Partial<RunPorts> = {}, change = {}) =>
-      runRows({ ...ports, ...more }, { ...run, ...change });
+    const go = async (more: Partial<RunPorts> = {}, change = {}) =>
+      (await runRows({ ...ports, ...more }, { ...run, ...change })).step;
     const runs = () => listRuns(desk.p, place);
     const progress = () => countProgress(desk.p, ws, enrichment.id);
     return { desk, ws, id: enrichment.id, run, ports, place, go, runs, progress, network };

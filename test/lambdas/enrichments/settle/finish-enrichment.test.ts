@@ -1,7 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelEnrichment } from '../../../../lambdas/enrichments/cancel-enrichment.ts';
-import { putRound } from '../../../../lambdas/enrichments/enrichment.store.ts';
+import { findEnrichment, putRound } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { loadEnrichment } from '../../../../lambdas/enrichments/read/read-enrichments.ts';
 import type {
   EnrichmentRecord,
@@ -51,7 +51,7 @@ describe('finishEnrichment', () => {
         data: { enrichmentId: id, charged: { contact: 3 } },
       },
     ]);
-    await announceEnd(desk.p, 'ws_4', id);
+    await announceEnd(desk.p, (await findEnrichment(desk.p, 'ws_4', id)) as EnrichmentRecord);
     expect(desk.told).toHaveLength(1);
     const { enrichment } = await desk.submit({ subjects: people(1, 7) });
     const run = { workspaceId: 'ws_4', enrichmentId: enrichment.id, part: 0, round: 0 };

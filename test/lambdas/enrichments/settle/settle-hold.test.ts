@@ -46,9 +46,9 @@ describe('settleHold', () => {
     async (fault) => {
       const { desk, p, record, round, read } = await open();
       const accountDb = spoilFirst(p.accountDb, fault);
-      await settleHold({ ...p, accountDb }, record, round, endClaims);
+      await settleHold({ ...p, accountDb }, record, round, { endClaims });
       await accountDb.deliver();
-      await settleHold(p, record, round, endClaims);
+      await settleHold(p, record, round, { endClaims });
       const settled = { settle: { state: 'applied' }, charged: { email: [0, 2] } };
       expect(await read()).toMatchObject(settled);
       expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
@@ -68,7 +68,7 @@ describe('settleHold', () => {
       const ended: string[] = [];
       const endBy = async ({ charged }: DecidedRound) => void ended.push(String(charged.email));
       const decide = (charged: Lookups, via: typeof p) =>
-        settleHold(via, record, { ...standing, charged }, endBy);
+        settleHold(via, record, { ...standing, charged }, { endClaims: endBy });
       // Two decide differently. The first has recorded its settle when the second comes by, and
       // has sent nothing yet.
       const accountDb = pauseAt(p.accountDb, (command) => isUpdateOf(command, 'ACCOUNT'));
@@ -89,20 +89,22 @@ describe('settleHold', () => {
 
   it('is done once by eight callers', async () => {
     const { desk, p, record, round } = await open();
-    await Promise.all(Array.from({ length: 8 }, () => settleHold(p, record, round, endClaims)));
+    await Promise.all(Array.from({ length: 8 }, () => settleHold(p, record, round, { endClaims })));
     expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
   });
 
   it('is recorded as applied after its claims have ended, and is settled anew if they could not', async () => {
     const { desk, p, record, round, read } = await open();
     const seen: unknown[] = [];
-    const crash = settleHold(p, record, round, async () => {
-      seen.push((await read())?.settle?.state);
-      throw new Error('the function died');
+    const crash = settleHold(p, record, round, {
+      endClaims: async () => {
+        seen.push((await read())?.settle?.state);
+        throw new Error('the function died');
+      },
     });
     await expect(crash).rejects.toThrow('the function died');
-    await settleHold(p, record, round, async () => {
-      seen.push((await read())?.settle?.state);
+    await settleHold(p, record, round, {
+      endClaims: async () => void seen.push((await read())?.settle?.state),
     });
     expect(seen).toEqual(['intended', 'intended']);
     expect(await read()).toMatchObject({ settle: { state: 'applied' } });
@@ -113,7 +115,9 @@ describe('settleHold', () => {
     const { desk, p, record, round, read } = await open();
     const ended: DecidedRound[] = [];
     const none = { ...round, lookups: {}, slices: [], charged: {} };
-    await settleHold(p, record, none, async (decided) => void ended.push(decided));
+    await settleHold(p, record, none, {
+      endClaims: async (decided) => void ended.push(decided),
+    });
     expect(await read()).toMatchObject({ settle: { state: 'unneeded' } });
     expect(ended).toHaveLength(1);
     expect((await desk.balance()).held).toBe(3);
@@ -122,7 +126,7 @@ describe('settleHold', () => {
   it('expires at once what goes back to a grant past its expiry', async () => {
     const { desk, p, record, round } = await open();
     p.setClock('2026-04-01T00:00:00Z');
-    await settleHold(p, record, round, endClaims);
+    await settleHold(p, record, round, { endClaims });
     expect(await desk.account()).toMatchObject({
       grants: { 'grant_2026-03-01-contact': { available: 0, held: 0 } },
       last: { action: 'expire', slices: [{ available: -98, expired: 98 }] },
@@ -143,7 +147,7 @@ describe('the parts of a list settle as one hold', () => {
       if (record === undefined) throw new Error('no record');
       const email = [...Array(found).keys()];
       const round = { part, round: 0, lookups: { email }, slices: [], charged: { email } };
-      await settleHold(via, record, round, async () => {});
+      await settleHold(via, record, round, { endClaims: async () => {} });
     };
     const grants = async () => {
       const account = await desk.account();

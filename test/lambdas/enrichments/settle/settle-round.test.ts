@@ -48,7 +48,8 @@ describe('settleRound', () => {
       const runs = await listRuns(desk.p, { record, part: 0 });
       return runs.map((each) => each.outcomes.email);
     };
-    const settle = (change = {}, force = true) => settleRound(desk.p, { ...run, ...change, force });
+    const settle = async (change = {}, force = true) =>
+      (await settleRound(desk.p, { ...run, ...change, force })).settled;
     return { desk, run, outcomes, settle };
   }
 

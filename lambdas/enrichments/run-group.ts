@@ -1,0 +1,29 @@
+import type { RowsRun, RowsStep } from './enrichment-run.contract.ts';
+import type { FinishPorts } from './ports.ts';
+import { type RunPorts, runRows } from './rounds/run-rows.ts';
+import { endRound } from './settle/end-round.ts';
+
+/** Ports of a call that runs a group of rows, and may settle its round. */
+export interface GroupPorts extends RunPorts, FinishPorts {
+  /** A settle that begins later than this after the call did is left to a call of its own. */
+  readonly settleWithinMs: number;
+}
+
+/**
+ * Runs a group of rows. Where it is the only one of its round, and all its rows are done, the round
+ * is settled in the same call: most requests are of a few rows, and a call more costs them as much
+ * as their run.
+ *
+ * Shape:  as of `runRows`, with what the settle has come to.
+ * Errors: as of `runRows` and `endRound`; a repeat settles what has run.
+ */
+export async function runGroup(p: GroupPorts, input: RowsRun): Promise<RowsStep> {
+  const settleUntilMs = p.now() + p.settleWithinMs;
+  const { step, part, runs } = await runRows(p, input);
+  const isWhole = step.next === 'done' && input.groups === 1;
+  if (!isWhole || part === undefined || p.now() > settleUntilMs) return step;
+  const { workspaceId, enrichmentId, part: n, round } = input;
+  const settle = { workspaceId, enrichmentId, part: n, round, force: false };
+  const settled = await endRound(p, settle, { ...part, runs });
+  return { ...step, settled };
+}
