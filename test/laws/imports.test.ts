@@ -76,7 +76,7 @@ const LOADERS = /^local\/aws\/(dynamodb\/database|lambda\/function-worker)\.ts$|
 
 /** The only places where the SDKs of AWS and of vendors are named. */
 const SDK_PLACES =
-  /(\.store|-client)\.ts$|^lambdas\/shared\/(dynamo|batches|items|secrets)\.ts$|^(bench|bin|lib|local|test)\//;
+  /(\.store|-client)\.ts$|^lambdas\/shared\/(dynamo|items|read-items|secrets)\.ts$|^(bench|bin|lib|local|test)\//;
 const SDK = /^(@aws-sdk|@smithy|stripe)(\/|$)/;
 
 const top = readdirSync(ROOT, { withFileTypes: true });

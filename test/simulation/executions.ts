@@ -5,7 +5,7 @@ import type {
   SettleRun,
 } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
-import { runRows } from '../../lambdas/enrichments/rounds/run-rows.ts';
+import { runGroup } from '../../lambdas/enrichments/run-group.ts';
 import { endRound } from '../../lambdas/enrichments/settle/end-round.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
 import type { FunctionId } from '../../lambdas/functions.contract.ts';
@@ -208,7 +208,7 @@ export class Executions {
       case 'openRound':
         return toJson(await functions.invoke(id, (p) => openRound(p, run)));
       case 'runRows':
-        return toJson(await functions.invoke(id, (p) => runRows(p, run), run));
+        return toJson(await functions.invoke(id, (p) => runGroup(p, run), run));
       case 'settleRound':
         return toJson(await functions.invoke(id, (p) => endRound(p, run)));
       case 'finishEnrichment':

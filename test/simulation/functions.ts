@@ -41,6 +41,7 @@ export interface SimPorts extends Ports {
   readonly secrets: ProviderSecrets;
   readonly budgetSeconds: number;
   readonly workMs: number;
+  readonly settleWithinMs: number;
 }
 
 /** As long as a call of RunRows may work on AWS. */
@@ -175,6 +176,7 @@ export class Functions {
       secrets: SECRETS,
       budgetSeconds: WATERFALL_BUDGET_SECONDS,
       workMs: WORK_MS,
+      settleWithinMs: WORK_MS - 30_000,
     };
   }
 }

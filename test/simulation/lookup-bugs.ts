@@ -17,8 +17,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a round is settled before its hold is known',
     file: 'lambdas/enrichments/settle/settle-round.ts',
-    from: 'const found = left && (await endHold(p, record, left));',
-    to: 'const found = left;',
+    from: 'part.round && (await endHold(p, record, part.round));',
+    to: 'part.round;',
     also: [
       {
         file: 'lambdas/enrichments/settle/finish-enrichment.ts',
@@ -85,15 +85,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a settle counts as applied before its claims have ended',
     file: 'lambdas/enrichments/settle/settle-round.ts',
-    from: '  await settleHold(p, part.record, decided, async (standing) => {\n',
-    to: "  await settleHold(p, part.record, decided, async () => {});\n  if (round.settle?.state === 'applied') return;\n  await (async (standing: DecidedRound) => {\n",
-    also: [
-      {
-        file: 'lambdas/enrichments/settle/settle-round.ts',
-        from: 'await payLookups(p, part, standing, { runs, known: now });\n  });\n',
-        to: 'await payLookups(p, part, standing, { runs, known: now });\n  })(decided);\n',
-      },
-    ],
+    from: '  return settleHold(p, part.record, { ...round, charged }, { endClaims, copy });\n',
+    to: "  const settled = await settleHold(p, part.record, { ...round, charged }, { endClaims: async () => {}, copy });\n  if (round.settle?.state !== 'applied') await endClaims({ ...settled, charged: settled.charged ?? {} });\n  return settled;\n",
   },
   {
     name: 'the sweep forgets the rounds after the first',

@@ -20,7 +20,7 @@ import { endHold, heldOf } from '../rounds/hold-round.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 import { rowClaimOf } from '../row-claims.ts';
 import { type EndedRound, payLookups } from './pay-lookups.ts';
-import { settleHold } from './settle-hold.ts';
+import { type HoldEnd, settleHold } from './settle-hold.ts';
 
 const ROWS_AT_A_TIME = 32;
 /** The longest pause between two looks at what other requests are finding. */
@@ -133,15 +133,9 @@ async function settleOne(
   ]);
   const { charged, records } = await chooseCharged(p, part, running, { runs, known });
   const latest = withLatest(known, records);
-  return settleHold(
-    p,
-    part.record,
-    { ...round, charged },
-    {
-      copy,
-      endClaims: (decided) => payLookups(p, part, decided, { runs, known: latest }),
-    },
-  );
+  const endClaims: HoldEnd['endClaims'] = (decided) =>
+    payLookups(p, part, decided, { runs, known: latest });
+  return settleHold(p, part.record, { ...round, charged }, { endClaims, copy });
 }
 
 /** What the workspace knows of a round's rows, and of the values that were found for them. */

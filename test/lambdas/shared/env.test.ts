@@ -6,13 +6,19 @@ afterEach(() => vi.unstubAllEnvs());
 test('a function gets the variables that it declares, and no other', () => {
   vi.stubEnv('TABLE_NAME', 't');
   vi.stubEnv('PROVIDERS_SECRET_ARN', 'p');
+  vi.stubEnv('EVENT_BUS_ARN', 'b');
   vi.stubEnv('OPERATOR_SECRET_ARN', 'o');
-  expect(readEnv('runRows')).toEqual({ TABLE_NAME: 't', PROVIDERS_SECRET_ARN: 'p' });
+  expect(readEnv('runRows')).toEqual({
+    TABLE_NAME: 't',
+    PROVIDERS_SECRET_ARN: 'p',
+    EVENT_BUS_ARN: 'b',
+  });
 });
 
 test('all that is missing is named at once', () => {
   vi.stubEnv('TABLE_NAME', '');
   vi.stubEnv('PROVIDERS_SECRET_ARN', '');
+  vi.stubEnv('EVENT_BUS_ARN', 'b');
   expect(() => readEnv('runRows')).toThrow(
     'function runRows lacks: TABLE_NAME, PROVIDERS_SECRET_ARN',
   );

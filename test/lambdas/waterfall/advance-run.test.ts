@@ -580,6 +580,43 @@ describe('advanceRun', () => {
     expect(end.outcomes.email).toMatchObject({ kind: 'found' });
   });
 
+  it('keeps a free miss with what comes next, and what was paid for at once', async () => {
+    const { ports } = room(
+      ['findymail', 'hunter', 'zerobounce'],
+      [
+        fixture('findymail', 'not-found'),
+        fixture('hunter', 'found'),
+        fixture('zerobounce', 'deliverable'),
+      ],
+    );
+    const runs: WaterfallRun[] = [];
+    const start = startRun(QUERY, ['email'], 1_000_000);
+    await advanceRun(ports, start, { untilMs: 1_060_000, save: saved(runs) });
+    const attempts = runs.map((run) => run.attempts.map(({ provider }) => provider));
+    expect(attempts).toEqual([
+      ['findymail', 'hunter'],
+      ['findymail', 'hunter', 'zerobounce'],
+    ]);
+  });
+
+  it('keeps the free misses that it ends with', async () => {
+    const { ports, time } = room(
+      ['findymail', 'hunter', 'zerobounce'],
+      [fixture('findymail', 'not-found'), fixture('hunter', 'not-found')],
+    );
+    const fetch: typeof ports.fetch = async (...asked) => {
+      time.advance(500);
+      return ports.fetch(...asked);
+    };
+    const runs: WaterfallRun[] = [];
+    const start = startRun(QUERY, ['email'], 1_000_000);
+    // Time for one call, and not for another.
+    const options = { untilMs: 1_015_400, save: saved(runs) };
+    const end = await advanceRun({ ...ports, fetch }, start, options);
+    expect(runs).toEqual([end]);
+    expect(end.attempts).toMatchObject([{ provider: 'findymail', outcome: 'not-found' }]);
+  });
+
   it('leaves a longer wait to its caller', async () => {
     const { ports } = room(
       ['dropcontact', 'zerobounce'],

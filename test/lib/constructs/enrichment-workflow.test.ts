@@ -126,15 +126,18 @@ describe('a round', () => {
   test('is drawn as it is told: groups of rows run, then it is settled, then handed over', () => {
     expect(child.StartAt).toBe('Groups');
     expect(edgesOf(child).toSorted()).toEqual([
-      'Groups > SettleRound',
+      'Groups > IsSettled',
       'HandOver > Handed',
       'HandOver > Handed (States.ALL)',
       'HasMoreToDo > HandOver',
       'HasMoreToDo > RoundDone',
+      'IsSettled > ReadSettled',
+      'IsSettled > SettleRound',
       'NextStep > GroupDone',
       'NextStep > GroupLeft',
       'NextStep > RunRows',
       'NextStep > WaitForProvider',
+      'ReadSettled > HasMoreToDo',
       'RunRows > GroupFailed (States.ALL)',
       'RunRows > NextStep',
       'SettleRound > HasMoreToDo',

@@ -25,8 +25,8 @@ const TARGETS = {
 const statementsFor = (spec: Partial<FunctionSpec>) =>
   accessStatements({ ...NOTHING, ...spec }, TARGETS).map((statement) => statement.toJSON());
 
-const itemsUnder = (pattern: string) => ({
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+const itemsUnder = (...patterns: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
@@ -37,12 +37,22 @@ describe('a row of the contract', () => {
 
   test.each([
     {
-      asks: { table: { 'WS#': ['GetItem', 'PutItem'] } } as const,
+      asks: { table: { 'WS#': ['PutItem', 'UpdateItem'] } } as const,
       gets: {
         Sid: 'ItemsWs',
-        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
         Resource: 'table-arn',
         Condition: itemsUnder('WS#*'),
+      },
+    },
+    {
+      // One statement must allow all keys of a batch.
+      asks: { table: { 'WS#': ['GetItem'], 'ENR#': ['GetItem'] } } as const,
+      gets: {
+        Sid: 'ReadItems',
+        Action: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
+        Resource: 'table-arn',
+        Condition: itemsUnder('WS#*', 'ENR#*'),
       },
     },
     {

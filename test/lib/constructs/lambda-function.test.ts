@@ -18,7 +18,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   ],
   Docs: [10, 256, []],
   OpenRound: [60, 512, ['TABLE_NAME']],
-  RunRows: [90, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
+  RunRows: [90, 256, ['EVENT_BUS_ARN', 'PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
   SettleRound: [60, 512, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   FinishEnrichment: [60, 256, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   ProjectLedger: [60, 256, ['TABLE_NAME']],
