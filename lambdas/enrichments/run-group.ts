@@ -19,11 +19,9 @@ export interface GroupPorts extends RunPorts, FinishPorts {
  */
 export async function runGroup(p: GroupPorts, input: RowsRun): Promise<RowsStep> {
   const settleUntilMs = p.now() + p.settleWithinMs;
-  const { step, part, runs } = await runRows(p, input);
-  const isWhole = step.next === 'done' && input.groups === 1;
-  if (!isWhole || part === undefined || p.now() > settleUntilMs) return step;
-  const { workspaceId, enrichmentId, part: n, round } = input;
-  const settle = { workspaceId, enrichmentId, part: n, round, force: false };
-  const settled = await endRound(p, settle, { ...part, runs });
-  return { ...step, settled };
+  const { step, whole } = await runRows(p, input);
+  if (step.next !== 'done' || input.groups > 1 || p.now() > settleUntilMs) return step;
+  const { workspaceId, enrichmentId, part, round } = input;
+  const settle = { workspaceId, enrichmentId, part, round, force: false };
+  return { ...step, settled: await endRound(p, settle, whole) };
 }

@@ -8,7 +8,7 @@ import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.c
 import { contactIdOf } from '../contact-of-row.ts';
 import { findEnrichment, findPart, findRound } from '../enrichment.store.ts';
 import { ROUND_WORK_SECONDS, type RowsRun, type RowsStep } from '../enrichment-run.contract.ts';
-import { dataOfRow } from '../lookups.ts';
+import { dataOfRow, rowsOf } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
 import type {
   Lookups,
@@ -31,13 +31,18 @@ export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'acc
   readonly workMs: number;
 }
 
-/** What has become of a group of rows, and the part as this call has seen it. */
+/** A part whose round runs, as one call has read it, with runs as they stand now. */
+export interface RanPart extends Part {
+  /** Undefined where nobody has written it. */
+  readonly round: RoundRecord | undefined;
+  readonly runs: readonly RowRun[];
+}
+
+/** What has become of a group of rows. */
 export interface RowsRan {
   readonly step: RowsStep;
-  /** Undefined where the execution had no time left to look at it. */
-  readonly part?: Part & { readonly round: RoundRecord | undefined };
-  /** The runs of the group's rows. */
-  readonly runs: readonly RowRun[];
+  /** The part with the runs of all rows of its round; absent where the group has only some. */
+  readonly whole?: RanPart;
 }
 
 /**
@@ -50,7 +55,7 @@ export interface RowsRan {
  */
 export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
   const endsAtMs = Date.parse(input.startedAt) + ROUND_WORK_SECONDS * 1000;
-  if (p.now() >= endsAtMs) return { step: { ...input, next: 'left', waitSeconds: 0 }, runs: [] };
+  if (p.now() >= endsAtMs) return { step: { ...input, next: 'left', waitSeconds: 0 } };
   const { part, runs } = await readRows(p, input);
   const lookups = openedLookups(part.record, input.round, part.round);
   const work = { part, lookups, runs, untilMs: Math.min(endsAtMs, p.now() + p.workMs) };
@@ -60,7 +65,10 @@ export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
     part,
     new Map(ends.map(({ standing }) => [standing.row, standing.outcomes])),
   );
-  return { step: toStep(input, ends), part, runs: ends.map(({ standing }) => standing) };
+  const step = toStep(input, ends);
+  // Rows that an earlier call has ended are not asked for again.
+  if (!rowsOf(lookups).every((n) => input.rows.includes(n))) return { step };
+  return { step, whole: { ...part, runs: ends.map(({ standing }) => standing) } };
 }
 
 /** Reads all that the rows of a group need, at once. */

@@ -1,7 +1,8 @@
 import type { SettledRound, SettleRun } from '../enrichment-run.contract.ts';
 import type { FinishPorts } from '../ports.ts';
+import type { RanPart } from '../rounds/run-rows.ts';
 import { finishEnrichment, type SettledRequest } from './finish-enrichment.ts';
-import { type RanPart, type RoundEnd, settleRound } from './settle-round.ts';
+import { type RoundEnd, settleRound } from './settle-round.ts';
 
 /**
  * Settles a round, and ends the request when it has no other part and nothing of it waits. Safe to

@@ -18,6 +18,7 @@ import { addEnd, endLookups, openLookups, type Part, type RowEnd } from '../roun
 import { heldIn } from '../rounds/held-in.ts';
 import { endHold, heldOf } from '../rounds/hold-round.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
+import type { RanPart } from '../rounds/run-rows.ts';
 import { rowClaimOf } from '../row-claims.ts';
 import { type EndedRound, payLookups } from './pay-lookups.ts';
 import { type HoldEnd, settleHold } from './settle-hold.ts';
@@ -25,13 +26,6 @@ import { type HoldEnd, settleHold } from './settle-hold.ts';
 const ROWS_AT_A_TIME = 32;
 /** The longest pause between two looks at what other requests are finding. */
 const WAIT_SECONDS_MAX = 60;
-
-/** A part whose round has run, as its request, its rows, the round and their runs were read. */
-export interface RanPart extends Part {
-  /** Undefined where nobody has written it. */
-  readonly round: RoundRecord | undefined;
-  readonly runs: readonly RowRun[];
-}
 
 /** What a settle has come to, and what it knows by then. */
 export interface RoundEnd {

@@ -17,13 +17,14 @@ describe('runGroup', () => {
     table = await openTable();
   });
 
-  /** A request for a row that the first finder knows, and one that waits for another request. */
-  async function open({ groups = 1, joined = 0, settleWithinMs = 60_000 } = {}) {
+  /** A request for a row that the first finder knows, rows that nobody knows, and rows that wait. */
+  async function open({ groups = 1, others = 0, joined = 0, settleWithinMs = 60_000 } = {}) {
     n += 1;
     const ws = `ws_${n}`;
     const desk = openDesk(table, ws);
     if (joined > 0) await desk.submit({ subjects: people(joined) });
-    const { enrichment } = await desk.submit({ subjects: [ADA, ...people(joined)] });
+    const subjects = [ADA, ...people(others, 50), ...people(joined)];
+    const { enrichment } = await desk.submit({ subjects });
     const found = [() => recorded('hunter', 'found'), () => recorded('zerobounce', 'deliverable')];
     const ports: GroupPorts = {
       ...desk.p,
@@ -35,13 +36,9 @@ describe('runGroup', () => {
     };
     const run = { workspaceId: ws, enrichmentId: enrichment.id, part: 0, round: 0 };
     const startedAt = new Date(desk.p.now()).toISOString();
-    const input = {
-      ...run,
-      rows: [0],
-      groups,
-      startedAt,
-    };
-    const go = (more: Partial<GroupPorts> = {}) => runGroup({ ...ports, ...more }, input);
+    const input = { ...run, rows: [0], groups, startedAt };
+    const go = (more: Partial<GroupPorts> = {}, rows: readonly number[] = [0]) =>
+      runGroup({ ...ports, ...more }, { ...input, rows });
     const read = () => loadEnrichment(desk.p, ws, enrichment.id);
     return { desk, run, go, read };
   }
@@ -75,6 +72,20 @@ describe('runGroup', () => {
     expect(await go()).toMatchObject({ settled: { next: 'wait', waiting: 1 } });
     expect(await read()).toMatchObject({ status: 'running', charged: { contact: 1 } });
     expect(desk.told).toEqual([]);
+  });
+
+  it('settles all rows of the round where the last call ran only some of them', async () => {
+    const { desk, go, read } = await open({ others: 2 });
+    const misses = fakeNetwork([1, 2].map(() => () => recorded('hunter', 'not-found')));
+    expect(await go({ settleWithinMs: -1 })).toMatchObject({ next: 'done' });
+    const last = await go({ fetch: misses.fetch }, [1, 2]);
+    expect(last.settled).toMatchObject({ next: 'done', waiting: 0 });
+    expect(await read()).toMatchObject({
+      status: 'completed',
+      charged: { contact: 1 },
+      progress: { found: 1, notFound: 2 },
+    });
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
   });
 
   it('ends a request that is asked to stop while its last row runs as cancelled', async () => {
