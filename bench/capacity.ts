@@ -105,8 +105,8 @@ function kindOfCall(operation: string, request: JsonObject): string {
   if (typeof request.IndexName === 'string') return `index ${request.IndexName}`;
   const values = object(request.ExpressionAttributeValues);
   const batch = Object.values(object(request.RequestItems)).find(isObject)?.Keys;
-  const [firstKey] = Array.isArray(batch) ? batch.filter(isObject) : [];
-  const key = request.Key ?? request.Item ?? firstKey;
+  if (Array.isArray(batch)) return joined(batch.map((key) => kindOfCall('', { Key: key })));
+  const key = request.Key ?? request.Item;
   if (isObject(key)) return kindOf(textOf(key.pk), textOf(key.sk));
   return kindOf(textOf(values[':pk']), textOf(values[':prefix'] ?? values[':from']));
 }
@@ -114,7 +114,10 @@ function kindOfCall(operation: string, request: JsonObject): string {
 /** The kinds of item that a transaction writes: `CONTACT+ID`. */
 function kindsOf(writes: Json | undefined): string {
   const each = (Array.isArray(writes) ? writes : []).filter(isObject).flatMap(Object.values);
-  const kinds = each.filter(isObject).map((write) => kindOfCall('', write));
+  return joined(each.filter(isObject).map((write) => kindOfCall('', write)));
+}
+
+function joined(kinds: readonly string[]): string {
   return [...new Set(kinds)].sort().join('+');
 }
 

@@ -1,4 +1,4 @@
-import { PART_ROWS_MAX } from '../lambdas/enrichments/enrichment-run.contract.ts';
+import { GROUP_ROWS_MAX, PART_ROWS_MAX } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 import { startCountedStack } from './local-stack.ts';
 import { measureRequests, measureThirdFinder, type RequestUse } from './per-contact.ts';
@@ -76,7 +76,9 @@ function lateTable({ rows, used }: RequestUse): Table {
 
 /** What was done twice because this machine was too busy would be counted twice. */
 function undisturbed(uses: readonly RequestUse[]): Check {
-  const parts = ({ contacts }: RequestUse): number => Math.ceil(contacts / PART_ROWS_MAX);
+  // A request of a few rows is settled by the call that runs them.
+  const parts = ({ contacts }: RequestUse): number =>
+    contacts > GROUP_ROWS_MAX ? Math.ceil(contacts / PART_ROWS_MAX) : 0;
   const settled = ({ used }: RequestUse): number => used.lambdaCalls.settleRound ?? 0;
   const failed = uses.at(-1)?.failedExecutions ?? 0;
   return {

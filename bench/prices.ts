@@ -49,7 +49,8 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   api: 60,
   docs: 40,
   openRound: 100,
-  runRows: 1_600,
+  // The providers answer in most of it; the only group of a round settles it too.
+  runRows: 1_900,
   settleRound: 300,
   finishEnrichment: 40,
   projectLedger: 40,
