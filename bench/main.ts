@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { benchBalance } from './part-balance.ts';
 import { benchBundles } from './part-bundles.ts';
+import { benchProcessor } from './part-processor.ts';
 import { benchRequests } from './part-requests.ts';
 import { benchWrites } from './part-writes.ts';
 import { endProgress } from './progress.ts';
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<PartId, (settings: Settings) => Promise<Section>>> 
   b: benchBalance,
   c: benchBundles,
   d: benchRequests,
+  e: benchProcessor,
 };
 
 const settings = readSettings(process.argv.slice(2));

@@ -53,6 +53,40 @@ export async function measureThirdFinder(counted: CountedStack): Promise<Request
   return measureOne(counted, [{ ...person, emails }], () => {});
 }
 
+/**
+ * Makes a workspace whose vendors know so many people at the third finder alone. Gives a call that
+ * asks for the next of them and waits for the last ledger entry.
+ */
+export async function askForThirdFinder(
+  counted: CountedStack,
+  count: number,
+): Promise<() => Promise<void>> {
+  const people = makePeople(count, SEED).map((person, n) => ({
+    ...person,
+    emails: [
+      {
+        value: `third${n}@${person.companyDomain ?? 'acme.example'}`,
+        verdict: 'deliverable' as const,
+        providers: [THIRD_FINDER],
+      },
+    ],
+  }));
+  workspaces += 1;
+  const ws = `ws_list${workspaces}`;
+  await prepare(counted, ws, people);
+  let next = 0;
+  return async () => {
+    const { fullName = '', companyDomain = '', linkedinUrl = '' } = people[next] ?? {};
+    next += 1;
+    const body = {
+      actions: ['contact.email'],
+      subjects: [{ fullName, companyDomain, linkedinUrl }],
+    };
+    await counted.request('POST', `/v1/workspaces/${ws}/enrichments`, body);
+    await waitForRest(counted, () => {});
+  };
+}
+
 /** Takes that many away; one alone is one that can be found, because the way of one says little of the others. */
 function takePeople(people: ReturnType<typeof makePeople>, count: number) {
   if (count > 1) return people.splice(0, count);
