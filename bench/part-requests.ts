@@ -13,7 +13,7 @@ const ACCOUNT_WRITES_MAX = 250;
 /** Part (d): what whole requests use and cost, by contact. */
 export async function benchRequests({ quick }: Settings): Promise<Section> {
   const sizes = quick ? [1, 100, 1_000] : [1, 100, 10_000];
-  const { uses, late } = await measure(sizes);
+  const { uses, late, both } = await measure(sizes);
   const largest = uses.at(-1);
   return {
     id: 'd',
@@ -35,6 +35,9 @@ export async function benchRequests({ quick }: Settings): Promise<Section> {
         holds: uses.every(({ charged, found }) => charged === found),
       },
       undisturbed(uses),
+      ...costChecks(uses),
+      ...callChecks(late),
+      secondAction(late, both),
       {
         goal: `a list of ${largest?.contacts} writes the account at most ${ACCOUNT_WRITES_MAX} times`,
         measured: `${largest?.accountWrites} times`,
@@ -47,30 +50,86 @@ export async function benchRequests({ quick }: Settings): Promise<Section> {
 async function measure(sizes: readonly number[]) {
   const counted = await startCountedStack(true);
   try {
-    const late = await measureThirdFinder(counted);
+    const late = await measureThirdFinder(counted, ['contact.email']);
+    const both = await measureThirdFinder(counted, ['contact.email', 'contact.phone']);
     const uses = await measureRequests(counted, sizes, (contacts, done) =>
       showProgress(`list of ${contacts}: ${done} done`),
     );
-    return { uses, late };
+    return { uses, late, both };
   } finally {
     await counted.stop();
   }
 }
 
 /** Every call that one look-up makes, one after the other or side by side. */
-function lateTable({ rows, used }: RequestUse): Table {
-  const tableCalls = rows.reduce((sum, { calls }) => sum + calls, 0);
+function lateTable(late: RequestUse): Table {
+  const { rows, used } = late;
   const functions = Object.entries(used.lambdaCalls);
-  const lambdaCalls = functions.reduce((sum, [, n]) => sum + n, 0);
   return {
     title: 'Calls of one look-up whose third finder has the address, to the last ledger entry',
     columns: ['call', 'of', 'times'],
     rows: [
       ...functions.map(([id, n]): Cell[] => ['Lambda', id, n]),
-      ['Lambda', 'in all', lambdaCalls],
+      ['Lambda', 'in all', lambdaCallsOf(late)],
       ...rows.map(({ operation, kind, calls }): Cell[] => [operation, kind, calls]),
-      ['table', 'in all', tableCalls],
+      ['table', 'in all', tableCallsOf(late)],
     ],
+  };
+}
+
+/** DESIGN §7: what 1,000 contacts may cost, asked for one by one, and in lists. */
+const ONE_BY_ONE_MAX = 0.06;
+const IN_LISTS_MAX = 0.025;
+
+function costChecks(uses: readonly RequestUse[]): Check[] {
+  return uses.map(({ used, contacts }) => {
+    const most = contacts === 1 ? ONE_BY_ONE_MAX : IN_LISTS_MAX;
+    const cost = (1000 * sumOf(costOf(used))) / contacts;
+    const lists = `lists of ${contacts.toLocaleString('en-US')}`;
+    return {
+      goal: `1,000 contacts in ${lists} cost at most $${most}`,
+      measured: `$${cost.toFixed(4)}`,
+      holds: cost <= most,
+    };
+  });
+}
+
+const TABLE_CALLS_MAX = 22;
+const LAMBDA_CALLS_MAX = 4;
+
+function callChecks(late: RequestUse): Check[] {
+  const [table, lambda] = [tableCallsOf(late), lambdaCallsOf(late)];
+  return [
+    {
+      goal: `a look-up that the third finder finds makes at most ${TABLE_CALLS_MAX} calls of the table`,
+      measured: `${table}`,
+      holds: table <= TABLE_CALLS_MAX,
+    },
+    {
+      goal: `and at most ${LAMBDA_CALLS_MAX} of Lambda`,
+      measured: `${lambda}`,
+      holds: lambda <= LAMBDA_CALLS_MAX,
+    },
+  ];
+}
+
+function tableCallsOf({ rows }: RequestUse): number {
+  return rows.reduce((sum, { calls }) => sum + calls, 0);
+}
+
+function lambdaCallsOf({ used }: RequestUse): number {
+  return Object.values(used.lambdaCalls).reduce((sum, n) => sum + n, 0);
+}
+
+const SECOND_ACTION_MAX = 0.3;
+
+/** Both are found by the same finder, in a call each. */
+function secondAction(one: RequestUse, both: RequestUse): Check {
+  const share = sumOf(costOf(both.used)) / sumOf(costOf(one.used)) - 1;
+  return {
+    goal: `a mobile number in the same request costs at most ${SECOND_ACTION_MAX * 100} % more`,
+    measured: `${(share * 100).toFixed(1)} % (charged ${both.charged} and ${one.charged})`,
+    holds: both.charged === 2 * one.charged && share <= SECOND_ACTION_MAX,
   };
 }
 
@@ -95,8 +154,6 @@ const perContact = (uses: readonly RequestUse[], of: (use: RequestUse) => number
   uses.map((use) => of(use) / use.contacts);
 
 function useTable(uses: readonly RequestUse[]): Table {
-  const calls = ({ used }: RequestUse): number =>
-    Object.values(used.lambdaCalls).reduce((sum, n) => sum + n, 0);
   const each = (name: string, of: (use: RequestUse) => number): Cell[] => [
     name,
     ...perContact(uses, of),
@@ -108,7 +165,7 @@ function useTable(uses: readonly RequestUse[]): Table {
       each('write units', ({ used }) => used.writeUnits),
       each('  of them on indexes', ({ indexUnits }) => indexUnits),
       each('read units', ({ used }) => used.readUnits),
-      each('Lambda calls', calls),
+      each('Lambda calls', lambdaCallsOf),
       each('Standard transitions', ({ used }) => used.standardTransitions),
       each('Express executions', ({ used }) => used.expressExecutions),
       each('Express transitions (not charged)', ({ expressTransitions }) => expressTransitions),

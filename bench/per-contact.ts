@@ -1,3 +1,4 @@
+import type { ActionId } from '../lambdas/actions/actions.ts';
 import type { FunctionId } from '../lambdas/functions.contract.ts';
 import { makePeople } from '../local/outside/vendors/engine/people.ts';
 import type { Json, JsonObject } from '../local/server/json.ts';
@@ -36,7 +37,7 @@ export async function measureRequests(
   );
   const uses: RequestUse[] = [];
   for (const contacts of sizes) {
-    uses.push(await measureOne(counted, takePeople(people, contacts), onProgress));
+    uses.push(await measureOne(counted, takePeople(people, contacts), { onProgress }));
   }
   return uses;
 }
@@ -44,13 +45,21 @@ export async function measureRequests(
 /** The finders of an address that are asked first, in the order of the product's list. */
 const THIRD_FINDER = 'leadmagic';
 
-/** Sends a request for one address that only the third finder knows, and counts what it uses. */
-export async function measureThirdFinder(counted: CountedStack): Promise<RequestUse> {
+/**
+ * Sends a request for what only the third finder knows of a person, the address or also the mobile
+ * number, and counts what it uses.
+ */
+export async function measureThirdFinder(
+  counted: CountedStack,
+  actions: readonly ActionId[],
+): Promise<RequestUse> {
   const [person] = makePeople(1, SEED);
   if (person === undefined) throw new Error('nobody was invented');
+  const providers = [THIRD_FINDER];
   const value = `third@${person.companyDomain}`;
-  const emails = [{ value, verdict: 'deliverable' as const, providers: [THIRD_FINDER] }];
-  return measureOne(counted, [{ ...person, emails }], () => {});
+  const emails = [{ value, verdict: 'deliverable' as const, providers }];
+  const phones = [{ value: '+12025550143', lineType: 'mobile' as const, providers }];
+  return measureOne(counted, [{ ...person, emails, phones }], { actions });
 }
 
 /**
@@ -73,7 +82,7 @@ export async function askForThirdFinder(
   }));
   workspaces += 1;
   const ws = `ws_list${workspaces}`;
-  await prepare(counted, ws, people);
+  await prepare(counted, ws, { people, credits: count });
   let next = 0;
   return async () => {
     const { fullName = '', companyDomain = '', linkedinUrl = '' } = people[next] ?? {};
@@ -98,16 +107,21 @@ function takePeople(people: ReturnType<typeof makePeople>, count: number) {
 
 let workspaces = 0;
 
+interface MeasureOptions {
+  readonly actions?: readonly ActionId[];
+  readonly onProgress?: (contacts: number, done: number) => void;
+}
+
 async function measureOne(
   counted: CountedStack,
   people: ReturnType<typeof makePeople>,
-  onProgress: (contacts: number, done: number) => void,
+  { actions = ['contact.email'], onProgress = () => {} }: MeasureOptions,
 ): Promise<RequestUse> {
   const { stack, meter, request, lambdaCalls } = counted;
   const contacts = people.length;
   workspaces += 1;
   const ws = `ws_list${workspaces}`;
-  await prepare(counted, ws, people);
+  await prepare(counted, ws, { people, credits: contacts * actions.length });
   const callsBefore = { ...lambdaCalls };
   const countsBefore = structuredClone(stack.counts);
   meter.clear();
@@ -120,7 +134,7 @@ async function measureOne(
     linkedinUrl: linkedinUrl ?? '',
   }));
   const path = `/v1/workspaces/${ws}/enrichments`;
-  const made = await request('POST', path, { actions: ['contact.email'], subjects });
+  const made = await request('POST', path, { actions: [...actions], subjects });
   await waitForRest(counted, (done) => onProgress(contacts, done));
   const seconds = (performance.now() - startMs) / 1000;
   const rows = meter.rows();
@@ -159,13 +173,13 @@ async function measureOne(
 async function prepare(
   { request, stack }: CountedStack,
   ws: string,
-  people: ReturnType<typeof makePeople>,
+  { people, credits }: { readonly people: ReturnType<typeof makePeople>; readonly credits: number },
 ): Promise<void> {
   await request('PUT', '/_local/directory', {
     mode: 'replace',
     people: JSON.parse(JSON.stringify(people)) as Json,
   });
-  const allotments = { contact: people.length };
+  const allotments = { contact: credits };
   await request('POST', '/v1/workspaces', {
     id: ws,
     name: 'Bench',
