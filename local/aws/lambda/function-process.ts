@@ -2,7 +2,8 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { LocalClock } from '../../time/clock.ts';
 import type { FunctionResource } from '../template/resources.ts';
-import type { WorkerAnswer, WorkerCall, WorkerSettings } from './function-protocol.ts';
+import type { WorkerAnswer, WorkerCall, WorkerSettings, WorkerWoken } from './function-protocol.ts';
+import { WorkerSleep } from './worker-sleep.ts';
 
 /** A function that failed: `name` is the error's type, as Step Functions and the caller see it. */
 export class FunctionError extends Error {
@@ -33,6 +34,7 @@ interface Waiting {
 
 interface Started {
   readonly worker: Worker;
+  readonly sleep: WorkerSleep;
   readonly ready: Promise<void>;
 }
 
@@ -92,6 +94,11 @@ export class FunctionProcess {
     });
   }
 
+  /** Whether all that its calls do at the moment is wait for the clock. */
+  get isAsleep(): boolean {
+    return this.#started?.sleep.isDeep ?? false;
+  }
+
   async stop(): Promise<void> {
     const started = this.#started;
     this.#started = undefined;
@@ -119,23 +126,29 @@ export class FunctionProcess {
     for (const stream of [worker.stdout, worker.stderr]) {
       createInterface({ input: stream }).on('line', this.#options.onLine);
     }
+    const sleep = new WorkerSleep(this.#options.clock, worker.performance);
     const ready = new Promise<void>((resolve, reject) => {
       worker.on('message', (answer: WorkerAnswer) => {
         if (answer.kind === 'ready') resolve();
-        else this.#take(answer);
+        else if (answer.kind === 'sleep') {
+          void sleep.until(answer.ms, () =>
+            worker.postMessage({ woken: answer.id } satisfies WorkerWoken),
+          );
+        } else this.#take(answer);
       });
       worker.on('error', (error) => reject(new FunctionError(error.name, error.message)));
       worker.on('exit', (code) => {
+        sleep.end();
         reject(new FunctionError('Runtime.ExitError', `${id} ended while it was loading`));
         this.#died(worker, code);
       });
     });
     // Whoever calls sees the failure; nobody needs to be waiting for it.
     ready.catch(() => {});
-    return { worker, ready };
+    return { worker, sleep, ready };
   }
 
-  #take(answer: Exclude<WorkerAnswer, { kind: 'ready' }>): void {
+  #take(answer: Exclude<WorkerAnswer, { kind: 'ready' | 'sleep' }>): void {
     this.#end(answer.id, (each) => {
       if (answer.kind === 'result') each.resolve(answer.result);
       else each.reject(new FunctionError(answer.errorType, answer.errorMessage));

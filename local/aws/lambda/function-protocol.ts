@@ -18,8 +18,14 @@ export interface WorkerCall {
   readonly event: string;
 }
 
+/** A wait that the worker asked for has ended. */
+export interface WorkerWoken {
+  readonly woken: number;
+}
+
 export type WorkerAnswer =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'sleep'; readonly id: number; readonly ms: number }
   | { readonly kind: 'result'; readonly id: number; readonly result: string }
   | {
       readonly kind: 'error';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { WorkerAnswer, WorkerCall, WorkerSettings } from './function-protocol.ts';
+import type { WorkerAnswer, WorkerCall, WorkerSettings, WorkerWoken } from './function-protocol.ts';
 import { shiftDate } from './shift-date.ts';
+import { shiftSleep } from './shift-sleep.ts';
 
 /** Runs one function's bundle: loads it, then answers one message for each call. */
 
@@ -13,8 +14,13 @@ const port = parentPort;
 if (!port) throw new Error('this file runs in a worker');
 
 shiftDate(settings.clockOffset);
+const sleepers = new Map<number, () => void>();
+shiftSleep(sleep);
 const handler = await loadHandler();
-port.on('message', (call: WorkerCall) => void answer(call));
+port.on('message', (message: WorkerCall | WorkerWoken) => {
+  if ('woken' in message) wake(message.woken);
+  else void answer(message);
+});
 port.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 
 async function loadHandler(): Promise<Handler> {
@@ -24,6 +30,20 @@ async function loadHandler(): Promise<Handler> {
   const found = module[name];
   if (typeof found !== 'function') throw new Error(`${settings.handler} is not a function`);
   return found as Handler;
+}
+
+let sleeps = 0;
+
+function sleep(ms: number, then: () => void): void {
+  const id = ++sleeps;
+  sleepers.set(id, then);
+  port?.postMessage({ kind: 'sleep', id, ms } satisfies WorkerAnswer);
+}
+
+function wake(id: number): void {
+  const then = sleepers.get(id);
+  sleepers.delete(id);
+  then?.();
 }
 
 async function answer(call: WorkerCall): Promise<void> {

@@ -20,12 +20,16 @@ export interface FunctionsOptions {
 /** Who calls: requests over HTTP do not count as work left. */
 export type Caller = 'http' | 'background';
 
+interface RunningCall {
+  readonly process: FunctionProcess;
+  readonly caller: Caller;
+}
+
 /** All functions of the template, each in a worker thread of its own. */
 export class Functions {
   readonly #byName = new Map<string, FunctionProcess>();
   readonly #options: FunctionsOptions;
-  #background = 0;
-  #overHttp = 0;
+  readonly #running = new Set<RunningCall>();
   #calls = 0;
 
   constructor(functions: readonly FunctionResource[], options: FunctionsOptions) {
@@ -58,29 +62,25 @@ export class Functions {
   /** Calls the function of that name or ARN; a FunctionError when it fails. */
   async invoke(name: string, event: Json, caller: Caller = 'background'): Promise<Json> {
     const process = this.#find(name);
-    if (caller === 'background') {
-      this.#background += 1;
-      this.#calls += 1;
-    } else {
-      this.#overHttp += 1;
-    }
+    const call = { process, caller };
+    this.#running.add(call);
+    if (caller === 'background') this.#calls += 1;
     try {
       const text = await process.call(JSON.stringify(event), this.#options.newRequestId());
       return JSON.parse(text) as Json;
     } finally {
-      if (caller === 'background') this.#background -= 1;
-      else this.#overHttp -= 1;
+      this.#running.delete(call);
     }
   }
 
-  /** Calls that run now, those over HTTP aside. */
+  /** Calls that are at work now and do not only wait for the clock, those over HTTP aside. */
   get busy(): number {
-    return this.#background;
+    return this.#atWork('background');
   }
 
-  /** Calls over HTTP that run now. */
+  /** Calls over HTTP that are at work now. */
   get overHttp(): number {
-    return this.#overHttp;
+    return this.#atWork('http');
   }
 
   /** Calls there have been, those over HTTP aside: tells whether something happened in between. */
@@ -90,6 +90,11 @@ export class Functions {
 
   async stop(): Promise<void> {
     await Promise.all([...new Set(this.#byName.values())].map((each) => each.stop()));
+  }
+
+  #atWork(caller: Caller): number {
+    const calls = [...this.#running].filter((call) => call.caller === caller);
+    return calls.filter(({ process }) => !process.isAsleep).length;
   }
 
   #find(name: string): FunctionProcess {
