@@ -8,9 +8,9 @@ const PRODUCT = ['test/lambdas/**/*.test.ts', 'test/rules/**/*.test.ts'];
 
 /**
  * The API over HTTP: they share one stack, and what one sets of its providers would reach another
- * beside it.
+ * beside it. The two named have a stack of their own, and run beside other files.
  */
-const FLOWS = ['test/flows/**/*.test.ts'];
+const SHARED_FLOWS = 'test/flows/!(time|many-at-once).test.ts';
 
 /**
  * Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500.
@@ -55,14 +55,14 @@ export default defineConfig({
         test: {
           name: 'around it',
           include: ['test/**/*.test.ts'],
-          exclude: [...PRODUCT, ...FLOWS],
+          exclude: [...PRODUCT, SHARED_FLOWS],
         },
       },
       {
         extends: true,
         test: {
           name: 'flows',
-          include: FLOWS,
+          include: [SHARED_FLOWS],
           globalSetup: ['test/support/start-flow-stack.ts'],
           maxWorkers: 1,
           isolate: false,

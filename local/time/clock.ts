@@ -58,6 +58,11 @@ export class LocalClock {
     });
   }
 
+  /** How many wait for the clock. */
+  get sleepers(): number {
+    return this.#sleepers.size;
+  }
+
   /** When the next sleeper wakes; undefined when nobody sleeps. */
   nextWakeMs(): number | undefined {
     const dues = [...this.#sleepers].map((sleeper) => sleeper.dueMs);

@@ -32,9 +32,20 @@ export interface EngineTable {
   drop(): Promise<void>;
 }
 
-/** Opens the wire to an engine: one connection, since one call is in flight at a time. */
-export function openWire(endpoint: string): { readonly call: Call; close(): void } {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+export interface WireOptions {
+  /** Connections; absent: one, for callers that have one call in flight at a time. */
+  readonly sockets?: number;
+  /** Brings maps into the order of their names: what is replayed needs one. Absent: yes. */
+  readonly ordered?: boolean;
+}
+
+/** Opens the wire to an engine. */
+export function openWire(
+  endpoint: string,
+  { sockets = 1, ordered = true }: WireOptions = {},
+): { readonly call: Call; close(): void } {
+  const agent = new Agent({ keepAlive: true, maxSockets: sockets });
+  const reviver = ordered ? inOrder : undefined;
   const { hostname: host, port } = new URL(endpoint);
   const call: Call = (operation, body) =>
     new Promise((resolve, reject) => {
@@ -50,7 +61,7 @@ export function openWire(endpoint: string): { readonly call: Call; close(): void
           said += chunk;
         });
         answer.once('end', () => {
-          const json = JSON.parse(said, inOrder) as Json;
+          const json = JSON.parse(said, reviver) as Json;
           if (answer.statusCode === 200) resolve(json);
           else reject(toException(json, answer.statusCode ?? 0));
         });
@@ -61,7 +72,7 @@ export function openWire(endpoint: string): { readonly call: Call; close(): void
   return { call, close: () => agent.destroy() };
 }
 
-/** The engine gives the attributes of a map in any order, each time another; a replay needs one. */
+/** The engine gives the attributes of a map in any order, each time another. */
 function inOrder(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -81,13 +92,7 @@ const HEADERS = {
 export async function createTable(call: Call, TableName: string): Promise<EngineTable> {
   await call('CreateTable', definitionOf(TableName));
   return {
-    execute: async (command) => {
-      const operation = OPERATIONS[command.constructor.name.replace('Command', '')];
-      if (operation === undefined) throw new Error(`the engine is not asked ${command}`);
-      const input = { ...command.input } as Json;
-      const answer = await call(operation, toWire(input, TableName));
-      return fromWire(answer, TableName, input);
-    },
+    execute: (command) => execute(call, command, TableName),
     findImage: async (key) => {
       const answer = await call('GetItem', {
         TableName,
@@ -116,6 +121,17 @@ export async function createTable(call: Call, TableName: string): Promise<Engine
   };
 }
 
+/**
+ * Does what the document client would do, once; on that table, whatever the command names. Errors
+ * as the SDK throws them.
+ */
+export async function execute(call: Call, command: Command, TableName?: string): Promise<Json> {
+  const operation = OPERATIONS[command.constructor.name.replace('Command', '')];
+  if (operation === undefined) throw new Error(`the engine is not asked ${command}`);
+  const input = { ...command.input } as Json;
+  return fromWire(await call(operation, toWire(input, TableName)), input);
+}
+
 /** Commands of the document client, and what they are called on the wire. */
 const OPERATIONS: Readonly<Record<string, string>> = {
   Get: 'GetItem',
@@ -123,7 +139,9 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   Update: 'UpdateItem',
   Delete: 'DeleteItem',
   Query: 'Query',
+  Scan: 'Scan',
   BatchGet: 'BatchGetItem',
+  BatchWrite: 'BatchWriteItem',
   TransactWrite: 'TransactWriteItems',
 };
 
@@ -150,7 +168,7 @@ function definitionOf(TableName: string): Json {
 const OPTIONS: marshallOptions = { removeUndefinedValues: true };
 const VALUES = ['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey'] as const;
 
-function toWire(input: Json, TableName: string): Json {
+function toWire(input: Json, TableName?: string): Json {
   if (Array.isArray(input.TransactItems)) {
     return { TransactItems: input.TransactItems.map((item) => toWireItem(item, TableName)) };
   }
@@ -159,29 +177,35 @@ function toWire(input: Json, TableName: string): Json {
     const value = input[name];
     if (value !== undefined) wire[name] = marshall(value as Json, OPTIONS);
   }
-  if (input.RequestItems === undefined) return { ...wire, TableName };
-  const [asked] = Object.values(input.RequestItems as Record<string, { Keys: Json[] }>);
-  const Keys = asked?.Keys.map((key) => marshall(key, OPTIONS));
-  return { RequestItems: { [TableName]: { ...asked, Keys } } };
+  if (input.RequestItems === undefined) return { ...wire, ...(TableName && { TableName }) };
+  const [[named, asked] = []] = Object.entries(input.RequestItems as Record<string, Batch>);
+  return { RequestItems: { [TableName ?? String(named)]: asked && toWireBatch(asked) } };
+}
+
+type Batch = { readonly Keys: readonly Json[] } | readonly { readonly PutRequest: Json }[];
+
+function toWireBatch(batch: Batch): unknown {
+  if ('Keys' in batch) return { ...batch, Keys: batch.Keys.map((key) => marshall(key, OPTIONS)) };
+  return batch.map(({ PutRequest }) => ({ PutRequest: toWire(PutRequest) }));
 }
 
 /** One write of a transaction: `{ Put: … }`, `{ Update: … }` or `{ Delete: … }`. */
-function toWireItem(item: Json, TableName: string): Json {
+function toWireItem(item: Json, TableName?: string): Json {
   return Object.fromEntries(
     Object.entries(item).map(([kind, write]) => [kind, toWire(write as Json, TableName)]),
   );
 }
 
-function fromWire(answer: Json, TableName: string, input: Json): Json {
+function fromWire(answer: Json, input: Json): Json {
   const plain: Json = { ...answer };
   for (const name of ['Item', 'Attributes', 'LastEvaluatedKey'] as const) {
     if (answer[name] !== undefined) plain[name] = unmarshall(answer[name] as Image);
   }
   if (Array.isArray(answer.Items)) plain.Items = answer.Items.map((item) => unmarshall(item));
-  const found = (answer.Responses as Record<string, Image[]> | undefined)?.[TableName];
+  const [found] = Object.values((answer.Responses ?? {}) as Record<string, Image[]>);
   if (found === undefined) return plain;
-  const [asked = TableName] = Object.keys(input.RequestItems as Json);
-  return { Responses: { [asked]: found.map((item) => unmarshall(item)) } };
+  const [asked = ''] = Object.keys(input.RequestItems as Json);
+  return { ...plain, Responses: { [asked]: found.map((item) => unmarshall(item)) } };
 }
 
 function toException(json: Json, status: number): Error {

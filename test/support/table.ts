@@ -11,11 +11,12 @@ import {
   projectRecord,
   type StreamRecord,
 } from '../../lambdas/ledger/journal/revisions-stream.store.ts';
-import { type Db, openAccountDb, openDb } from '../../lambdas/shared/dynamo.ts';
+import type { Db } from '../../lambdas/shared/dynamo.ts';
 import { INDEX_BY_TIME, INDEX_UNFINISHED, TABLE_KEYS } from '../../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
 import { sha256 } from '../../lambdas/shared/random.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
+import { type Command, execute, openWire } from './engine.ts';
 import { NOON } from './fixed-ports.ts';
 
 export type Item = Record<string, unknown> & { readonly pk: string; readonly sk: string };
@@ -45,6 +46,8 @@ export interface TestTable {
 }
 
 let tables = 0;
+/** As many calls at once as a function of the product makes. */
+const SOCKETS = 50;
 
 /** Creates a table, and names it and its engine in the environment. One a test file; tests take a workspace each. */
 export async function openTable(): Promise<TestTable> {
@@ -56,8 +59,8 @@ export async function openTable(): Promise<TestTable> {
   const client = new DynamoDBClient({ endpoint });
   await client.send(new CreateTableCommand(definition(name)));
   const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-  const db = openDb();
-  const accountDb = openAccountDb();
+  const { call } = openWire(endpoint, { sockets: SOCKETS, ordered: false });
+  const db = { send: (command: Command) => execute(call, command) } as unknown as Db;
   const stream = readStream(endpoint, Table?.LatestStreamArn ?? '');
   let projecting = true;
   let running: Promise<unknown> = Promise.resolve();
@@ -78,7 +81,7 @@ export async function openTable(): Promise<TestTable> {
   return {
     name,
     db,
-    ports: () => openTestPorts(db, accountDb, async () => void (projecting && (await project()))),
+    ports: () => openTestPorts(db, async () => void (projecting && (await project()))),
     project,
     keepProjecting: (on) => {
       projecting = on;
@@ -87,13 +90,13 @@ export async function openTable(): Promise<TestTable> {
   };
 }
 
-function openTestPorts(db: Db, accountDb: Db, whileAsleep: () => Promise<void>): TablePorts {
+function openTestPorts(db: Db, whileAsleep: () => Promise<void>): TablePorts {
   let nowMs = NOON;
   let draws = 0;
   const logged: object[] = [];
   return {
     db,
-    accountDb,
+    accountDb: db,
     now: () => epochMs(nowMs),
     sleep: async (ms) => {
       nowMs += Math.round(ms);
