@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
  * Tests of the product itself: ports are handed in, a table is one's own, so files can share what
  * is loaded.
  */
-const PRODUCT = ['test/lambdas/**/*.test.ts', 'test/rules/**/*.test.ts'];
+const PRODUCT = [
+  'test/{lambdas,rules,lib,docs,models,bench}/**/*.test.ts',
+  'test/laws/!(grants).test.ts',
+];
 
 /**
  * The API over HTTP: they share one stack, and what one sets of its providers would reach another
