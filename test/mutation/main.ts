@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { readOptions } from '../support/read-options.ts';
 import { filesOf, PURE_FILES } from './pure-files.ts';
 
 /**
@@ -8,16 +8,14 @@ import { filesOf, PURE_FILES } from './pure-files.ts';
  *   the changes was noticed, file by file; with `--survivors` the changes that were not. A file
  *   takes 5 to 60 seconds.
  */
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: '' },
-    survivors: { type: 'boolean', default: false },
-  },
+const { only = '', survivors } = readOptions('mutate', {
+  only: { about: 'files whose paths have this in them' },
+  survivors: { about: 'prints the changes that no test has noticed', isFlag: true },
 });
 
-const files = PURE_FILES.flatMap(filesOf).filter(({ file }) => file.includes(values.only));
+const files = PURE_FILES.flatMap(filesOf).filter(({ file }) => file.includes(only));
 if (files.length === 0) {
-  process.stderr.write(`no pure file has ${values.only} in its path; the list is pure-files.ts\n`);
+  process.stderr.write(`no pure file has ${only} in its path; the list is pure-files.ts\n`);
   process.exit(2);
 }
 process.env.MUTATED_TESTS = files.map(({ test }) => test).join(',');
@@ -34,6 +32,10 @@ const stryker = new Stryker({
   concurrency: 2,
   tempDirName: '.sluice/mutate',
   reporters: ['clear-text'],
-  clearTextReporter: { logTests: false, reportTests: false, reportMutants: values.survivors },
+  clearTextReporter: {
+    logTests: false,
+    reportTests: false,
+    reportMutants: survivors !== undefined,
+  },
 });
 await stryker.runMutationTest();

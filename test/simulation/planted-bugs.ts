@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../support/read-options.ts';
 import { PLANTED_BUGS } from './bugs.ts';
 import { plant } from './plant-bug.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '300' },
-    only: { type: 'string' },
-    'at-a-time': { type: 'string', default: '2' },
-  },
+const values = readOptions('simulate:bugs', {
+  seeds: { about: 'seeds that a bug may survive', value: '300', isNumber: true },
+  only: { about: 'bugs whose names have this in them' },
+  'at-a-time': { about: 'bugs hunted side by side', value: '2', isNumber: true },
 });
+const seedsMax = values.seeds ?? '';
 
 /** How a planted bug came to light. */
 interface Catch {
@@ -49,7 +48,7 @@ async function hunt(bug: PlantedBug): Promise<Catch> {
   const startedAt = performance.now();
   try {
     if (bug.caughtBy !== undefined) return await huntByTest(dir, bug.name, bug.caughtBy);
-    const said = await run(dir, [SIMULATE, '--seeds', values.seeds]);
+    const said = await run(dir, [SIMULATE, '--seeds', seedsMax]);
     const seed = /seed (\d+) fails/.exec(said)?.[1];
     const rules = [...said.matchAll(/^ {2}([a-z-]+): /gm)].map(([, rule]) => `\`${rule}\``);
     if (seed === undefined && !said.includes(' seeds, ')) console.error(`broke off: ${said}`);

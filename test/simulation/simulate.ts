@@ -1,14 +1,12 @@
-import { parseArgs } from 'node:util';
+import { readOptions } from '../support/read-options.ts';
 import { openBench } from './open-bench.ts';
 import { type Report, runSeed } from './run-seed.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    trace: { type: 'boolean', default: false },
-  },
+const values = readOptions('simulate', {
+  seeds: { about: 'how many seeds to run', value: '100', isNumber: true },
+  from: { about: 'the first of them', value: '1', isNumber: true },
+  seed: { about: 'only this one', isNumber: true },
+  trace: { about: 'prints each event', isFlag: true },
 });
 
 const from = Number(values.seed ?? values.from);
