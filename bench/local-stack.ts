@@ -21,8 +21,11 @@ export interface CountedStack {
   stop(): Promise<void>;
 }
 
-/** Starts it on a real engine behind the counting proxy; simulated providers answer at once. */
-export async function startCountedStack(counted: boolean): Promise<CountedStack> {
+/**
+ * Starts it on a real engine, behind the counting proxy where that is asked for. `latency`: how long
+ * a simulated provider takes, in milliseconds, like `300-1100`.
+ */
+export async function startCountedStack(counted: boolean, latency = '0-0'): Promise<CountedStack> {
   const named = process.env.DYNAMODB_ENDPOINT;
   const engine = await startDatabase({ endpoint: named });
   const meter = new Meter();
@@ -30,7 +33,7 @@ export async function startCountedStack(counted: boolean): Promise<CountedStack>
   process.env.DYNAMODB_ENDPOINT = proxy?.url ?? engine.endpoint;
   const lambdaCalls: Partial<Record<FunctionId, number>> = {};
   countCalls(lambdaCalls);
-  const stack = await startStack({ port: 0, latency: '0-0' });
+  const stack = await startStack({ port: 0, latency });
   return {
     stack,
     meter,

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { benchBalance } from './part-balance.ts';
 import { benchBundles } from './part-bundles.ts';
+import { benchLists } from './part-lists.ts';
 import { benchProcessor } from './part-processor.ts';
 import { benchRequests } from './part-requests.ts';
 import { benchWrites } from './part-writes.ts';
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<PartId, (settings: Settings) => Promise<Section>>> 
   c: benchBundles,
   d: benchRequests,
   e: benchProcessor,
+  f: benchLists,
 };
 
 const settings = readSettings(process.argv.slice(2));

@@ -9,6 +9,8 @@ import type { Used } from './prices.ts';
 /** What one request for that many contacts used, from the call to the last ledger entry. */
 export interface RequestUse {
   readonly contacts: number;
+  /** Where it can be read. */
+  readonly path: string;
   readonly found: number;
   readonly charged: number;
   readonly seconds: number;
@@ -40,6 +42,34 @@ export async function measureRequests(
     uses.push(await measureOne(counted, takePeople(people, contacts), { onProgress }));
   }
   return uses;
+}
+
+/** How long a list took, and how many calls of providers its rows needed. */
+export interface ListTime {
+  readonly contacts: number;
+  readonly seconds: number;
+  readonly attempts: number;
+}
+
+/** Sends one list to a running stack, and times it from the call to the last ledger entry. */
+export async function timeList(
+  counted: CountedStack,
+  contacts: number,
+  onProgress: (seconds: number) => void,
+): Promise<ListTime> {
+  const startMs = performance.now();
+  const elapsed = (): number => (performance.now() - startMs) / 1000;
+  const { seconds, path } = await measureOne(counted, makePeople(contacts, SEED), {
+    onProgress: () => onProgress(elapsed()),
+  });
+  let attempts = 0;
+  for (let cursor: Json | undefined = ''; typeof cursor === 'string'; ) {
+    const page = await counted.request('GET', `${path}/results?limit=200${cursor}`);
+    const rows = page.items as readonly { readonly attempts: readonly unknown[] }[];
+    attempts += rows.reduce((sum, row) => sum + row.attempts.length, 0);
+    cursor = typeof page.nextCursor === 'string' ? `&cursor=${page.nextCursor}` : undefined;
+  }
+  return { contacts, seconds, attempts };
 }
 
 /** The finders of an address that are asked first, in the order of the product's list. */
@@ -146,6 +176,7 @@ async function measureOne(
   const sum = (of: (row: MeterRow) => number): number => rows.reduce((n, row) => n + of(row), 0);
   return {
     contacts,
+    path: `${path}/${String(made.id)}`,
     found: Number((shown.progress as JsonObject).found),
     charged: Number((shown.charged as JsonObject).contact),
     seconds,
