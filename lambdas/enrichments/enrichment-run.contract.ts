@@ -69,14 +69,16 @@ export interface SettledRound extends PartRun {
 export const PART_ROWS_MAX = 100;
 /** Rows of one request. */
 export const REQUEST_ROWS_MAX = 10_000;
-/** Rows that one call of RunRows works on at the same time. */
-export const GROUP_ROWS_MAX = 10;
+/** Rows of one call of RunRows: a row that ends makes room for the next one. */
+export const GROUP_ROWS_MAX = 50;
 /**
- * Parts of one request that run at a time, and groups of one part: a list makes at most 100 calls
- * of providers at once, few enough for providers that take 5 to 15 requests a second.
+ * Parts of one request that run at a time, groups of one part, and rows of one group: a list makes
+ * at most 100 calls of providers at once, few enough for providers that take 5 to 15 requests a
+ * second.
  */
 export const PARTS_AT_A_TIME = 5;
 export const GROUPS_AT_A_TIME = 2;
+export const GROUP_ROWS_AT_A_TIME = 10;
 /** The execution of a round: Express, which lives 5 minutes at most (AWS). */
 export const ROUND_TIMEOUT_SECONDS = 290;
 /** No call of RunRows works on beyond this time of its execution: the settle needs the rest. */

@@ -135,11 +135,11 @@ flow(
 );
 
 flow('a request of two groups is settled by a call of its own', async () => {
-  const ws = await world.workspace(11);
+  const ws = await world.workspace(51);
   const person = aPerson('Grouped First');
   await world.knows(person);
   spoilAccountWrite('settleRound', 'request-lost');
-  const strangers = Array.from({ length: 10 }, (_, n) => stranger(`Grouped Nr${n}`));
+  const strangers = Array.from({ length: 50 }, (_, n) => stranger(`Grouped Nr${n}`));
   const asked = expectStatus(await ws.ask([byName(person), ...strangers]), 202);
   await untilIdle();
   expect((await ws.ended(asked.body.id)).enrichment.charged).toEqual({ contact: 1 });

@@ -1,4 +1,5 @@
 import type { Datum } from '../../actions/actions.ts';
+import { forEachAtATime } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
@@ -7,7 +8,12 @@ import { startRun } from '../../waterfall/start-run.ts';
 import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
 import { contactIdOf } from '../contact-of-row.ts';
 import { findEnrichment, findPart, findRound } from '../enrichment.store.ts';
-import { ROUND_WORK_SECONDS, type RowsRun, type RowsStep } from '../enrichment-run.contract.ts';
+import {
+  GROUP_ROWS_AT_A_TIME,
+  ROUND_WORK_SECONDS,
+  type RowsRun,
+  type RowsStep,
+} from '../enrichment-run.contract.ts';
 import { dataOfRow, rowsOf } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
 import type {
@@ -38,6 +44,9 @@ export interface RanPart extends Part {
   readonly runs: readonly RowRun[];
 }
 
+/** Rows that end before they are marked together: a request of a hundred shows every tenth. */
+const ROWS_A_MARK = 10;
+
 /** What has become of a group of rows. */
 export interface RowsRan {
   readonly step: RowsStep;
@@ -46,8 +55,8 @@ export interface RowsRan {
 }
 
 /**
- * Runs the waterfalls of a group of rows, all at the same time, as far as the call's time allows;
- * what a provider is paid for is recorded before the next one is called.
+ * Runs the waterfalls of a group of rows, so many at a time, as far as the call's time allows; what
+ * a provider is paid for is recorded before the next one is called.
  *
  * Shape:  → the rows that are not done, and whether to call again, to wait, or that the execution
  *         has no time left for them. A repeat goes on from what is recorded.
@@ -59,12 +68,7 @@ export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
   const { part, runs } = await readRows(p, input);
   const lookups = openedLookups(part.record, input.round, part.round);
   const work = { part, lookups, runs, untilMs: Math.min(endsAtMs, p.now() + p.workMs) };
-  const ends = await Promise.all(input.rows.map((n) => runRow(p, work, n)));
-  await markProgress(
-    p,
-    part,
-    new Map(ends.map(({ standing }) => [standing.row, standing.outcomes])),
-  );
+  const ends = await runAll(p, work, input.rows);
   const step = toStep(input, ends);
   // Rows that an earlier call has ended are not asked for again.
   if (!rowsOf(lookups).every((n) => input.rows.includes(n))) return { step };
@@ -84,6 +88,24 @@ async function readRows(p: RunPorts, input: RowsRun) {
   if (record === undefined || asked === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
   const runs = new Map(found.flatMap((run) => (run ? [[run.row, run] as const] : [])));
   return { part: { record, part, rows: asked.rows, round }, runs };
+}
+
+/** Runs rows, and marks them in the progress as they end, several in one write. */
+async function runAll(p: RunPorts, work: Work, rows: readonly number[]): Promise<RowState[]> {
+  const ends: RowState[] = [];
+  let marked = 0;
+  const mark = async (): Promise<void> => {
+    const fresh = ends.slice(marked);
+    marked = ends.length;
+    const outcomes = fresh.map(({ standing }) => [standing.row, standing.outcomes] as const);
+    await markProgress(p, work.part, new Map(outcomes));
+  };
+  await forEachAtATime(rows, GROUP_ROWS_AT_A_TIME, async (n) => {
+    ends.push(await runRow(p, work, n));
+    if (ends.length - marked >= ROWS_A_MARK) await mark();
+  });
+  await mark();
+  return ends;
 }
 
 /** What the rows of one call share. */
@@ -190,7 +212,7 @@ function toOutcome(outcome: WaterfallOutcome): Outcome {
 
 function toStep(input: RowsRun, states: readonly RowState[]): RowsStep {
   const left = states.filter(({ isDone }) => !isDone);
-  const rows = left.map(({ standing }) => standing.row);
+  const rows = left.map(({ standing }) => standing.row).sort((a, b) => a - b);
   if (left.length === 0) return { ...input, rows, next: 'done', waitSeconds: 0 };
   const waitSeconds = Math.min(...left.map((state) => state.waitSeconds));
   return { ...input, rows, next: waitSeconds > 0 ? 'wait' : 'again', waitSeconds };

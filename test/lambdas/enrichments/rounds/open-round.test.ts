@@ -28,18 +28,14 @@ describe('openRound', () => {
     return Object.fromEntries(runs.map(({ row, outcomes }) => [row, outcomes]));
   }
 
-  it('gives the rows that the call has claimed, in groups of ten, and again', async () => {
+  it('gives the rows that the call has claimed, in groups of fifty, and again', async () => {
     const desk = openDesk(table, 'ws_1');
-    const { enrichment } = await desk.submit({ subjects: people(23) });
+    const { enrichment } = await desk.submit({ subjects: people(52) });
     const run = runOf('ws_1', enrichment.id);
-    const groups = [
-      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-      [10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
-      [20, 21, 22],
-    ];
+    const groups = [Array.from({ length: 50 }, (_, n) => n), [50, 51]];
     expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
     expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
-    expect(await desk.balance()).toEqual({ available: 77, held: 23, used: 0 });
+    expect(await desk.balance()).toEqual({ available: 48, held: 52, used: 0 });
   });
 
   it('leaves out rows that are done', async () => {

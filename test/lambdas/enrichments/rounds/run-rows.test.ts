@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { cancelEnrichment } from '../../../../lambdas/enrichments/cancel-enrichment.ts';
 import { findEnrichment, findPart } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { countProgress } from '../../../../lambdas/enrichments/progress.store.ts';
@@ -179,6 +179,29 @@ describe('runRows', () => {
     expect(step.next).toBe('wait');
     expect(step.waitSeconds).toBeGreaterThan(0);
     expect(network.sent.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('runs ten rows at a time, and begins the next one when one has ended', async () => {
+    const subjects = Array.from({ length: 12 }, (_, n) => ({
+      ...ADA,
+      fullName: `Ada Example${n}`,
+    }));
+    const { go, runs, progress } = await open({}, { subjects });
+    const gates = subjects.map(() => Promise.withResolvers<void>());
+    const asked: number[] = [];
+    const fetch: typeof globalThis.fetch = async () => {
+      const n = asked.push(asked.length) - 1;
+      await gates[n]?.promise;
+      return recorded('hunter', 'not-found');
+    };
+    const done = go({ fetch });
+    await vi.waitFor(() => expect(asked).toHaveLength(10));
+    gates[3]?.resolve();
+    await vi.waitFor(() => expect(asked).toHaveLength(11));
+    expect(await runs()).toMatchObject([{ outcomes: { email: { kind: 'not-found' } } }]);
+    for (const gate of gates) gate.resolve();
+    expect(await done).toMatchObject({ rows: [], next: 'done' });
+    expect(await progress()).toMatchObject({ notFound: 12 });
   });
 
   it('ends rows of a request that was asked to stop, and calls nobody', async () => {
