@@ -47,6 +47,7 @@ const EXPRESS_STEP_MS = 100;
  */
 export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   api: 60,
+  progress: 40,
   docs: 40,
   openRound: 100,
   // The providers answer in most of it; the only group of a round settles it too.

@@ -58,6 +58,14 @@ export const FUNCTIONS = {
     startsWorkflow: true,
     errorImpact: 'Nobody can read a balance, ask for a contact or manage a workspace.',
   },
+  progress: {
+    entry: 'api/progress.lambda.ts',
+    env: ['TABLE_NAME', 'OPERATOR_SECRET_ARN'],
+    timeoutSeconds: 29,
+    memoryMb: 256,
+    table: { 'WS#': ['GetItem'], 'KEY#': ['GetItem'], 'ENR#': ['GetItem', 'Query'] },
+    errorImpact: 'Nobody can see how far a request is, or wait for its end; it goes on.',
+  },
   docs: {
     entry: 'api/docs.lambda.ts',
     env: [],

@@ -4,6 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { type RouteSpec, servedBy } from '../lambdas/api/route-spec.contract.ts';
 import { ROUTES } from '../lambdas/api/routes.contract.ts';
 import {
   type EnvName,
@@ -52,6 +53,15 @@ const asksProviders = (id: FunctionId): boolean => {
   const spec: FunctionSpec = FUNCTIONS[id];
   return spec.env.includes('PROVIDERS_SECRET_ARN');
 };
+
+const letsWait = (id: FunctionId): boolean =>
+  Object.values<RouteSpec>(ROUTES).some((route) => route.waits && servedBy(route) === id);
+
+/** Calls at a time that a function always can make, and never more; undefined: nothing is kept. */
+function placesOf(id: FunctionId, settings: Settings): number | undefined {
+  if (asksProviders(id)) return settings.providerConcurrency;
+  return letsWait(id) ? settings.waitingConcurrency : undefined;
+}
 
 /** What may be replaced: functions, HTTP API, workflow, schedules, stream consumer, alarms. */
 export class ServiceStack extends Stack {
@@ -161,7 +171,7 @@ export class ServiceStack extends Stack {
         tableArn: this.#table.arn,
         env: this.#env,
         logRetention: this.#props.settings.logRetention,
-        concurrency: asksProviders(id) ? this.#props.settings.providerConcurrency : undefined,
+        concurrency: placesOf(id, this.#props.settings),
         triggerAccess: triggers[id] ?? [],
       });
       this.#functions.set(id, fn);

@@ -21,6 +21,11 @@ export interface Settings {
    * left for everything else.
    */
   readonly providerConcurrency?: number;
+  /**
+   * Callers at a time who see how far a request is, or wait for its end: kept and capped in the same
+   * way, so that those who wait never take the places of the work that they wait for.
+   */
+  readonly waitingConcurrency?: number;
   /** Gets an e-mail for each alarm, after confirming it once. */
   readonly alarmEmail?: string;
   /** The name under which the HTTP API answers, whatever becomes of the service stack. */
@@ -54,15 +59,16 @@ const PROD = {
   requestsPerSecond: 500,
   requestsBurst: 1_000,
   corsOrigins: [],
-  // Of an account's 1,000 places: two lists run at full speed, and 800 are left.
+  // Of an account's 1,000 places: two lists run at full speed, 200 callers wait, and 600 are left.
   providerConcurrency: 200,
+  waitingConcurrency: 200,
 } as const satisfies Settings;
 
 /**
  * A new account has ten places in all, of which none can be kept: what is only tried out keeps
  * none.
  */
-const { providerConcurrency: _kept, ...WITHOUT_KEPT_PLACES } = PROD;
+const { providerConcurrency: _p, waitingConcurrency: _w, ...WITHOUT_KEPT_PLACES } = PROD;
 
 /** THE LIST of stages. One more is a row here; `-c stage=NAME` deploys it. */
 const STAGES: Readonly<Record<string, Settings>> = {
@@ -93,9 +99,9 @@ export type Context = (name: string) => unknown;
 
 /**
  * Gives the settings of the stage that the context names, `prod` where it names none, with what
- * else the context says: `alarmEmail`, `providerConcurrency` (a number, or `none`), `corsOrigins`
- * (with commas between them), `domainName` with `certificateArn`, `hostedZoneId` and
- * `hostedZoneName`, and `restoredTable` with `restoredTableStreamArn`.
+ * else the context says: `alarmEmail`, `providerConcurrency` and `waitingConcurrency` (a number, or
+ * `none`), `corsOrigins` (with commas between them), `domainName` with `certificateArn`,
+ * `hostedZoneId` and `hostedZoneName`, and `restoredTable` with `restoredTableStreamArn`.
  *
  * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system;
  * and
@@ -112,16 +118,13 @@ export function settingsOf(context: Context): Settings {
   const domain = domainOf(context);
   const restoredTable = restoredTableOf(context);
   const corsOrigins = originsOf(textOf(context, 'corsOrigins')) ?? settings.corsOrigins;
-  return withConcurrency(
-    {
-      ...settings,
-      corsOrigins,
-      ...(alarmEmail && { alarmEmail }),
-      ...(domain && { domain }),
-      ...(restoredTable && { restoredTable }),
-    },
-    textOf(context, 'providerConcurrency'),
-  );
+  return withPlaces(context, {
+    ...settings,
+    corsOrigins,
+    ...(alarmEmail && { alarmEmail }),
+    ...(domain && { domain }),
+    ...(restoredTable && { restoredTable }),
+  });
 }
 
 function textOf(context: Context, name: string): string | undefined {
@@ -148,14 +151,26 @@ function toOrigin(text: string): string {
   throw new Error(`no origin like https://console.example: "${text}"`);
 }
 
-function withConcurrency(settings: Settings, given: string | undefined): Settings {
-  if (given === undefined) return settings;
-  const { providerConcurrency: _own, ...others } = settings;
-  if (given === 'none') return others;
+/** The settings with the places of Lambda that the context says; `none` takes the stage's away. */
+function withPlaces(context: Context, settings: Settings): Settings {
+  const { providerConcurrency: ofProviders, waitingConcurrency: ofWaiting, ...others } = settings;
+  const providerConcurrency = placesOf(context, 'providerConcurrency', ofProviders);
+  const waitingConcurrency = placesOf(context, 'waitingConcurrency', ofWaiting);
+  return {
+    ...others,
+    ...(providerConcurrency !== undefined && { providerConcurrency }),
+    ...(waitingConcurrency !== undefined && { waitingConcurrency }),
+  };
+}
+
+function placesOf(context: Context, name: string, own: number | undefined): number | undefined {
+  const given = textOf(context, name);
+  if (given === undefined) return own;
+  if (given === 'none') return undefined;
   if (!/^[1-9]\d{0,5}$/.test(given)) {
-    throw new Error(`providerConcurrency must be a number above 0, or none: "${given}"`);
+    throw new Error(`${name} must be a number above 0, or none: "${given}"`);
   }
-  return { ...others, providerConcurrency: Number(given) };
+  return Number(given);
 }
 
 function domainOf(context: Context): Domain | undefined {

@@ -6,7 +6,6 @@ import { revokeApiKey } from './routes/api-keys/revoke.ts';
 import { getBalance } from './routes/balance/get.ts';
 import { cancelEnrichment } from './routes/enrichments/cancel.ts';
 import { createEnrichment } from './routes/enrichments/create.ts';
-import { getEnrichment } from './routes/enrichments/get.ts';
 import { listEnrichments } from './routes/enrichments/list.ts';
 import { listResults } from './routes/enrichments/list-results.ts';
 import { createGrant } from './routes/grants/create.ts';
@@ -44,7 +43,6 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   createQuote,
   createEnrichment,
   listEnrichments,
-  getEnrichment,
   cancelEnrichment,
   listResults,
   listHistory,

@@ -58,6 +58,7 @@ const MEANT: Readonly<Record<string, readonly [name: string, path: string]>> = {
 /** Seconds that a function may run. */
 const FUNCTIONS: Readonly<Record<string, number>> = {
   Api: 29,
+  Progress: 29,
   Docs: 10,
   OpenRound: 60,
   RunRows: 90,
@@ -195,8 +196,9 @@ const vendorCall =
 const ORDER: readonly (readonly [string, string, number, number])[] = [
   ['a call of the table', 'the api function', tableCall, FUNCTIONS.Api ?? 0],
   ['a wait for the journal', 'the api function', seconds(C.JOURNAL_WAIT_MS_MAX) + tableCall, 29],
-  ['a waiting GET and its last look', 'the api function', C.WAIT_SECONDS_MAX_OF_A_GET + 3, 29],
+  ['a waiting GET and its last look', 'Progress', C.WAIT_SECONDS_MAX_OF_A_GET + 3, 29],
   ['the api function', 'the gateway', FUNCTIONS.Api ?? 0, AWS.gateway],
+  ['Progress', 'the gateway', FUNCTIONS.Progress ?? 0, AWS.gateway],
   ['the integration', 'the gateway', TEMPLATE.integration, AWS.gateway],
   ['the api function', 'the life of a call', FUNCTIONS.Api ?? 0, seconds(C.CALL_LIFETIME_MS)],
   [

@@ -13,7 +13,7 @@ import { ROOT, readSources } from './source-files.ts';
 
 /** The tables of routes, one a function that serves some. */
 const tables = readSources('lambdas/api').filter(({ path }) =>
-  /^lambdas\/api\/(docs-)?routes\.ts$/.test(path),
+  /^lambdas\/api\/([a-z]+-)?routes\.ts$/.test(path),
 );
 
 /** The file of a route's own code: where a table of routes imports it from. */

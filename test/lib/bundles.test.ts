@@ -32,6 +32,7 @@ test('gives each function a folder with one ES module that exports its handler',
   const bundles = bundleFunctions({ sourceDir, outDir: join(dir, 'out') });
   expect(Object.keys(bundles)).toEqual([
     'api',
+    'progress',
     'docs',
     'openRound',
     'runRows',

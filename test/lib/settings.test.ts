@@ -29,6 +29,7 @@ test.each([
       requestsBurst: 1_000,
       corsOrigins: [],
       providerConcurrency: 200,
+      waitingConcurrency: 200,
     },
   },
   {
@@ -63,6 +64,7 @@ test.each([
   { says: { alarmEmail: 'ops@operator.example' }, is: { alarmEmail: 'ops@operator.example' } },
   { says: { providerConcurrency: '40' }, is: { providerConcurrency: 40 } },
   { says: { providerConcurrency: 40 }, is: { providerConcurrency: 40 } },
+  { says: { waitingConcurrency: '30' }, is: { waitingConcurrency: 30 } },
   {
     says: DOMAIN,
     is: {
@@ -88,8 +90,13 @@ test.each([
   expect(settingsWith({ stage: 'dev', ...says })).toMatchObject(is);
 });
 
-test('keeps no places where none are wanted', () => {
-  expect(settingsWith({ providerConcurrency: 'none' })).not.toHaveProperty('providerConcurrency');
+test.each([
+  ['providerConcurrency', 'waitingConcurrency'],
+  ['waitingConcurrency', 'providerConcurrency'],
+])('keeps no places for %s where none are wanted, and those for %s', (none, kept) => {
+  const settings = settingsWith({ [none]: 'none' });
+  expect(settings).not.toHaveProperty(none);
+  expect(settings).toHaveProperty(kept, 200);
 });
 
 test.each([
@@ -100,6 +107,7 @@ test.each([
   [{ providerConcurrency: '0' }, 'providerConcurrency must be a number above 0, or none: "0"'],
   [{ providerConcurrency: 'many' }, 'providerConcurrency must be a number above 0'],
   [{ providerConcurrency: '1.5' }, 'providerConcurrency must be a number above 0'],
+  [{ waitingConcurrency: '0' }, 'waitingConcurrency must be a number above 0, or none: "0"'],
   [{ domainName: 'api.example.com' }, 'domainName needs hostedZoneName beside it'],
   [{ ...DOMAIN, certificateArn: undefined }, 'domainName needs certificateArn beside it'],
   [{ ...DOMAIN, hostedZoneId: undefined }, 'domainName needs hostedZoneId beside it'],

@@ -3,6 +3,7 @@ import { docsHandlerOf } from '../../lambdas/api/docs-routes.ts';
 import { authenticate } from '../../lambdas/api/http/authenticate.ts';
 import type { ApiDependencies } from '../../lambdas/api/http/route.ts';
 import { answerRequest, type Served } from '../../lambdas/api/http/router.ts';
+import { progressHandlerOf } from '../../lambdas/api/progress-routes.ts';
 import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
 import { handlerOf } from '../../lambdas/api/routes.ts';
 import type { UseCases } from '../../lambdas/api/use-cases.ts';
@@ -128,7 +129,7 @@ export async function callApi(
 function serve(api: ApiDependencies): Served<ApiDependencies> {
   return {
     deps: api,
-    handlerOf: (id) => handlerOf(id) ?? docsHandlerOf(id),
+    handlerOf: (id) => handlerOf(id) ?? progressHandlerOf(id) ?? docsHandlerOf(id),
     authenticate: (header) => authenticate(api, header),
     findWorkspace: api.workspaces.get,
   };

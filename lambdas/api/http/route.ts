@@ -12,10 +12,19 @@ import type { Answer } from './respond.ts';
 /** What the chain itself reaches outside. */
 export type ChainPorts = Pick<Ports, 'now' | 'log'>;
 
-/** All that the API reaches outside itself. */
-export interface ApiDependencies extends SubmitPorts, KeyRing {
+/** What a function reaches whose callers bring keys. */
+export interface KeyedPorts extends Ports, KeyRing {
   readonly workspaces: LookupCache<Workspace | undefined>;
+}
+
+/** All that the API reaches outside itself. */
+export interface ApiDependencies extends SubmitPorts, KeyedPorts {
   readonly useCases: UseCases;
+}
+
+/** All that the function `progress` reaches outside itself. */
+export interface ProgressDependencies extends KeyedPorts {
+  readonly useCases: Pick<UseCases, 'loadEnrichment'>;
 }
 
 type Spec<Id extends RouteId> = (typeof ROUTES)[Id];

@@ -65,6 +65,8 @@ export const ENRICHMENT_ROUTES = {
     method: 'GET',
     path: `${WORKSPACE}/enrichments/{id}`,
     does: 'gives an enrichment: status, held and charged credits, progress',
+    // Who waits takes a place of Lambda for so long: none of those that the work needs.
+    servedBy: 'progress',
     principal: 'workspace',
     scope: 'read',
     idempotency: 'none',

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { docsHandlerOf } from '../../../lambdas/api/docs-routes.ts';
+import { progressHandlerOf } from '../../../lambdas/api/progress-routes.ts';
 import { ROUTES, type RouteId } from '../../../lambdas/api/routes.contract.ts';
 import { handlerOf } from '../../../lambdas/api/routes.ts';
 
 it.each(Object.keys(ROUTES) as RouteId[])('%s is served by one function', (id) => {
-  const served = [handlerOf(id), docsHandlerOf(id)].filter((handler) => handler !== undefined);
+  const all = [handlerOf(id), progressHandlerOf(id), docsHandlerOf(id)];
+  const served = all.filter((handler) => handler !== undefined);
   expect(served).toHaveLength(1);
 });
 

@@ -24,28 +24,33 @@ test('sends each route to the function that serves it, all others to api', () =>
     'GET /v1/openapi.json',
     'GET /v1/problems/{id}',
   ]);
+  const ofProgress = targets.filter(([, target]) => target === 'integrations/ProgressIntegration');
+  expect(ofProgress.map(([key]) => key)).toEqual(['GET /v1/workspaces/{ws}/enrichments/{id}']);
   const ofApi = targets.filter(([, target]) => target === 'integrations/ApiIntegration');
-  expect(ofApi.length + ofDocs.length).toBe(targets.length);
+  expect(ofApi.length + ofProgress.length + ofDocs.length).toBe(targets.length);
   expect(ofApi.map(([key]) => key)).toContain('$default');
 });
 
-test.each(['Api', 'Docs'])('calls the function %s by one integration, as it may', (name) => {
-  expect(propertiesOf(resources, `${name}Integration`)).toMatchObject({
-    IntegrationUri: `${name}Function.Arn`,
-    PayloadFormatVersion: '2.0',
-    TimeoutInMillis: 29_000,
-  });
-  const permissions = ofType(resources, 'AWS::Lambda::Permission').map(
-    ([, permission]) => permission.Properties,
-  );
-  expect(permissions).toHaveLength(2);
-  expect(permissions).toContainEqual({
-    Action: 'lambda:InvokeFunction',
-    FunctionName: `${name}Function.Arn`,
-    Principal: 'apigateway.amazonaws.com',
-    SourceArn: 'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:HttpApi/*/*',
-  });
-});
+test.each(['Api', 'Progress', 'Docs'])(
+  'calls the function %s by one integration, as it may',
+  (name) => {
+    expect(propertiesOf(resources, `${name}Integration`)).toMatchObject({
+      IntegrationUri: `${name}Function.Arn`,
+      PayloadFormatVersion: '2.0',
+      TimeoutInMillis: 29_000,
+    });
+    const permissions = ofType(resources, 'AWS::Lambda::Permission').map(
+      ([, permission]) => permission.Properties,
+    );
+    expect(permissions).toHaveLength(3);
+    expect(permissions).toContainEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: `${name}Function.Arn`,
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: 'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:HttpApi/*/*',
+    });
+  },
+);
 
 test('lets docs do nothing but write its log', () => {
   const { Policies } = propertiesOf(resources, 'DocsRole') as { Policies: object[] };

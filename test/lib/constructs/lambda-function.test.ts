@@ -16,6 +16,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
       'TABLE_NAME',
     ],
   ],
+  Progress: [29, 256, ['OPERATOR_SECRET_ARN', 'TABLE_NAME']],
   Docs: [10, 256, []],
   OpenRound: [60, 512, ['TABLE_NAME']],
   RunRows: [90, 256, ['EVENT_BUS_ARN', 'PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
@@ -84,18 +85,20 @@ test('a function says what is lost while it fails, in the length that Lambda tak
   }
 });
 
-test.each([
-  { context: {}, calls: 200 },
-  { context: { providerConcurrency: '40' }, calls: 40 },
-  { context: { providerConcurrency: 'none' }, calls: undefined },
-  { context: { stage: 'dev' }, calls: undefined },
-])('with $context, only what asks providers is kept $calls places', ({ context, calls }) => {
+const waiting = { ProgressFunction: 200 };
+
+test.each<[Readonly<Record<string, string>>, Readonly<Record<string, number>>]>([
+  [{}, { RunRowsFunction: 200, ...waiting }],
+  [{ providerConcurrency: '40' }, { RunRowsFunction: 40, ...waiting }],
+  [{ providerConcurrency: 'none' }, waiting],
+  [{ waitingConcurrency: '30' }, { RunRowsFunction: 200, ProgressFunction: 30 }],
+  [{ waitingConcurrency: 'none' }, { RunRowsFunction: 200 }],
+  [{ stage: 'dev' }, {}],
+])('with %j, what asks providers and what lets callers wait is kept %j', (context, places) => {
   const functions = ofType(synthesize(context).service, 'AWS::Lambda::Function');
   const kept = functions.map(([id, { Properties }]) => [
     id,
     Properties.ReservedConcurrentExecutions,
   ]);
-  expect(Object.fromEntries(kept.filter(([, places]) => places !== undefined))).toEqual(
-    calls === undefined ? {} : { RunRowsFunction: calls },
-  );
+  expect(Object.fromEntries(kept.filter(([, own]) => own !== undefined))).toEqual(places);
 });

@@ -192,6 +192,7 @@ describe('what is counted in the logs', () => {
   /** What a crash of each function rings: at once where nobody repeats the call soon. */
   const CRASHES: Readonly<Record<string, string>> = {
     Api: 'ErrorsLogged',
+    Progress: 'ErrorsLogged',
     OpenRound: 'RetriesGoOn',
     RunRows: 'RetriesGoOn',
     SettleRound: 'RetriesGoOn',

@@ -1,5 +1,5 @@
 import type { EnrichmentView } from '../../../enrichments/enrichments.contract.ts';
-import type { ApiDependencies, Route } from '../../http/route.ts';
+import type { ProgressDependencies, Route } from '../../http/route.ts';
 
 /** Waits between two looks: 250 ms, 500 ms, then a second each. 25 seconds are 27 looks. */
 const FIRST_WAIT_MS = 250;
@@ -8,7 +8,7 @@ const LONGEST_WAIT_MS = 1_000;
 /**
  * Gives an enrichment; with `Prefer: wait`, as soon as it has ended, or after that many seconds.
  */
-export const getEnrichment: Route<'getEnrichment'> = {
+export const getEnrichment: Route<'getEnrichment', ProgressDependencies> = {
   async run(deps, { workspace, id, waitSeconds }) {
     const load = () => deps.useCases.loadEnrichment(deps, workspace.id, id);
     const enrichment = await loadWhenEnded(deps, load, waitSeconds * 1_000);
@@ -17,7 +17,7 @@ export const getEnrichment: Route<'getEnrichment'> = {
 };
 
 async function loadWhenEnded(
-  deps: Pick<ApiDependencies, 'now' | 'sleep'>,
+  deps: Pick<ProgressDependencies, 'now' | 'sleep'>,
   load: () => Promise<EnrichmentView>,
   waitMs: number,
 ): Promise<EnrichmentView> {
