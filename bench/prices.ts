@@ -28,6 +28,8 @@ export const PRICES = {
    * EventBridge Scheduler per run; CloudWatch per alarm, Secrets Manager per secret, both a month.
    */
   schedule: 1 / 1e6,
+  /** SQS, standard queue, per request: a look that finds nothing is one. */
+  queueRequest: 0.4 / 1e6,
   alarmMonth: 0.1,
   /**
    * CloudWatch per metric that one orders, a month; metrics of one's own cost it in the hours that
@@ -55,9 +57,11 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   settleRound: 300,
   finishEnrichment: 40,
   projectLedger: 40,
-  replayLedger: 100,
+  // It waits a second for messages.
+  replayLedger: 1_100,
   turnPeriods: 100,
   sweepUnfinished: 100,
+  startWaiting: 40,
 };
 
 /** What a request used. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FUNCTIONS } from '../lambdas/functions.contract.ts';
+import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 import { SCHEDULES } from '../lambdas/schedules.contract.ts';
 import { ensureAssembly } from '../local/synth.ts';
 import { ASSUMED_MS, PRICES } from './prices.ts';
@@ -8,10 +8,13 @@ import type { Table } from './report.ts';
 
 const PROJECT_DIR = join(import.meta.dirname, '..');
 const HOURS = 730;
+/** What looks into a queue at each run. */
+const LOOKS_INTO_QUEUE: readonly FunctionId[] = ['replayLedger', 'startWaiting'];
 
 /** Runs of each schedule in an hour, by its expression. */
 const RUNS_PER_HOUR: Readonly<Record<string, number>> = {
   'cron(0 * * * ? *)': 1,
+  'rate(1 minute)': 60,
   'rate(5 minutes)': 12,
   'rate(15 minutes)': 4,
 };
@@ -30,6 +33,7 @@ export async function standingStill(): Promise<Table> {
     ['secrets', counts.get('AWS::SecretsManager::Secret') ?? 0, PRICES.secretMonth],
     ['metrics ordered of Lambda: looks at the stream', looks, PRICES.orderedMetricMonth],
     ['runs of schedules, each a Lambda call', runs.count, runs.dollars / runs.count],
+    ['looks into queues', runs.looks, PRICES.queueRequest],
   ];
   const sum = lines.reduce((total, [, count, price]) => total + count * price, 0);
   return {
@@ -57,17 +61,19 @@ function countResources(dir: string): Map<string, number> {
   return counts;
 }
 
-function runsOfSchedules(): { readonly count: number; readonly dollars: number } {
+function runsOfSchedules() {
   let count = 0;
+  let looks = 0;
   let spent = 0;
   for (const { runs, expression } of Object.values(SCHEDULES)) {
     const perHour = RUNS_PER_HOUR[expression];
     if (perHour === undefined) throw new Error(`how often is ${expression}?`);
     const each = (FUNCTIONS[runs].memoryMb / 1024) * (ASSUMED_MS[runs] / 1000);
     count += perHour * HOURS;
+    if (LOOKS_INTO_QUEUE.includes(runs)) looks += perHour * HOURS;
     spent += perHour * HOURS * (PRICES.lambdaCall + PRICES.schedule + each * PRICES.lambdaGbSecond);
   }
-  return { count, dollars: spent };
+  return { count, looks, dollars: spent };
 }
 
 const dollars = (amount: number): string => `$${amount.toFixed(2)}`;

@@ -87,9 +87,10 @@ async function runOnce(
   const publish = async (): Promise<void> => {};
   const startRound = async (round: RoundRun): Promise<unknown> => rounds.push(round);
   const startWorkflow = async (): Promise<void> => {};
+  const queueStart = async (): Promise<void> => {};
   meter.phase = 'submit';
   await submitEnrichment(
-    { ...ports, startWorkflow, startRound, publish },
+    { ...ports, startWorkflow, startRound, queueStart, publish },
     {
       workspace,
       actor: newId('mem', ports.random),

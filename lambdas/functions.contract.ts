@@ -14,7 +14,8 @@ export type EnvName =
   | 'EVENT_BUS_ARN'
   | 'OPERATOR_SECRET_ARN'
   | 'PROVIDERS_SECRET_ARN'
-  | 'LEDGER_FAILURES_URL';
+  | 'LEDGER_FAILURES_URL'
+  | 'WAITING_STARTS_URL';
 
 export interface FunctionSpec {
   /** Source file, relative to `lambdas/`; exports `handler`. */
@@ -39,6 +40,7 @@ export const FUNCTIONS = {
       'TABLE_NAME',
       'ENRICHMENT_WORKFLOW_ARN',
       'ROUND_WORKFLOW_ARN',
+      'WAITING_STARTS_URL',
       'EVENT_BUS_ARN',
       'OPERATOR_SECRET_ARN',
     ],
@@ -154,7 +156,13 @@ export const FUNCTIONS = {
   },
   sweepUnfinished: {
     entry: 'schedules/sweep-unfinished.lambda.ts',
-    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'ROUND_WORKFLOW_ARN', 'EVENT_BUS_ARN'],
+    env: [
+      'TABLE_NAME',
+      'ENRICHMENT_WORKFLOW_ARN',
+      'ROUND_WORKFLOW_ARN',
+      'WAITING_STARTS_URL',
+      'EVENT_BUS_ARN',
+    ],
     timeoutSeconds: 600,
     memoryMb: 512,
     table: {
@@ -168,6 +176,15 @@ export const FUNCTIONS = {
     indexes: ['unfinished'],
     startsWorkflow: true,
     errorImpact: 'Requests cut off by a crash stay open and keep their credits held.',
+  },
+  startWaiting: {
+    entry: 'schedules/start-waiting.lambda.ts',
+    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'ROUND_WORKFLOW_ARN', 'WAITING_STARTS_URL'],
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    table: { 'ENR#': ['GetItem'] },
+    startsWorkflow: true,
+    errorImpact: 'Requests that Step Functions had no room for begin minutes later, by the sweep.',
   },
 } as const satisfies Record<string, FunctionSpec>;
 

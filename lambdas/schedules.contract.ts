@@ -19,6 +19,11 @@ export const SCHEDULES = {
     expression: 'rate(5 minutes)',
     does: 'brings requests that a crash cut off to their end',
   },
+  'start-waiting': {
+    runs: 'startWaiting',
+    expression: 'rate(1 minute)',
+    does: 'starts the workflows that Step Functions did not take when they were asked for',
+  },
   'replay-ledger': {
     runs: 'replayLedger',
     expression: 'rate(15 minutes)',

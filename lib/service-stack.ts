@@ -27,6 +27,7 @@ import { nameResource } from './constructs/logical-id.ts';
 import { RoundRun } from './constructs/round-run.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { addAlarms } from './constructs/service-alarms.ts';
+import { startQueueAccess } from './constructs/start-queue.ts';
 import type { Settings } from './settings.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
@@ -85,12 +86,14 @@ export class ServiceStack extends Stack {
     };
     const ledgerFailures = failureQueue(this, 'LedgerFailures');
     const scheduleFailures = failureQueue(this, 'ScheduleFailures');
+    const waitingStarts = failureQueue(this, 'WaitingStarts');
     const { streamArn } = this.#table;
 
     const bus = this.#addBus(settings);
     this.#env.EVENT_BUS_ARN = bus.eventBusArn;
     // The workflow calls the first ones; the others start the workflow and so come after it.
     this.#env.LEDGER_FAILURES_URL = ledgerFailures.queueUrl;
+    this.#env.WAITING_STARTS_URL = waitingStarts.queueUrl;
     const triggers = {
       projectLedger: ledgerStreamAccess(streamArn, ledgerFailures),
       replayLedger: ledgerReplayAccess(streamArn, ledgerFailures),
@@ -102,7 +105,7 @@ export class ServiceStack extends Stack {
     const { parent, child } = this.#addWorkflow(settings);
     this.#env.ENRICHMENT_WORKFLOW_ARN = parent.stateMachineArn;
     this.#env.ROUND_WORKFLOW_ARN = child.stateMachineArn;
-    this.#addFunctions(IDS.filter(starts), {});
+    this.#addFunctions(IDS.filter(starts), startQueueAccess(waitingStarts));
 
     const functionOf = (each: FunctionId): IFunction => this.#functionOf(each);
     const http = new HttpApi(this, 'Http', { functionOf, routes: ROUTES, settings });

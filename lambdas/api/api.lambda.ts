@@ -1,3 +1,4 @@
+import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
 import type { EnvOf } from '../functions.contract.ts';
@@ -17,6 +18,7 @@ function serve(env: EnvOf<'api'>): Served<ApiDependencies> {
       enrichment: env.ENRICHMENT_WORKFLOW_ARN,
       round: env.ROUND_WORKFLOW_ARN,
     }),
+    ...openStartQueue(env.WAITING_STARTS_URL),
     ...openEventClient(env.EVENT_BUS_ARN),
     useCases,
   };

@@ -2,6 +2,7 @@ import type { EventClient } from '../events/event-client.ts';
 import type { AccountTerms } from '../ledger/ledger.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { EnrichmentRun, RoundRun } from './enrichment-run.contract.ts';
+import type { StartQueue } from './waiting-starts.ts';
 
 /** Ports of a part: a later round holds by the workspace's terms of that day. */
 export interface PartPorts extends Ports {
@@ -13,7 +14,7 @@ export interface PartPorts extends Ports {
 export interface FinishPorts extends Ports, EventClient {}
 
 /** Ports of a call that starts workflows. */
-export interface SubmitPorts extends FinishPorts {
+export interface SubmitPorts extends FinishPorts, StartQueue {
   readonly startWorkflow: (run: EnrichmentRun) => Promise<unknown>;
   readonly startRound: (run: RoundRun) => Promise<unknown>;
 }

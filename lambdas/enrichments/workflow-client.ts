@@ -31,7 +31,7 @@ export interface WorkflowArns {
  * is asked for: all its steps are replays.
  *
  * A burst of starts beyond Step Functions' rate is tried again for some seconds, with jitter; what
- * is refused then is left to the sweep.
+ * is refused then goes into the queue of `waiting-starts.ts`.
  */
 export function openWorkflowClient({ enrichment, round }: WorkflowArns): WorkflowClient {
   const client = new SFNClient({ maxAttempts: STARTS_MAX, requestHandler: REQUEST_LIMITS });

@@ -1,4 +1,5 @@
 import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichment.ts';
+import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
 import { findGrantRecord, finishGrant } from '../ledger/ledger.ts';
@@ -19,6 +20,7 @@ export const handler = wire(
       enrichment: env.ENRICHMENT_WORKFLOW_ARN,
       round: env.ROUND_WORKFLOW_ARN,
     }),
+    ...openStartQueue(env.WAITING_STARTS_URL),
     ...openEventClient(env.EVENT_BUS_ARN),
   }),
   async (p) => {

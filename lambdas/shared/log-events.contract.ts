@@ -46,7 +46,12 @@ export const LOG_EVENTS = {
   },
   WORKFLOW_NOT_STARTED: {
     level: 'warn',
-    says: 'A workflow did not start; the sweep will start it.',
+    says: 'A workflow did not start; it is put into the queue, or stays there, to be started again.',
+    alarm: 'RetriesGoOn',
+  },
+  START_NOT_QUEUED: {
+    level: 'warn',
+    says: 'Nor did the queue take the start; the sweep will start the workflow.',
     alarm: 'RetriesGoOn',
   },
   SCHEDULE_DONE: { level: 'info', says: 'A scheduled run ended; counts of what it did.' },

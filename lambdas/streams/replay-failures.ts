@@ -8,10 +8,11 @@ import {
 import { isPassing } from '../shared/errors.ts';
 import { describeError } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';
-import type { Failure, FailureQueue } from './failure-queue-client.ts';
+import type { Message, Queue } from '../shared/queue-client.ts';
 
 /** Ports of a replay. */
-export interface ReplayPorts extends Ports, FailureQueue {
+export interface ReplayPorts extends Ports {
+  readonly failures: Pick<Queue, 'take' | 'drop'>;
   readonly readRange: ReadRange;
 }
 
@@ -46,7 +47,7 @@ export async function replayFailures(p: ReplayPorts): Promise<ReplayCounts> {
   const seen = new Set<string>();
   while (p.now() < untilMs) {
     // One that failed comes back while the run goes on: when no others do, all have been tried.
-    const failures = (await p.takeFailures()).filter(({ id }) => !seen.has(id));
+    const failures = (await p.failures.take()).filter(({ id }) => !seen.has(id));
     if (failures.length === 0) break;
     for (const failure of failures) {
       seen.add(failure.id);
@@ -62,13 +63,13 @@ export async function replayFailures(p: ReplayPorts): Promise<ReplayCounts> {
 }
 
 /** Gives how many entries it wrote, undefined where it failed. A repeat writes the same entries again. */
-async function replayFailure(p: ReplayPorts, failure: Failure): Promise<number | undefined> {
+async function replayFailure(p: ReplayPorts, failure: Message): Promise<number | undefined> {
   let range: StreamRange | undefined;
   try {
     range = FAILURE.parse(JSON.parse(failure.body)).DDBStreamBatchInfo;
     let entries = 0;
     for await (const records of p.readRange(range)) entries += await projectBatch(p, records);
-    await p.dropFailure(failure);
+    await p.failures.drop(failure);
     return entries;
   } catch (error) {
     logFailure(p, range, error);

@@ -1,7 +1,7 @@
 import { openStreamReader } from '../ledger/ledger.ts';
 import { openPorts } from '../shared/ports.ts';
+import { openQueue } from '../shared/queue-client.ts';
 import { wire } from '../shared/wire.ts';
-import { openFailureQueue } from './failure-queue-client.ts';
 import { type ReplayPorts, replayFailures } from './replay-failures.ts';
 
 /** Writes the ledger entries of revisions that the projector put aside. */
@@ -9,7 +9,7 @@ export const handler = wire(
   'replayLedger',
   (env): ReplayPorts => ({
     ...openPorts(),
-    ...openFailureQueue(env.LEDGER_FAILURES_URL),
+    failures: openQueue(env.LEDGER_FAILURES_URL, { waitSeconds: 1 }),
     readRange: openStreamReader(),
   }),
   async (p) => {

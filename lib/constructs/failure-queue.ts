@@ -15,7 +15,7 @@ export function failureQueue(scope: Construct, name: string): Queue {
   });
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions-SQS3',
-    reason: 'It is itself where failures go; an alarm rings when it is not empty.',
+    reason: 'It is itself where failures go; what fails again stays there, and rings an alarm.',
   });
   return nameResource(queue, name);
 }

@@ -29,7 +29,7 @@ export interface LambdaFunctionProps {
   readonly logRetention: RetentionDays;
   /** Calls at a time that it always can make, and never more. Absent: what the account has free. */
   readonly concurrency?: number | undefined;
-  /** What its trigger needs of its role, beside what the contract allows it. */
+  /** What its trigger and its queue need of its role, beside what the contract allows it. */
   readonly triggerAccess?: readonly PolicyStatement[];
 }
 

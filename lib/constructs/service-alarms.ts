@@ -97,30 +97,36 @@ function addLedgerAlarms(alarms: Alarms, watched: Watched): void {
   alarms.add('LedgerFailuresWaiting', {
     metric: watched.ledgerFailures.metricApproximateNumberOfMessagesVisible(MAXIMUM),
     at: 1,
-    meaning: 'Revisions of an account are missing in its ledger, and reading them again failed.',
+    meaning:
+      'Revisions of an account are missing in its ledger: reading them again fails, or does not run.',
     rings: HALF_AN_HOUR,
   });
 }
 
 /**
+ * The schedules whose silence is heard: without the others nothing is lost. What `replay-ledger`
+ * leaves in its queue for half an hour rings by itself, and what `start-waiting` leaves, the sweep
+ * starts.
+ */
+type HeardSchedule = Exclude<ScheduleName, 'replay-ledger' | 'start-waiting'>;
+
+/**
  * How long each schedule may be silent: twice its period at least, so that a run which comes a
  * minute late calls nobody, and in times of which CloudWatch looks at no more than a day.
  */
-const MAY_BE_SILENT: Readonly<Record<ScheduleName, { period: Duration; times: number }>> = {
+const MAY_BE_SILENT: Readonly<Record<HeardSchedule, { period: Duration; times: number }>> = {
   'turn-periods': { period: Duration.hours(1), times: 3 },
   'sweep-unfinished': { period: Duration.minutes(5), times: 4 },
-  'replay-ledger': { period: Duration.minutes(30), times: 2 },
 };
 
-const LOST_WITHOUT: Readonly<Record<ScheduleName, string>> = {
+const LOST_WITHOUT: Readonly<Record<HeardSchedule, string>> = {
   'turn-periods': 'New periods and expired credits are not booked; balances stay right.',
   'sweep-unfinished': 'Requests that a crash cut off stay open and keep their credits held.',
-  'replay-ledger': 'Ledger entries that went aside stay missing; in a day they are lost.',
 };
 
 /** A schedule that was switched off, or cannot start its function, tells nobody by itself. */
 function addScheduleAlarms(alarms: Alarms, { functionOf }: Watched): void {
-  for (const name of Object.keys(SCHEDULES) as ScheduleName[]) {
+  for (const name of Object.keys(MAY_BE_SILENT) as HeardSchedule[]) {
     const { period, times } = MAY_BE_SILENT[name];
     alarms.add(`${toPascal(name)}Silent`, {
       metric: functionOf(SCHEDULES[name].runs).metricInvocations({ period, statistic: Stats.SUM }),

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
 import { type Database, startDatabase } from '../../local/aws/dynamodb/database.ts';
+import { AwsError } from '../../local/aws/services/aws-endpoint.ts';
+import { Workflows } from '../../local/aws/states/workflows.ts';
 import {
   allOf,
   aPerson,
@@ -247,6 +249,17 @@ flow(
     expect((await ws.ended(asked.body.id)).enrichment.charged).toEqual({ contact: 1 });
   },
 );
+
+flow('a start that Step Functions does not take is made again from the queue', async () => {
+  const ws = await world.workspace(5);
+  const full = new AwsError('ExecutionLimitExceeded', 'no room');
+  const starts = vi.spyOn(Workflows.prototype, 'startExecution').mockRejectedValue(full);
+  const asked = expectStatus(await ws.ask([stranger('Started Again')]), 202);
+  starts.mockRestore();
+  await fire('start-waiting');
+  await untilIdle();
+  expect((await ws.ended(asked.body.id)).enrichment.status).toBe('completed');
+});
 
 flow('the ledger heals from what the projector could not write', async () => {
   faults = [

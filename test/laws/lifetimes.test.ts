@@ -46,6 +46,7 @@ const CONSTANTS = {
   BUDGET_MS: 480_000,
   RUN_MS_MAX: 300_000,
   HIDDEN_SECONDS: 60,
+  TAKES_MS_MAX: 25_000,
   FENCE_LIFETIME_MS: 3_600_000,
 } as const;
 
@@ -68,6 +69,7 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   ReplayLedger: 600,
   TurnPeriods: 600,
   SweepUnfinished: 600,
+  StartWaiting: 60,
 };
 
 /**
@@ -105,7 +107,7 @@ const CLIENTS: Readonly<Record<string, readonly [attempts: number, limits: strin
   'SFNClient lambdas/enrichments/workflow-client.ts': [6, 'REQUEST_LIMITS'],
   'EventBridgeClient lambdas/events/event-client.ts': [4, 'REQUEST_LIMITS'],
   'DynamoDBStreamsClient lambdas/ledger/journal/stream-range.store.ts': [4, 'REQUEST_LIMITS'],
-  'SQSClient lambdas/streams/failure-queue-client.ts': [4, 'REQUEST_LIMITS'],
+  'SQSClient lambdas/shared/queue-client.ts': [4, 'REQUEST_LIMITS'],
 };
 const LIMITS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 /** The SDK's own waits between attempts, at most: 0.1 s, doubled each time. */
@@ -122,6 +124,7 @@ const TEMPLATE = {
   child: 290,
   recordAge: 21_600,
   retention: 1_209_600,
+  starts: 1_209_600,
 };
 
 describe('the product has the times that stand here', () => {
@@ -166,6 +169,7 @@ describe('the product has the times that stand here', () => {
       child: machineOf('RoundRun').TimeoutSeconds,
       recordAge: propertiesOf(service, 'LedgerStream').MaximumRecordAgeInSeconds,
       retention: propertiesOf(service, 'LedgerFailures').MessageRetentionPeriod,
+      starts: propertiesOf(service, 'WaitingStarts').MessageRetentionPeriod,
     }).toEqual(TEMPLATE);
     // A queue that starts a function hides a message for six times its time-out: none does yet.
     const mappings = ofType(service, 'AWS::Lambda::EventSourceMapping');
@@ -188,6 +192,13 @@ const longestFunction = Math.max(...Object.values(FUNCTIONS));
 /** One call of the table at its slowest, and one of the account. */
 const tableCall = 4 * (1 + 3) + SDK_WAITS_SECONDS;
 const secretRead = 3 * (1 + 2) + SDK_WAITS_SECONDS;
+/**
+ * A start that Step Functions refuses for its rate each time: the SDK waits half a second, doubled
+ * each time, at most. An answer comes at once.
+ */
+const refusedStart = 0.5 * (2 ** (C.STARTS_MAX - 1) - 1) + C.STARTS_MAX * 0.1;
+/** One at its slowest, where Step Functions does not answer at all. */
+const slowStart = C.STARTS_MAX * (1 + 3) + sdkWaits(C.STARTS_MAX);
 const vendorCall =
   C.TRIES_MAX * seconds(C.TRY_MS_MAX) +
   (C.TRIES_MAX - 1) * (C.WAIT_IN_CALL_SECONDS_MAX + seconds(C.BACKOFF_MS));
@@ -247,6 +258,15 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
     C.HOLD_LIFETIME_SECONDS,
   ],
   ['any function', 'a fence', longestFunction, seconds(C.FENCE_LIFETIME_MS)],
+  ['a start that is refused, and its message', 'the api function', refusedStart + 4, 29],
+  [
+    'a run of StartWaiting and its last starts',
+    'StartWaiting',
+    seconds(C.TAKES_MS_MAX) + slowStart + 4,
+    FUNCTIONS.StartWaiting ?? 0,
+  ],
+  ['a start', 'a message that is hidden', slowStart + tableCall, C.HIDDEN_SECONDS],
+  ['a hold', 'a start that waits', C.HOLD_LIFETIME_SECONDS, TEMPLATE.starts],
   ['a sweep and its last record', 'SweepUnfinished', seconds(C.BUDGET_MS) + 2 * tableCall, 600],
   ['a replay and as long again', 'ReplayLedger', seconds(C.RUN_MS_MAX) * 2, 600.001],
   ['a batch that is tried again', 'the stream', TEMPLATE.recordAge + 6 * 3_600, AWS.stream],

@@ -24,7 +24,8 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   SECRET_READ_FAILED: ERROR,
   PROVIDER_SECRET_REFUSED: ['vendor', 'problem'],
   WORKFLOW_NOT_STARTED: ['workspaceId', 'enrichmentId', ...ERROR],
-  SCHEDULE_DONE: ['schedule', 'workspaces', 'swept', 'replayed', 'entries', 'failed'],
+  START_NOT_QUEUED: ['workspaceId', 'enrichmentId', ...ERROR],
+  SCHEDULE_DONE: ['schedule', 'workspaces', 'swept', 'replayed', 'entries', 'started', 'failed'],
   SCHEDULE_ITEM_DELAYED: [
     'schedule',
     'kind',

@@ -31,6 +31,7 @@ const GIVEN: Readonly<Record<string, readonly string[]>> = {
   describeError: ['error', 'internal', 'cause', 'frames'],
   sweepRecords: ['swept', 'failed'],
   replayFailures: ['replayed', 'entries', 'failed'],
+  startWaiting: ['started', 'failed'],
 };
 
 /** Reads the calls that log. */

@@ -35,6 +35,7 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
     'table-throttled',
     'secret-read-failed',
     'workflow-not-started',
+    'start-not-queued',
     'schedule-item-delayed',
     'step-crashed',
     'round-run-stopped',

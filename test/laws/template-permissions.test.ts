@@ -89,7 +89,15 @@ function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
   ];
 }
 
-/** What the stream's poller does in the name of the projector, and what the replay does itself. */
+const QUEUE_START = {
+  Effect: 'Allow',
+  Action: 'sqs:SendMessage',
+  Resource: 'WaitingStarts.Arn',
+};
+/**
+ * What the stream's poller does in the name of the projector, what the replay does itself, and who
+ * does what with the queue of starts.
+ */
 const TRIGGERS: Partial<Record<FunctionId, readonly Omit<Statement, 'Sid'>[]>> = {
   projectLedger: [
     {
@@ -103,6 +111,15 @@ const TRIGGERS: Partial<Record<FunctionId, readonly Omit<Statement, 'Sid'>[]>> =
       Resource: 'Table.StreamArn',
     },
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'LedgerFailures.Arn' },
+  ],
+  api: [QUEUE_START],
+  sweepUnfinished: [QUEUE_START],
+  startWaiting: [
+    {
+      Effect: 'Allow',
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      Resource: 'WaitingStarts.Arn',
+    },
   ],
   replayLedger: [
     {
@@ -173,6 +190,7 @@ describe('the only wildcards', () => {
       'EnrichmentWorkflowRole: DeliverLog',
       'ApiRole: SeeWorkflow',
       'SweepUnfinishedRole: SeeWorkflow',
+      'StartWaitingRole: SeeWorkflow',
     ]);
     expect(others).toEqual([]);
     expect(policyId).toBe('PartsPolicy');

@@ -42,6 +42,7 @@ test('gives each function a folder with one ES module that exports its handler',
     'replayLedger',
     'turnPeriods',
     'sweepUnfinished',
+    'startWaiting',
   ]);
   expect(readdirSync(bundles.settleRound)).toEqual(['index.mjs', 'index.mjs.map']);
   const module = await import(pathToFileURL(join(bundles.settleRound, 'index.mjs')).href);

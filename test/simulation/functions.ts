@@ -4,6 +4,7 @@ import {
   type RowsRun,
   WATERFALL_BUDGET_SECONDS,
 } from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import type { WaitingStart } from '../../lambdas/enrichments/waiting-starts.ts';
 import type { SluiceEvent } from '../../lambdas/events/events.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
 import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
@@ -26,6 +27,7 @@ export interface Outside {
   readonly execute: (command: Command, by: Invocation, isLate: boolean) => Promise<unknown>;
   readonly startWorkflow: (run: EnrichmentRun) => 'started' | 'ended';
   readonly startRound: (run: RoundRun) => void;
+  readonly queueStart: (waiting: WaitingStart) => void;
   readonly publish: (event: SluiceEvent) => void;
   readonly askVendor: (url: URL, init: RequestInit | undefined, rows?: RowsRun) => Response;
   readonly termsOf: (workspaceId: string) => AccountTerms;
@@ -35,6 +37,7 @@ export interface Outside {
 export interface SimPorts extends Ports {
   readonly startWorkflow: (run: EnrichmentRun) => Promise<'started' | 'ended'>;
   readonly startRound: (run: RoundRun) => Promise<void>;
+  readonly queueStart: (waiting: WaitingStart) => Promise<void>;
   readonly publish: (event: SluiceEvent) => Promise<void>;
   readonly loadTerms: (workspaceId: string) => Promise<AccountTerms>;
   readonly fetch: typeof globalThis.fetch;
@@ -155,6 +158,13 @@ export class Functions {
           label: `start a round of ${run.enrichmentId}`,
           tries: 4,
           execute: async () => outside.startRound(run),
+        }),
+      queueStart: (waiting) =>
+        network.call(by, {
+          to: 'bus',
+          label: `queues a start of ${waiting.enrichmentId}`,
+          tries: 4,
+          execute: async () => outside.queueStart(waiting),
         }),
       publish: (event) =>
         network.call(by, {

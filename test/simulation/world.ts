@@ -12,9 +12,12 @@ import { Observer } from './observer.ts';
 import { personOf } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import { Schedule } from './schedule.ts';
+import { StartQueue } from './start-queue.ts';
 import { Trace } from './trace.ts';
 import { Vendors } from './vendors.ts';
 
+/** Of the starts that Step Functions is asked for. */
+const NO_ROOM = 0.1;
 /** For one call: a function makes some five to ten. */
 const KILL_IN_BAD_MOMENT = 0.12;
 
@@ -29,6 +32,7 @@ export class World {
   readonly functions: Functions;
   readonly executions: Executions;
   readonly stream: JournalStream;
+  readonly starts: StartQueue;
   readonly observer = new Observer();
   isSweeperArmed = false;
   isCalm = false;
@@ -50,8 +54,15 @@ export class World {
         if (isLate) for (const key of keysWritten(command)) this.observer.noteLate(key);
         return this.#execute(command, by);
       },
-      startWorkflow: (run) => this.executions.startWorkflow(run),
-      startRound: (run) => this.executions.startRound(run),
+      startWorkflow: (run) => {
+        this.starts.refuseSome(this.isCalm ? 0 : NO_ROOM);
+        return this.executions.startWorkflow(run);
+      },
+      startRound: (run) => {
+        this.starts.refuseSome(this.isCalm ? 0 : NO_ROOM);
+        this.executions.startRound(run);
+      },
+      queueStart: (waiting) => this.starts.put(waiting),
       publish: (event) => this.observer.told.push(event),
       askVendor: (url, init, rows) => {
         const about = `${decodeURIComponent(url.search)} ${init?.body ?? ''}`;
@@ -69,6 +80,7 @@ export class World {
       rates,
       () => this.functions,
     );
+    this.starts = new StartQueue(schedule, new Chance(seed, 'starts'), () => this.functions);
     this.stream = new JournalStream(table, schedule, chance, this.functions, scenario.lagMs);
   }
 

@@ -79,6 +79,7 @@ export function testApi(
     workspaces: keepFound(ports.now, async (id) => workspaces.find((each) => each.id === id)),
     startWorkflow: async () => {},
     startRound: async () => {},
+    queueStart: async () => {},
     publish: async () => {},
     useCases: useCases as UseCases,
     log: (event, facts = {}) => {

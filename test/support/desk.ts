@@ -17,6 +17,7 @@ import { openedLookups, openRound } from '../../lambdas/enrichments/rounds/open-
 import { findRun, putStep } from '../../lambdas/enrichments/rounds/row-run.store.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
 import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
+import type { WaitingStart } from '../../lambdas/enrichments/waiting-starts.ts';
 import type { SluiceEvent } from '../../lambdas/events/events.contract.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
 import { grant as grantCredits, loadAccount, viewBalance } from '../../lambdas/ledger/ledger.ts';
@@ -70,6 +71,7 @@ export function openDesk(
   };
   const terms = termsOf(workspace);
   const started: EnrichmentRun[] = [];
+  const queued: WaitingStart[] = [];
   const told: SluiceEvent[] = [];
   const p = {
     ...ports,
@@ -80,6 +82,9 @@ export function openDesk(
     /** A round that runs by itself goes the way of its request's only part. */
     startRound: async ({ enrichmentId }: RoundRun): Promise<void> => {
       started.push({ workspaceId, enrichmentId, parts: [0] });
+    },
+    queueStart: async (waiting: WaitingStart): Promise<void> => {
+      queued.push(waiting);
     },
     publish: async (event: SluiceEvent): Promise<void> => {
       told.push(event);
@@ -197,6 +202,7 @@ export function openDesk(
     workspaceId,
     terms,
     started,
+    queued,
     told,
     submit,
     find,

@@ -122,7 +122,8 @@ export async function goOn(
 
 /**
  * Starts the work: the first round of an only part by itself, everything else as a workflow. A
- * start that fails is made up for by the sweep: the record is running.
+ * start that fails goes into the queue, and is made again from there; what the queue does not take
+ * either is made up for by the sweep: the record is running.
  */
 export async function beginWorkflow(p: SubmitPorts, record: EnrichmentRecord): Promise<void> {
   const { workspaceId, id: enrichmentId, parts } = record;
@@ -136,6 +137,9 @@ export async function beginWorkflow(p: SubmitPorts, record: EnrichmentRecord): P
     }
   } catch (error) {
     p.log('WORKFLOW_NOT_STARTED', { workspaceId, enrichmentId, ...describeError(error) });
+    await p.queueStart({ workspaceId, enrichmentId }).catch((unqueued: unknown) => {
+      p.log('START_NOT_QUEUED', { workspaceId, enrichmentId, ...describeError(unqueued) });
+    });
   }
 }
 

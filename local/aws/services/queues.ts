@@ -31,9 +31,7 @@ export class Queues {
 
   /** Puts a message into the queue of that name or ARN. */
   send(queue: string, body: JsonObject): void {
-    const name = queue.split(':').at(-1) ?? queue;
-    const message = { id: randomUUID(), body: JSON.stringify(body), hiddenUntilMs: 0 };
-    this.#set(name, [...this.#of(name), message]);
+    this.#put(queue.split(':').at(-1) ?? queue, JSON.stringify(body));
   }
 
   /** How many messages each queue holds, those that somebody has taken included. */
@@ -44,6 +42,8 @@ export class Queues {
   /** What the SDK asks of a queue, whose URL here is its name. */
   get operations(): AwsOperations {
     return {
+      'AmazonSQS.SendMessage': async ({ QueueUrl: url, MessageBody: body }) =>
+        this.#put(String(url), String(body)),
       'AmazonSQS.ReceiveMessage': async (input) => ({ Messages: this.#take(input) }),
       'AmazonSQS.DeleteMessage': async ({ QueueUrl: url, ReceiptHandle: receipt }) => {
         const left = this.#of(String(url)).filter(({ id }) => id !== receipt);
@@ -51,6 +51,12 @@ export class Queues {
         return {};
       },
     };
+  }
+
+  #put(name: string, body: string): JsonObject {
+    const id = randomUUID();
+    this.#set(name, [...this.#of(name), { id, body, hiddenUntilMs: 0 }]);
+    return { MessageId: id, MD5OfMessageBody: sumOf(body) };
   }
 
   #take(input: JsonObject): JsonObject[] {
@@ -73,8 +79,11 @@ export class Queues {
   }
 }
 
-/** The SDK checks the sum, and refuses a message that has none. */
+/** The SDK checks the sum, and refuses a message that has none; so it does the answer to one sent. */
 function toReceived({ id, body }: Message): JsonObject {
-  const sum = createHash('md5').update(body).digest('hex');
-  return { MessageId: id, ReceiptHandle: id, Body: body, MD5OfBody: sum };
+  return { MessageId: id, ReceiptHandle: id, Body: body, MD5OfBody: sumOf(body) };
+}
+
+function sumOf(body: string): string {
+  return createHash('md5').update(body).digest('hex');
 }

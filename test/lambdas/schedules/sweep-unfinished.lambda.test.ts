@@ -31,6 +31,7 @@ describe('sweepUnfinished', () => {
     EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
     ENRICHMENT_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:E',
     ROUND_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:R',
+    WAITING_STARTS_URL: 'WaitingStarts',
   });
 
   beforeAll(async () => {

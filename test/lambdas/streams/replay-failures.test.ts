@@ -44,11 +44,11 @@ describe('replayFailures', () => {
     const waiting = new Set(bodies);
     const ports = {
       ...table.ports(),
-      takeFailures: async () => {
+      failures: {
         // One that failed is there again at once.
-        return [...waiting].map((body) => ({ id: body, body, receipt: body }));
+        take: async () => [...waiting].map((body) => ({ id: body, body, receipt: body })),
+        drop: async ({ receipt }: { receipt: string }) => void waiting.delete(receipt),
       },
-      dropFailure: async ({ receipt }: { receipt: string }) => void waiting.delete(receipt),
       readRange: async function* ({ startSequenceNumber }: StreamRange) {
         const told = stream[startSequenceNumber] ?? [];
         if (told instanceof Error) throw told;

@@ -14,6 +14,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
       'OPERATOR_SECRET_ARN',
       'ROUND_WORKFLOW_ARN',
       'TABLE_NAME',
+      'WAITING_STARTS_URL',
     ],
   ],
   Progress: [29, 256, ['OPERATOR_SECRET_ARN', 'TABLE_NAME']],
@@ -28,7 +29,18 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   SweepUnfinished: [
     600,
     512,
-    ['ENRICHMENT_WORKFLOW_ARN', 'EVENT_BUS_ARN', 'ROUND_WORKFLOW_ARN', 'TABLE_NAME'],
+    [
+      'ENRICHMENT_WORKFLOW_ARN',
+      'EVENT_BUS_ARN',
+      'ROUND_WORKFLOW_ARN',
+      'TABLE_NAME',
+      'WAITING_STARTS_URL',
+    ],
+  ],
+  StartWaiting: [
+    60,
+    256,
+    ['ENRICHMENT_WORKFLOW_ARN', 'ROUND_WORKFLOW_ARN', 'TABLE_NAME', 'WAITING_STARTS_URL'],
   ],
 };
 const VALUES: Readonly<Record<string, string>> = {
@@ -39,6 +51,7 @@ const VALUES: Readonly<Record<string, string>> = {
   OPERATOR_SECRET_ARN: 'OperatorSecret',
   PROVIDERS_SECRET_ARN: 'ProvidersSecret',
   LEDGER_FAILURES_URL: 'LedgerFailures',
+  WAITING_STARTS_URL: 'WaitingStarts',
 };
 
 let resources: Resources;

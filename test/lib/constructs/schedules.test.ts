@@ -7,6 +7,7 @@ const resources = synthesize().service;
 const DEPLOYED = [
   ['TurnPeriods', 'turn-periods', 'cron(0 * * * ? *)'],
   ['SweepUnfinished', 'sweep-unfinished', 'rate(5 minutes)'],
+  ['StartWaiting', 'start-waiting', 'rate(1 minute)'],
   ['ReplayLedger', 'replay-ledger', 'rate(15 minutes)'],
 ] as const;
 

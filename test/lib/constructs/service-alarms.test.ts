@@ -101,15 +101,6 @@ const TABLE: readonly (readonly [
     '< 1',
     '4 of 4',
   ],
-  [
-    'ReplayLedgerSilent',
-    'AWS/Lambda Invocations',
-    ofFunction('ReplayLedger'),
-    'Sum',
-    1_800,
-    '< 1',
-    '2 of 2',
-  ],
 ];
 
 const COMPARED: Readonly<Record<string, string>> = {
@@ -185,6 +176,7 @@ describe('what is counted in the logs', () => {
       'TABLE_THROTTLED',
       'SECRET_READ_FAILED',
       'WORKFLOW_NOT_STARTED',
+      'START_NOT_QUEUED',
       'SCHEDULE_ITEM_DELAYED',
     ],
     ProvidersRefuse: ['PROVIDER_SECRET_REFUSED', 'PROVIDER_ACCOUNT_REFUSED'],
@@ -201,6 +193,7 @@ describe('what is counted in the logs', () => {
     ReplayLedger: 'ErrorsLogged',
     TurnPeriods: 'ErrorsLogged',
     SweepUnfinished: 'RetriesGoOn',
+    StartWaiting: 'RetriesGoOn',
     Docs: 'RetriesGoOn',
   };
 

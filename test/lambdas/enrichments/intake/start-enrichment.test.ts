@@ -157,7 +157,7 @@ describe('the start of a request', () => {
 });
 
 describe('beginWorkflow', () => {
-  it('leaves a start that failed to the sweep', async () => {
+  it('queues a start that failed; what the queue does not take either, the sweep finds', async () => {
     const table = await openTable();
     const desk = openDesk(table, 'ws_1');
     const failing = { ...desk.p, startRound: () => Promise.reject(new Error('no connection')) };
@@ -171,6 +171,12 @@ describe('beginWorkflow', () => {
     expect(desk.started).toHaveLength(before);
     const line = { event: 'WORKFLOW_NOT_STARTED', enrichmentId: record.id, error: 'Error' };
     expect(desk.p.logged).toMatchObject([line, line]);
+    const waiting = { workspaceId: 'ws_1', enrichmentId: record.id };
+    expect(desk.queued).toEqual([waiting, waiting]);
+    const queueStart = () => Promise.reject(new Error('no connection'));
+    await beginWorkflow({ ...failing, queueStart }, record);
+    const last = { event: 'START_NOT_QUEUED', enrichmentId: record.id, error: 'Error' };
+    expect(desk.p.logged.slice(2)).toMatchObject([line, last]);
     expect(JSON.stringify(desk.p.logged)).not.toContain('no connection');
     await beginWorkflow(desk.p, record);
     expect(desk.started).toHaveLength(before + 1);

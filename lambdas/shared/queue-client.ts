@@ -1,26 +1,35 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { REQUEST_LIMITS } from '../shared/dynamo.ts';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { REQUEST_LIMITS } from './dynamo.ts';
 
-/** A message of the queue that the stream's failures go to. */
-export interface Failure {
+export interface Message {
   readonly id: string;
   readonly body: string;
   readonly receipt: string;
 }
 
-/** What failed, and waits to be done again. */
-export interface FailureQueue {
+/** What waits to be done, by whoever takes it. */
+export interface Queue {
+  readonly send: (body: string) => Promise<void>;
   /** Takes some; they are there again after a minute, unless they were dropped. */
-  readonly takeFailures: () => Promise<readonly Failure[]>;
+  readonly take: () => Promise<readonly Message[]>;
   /** Takes one away for ever. */
-  readonly dropFailure: (failure: Failure) => Promise<void>;
+  readonly drop: (message: Message) => Promise<void>;
 }
 
 /** Short: a hidden message is one that the queue's alarm does not see. */
 const HIDDEN_SECONDS = 60;
 
-/** Opens the queue of that URL. */
-export function openFailureQueue(url: string): FailureQueue {
+/**
+ * Opens the queue of that URL. `waitSeconds`: how long a taker waits for messages. Asked for a
+ * second, all servers of the queue are looked at; with 0, one that holds a message may be passed
+ * over, until the next look.
+ */
+export function openQueue(url: string, { waitSeconds }: { readonly waitSeconds: number }): Queue {
   // The queue's URL names it, and is not where it is spoken to.
   const client = new SQSClient({
     maxAttempts: 4,
@@ -28,14 +37,16 @@ export function openFailureQueue(url: string): FailureQueue {
     useQueueUrlAsEndpoint: false,
   });
   return {
-    takeFailures: async () => {
+    send: async (body) => {
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
+    },
+    take: async () => {
       const answer = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: url,
           MaxNumberOfMessages: 10,
           VisibilityTimeout: HIDDEN_SECONDS,
-          // Asked for a second, all servers of the queue are looked at.
-          WaitTimeSeconds: 1,
+          WaitTimeSeconds: waitSeconds,
         }),
       );
       return (answer.Messages ?? []).map((message) => ({
@@ -44,7 +55,7 @@ export function openFailureQueue(url: string): FailureQueue {
         receipt: message.ReceiptHandle ?? '',
       }));
     },
-    dropFailure: async ({ receipt }) => {
+    drop: async ({ receipt }) => {
       await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receipt }));
     },
   };

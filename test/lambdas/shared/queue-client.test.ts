@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openFailureQueue } from '../../../lambdas/streams/failure-queue-client.ts';
+import { openQueue } from '../../../lambdas/shared/queue-client.ts';
 import { type AwsEndpoint, serveAws } from '../../../local/aws/services/aws-endpoint.ts';
 import { Queues } from '../../../local/aws/services/queues.ts';
 
-describe('openFailureQueue', () => {
+describe('openQueue', () => {
   let nowMs = 0;
   const queues = new Queues({ now: () => nowMs });
   let endpoint: AwsEndpoint;
@@ -16,18 +16,24 @@ describe('openFailureQueue', () => {
 
   it('takes ten at a time and each once, until they are dropped or a minute is over', async () => {
     for (let n = 0; n < 12; n += 1) queues.send('arn:aws:sqs:eu-central-1:0:Failures', { n });
-    const { takeFailures, dropFailure } = openFailureQueue('Failures');
-    const [first, second] = [await takeFailures(), await takeFailures()];
-    expect([first.length, second.length, (await takeFailures()).length]).toEqual([10, 2, 0]);
+    const { take, drop } = openQueue('Failures', { waitSeconds: 1 });
+    const [first, second] = [await take(), await take()];
+    expect([first.length, second.length, (await take()).length]).toEqual([10, 2, 0]);
     expect(first[3]?.body).toBe('{"n":3}');
-    for (const failure of first) await dropFailure(failure);
+    for (const failure of first) await drop(failure);
     expect(queues.lengths).toEqual({ Failures: 2 });
     nowMs += 60_000;
-    expect((await takeFailures()).map(({ body }) => body)).toEqual(['{"n":10}', '{"n":11}']);
+    expect((await take()).map(({ body }) => body)).toEqual(['{"n":10}', '{"n":11}']);
   });
 
   it('asks the service, not the address in the name of the queue', async () => {
-    const { takeFailures } = openFailureQueue('https://sqs.eu-central-1.amazonaws.com/0/Other');
-    expect(await takeFailures()).toEqual([]);
+    const url = 'https://sqs.eu-central-1.amazonaws.com/0/Other';
+    expect(await openQueue(url, { waitSeconds: 0 }).take()).toEqual([]);
+  });
+
+  it('sends a message as it is, for whoever takes it', async () => {
+    const queue = openQueue('Starts', { waitSeconds: 0 });
+    await queue.send('{"enrichmentId":"enr_1"}');
+    expect(await queue.take()).toMatchObject([{ body: '{"enrichmentId":"enr_1"}' }]);
   });
 });

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { openQueue, type Queue } from '../shared/queue-client.ts';
+
+/** A start that Step Functions did not take. Ids alone: what is sought stays in the table. */
+export interface WaitingStart {
+  readonly workspaceId: string;
+  readonly enrichmentId: string;
+}
+
+/** Where starts wait to be made again. */
+export interface StartQueue {
+  readonly queueStart: (waiting: WaitingStart) => Promise<void>;
+}
+
+const WAITING_START = z.object({ workspaceId: z.string(), enrichmentId: z.string() });
+
+/** Opens the queue for those who put starts into it. */
+export function openStartQueue(url: string): StartQueue {
+  const queue = openWaitingStarts(url);
+  return {
+    queueStart: ({ workspaceId, enrichmentId }) =>
+      queue.send(JSON.stringify({ workspaceId, enrichmentId })),
+  };
+}
+
+/**
+ * Opens the queue for the one who makes the starts. A look is made each minute and paid by its
+ * time, so it waits for nothing.
+ */
+export function openWaitingStarts(url: string): Queue {
+  return openQueue(url, { waitSeconds: 0 });
+}
+
+/** Reads a message of the queue; throws where it is none. */
+export function toWaitingStart(body: string): WaitingStart {
+  return WAITING_START.parse(JSON.parse(body));
+}
