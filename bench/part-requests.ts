@@ -1,19 +1,21 @@
 import { GROUP_ROWS_MAX, PART_ROWS_MAX } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 import { startCountedStack } from './local-stack.ts';
+import { accessBytes, callBytes } from './logs.ts';
 import { measureRequests, measureThirdFinder, type RequestUse } from './per-contact.ts';
-import { ASSUMED_MS, costOf, sumOf } from './prices.ts';
+import { ASSUMED_MS, costOf, PRICES, sumOf } from './prices.ts';
 import { showProgress } from './progress.ts';
 import type { Cell, Check, Section, Table } from './report.ts';
 import type { Settings } from './settings.ts';
-import { standingStill } from './standing-still.ts';
+import { accessLogFormat, standingStill } from './standing-still.ts';
+import { measureWait, type WaitUse, waitDollars, waitOf } from './waiting.ts';
 
 const ACCOUNT_WRITES_MAX = 250;
 
 /** Part (d): what whole requests use and cost, by contact. */
 export async function benchRequests({ quick }: Settings): Promise<Section> {
   const sizes = quick ? [1, 100, 1_000] : [1, 100, 10_000];
-  const { uses, late, both } = await measure(sizes);
+  const { uses, late, both, wait } = await measure(sizes);
   const largest = uses.at(-1);
   return {
     id: 'd',
@@ -25,6 +27,8 @@ export async function benchRequests({ quick }: Settings): Promise<Section> {
       kindTable(uses),
       lateTable(late),
       costTable(uses),
+      await besideTable(uses),
+      waitTable(wait),
       await standingStill(),
       assumptions(),
     ],
@@ -55,7 +59,7 @@ async function measure(sizes: readonly number[]) {
     const uses = await measureRequests(counted, sizes, (contacts, done) =>
       showProgress(`list of ${contacts}: ${done} done`),
     );
-    return { uses, late, both };
+    return { uses, late, both, wait: await measureWait(counted) };
   } finally {
     await counted.stop();
   }
@@ -227,7 +231,62 @@ function costTable(uses: readonly RequestUse[]): Table {
       ['in all', ...dollars(sumOf)],
     ],
     notes: [
-      'Prices and their source: bench/prices.ts. Not in it: storage, backups, logs, data transfer, free tiers, reading the results.',
+      'Prices and their source: bench/prices.ts. Not in it: data transfer, free tiers, reading the results; logs, storage and waiting stand in the next tables.',
+    ],
+  };
+}
+
+const GB = 1e9;
+
+/** What logs and storage add, from bytes that were counted. */
+async function besideTable(uses: readonly RequestUse[]): Promise<Table> {
+  const access = accessBytes(await accessLogFormat());
+  const calls = ({ used }: RequestUse): number =>
+    Object.values(used.lambdaCalls).reduce((sum, n) => sum + n, 0);
+  const logged = (use: RequestUse): number =>
+    use.loggedBytes + calls(use) * callBytes() + use.used.httpRequests * access;
+  const kept = ({ stored: { table, indexes } }: RequestUse): number =>
+    (table + indexes) * (PRICES.tableGbMonth / GB) + table * (PRICES.recoveryGbMonth / GB);
+  const bytes = (name: string, of: (use: RequestUse) => number): Cell[] => [
+    name,
+    ...perContact(uses, of).map(Math.round),
+  ];
+  const dollars = (name: string, of: (use: RequestUse) => number): Cell[] => [
+    name,
+    ...perContact(uses, of).map((each) => `$${(1_000 * each).toFixed(4)}`),
+  ];
+  return {
+    title: 'Logs and storage of a contact in lists of that size, and their list price for 1,000',
+    columns: ['what', ...heads(uses)],
+    rows: [
+      bytes('bytes logged by the functions', ({ loggedBytes }) => loggedBytes),
+      bytes('bytes logged by Lambda of its calls', (use) => calls(use) * callBytes()),
+      bytes('bytes of the access log', ({ used }) => used.httpRequests * access),
+      dollars('logs, once', (use) => logged(use) * (PRICES.logGb / GB)),
+      dollars('logs, a month that they are kept', (use) => logged(use) * (PRICES.logGbMonth / GB)),
+      bytes('bytes in the table', ({ stored }) => stored.table),
+      bytes('bytes in its indexes', ({ stored }) => stored.indexes),
+      bytes('  of them in items that expire', ({ stored }) => stored.passing),
+      dollars('storage, a month', kept),
+    ],
+    notes: [
+      'Each line of a log counts 26 bytes more, each item and each entry of an index 100. A call of Lambda is three lines, of lengths as they usually are; a workflow that goes well logs nothing.',
+      'Storage has point-in-time recovery in it, for the table. The runs of rows expire after 400 days; contacts, charges, requests and the ledger stay. Logs go after 90 days.',
+    ],
+  };
+}
+
+function waitTable(counted: WaitUse): Table {
+  return {
+    title: `1,000 GETs that wait (\`Prefer: wait\`), at ${FUNCTIONS.progress.memoryMb} MB`,
+    columns: ['seconds', 'looks', 'read units', 'dollars'],
+    rows: [3, 5, 10, 25].map((seconds) => {
+      const use = waitOf(counted, seconds);
+      return [seconds, use.looks, use.readUnits, `$${(1_000 * waitDollars(use)).toFixed(4)}`];
+    }),
+    notes: [
+      `Looks and read units were counted at ${counted.seconds} seconds; each second more is one look more. The function runs for as long as the wait, and the request and the call cost once.`,
+      'On these assumptions one contact takes some three seconds, so a caller who waits pays one wait of three.',
     ],
   };
 }

@@ -1,10 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ActionId } from '../lambdas/actions/actions.ts';
 import type { FunctionId } from '../lambdas/functions.contract.ts';
+import { SCHEDULES } from '../lambdas/schedules.contract.ts';
 import { makePeople } from '../local/outside/vendors/engine/people.ts';
 import type { Json, JsonObject } from '../local/server/json.ts';
 import type { MeterRow } from './capacity.ts';
 import type { CountedStack } from './local-stack.ts';
+import { writtenBytes } from './logs.ts';
 import type { Used } from './prices.ts';
+import { itemsOf, type Stored, storedBytes } from './storage.ts';
 
 /** What one request for that many contacts used, from the call to the last ledger entry. */
 export interface RequestUse {
@@ -23,6 +27,10 @@ export interface RequestUse {
   /** Executions that failed: on a machine that is too busy, calls run out of time and are done again. */
   readonly failedExecutions: number;
   readonly rows: readonly MeterRow[];
+  /** What the functions have logged, in bytes, without what Lambda writes of their calls. */
+  readonly loggedBytes: number;
+  /** What the request has left in the table. */
+  readonly stored: Stored;
 }
 
 const SEED = 20_261_122;
@@ -135,6 +143,9 @@ function takePeople(people: ReturnType<typeof makePeople>, count: number) {
   return people.splice(findable, 1);
 }
 
+/** A line is in the log's file a moment after the answer that it tells of. */
+const LOG_LAG_MS = 300;
+
 let workspaces = 0;
 
 interface MeasureOptions {
@@ -152,6 +163,11 @@ async function measureOne(
   workspaces += 1;
   const ws = `ws_list${workspaces}`;
   await prepare(counted, ws, { people, credits: contacts * actions.length });
+  const storedNow = async (): Promise<Stored> =>
+    storedBytes(await itemsOf(counted.engineUrl, stack.tables[0] ?? '', ws));
+  const storedBefore = await storedNow();
+  await pause(LOG_LAG_MS);
+  const loggedBefore = writtenBytes(stack.dir);
   const callsBefore = { ...lambdaCalls };
   const countsBefore = structuredClone(stack.counts);
   meter.clear();
@@ -168,8 +184,11 @@ async function measureOne(
   await waitForRest(counted, (done) => onProgress(contacts, done));
   const seconds = (performance.now() - startMs) / 1000;
   const rows = meter.rows();
-  const calls = differenceOf(lambdaCalls, callsBefore);
+  const calls = withoutClock(differenceOf(lambdaCalls, callsBefore));
   const { STANDARD, EXPRESS } = stack.counts;
+  await pause(LOG_LAG_MS);
+  const loggedBytes = writtenBytes(stack.dir) - loggedBefore;
+  const stored = lessOf(await storedNow(), storedBefore);
   const shown = await request('GET', `${path}/${String(made.id)}`);
   const { failedExecutions } = await request('GET', '/_local/events');
   if (shown.status !== 'completed') throw new Error(`the request is ${String(shown.status)}`);
@@ -197,6 +216,16 @@ async function measureOne(
     failedConditions: sum(({ failed }) => failed),
     failedExecutions: Array.isArray(failedExecutions) ? failedExecutions.length : 0,
     rows,
+    loggedBytes,
+    stored,
+  };
+}
+
+function lessOf(after: Stored, before: Stored): Stored {
+  return {
+    table: after.table - before.table,
+    indexes: after.indexes - before.indexes,
+    passing: after.passing - before.passing,
   };
 }
 
@@ -229,6 +258,14 @@ async function waitForRest(
     const marks = meter.rows().filter(({ kind, phase }) => kind === 'PROGRESS' && phase === '');
     onProgress(marks.reduce((n, row) => n + (row.operation === 'UpdateItem' ? row.calls : 0), 0));
   }
+}
+
+/** What runs by the clock is counted by the month, not with the request that it runs beside. */
+function withoutClock(
+  calls: Readonly<Partial<Record<FunctionId, number>>>,
+): Partial<Record<FunctionId, number>> {
+  const byClock: readonly string[] = Object.values(SCHEDULES).map(({ runs }) => runs);
+  return Object.fromEntries(Object.entries(calls).filter(([id]) => !byClock.includes(id)));
 }
 
 function differenceOf(

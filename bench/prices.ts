@@ -28,9 +28,24 @@ export const PRICES = {
    * EventBridge Scheduler per run; CloudWatch per alarm, Secrets Manager per secret, both a month.
    */
   schedule: 1 / 1e6,
-  /** SQS, standard queue, per request: a look that finds nothing is one. */
+  /**
+   * SQS, standard queue, per request: a look that finds nothing is one. From public pages on this
+   * price, read in November 2026.
+   */
   queueRequest: 0.4 / 1e6,
   alarmMonth: 0.1,
+  /**
+   * CloudWatch Logs per GB taken in (the first tier, of Lambda and of the access log) and per GB a
+   * month, before it is compressed; DynamoDB per GB a month of table and indexes (Standard), and of
+   * the table for point-in-time recovery. A GB is taken as 1e9 bytes.
+   *
+   * Source: logs from public pages on the price, the table from AWS's own, read in November 2026;
+   *         that of point-in-time recovery as it has long been, not looked up anew.
+   */
+  logGb: 0.5,
+  logGbMonth: 0.03,
+  tableGbMonth: 0.25,
+  recoveryGbMonth: 0.2,
   /**
    * CloudWatch per metric that one orders, a month; metrics of one's own cost it in the hours that
    * they are sent.

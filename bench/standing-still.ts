@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 import { SCHEDULES } from '../lambdas/schedules.contract.ts';
 import { ensureAssembly } from '../local/synth.ts';
+import { callBytes } from './logs.ts';
 import { ASSUMED_MS, PRICES } from './prices.ts';
 import type { Table } from './report.ts';
 
@@ -34,6 +35,7 @@ export async function standingStill(): Promise<Table> {
     ['metrics ordered of Lambda: looks at the stream', looks, PRICES.orderedMetricMonth],
     ['runs of schedules, each a Lambda call', runs.count, runs.dollars / runs.count],
     ['looks into queues', runs.looks, PRICES.queueRequest],
+    ['lines that Lambda logs of these calls', runs.count, callBytes() * (PRICES.logGb / 1e9)],
   ];
   const sum = lines.reduce((total, [, count, price]) => total + count * price, 0);
   return {
@@ -50,15 +52,36 @@ export async function standingStill(): Promise<Table> {
   };
 }
 
+/** Gives the format of the access log, as the template has it. */
+export async function accessLogFormat(): Promise<string> {
+  const cacheDir = join(PROJECT_DIR, '.sluice');
+  const dir = await ensureAssembly({ projectDir: PROJECT_DIR, cacheDir });
+  for (const { Type, Properties } of resourcesOf(dir)) {
+    const settings = Properties?.AccessLogSettings;
+    if (Type === 'AWS::ApiGatewayV2::Stage' && settings) return settings.Format;
+  }
+  throw new Error('the template has no access log');
+}
+
 function countResources(dir: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const name of readdirSync(dir).filter((file) => file.endsWith('.template.json'))) {
-    const { Resources } = JSON.parse(readFileSync(join(dir, name), 'utf8')) as {
-      readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
-    };
-    for (const { Type } of Object.values(Resources)) counts.set(Type, (counts.get(Type) ?? 0) + 1);
-  }
+  for (const { Type } of resourcesOf(dir)) counts.set(Type, (counts.get(Type) ?? 0) + 1);
   return counts;
+}
+
+interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: { readonly AccessLogSettings?: { readonly Format: string } };
+}
+
+function resourcesOf(dir: string): TemplateResource[] {
+  const names = readdirSync(dir).filter((file) => file.endsWith('.template.json'));
+  return names.flatMap((name) => {
+    const { Resources } = JSON.parse(readFileSync(join(dir, name), 'utf8')) as {
+      readonly Resources: Readonly<Record<string, TemplateResource>>;
+    };
+    return Object.values(Resources);
+  });
 }
 
 function runsOfSchedules() {
