@@ -15,14 +15,17 @@ export interface Message {
 /** What waits to be done, by whoever takes it. */
 export interface Queue {
   readonly send: (body: string) => Promise<void>;
-  /** Takes some; they are there again after a minute, unless they were dropped. */
+  /** Takes some; they are there again after 50 seconds, unless they were dropped. */
   readonly take: () => Promise<readonly Message[]>;
   /** Takes one away for ever. */
   readonly drop: (message: Message) => Promise<void>;
 }
 
-/** Short: a hidden message is one that the queue's alarm does not see. */
-const HIDDEN_SECONDS = 60;
+/**
+ * Shorter than the minute between two looks for starts, so that each look meets what the one before
+ * has left; a hidden message is also one that the queue's alarm does not see.
+ */
+const HIDDEN_SECONDS = 50;
 
 /**
  * Opens the queue of that URL. `waitSeconds`: how long a taker waits for messages. Asked for a

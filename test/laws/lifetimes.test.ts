@@ -45,7 +45,7 @@ const CONSTANTS = {
   SWEEP_AFTER_MS: 120_000,
   BUDGET_MS: 480_000,
   RUN_MS_MAX: 300_000,
-  HIDDEN_SECONDS: 60,
+  HIDDEN_SECONDS: 50,
   TAKES_MS_MAX: 25_000,
   FENCE_LIFETIME_MS: 3_600_000,
 } as const;
@@ -266,6 +266,7 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
     FUNCTIONS.StartWaiting ?? 0,
   ],
   ['a start', 'a message that is hidden', slowStart + tableCall, C.HIDDEN_SECONDS],
+  ['a message that is hidden', 'the next look for starts', C.HIDDEN_SECONDS, 60],
   ['a hold', 'a start that waits', C.HOLD_LIFETIME_SECONDS, TEMPLATE.starts],
   ['a sweep and its last record', 'SweepUnfinished', seconds(C.BUDGET_MS) + 2 * tableCall, 600],
   ['a replay and as long again', 'ReplayLedger', seconds(C.RUN_MS_MAX) * 2, 600.001],
