@@ -3,7 +3,7 @@ import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 import { startCountedStack } from './local-stack.ts';
 import { accessBytes, callBytes } from './logs.ts';
 import { measureRequests, measureThirdFinder, type RequestUse } from './per-contact.ts';
-import { ASSUMED_MS, costOf, PRICES, sumOf } from './prices.ts';
+import { ASSUMED_MS, ASSUMED_ROW_MS, costOf, PRICES, sumOf } from './prices.ts';
 import { showProgress } from './progress.ts';
 import type { Cell, Check, Section, Table } from './report.ts';
 import type { Settings } from './settings.ts';
@@ -300,6 +300,9 @@ function assumptions(): Table {
       FUNCTIONS[id].memoryMb,
       ASSUMED_MS[id],
     ]),
-    notes: ['An Express execution lasts as long as its calls, at 64 MB.'],
+    notes: [
+      `Each further row of a call of runRows adds ${ASSUMED_ROW_MS} ms: it has ten at a time.`,
+      'An Express execution lasts as long as its calls, at 64 MB.',
+    ],
   };
 }

@@ -200,6 +200,7 @@ async function measureOne(
     charged: Number((shown.charged as JsonObject).contact),
     seconds,
     used: {
+      rows: contacts,
       writeUnits: sum(({ table, index }) => table + index),
       readUnits: sum(({ read }) => read),
       lambdaCalls: calls,

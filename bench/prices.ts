@@ -67,7 +67,7 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   progress: 40,
   docs: 40,
   openRound: 100,
-  // The providers answer in most of it; the only group of a round settles it too.
+  // Of one row: the providers answer in most of it, and its round is settled too.
   runRows: 1_900,
   settleRound: 300,
   finishEnrichment: 40,
@@ -79,8 +79,13 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   startWaiting: 40,
 };
 
+/** What each further row adds to a call that runs several, ten at a time. */
+export const ASSUMED_ROW_MS = 160;
+
 /** What a request used. */
 export interface Used {
+  /** Rows that were run. */
+  readonly rows: number;
   readonly writeUnits: number;
   readonly readUnits: number;
   readonly lambdaCalls: Readonly<Partial<Record<FunctionId, number>>>;
@@ -101,10 +106,10 @@ export interface Cost {
 /** Gives the list price of what a request used. */
 export function costOf(used: Used): Cost {
   const calls = Object.entries(used.lambdaCalls) as [FunctionId, number][];
-  const lambda = calls.reduce(
-    (sum, [id, n]) => sum + n * (PRICES.lambdaCall + gbSeconds(id) * PRICES.lambdaGbSecond),
-    0,
-  );
+  const lambda = calls.reduce((sum, [id, n]) => {
+    const gbSeconds = (FUNCTIONS[id].memoryMb / 1024) * (lastedMs(id, used) / 1000);
+    return sum + n * PRICES.lambdaCall + gbSeconds * PRICES.lambdaGbSecond;
+  }, 0);
   return {
     dynamo: used.writeUnits * PRICES.writeUnit + used.readUnits * PRICES.readUnit,
     lambda,
@@ -120,18 +125,17 @@ export function sumOf({ dynamo, lambda, stepFunctions, other }: Cost): number {
   return dynamo + lambda + stepFunctions + other;
 }
 
-function gbSeconds(id: FunctionId): number {
-  return (FUNCTIONS[id].memoryMb / 1024) * (ASSUMED_MS[id] / 1000);
+/** How long all calls of a function lasted, as assumed. */
+function lastedMs(id: FunctionId, { lambdaCalls, rows }: Used): number {
+  const calls = lambdaCalls[id] ?? 0;
+  const further = id === 'runRows' ? Math.max(0, rows - calls) * ASSUMED_ROW_MS : 0;
+  return calls * ASSUMED_MS[id] + further;
 }
 
 /**
  * A round lasts as long as its calls do; each execution is rounded up, on average by half a step.
  */
-function expressSeconds({ lambdaCalls, expressExecutions }: Used): number {
-  const { runRows = 0, settleRound = 0 } = lambdaCalls;
-  const ms =
-    runRows * ASSUMED_MS.runRows +
-    settleRound * ASSUMED_MS.settleRound +
-    (expressExecutions * EXPRESS_STEP_MS) / 2;
-  return ms / 1000;
+function expressSeconds(used: Used): number {
+  const calls = lastedMs('runRows', used) + lastedMs('settleRound', used);
+  return (calls + (used.expressExecutions * EXPRESS_STEP_MS) / 2) / 1000;
 }

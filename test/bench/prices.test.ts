@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { costOf, sumOf } from '../../bench/prices.ts';
 
 const NOTHING = {
+  rows: 0,
   writeUnits: 0,
   readUnits: 0,
   lambdaCalls: {},
@@ -22,6 +23,12 @@ test('a Lambda call costs the call, and its memory for as long as it is assumed 
   // 512 MB for 0.1 s = 0.05 GB-s; 0.05 × $0.0000133334 + $0.0000002
   const cost = costOf({ ...NOTHING, lambdaCalls: { openRound: 1 } });
   expect(cost.lambda).toBeCloseTo(0.00000086667, 12);
+});
+
+test('a call that runs several rows lasts longer by what each further one adds', () => {
+  // 256 MB for 1.9 s + 2 × 0.16 s = 0.555 GB-s
+  const cost = costOf({ ...NOTHING, rows: 3, lambdaCalls: { runRows: 1 } });
+  expect(cost.lambda).toBeCloseTo(0.0000002 + 0.555 * 0.0000133334, 12);
 });
 
 test('an Express execution costs the execution and 64 MB for as long as its calls', () => {
