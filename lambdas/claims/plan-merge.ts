@@ -1,5 +1,7 @@
 import { joinFacts } from '../identity/facts.ts';
-import type { Claim, RecordChange, SubjectRecord } from './claims.contract.ts';
+import type { Identity } from '../identity/identity.contract.ts';
+import { chooseSubjects } from './choose-subject.ts';
+import type { Claim, Known, RecordChange, SubjectRecord } from './claims.contract.ts';
 
 /** A state of a claim, the stronger the larger: of two, the stronger one stays. */
 const STRENGTH: Readonly<Record<Claim['state'], number>> = { finding: 0, found: 1, paid: 2 };
@@ -25,6 +27,15 @@ export function planMerge(records: readonly [SubjectRecord, ...SubjectRecord[]])
     record: losers.reduce(absorb, was),
     others: losers.map((loser) => ({ was: loser, record: leadTo(was.contactId, loser) })),
   };
+}
+
+/**
+ * Gives a subject's record as its keys show it: several records of one person as the one that they
+ * will be once somebody claims. Undefined where nobody is known.
+ */
+export function mergedSubject(known: Known, identity: Identity): SubjectRecord | undefined {
+  const [first, ...others] = chooseSubjects(known, identity);
+  return first && planMerge([first, ...others]).record;
 }
 
 function isDecided({ state }: Claim): boolean {

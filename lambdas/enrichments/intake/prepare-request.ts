@@ -1,6 +1,7 @@
 import { actionFor, dataOf } from '../../actions/actions.ts';
-import { chooseSubjects, isOwned } from '../../claims/choose-subject.ts';
+import { isOwned } from '../../claims/choose-subject.ts';
 import type { Claim, Known } from '../../claims/claims.contract.ts';
+import { mergedSubject } from '../../claims/plan-merge.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import type { Identity } from '../../identity/identity.contract.ts';
 import { heldLookups } from '../../ledger/ledger.ts';
@@ -70,7 +71,7 @@ export function planRequest(
 /** The claims on a row's person, by datum. */
 function claimsOf({ identities, known }: LookedUp, n: number): Readonly<Record<string, Claim>> {
   const identity = identities[n];
-  return (identity && chooseSubjects(known, identity)[0]?.data) ?? {};
+  return (identity && mergedSubject(known, identity)?.data) ?? {};
 }
 
 /** Says of each chargeable lookup, in order, whether it fits into the credits and the maximum. */

@@ -1,5 +1,6 @@
-import { chooseSubjects, isOwned } from '../../claims/choose-subject.ts';
+import { isOwned } from '../../claims/choose-subject.ts';
 import type { Known } from '../../claims/claims.contract.ts';
+import { mergedSubject } from '../../claims/plan-merge.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { identityOf } from '../intake/group-rows.ts';
@@ -17,7 +18,7 @@ export function ownedEnds(
   for (const { row: n, datum } of lookups) {
     const row = part.rows[n];
     if (row === undefined) continue;
-    const [subject] = chooseSubjects(known, identityOf(part.record.workspaceId, row));
+    const subject = mergedSubject(known, identityOf(part.record.workspaceId, row));
     const claim = subject?.data[datum];
     if (subject === undefined || !isOwned(claim, nowMs) || claim.finding === undefined) continue;
     addEnd(ends, n, subject.contactId, { [datum]: { kind, ...claim.finding } });

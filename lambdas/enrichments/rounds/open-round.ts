@@ -1,5 +1,6 @@
-import { chooseSubjects, isOwn, isOwned } from '../../claims/choose-subject.ts';
+import { isOwn, isOwned } from '../../claims/choose-subject.ts';
 import type { Known } from '../../claims/claims.contract.ts';
+import { mergedSubject } from '../../claims/plan-merge.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -127,7 +128,7 @@ function withinHold(
   const left: Record<string, number> = { ...record.heldByPart[part] };
   const claimOf = ({ row: n, datum }: Lookup) => {
     const row = rows[n];
-    return row && chooseSubjects(known, identityOf(record.workspaceId, row))[0]?.data[datum];
+    return row && mergedSubject(known, identityOf(record.workspaceId, row))?.data[datum];
   };
   const isMine = (lookup: Lookup) => {
     const claim = claimOf(lookup);

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
-import { planMerge } from '../../../lambdas/claims/plan-merge.ts';
-import { ADA, ADAS_PROFILE, claim, finding, record } from '../../support/subjects.ts';
+import { mergedSubject, planMerge } from '../../../lambdas/claims/plan-merge.ts';
+import {
+  ADA,
+  ADAS_PROFILE,
+  BOB,
+  claim,
+  finding,
+  knowing,
+  record,
+  who,
+} from '../../support/subjects.ts';
 
 const email = finding('ada@acme.example');
 
@@ -34,6 +43,19 @@ it('keeps what was paid, also of a datum that the record which stays is only loo
   });
   const { data } = planMerge([stays, goes]).record;
   expect(data).toEqual({ phone: stays.data.phone, email: goes.data.email });
+});
+
+it('shows records of one person as one, and nobody where no key leads', () => {
+  const byProfile = record('con_1', ADAS_PROFILE, { data: { phone: claim('finding', 'enr_1') } });
+  const byName = record('con_2', ADA, {
+    data: { email: claim('paid', 'enr_2', { finding: email }) },
+  });
+  const known = knowing([byProfile, byName]);
+  expect(mergedSubject(known, who({ ...ADA, ...ADAS_PROFILE }))).toMatchObject({
+    contactId: 'con_2',
+    data: { phone: { state: 'finding' }, email: { state: 'paid' } },
+  });
+  expect(mergedSubject(known, who(BOB))).toBeUndefined();
 });
 
 it.each([
