@@ -14,9 +14,10 @@ import {
   type RowsRun,
   type RowsStep,
 } from '../enrichment-run.contract.ts';
-import { dataOfRow, rowsOf } from '../lookups.ts';
+import { dataOfRow } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
 import type {
+  EnrichmentRecord,
   Lookups,
   Outcome,
   Outcomes,
@@ -50,7 +51,7 @@ const ROWS_A_MARK = 10;
 /** What has become of a group of rows. */
 export interface RowsRan {
   readonly step: RowsStep;
-  /** The part with the runs of all rows of its round; absent where the group has only some. */
+  /** The part with the runs of all its rows; absent where this call ran only some of them. */
   readonly whole?: RanPart;
 }
 
@@ -67,12 +68,15 @@ export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
   if (p.now() >= endsAtMs) return { step: { ...input, next: 'left', waitSeconds: 0 } };
   const { part, runs } = await readRows(p, input);
   const lookups = openedLookups(part.record, input.round, part.round);
-  const work = { part, lookups, runs, untilMs: Math.min(endsAtMs, p.now() + p.workMs) };
-  const ends = await runAll(p, work, input.rows);
-  const step = toStep(input, ends);
-  // Rows that an earlier call has ended are not asked for again.
-  if (!rowsOf(lookups).every((n) => input.rows.includes(n))) return { step };
-  return { step, whole: { ...part, runs: ends.map(({ standing }) => standing) } };
+  const untilMs = Math.min(endsAtMs, p.now() + p.workMs);
+  const work: Work = { part, lookups, runs, untilMs, record: part.record };
+  const states = await runAll(p, work, input.rows);
+  const step = toStep(input, states);
+  // Rows that were owned, or that an earlier call has ended, are not among those of this one.
+  const asked = part.rows.flatMap(({ duplicateOf }, n) => (duplicateOf === undefined ? [n] : []));
+  if (!asked.every((n) => input.rows.includes(n))) return { step };
+  const { record } = work;
+  return { step, whole: { ...part, record, runs: states.map(({ standing }) => standing) } };
 }
 
 /** Reads all that the rows of a group need, at once. */
@@ -90,27 +94,35 @@ async function readRows(p: RunPorts, input: RowsRun) {
   return { part: { record, part, rows: asked.rows, round }, runs };
 }
 
-/** Runs rows, and marks them in the progress as they end, several in one write. */
+/**
+ * Runs rows, and marks them in the progress as they end, several in one write. With each mark it
+ * looks whether the request is asked to stop: rows that have not begun by then are cancelled.
+ */
 async function runAll(p: RunPorts, work: Work, rows: readonly number[]): Promise<RowState[]> {
-  const ends: RowState[] = [];
+  const states: RowState[] = [];
   let marked = 0;
   const mark = async (): Promise<void> => {
-    const fresh = ends.slice(marked);
-    marked = ends.length;
+    const fresh = states.slice(marked);
+    marked = states.length;
     const outcomes = fresh.map(({ standing }) => [standing.row, standing.outcomes] as const);
     await markProgress(p, work.part, new Map(outcomes));
   };
   await forEachAtATime(rows, GROUP_ROWS_AT_A_TIME, async (n) => {
-    ends.push(await runRow(p, work, n));
-    if (ends.length - marked >= ROWS_A_MARK) await mark();
+    states.push(await runRow(p, work, n));
+    if (states.length - marked < ROWS_A_MARK) return;
+    const { workspaceId, id } = work.record;
+    const [record] = await Promise.all([findEnrichment(p, workspaceId, id), mark()]);
+    work.record = record ?? work.record;
   });
   await mark();
-  return ends;
+  return states;
 }
 
 /** What the rows of one call share. */
 interface Work {
   readonly part: Part;
+  /** The request as it was read last. */
+  record: EnrichmentRecord;
   readonly lookups: Lookups;
   /** The runs that earlier calls have begun, by row. */
   readonly runs: ReadonlyMap<number, RowRun>;
@@ -132,7 +144,7 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   let standing = first;
   const data = dataOfRow(lookups, n).filter((datum) => standing.outcomes[datum] === undefined);
   if (data.length === 0) return { standing, isDone: true, waitSeconds: 0 };
-  if (part.record.cancelRequested) return cancelRow(p, part, standing, data);
+  if (work.record.cancelRequested) return cancelRow(p, part, standing, data);
   const ports: WaterfallPorts = { ...p, accepts: part.record.accepts };
   const start = runFor(standing, row, { data, nowMs: p.now() });
   const run = await advanceRun(ports, start, {

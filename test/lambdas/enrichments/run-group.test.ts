@@ -17,13 +17,20 @@ describe('runGroup', () => {
     table = await openTable();
   });
 
-  /** A request for a row that the first finder knows, rows that nobody knows, and rows that wait. */
-  async function open({ groups = 1, others = 0, joined = 0, settleWithinMs = 60_000 } = {}) {
+  /** A request for a row that the first finder knows, and rows that nobody knows, wait or are owned. */
+  async function open({
+    groups = 1,
+    others = 0,
+    joined = 0,
+    owned = 0,
+    settleWithinMs = 60_000,
+  } = {}) {
     n += 1;
     const ws = `ws_${n}`;
     const desk = openDesk(table, ws);
     if (joined > 0) await desk.submit({ subjects: people(joined) });
-    const subjects = [ADA, ...people(others, 50), ...people(joined)];
+    if (owned > 0) await desk.enrich({ subjects: people(owned, 80) });
+    const subjects = [ADA, ...people(others, 50), ...people(joined), ...people(owned, 80)];
     const { enrichment } = await desk.submit({ subjects });
     const found = [() => recorded('hunter', 'found'), () => recorded('zerobounce', 'deliverable')];
     const ports: GroupPorts = {
@@ -86,6 +93,13 @@ describe('runGroup', () => {
       progress: { found: 1, notFound: 2 },
     });
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+  });
+
+  it('ends the request with its last new row, where others were owned', async () => {
+    const { desk, go, read } = await open({ owned: 1 });
+    expect(await go()).toMatchObject({ settled: { next: 'done', waiting: 0 } });
+    expect(await read()).toMatchObject({ status: 'completed', progress: { found: 2 } });
+    expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
   });
 
   it('ends a request that is asked to stop while its last row runs as cancelled', async () => {

@@ -204,6 +204,23 @@ describe('runRows', () => {
     expect(await progress()).toMatchObject({ notFound: 12 });
   });
 
+  it('begins no row more when it sees that the request is asked to stop', async () => {
+    const subjects = Array.from({ length: 50 }, (_, n) => ({
+      ...ADA,
+      fullName: `Ada Example${n}`,
+    }));
+    const { desk, ws, id, go, progress } = await open({}, { subjects });
+    let asked = 0;
+    const fetch: typeof globalThis.fetch = async () => {
+      asked += 1;
+      if (asked === 1) await cancelEnrichment(desk.p, ws, id);
+      return recorded('hunter', 'not-found');
+    };
+    expect(await go({ fetch })).toMatchObject({ rows: [], next: 'done' });
+    expect(asked).toBeLessThan(50);
+    expect(await progress()).toMatchObject({ notFound: asked, cancelled: 50 - asked });
+  });
+
   it('ends rows of a request that was asked to stop, and calls nobody', async () => {
     const { desk, ws, id, go, runs, progress, network } = await open({}, { actions: BOTH });
     await cancelEnrichment(desk.p, ws, id);
