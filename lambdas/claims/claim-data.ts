@@ -4,7 +4,6 @@ import type { Ports } from '../shared/ports.ts';
 import { unitInterval } from '../shared/random.ts';
 import { nameOf } from './choose-subject.ts';
 import type { Claim, Claimant, Known, SubjectRecord } from './claims.contract.ts';
-import { withLatest } from './latest-records.ts';
 import { type ClaimPlan, planClaim } from './plan-claim.ts';
 import { type EndRequest, type EndWrite, planEnd } from './plan-end.ts';
 import { type FoundPlan, type FoundValue, planFound } from './plan-found.ts';
@@ -54,16 +53,16 @@ export async function claimData(
   return plan;
 }
 
-/** What a row has found is marked; `records` are its subjects' records as they then stand. */
+/** What a row has found is marked; `records`: those that this has changed or read, as they stand. */
 export interface FoundMarked extends FoundPlan {
-  readonly records: Iterable<SubjectRecord>;
+  readonly records: readonly SubjectRecord[];
 }
 
 /**
  * Marks what a row has found as found, and lets the values lead to its subject.
  *
- * Shape:  → what the row pays for, what the workspace owns already, and the records afterwards. A
- *         repeat gives the same.
+ * Shape:  → what the row pays for, what the workspace owns already, and the records that have
+ *         changed. A repeat gives the same.
  * Errors: ACCOUNT_BUSY when others change the subject again and again.
  */
 export async function markFound(
@@ -73,10 +72,10 @@ export async function markFound(
 ): Promise<FoundMarked> {
   const values = Object.values(found).flatMap(({ valueKeys }) => valueKeys);
   const { identity, claimant } = row;
-  const { plan, known } = await settleOn(p, row, [...identity.keys, ...values], (now, attempt) =>
-    planFound(now, { identity, found, claimant, nowMs: p.now(), attempt }),
+  const { plan, latest } = await settleOn(p, row, [...identity.keys, ...values], (known, attempt) =>
+    planFound(known, { identity, found, claimant, nowMs: p.now(), attempt }),
   );
-  return { ...plan, records: known.subjects.values() };
+  return { ...plan, records: latest };
 }
 
 /**
@@ -103,22 +102,26 @@ function writeEnd(p: Ports, ws: string, end: EndWrite): Promise<boolean> {
   return end.kind === 'write' ? writeSubjects(p, ws, end.write) : removeSubject(p, ws, end.record);
 }
 
-/** Plans and writes until a write holds, or none is needed; gives what is known afterwards. */
+/**
+ * Plans and writes until a write holds, or none is needed. `latest`: the records that this call has
+ * written, or read after the caller did.
+ */
 async function settleOn<Plan extends ClaimPlan | FoundPlan>(
   p: Ports,
   row: RowClaim,
   identityKeys: readonly string[],
   plan: (known: Known, attempt: number) => Plan | Promise<Plan>,
-): Promise<{ readonly plan: Plan; readonly known: Known }> {
+): Promise<{ readonly plan: Plan; readonly latest: readonly SubjectRecord[] }> {
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     if (attempt > 0) await p.sleep(2 ** Math.min(attempt, 6) * (1 + unitInterval(p.random)));
     const seen = attempt === 0 ? row.known : undefined;
     const known = seen ?? (await readKnown(p, row.ws, identityKeys));
     const planned = await plan(known, attempt);
-    if (planned.write === undefined) return { plan: planned, known };
+    const read = seen === undefined ? [...known.subjects.values()] : [];
+    if (planned.write === undefined) return { plan: planned, latest: read };
     if (await writeSubjects(p, row.ws, planned.write)) {
-      const records = planned.write.records.map(({ record }) => record);
-      return { plan: planned, known: withLatest(known, records) };
+      const written = planned.write.records.map(({ record }) => record);
+      return { plan: planned, latest: [...read, ...written] };
     }
   }
   throw busy();

@@ -34,7 +34,7 @@ export async function startWaiting(p: StartWaitingPorts): Promise<StartCounts> {
     const started = done.filter(Boolean).length;
     counts.started += started;
     counts.failed += done.length - started;
-    // Step Functions is full: the rest would meet the same.
+    // Nothing went through this time: the rest would meet the same.
     if (started === 0) break;
   }
   return counts;
@@ -53,19 +53,28 @@ export async function startAgain(
   await p.startWorkflow({ workspaceId, enrichmentId, parts: [...Array(record.parts).keys()] });
 }
 
+/** False where the start waits on. What was dropped in vain comes again, and is a replay. */
 async function startOne(p: StartWaitingPorts, message: Message): Promise<boolean> {
-  let waiting: WaitingStart | undefined;
+  const waiting = readStart(p, message);
+  if (waiting !== undefined && !(await isStarted(p, waiting))) return false;
+  await p.waitingStarts.drop(message).catch(() => {});
+  return waiting !== undefined;
+}
+
+function readStart(p: StartWaitingPorts, { body }: Message): WaitingStart | undefined {
   try {
-    waiting = toWaitingStart(message.body);
+    return toWaitingStart(body);
+  } catch (error) {
+    p.log('SCHEDULE_ITEM_FAILED', { schedule: 'start-waiting', ...describeError(error) });
+    return undefined;
+  }
+}
+
+async function isStarted(p: StartWaitingPorts, waiting: WaitingStart): Promise<boolean> {
+  try {
     await startAgain(p, waiting);
-    await p.waitingStarts.drop(message);
     return true;
   } catch (error) {
-    if (waiting === undefined) {
-      p.log('SCHEDULE_ITEM_FAILED', { schedule: 'start-waiting', ...describeError(error) });
-      await p.waitingStarts.drop(message).catch(() => {});
-      return false;
-    }
     const { workspaceId, enrichmentId } = waiting;
     p.log('WORKFLOW_NOT_STARTED', { workspaceId, enrichmentId, ...describeError(error) });
     return false;

@@ -23,12 +23,15 @@ export function openStartQueue(url: string): StartQueue {
   };
 }
 
+/** Shorter than the minute between two looks: each one meets what the one before has left. */
+const STARTS_HIDDEN_SECONDS = 50;
+
 /**
  * Opens the queue for the one who makes the starts. A look is made each minute and paid by its
  * time, so it waits for nothing.
  */
 export function openWaitingStarts(url: string): Queue {
-  return openQueue(url, { waitSeconds: 0 });
+  return openQueue(url, { waitSeconds: 0, hiddenSeconds: STARTS_HIDDEN_SECONDS });
 }
 
 /** Reads a message of the queue; throws where it is none. */

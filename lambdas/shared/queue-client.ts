@@ -15,24 +15,24 @@ export interface Message {
 /** What waits to be done, by whoever takes it. */
 export interface Queue {
   readonly send: (body: string) => Promise<void>;
-  /** Takes some; they are there again after 50 seconds, unless they were dropped. */
+  /** Takes some; they are there again when they were hidden long enough, unless they were dropped. */
   readonly take: () => Promise<readonly Message[]>;
   /** Takes one away for ever. */
   readonly drop: (message: Message) => Promise<void>;
 }
 
-/**
- * Shorter than the minute between two looks for starts, so that each look meets what the one before
- * has left; a hidden message is also one that the queue's alarm does not see.
- */
-const HIDDEN_SECONDS = 50;
+export interface QueueOptions {
+  /**
+   * How long a taker waits for messages. Asked for a second, all servers of the queue are looked
+   * at; with 0, one that holds a message may be passed over, until the next look.
+   */
+  readonly waitSeconds: number;
+  /** How long what was taken is hidden from others, and from the queue's alarm. */
+  readonly hiddenSeconds: number;
+}
 
-/**
- * Opens the queue of that URL. `waitSeconds`: how long a taker waits for messages. Asked for a
- * second, all servers of the queue are looked at; with 0, one that holds a message may be passed
- * over, until the next look.
- */
-export function openQueue(url: string, { waitSeconds }: { readonly waitSeconds: number }): Queue {
+/** Opens the queue of that URL. */
+export function openQueue(url: string, { waitSeconds, hiddenSeconds }: QueueOptions): Queue {
   // The queue's URL names it, and is not where it is spoken to.
   const client = new SQSClient({
     maxAttempts: 4,
@@ -48,7 +48,7 @@ export function openQueue(url: string, { waitSeconds }: { readonly waitSeconds: 
         new ReceiveMessageCommand({
           QueueUrl: url,
           MaxNumberOfMessages: 10,
-          VisibilityTimeout: HIDDEN_SECONDS,
+          VisibilityTimeout: hiddenSeconds,
           WaitTimeSeconds: waitSeconds,
         }),
       );

@@ -4,12 +4,18 @@ import { openQueue } from '../shared/queue-client.ts';
 import { wire } from '../shared/wire.ts';
 import { type ReplayPorts, replayFailures } from './replay-failures.ts';
 
+/** A failure that could not be replayed is there again after so long. */
+const FAILURES_HIDDEN_SECONDS = 60;
+
 /** Writes the ledger entries of revisions that the projector put aside. */
 export const handler = wire(
   'replayLedger',
   (env): ReplayPorts => ({
     ...openPorts(),
-    failures: openQueue(env.LEDGER_FAILURES_URL, { waitSeconds: 1 }),
+    failures: openQueue(env.LEDGER_FAILURES_URL, {
+      waitSeconds: 1,
+      hiddenSeconds: FAILURES_HIDDEN_SECONDS,
+    }),
     readRange: openStreamReader(),
   }),
   async (p) => {

@@ -1,5 +1,5 @@
 import type { WaterfallStep } from './choose-step.ts';
-import { chooseNow, endWhatEnds, performStep, type WaterfallPorts } from './perform-step.ts';
+import { chooseNow, performStep, type WaterfallPorts } from './perform-step.ts';
 import type { NextStep, WaterfallRun } from './waterfall.contract.ts';
 
 /** How long a run may be worked on, and who keeps what has come of it. */
@@ -82,21 +82,6 @@ function isFreeMiss(before: WaterfallRun, after: WaterfallRun): boolean {
     attempt?.outcome === 'not-found' &&
     attempt.providerCostMicroUsd === 0
   );
-}
-
-/** Performs the run's next step where that is a call of a provider; else gives the run as it is. */
-export async function callProviderStep(
-  ports: WaterfallPorts,
-  run: WaterfallRun,
-): Promise<WaterfallRun> {
-  const step = chooseNow(ports, run);
-  return step.do === 'verify' ? run : performStep(ports, run, step);
-}
-
-/** Performs the run's next step where that is a verification; else gives the run as it is. */
-export async function verifyStep(ports: WaterfallPorts, run: WaterfallRun): Promise<WaterfallRun> {
-  const step = chooseNow(ports, run);
-  return step.do === 'verify' ? performStep(ports, run, step) : endWhatEnds(ports, run);
 }
 
 /**

@@ -63,7 +63,7 @@ export async function performStep(
 }
 
 /** Writes what follows without a call: a ticket that is given up, data that come to their ends. */
-export function endWhatEnds(ports: WaterfallPorts, run: WaterfallRun): WaterfallRun {
+function endWhatEnds(ports: WaterfallPorts, run: WaterfallRun): WaterfallRun {
   const step = chooseNow(ports, run);
   if (step.do === 'giveUp') return endWhatEnds(ports, giveUp(ports, run));
   if (step.do === 'end') return endWhatEnds(ports, withOutcomes(run, step.outcomes));

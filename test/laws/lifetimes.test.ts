@@ -45,7 +45,8 @@ const CONSTANTS = {
   SWEEP_AFTER_MS: 120_000,
   BUDGET_MS: 480_000,
   RUN_MS_MAX: 300_000,
-  HIDDEN_SECONDS: 50,
+  STARTS_HIDDEN_SECONDS: 50,
+  FAILURES_HIDDEN_SECONDS: 60,
   TAKES_MS_MAX: 25_000,
   FENCE_LIFETIME_MS: 3_600_000,
 } as const;
@@ -265,15 +266,15 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
     seconds(C.TAKES_MS_MAX) + slowStart + 4,
     FUNCTIONS.StartWaiting ?? 0,
   ],
-  ['a start', 'a message that is hidden', slowStart + tableCall, C.HIDDEN_SECONDS],
-  ['a message that is hidden', 'the next look for starts', C.HIDDEN_SECONDS, 60],
+  ['a start', 'a message that is hidden', slowStart + tableCall, C.STARTS_HIDDEN_SECONDS],
+  ['a message that is hidden', 'the next look for starts', C.STARTS_HIDDEN_SECONDS, 60],
   ['a hold', 'a start that waits', C.HOLD_LIFETIME_SECONDS, TEMPLATE.starts],
   ['a sweep and its last record', 'SweepUnfinished', seconds(C.BUDGET_MS) + 2 * tableCall, 600],
   ['a replay and as long again', 'ReplayLedger', seconds(C.RUN_MS_MAX) * 2, 600.001],
   ['a batch that is tried again', 'the stream', TEMPLATE.recordAge + 6 * 3_600, AWS.stream],
   ['the stream', 'what went aside', AWS.stream, TEMPLATE.retention + 0.001],
   ['what went aside', 'the queue', TEMPLATE.retention, AWS.queue + 0.001],
-  ['a look at the queue', 'a message that is hidden', 1 + tableCall, C.HIDDEN_SECONDS],
+  ['a look at the queue', 'a message that is hidden', 1 + tableCall, C.FAILURES_HIDDEN_SECONDS],
 ];
 
 describe('what waits outlives what it waits for', () => {

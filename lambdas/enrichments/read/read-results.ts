@@ -16,7 +16,7 @@ import type {
   Row,
 } from '../records.contract.ts';
 import { type RowRun, toRun } from '../rounds/row-run.store.ts';
-import { isEnded } from '../settle/finish-enrichment.ts';
+import { isSettleDone } from '../settle/finish-enrichment.ts';
 import { loadRecord } from './load-record.ts';
 
 /**
@@ -115,7 +115,7 @@ function settledIn(rounds: readonly RoundRecord[], n: number, datum: Datum): boo
     ({ part, charged, settle }) =>
       part === Math.floor(n / PART_ROWS_MAX) &&
       charged?.[datum]?.includes(n % PART_ROWS_MAX) &&
-      isEnded(settle),
+      isSettleDone(settle),
   );
 }
 

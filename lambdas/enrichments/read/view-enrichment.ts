@@ -4,7 +4,7 @@ import { type Amounts, addAmounts, toRfc3339 } from '../../shared/units.contract
 import type { EnrichmentView, Progress, Quote } from '../enrichments.contract.ts';
 import { costOf } from '../lookups.ts';
 import type { EnrichmentRecord, ProgressCounts, RoundRecord } from '../records.contract.ts';
-import { chargedBy, isEnded } from '../settle/finish-enrichment.ts';
+import { chargedBy, isSettleDone } from '../settle/finish-enrichment.ts';
 
 /**
  * Shows a request as it stands, from its record, its rounds and its finished lookups. A finished
@@ -74,7 +74,7 @@ function progressOf(
 /** What is still held: what was set aside, less the rounds that are settled. */
 function heldNow(record: EnrichmentRecord, rounds: readonly RoundRecord[]): Amounts {
   const extra = rounds.filter(({ hold }) => hold?.state === 'applied').map(({ slices }) => slices);
-  const ended = rounds.filter(({ settle }) => isEnded(settle)).map(({ slices }) => slices);
+  const ended = rounds.filter(({ settle }) => isSettleDone(settle)).map(({ slices }) => slices);
   const held = addAmounts(heldAtFirst(record), ...extra.map(heldAmounts));
   const less = addAmounts(...ended.map(heldAmounts));
   return Object.fromEntries(Object.entries(held).map(([type, n]) => [type, n - (less[type] ?? 0)]));

@@ -31,8 +31,8 @@ export async function finishEnrichment(
   id: string,
   seen?: SettledRequest,
 ): Promise<void> {
-  const known = seen && (await endKnown(p, seen));
-  await announceEnd(p, known ?? (await endRequest(p, ws, id)));
+  const ended = seen && (await endKnown(p, seen));
+  await announceEnd(p, ended ?? (await endRequest(p, ws, id)));
 }
 
 /** A request whose parts are settled, as the call that has settled them knows it. */
@@ -51,7 +51,7 @@ async function endKnown(
 ): Promise<EnrichmentRecord | undefined> {
   const ended = countEnds(runs.map(({ outcomes }) => outcomes));
   if (!isSettled(record, rounds) || total(ended) < wantedLookups(record)) return undefined;
-  return end(p, record, { rounds, ended, atOnce: false });
+  return writeEnd(p, record, { rounds, ended, atOnce: false });
 }
 
 /**
@@ -73,7 +73,7 @@ export async function endRequest(
   if (ended === undefined) {
     throw new AppError('OPERATION_UNRESOLVED', `request ${id} has work left`);
   }
-  const done = (await end(p, record, { rounds, ended, atOnce })) ?? (await load(p, ws, id));
+  const done = (await writeEnd(p, record, { rounds, ended, atOnce })) ?? (await load(p, ws, id));
   if (done.status === 'running') {
     throw new AppError('OPERATION_UNRESOLVED', `request ${id} was cancelled just now`);
   }
@@ -87,7 +87,7 @@ interface Ending {
 }
 
 /** Writes the end; undefined where the request has ended, or was asked to stop only now. */
-async function end(
+async function writeEnd(
   p: Ports,
   record: EnrichmentRecord,
   { rounds, ended, atOnce }: Ending,
@@ -99,8 +99,8 @@ async function end(
     ended,
     endedAtOnce: atOnce,
   };
-  const isEnded = await endEnrichment(p, record.workspaceId, record.id, written);
-  return isEnded ? { ...record, ...written } : undefined;
+  const isWritten = await endEnrichment(p, record.workspaceId, record.id, written);
+  return isWritten ? { ...record, ...written } : undefined;
 }
 
 /**
@@ -156,12 +156,12 @@ function total(counts: ProgressCounts): number {
 
 /** Says whether no credits are held any more: each part's share of the hold, and later holds. */
 function isSettled(record: EnrichmentRecord, rounds: readonly RoundRecord[]): boolean {
-  const first = rounds.filter(({ round, settle }) => round === 0 && isEnded(settle));
+  const first = rounds.filter(({ round, settle }) => round === 0 && isSettleDone(settle));
   const settled = new Set(first.map(({ part }) => part));
   const parts = Array.from({ length: record.parts }, (_, part) => part);
   return (
     parts.every((part) => isNone(heldIn(record, part)) || settled.has(part)) &&
-    rounds.every(({ hold, settle }) => !isHolding(hold) || isEnded(settle))
+    rounds.every(({ hold, settle }) => !isHolding(hold) || isSettleDone(settle))
   );
 }
 
@@ -171,14 +171,14 @@ function isHolding(hold: Operation | undefined): boolean {
 }
 
 /** Says whether a settle is done, or had nothing to do. */
-export function isEnded(settle: Operation | undefined): boolean {
+export function isSettleDone(settle: Operation | undefined): boolean {
   return settle?.state === 'applied' || settle?.state === 'unneeded';
 }
 
 /** Sums what the settled rounds of a request have charged; every type of its prices is named. */
 export function chargedBy(record: EnrichmentRecord, rounds: readonly RoundRecord[]): Amounts {
   const charged = rounds.flatMap((round) =>
-    isEnded(round.settle) && round.charged && rowsOf(round.charged).length > 0
+    isSettleDone(round.settle) && round.charged && rowsOf(round.charged).length > 0
       ? [costOf(record.prices, countLookups(round.charged))]
       : [],
   );

@@ -29,6 +29,9 @@ const TRIES_MAX = 40;
  * from. What goes back to a grant that has expired meanwhile expires at once, in an entry of its
  * own. Safe to repeat.
  *
+ * In this order: the settle and the decision are recorded as intended (`intend`); the account moves
+ * (`decide` says what); the claims end (`endClaims`); the settle is recorded as applied.
+ *
  * Shape:  → the round as it is settled.
  * Order:  the settle is recorded as applied after `endClaims` has ended: a request whose settles
  *         are applied has no claim left that somebody else could take over, and pay for again.

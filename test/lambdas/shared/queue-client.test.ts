@@ -14,25 +14,25 @@ describe('openQueue', () => {
   beforeEach(() => vi.stubEnv('AWS_ENDPOINT_URL_SQS', endpoint.url));
   afterAll(() => endpoint.stop());
 
-  it('takes ten at a time and each once, until they are dropped or 50 seconds are over', async () => {
+  it('takes ten at a time and each once, until they are dropped or hidden no more', async () => {
     for (let n = 0; n < 12; n += 1) queues.send('arn:aws:sqs:eu-central-1:0:Failures', { n });
-    const { take, drop } = openQueue('Failures', { waitSeconds: 1 });
+    const { take, drop } = openQueue('Failures', { waitSeconds: 1, hiddenSeconds: 60 });
     const [first, second] = [await take(), await take()];
     expect([first.length, second.length, (await take()).length]).toEqual([10, 2, 0]);
     expect(first[3]?.body).toBe('{"n":3}');
     for (const failure of first) await drop(failure);
     expect(queues.lengths).toEqual({ Failures: 2 });
-    nowMs += 50_000;
+    nowMs += 60_000;
     expect((await take()).map(({ body }) => body)).toEqual(['{"n":10}', '{"n":11}']);
   });
 
   it('asks the service, not the address in the name of the queue', async () => {
     const url = 'https://sqs.eu-central-1.amazonaws.com/0/Other';
-    expect(await openQueue(url, { waitSeconds: 0 }).take()).toEqual([]);
+    expect(await openQueue(url, { waitSeconds: 0, hiddenSeconds: 50 }).take()).toEqual([]);
   });
 
   it('sends a message as it is, for whoever takes it', async () => {
-    const queue = openQueue('Starts', { waitSeconds: 0 });
+    const queue = openQueue('Starts', { waitSeconds: 0, hiddenSeconds: 50 });
     await queue.send('{"enrichmentId":"enr_1"}');
     expect(await queue.take()).toMatchObject([{ body: '{"enrichmentId":"enr_1"}' }]);
   });

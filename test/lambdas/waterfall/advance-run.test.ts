@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { advanceRun, nextOf } from '../../../lambdas/waterfall/advance-run.ts';
 import {
-  advanceRun,
-  callProviderStep,
-  nextOf,
-  verifyStep,
-} from '../../../lambdas/waterfall/advance-run.ts';
-import type { WaterfallPorts } from '../../../lambdas/waterfall/perform-step.ts';
+  chooseNow,
+  performStep,
+  type WaterfallPorts,
+} from '../../../lambdas/waterfall/perform-step.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
 import type {
   Attempt,
@@ -43,6 +42,10 @@ function room(
   return { ports, time, sent: network.sent };
 }
 
+/** Performs the next step of a run, and no other. */
+const stepOnce = (ports: WaterfallPorts, run: WaterfallRun): Promise<WaterfallRun> =>
+  performStep(ports, run, chooseNow(ports, run));
+
 /** Goes on as the workflow would, until the run is done. */
 async function drive(
   ports: WaterfallPorts,
@@ -56,8 +59,7 @@ async function drive(
     path.push(next === 'wait' ? `wait ${waitSeconds}` : next);
     if (next === 'done') return { run, path };
     if (next === 'wait') time.advance(waitSeconds * 1000);
-    if (next === 'call') run = await callProviderStep(ports, run);
-    if (next === 'verify') run = await verifyStep(ports, run);
+    if (next === 'call' || next === 'verify') run = await stepOnce(ports, run);
   }
   throw new Error('never done');
 }
@@ -200,7 +202,7 @@ describe('a run', () => {
         return recorded('leadmagic', 'not-found');
       },
     ]);
-    const run = await callProviderStep(
+    const run = await stepOnce(
       { ...slow.ports, fetch: network.fetch },
       startRun(QUERY, ['email'], 1_000_000),
     );
@@ -275,11 +277,11 @@ describe('nextOf', () => {
       ['hunter', 'leadmagic', 'zerobounce'],
       [fixture('leadmagic', 'not-found')],
     );
-    const run = await callProviderStep(ports, startRun(QUERY, ['email'], 1_000_000));
+    const run = await stepOnce(ports, startRun(QUERY, ['email'], 1_000_000));
     expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
     time.advance(200_000);
     expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
-    const ended = await callProviderStep(ports, run);
+    const ended = await stepOnce(ports, run);
     expect(nextOf(ports, ended)).toEqual({ next: 'done', waitSeconds: 0 });
     expect(ended.outcomes.email).toEqual({ kind: 'not-found', incomplete: ['hunter'] });
   });
@@ -382,9 +384,9 @@ describe('a rate limit', () => {
 
   it('does nothing when the step comes too early', async () => {
     const { ports, sent } = room(['hunter', 'zerobounce'], [fixture('hunter', 'rate-limited')]);
-    const run = await callProviderStep(ports, startRun(QUERY, ['email'], 1_000_000));
-    expect(await callProviderStep(ports, run)).toBe(run);
-    expect(await verifyStep(ports, run)).toBe(run);
+    const run = await stepOnce(ports, startRun(QUERY, ['email'], 1_000_000));
+    expect(await stepOnce(ports, run)).toBe(run);
+    expect(await stepOnce(ports, run)).toBe(run);
     expect(sent).toHaveLength(1);
   });
 });
@@ -463,10 +465,10 @@ describe('a ticket', () => {
 
   it('whose key was taken away meanwhile ends as not configured', async () => {
     const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted]);
-    const run = await callProviderStep(ports, startRun(QUERY, ['email'], 1_000_000));
+    const run = await stepOnce(ports, startRun(QUERY, ['email'], 1_000_000));
     time.advance(2_000);
     const keyless = { ...ports, secrets: { zerobounce: { key: 'k' } } };
-    expect((await callProviderStep(keyless, run)).attempts).toEqual([
+    expect((await stepOnce(keyless, run)).attempts).toEqual([
       attempt('dropcontact', 'find', 'not-configured', 181_700, 2_000),
     ]);
   });
