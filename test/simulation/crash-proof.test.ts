@@ -12,7 +12,7 @@ import { runSeed } from './run-seed.ts';
  * change of the product changes what a seed does: then it tells them anew. `npm run simulate` runs
  * any number, the gate 36.
  */
-const SEEDS = [1, 2, 4, 5, 6, 7, 8, 11, 13, 26, 33, 34, 55, 72, 266];
+const SEEDS = [1, 2, 4, 5, 8, 10, 12, 18, 22, 23, 39, 89, 111, 140, 260];
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 
