@@ -12,7 +12,7 @@ import type { PartPorts } from '../ports.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
 import { claimantOf, claimRow } from '../row-claims.ts';
 import { endLookups, openLookups, type Part } from './end-rows.ts';
-import { knownOf, ownedEnds } from './give-owned.ts';
+import { giveOwned, knownOf, ownedEnds } from './give-owned.ts';
 import { heldOf, holdRound } from './hold-round.ts';
 
 const ROWS_AT_A_TIME = 32;
@@ -32,6 +32,8 @@ export async function openRound(p: PartPorts, run: PartRun): Promise<OpenedRound
   const [record, asked] = await Promise.all([findEnrichment(p, ws, id), findPart(p, ws, id, part)]);
   if (record === undefined || asked === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
   const whole = { record, part, rows: asked.rows };
+  // What is owned costs nothing: it is given also where the request is asked to stop.
+  if (record.cancelRequested) await giveOwned(p, { ...record, cancelRequested: false }, whole);
   const open = await openLookups(p, whole, { waited: round > 0 });
   const lookups = await lookupsOf(p, whole, { round, open });
   const isOpen = new Set(open.map(({ row, datum }) => `${row} ${datum}`));

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cancelEnrichment } from '../../../../lambdas/enrichments/cancel-enrichment.ts';
 import { findEnrichment, findRound } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import type { EnrichmentRecord } from '../../../../lambdas/enrichments/records.contract.ts';
 import { openedLookups, openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
+import { computedId } from '../../../../lambdas/shared/random.ts';
 import { findsAll, findsNobody, openDesk, people } from '../../../support/desk.ts';
+import { isUpdateOf, spoil } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
 const BOTH = ['contact.email', 'contact.phone'] as const;
@@ -36,6 +39,24 @@ describe('openRound', () => {
     expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
     expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
     expect(await desk.balance()).toEqual({ available: 48, held: 52, used: 0 });
+  });
+
+  it('gives what is owned, and cancels the rest, where a dead call had given nothing yet', async () => {
+    const desk = openDesk(table, 'ws_12');
+    await desk.enrich({ subjects: people(1) }, findsAll);
+    const db = spoil(desk.p.db, (_n, command) =>
+      isUpdateOf(command, 'PROGRESS') ? 'lost' : 'none',
+    );
+    const asked = { subjects: people(2), key: 'died' };
+    await expect(desk.submit(asked, { ...desk.p, db })).rejects.toThrow('spoiled');
+    const id = computedId('enr', 'ws_12', 'died');
+    expect((await findEnrichment(desk.p, 'ws_12', id))?.status).toBe('running');
+    await cancelEnrichment(desk.p, 'ws_12', id);
+    expect((await openRound(desk.p, runOf('ws_12', id))).groups).toEqual([]);
+    expect(await endsOf(desk, id)).toMatchObject({
+      0: { email: { kind: 'owned', value: 'person.0@acme.example' } },
+      1: { email: { kind: 'cancelled' } },
+    });
   });
 
   it('leaves out rows that are done', async () => {
