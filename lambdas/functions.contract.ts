@@ -23,7 +23,10 @@ export interface FunctionSpec {
   readonly env: readonly EnvName[];
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
-  /** What it may do to the table, by kind of key. Nothing else; `test/laws/grants.test.ts` sees each of it done. */
+  /**
+   * What it may do to the table, by kind of key. Nothing else; `test/laws/grants.test.ts` sees each
+   * of it done.
+   */
   readonly table: Partial<Record<KeyKind, readonly TableAction[]>>;
   /** Indexes it may query. */
   readonly indexes?: readonly ('byTime' | 'unfinished')[];
@@ -32,7 +35,10 @@ export interface FunctionSpec {
   readonly errorImpact: string;
 }
 
-/** THE LIST of everything that runs in Lambda. Stacks, policies, alarms and the one-machine runtime follow it. */
+/**
+ * THE LIST of everything that runs in Lambda. Stacks, policies, alarms and the one-machine runtime
+ * follow it.
+ */
 export const FUNCTIONS = {
   api: {
     entry: 'api/api.lambda.ts',

@@ -7,7 +7,10 @@ export interface ScheduleSpec {
   readonly does: string;
 }
 
-/** THE LIST of what runs by the clock. Each only books what is already true, so a missed run heals itself. */
+/**
+ * THE LIST of what runs by the clock. Each only books what is already true, so a missed run heals
+ * itself.
+ */
 export const SCHEDULES = {
   'turn-periods': {
     runs: 'turnPeriods',

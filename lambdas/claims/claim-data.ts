@@ -23,7 +23,9 @@ export interface RowClaim {
   readonly known?: Known | undefined;
 }
 
-/** Writes of one subject that may fail before a call gives up: each loses to somebody's progress. */
+/**
+ * Writes of one subject that may fail before a call gives up: each loses to somebody's progress.
+ */
 const TRIES_MAX = 12;
 /** From this age on a claim is doubted: does its request still live? */
 const CLAIM_DOUBT_MS = 60_000;
@@ -53,7 +55,9 @@ export async function claimData(
   return plan;
 }
 
-/** What a row has found is marked; `records`: those that this has changed or read, as they stand. */
+/**
+ * What a row has found is marked; `records`: those that this has changed or read, as they stand.
+ */
 export interface FoundMarked extends FoundPlan {
   readonly records: readonly SubjectRecord[];
 }

@@ -11,7 +11,9 @@ export interface EndRequest {
   readonly kept?: readonly string[] | undefined;
 }
 
-/** One atomic change that ends claims: the record without them, or no record where nothing is left. */
+/**
+ * One atomic change that ends claims: the record without them, or no record where nothing is left.
+ */
 export type EndWrite =
   | { readonly kind: 'write'; readonly write: SubjectWrite }
   | { readonly kind: 'remove'; readonly record: SubjectRecord };

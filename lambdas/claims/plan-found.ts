@@ -126,7 +126,9 @@ function decide(
   return { pays, owned, data };
 }
 
-/** Found at another value than the one that is owned, a person keeps the one it was found at now. */
+/**
+ * Found at another value than the one that is owned, a person keeps the one it was found at now.
+ */
 function known(standing: Finding | undefined, finding: Finding): Finding {
   return standing?.value === finding.value ? standing : finding;
 }

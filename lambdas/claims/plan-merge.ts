@@ -6,7 +6,9 @@ import type { Claim, Known, RecordChange, SubjectRecord } from './claims.contrac
 /** A state of a claim, the stronger the larger: of two, the stronger one stays. */
 const STRENGTH: Readonly<Record<Claim['state'], number>> = { finding: 0, found: 1, paid: 2 };
 
-/** One person's records as one: the record that stays, as read and as it is to be, and the others. */
+/**
+ * One person's records as one: the record that stays, as read and as it is to be, and the others.
+ */
 export interface Merge {
   readonly was: SubjectRecord;
   readonly record: SubjectRecord;

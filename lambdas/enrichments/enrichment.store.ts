@@ -86,8 +86,8 @@ export interface EnrichmentEnd
 }
 
 /**
- * Ends a running request; false when it is not running, or was asked to stop only now. It stays among the unfinished
- * until its end has been told.
+ * Ends a running request; false when it is not running, or was asked to stop only now. It stays
+ * among the unfinished until its end has been told.
  */
 export async function endEnrichment(
   p: Ports,
@@ -162,8 +162,8 @@ export async function findPart(
 }
 
 /**
- * Takes a refused request back: its parts, and last its record. Leaves alone what was made anew under its id
- * meanwhile. Safe to repeat.
+ * Takes a refused request back: its parts, and last its record. Leaves alone what was made anew
+ * under its id meanwhile. Safe to repeat.
  */
 export async function deleteEnrichment(p: Ports, record: EnrichmentRecord): Promise<void> {
   const { workspaceId: ws, id, parts } = record;
@@ -240,7 +240,10 @@ export async function listRounds(p: Ports, ws: string, id: string): Promise<Roun
   return items.map(({ pk: _pk, sk: _sk, ...round }) => round);
 }
 
-/** Reads the items of a collection whose sort key begins with a prefix, consistently, over all pages. */
+/**
+ * Reads the items of a collection whose sort key begins with a prefix, consistently, over all
+ * pages.
+ */
 export async function queryAll<T>(p: Ports, pk: string, prefix: string): Promise<T[]> {
   const items: T[] = [];
   let start: Record<string, unknown> | undefined;

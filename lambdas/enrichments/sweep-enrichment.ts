@@ -61,7 +61,9 @@ export function holdExpiresAt(record: EnrichmentRecord): EpochMs {
   return epochMs(record.createdAtMs + HOLD_LIFETIME_SECONDS * 1000);
 }
 
-/** The first round of an only part runs by itself, without a name: nobody else may run beside it. */
+/**
+ * The first round of an only part runs by itself, without a name: nobody else may run beside it.
+ */
 function roundEndsAt({ createdAtMs, held }: EnrichmentRecord): EpochMs {
   const isAlone = rowsOf(held ?? {}).length > 0;
   return epochMs(createdAtMs + (isAlone ? CALL_LIFETIME_MS + ROUND_TIMEOUT_SECONDS * 1000 : 0));

@@ -5,8 +5,8 @@ const amounts = z.record(z.string(), z.int());
 const enrichmentEnded = z.object({ enrichmentId: z.string(), charged: amounts });
 
 /**
- * THE LIST of events that leave Sluice: on the bus, and to webhook endpoints. `data` carries ids and
- * amounts, never a person's data. A change that a receiver could trip over gets a new version.
+ * THE LIST of events that leave Sluice: on the bus, and to webhook endpoints. `data` carries ids
+ * and amounts, never a person's data. A change that a receiver could trip over gets a new version.
  */
 export const EVENTS = {
   'enrichment.completed': {

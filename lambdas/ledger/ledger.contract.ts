@@ -17,7 +17,9 @@ export interface AccountTerms {
 
 export type GrantCategory = 'allotment' | 'pack' | 'adjustment' | 'promotional';
 
-/** A grant while it is open: what the account keeps of it. `amount` = what came in, whole credits. */
+/**
+ * A grant while it is open: what the account keeps of it. `amount` = what came in, whole credits.
+ */
 export interface OpenGrant {
   readonly type: string;
   readonly cat: GrantCategory;
@@ -39,7 +41,10 @@ export interface Period {
   readonly planVersion: string;
 }
 
-/** Credits of one grant that a hold set aside. In draw order; spent from the front, given back from the end. */
+/**
+ * Credits of one grant that a hold set aside. In draw order; spent from the front, given back from
+ * the end.
+ */
 export interface HeldSlice {
   readonly grantId: string;
   readonly type: string;
@@ -85,7 +90,9 @@ export interface Account extends AccountId {
   readonly rev: number;
   readonly period: Period;
   readonly grants: Readonly<Record<string, OpenGrant>>;
-  /** How many grants have been opened in it so far: tells a hold that one has come since its copy. */
+  /**
+   * How many grants have been opened in it so far: tells a hold that one has come since its copy.
+   */
   readonly opened: number;
   /** Spent in this period, by credit type. */
   readonly used: Amounts;
@@ -95,7 +102,10 @@ export interface Account extends AccountId {
   readonly last: Revision;
 }
 
-/** A change of an account, planned from a copy of it; the write carries conditions on exactly what it needs. */
+/**
+ * A change of an account, planned from a copy of it; the write carries conditions on exactly what
+ * it needs.
+ */
 export interface AccountChange {
   readonly action: AccountAction;
   readonly slices: readonly Slice[];
@@ -103,13 +113,21 @@ export interface AccountChange {
   readonly inPeriod?: string;
   /** The period that begins with this change; `used` starts again at 0. */
   readonly turnsTo?: Period;
-  /** What a hold passes over in draw order: the write fails when some of it could be drawn after all. */
+  /**
+   * What a hold passes over in draw order: the write fails when some of it could be drawn after
+   * all.
+   */
   readonly drawnPast?: DrawnPast;
 }
 
-/** What stands before the last grant that a hold draws from, as its copy of the account shows it. */
+/**
+ * What stands before the last grant that a hold draws from, as its copy of the account shows it.
+ */
 export interface DrawnPast {
-  /** Credits available in each earlier grant: as many as the hold takes of it, or 0 where some are held. */
+  /**
+   * Credits available in each earlier grant: as many as the hold takes of it, or 0 where some are
+   * held.
+   */
   readonly available: Readonly<Record<string, number>>;
   /** The copy's count of opened grants. */
   readonly opened: number;
@@ -119,8 +137,8 @@ export interface DrawnPast {
 export type Plan = { readonly kind: 'planned'; readonly change: AccountChange } | Refusal;
 
 /**
- * What an operation does with an account. `unneeded`: there is nothing to change. `expire-first`: what has expired
- * is booked, then it is planned again.
+ * What an operation does with an account. `unneeded`: there is nothing to change. `expire-first`:
+ * what has expired is booked, then it is planned again.
  */
 export type OperationPlan =
   | Plan
@@ -146,9 +164,10 @@ export interface LedgerEntry extends Revision {
 }
 
 /**
- * An operation as the record that causes it keeps it. `intended` says that a write may be on its way;
- * `applied`, `refused` and `unneeded` (nothing was to change) are final for this id. After a refusal with the code LOST (the write never arrived
- * and, being fenced, never will) the record may intend a next attempt under another id.
+ * An operation as the record that causes it keeps it. `intended` says that a write may be on its
+ * way; `applied`, `refused` and `unneeded` (nothing was to change) are final for this id. After a
+ * refusal with the code LOST (the write never arrived and, being fenced, never will) the record may
+ * intend a next attempt under another id.
  */
 export interface Operation {
   /** `<base>:<attempt>`. */

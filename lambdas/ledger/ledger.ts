@@ -16,8 +16,9 @@ import type {
 } from './requests.contract.ts';
 
 /**
- * THE FRONT DOOR of the ledger: nobody outside passes it. Every change of an account goes through one of these, is done
- * once, and has a fate that its record shows. All are safe to repeat, at any time, by any number of callers.
+ * THE FRONT DOOR of the ledger: nobody outside passes it. Every change of an account goes through
+ * one of these, is done once, and has a fate that its record shows. All are safe to repeat, at any
+ * time, by any number of callers.
  */
 export { loadAccount, openAccount } from './account/load-account.ts';
 export { availableOf, viewBalance } from './account/view-balance.ts';
@@ -36,13 +37,16 @@ export {
 export { closedOperation, newOperation } from './operations/operation.store.ts';
 
 /**
- * Sets credits aside for lookups. The account that decides is the one at the moment of the write: turned to its period,
- * with what came in and what came back until then. An attempt that is lost is done again under the next id.
+ * Sets credits aside for lookups. The account that decides is the one at the moment of the write:
+ * turned to its period, with what came in and what came back until then. An attempt that is lost is
+ * done again under the next id.
  *
- * Shape:  → the operation as its record shows it: `applied` with `slices`, `refused` with `code` and `details`, or
- *         `unneeded` when the lookups cost nothing. Which of them a partial hold took, `heldLookups` tells.
- * Errors: refused CREDITS_INSUFFICIENT, CREDITS_OVER_MAXIMUM (see `planLookups`); refused STATE_CONFLICT when
- *         another call has closed it (`resume`). Thrown ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
+ * Shape:  → the operation as its record shows it: `applied` with `slices`, `refused` with `code`
+ *         and `details`, or `unneeded` when the lookups cost nothing. Which of them a partial hold
+ *         took, `heldLookups` tells.
+ * Errors: refused CREDITS_INSUFFICIENT, CREDITS_OVER_MAXIMUM (see `planLookups`); refused
+ *         STATE_CONFLICT when another call has closed it (`resume`). Thrown ACCOUNT_BUSY,
+ *         OPERATION_UNRESOLVED: call again later.
  */
 export async function hold(p: Ports, request: HoldRequest): Promise<Operation> {
   const { account, found, wanted, partial, maxTotal, ...rest } = request;
@@ -55,8 +59,8 @@ export async function hold(p: Ports, request: HoldRequest): Promise<Operation> {
 }
 
 /**
- * Tells what a hold would do now, and changes nothing but the account's period. For a first look, before anything is
- * written.
+ * Tells what a hold would do now, and changes nothing but the account's period. For a first look,
+ * before anything is written.
  *
  * Shape:  → the account, and the plan that was made from it.
  */
@@ -70,8 +74,9 @@ export async function previewHold(
 }
 
 /**
- * Ends a hold, or a part of it: what was spent stays spent, the rest goes back to the grants that it came from. What goes
- * back to a grant that has expired meanwhile expires at once, in an entry of its own.
+ * Ends a hold, or a part of it: what was spent stays spent, the rest goes back to the grants that
+ * it came from. What goes back to a grant that has expired meanwhile expires at once, in an entry
+ * of its own.
  *
  * Errors: RangeError when more would be spent than is held: a fault of the program. ACCOUNT_BUSY,
  *         OPERATION_UNRESOLVED: call again later.
@@ -106,8 +111,9 @@ export async function release(p: Ports, request: ReleaseRequest): Promise<Operat
 }
 
 /**
- * Brings an operation that another call began to its end without doing it: `applied` when it has been done, `refused`
- * with STATE_CONFLICT when it never will be. The call that began it, should it still be alive, cannot go on.
+ * Brings an operation that another call began to its end without doing it: `applied` when it has
+ * been done, `refused` with STATE_CONFLICT when it never will be. The call that began it, should it
+ * still be alive, cannot go on.
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */

@@ -12,7 +12,10 @@ import type {
   Slice,
 } from './ledger.contract.ts';
 
-/** What the front door is asked for, and what it tells. Every request names its account by its whole id. */
+/**
+ * What the front door is asked for, and what it tells. Every request names its account by its whole
+ * id.
+ */
 
 /** Where a record keeps an operation. */
 export interface OperationPlace {
@@ -28,9 +31,9 @@ export interface RecordChange {
 }
 
 /**
- * What became of one attempt of an operation. `lost`: its write never arrived and, being fenced, never will; the next
- * attempt follows. `unneeded`: there was nothing to change, and nothing was sent. The others are final. `account` is the
- * copy that showed it.
+ * What became of one attempt of an operation. `lost`: its write never arrived and, being fenced,
+ * never will; the next attempt follows. `unneeded`: there was nothing to change, and nothing was
+ * sent. The others are final. `account` is the copy that showed it.
  */
 export type OperationFate =
   | {
@@ -53,8 +56,9 @@ export interface OperationOfRecord {
   /** The operation as the record has it; left out when it has none. */
   readonly found?: Operation | undefined;
   /**
-   * What else the record shows once a fate is known: written with it, in one update. What must be done before the record
-   * shows it is done here. Called for each attempt; a `lost` one is not the end.
+   * What else the record shows once a fate is known: written with it, in one update. What must be
+   * done before the record shows it is done here. Called for each attempt; a `lost` one is not the
+   * end.
    */
   readonly onFate: (fate: OperationFate) => RecordChange | Promise<RecordChange>;
 }
@@ -62,11 +66,14 @@ export interface OperationOfRecord {
 /** How the first attempt gets onto its record. */
 export interface Intention {
   /**
-   * Records the intention where it comes with the record itself, and gives the operation that stands afterwards; left
-   * out, it is added to the record.
+   * Records the intention where it comes with the record itself, and gives the operation that
+   * stands afterwards; left out, it is added to the record.
    */
   readonly intend?: ((operation: Operation) => Promise<Operation>) | undefined;
-  /** In place of `found`: what this very call has written as `intended` with its record (`newOperation`). */
+  /**
+   * In place of `found`: what this very call has written as `intended` with its record
+   * (`newOperation`).
+   */
   readonly own?: Operation | undefined;
 }
 
@@ -89,8 +96,8 @@ export interface HoldRequest extends OperationOfRecord, Intention, Wish {
 
 export interface SettleRequest extends OperationOfRecord, Intention {
   /**
-   * What was held, in draw order, and what of it is spent. Asked when the operation is intended, so that the decision may
-   * be the one that the record got with it.
+   * What was held, in draw order, and what of it is spent. Asked when the operation is intended, so
+   * that the decision may be the one that the record got with it.
    */
   readonly decide: () => { readonly held: readonly HeldSlice[]; readonly spent: Amounts };
   /** As in `HoldRequest`. */

@@ -1,6 +1,9 @@
 import type { Plan } from './plans.contract.ts';
 
-/** The plans on offer. The one file to change for other terms; `lambdas/plans/README.md` explains each field. */
+/**
+ * The plans on offer. The one file to change for other terms; `lambdas/plans/README.md` explains
+ * each field.
+ */
 export const PLANS: readonly Plan[] = [
   {
     id: 'workspace-pool',

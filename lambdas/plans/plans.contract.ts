@@ -1,10 +1,16 @@
 import type { Amounts } from '../shared/units.contract.ts';
 
-/** A plan: named terms. Configuration alone, so that a market's credit system is a row of the catalogue. */
+/**
+ * A plan: named terms. Configuration alone, so that a market's credit system is a row of the
+ * catalogue.
+ */
 export interface Plan {
   readonly id: string;
   readonly title: string;
-  /** Grows with each change of terms; kept on the account's period, so that a period keeps its terms. */
+  /**
+   * Grows with each change of terms; kept on the account's period, so that a period keeps its
+   * terms.
+   */
   readonly version: number;
   readonly creditTypes: readonly string[];
   /** Length of a period in calendar months. */

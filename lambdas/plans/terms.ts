@@ -34,7 +34,10 @@ export function termsOf(workspace: Omit<WorkspaceTerms, 'workspaceId'>): Terms {
   };
 }
 
-/** Gives the plan that a workspace is on; an Error when the catalogue no longer has it, a fault of deployment. */
+/**
+ * Gives the plan that a workspace is on; an Error when the catalogue no longer has it, a fault of
+ * deployment.
+ */
 export function planOf(workspace: Pick<WorkspaceTerms, 'plan'>): Plan {
   const plan = findPlan(workspace.plan);
   if (plan === undefined) throw new Error(`the catalogue has no plan ${workspace.plan}`);

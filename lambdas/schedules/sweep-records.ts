@@ -19,15 +19,18 @@ export interface SweepCounts {
   readonly failed: number;
 }
 
-/** No record is begun after this long: the function has 10 minutes, and a record may wait for its account's journal. */
+/**
+ * No record is begun after this long: the function has 10 minutes, and a record may wait for its
+ * account's journal.
+ */
 const BUDGET_MS = 480_000;
 /** A record that could not be brought on makes way for the others this long. */
 const TRY_AGAIN_MS = 300_000;
 
 /**
- * Brings the records that a crash cut off to their end, for as long as the run's time lasts: those that have been due
- * longest first, all shards side by side. One that cannot be brought on does not keep the others, in this run or the
- * next; one of a kind that nobody ends rings.
+ * Brings the records that a crash cut off to their end, for as long as the run's time lasts: those
+ * that have been due longest first, all shards side by side. One that cannot be brought on does not
+ * keep the others, in this run or the next; one of a kind that nobody ends rings.
  */
 export async function sweepRecords(p: Ports, ends: Ends): Promise<SweepCounts> {
   const counts = { swept: 0, failed: 0 };

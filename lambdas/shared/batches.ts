@@ -1,6 +1,7 @@
 /**
- * Does something for each item, at most that many at a time. After an error nothing new is begun; what is under way
- * ends first, then the first error is thrown: no write is left behind a function that has returned.
+ * Does something for each item, at most that many at a time. After an error nothing new is begun;
+ * what is under way ends first, then the first error is thrown: no write is left behind a function
+ * that has returned.
  */
 export async function forEachAtATime<T>(
   items: readonly T[],

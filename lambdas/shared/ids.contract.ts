@@ -5,7 +5,10 @@ export type MemberId = `mem_${string}`;
 export type ApiKeyId = `key_${string}`;
 export type ContactId = `con_${string}`;
 
-/** Whose credits: the workspace's own account, or with `seat` (a member's id) the one of a member in it. */
+/**
+ * Whose credits: the workspace's own account, or with `seat` (a member's id) the one of a member in
+ * it.
+ */
 export interface AccountId {
   readonly workspaceId: WorkspaceId;
   readonly seat?: string | undefined;
@@ -14,5 +17,8 @@ export interface AccountId {
 /** The prefixes in use. */
 export type IdPrefix = 'ws' | 'mem' | 'key' | 'grant' | 'enr' | 'con' | 'req' | 'evt' | 'chg';
 
-/** What a workspace id looks like: 1 to 64 letters, digits, `-` and `_`. No `#`, which separates keys. */
+/**
+ * What a workspace id looks like: 1 to 64 letters, digits, `-` and `_`. No `#`, which separates
+ * keys.
+ */
 export const WORKSPACE_ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;

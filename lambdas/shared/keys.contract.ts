@@ -35,8 +35,8 @@ export const INDEX_BY_TIME = { name: 'byTime', pk: 'i1pk', sk: 'i1sk' } as const
 export const INDEX_UNFINISHED = { name: 'unfinished', pk: 'i2pk', sk: 'i2sk' } as const;
 
 /**
- * When an item may go, in whole seconds since 1970. DynamoDB deletes an item some days after that moment, so
- * nothing may rest on its being gone; an item without the attribute stays for ever.
+ * When an item may go, in whole seconds since 1970. DynamoDB deletes an item some days after that
+ * moment, so nothing may rest on its being gone; an item without the attribute stays for ever.
  */
 export const EXPIRES_AT_S = 'expiresAtS';
 
@@ -114,17 +114,26 @@ export const keys = {
   }),
 } as const;
 
-/** Positions in the index `byTime`: a fixed-width time first, the id second, so that pages are stable. */
+/**
+ * Positions in the index `byTime`: a fixed-width time first, the id second, so that pages are
+ * stable.
+ */
 export const byTime = {
   enrichments: (ws: string): string => `WS#${ws}#ENRICHMENTS`,
   at: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
 } as const;
 
-/** Kinds of record that can have work left. A new one is named here, and the sweep's table says who ends it. */
+/**
+ * Kinds of record that can have work left. A new one is named here, and the sweep's table says who
+ * ends it.
+ */
 export const UNFINISHED_KINDS = ['ENRICHMENT', 'GRANT'] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 
-/** Positions in the index `unfinished`: spread over a few shards, so that no partition of it grows hot. */
+/**
+ * Positions in the index `unfinished`: spread over a few shards, so that no partition of it grows
+ * hot.
+ */
 export const UNFINISHED_SHARDS = 8;
 export const unfinished = {
   shard: (n: number): string => `UNFINISHED#${n}`,

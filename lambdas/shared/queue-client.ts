@@ -15,7 +15,9 @@ export interface Message {
 /** What waits to be done, by whoever takes it. */
 export interface Queue {
   readonly send: (body: string) => Promise<void>;
-  /** Takes some; they are there again when they were hidden long enough, unless they were dropped. */
+  /**
+   * Takes some; they are there again when they were hidden long enough, unless they were dropped.
+   */
   readonly take: () => Promise<readonly Message[]>;
   /** Takes one away for ever. */
   readonly drop: (message: Message) => Promise<void>;

@@ -7,7 +7,9 @@ import type { Sleep } from './time.ts';
 
 /** DynamoDB reads at most this many items in one batch. */
 const BATCH_KEYS_MAX = 100;
-/** Keys that DynamoDB leaves out are asked for again this often, with about 6 s of waiting at most. */
+/**
+ * Keys that DynamoDB leaves out are asked for again this often, with about 6 s of waiting at most.
+ */
 const BATCH_TRIES_MAX = 8;
 
 type Item = ItemKey & Record<string, unknown>;
@@ -30,7 +32,9 @@ export function readItem(p: ReadPorts, key: ItemKey): Promise<Item | undefined> 
   return loaderOf(p).load(key);
 }
 
-/** Reads several items, as `readItem` does: for each key its item, or undefined. Keys may repeat. */
+/**
+ * Reads several items, as `readItem` does: for each key its item, or undefined. Keys may repeat.
+ */
 export function readItems(
   p: ReadPorts,
   keys: readonly ItemKey[],

@@ -14,9 +14,10 @@ export interface Agents {
 /**
  * Opens agents that keep connections alive, to be shared by clients of one service.
  *
- * A connection that rests can die unheard, most of all while a function sleeps; whoever uses it next gets an error in
- * place of an answer. So the one that was used last is used next, a call that may be repeated is met by the dead ones
- * first, and when one ends, the others that rest are closed with it: the next call opens a new one.
+ * A connection that rests can die unheard, most of all while a function sleeps; whoever uses it
+ * next gets an error in place of an answer. So the one that was used last is used next, a call that
+ * may be repeated is met by the dead ones first, and when one ends, the others that rest are closed
+ * with it: the next call opens a new one.
  */
 export function openAgents(): Agents {
   const options = { keepAlive: true, maxSockets: SOCKETS_MAX, scheduling: 'lifo' } as const;

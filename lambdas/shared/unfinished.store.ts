@@ -8,8 +8,8 @@ import type { EpochMs } from './units.contract.ts';
 const PAGE_KEYS = 100;
 
 /**
- * Gives the keys of a shard's records with work left that have fallen due, oldest first, as many as there are. What falls
- * due, or is put off, while they are read comes with a later reading.
+ * Gives the keys of a shard's records with work left that have fallen due, oldest first, as many as
+ * there are. What falls due, or is put off, while they are read comes with a later reading.
  */
 export async function* listDue(
   p: Ports,
@@ -36,7 +36,10 @@ export async function* listDue(
   } while (start !== undefined);
 }
 
-/** Moves a record, by its id, to a later place among the unfinished ones; nothing where it has left them. */
+/**
+ * Moves a record, by its id, to a later place among the unfinished ones; nothing where it has left
+ * them.
+ */
 export async function postpone(p: Ports, key: ItemKey, id: string, dueMs: EpochMs): Promise<void> {
   const { i2pk, i2sk } = unfinished.place(id, dueMs);
   const update = new UpdateCommand({

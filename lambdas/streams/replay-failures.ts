@@ -27,7 +27,10 @@ const RUN_MS_MAX = 300_000;
 
 const digits = z.string().check(z.regex(/^\d{1,40}$/));
 
-/** What Lambda writes of a batch of a DynamoDB stream that it gave up; the records themselves are not in it. */
+/**
+ * What Lambda writes of a batch of a DynamoDB stream that it gave up; the records themselves are
+ * not in it.
+ */
 const FAILURE = z.object({
   DDBStreamBatchInfo: z.object({
     streamArn: z.string(),
@@ -38,8 +41,8 @@ const FAILURE = z.object({
 });
 
 /**
- * Writes the ledger entries of what the projector put aside. A message leaves the queue after its entries are there;
- * one that fails again stays, and does not keep the others.
+ * Writes the ledger entries of what the projector put aside. A message leaves the queue after its
+ * entries are there; one that fails again stays, and does not keep the others.
  */
 export async function replayFailures(p: ReplayPorts): Promise<ReplayCounts> {
   const counts = { replayed: 0, entries: 0, failed: 0 };
@@ -62,7 +65,10 @@ export async function replayFailures(p: ReplayPorts): Promise<ReplayCounts> {
   return counts;
 }
 
-/** Gives how many entries it wrote, undefined where it failed. A repeat writes the same entries again. */
+/**
+ * Gives how many entries it wrote, undefined where it failed. A repeat writes the same entries
+ * again.
+ */
 async function replayFailure(p: ReplayPorts, failure: Message): Promise<number | undefined> {
   let range: StreamRange | undefined;
   try {

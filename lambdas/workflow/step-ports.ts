@@ -45,7 +45,10 @@ export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> 
   });
 }
 
-/** Reads each part once, as long as it is among the last few; one that was not there is asked for again. */
+/**
+ * Reads each part once, as long as it is among the last few; one that was not there is asked for
+ * again.
+ */
 export function keepParts(readPart: ReadPart): ReadPart {
   const kept = new Map<string, ReturnType<ReadPart>>();
   return async (ws, id, part) => {

@@ -75,7 +75,9 @@ function noneIfGone(error: unknown): undefined {
 /** What the dead call held for, or was about to, in its order. */
 interface Wanted {
   readonly lookups: readonly Lookup[];
-  /** What it may have held for besides: a claim goes where its subject turns out to be another's. */
+  /**
+   * What it may have held for besides: a claim goes where its subject turns out to be another's.
+   */
   readonly spare: readonly Lookup[];
   readonly known?: Known;
 }

@@ -254,7 +254,9 @@ function hasNewKeys(placed: Parameters<typeof rowClaimOf>[0], nowMs: number): bo
   return planClaim(known, { ...asked, givenUp: new Set() }).write !== undefined;
 }
 
-/** Ends what needs no run: owned lookups of an only part, and those left out for lack of credits. */
+/**
+ * Ends what needs no run: owned lookups of an only part, and those left out for lack of credits.
+ */
 async function giveAtOnce(
   p: Ports,
   record: EnrichmentRecord,

@@ -5,7 +5,10 @@ import type { EnrichmentRecord } from '../records.contract.ts';
 /** Outcomes that only who holds the account with the provider can end. */
 const OF_THE_ACCOUNT: readonly Attempt['outcome'][] = ['bad-key', 'out-of-credits'];
 
-/** Logs the calls that a step has just ended: whom, how it went, how long it took. Nothing of the person. */
+/**
+ * Logs the calls that a step has just ended: whom, how it went, how long it took. Nothing of the
+ * person.
+ */
 export function logAttempts(
   p: Pick<Ports, 'log'>,
   { workspaceId, id }: Pick<EnrichmentRecord, 'workspaceId' | 'id'>,

@@ -109,7 +109,8 @@ async function intendShare(
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     const now = await findEnrichment(p, ws, id);
     if (now === undefined) break;
-    // Read after the record: without a share by now, the round's is still in the rest that was read.
+    // Read after the record: without a share by now, the round's is still in the rest that was
+    // read.
     const other = await findRound(p, record, round);
     if (other?.settle !== undefined) return { ...round, ...other };
     const { slices, rest } = planShare(now.heldRest ?? [], { spent, released });

@@ -21,11 +21,13 @@ export interface UpdateParts {
 /**
  * Writes a change as one conditional update of the account.
  *
- * The conditions ask for exactly what the change needs (enough in each grant, the grant not expired, nothing to
- * draw before it, the period unchanged, the operation not fenced) and for no version, so that two changes that both
- * fit both succeed. Grants that the copy shows empty leave with it, and so do fences past their time.
+ * The conditions ask for exactly what the change needs (enough in each grant, the grant not
+ * expired, nothing to draw before it, the period unchanged, the operation not fenced) and for no
+ * version, so that two changes that both fit both succeed. Grants that the copy shows empty leave
+ * with it, and so do fences past their time.
  *
- * Errors: RangeError for credits that are no whole number: a fault of the program, and nothing is written.
+ * Errors: RangeError for credits that are no whole number: a fault of the program, and nothing is
+ *         written.
  */
 export function toUpdate(account: Account, change: AccountChange, revision: Revision): UpdateParts {
   const update = new UpdateBuilder();
@@ -56,7 +58,10 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
   return update.parts();
 }
 
-/** Writes a fence for the operation that `ref` names: a revision that moves nothing, and shuts the account to it. */
+/**
+ * Writes a fence for the operation that `ref` names: a revision that moves nothing, and shuts the
+ * account to it.
+ */
 export function toFence(revision: Revision): UpdateParts {
   return {
     UpdateExpression: 'SET rev = rev + :one, #last = :last, fences.#op = :at',
@@ -67,8 +72,8 @@ export function toFence(revision: Revision): UpdateParts {
 }
 
 /**
- * Grants that come at the same time do not see each other: the write itself asks for room. Empty ones make room, and
- * leave with it: `removeEmptied` asks that they are still there.
+ * Grants that come at the same time do not see each other: the write itself asks for room. Empty
+ * ones make room, and leave with it: `removeEmptied` asks that they are still there.
  */
 function capGrants(update: UpdateBuilder, account: Account): void {
   const empty = Object.values(account.grants).filter((g) => g.available === 0 && g.held === 0);
@@ -132,8 +137,8 @@ function countOpened(update: UpdateBuilder, slices: readonly Slice[]): void {
 }
 
 /**
- * A hold draws from a grant only while the earlier ones are as its copy shows them and no grant has been opened since:
- * two holds on the same grant still do not disturb each other.
+ * A hold draws from a grant only while the earlier ones are as its copy shows them and no grant has
+ * been opened since: two holds on the same grant still do not disturb each other.
  */
 function keepDrawOrder(update: UpdateBuilder, { available, opened }: DrawnPast): void {
   const asCounted =
@@ -142,7 +147,8 @@ function keepDrawOrder(update: UpdateBuilder, { available, opened }: DrawnPast):
   Object.entries(available).forEach(([id, n], k) => {
     update.name(`#d${k}`, id);
     const path = `grants.#d${k}`;
-    // A drained grant is asked for exactly what is taken of it; one that holds all its credits may have left.
+    // A drained grant is asked for exactly what is taken of it; one that holds all its credits may
+    // have left.
     const isSame = `${path}.available = :d${k}`;
     update.when(n > 0 ? isSame : `(attribute_not_exists(${path}) OR ${isSame})`, {
       [`:d${k}`]: n,
@@ -151,8 +157,8 @@ function keepDrawOrder(update: UpdateBuilder, { available, opened }: DrawnPast):
 }
 
 /**
- * An empty grant never fills again, so dropping it needs no version. The allotment of the period stays: the
- * balance shows it until the period ends.
+ * An empty grant never fills again, so dropping it needs no version. The allotment of the period
+ * stays: the balance shows it until the period ends.
  */
 function removeEmptied(
   update: UpdateBuilder,

@@ -15,8 +15,8 @@ import type { Account, AccountChange, Revision } from '../ledger.contract.ts';
 import { toFence, toUpdate, type UpdateParts } from './account-update.ts';
 
 /**
- * What became of an account write that was sent once. `unknown`: no answer came; it may have been done, may
- * still be done later, or never.
+ * What became of an account write that was sent once. `unknown`: no answer came; it may have been
+ * done, may still be done later, or never.
  */
 export type WriteOutcome =
   | { readonly kind: 'applied'; readonly account: Account }
@@ -51,7 +51,10 @@ export async function writeChange(
   return sendOnce(p, account, toUpdate(account, change, revision));
 }
 
-/** Sends a fence for an operation: a revision that moves nothing, after which the operation cannot be applied. */
+/**
+ * Sends a fence for an operation: a revision that moves nothing, after which the operation cannot
+ * be applied.
+ */
 export async function writeFence(
   p: Ports,
   id: AccountId,

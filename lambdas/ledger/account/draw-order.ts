@@ -12,8 +12,9 @@ export const PRIORITY: Readonly<Record<GrantCategory, number>> = {
 const CATEGORY_ORDER: readonly GrantCategory[] = ['allotment', 'promotional', 'adjustment', 'pack'];
 
 /**
- * Gives the grants that can be spent from now, first to be drawn first. One total order: priority, expiry
- * (never is last), category, start, id. A grant past its expiry is not in it, whether or not any job ran.
+ * Gives the grants that can be spent from now, first to be drawn first. One total order: priority,
+ * expiry (never is last), category, start, id. A grant past its expiry is not in it, whether or not
+ * any job ran.
  */
 export function drawOrder(account: Account, type: string, nowMs: EpochMs): [string, OpenGrant][] {
   return Object.entries(account.grants)
@@ -30,8 +31,8 @@ export function isOpen(account: Account, grant: OpenGrant, nowMs: EpochMs): bool
 }
 
 /**
- * Gives the time as the account knows it. A function whose clock is behind meets an account that another one has
- * turned already: for it the period has begun.
+ * Gives the time as the account knows it. A function whose clock is behind meets an account that
+ * another one has turned already: for it the period has begun.
  */
 export function momentOf(account: Account, nowMs: EpochMs): EpochMs {
   return nowMs < account.period.startsAt ? account.period.startsAt : nowMs;
@@ -42,7 +43,9 @@ export function hasExpired(grant: OpenGrant, nowMs: EpochMs): boolean {
   return grant.exp !== null && grant.exp <= nowMs;
 }
 
-/** Compares two grants: negative where the first is drawn before the second. Never 0 for two ids. */
+/**
+ * Compares two grants: negative where the first is drawn before the second. Never 0 for two ids.
+ */
 export function compareGrants(
   [idA, a]: [string, OpenGrant],
   [idB, b]: [string, OpenGrant],

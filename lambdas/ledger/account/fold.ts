@@ -1,6 +1,8 @@
 import type { Account, OpenGrant, Revision, Slice, Totals } from '../ledger.contract.ts';
 
-/** Sums what an account's grants hold, by credit type; expired credits count until they are booked. */
+/**
+ * Sums what an account's grants hold, by credit type; expired credits count until they are booked.
+ */
 export function totalsOf(grants: Account['grants']): Totals {
   const totals: Record<string, { available: number; held: number }> = {};
   for (const { type, available, held } of Object.values(grants)) {
@@ -10,7 +12,9 @@ export function totalsOf(grants: Account['grants']): Totals {
   return totals;
 }
 
-/** Applies one revision's slices to grants: the fold of all entries of an account is the account. */
+/**
+ * Applies one revision's slices to grants: the fold of all entries of an account is the account.
+ */
 export function foldSlices(
   grants: Readonly<Record<string, OpenGrant>>,
   slices: Revision['slices'],

@@ -11,12 +11,17 @@ import { periodAt } from './periods.ts';
 import { planExpire } from './plan-expire.ts';
 import { planTurn } from './plan-turn.ts';
 
-/** Tries of one write in a storm of other writers; with the waits between them, about 10 s at most. */
+/**
+ * Tries of one write in a storm of other writers; with the waits between them, about 10 s at most.
+ */
 export const WRITE_TRIES_MAX = 40;
 
 const BY_TIME: Cause = { actor: 'sluice', reason: 'period', ref: 'schedule' };
 
-/** Opens the account with its first period's allotment, or gives the one that is there. Safe to repeat. */
+/**
+ * Opens the account with its first period's allotment, or gives the one that is there. Safe to
+ * repeat.
+ */
 export async function openAccount(
   p: Ports,
   { workspaceId, seat }: AccountId,
@@ -45,8 +50,8 @@ export async function openAccount(
 }
 
 /**
- * Gives the account in its current period: opened if it is missing, turned if its period has ended. Without
- * terms it is read as it stands.
+ * Gives the account in its current period: opened if it is missing, turned if its period has ended.
+ * Without terms it is read as it stands.
  */
 export async function loadAccount(
   p: Ports,
@@ -78,8 +83,8 @@ export async function turnAccount(
 }
 
 /**
- * Gives the account and one moment that lies in its period: it is turned for as long as the clock is past the period's
- * end. What is planned at that moment is planned on credits that count then.
+ * Gives the account and one moment that lies in its period: it is turned for as long as the clock
+ * is past the period's end. What is planned at that moment is planned on credits that count then.
  */
 export async function turnToNow(
   p: Ports,
@@ -103,8 +108,9 @@ export async function expireGrants(p: Ports, account: Account): Promise<Account>
 }
 
 /**
- * Writes changes that follow from the account and the clock alone until none is due. Such a change needs no
- * record of its own: done twice, or after its answer was lost, its condition or its plan finds nothing to do.
+ * Writes changes that follow from the account and the clock alone until none is due. Such a change
+ * needs no record of its own: done twice, or after its answer was lost, its condition or its plan
+ * finds nothing to do.
  */
 async function writeUntilDone(
   p: Ports,

@@ -7,9 +7,10 @@ type Calendar = Pick<AccountTerms, 'anchor' | 'timezone' | 'periodMonths' | 'pla
 /**
  * Gives the period that a moment lies in.
  *
- * Period n starts at the anchor + n periods, at 00:00 in the workspace's time zone, clamped to the month's end
- * and always counted from the original anchor: 31 Jan, 28 Feb, 31 Mar. Where a zone skips midnight, the period
- * starts at the first moment of that day. Periods are half-open: `startsAt` belongs to it, `endsAt` to the next.
+ * Period n starts at the anchor + n periods, at 00:00 in the workspace's time zone, clamped to the
+ * month's end and always counted from the original anchor: 31 Jan, 28 Feb, 31 Mar. Where a zone
+ * skips midnight, the period starts at the first moment of that day. Periods are half-open:
+ * `startsAt` belongs to it, `endsAt` to the next.
  */
 export function periodAt(terms: Calendar, atMs: EpochMs): Period {
   const day = Temporal.Instant.fromEpochMilliseconds(atMs)
@@ -29,8 +30,8 @@ export function periodAt(terms: Calendar, atMs: EpochMs): Period {
 }
 
 /**
- * Gives the moment that lies whole months after another, in a time zone, clamped to the month's end:
- * when a pack bought now expires.
+ * Gives the moment that lies whole months after another, in a time zone, clamped to the month's
+ * end: when a pack bought now expires.
  */
 export function monthsAfter(atMs: EpochMs, months: number, timezone: string): EpochMs {
   const start = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timezone);

@@ -3,8 +3,9 @@ import type { Account, AccountChange } from '../ledger.contract.ts';
 import { hasExpired, momentOf } from './draw-order.ts';
 
 /**
- * Plans to book what has expired: the available rest of each grant past its expiry. Held credits stay held.
- * Undefined when there is nothing to book. Booking twice is harmless: the second time nothing is left.
+ * Plans to book what has expired: the available rest of each grant past its expiry. Held credits
+ * stay held. Undefined when there is nothing to book. Booking twice is harmless: the second time
+ * nothing is left.
  */
 export function planExpire(account: Account, nowMs: EpochMs): AccountChange | undefined {
   const atMs = momentOf(account, nowMs);

@@ -4,9 +4,10 @@ import type { Account, AccountChange, AccountTerms } from '../ledger.contract.ts
 import { periodAt } from './periods.ts';
 
 /**
- * Plans the turn to the period that now lies in: its allotment comes in, `used` starts again. Undefined while
- * the account's period lasts. Periods that were missed are passed over: their allotments would have come and
- * expired. What is left of the old one is booked by `planExpire`, in an entry of its own.
+ * Plans the turn to the period that now lies in: its allotment comes in, `used` starts again.
+ * Undefined while the account's period lasts. Periods that were missed are passed over: their
+ * allotments would have come and expired. What is left of the old one is booked by `planExpire`, in
+ * an entry of its own.
  */
 export function planTurn(
   account: Account,

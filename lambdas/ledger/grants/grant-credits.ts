@@ -17,8 +17,8 @@ import { type NewGrant, planGrant } from './plan-grant.ts';
 /**
  * Lets credits come in, once for its id.
  *
- * Errors: IDEMPOTENCY_KEY_REUSED when the id was used with another body; GRANTS_TOO_MANY; ACCOUNT_BUSY and
- *         OPERATION_UNRESOLVED, after which the same call again finishes the work.
+ * Errors: IDEMPOTENCY_KEY_REUSED when the id was used with another body; GRANTS_TOO_MANY;
+ *         ACCOUNT_BUSY and OPERATION_UNRESOLVED, after which the same call again finishes the work.
  */
 export async function grantCredits(
   p: Ports,
@@ -32,8 +32,8 @@ export async function grantCredits(
 }
 
 /**
- * Brings a recorded grant to its end; also what the sweep does with one that a crash cut off. False when it was
- * refused, for too many open grants: then its record is gone.
+ * Brings a recorded grant to its end; also what the sweep does with one that a crash cut off. False
+ * when it was refused, for too many open grants: then its record is gone.
  */
 export async function finishGrant(
   p: Ports,

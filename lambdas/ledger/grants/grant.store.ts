@@ -23,7 +23,9 @@ export interface GrantRecord {
   readonly operation?: Operation;
 }
 
-/** Writes a new record, unfinished until its operation has a fate; undefined when the id is taken. */
+/**
+ * Writes a new record, unfinished until its operation has a fate; undefined when the id is taken.
+ */
 export async function putGrantRecord(
   p: Ports,
   grant: Omit<GrantRecord, 'key' | 'createdAtMs' | 'operation'>,

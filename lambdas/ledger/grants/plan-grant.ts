@@ -27,8 +27,8 @@ export interface GrantEntry {
 }
 
 /**
- * Plans credits that come in. A grant past its expiry makes room, whether or not any job has booked it: it is booked
- * first.
+ * Plans credits that come in. A grant past its expiry makes room, whether or not any job has booked
+ * it: it is booked first.
  *
  * Errors: refused GRANTS_TOO_MANY at OPEN_GRANTS_MAX grants with credits that count, or are held.
  */
@@ -51,7 +51,9 @@ export function planGrant(
   return { kind: 'planned', change: { action: 'grant', slices: [openingSlice(grantId, grant)] } };
 }
 
-/** Gives the allotments of a period, one a credit type, under ids that follow from the period alone. */
+/**
+ * Gives the allotments of a period, one a credit type, under ids that follow from the period alone.
+ */
 export function allotmentSlices(terms: AccountTerms, period: Period): Slice[] {
   return Object.entries(terms.allotments)
     .filter(([, amount]) => amount > 0)

@@ -3,12 +3,13 @@ import { compareGrants, drawOrder, isOpen } from '../account/draw-order.ts';
 import type { Account, DrawnPast, OpenGrant, Plan, Refusal, Slice } from '../ledger.contract.ts';
 
 /**
- * Plans to set credits aside: from each type's grants in draw order, whole or not at all. The write holds only
- * while no earlier grant has a credit that the hold passes over: one that came in, or came back, since the copy.
+ * Plans to set credits aside: from each type's grants in draw order, whole or not at all. The write
+ * holds only while no earlier grant has a credit that the hold passes over: one that came in, or
+ * came back, since the copy.
  *
  * Units:  amounts in whole credits by type, ≥ 0.
- * Errors: refused CREDITS_INSUFFICIENT with the first type that is short, in the order of `amounts`,
- *         and of each type what is required and what there is.
+ * Errors: refused CREDITS_INSUFFICIENT with the first type that is short, in the order of
+ *         `amounts`, and of each type what is required and what there is.
  */
 export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Plan {
   const slices: Slice[] = [];
@@ -27,7 +28,9 @@ export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Pl
   };
 }
 
-/** Refuses for lack of credits of one type; says of each type what is required, and what there is. */
+/**
+ * Refuses for lack of credits of one type; says of each type what is required, and what there is.
+ */
 export function shortOf(
   account: Account,
   required: Amounts,
@@ -64,8 +67,8 @@ function draw(account: Account, type: string, required: number, nowMs: EpochMs):
 }
 
 /**
- * Gives what the earlier grants have available: those drained by the hold, and those whose credits are all held, which
- * may come back. One that is empty for good is left out.
+ * Gives what the earlier grants have available: those drained by the hold, and those whose credits
+ * are all held, which may come back. One that is empty for good is left out.
  */
 function passedOver(
   account: Account,

@@ -4,12 +4,13 @@ import type { Wish } from '../requests.contract.ts';
 import { drawable, planHold, shortOf } from './plan-hold.ts';
 
 /**
- * Plans a hold for lookups: for all of them, or with `partial` for every one that still fits, in order. All credit
- * types are held in one change.
+ * Plans a hold for lookups: for all of them, or with `partial` for every one that still fits, in
+ * order. All credit types are held in one change.
  *
- * Errors: refused CREDITS_INSUFFICIENT (`creditType`: the first type that is short; `required` and `available` by type;
- *         `nextResetAt`) or CREDITS_OVER_MAXIMUM (`required` by type; `maxCredits` in all); with `partial` only
- *         when not one lookup fits. Unneeded when what is taken costs nothing.
+ * Errors: refused CREDITS_INSUFFICIENT (`creditType`: the first type that is short; `required` and
+ *         `available` by type; `nextResetAt`) or CREDITS_OVER_MAXIMUM (`required` by type;
+ *         `maxCredits` in all); with `partial` only when not one lookup fits. Unneeded when what is
+ *         taken costs nothing.
  */
 export function planLookups(account: Account, wish: Wish, nowMs: EpochMs): OperationPlan {
   const { wanted, partial, maxTotal = Infinity } = wish;
@@ -23,8 +24,8 @@ export function planLookups(account: Account, wish: Wish, nowMs: EpochMs): Opera
 }
 
 /**
- * Tells which lookups a partial hold took, from the credits that it holds: the choice replayed with these as all there
- * is. A lookup that costs nothing is always among them.
+ * Tells which lookups a partial hold took, from the credits that it holds: the choice replayed with
+ * these as all there is. A lookup that costs nothing is always among them.
  *
  * Shape:  as many as `wanted`, in its order.
  */
@@ -51,7 +52,10 @@ function chooseLookups(
   });
 }
 
-/** Says why not one lookup fits, by the first: the maximum, where the credits would do, else the credits. */
+/**
+ * Says why not one lookup fits, by the first: the maximum, where the credits would do, else the
+ * credits.
+ */
 function refuse(account: Account, wish: Wish, nowMs: EpochMs): Refusal {
   const { wanted, partial, maxTotal = Infinity } = wish;
   const available = drawableOf(account, wanted, nowMs);

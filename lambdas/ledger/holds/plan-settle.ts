@@ -2,8 +2,8 @@ import type { Amounts } from '../../shared/units.contract.ts';
 import type { AccountChange, HeldSlice, Slice } from '../ledger.contract.ts';
 
 /**
- * Plans the end of a hold, or of a part's share of it: held credits become spent, the rest goes back to the
- * slices that it came from, never to another grant.
+ * Plans the end of a hold, or of a part's share of it: held credits become spent, the rest goes
+ * back to the slices that it came from, never to another grant.
  *
  * Units:  `spent` whole credits by type, each ≤ the type's sum of `held`.
  * Order:  spent from the front of the hold's own draw order, never re-sorted by today's.

@@ -17,8 +17,8 @@ export async function putEntry(p: Ports, id: AccountId, entry: LedgerEntry): Pro
 }
 
 /**
- * Reads the entries of revisions `after` < rev ≤ `through`, in order, as far as the journal has them without
- * a gap: the first missing revision ends the answer. Consistent.
+ * Reads the entries of revisions `after` < rev ≤ `through`, in order, as far as the journal has
+ * them without a gap: the first missing revision ends the answer. Consistent.
  */
 export async function readEntries(
   p: Ports,
@@ -50,14 +50,16 @@ export async function readEntries(
   return entries;
 }
 
-/** Leaves out what follows the first revision that is missing; entries in order, from `first` on. */
+/**
+ * Leaves out what follows the first revision that is missing; entries in order, from `first` on.
+ */
 export function unbrokenFrom(first: number, entries: readonly LedgerEntry[]): LedgerEntry[] {
   return entries.filter((entry, n) => entry.rev === first + n);
 }
 
 /**
- * Reads a page of an account's ledger by revision, oldest first unless `order` says otherwise. New entries
- * come at one end, so a page neither skips nor repeats.
+ * Reads a page of an account's ledger by revision, oldest first unless `order` says otherwise. New
+ * entries come at one end, so a page neither skips nor repeats.
  */
 export async function listEntries(
   p: Ports,

@@ -5,10 +5,10 @@ import type { Account, LedgerEntry } from '../ledger.contract.ts';
 /**
  * Turns one revision of an account, as the stream carries it, into its ledger entry.
  *
- * Shape:  the account before (undefined for its first revision) and after → one entry. Pure, so that a replay
- *         of the stream writes the same entry again.
- * Errors: InvariantError when a revision is missing between the two, or when its slices do not lead from the
- *         one to the other: the projector stops there and its alarm rings.
+ * Shape:  the account before (undefined for its first revision) and after → one entry. Pure, so
+ *         that a replay of the stream writes the same entry again.
+ * Errors: InvariantError when a revision is missing between the two, or when its slices do not lead
+ *         from the one to the other: the projector stops there and its alarm rings.
  */
 export function projectRevision(before: Account | undefined, after: Account): LedgerEntry {
   assertInvariant(after.rev === (before?.rev ?? 0) + 1, 'gapless');

@@ -10,7 +10,10 @@ import { type OperationRequest, performOperation, resolveOperation } from './per
 
 /** An operation that a record should have had done once, whoever comes by and however often. */
 export interface EnsureRequest extends AccountId {
-  /** By which the account turns before the change; undefined where the change does not depend on the period. */
+  /**
+   * By which the account turns before the change; undefined where the change does not depend on the
+   * period.
+   */
   readonly terms: AccountTerms | undefined;
   readonly place: OperationPlace;
   /** A copy of the account to plan from at first: saves a read, decides nothing. */
@@ -23,19 +26,28 @@ export interface EnsureRequest extends AccountId {
   readonly own?: Operation | undefined;
   readonly cause: Cause;
   readonly plan: OperationRequest['plan'];
-  /** Records the intention where it comes with the record itself; otherwise it is added to the record. */
+  /**
+   * Records the intention where it comes with the record itself; otherwise it is added to the
+   * record.
+   */
   readonly intend?: ((operation: Operation) => Promise<Operation>) | undefined;
-  /** What else the record shows once the fate is known. What must be done before it shows it is done here. */
+  /**
+   * What else the record shows once the fate is known. What must be done before it shows it is done
+   * here.
+   */
   readonly onFate: (fate: OperationFate) => RecordChange | Promise<RecordChange>;
 }
 
-/** New attempts after lost ones: each needs a lost answer, so more than a few mean something else is wrong. */
+/**
+ * New attempts after lost ones: each needs a lost answer, so more than a few mean something else is
+ * wrong.
+ */
 const ATTEMPTS_MAX = 5;
 
 /**
- * Brings a record's operation to its end: intends it if nobody has, resolves it if another call did, tries a
- * next one if the last was lost. A repeat gives the fate that the record has. Safe to call at any time, by any
- * number of callers: the account moves once.
+ * Brings a record's operation to its end: intends it if nobody has, resolves it if another call
+ * did, tries a next one if the last was lost. A repeat gives the fate that the record has. Safe to
+ * call at any time, by any number of callers: the account moves once.
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */

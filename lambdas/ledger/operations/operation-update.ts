@@ -3,8 +3,9 @@ import type { Operation } from '../ledger.contract.ts';
 import type { RecordChange } from '../requests.contract.ts';
 
 /**
- * Writes an operation's next state on its record, as one conditional update: the machine `none → intended → applied |
- * refused | unneeded`, and `LOST → intended` for the next attempt, is in these conditions and nowhere else.
+ * Writes an operation's next state on its record, as one conditional update: the machine `none →
+ * intended → applied | refused | unneeded`, and `LOST → intended` for the next attempt, is in these
+ * conditions and nowhere else.
  *
  * Shape:  `attribute` is the record's, e.g. `hold`; `change` goes with it.
  */
@@ -27,7 +28,10 @@ export function toIntention(
   });
 }
 
-/** Writes the fate of the operation that was intended under that id; `ended` is the operation with it. */
+/**
+ * Writes the fate of the operation that was intended under that id; `ended` is the operation with
+ * it.
+ */
 export function toFateUpdate(
   attribute: string,
   ended: Operation,

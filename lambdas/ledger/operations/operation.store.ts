@@ -30,8 +30,8 @@ export function newOperation(
 }
 
 /**
- * Records an operation as intended on a record that is there. Gives the operation that stands afterwards: the
- * caller may send the account write only if `intendedBy` is its own.
+ * Records an operation as intended on a record that is there. Gives the operation that stands
+ * afterwards: the caller may send the account write only if `intendedBy` is its own.
  */
 export async function intendOperation(
   p: Ports,
@@ -72,12 +72,18 @@ const CLOSED = 'STATE_CONFLICT';
 /** The fate of what is closed: it was not done, and no attempt of it ever will be. */
 export const CLOSED_FATE: OperationFate = { kind: 'refused', code: CLOSED, details: {} };
 
-/** Makes an operation that is closed before anybody intended it, for a record that shall never have it done. */
+/**
+ * Makes an operation that is closed before anybody intended it, for a record that shall never have
+ * it done.
+ */
 export function closedOperation(p: Ports, base: string): Operation {
   return { ...newOperation(p, base, 0), state: 'refused', code: CLOSED };
 }
 
-/** Closes an operation that was lost. Gives the operation that stands afterwards: the next attempt, if that came first. */
+/**
+ * Closes an operation that was lost. Gives the operation that stands afterwards: the next attempt,
+ * if that came first.
+ */
 export async function closeLost(
   p: Ports,
   place: OperationPlace,

@@ -23,9 +23,15 @@ export type { OperationFate } from '../requests.contract.ts';
 export const JOURNAL_WAIT_MS_MAX = 10_000;
 const JOURNAL_LOOK_EVERY_MS = 50;
 
-/** What an operation changes, planned anew from each copy of the account until the write meets its conditions. */
+/**
+ * What an operation changes, planned anew from each copy of the account until the write meets its
+ * conditions.
+ */
 export interface OperationRequest extends AccountId {
-  /** By which the account turns before the change; undefined where the change does not depend on the period. */
+  /**
+   * By which the account turns before the change; undefined where the change does not depend on the
+   * period.
+   */
   readonly terms: AccountTerms | undefined;
   readonly operation: Operation;
   readonly cause: Cause;
@@ -36,11 +42,12 @@ export interface OperationRequest extends AccountId {
 export type ResolveRequest = AccountId & Pick<OperationRequest, 'operation' | 'cause'>;
 
 /**
- * Does an operation that the caller has just recorded as `intended`: one conditional write of the account, sent
- * once. Who finds an operation that another call intended uses `resolveOperation`.
+ * Does an operation that the caller has just recorded as `intended`: one conditional write of the
+ * account, sent once. Who finds an operation that another call intended uses `resolveOperation`.
  *
  * Shape:  plans again after a failed condition; at most WRITE_TRIES_MAX tries.
- * Errors: ACCOUNT_BUSY after that many; OPERATION_UNRESOLVED when an answer was lost and the journal is behind.
+ * Errors: ACCOUNT_BUSY after that many; OPERATION_UNRESOLVED when an answer was lost and the
+ *         journal is behind.
  */
 export async function performOperation(
   p: Ports,
@@ -54,7 +61,8 @@ export async function performOperation(
     const { account, at } = await turnToNow(p, copy, terms);
     const plan = request.plan(account, at);
     if (plan.kind !== 'planned') {
-      // The copy that the caller brought may be old by now: only what this call has read itself refuses.
+      // The copy that the caller brought may be old by now: only what this call has read itself
+      // refuses.
       if (isFresh && plan.kind !== 'expire-first') return plan;
       copy = isFresh ? await expireGrants(p, account) : await readAccount(p, request);
       isFresh = true;
@@ -84,8 +92,9 @@ export async function performOperation(
 /**
  * Finds out what became of an operation whose write may be on its way: never by sending it again.
  *
- * The journal up to the account's revision decides. Not in it: a fence shuts the account to the operation, and
- * the journal up to the fence decides for good. DESIGN: the account, `intended → applied | refused`.
+ * The journal up to the account's revision decides. Not in it: a fence shuts the account to the
+ * operation, and the journal up to the fence decides for good. DESIGN: the account, `intended →
+ * applied | refused`.
  *
  * Errors: OPERATION_UNRESOLVED when the journal stays behind for JOURNAL_WAIT_MS_MAX.
  */
@@ -102,7 +111,10 @@ export async function resolveOperation(p: Ports, request: ResolveRequest): Promi
   return (await lookInJournal(p, request, account)) ?? { kind: 'lost' };
 }
 
-/** Gives the fate that the journal through the account's revision knows, waiting until it has got that far. */
+/**
+ * Gives the fate that the journal through the account's revision knows, waiting until it has got
+ * that far.
+ */
 async function lookInJournal(
   p: Ports,
   request: ResolveRequest,
@@ -125,7 +137,9 @@ async function lookInJournal(
   }
 }
 
-/** Shuts the account to the operation and gives a copy of it that shows the fence. Safe to repeat. */
+/**
+ * Shuts the account to the operation and gives a copy of it that shows the fence. Safe to repeat.
+ */
 async function fence(p: Ports, request: ResolveRequest): Promise<Account> {
   const { operation, cause } = request;
   for (let attempt = 0; attempt < WRITE_TRIES_MAX; attempt += 1) {

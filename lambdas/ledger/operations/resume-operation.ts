@@ -15,9 +15,10 @@ import { resolveOperation } from './perform-operation.ts';
 const TURNS_MAX = 10;
 
 /**
- * Brings an operation that another call began to its end without doing it: what has been done by now is applied, what has
- * not never will be. The record then shows it refused with STATE_CONFLICT, also where nobody had intended it yet, and no
- * call that is still alive can intend a next attempt. A repeat gives the same.
+ * Brings an operation that another call began to its end without doing it: what has been done by
+ * now is applied, what has not never will be. The record then shows it refused with STATE_CONFLICT,
+ * also where nobody had intended it yet, and no call that is still alive can intend a next attempt.
+ * A repeat gives the same.
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */

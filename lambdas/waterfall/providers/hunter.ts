@@ -151,8 +151,8 @@ const byName: Search = {
  * who asked not to be processed is a 451.
  *
  * Source: hunter.io/api-documentation/v2; a miss by profile is a 404, one by name a 200 with
- *         nothing in it. Which status stands for which limit differs between its documents and its own
- *         client, so that the error's id and text come first. $49 for 2,000 credits, one a hit.
+ *         nothing in it. Which status stands for which limit differs between its documents and its
+ *         own client, so that the error's id and text come first. $49 for 2,000 credits, one a hit.
  */
 export const hunter: Provider = {
   id: 'hunter',
