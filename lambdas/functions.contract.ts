@@ -35,6 +35,16 @@ export interface FunctionSpec {
   readonly errorImpact: string;
 }
 
+/** What the settle of a round touches, whichever function does it. */
+const SETTLES = {
+  'WS#': ['GetItem', 'UpdateItem'],
+  'LEDGER#': ['Query'],
+  'ENR#': ['GetItem', 'Query', 'UpdateItem'],
+  'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
+  'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
+  'CHARGE#': ['PutItem'],
+} as const satisfies FunctionSpec['table'];
+
 /**
  * THE LIST of everything that runs in Lambda. Stacks, policies, alarms and the one-machine runtime
  * follow it.
@@ -102,14 +112,7 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'EVENT_BUS_ARN'],
     timeoutSeconds: 90,
     memoryMb: 256,
-    table: {
-      'WS#': ['GetItem', 'UpdateItem'],
-      'LEDGER#': ['Query'],
-      'ENR#': ['GetItem', 'Query', 'UpdateItem'],
-      'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
-      'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
-      'CHARGE#': ['PutItem'],
-    },
+    table: SETTLES,
     errorImpact: 'No provider is called: contacts end as failed and nobody is charged.',
   },
   settleRound: {
@@ -117,14 +120,7 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME', 'EVENT_BUS_ARN'],
     timeoutSeconds: 60,
     memoryMb: 512,
-    table: {
-      'WS#': ['GetItem', 'UpdateItem'],
-      'LEDGER#': ['Query'],
-      'ENR#': ['GetItem', 'Query', 'UpdateItem'],
-      'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
-      'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
-      'CHARGE#': ['PutItem'],
-    },
+    table: SETTLES,
     errorImpact: 'Held credits are neither spent nor given back until the sweep ends the request.',
   },
   finishEnrichment: {
