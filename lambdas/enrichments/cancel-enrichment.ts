@@ -5,8 +5,9 @@ import type { EnrichmentView } from './enrichments.contract.ts';
 import { loadEnrichment } from './read/read-enrichments.ts';
 
 /**
- * Asks a running request to stop. Rows that are done stay done and are charged; the others end
- * `cancelled`, and their credits come back when their part is settled.
+ * Asks a running request to stop. Rows that a call is running come to their end; the others end
+ * `cancelled` when the call sees it, with each tenth row that ends at the latest. What was found is
+ * charged, what is owned is given; the other credits come back when the part is settled.
  *
  * Errors: NOT_FOUND; STATE_CONFLICT when the request has ended otherwise. A repeat gives the same
  *         answer.

@@ -5,14 +5,16 @@ import { endRound } from './settle/end-round.ts';
 
 /** Ports of a call that runs a group of rows, and may settle its round. */
 export interface GroupPorts extends RunPorts, FinishPorts {
-  /** A settle that begins later than this after the call did is left to a call of its own. */
+  /**
+   * Milliseconds after its start until which a call may begin a settle; later, SettleRound does it.
+   */
   readonly settleWithinMs: number;
 }
 
 /**
  * Runs a group of rows. Where it is the only one of its round, and all its rows are done, the round
- * is settled in the same call: most requests are of a few rows, and a call more costs them as much
- * as their run.
+ * is settled in the same call: most requests have few rows, and one more call would cost as much as
+ * their run.
  *
  * Shape:  as of `runRows`, with what the settle has come to.
  * Errors: as of `runRows` and `endRound`; a repeat settles what has run.

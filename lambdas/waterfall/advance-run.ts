@@ -7,8 +7,8 @@ export interface AdvanceOptions {
   /** Nothing goes on beyond this time, as the ports' clock counts. */
   readonly untilMs: number;
   /**
-   * Called with the run after each call that cost or brought something, and with how it stands in
-   * the end. A miss that was free is kept with what comes next: who repeats it pays nothing.
+   * Called after each call that cost or brought something, before a wait, and at the end where
+   * anything is unsaved. A free miss is saved with what comes next: who repeats it pays nothing.
    */
   readonly save: (run: WaterfallRun) => Promise<void>;
 }
@@ -74,7 +74,7 @@ function isLater(ports: WaterfallPorts, step: WaterfallStep, untilMs: number): b
   }
 }
 
-/** Says whether a call cost nothing and left nothing but the attempt. */
+/** Says whether a call cost nothing and found nothing. */
 function isFreeMiss(before: WaterfallRun, after: WaterfallRun): boolean {
   const attempt = after.attempts.at(-1);
   return (

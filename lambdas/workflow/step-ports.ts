@@ -14,7 +14,7 @@ import { usableSecrets } from './provider-secrets.ts';
 /** A call stops working this long before its function is stopped, so that it can tell. */
 const MARGIN_MS = 5_000;
 const WORK_MS = FUNCTIONS.runRows.timeoutSeconds * 1000 - MARGIN_MS;
-/** A settle takes a second; it may wait 10 for the journal, and needs room for that. */
+/** A settle takes about a second, and up to ten more where the journal is behind. */
 const SETTLE_WITHIN_MS = WORK_MS - 30_000;
 
 type ReadPart = NonNullable<RunPorts['readPart']>;

@@ -53,7 +53,7 @@ export async function settleRound(
   const part = ran ?? (await readPart(p, run));
   const { record } = part;
   const standing = part.round && (await endHold(p, record, part.round));
-  // After the hold has its fate: no row begins any more that is not seen here.
+  // Without `ran`, read after the hold has its fate, so that no row begins unseen.
   const runs = toMap(ran?.runs ?? (await listRuns(p, part)));
   let round = standing ?? (run.round === 0 ? firstRound(part) : undefined);
   if (round !== undefined) {

@@ -46,7 +46,11 @@ export const enrichmentAnswer = z
     }),
     cancelRequested: z
       .boolean()
-      .check(z.describe('It was asked to stop; rows under way still come to their end.')),
+      .check(
+        z.describe(
+          'It was asked to stop: rows under way come to their end, others end `cancelled`.',
+        ),
+      ),
   })
   .register(ANSWERS, { id: 'Enrichment' });
 export const enrichmentPage = pageOf('Enrichment', enrichmentAnswer);
