@@ -132,9 +132,12 @@ export function planLinks(
   const to: Lead = { contactId: record.contactId };
   const free = keys.filter((key) => isFree(known, key) && !record.keys.includes(key));
   const linked = free.slice(0, Math.max(0, SUBJECT_KEYS_MAX - record.keys.length));
+  // Leads are read before the records: one whose record is gone may be gone by now, too. It is
+  // written again, and the write fails where it is not there any more.
+  const isNew = was === undefined;
   return {
     leads: linked
-      .filter((key) => known.leads.get(key)?.contactId !== to.contactId)
+      .filter((key) => isNew || known.leads.get(key)?.contactId !== to.contactId)
       .map((key) => ({ key, from: known.leads.get(key), to })),
     known: { keys: [...record.keys, ...linked], facts: joinFacts(record.facts, facts) },
   };

@@ -8,7 +8,7 @@ import {
 import { readKnown } from '../../../lambdas/claims/subject.store.ts';
 import { valueKey } from '../../../lambdas/identity/identify.ts';
 import type { SubjectInput } from '../../../lambdas/identity/subject.contract.ts';
-import { resend } from '../../support/lossy.ts';
+import { pauseAt, resend } from '../../support/lossy.ts';
 import { ADA, ADAS_PROFILE, finding, rowOf, who } from '../../support/subjects.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
@@ -81,6 +81,19 @@ describe('claims', () => {
     await kind('enr_4', ADAS_PROFILE);
     await endClaims(p, row('enr_4', ADAS_PROFILE), { paid: {} });
     expect(await kind('enr_5', ADAS_PROFILE)).toBe('won');
+  });
+
+  it('are found by their keys also where a record went between the two reads of a claim', async () => {
+    const { ws, p, row } = open();
+    await claimData(p, row('enr_1'), ['email']);
+    const db = pauseAt(p.db, (command) => /"CON#/.test(JSON.stringify(command)));
+    const claiming = claimData({ ...p, db }, row('enr_2'), ['email']);
+    await db.reached;
+    await endClaims(p, row('enr_1'), { paid: {} });
+    db.goOn();
+    expect((await claiming).outcomes.email?.kind).toBe('won');
+    const { subjects } = await readKnown(p, ws, who(ADA).keys);
+    expect([...subjects.values()].map(({ data }) => data.email?.enrichmentId)).toEqual(['enr_2']);
   });
 
   it('hold also where every call is sent twice and only the second is answered', async () => {
