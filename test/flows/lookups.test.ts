@@ -154,3 +154,22 @@ describe('odd cells', () => {
     expect((await ws.ask([{ email: 'n/a', fullName: 'Ada' }], EMAIL)).status).toBe(400);
   });
 });
+
+describe('a request that finds one person and waits for another', () => {
+  test('hands over to its workflow, and ends when the other request has', async () => {
+    const ws = await world.workspace(5);
+    const [mine, shared] = [aPerson('Hand Mine'), aPerson('Hand Shared')];
+    await world.knows(mine, shared);
+    expectStatus(
+      await world.operator.put('/_local/providers/findymail', { mode: 'slow', ms: 200 }),
+      200,
+    );
+    const first = expectStatus(await ws.ask([byName(shared)], EMAIL), 202);
+    const second = expectStatus(await ws.ask([byName(mine), byName(shared)], EMAIL), 202);
+    expect(second.body.quote).toMatchObject({ joined: 1 });
+    await ws.ended(first.body.id);
+    const { enrichment } = await ws.ended(second.body.id);
+    expectStatus(await world.operator.put('/_local/providers/findymail', { mode: 'up' }), 200);
+    expect(enrichment).toMatchObject({ status: 'completed', charged: { contact: 1 } });
+  });
+});

@@ -27,8 +27,8 @@ export function attributesOf(type: string, id: string, name: string): Attributes
     case 'AWS::Lambda::Function':
       return { Ref: id, Arn: arn('lambda', `function:${id}`) };
     case 'AWS::StepFunctions::StateMachine': {
-      const machine = arn('states', `stateMachine:${id}`);
-      return { Ref: machine, Arn: machine, Name: id };
+      const machine = arn('states', `stateMachine:${name}`);
+      return { Ref: machine, Arn: machine, Name: name };
     }
     case 'AWS::SecretsManager::Secret': {
       const secret = arn('secretsmanager', `secret:${id}`);

@@ -105,7 +105,8 @@ function namesOf(
   return new Map(
     Object.entries(objectOf(template.Resources)).map(([id, resource]) => {
       const { Type: type, Properties: properties } = objectOf(resource);
-      const own = objectOf(properties).Name;
+      const { Name, StateMachineName } = objectOf(properties);
+      const own = Name ?? StateMachineName;
       const prefix = type === 'AWS::DynamoDB::Table' ? tablePrefix : '';
       const name = prefix + (typeof own === 'string' ? own : id);
       return [id, attributesOf(String(type), id, name)];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Directory, openDirectory } from '../../directory.ts';
@@ -194,7 +195,8 @@ function attend(
  * vendor.
  */
 function issueTicket(desk: Desk, answer: VendorAnswer, workMs: number, room: Room): string {
-  const ticket = `simulated-${desk.vendor.id}-${desk.calls}`;
+  // A ticket of before a restart is nobody's, and never another person's.
+  const ticket = `simulated-${desk.vendor.id}-${randomUUID()}`;
   const errand = { answer, ready: false };
   desk.tickets.set(ticket, errand);
   const oldest = desk.tickets.keys().next().value;

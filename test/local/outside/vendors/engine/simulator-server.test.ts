@@ -266,10 +266,12 @@ describe('a simulated finder', () => {
     expect(body).toMatchObject({
       error: false,
       success: true,
-      request_id: 'simulated-dropcontact-1',
+      request_id: expect.stringMatching(/^simulated-dropcontact-[0-9a-f-]{36}$/),
     });
     const read = () =>
-      ask('/dropcontact/v1/enrich/all/simulated-dropcontact-1', { 'X-Access-Token': 'k' });
+      ask(`/dropcontact/v1/enrich/all/${(body as { request_id: string }).request_id}`, {
+        'X-Access-Token': 'k',
+      });
     expect(await read()).toMatchObject({ status: 200, body: { success: false, error: false } });
     await expect.poll(read).toMatchObject({
       status: 200,
