@@ -1,10 +1,13 @@
 import { claimData, endClaims, type RowClaim } from '../claims/claim-data.ts';
 import type { Claim, Claimant, Known } from '../claims/claims.contract.ts';
+import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
 import { findEnrichment } from './enrichment.store.ts';
 import { identityOf } from './intake/group-rows.ts';
+import { rowsOf } from './lookups.ts';
 import type { EnrichmentRecord, RecordStatus, Row } from './records.contract.ts';
 
+const ROWS_AT_A_TIME = 32;
 const ENDED: readonly RecordStatus[] = ['completed', 'cancelled', 'refused'];
 
 /** Gives a row of a request as the claimant that it is. */
@@ -38,6 +41,28 @@ export function claimRow(p: Ports, placed: PlacedRow, data: readonly string[]) {
 /** Gives back what a row has claimed, but for the data that are kept. Safe to repeat. */
 export function freeRow(p: Ports, placed: PlacedRow, kept: readonly string[] = []): Promise<void> {
   return endClaims(p, rowClaimOf(placed), { paid: {}, kept });
+}
+
+/**
+ * Gives back the claims of an only part's lookups that `allowPartial` took no credits for. The call
+ * that held may die before: the settle does it again. Safe to repeat.
+ */
+export async function freeUnheld(
+  p: Ports,
+  record: EnrichmentRecord,
+  rows: readonly Row[],
+): Promise<void> {
+  const unheld = record.unheld ?? {};
+  await forEachAtATime(rowsOf(unheld), ROWS_AT_A_TIME, async (n) => {
+    const row = rows[n];
+    if (row === undefined) return;
+    const kept = Object.entries(record.held ?? {}).filter(([, held]) => held.includes(n));
+    await freeRow(
+      p,
+      { record, part: 0, n, row },
+      kept.map(([datum]) => datum),
+    );
+  });
 }
 
 /** Says whether a claim's request has ended without paying or freeing it: a crash cut it off. */

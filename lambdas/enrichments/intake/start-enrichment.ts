@@ -14,7 +14,7 @@ import { countLookups, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } fro
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { giveOwned } from '../rounds/give-owned.ts';
-import { claimRow, freeRow, rowClaimOf } from '../row-claims.ts';
+import { claimRow, freeUnheld, rowClaimOf } from '../row-claims.ts';
 import { announceEnd, endRequest } from '../settle/finish-enrichment.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import { takeBack } from './take-back.ts';
@@ -265,19 +265,4 @@ async function giveAtOnce(
   const { owned, unaffordable } = record.quote;
   if (record.parts > 1 || owned + unaffordable + spare.length === 0) return;
   await giveOwned(p, record, { part: 0, rows, ...(known && { known }) });
-}
-
-/** Gives back the claims of lookups that `allowPartial` took no credits for. */
-async function freeUnheld(p: Ports, record: EnrichmentRecord, rows: readonly Row[]): Promise<void> {
-  const unheld = record.unheld ?? {};
-  await forEachAtATime(rowsOf(unheld), ROWS_AT_A_TIME, async (n) => {
-    const row = rows[n];
-    if (row === undefined) return;
-    const kept = Object.entries(record.held ?? {}).filter(([, held]) => held.includes(n));
-    await freeRow(
-      p,
-      { record, part: 0, n, row },
-      kept.map(([datum]) => datum),
-    );
-  });
 }

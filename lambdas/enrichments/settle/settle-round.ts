@@ -19,7 +19,7 @@ import { heldIn } from '../rounds/held-in.ts';
 import { endHold, heldOf } from '../rounds/hold-round.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
-import { rowClaimOf } from '../row-claims.ts';
+import { freeUnheld, rowClaimOf } from '../row-claims.ts';
 import { type EndedRound, payLookups } from './pay-lookups.ts';
 import { type HoldEnd, settleHold } from './settle-hold.ts';
 
@@ -60,6 +60,7 @@ export async function settleRound(
     if (!force && hasRowsLeft(part, round, runs)) {
       return { settled: { ...run, next: 'again', waiting: 0, waitSeconds: 0 }, record, runs };
     }
+    await freeUnheld(p, record, part.rows);
     round = await settleOne(p, part, round, runs);
   }
   const waiting = (await openLookups(p, part, { known: runs.values() })).length;

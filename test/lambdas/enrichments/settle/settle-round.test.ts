@@ -13,6 +13,7 @@ import { openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts'
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { finishEnrichment } from '../../../../lambdas/enrichments/settle/finish-enrichment.ts';
 import { settleRound } from '../../../../lambdas/enrichments/settle/settle-round.ts';
+import { computedId } from '../../../../lambdas/shared/random.ts';
 import {
   type Finder,
   findsAll,
@@ -21,7 +22,7 @@ import {
   openDesk,
   people,
 } from '../../../support/desk.ts';
-import { spoil } from '../../../support/lossy.ts';
+import { isUpdateOf, spoil } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
 const BOTH = ['contact.email', 'contact.phone'] as const;
@@ -52,6 +53,36 @@ describe('settleRound', () => {
       (await settleRound(desk.p, { ...run, ...change, force })).settled;
     return { desk, run, outcomes, settle };
   }
+
+  it('frees what no credits were held for, where the call that held died before it had', async () => {
+    const desk = openDesk(table, 'ws_unheld', { contact: 2 });
+    // Another request takes a credit just before.
+    let isTaken = false;
+    const accountDb = spoil(desk.p.accountDb, () => 'none');
+    const send: typeof accountDb.send = async (command: never) => {
+      if (!isTaken) {
+        isTaken = true;
+        await desk.submit({ subjects: people(1, 9) });
+      }
+      return accountDb.send(command);
+    };
+    let died = false;
+    const db = spoil(desk.p.db, (_n, command) => {
+      if (died) return 'lost';
+      died = isUpdateOf(command, 'ENRICHMENT');
+      return 'none';
+    });
+    const asked = { subjects: people(2), allowPartial: true, key: 'died' };
+    await expect(desk.submit(asked, { ...desk.p, db, accountDb: { send } })).rejects.toThrow(
+      'spoiled',
+    );
+    const enrichmentId = computedId('enr', 'ws_unheld', 'died');
+    const round = { workspaceId: 'ws_unheld', enrichmentId, part: 0, round: 0 };
+    expect(await table.items('CON#ws_unheld')).toHaveLength(3);
+    await settleRound(desk.p, { ...round, force: true });
+    // That of the other request.
+    expect(await table.items('CON#ws_unheld')).toHaveLength(1);
+  });
 
   it('charges what was found and gives the rest back', async () => {
     const { desk, run } = await open();
