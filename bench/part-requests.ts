@@ -241,10 +241,8 @@ const GB = 1e9;
 /** What logs and storage add, from bytes that were counted. */
 async function besideTable(uses: readonly RequestUse[]): Promise<Table> {
   const access = accessBytes(await accessLogFormat());
-  const calls = ({ used }: RequestUse): number =>
-    Object.values(used.lambdaCalls).reduce((sum, n) => sum + n, 0);
   const logged = (use: RequestUse): number =>
-    use.loggedBytes + calls(use) * callBytes() + use.used.httpRequests * access;
+    use.loggedBytes + lambdaCallsOf(use) * callBytes() + use.used.httpRequests * access;
   const kept = ({ stored: { table, indexes } }: RequestUse): number =>
     (table + indexes) * (PRICES.tableGbMonth / GB) + table * (PRICES.recoveryGbMonth / GB);
   const bytes = (name: string, of: (use: RequestUse) => number): Cell[] => [
@@ -260,7 +258,7 @@ async function besideTable(uses: readonly RequestUse[]): Promise<Table> {
     columns: ['what', ...heads(uses)],
     rows: [
       bytes('bytes logged by the functions', ({ loggedBytes }) => loggedBytes),
-      bytes('bytes logged by Lambda of its calls', (use) => calls(use) * callBytes()),
+      bytes('bytes logged by Lambda of its calls', (use) => lambdaCallsOf(use) * callBytes()),
       bytes('bytes of the access log', ({ used }) => used.httpRequests * access),
       dollars('logs, once', (use) => logged(use) * (PRICES.logGb / GB)),
       dollars('logs, a month that they are kept', (use) => logged(use) * (PRICES.logGbMonth / GB)),

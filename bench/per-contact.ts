@@ -80,7 +80,7 @@ export async function timeList(
   return { contacts, seconds, attempts };
 }
 
-/** The finders of an address that are asked first, in the order of the product's list. */
+/** The third finder that is asked for an address. */
 const THIRD_FINDER = 'leadmagic';
 
 /**

@@ -35,6 +35,9 @@ export interface FunctionSpec {
   readonly errorImpact: string;
 }
 
+/** Where starts go: the two state machines, and the queue of starts that they do not take. */
+const STARTS = ['ENRICHMENT_WORKFLOW_ARN', 'ROUND_WORKFLOW_ARN', 'WAITING_STARTS_URL'] as const;
+
 /** What the settle of a round touches, whichever function does it. */
 const SETTLES = {
   'WS#': ['GetItem', 'UpdateItem'],
@@ -52,14 +55,7 @@ const SETTLES = {
 export const FUNCTIONS = {
   api: {
     entry: 'api/api.lambda.ts',
-    env: [
-      'TABLE_NAME',
-      'ENRICHMENT_WORKFLOW_ARN',
-      'ROUND_WORKFLOW_ARN',
-      'WAITING_STARTS_URL',
-      'EVENT_BUS_ARN',
-      'OPERATOR_SECRET_ARN',
-    ],
+    env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN'],
     timeoutSeconds: 29,
     memoryMb: 1024,
     table: {
@@ -158,30 +154,17 @@ export const FUNCTIONS = {
   },
   sweepUnfinished: {
     entry: 'schedules/sweep-unfinished.lambda.ts',
-    env: [
-      'TABLE_NAME',
-      'ENRICHMENT_WORKFLOW_ARN',
-      'ROUND_WORKFLOW_ARN',
-      'WAITING_STARTS_URL',
-      'EVENT_BUS_ARN',
-    ],
+    env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 512,
-    table: {
-      'WS#': ['GetItem', 'UpdateItem'],
-      'LEDGER#': ['Query'],
-      'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
-      'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
-      'CHARGE#': ['PutItem'],
-    },
+    table: { ...SETTLES, 'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     indexes: ['unfinished'],
     startsWorkflow: true,
     errorImpact: 'Requests cut off by a crash stay open and keep their credits held.',
   },
   startWaiting: {
     entry: 'schedules/start-waiting.lambda.ts',
-    env: ['TABLE_NAME', 'ENRICHMENT_WORKFLOW_ARN', 'ROUND_WORKFLOW_ARN', 'WAITING_STARTS_URL'],
+    env: ['TABLE_NAME', ...STARTS],
     timeoutSeconds: 60,
     memoryMb: 256,
     table: { 'ENR#': ['GetItem'] },

@@ -7,9 +7,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { forEachAtATime } from '../shared/batches.ts';
 import { conditionHolds, tableName, transactionHolds } from '../shared/dynamo.ts';
+import { findItem } from '../shared/items.ts';
 import { byTime, type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
-import { readItem, readItems } from '../shared/read-items.ts';
+import { readItems } from '../shared/read-items.ts';
 import type { EnrichmentRecord, PartRecord, RoundRecord } from './records.contract.ts';
 
 /**
@@ -261,13 +262,6 @@ export async function queryAll<T>(p: Ports, pk: string, prefix: string): Promise
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
   return items;
-}
-
-async function findItem<T>(p: Ports, key: ItemKey): Promise<T | undefined> {
-  const item = await readItem(p, key);
-  if (item === undefined) return undefined;
-  const { pk: _pk, sk: _sk, ...fields } = item;
-  return fields as T;
 }
 
 async function putNew(p: Ports, item: Record<string, unknown>): Promise<boolean> {

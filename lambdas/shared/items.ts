@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds, type Db, tableName } from './dynamo.ts';
 import { AppError } from './errors.ts';
 import type { ItemKey } from './keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from './pages.ts';
+import { type ReadPorts, readItem } from './read-items.ts';
 
 /** What is kept beside a thing: which request made it, so that its repeat is known. */
 export interface Made {
@@ -15,11 +16,9 @@ export interface Made {
 }
 
 /** Reads one item as it is now, without its table keys; undefined when there is none. */
-export async function findItem<T>(db: Db, key: ItemKey): Promise<T | undefined> {
-  const { Item } = await db.send(
-    new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: true }),
-  );
-  return Item && withoutKeys<T>(Item);
+export async function findItem<T>(p: ReadPorts, key: ItemKey): Promise<T | undefined> {
+  const item = await readItem(p, key);
+  return item && withoutKeys<T>(item);
 }
 
 /** What a put of something new found. */
@@ -35,7 +34,7 @@ export type PutOutcome<T> =
  * Errors: IDEMPOTENCY_KEY_REUSED when the same key made it with another body.
  */
 export async function putNewItem<T extends Made>(
-  db: Db,
+  p: ReadPorts,
   key: ItemKey,
   item: T,
 ): Promise<PutOutcome<T>> {
@@ -44,8 +43,8 @@ export async function putNewItem<T extends Made>(
     Item: { ...item, ...key },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
-  if (await conditionHolds(db.send(put))) return { kind: 'created', item };
-  const found = await findItem<T>(db, key);
+  if (await conditionHolds(p.db.send(put))) return { kind: 'created', item };
+  const found = await findItem<T>(p, key);
   if (found?.madeBy !== item.madeBy) return { kind: 'taken' };
   if (found.bodyHash !== item.bodyHash) {
     throw new AppError('IDEMPOTENCY_KEY_REUSED', 'another body made it');
@@ -121,7 +120,7 @@ export async function listItems<T>(
   };
 }
 
-/** Written by this folder alone, so its shape is the one that was put. */
+/** Written by the product alone, so its shape is the one that was put. */
 function withoutKeys<T>(item: Record<string, unknown>): T {
   const { pk: _pk, sk: _sk, ...rest } = item;
   return rest as T;

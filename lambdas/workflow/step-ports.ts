@@ -3,7 +3,7 @@ import {
   PARTS_AT_A_TIME,
   WATERFALL_BUDGET_SECONDS,
 } from '../enrichments/enrichment-run.contract.ts';
-import type { RunPorts } from '../enrichments/rounds/run-rows.ts';
+import type { ReadPart } from '../enrichments/rounds/load-part.ts';
 import type { GroupPorts } from '../enrichments/run-group.ts';
 import { openEventClient } from '../events/event-client.ts';
 import { type EnvOf, FUNCTIONS } from '../functions.contract.ts';
@@ -16,8 +16,6 @@ const MARGIN_MS = 5_000;
 const WORK_MS = FUNCTIONS.runRows.timeoutSeconds * 1000 - MARGIN_MS;
 /** A settle takes about a second, and up to ten more where the journal is behind. */
 const SETTLE_WITHIN_MS = WORK_MS - 30_000;
-
-type ReadPart = NonNullable<RunPorts['readPart']>;
 
 /** Parts that a warm function keeps: as many as run at a time. */
 const PARTS_KEPT = PARTS_AT_A_TIME;

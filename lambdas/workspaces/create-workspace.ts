@@ -28,7 +28,7 @@ export async function createWorkspace(
   const fresh = toWorkspace(input, id, p.now());
   const workspace = origin.idempotencyKey ? await bindKey(p, fresh, made) : fresh;
   await putItem(p.db, keys.workspaceLine(id), { workspaceId: id });
-  const put = await putNewItem<MadeWorkspace>(p.db, keys.workspace(id), { ...workspace, ...made });
+  const put = await putNewItem<MadeWorkspace>(p, keys.workspace(id), { ...workspace, ...made });
   if (put.kind === 'taken') throw taken(id);
   return { kind: put.kind, workspace };
 }
@@ -39,7 +39,7 @@ function idOf(p: Ports, { idempotencyKey }: Origin): string {
 
 /** Looks before anything is written, so that a refusal leaves nothing behind. */
 async function refuseTaken(p: Ports, id: string, made: Made): Promise<void> {
-  const found = await findItem<MadeWorkspace>(p.db, keys.workspace(id));
+  const found = await findItem<MadeWorkspace>(p, keys.workspace(id));
   if (found && found.madeBy !== made.madeBy) throw taken(id);
 }
 
@@ -49,7 +49,7 @@ async function refuseTaken(p: Ports, id: string, made: Made): Promise<void> {
  */
 async function bindKey(p: Ports, workspace: Workspace, made: Made): Promise<Workspace> {
   const creation = { workspace, ...made };
-  const put = await putNewItem(p.db, keys.workspaceCreation(made.madeBy), creation);
+  const put = await putNewItem(p, keys.workspaceCreation(made.madeBy), creation);
   assertInvariant(put.kind !== 'taken', 'creation-by-its-key');
   return put.item.workspace;
 }

@@ -7,7 +7,7 @@ import type { Workspace } from './workspaces.contract.ts';
 
 /** Gives the workspace's record, or undefined. */
 export async function findWorkspace(p: Ports, id: string): Promise<Workspace | undefined> {
-  return findItem<Workspace>(p.db, keys.workspace(id));
+  return findItem<Workspace>(p, keys.workspace(id));
 }
 
 /** Gives the workspace's record; NOT_FOUND when there is none. */

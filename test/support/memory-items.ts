@@ -1,5 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 
 type Item = Record<string, unknown> & { readonly pk: string; readonly sk: string };
@@ -14,7 +20,7 @@ export interface MemoryItems extends Db {
 }
 
 /**
- * Opens a small table in memory that knows what the stores of `accounts` say: get, put and update with
+ * Opens a small table in memory that knows what the stores of `workspaces` say: get, one or several, put and update with
  * `attribute_exists(pk)` or `attribute_not_exists(pk)`, `SET` of plain values, query by `pk` and a beginning of `sk`.
  */
 export function openMemoryItems(): MemoryItems {
@@ -37,6 +43,14 @@ export function openMemoryItems(): MemoryItems {
       return write(key, condition, done);
     }
     return item;
+  }
+
+  function getBatch({ input }: BatchGetCommand) {
+    const tables = Object.entries(input.RequestItems ?? {}).map(([table, { Keys = [] }]) => {
+      const found = Keys.flatMap((key) => items.get(toName(key as Item)) ?? []);
+      return [table, structuredClone(found)];
+    });
+    return { Responses: Object.fromEntries(tables), UnprocessedKeys: {} };
   }
 
   function put({ input }: PutCommand) {
@@ -75,6 +89,7 @@ export function openMemoryItems(): MemoryItems {
     if (command instanceof GetCommand) {
       return { Item: structuredClone(items.get(toName(command.input.Key as Item))) };
     }
+    if (command instanceof BatchGetCommand) return getBatch(command);
     throw new Error('the small table does not know this command');
   };
 

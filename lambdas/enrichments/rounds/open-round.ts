@@ -2,9 +2,8 @@ import { isOwn, isOwned } from '../../claims/choose-subject.ts';
 import type { Known } from '../../claims/claims.contract.ts';
 import { mergedSubject } from '../../claims/plan-merge.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { findEnrichment, findPart, findRound, putRound } from '../enrichment.store.ts';
+import { findRound, putRound } from '../enrichment.store.ts';
 import { type OpenedRound, type PartRun, toGroups } from '../enrichment-run.contract.ts';
 import { identityOf } from '../intake/group-rows.ts';
 import { type Lookup, rowsOf, toLookups } from '../lookups.ts';
@@ -14,6 +13,7 @@ import { claimantOf, claimRow } from '../row-claims.ts';
 import { endLookups, openLookups, type Part } from './end-rows.ts';
 import { giveOwned, knownOf, ownedEnds } from './give-owned.ts';
 import { heldOf, holdRound } from './hold-round.ts';
+import { loadPart } from './load-part.ts';
 
 const ROWS_AT_A_TIME = 32;
 
@@ -28,10 +28,9 @@ const ROWS_AT_A_TIME = 32;
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later. Safe to repeat.
  */
 export async function openRound(p: PartPorts, run: PartRun): Promise<OpenedRound> {
-  const { workspaceId: ws, enrichmentId: id, part, round } = run;
-  const [record, asked] = await Promise.all([findEnrichment(p, ws, id), findPart(p, ws, id, part)]);
-  if (record === undefined || asked === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
-  const whole = { record, part, rows: asked.rows };
+  const { round } = run;
+  const whole = await loadPart(p, run);
+  const { record } = whole;
   // What is owned costs nothing: it is given also where the request is asked to stop.
   if (record.cancelRequested) await giveOwned(p, { ...record, cancelRequested: false }, whole);
   const open = await openLookups(p, whole, { waited: round > 0 });

@@ -7,7 +7,7 @@ import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
 import { startRun } from '../../waterfall/start-run.ts';
 import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
 import { contactIdOf } from '../contact-of-row.ts';
-import { findEnrichment, findPart, findRound } from '../enrichment.store.ts';
+import { findEnrichment, findRound } from '../enrichment.store.ts';
 import {
   GROUP_ROWS_AT_A_TIME,
   ROUND_WORK_SECONDS,
@@ -21,11 +21,11 @@ import type {
   Lookups,
   Outcome,
   Outcomes,
-  PartRecord,
   RoundRecord,
   Row,
 } from '../records.contract.ts';
 import type { Part } from './end-rows.ts';
+import { loadPart, type ReadPart } from './load-part.ts';
 import { logAttempts } from './log-attempts.ts';
 import { openedLookups } from './open-round.ts';
 import { findRun, putStep, type RowRun } from './row-run.store.ts';
@@ -33,7 +33,7 @@ import { findRun, putStep, type RowRun } from './row-run.store.ts';
 /** Ports of a call that runs rows; what is accepted comes from the request. */
 export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'accepts'> {
   /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
-  readonly readPart?: (ws: string, id: string, part: number) => Promise<PartRecord | undefined>;
+  readonly readPart?: ReadPart;
   /** How long one call may work, in milliseconds. */
   readonly workMs: number;
 }
@@ -81,17 +81,14 @@ export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
 
 /** Reads all that the rows of a group need, at once. */
 async function readRows(p: RunPorts, input: RowsRun) {
-  const { workspaceId, enrichmentId: id, part } = input;
-  const readPart = p.readPart ?? ((...of) => findPart(p, ...of));
-  const [record, asked, round, ...found] = await Promise.all([
-    findEnrichment(p, workspaceId, id),
-    readPart(workspaceId, id, part),
+  const { workspaceId, enrichmentId: id, part: n } = input;
+  const [part, round, ...found] = await Promise.all([
+    loadPart(p, input, p.readPart),
     findRound(p, { workspaceId, id }, input),
-    ...input.rows.map((n) => findRun(p, { record: { workspaceId, id }, part }, n)),
+    ...input.rows.map((row) => findRun(p, { record: { workspaceId, id }, part: n }, row)),
   ]);
-  if (record === undefined || asked === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
   const runs = new Map(found.flatMap((run) => (run ? [[run.row, run] as const] : [])));
-  return { part: { record, part, rows: asked.rows, round }, runs };
+  return { part: { ...part, round }, runs };
 }
 
 /**

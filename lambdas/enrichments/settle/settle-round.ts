@@ -7,16 +7,16 @@ import { readKnown } from '../../claims/subject.store.ts';
 import { valueKey } from '../../identity/identify.ts';
 import { loadAccount } from '../../ledger/ledger.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { contactIdOf } from '../contact-of-row.ts';
-import { findEnrichment, findPart, findRound } from '../enrichment.store.ts';
+import { findRound } from '../enrichment.store.ts';
 import type { PartRun, SettledRound, SettleRun } from '../enrichment-run.contract.ts';
 import { dataOfRow, eachLookup, isNone, type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { EnrichmentRecord, Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import { heldIn } from '../rounds/held-in.ts';
 import { endHold, heldOf } from '../rounds/hold-round.ts';
+import { loadPart } from '../rounds/load-part.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
 import { freeUnheld, rowClaimOf } from '../row-claims.ts';
@@ -73,14 +73,12 @@ function nextAfter(n: number, waiting: number): Omit<SettledRound, keyof PartRun
 }
 
 async function readPart(p: Ports, run: PartRun): Promise<Omit<RanPart, 'runs'>> {
-  const { workspaceId, enrichmentId: id, part } = run;
-  const [record, asked, round] = await Promise.all([
-    findEnrichment(p, workspaceId, id),
-    findPart(p, workspaceId, id, part),
+  const { workspaceId, enrichmentId: id } = run;
+  const [part, round] = await Promise.all([
+    loadPart(p, run),
     findRound(p, { workspaceId, id }, run),
   ]);
-  if (record === undefined || asked === undefined) throw new AppError('NOT_FOUND', `part of ${id}`);
-  return { record, part, rows: asked.rows, round };
+  return { ...part, round };
 }
 
 /** Says whether lookups of a round that is not settled have no outcome yet. */
@@ -208,7 +206,8 @@ async function chooseCharged(
     const found = foundIn(part.record.workspaceId, run, data);
     if (row === undefined || run === undefined || Object.keys(found).length === 0) return;
     const placed = { record: part.record, part: part.part, n, row, known };
-    const { contactId, pays, owned, ...marked } = await markFound(p, rowClaimOf(placed), found);
+    const marked = await markFound(p, rowClaimOf(placed), found);
+    const { contactId, pays, owned } = marked;
     records.push(...marked.records);
     charged.push(...data.filter((d) => pays.includes(d)).map((datum) => ({ row: n, datum })));
     const free = Object.entries(owned).map(([datum, finding]) => [

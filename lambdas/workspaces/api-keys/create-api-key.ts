@@ -28,7 +28,7 @@ export async function createApiKey(
     ? computedId('key', workspaceId, origin.idempotencyKey)
     : newId('key', p.random);
   const apiKey = toApiKey(id, input, secret, p.now());
-  const put = await putNewItem<ApiKey & Made>(p.db, keys.apiKey(workspaceId, apiKey.id), {
+  const put = await putNewItem<ApiKey & Made>(p, keys.apiKey(workspaceId, apiKey.id), {
     ...apiKey,
     ...toMade(p, workspaceId, origin),
   });

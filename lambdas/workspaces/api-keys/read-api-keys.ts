@@ -7,12 +7,12 @@ import type { ApiKey, PresentedKey } from '../workspaces.contract.ts';
 
 /** Gives what a presented key stands for, by the SHA-256 of its text; revoked ones too. */
 export async function findPresentedKey(p: Ports, hash: string): Promise<PresentedKey | undefined> {
-  return findItem<PresentedKey>(p.db, keys.presentedKey(hash));
+  return findItem<PresentedKey>(p, keys.presentedKey(hash));
 }
 
 /** Gives an API key of the workspace, revoked or not; NOT_FOUND when there is none. */
 export async function loadApiKey(p: Ports, ws: string, id: string): Promise<ApiKey> {
-  const apiKey = await findItem<ApiKey>(p.db, keys.apiKey(ws, id));
+  const apiKey = await findItem<ApiKey>(p, keys.apiKey(ws, id));
   if (apiKey) return apiKey;
   throw new AppError('NOT_FOUND', `no API key ${id}`);
 }

@@ -23,7 +23,7 @@ export async function createMember(
     : newId('mem', p.random);
   const { email, name, role } = input;
   const member = { id, email, ...(name && { name }), role, createdAt: p.now() };
-  const put = await putNewItem<Member & Made>(p.db, keys.member(workspaceId, id), {
+  const put = await putNewItem<Member & Made>(p, keys.member(workspaceId, id), {
     ...member,
     ...toMade(p, workspaceId, origin),
   });

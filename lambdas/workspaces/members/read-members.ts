@@ -7,7 +7,7 @@ import type { Member } from '../workspaces.contract.ts';
 
 /** Gives a member of the workspace, or undefined. */
 export async function findMember(p: Ports, ws: string, id: string): Promise<Member | undefined> {
-  return findItem<Member>(p.db, keys.member(ws, id));
+  return findItem<Member>(p, keys.member(ws, id));
 }
 
 /** Gives a member of the workspace; NOT_FOUND when there is none. */
