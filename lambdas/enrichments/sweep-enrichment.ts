@@ -14,7 +14,7 @@ import type { SubmitPorts } from './ports.ts';
 import type { EnrichmentRecord } from './records.contract.ts';
 import { addEnd, endLookups, openLookups, type RowEnd } from './rounds/end-rows.ts';
 import { giveOwned } from './rounds/give-owned.ts';
-import { shutRound } from './rounds/hold-round.ts';
+import { isShut } from './rounds/hold-round.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settleRound } from './settle/settle-round.ts';
 
@@ -78,14 +78,17 @@ async function hasNoWorkflow(p: SweepPorts, record: EnrichmentRecord): Promise<b
 /** Settles every round that is open, ends lookups that wait, and finishes the request. */
 async function endNow(p: SweepPorts, record: EnrichmentRecord): Promise<void> {
   const { workspaceId: ws, id } = record;
-  const rounds = (await listRounds(p, ws, id)).filter(({ lookups }) => rowsOf(lookups).length > 0);
+  const rounds = (await listRounds(p, ws, id)).filter((round) => !isShut(round));
   for (let part = 0; part < record.parts; part += 1) {
     const last = Math.max(0, ...rounds.filter((r) => r.part === part).map((r) => r.round));
     let n = 0;
-    do {
-      await settleRound(p, { workspaceId: ws, enrichmentId: id, part, round: n, force: true });
+    let isLast = false;
+    while (n <= last || !isLast) {
+      const run = { workspaceId: ws, enrichmentId: id, part, round: n, force: true };
+      const { round } = await settleRound(p, run);
+      isLast = round !== undefined && isShut(round);
       n += 1;
-    } while (n <= last || !(await shutRound(p, record, { part, n })));
+    }
   }
   for (let part = 0; part < record.parts; part += 1) await endWaiting(p, record, part);
   await finishEnrichment(p, ws, id);

@@ -91,8 +91,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'the sweep forgets the rounds after the first',
     file: 'lambdas/enrichments/sweep-enrichment.ts',
-    from: 'while (n <= last || !(await shutRound(p, record, { part, n })));',
-    to: 'while (n < Math.min(last, 1));',
+    from: 'while (n <= last || !isLast) {',
+    to: 'while (n < 1) {',
     caughtBy: 'test/lambdas/enrichments/sweep-enrichment.test.ts',
   },
   {

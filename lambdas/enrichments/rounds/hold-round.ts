@@ -13,7 +13,7 @@ import type { ErrorCode } from '../../shared/errors.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { contactIdOf } from '../contact-of-row.ts';
-import { listRounds, putRound } from '../enrichment.store.ts';
+import { listRounds, putRound, type RoundPlace } from '../enrichment.store.ts';
 import {
   costOf,
   countLookups,
@@ -36,12 +36,15 @@ const ROWS_AT_A_TIME = 16;
  * Writes a later round, whose claims are won, and has its credits held: as many lookups as fit.
  * The others end uncharged. Safe to repeat.
  *
+ * A round that won nothing is written, too. A workflow that begins anew goes through the same
+ * rounds again: one of them would win a claim that a later round runs on, and charge it twice.
+ *
  * Shape:  → the lookups that may run.
  */
 export async function holdRound(p: PartPorts, part: Part, wanted: RoundRecord): Promise<Lookups> {
-  if (rowsOf(wanted.lookups).length === 0) return {};
   const { record } = part;
   const round = await putRound(p, record, wanted);
+  if (hasWonNothing(round)) return {};
   const { lookups, refusal } = await holdFor(p, record, round);
   if (refusal !== undefined) await giveUp(p, part, { round, lookups, refusal });
   return lookups;
@@ -138,18 +141,28 @@ export async function endHold(
 }
 
 /**
- * Shuts the rounds of a part: a call that has outlived its workflow can open no further one. False
- * when it has opened that one already. Safe to repeat.
+ * Shuts a round that nobody has opened: a call that has outlived its workflow can open neither it
+ * nor, since rounds are opened one after the other, a further one. Gives the round that stands
+ * afterwards, which another call may have opened before. Safe to repeat.
  */
 export async function shutRound(
   p: Ports,
   record: EnrichmentRecord,
-  { part, n }: { readonly part: number; readonly n: number },
-): Promise<boolean> {
+  { part, round: n }: RoundPlace,
+): Promise<RoundRecord> {
   const round: RoundRecord = { part, round: n, lookups: {}, slices: [] };
   const shut = closedOperation(p, holdBase(record, round));
-  const standing = await putRound(p, record, { ...round, hold: shut });
-  return rowsOf(standing.lookups).length === 0;
+  return putRound(p, record, { ...round, hold: shut });
+}
+
+/** Says whether a round was shut before anybody opened it. */
+export function isShut(round: RoundRecord): boolean {
+  return hasWonNothing(round) && round.hold !== undefined;
+}
+
+/** Says whether a later round has no lookup: it holds nothing, and has nothing to settle. */
+export function hasWonNothing({ round, lookups }: RoundRecord): boolean {
+  return round > 0 && rowsOf(lookups).length === 0;
 }
 
 function holdBase({ id }: EnrichmentRecord, { part, round }: RoundRecord): string {

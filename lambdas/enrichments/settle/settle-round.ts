@@ -15,7 +15,7 @@ import { dataOfRow, eachLookup, isNone, type Lookup, rowsOf, toLookups } from '.
 import type { EnrichmentRecord, Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import { heldIn } from '../rounds/held-in.ts';
-import { endHold, heldOf } from '../rounds/hold-round.ts';
+import { endHold, hasWonNothing, heldOf, shutRound } from '../rounds/hold-round.ts';
 import { loadPart } from '../rounds/load-part.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
@@ -31,7 +31,7 @@ const WAIT_SECONDS_MAX = 60;
 export interface RoundEnd {
   readonly settled: SettledRound;
   readonly record: EnrichmentRecord;
-  /** The round as this call has settled it; undefined where there was nothing to settle. */
+  /** The round as this call has settled it, or as it is shut; undefined where there is none. */
   readonly round?: RoundRecord | undefined;
   readonly runs: ReadonlyMap<number, RowRun>;
 }
@@ -39,8 +39,9 @@ export interface RoundEnd {
 /**
  * Ends a round of a part: what was found is paid for, the rest of its hold goes back. One change of
  * the account, however many rows. While rows are left that another execution can run, nothing is
- * settled, unless it is forced: then they count as failed and cost nothing. `ran` spares all reads
- * of the part, for a call that has just run its rows.
+ * settled, unless it is forced: then they count as failed and cost nothing, and a later round that
+ * nobody has opened is shut. `ran` spares all reads of the part, for a call that has just run its
+ * rows.
  *
  * Shape:  → how many lookups wait for another request, and how long to wait before the next round.
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later. Safe to repeat at any point.
@@ -52,7 +53,10 @@ export async function settleRound(
 ): Promise<RoundEnd> {
   const part = ran ?? (await readPart(p, run));
   const { record } = part;
-  const standing = part.round && (await endHold(p, record, part.round));
+  const isUnopened = part.round === undefined && run.round > 0;
+  const found = force && isUnopened ? await shutRound(p, record, run) : part.round;
+  const standing =
+    found === undefined || hasWonNothing(found) ? undefined : await endHold(p, record, found);
   // Without `ran`, read after the hold has its fate, so that no row begins unseen.
   const runs = toMap(ran?.runs ?? (await listRuns(p, part)));
   let round = standing ?? (run.round === 0 ? firstRound(part) : undefined);
@@ -64,7 +68,8 @@ export async function settleRound(
     round = await settleOne(p, part, round, runs);
   }
   const waiting = (await openLookups(p, part, { known: runs.values() })).length;
-  return { settled: { ...run, ...nextAfter(run.round, waiting) }, record, round, runs };
+  const settled = { ...run, ...nextAfter(run.round, waiting) };
+  return { settled, record, round: round ?? found, runs };
 }
 
 function nextAfter(n: number, waiting: number): Omit<SettledRound, keyof PartRun> {

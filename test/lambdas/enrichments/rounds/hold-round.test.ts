@@ -9,6 +9,7 @@ import {
   endHold,
   heldOf,
   holdRound,
+  isShut,
   shutRound,
 } from '../../../../lambdas/enrichments/rounds/hold-round.ts';
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
@@ -48,10 +49,12 @@ describe('holdRound', () => {
     },
   );
 
-  it('writes nothing for no lookups', async () => {
+  it('keeps a round that won nothing: it stays without lookups', async () => {
     const { desk, record, part } = await open();
     expect(await holdRound(desk.p, part, { ...LATER, lookups: {} })).toEqual({});
-    expect(await findRound(desk.p, record, LATER)).toBeUndefined();
+    expect(await holdRound(desk.p, part, LATER)).toEqual({});
+    expect(await findRound(desk.p, record, LATER)).toMatchObject({ lookups: {}, slices: [] });
+    expect(await desk.balance()).toEqual({ available: 98, held: 2, used: 0 });
   });
 
   it.each([
@@ -156,16 +159,18 @@ describe('endHold', () => {
 describe('shutRound', () => {
   it('keeps a round from being opened, and says so again', async () => {
     const { desk, record, part } = await open();
-    expect(await shutRound(desk.p, record, { part: 0, n: 1 })).toBe(true);
-    expect(await shutRound(desk.p, record, { part: 0, n: 1 })).toBe(true);
+    const shut = await shutRound(desk.p, record, LATER);
+    expect(isShut(shut)).toBe(true);
+    expect(await shutRound(desk.p, record, LATER)).toEqual(shut);
     expect(await holdRound(desk.p, part, LATER)).toEqual({});
     expect(await desk.balance()).toEqual({ available: 98, held: 2, used: 0 });
   });
 
-  it('is too late for a round that has been opened', async () => {
+  it.each([[{ email: [0, 1] }], [{}]])('is too late for one opened with %j', async (lookups) => {
     const { desk, record, part } = await open();
-    await holdRound(desk.p, part, LATER);
-    expect(await shutRound(desk.p, record, { part: 0, n: 1 })).toBe(false);
-    expect(await findRound(desk.p, record, LATER)).toMatchObject({ lookups: { email: [0, 1] } });
+    await holdRound(desk.p, part, { ...LATER, lookups });
+    const standing = await shutRound(desk.p, record, LATER);
+    expect(standing).toMatchObject({ lookups });
+    expect(isShut(standing)).toBe(false);
   });
 });

@@ -124,6 +124,19 @@ describe('openRound', () => {
     expect(await desk.balance()).toEqual({ available: 98, held: 1, used: 1 });
   });
 
+  it('takes a lookup over in one round only, also where a workflow begins its rounds anew', async () => {
+    const desk = openDesk(table, 'ws_13');
+    const first = await desk.submit({ subjects: people(1) });
+    const second = await desk.submit({ subjects: people(1) });
+    const groupsOf = async (round: number) =>
+      (await openRound(desk.p, runOf('ws_13', second.enrichment.id, 0, round))).groups;
+    expect([await groupsOf(1), await groupsOf(2)]).toEqual([[], []]);
+    await desk.runRound(runOf('ws_13', first.enrichment.id), findsNobody);
+    expect(await groupsOf(3)).toEqual([[0]]);
+    expect([await groupsOf(1), await groupsOf(2), await groupsOf(3)]).toEqual([[], [], [[0]]]);
+    expect(await desk.balance()).toEqual({ available: 99, held: 1, used: 0 });
+  });
+
   it('takes over the one datum that was not found, and gets the other free', async () => {
     const desk = openDesk(table, 'ws_10', undefined, table.ports(), 'split-credits-essential');
     const first = await desk.submit({ subjects: people(1), actions: BOTH });
