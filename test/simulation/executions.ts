@@ -80,11 +80,27 @@ export class Executions {
     const begun: Standing = { ended: false };
     this.#standing.set(name, begun);
     const stop = this.#stopLater(`run ${name.slice(0, 10)}`);
-    const execution = { id: name, name, type: 'STANDARD', input: toJson(run) } as const;
-    void runMachine(this.#enrichment, execution, this.#world(), stop).then((outcome) => {
+    const restart = this.#chance.happens(this.rates.restart) ? this.#restartLater(name) : undefined;
+    void this.#run(run, restart ? AbortSignal.any([stop, restart]) : stop).then(async (outcome) => {
+      const isCutOff = restart?.aborted && !stop.aborted && outcome.status !== 'SUCCEEDED';
+      this.#tell(`run ${name.slice(0, 10)}`, isCutOff ? await this.#run(run, stop) : outcome);
       begun.ended = true;
-      this.#tell(`run ${name.slice(0, 10)}`, outcome);
     });
+  }
+
+  #run(run: EnrichmentRun, stop: AbortSignal): Promise<Outcome> {
+    const name = run.enrichmentId;
+    const execution = { id: name, name, type: 'STANDARD', input: toJson(run) } as const;
+    return runMachine(this.#enrichment, execution, this.#world(), stop);
+  }
+
+  #restartLater(name: string): AbortSignal {
+    const cut = new AbortController();
+    this.#schedule.after(this.#chance.spread(500, 120_000), () => {
+      this.#trace.add(`run ${name.slice(0, 10)}`, 'cut off');
+      cut.abort(new StateError('States.Aborted', 'cut off'));
+    });
+    return cut.signal;
   }
 
   /** Now and then somebody stops an execution half-way. */

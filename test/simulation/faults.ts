@@ -31,9 +31,19 @@ export interface FaultRates {
   readonly message: number;
   /** A workflow is stopped half-way. */
   readonly stop: number;
+  /** A workflow is cut off half-way and begun anew, as by a restart of a machine's own stack. */
+  readonly restart: number;
 }
 
-export const CALM: FaultRates = { call: 0, account: 0, kill: 0, vendor: 0, message: 0, stop: 0 };
+export const CALM: FaultRates = {
+  call: 0,
+  account: 0,
+  kill: 0,
+  vendor: 0,
+  message: 0,
+  stop: 0,
+  restart: 0,
+};
 
 /**
  * Most runs are rough, some calm, some a storm: bugs of ordinary interleavings drown in too many
@@ -48,6 +58,7 @@ export function drawRates(chance: Chance): FaultRates {
     vendor: chance.pick([0, 0.05, 0.3]) * Math.min(1, roughness),
     message: 0.06 * roughness,
     stop: 0.04 * Math.min(1, roughness),
+    restart: 0.15 * Math.min(1, roughness),
   };
 }
 

@@ -89,6 +89,12 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     to: "  const settled = await settleHold(p, part.record, { ...round, charged }, { endClaims: async () => {}, copy });\n  if (round.settle?.state !== 'applied') await endClaims({ ...settled, charged: settled.charged ?? {} });\n  return settled;\n",
   },
   {
+    name: 'a round that won nothing is forgotten',
+    file: 'lambdas/enrichments/rounds/hold-round.ts',
+    from: '  const { record } = part;\n  const round = await putRound(p, record, wanted);\n',
+    to: '  if (rowsOf(wanted.lookups).length === 0) return {};\n  const { record } = part;\n  const round = await putRound(p, record, wanted);\n',
+  },
+  {
     name: 'the sweep forgets the rounds after the first',
     file: 'lambdas/enrichments/sweep-enrichment.ts',
     from: 'while (n <= last || !isLast) {',
