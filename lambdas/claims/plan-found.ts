@@ -97,6 +97,8 @@ function lookAtValues(
       else moved.set(key, other);
     }
   }
+  // Who is the same person by one value loses no key by another: the record is written once.
+  for (const [key, other] of moved) if (same.has(other)) moved.delete(key);
   return { same: [...same], paid, moved };
 }
 
@@ -147,7 +149,9 @@ function planWrite(
   const { was, record, others } = subject;
   const links = planLinks(known, request.identity, subject);
   const valueLeads = planValueLeads(known, request, { subject, moved });
-  const leads = [...links.leads, ...valueLeads];
+  const atValues = new Set(valueLeads.map(({ key }) => key));
+  // A value that the row was asked by is led to once, as found.
+  const leads = [...links.leads.filter(({ key }) => !atValues.has(key)), ...valueLeads];
   const isSame = Object.keys(data).every((datum) => data[datum] === record.data[datum]);
   if (isSame && leads.length === 0 && others.length === 0 && was !== undefined) return undefined;
   const own = valueLeads.filter(({ to }) => to.contactId === record.contactId);

@@ -29,8 +29,13 @@ export function read({ records, leads }: World, keys: readonly string[]): Known 
   return { leads: found, subjects };
 }
 
-/** Writes subjects under the conditions of the store; undefined where one does not hold. */
+/**
+ * Writes subjects under the conditions of the store; undefined where one does not hold. Throws for
+ * a write that names an item twice, which DynamoDB refuses whenever it is sent.
+ */
 export function write(world: World, { records, leads }: SubjectWrite): World | undefined {
+  const names = [...records.map(({ record }) => record.contactId), ...leads.map(({ key }) => key)];
+  if (new Set(names).size < names.length) throw new Error(`one write, an item twice: ${names}`);
   const holds =
     records.every(({ was, record }) => world.records[record.contactId]?.rev === was?.rev) &&
     leads.every(({ key, from }) => world.leads[key]?.contactId === from?.contactId);

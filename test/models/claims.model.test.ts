@@ -59,6 +59,15 @@ const STORIES: Readonly<Record<string, Story>> = {
       ada(NAME, { email: [EMAIL], phone: [PHONE] }),
     ],
   },
+  'one value leads to her already, another she was only asked by': {
+    askers: [
+      ada(PROFILE, { email: [EMAIL], phone: [PHONE] }),
+      ada({ ...NAME, phone: PHONE }, { email: [EMAIL] }),
+    ],
+  },
+  'asked by a value that she is found at, beside her name': {
+    askers: [ada({ ...NAME, email: EMAIL }), ada(PROFILE, { email: [EMAIL] })],
+  },
   'a colleague named beside her address': {
     askers: [
       bob({ fullName: 'Bob Builder', companyDomain: 'acme.example', email: EMAIL }),

@@ -116,6 +116,36 @@ describe('planFound', () => {
     expect(loser?.record.keys).toEqual(who(BOB).keys);
   });
 
+  it('writes a record once that one value joins and another, only asked for, leads to', () => {
+    const number = '+14155550100';
+    const numbers = [valueKey('ws', 'phone', number)];
+    const mine = record('con_1', ADAS_PROFILE, { data: { email: claim('finding', 'enr_1') } });
+    const there = record('con_2', ADA, { keys: [...who(ADA).keys, KEY, ...numbers] });
+    const known = knowing([mine, there], { [KEY]: { contactId: 'con_2', isFound: true } });
+    const { write } = planFound(known, {
+      identity: who(ADAS_PROFILE),
+      found: {
+        email: { finding: finding(ADDRESS), valueKeys: [KEY] },
+        phone: { finding: finding(number), valueKeys: numbers },
+      },
+      claimant: rowOf('enr_1'),
+      nowMs: AT,
+      attempt: 0,
+    });
+    expect(write?.records.map(({ record: { contactId } }) => contactId)).toEqual([
+      'con_1',
+      'con_2',
+    ]);
+    expect(write?.leads).toEqual([
+      { key: numbers[0], from: { contactId: 'con_2' }, to: { contactId: 'con_2', isFound: true } },
+    ]);
+  });
+
+  it('writes a key once that the row names and was found at, where its record is gone', () => {
+    const { write } = plan(knowing([]), { email: ADDRESS });
+    expect(write?.leads.map(({ key }) => key)).toEqual([KEY]);
+  });
+
   it('claims anew for a row whose record is gone', () => {
     const { pays, write } = plan(knowing([]));
     expect(pays).toEqual(['email']);
