@@ -8,6 +8,11 @@ export interface Action {
   readonly id: `contact.${string}`;
   /** One sentence for the documents. */
   readonly does: string;
+  /**
+   * Whose the datum is: the contact's, or the e-mail address's that the caller gives, whoever has
+   * that address.
+   */
+  readonly subject: 'contact' | 'email';
   /** The one thing that it finds and that can be owned: a name of the waterfall's `DATA`. */
   readonly datum: string;
   /** What a subject needs besides being known, in words; `canAsk` decides. */

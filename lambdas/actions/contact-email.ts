@@ -4,6 +4,7 @@ import type { Action } from './action.contract.ts';
 export const contactEmail = {
   id: 'contact.email',
   does: 'Finds the e-mail address of a person; charged when a verifier accepts it.',
+  subject: 'contact',
   datum: 'email',
   needs: 'anything that a person is found by',
   canAsk: (_subject) => true,

@@ -4,6 +4,7 @@ import type { Action } from './action.contract.ts';
 export const contactPhone = {
   id: 'contact.phone',
   does: 'Finds the phone number of a person, as E.164; charged when the plan takes its line type.',
+  subject: 'contact',
   datum: 'phone',
   needs: 'anything that a person is found by',
   canAsk: (_subject) => true,

@@ -4,6 +4,7 @@ import type { Action } from './action.contract.ts';
 export const contactVerifyEmail = {
   id: 'contact.verify-email',
   does: 'Says whether an e-mail address can receive; `unknown` is not charged.',
+  subject: 'email',
   datum: 'emailCheck',
   needs: 'an email',
   canAsk: ({ email }) => email !== undefined,

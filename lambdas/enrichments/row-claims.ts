@@ -1,11 +1,23 @@
-import { claimData, endClaims, type RowClaim } from '../claims/claim-data.ts';
+import { actionFor, type Datum, dataOf } from '../actions/actions.ts';
+import {
+  claimData,
+  endClaims,
+  type FoundMarked,
+  markFound,
+  type RowClaim,
+} from '../claims/claim-data.ts';
 import type { Claim, Claimant, Known } from '../claims/claims.contract.ts';
+import type { ClaimPlan } from '../claims/plan-claim.ts';
+import type { EndRequest } from '../claims/plan-end.ts';
+import type { FoundValue } from '../claims/plan-found.ts';
+import type { Identity } from '../identity/identity.contract.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
+import { contactIdOf } from './contact-of-row.ts';
 import { findEnrichment } from './enrichment.store.ts';
-import { identityOf } from './intake/group-rows.ts';
 import { rowsOf } from './lookups.ts';
 import type { EnrichmentRecord, RecordStatus, Row } from './records.contract.ts';
+import { contactOf, identityOf, keysOf, subjectsOf } from './row-subjects.ts';
 
 const ROWS_AT_A_TIME = 32;
 const ENDED: readonly RecordStatus[] = ['completed', 'cancelled', 'refused'];
@@ -25,22 +37,75 @@ export interface PlacedRow {
   readonly known?: Known | undefined;
 }
 
-/** Gives a row as one that claims data. */
-export function rowClaimOf({ record, part, n, row, known }: PlacedRow): RowClaim {
-  const ws = record.workspaceId;
-  const identity = identityOf(ws, row);
-  return { ws, identity, claimant: claimantOf(record, part, n), known };
+/** Gives a row as one that claims data of its person. */
+export function personClaimOf(placed: PlacedRow): RowClaim {
+  return claimOf(placed, identityOf(placed.record.workspaceId, placed.row));
 }
 
-/** Claims data for a row; none: links its keys to who it is known as. As `claimData`. */
-export function claimRow(p: Ports, placed: PlacedRow, data: readonly string[]) {
+function claimOf({ record, part, n, known }: PlacedRow, identity: Identity): RowClaim {
+  return { ws: record.workspaceId, identity, claimant: claimantOf(record, part, n), known };
+}
+
+/**
+ * Claims data for a row, in one write for each subject that they belong to; none: links the row's
+ * keys to who it is known as. Errors: as of `claimData`.
+ *
+ * Shape:  → what the row gets of each datum.
+ */
+export async function claimRow(
+  p: Ports,
+  placed: PlacedRow,
+  data: readonly Datum[],
+): Promise<ClaimPlan['outcomes']> {
   const hasGivenUp = (ws: string, claim: Claim) => isAbandoned(p, ws, claim);
-  return claimData({ ...p, hasGivenUp }, rowClaimOf(placed), data);
+  const plans = await Promise.all(
+    subjectsOf(placed.record.workspaceId, placed.row, data).map(({ identity, data: own }) =>
+      claimData({ ...p, hasGivenUp }, claimOf(placed, identity), own),
+    ),
+  );
+  return Object.assign({}, ...plans.map(({ outcomes }) => outcomes));
+}
+
+/** Marks what a row has found, each datum at the subject that it belongs to. As `markFound`. */
+export async function markRow(
+  p: Ports,
+  placed: PlacedRow,
+  found: Readonly<Partial<Record<Datum, FoundValue>>>,
+): Promise<Omit<FoundMarked, 'write'>> {
+  const { record, row, known } = placed;
+  const ws = record.workspaceId;
+  const data = Object.keys(found) as Datum[];
+  const marked = await Promise.all(
+    subjectsOf(ws, row, data).map(async ({ identity, data: own }) => {
+      const of = own.flatMap((datum) => (found[datum] ? [[datum, found[datum]] as const] : []));
+      const plan = await markFound(p, claimOf(placed, identity), Object.fromEntries(of));
+      return { ...plan, isPerson: own.some((datum) => actionFor(datum).subject === 'contact') };
+    }),
+  );
+  const person = marked.find(({ isPerson }) => isPerson)?.contactId;
+  return {
+    contactId: person ?? (known ? contactOf(known, ws, row) : contactIdOf(row)),
+    pays: marked.flatMap(({ pays }) => pays),
+    owned: Object.assign({}, ...marked.map(({ owned }) => owned)),
+    records: marked.flatMap(({ records }) => records),
+  };
+}
+
+/** Ends a row's claims, whatever subject they are on. As `endClaims`. Safe to repeat. */
+export function endRow(
+  p: Ports,
+  placed: PlacedRow,
+  ended: Omit<EndRequest, 'claimant'>,
+): Promise<void> {
+  const { record, row } = placed;
+  const claim = personClaimOf(placed);
+  const keys = keysOf(record.workspaceId, row, dataOf(record.actions));
+  return endClaims(p, { ...claim, identity: { ...claim.identity, keys } }, ended);
 }
 
 /** Gives back what a row has claimed, but for the data that are kept. Safe to repeat. */
 export function freeRow(p: Ports, placed: PlacedRow, kept: readonly string[] = []): Promise<void> {
-  return endClaims(p, rowClaimOf(placed), { paid: {}, kept });
+  return endRow(p, placed, { paid: {}, kept });
 }
 
 /**

@@ -42,6 +42,14 @@ export function valueKey(workspaceId: string, datum: 'email' | 'phone', value: s
     : keyOf(workspaceId, 't', numberOf(value));
 }
 
+/**
+ * Gives who an e-mail address is that is checked for itself: a subject of its own, whoever has it.
+ * Its key leads to no person, and no person's key to it.
+ */
+export function identifyAddress(workspaceId: string, address: string): Identity {
+  return { keys: [keyOf(workspaceId, 'a', mailboxOf(address))], facts: factsOf({}) };
+}
+
 function keyOf(workspaceId: string, kind: KeyKind, value: string): string {
   return `${kind}${sha256(`${workspaceId}\u0000${KEY_KINDS[kind]}:${value}`)}`;
 }

@@ -41,6 +41,8 @@ export const KEY_KINDS = {
   e: 'email',
   /** Phone number. */
   t: 'phone',
+  /** E-mail address that is checked for itself, whoever has it: leads to no person. */
+  a: 'checked-address',
 } as const;
 export type KeyKind = keyof typeof KEY_KINDS;
 

@@ -137,6 +137,29 @@ describe('B3 can this address receive?', () => {
       reason: 'INPUT_MISSING',
     });
   });
+
+  test('belongs to the address: a person’s second one has its own, and a colleague’s is known', async () => {
+    const ws = await world.workspace(5);
+    const address = (value: string, verdict: string) => ({ value, verdict, providers: [] });
+    const person = {
+      ...aPerson('Check Bea'),
+      emails: [
+        address('bea@check-bea.example', 'deliverable'),
+        address('old.bea@check-bea.example', 'undeliverable'),
+      ],
+    };
+    await world.knows(person);
+    const rows = person.emails.map(({ value }) => ({ ...byName(person), email: value }));
+    const check = { actions: ['contact.verify-email'] };
+    const both = await outcome(ws, rows, check);
+    expect(both.enrichment.charged).toEqual({ contact: 2 });
+    const values = both.results.map(({ data }) => data.emailCheck.value);
+    expect(values).toEqual(['deliverable', 'undeliverable']);
+    const colleague = { fullName: 'Cyril Checkbea', email: rows[0]?.email };
+    const known = await outcome(ws, [colleague], check);
+    expect(known.enrichment.charged).toEqual({ contact: 0 });
+    expect(known.results[0].data.emailCheck).toMatchObject({ status: 'owned' });
+  });
 });
 
 describe('odd cells', () => {

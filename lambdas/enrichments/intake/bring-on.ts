@@ -11,6 +11,7 @@ import type { Lookup } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { claimantOf } from '../row-claims.ts';
+import { keysOf } from '../row-subjects.ts';
 import { goOn, holdBase, holdOf } from './start-enrichment.ts';
 import { takeBack } from './take-back.ts';
 
@@ -97,10 +98,11 @@ async function claimedLookups(
   record: EnrichmentRecord,
   rows: readonly Row[],
 ): Promise<Wanted> {
+  const { workspaceId: ws } = record;
   const known = await readKnown(
     p,
-    record.workspaceId,
-    rows.flatMap(({ keys }) => keys),
+    ws,
+    rows.flatMap((row) => keysOf(ws, row, dataOf(record.actions))),
   );
   const claims = [...known.subjects.values()].flatMap(({ data }) => Object.entries(data));
   const asked = rows.flatMap(({ duplicateOf, unaffordable }, row) =>

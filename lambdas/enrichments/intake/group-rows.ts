@@ -1,6 +1,7 @@
+import { actionFor, type Datum } from '../../actions/actions.ts';
 import { contradicts } from '../../identity/contradicts.ts';
 import { groupSubjects } from '../../identity/group-subjects.ts';
-import { identify } from '../../identity/identify.ts';
+import { identify, identifyAddress } from '../../identity/identify.ts';
 import type { Facts, Identity } from '../../identity/identity.contract.ts';
 import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
 import type { AskedSubject } from '../enrichments.contract.ts';
@@ -14,11 +15,17 @@ const KEYS_MAX = 16;
 
 /**
  * Finds the rows that are one person. The first row stands for all; it takes over what the others
- * know.
+ * know. Where a datum is wanted that belongs to an address, rows with another address stay apart.
  */
-export function groupRows(workspaceId: string, subjects: readonly AskedSubject[]): Row[] {
+export function groupRows(
+  workspaceId: string,
+  subjects: readonly AskedSubject[],
+  data: readonly Datum[],
+): Row[] {
   const identities = subjects.map((subject) => identify(workspaceId, subject));
-  const firstOf = groupSubjects(identities);
+  const persons = groupSubjects(identities);
+  const areChecked = data.some((datum) => actionFor(datum).subject === 'email');
+  const firstOf = areChecked ? apartByAddress(workspaceId, subjects, persons) : persons;
   const repeatsOf = Map.groupBy(firstOf.keys(), (n) => firstOf[n] ?? n);
   const keysOf = (n: number) => identities[n]?.keys ?? [];
   return subjects.map(({ ignored, ...subject }, n): Row => {
@@ -39,16 +46,38 @@ export function groupRows(workspaceId: string, subjects: readonly AskedSubject[]
 }
 
 /**
+ * Parts the rows of a person by their addresses; a row without one goes with the first address.
+ *
+ * @returns for each row the position of the first row of its person and address
+ */
+function apartByAddress(
+  workspaceId: string,
+  subjects: readonly AskedSubject[],
+  persons: readonly number[],
+): number[] {
+  const firstAddress = new Map<number, string>();
+  const addresses = subjects.map(({ email }, n) => {
+    const [key = ''] = email === undefined ? [] : identifyAddress(workspaceId, email).keys;
+    const person = persons[n] ?? n;
+    if (key !== '' && !firstAddress.has(person)) firstAddress.set(person, key);
+    return key;
+  });
+  const firsts = new Map<string, number>();
+  return addresses.map((own, n) => {
+    const person = persons[n] ?? n;
+    const name = `${person} ${own || firstAddress.get(person) || ''}`;
+    const first = firsts.get(name) ?? n;
+    firsts.set(name, first);
+    return first;
+  });
+}
+
+/**
  * Gives the keys of a repeat that lead to the person of its first row: one profile may stand beside
  * two names, and a record keeps no key of a name that contradicts what is known of it.
  */
 function toldBy(repeat: Identity | undefined, known: Facts): string[] {
   return repeat?.keys.filter((key) => !contradicts(key, known, repeat.facts)) ?? [];
-}
-
-/** Gives a row as the person that it names: the keys of all its repeats, and what is known. */
-export function identityOf(workspaceId: string, { subject, keys }: Row): Identity {
-  return { keys, facts: identify(workspaceId, subject).facts };
 }
 
 /** Adds to a subject what others know of it, earlier ones first, as far as it fits. */

@@ -1,22 +1,21 @@
-import { actionFor, dataOf } from '../../actions/actions.ts';
+import { actionFor, type Datum, dataOf } from '../../actions/actions.ts';
 import { isOwned } from '../../claims/choose-subject.ts';
 import type { Claim, Known } from '../../claims/claims.contract.ts';
-import { mergedSubject } from '../../claims/plan-merge.ts';
 import { readKnown } from '../../claims/subject.store.ts';
-import type { Identity } from '../../identity/identity.contract.ts';
 import { heldLookups } from '../../ledger/ledger.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Amounts } from '../../shared/units.contract.ts';
 import type { EnrichmentInput, Quote } from '../enrichments.contract.ts';
 import { costOf, countLookups, type Lookup, priceOfDatum, sumOf, toLookups } from '../lookups.ts';
 import type { Prices, Row } from '../records.contract.ts';
-import { groupRows, identityOf } from './group-rows.ts';
+import { claimsOn, keysOf } from '../row-subjects.ts';
+import { groupRows } from './group-rows.ts';
 
 /** The rows of a request, grouped by their persons, and what is known of all their keys. */
 export interface LookedUp {
   readonly rows: readonly Row[];
-  /** By row; a duplicate has its first row's. */
-  readonly identities: readonly Identity[];
+  /** By row: the claims that stand on what is asked of it; none on a duplicate. */
+  readonly claims: readonly Readonly<Partial<Record<Datum, Claim>>>[];
   readonly known: Known;
 }
 
@@ -30,15 +29,18 @@ export interface PreparedRequest extends LookedUp {
 
 /** Groups the rows of a request and reads what the workspace knows of them. Reads only. */
 export async function lookUp(p: Ports, ws: string, input: EnrichmentInput): Promise<LookedUp> {
-  const rows = groupRows(ws, input.subjects);
-  const identities = rows.map((row) => identityOf(ws, row));
-  const asked = identities.filter((_, n) => rows[n]?.duplicateOf === undefined);
+  const data = dataOf(input.actions);
+  const rows = groupRows(ws, input.subjects, data);
+  const asked = rows.filter(({ duplicateOf }) => duplicateOf === undefined);
   const known = await readKnown(
     p,
     ws,
-    asked.flatMap(({ keys }) => keys),
+    asked.flatMap((row) => keysOf(ws, row, data)),
   );
-  return { rows, identities, known };
+  const claims = rows.map((row) =>
+    row.duplicateOf === undefined ? claimsOn(known, ws, row, data) : {},
+  );
+  return { rows, claims, known };
 }
 
 /** Looks at a request against what the workspace owns. Pure. */
@@ -54,10 +56,9 @@ export function planRequest(
       counts.duplicates += 1;
       return;
     }
-    const claims = claimsOf(lookedUp, n);
     for (const datum of dataOf(actions)) {
       if (!actionFor(datum).canAsk(row.subject)) continue;
-      const claim = claims[datum];
+      const claim = lookedUp.claims[n]?.[datum];
       if (claim !== undefined && claim.state !== 'paid') counts.joined += 1;
       else if (isOwned(claim, nowMs)) counts.owned += 1;
       else chargeable.push({ row: n, datum });
@@ -66,12 +67,6 @@ export function planRequest(
   const required = costOf(prices, countLookups(toLookups(chargeable)));
   const quote = { required, ...counts, suppressed: 0, unaffordable: 0 };
   return { ...lookedUp, prices, chargeable, quote };
-}
-
-/** The claims on a row's person, by datum. */
-function claimsOf({ identities, known }: LookedUp, n: number): Readonly<Record<string, Claim>> {
-  const identity = identities[n];
-  return (identity && mergedSubject(known, identity)?.data) ?? {};
 }
 
 /** Says of each chargeable lookup, in order, whether it fits into the credits and the maximum. */

@@ -14,7 +14,7 @@ import { countLookups, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } fro
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { giveOwned } from '../rounds/give-owned.ts';
-import { claimRow, freeUnheld, rowClaimOf } from '../row-claims.ts';
+import { claimRow, freeUnheld, type PlacedRow, personClaimOf } from '../row-claims.ts';
 import { announceEnd, endRequest } from '../settle/finish-enrichment.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import { takeBack } from './take-back.ts';
@@ -237,7 +237,7 @@ async function claimRows(p: Ports, { record, prepared }: NewWork): Promise<Looku
     const placed = { record, part: 0, n, row, known };
     const data = (dataOf.get(n) ?? []).map(({ datum }) => datum);
     if (data.length === 0 && !hasNewKeys(placed, p.now())) return;
-    const { outcomes } = await claimRow(p, placed, data);
+    const outcomes = await claimRow(p, placed, data);
     won.push(
       ...data.filter((d) => outcomes[d]?.kind === 'won').map((datum) => ({ row: n, datum })),
     );
@@ -247,8 +247,8 @@ async function claimRows(p: Ports, { record, prepared }: NewWork): Promise<Looku
 }
 
 /** Says whether a row that asks for nothing still has a key that does not lead to its subject. */
-function hasNewKeys(placed: Parameters<typeof rowClaimOf>[0], nowMs: number): boolean {
-  const { identity, claimant, known } = rowClaimOf(placed);
+function hasNewKeys(placed: PlacedRow, nowMs: number): boolean {
+  const { identity, claimant, known } = personClaimOf(placed);
   if (known === undefined) return true;
   const asked = { identity, data: [], claimant, nowMs: nowMs as Account['last']['at'], attempt: 0 };
   return planClaim(known, { ...asked, givenUp: new Set() }).write !== undefined;

@@ -1,11 +1,10 @@
 import { isOwned } from '../../claims/choose-subject.ts';
 import type { Known } from '../../claims/claims.contract.ts';
-import { mergedSubject } from '../../claims/plan-merge.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { identityOf } from '../intake/group-rows.ts';
 import type { Lookup } from '../lookups.ts';
 import type { EnrichmentRecord } from '../records.contract.ts';
+import { claimsOn, contactOf, keysOf } from '../row-subjects.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from './end-rows.ts';
 
 /** Gives what the workspace owns of rows: for each of these lookups the stored result. */
@@ -15,13 +14,13 @@ export function ownedEnds(
   { known, kind, nowMs }: Owned,
 ): Map<number, RowEnd> {
   const ends = new Map<number, RowEnd>();
+  const { workspaceId: ws } = part.record;
   for (const { row: n, datum } of lookups) {
     const row = part.rows[n];
     if (row === undefined) continue;
-    const subject = mergedSubject(known, identityOf(part.record.workspaceId, row));
-    const claim = subject?.data[datum];
-    if (subject === undefined || !isOwned(claim, nowMs) || claim.finding === undefined) continue;
-    addEnd(ends, n, subject.contactId, { [datum]: { kind, ...claim.finding } });
+    const claim = claimsOn(known, ws, row, [datum])[datum];
+    if (!isOwned(claim, nowMs) || claim.finding === undefined) continue;
+    addEnd(ends, n, contactOf(known, ws, row), { [datum]: { kind, ...claim.finding } });
   }
   return ends;
 }
@@ -60,7 +59,12 @@ export function knownOf(
   { record, rows }: Part,
   lookups: readonly Lookup[],
 ): Promise<Known> {
-  const asked = new Set(lookups.map(({ row }) => row));
-  const keys = [...asked].flatMap((n): readonly string[] => rows[n]?.keys ?? []);
-  return readKnown(p, record.workspaceId, keys);
+  const { workspaceId: ws } = record;
+  const dataByRow = Map.groupBy(lookups, ({ row }) => row);
+  const keys = [...dataByRow].flatMap(([n, asked]): readonly string[] => {
+    const row = rows[n];
+    const data = asked.map(({ datum }) => datum);
+    return row === undefined ? [] : keysOf(ws, row, data);
+  });
+  return readKnown(p, ws, keys);
 }

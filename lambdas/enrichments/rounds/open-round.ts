@@ -1,15 +1,14 @@
 import { isOwn, isOwned } from '../../claims/choose-subject.ts';
 import type { Known } from '../../claims/claims.contract.ts';
-import { mergedSubject } from '../../claims/plan-merge.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { findRound, putRound } from '../enrichment.store.ts';
 import { type OpenedRound, type PartRun, toGroups } from '../enrichment-run.contract.ts';
-import { identityOf } from '../intake/group-rows.ts';
 import { type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
 import { claimantOf, claimRow } from '../row-claims.ts';
+import { claimsOn } from '../row-subjects.ts';
 import { endLookups, openLookups, type Part } from './end-rows.ts';
 import { giveOwned, knownOf, ownedEnds } from './give-owned.ts';
 import { heldOf, holdRound } from './hold-round.ts';
@@ -99,7 +98,7 @@ async function claimOpen(p: Ports, part: Part, { round, open }: Opening): Promis
     const row = part.rows[n];
     if (row === undefined) return;
     const placed = { record: part.record, part: part.part, n, row, known };
-    const { outcomes } = await claimRow(
+    const outcomes = await claimRow(
       p,
       placed,
       lookups.map(({ datum }) => datum),
@@ -129,7 +128,7 @@ function withinHold(
   const left: Record<string, number> = { ...record.heldByPart[part] };
   const claimOf = ({ row: n, datum }: Lookup) => {
     const row = rows[n];
-    return row && mergedSubject(known, identityOf(record.workspaceId, row))?.data[datum];
+    return row && claimsOn(known, record.workspaceId, row, [datum])[datum];
   };
   const isMine = (lookup: Lookup) => {
     const claim = claimOf(lookup);

@@ -1,5 +1,4 @@
 import { actionFor } from '../../actions/actions.ts';
-import { endClaims } from '../../claims/claim-data.ts';
 import type { Known } from '../../claims/claims.contract.ts';
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import { takeHeld } from '../../ledger/ledger.ts';
@@ -13,7 +12,7 @@ import { dataOfRow, eachLookup, type Lookup, priceOfDatum, rowsOf } from '../loo
 import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
-import { rowClaimOf } from '../row-claims.ts';
+import { endRow } from '../row-claims.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
 const ROWS_AT_A_TIME = 32;
@@ -49,7 +48,7 @@ export async function payLookups(
     }
     const placed = { record: part.record, part: part.part, n, row, known };
     const paid = charged.map((datum) => [datum, ownedUntil(datum, paidAtMs)] as const);
-    await endClaims(p, rowClaimOf(placed), { paid: Object.fromEntries(paid) });
+    await endRow(p, placed, { paid: Object.fromEntries(paid) });
   });
 }
 

@@ -1,17 +1,10 @@
-import { actionFor } from '../../actions/actions.ts';
-import { markFound } from '../../claims/claim-data.ts';
-import type { Finding, Known, SubjectRecord } from '../../claims/claims.contract.ts';
 import { withLatest } from '../../claims/latest-records.ts';
-import type { FoundValue } from '../../claims/plan-found.ts';
-import { readKnown } from '../../claims/subject.store.ts';
-import { valueKey } from '../../identity/identify.ts';
 import { loadAccount } from '../../ledger/ledger.ts';
-import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { contactIdOf } from '../contact-of-row.ts';
 import { findRound } from '../enrichment.store.ts';
 import type { PartRun, SettledRound, SettleRun } from '../enrichment-run.contract.ts';
-import { dataOfRow, eachLookup, isNone, type Lookup, rowsOf, toLookups } from '../lookups.ts';
+import { eachLookup, isNone, type Lookup } from '../lookups.ts';
 import type { EnrichmentRecord, Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import { heldIn } from '../rounds/held-in.ts';
@@ -19,11 +12,11 @@ import { endHold, hasWonNothing, heldOf, shutRound } from '../rounds/hold-round.
 import { loadPart } from '../rounds/load-part.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
-import { freeUnheld, rowClaimOf } from '../row-claims.ts';
-import { type EndedRound, payLookups } from './pay-lookups.ts';
+import { freeUnheld } from '../row-claims.ts';
+import { chooseCharged, readFound } from './choose-charged.ts';
+import { payLookups } from './pay-lookups.ts';
 import { type HoldEnd, settleHold } from './settle-hold.ts';
 
-const ROWS_AT_A_TIME = 32;
 /** The longest pause between two looks at what other requests are finding. */
 const WAIT_SECONDS_MAX = 60;
 
@@ -126,7 +119,7 @@ async function settleOne(
   await endUnfinished(p, part, running, runs);
   const { workspaceId } = part.record;
   const [known, copy] = await Promise.all([
-    knownOf(p, part, { lookups: round.lookups, runs }),
+    readFound(p, part, { lookups: round.lookups, runs }),
     loadAccount(p, { workspaceId }, undefined),
   ]);
   const { charged, records } = await chooseCharged(p, part, running, { runs, known });
@@ -134,26 +127,6 @@ async function settleOne(
   const endClaims: HoldEnd['endClaims'] = (decided) =>
     payLookups(p, part, decided, { runs, known: latest });
   return settleHold(p, part.record, { ...round, charged }, { endClaims, copy });
-}
-
-/** What the workspace knows of a round's rows, and of the values that were found for them. */
-function knownOf(
-  p: Ports,
-  { record, rows }: Part,
-  { lookups, runs }: { readonly lookups: Lookups; readonly runs: ReadonlyMap<number, RowRun> },
-): Promise<Known> {
-  const ws = record.workspaceId;
-  const asked = rowsOf(lookups);
-  const keys = asked.flatMap((n): readonly string[] => {
-    const found = Object.values(foundIn(ws, runs.get(n), dataOfRow(lookups, n)));
-    return [...(rows[n]?.keys ?? []), ...found.flatMap(({ valueKeys }) => valueKeys)];
-  });
-  return readKnown(
-    p,
-    ws,
-    keys,
-    asked.flatMap((n) => runs.get(n)?.contactId ?? []),
-  );
 }
 
 /** Lookups of the round that have no outcome stopped on the way: they fail. */
@@ -182,72 +155,4 @@ async function endUnfinished(
 
 function withOutcome(run: RowRun, datum: Lookup['datum'], outcome: Outcome): RowRun {
   return { ...run, outcomes: { ...run.outcomes, [datum]: outcome } };
-}
-
-/** Lookups that a round pays for, and the records of the subjects that were marked as found. */
-interface Chosen {
-  readonly charged: Lookups;
-  readonly records: readonly SubjectRecord[];
-}
-
-/**
- * Decides which lookups the round pays for: found ones whose value the workspace does not own yet.
- * The decision goes into the round's record with the settle, so that a repeat settles the same.
- */
-async function chooseCharged(
-  p: Ports,
-  part: Part,
-  round: RoundRecord,
-  { runs, known }: EndedRound & { readonly runs: Map<number, RowRun> },
-): Promise<Chosen> {
-  if (round.charged !== undefined) return { charged: round.charged, records: [] };
-  const charged: Lookup[] = [];
-  const records: SubjectRecord[] = [];
-  const ends = new Map<number, RowEnd>();
-  await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
-    const row = part.rows[n];
-    const run = runs.get(n);
-    const data = dataOfRow(round.lookups, n);
-    const found = foundIn(part.record.workspaceId, run, data);
-    if (row === undefined || run === undefined || Object.keys(found).length === 0) return;
-    const placed = { record: part.record, part: part.part, n, row, known };
-    const marked = await markFound(p, rowClaimOf(placed), found);
-    const { contactId, pays, owned } = marked;
-    records.push(...marked.records);
-    charged.push(...data.filter((d) => pays.includes(d)).map((datum) => ({ row: n, datum })));
-    const free = Object.entries(owned).map(([datum, finding]) => [
-      datum,
-      { kind: 'owned', ...finding } as Outcome,
-    ]);
-    const outcomes = { ...run.outcomes, ...Object.fromEntries(free) };
-    // Whose the row is shows only now: a value may have led to a person who was known already.
-    if (free.length > 0 || contactId !== run.contactId) addEnd(ends, n, contactId, outcomes);
-    runs.set(n, { ...run, contactId, outcomes });
-  });
-  await endLookups(p, part, ends, { over: true });
-  return { charged: toLookups(charged), records };
-}
-
-/** Gives what a row has found of some data, with the keys of its values. */
-function foundIn(
-  ws: string,
-  run: RowRun | undefined,
-  data: readonly Lookup['datum'][],
-): Record<string, FoundValue> {
-  return Object.fromEntries(
-    data.flatMap((datum): [string, FoundValue][] => {
-      const outcome = run?.outcomes[datum];
-      if (outcome?.kind !== 'found') return [];
-      const { kind: _kind, ...finding } = outcome;
-      return [[datum, { finding, valueKeys: keysOf(ws, datum, finding) }]];
-    }),
-  );
-}
-
-function keysOf(ws: string, datum: Lookup['datum'], { value, all }: Finding): string[] {
-  const { valueKind } = actionFor(datum);
-  if (valueKind === undefined) return [];
-  const values = [value, ...all.map((each) => (typeof each === 'string' ? each : each.value))];
-  const keys = values.flatMap((each) => (each && valueKey(ws, valueKind, each)) || []);
-  return [...new Set(keys)];
 }

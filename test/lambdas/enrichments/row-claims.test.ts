@@ -1,5 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Datum } from '../../../lambdas/actions/actions.ts';
 import { readKnown } from '../../../lambdas/claims/subject.store.ts';
 import { findEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
 import { groupRows } from '../../../lambdas/enrichments/intake/group-rows.ts';
@@ -7,6 +8,9 @@ import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.cont
 import { claimantOf, claimRow, freeRow } from '../../../lambdas/enrichments/row-claims.ts';
 import { findsNobody, openDesk, people } from '../../support/desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
+
+const recordOf = (fields: Partial<EnrichmentRecord>) =>
+  ({ actions: ['contact.email', 'contact.phone'], ...fields }) as EnrichmentRecord;
 
 describe('the claims of rows', () => {
   let table: TestTable;
@@ -20,16 +24,16 @@ describe('the claims of rows', () => {
     n += 1;
     const ws = `ws_${n}`;
     const desk = openDesk(table, ws);
-    const [row] = groupRows(ws, people(1));
+    const [row] = groupRows(ws, people(1), ['email']);
     if (row === undefined) throw new Error('no row');
     const placed = (id: string, madeBy = 'call-1') => ({
-      record: { workspaceId: ws, id, madeBy } as EnrichmentRecord,
+      record: recordOf({ workspaceId: ws, id, madeBy }),
       part: 0,
       n: 3,
       row,
     });
-    const kinds = async (id: string, data: readonly string[], madeBy?: string) => {
-      const { outcomes } = await claimRow(desk.p, placed(id, madeBy), data);
+    const kinds = async (id: string, data: readonly Datum[], madeBy?: string) => {
+      const outcomes = await claimRow(desk.p, placed(id, madeBy), data);
       return data.map((datum) => outcomes[datum]?.kind);
     };
     const claims = async () => {

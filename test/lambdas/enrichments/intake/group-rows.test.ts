@@ -1,22 +1,46 @@
 import { describe, expect, it } from 'vitest';
-import { groupRows, identityOf } from '../../../../lambdas/enrichments/intake/group-rows.ts';
+import type { AskedSubject } from '../../../../lambdas/enrichments/enrichments.contract.ts';
+import { groupRows } from '../../../../lambdas/enrichments/intake/group-rows.ts';
+import { identityOf } from '../../../../lambdas/enrichments/row-subjects.ts';
 import { identify } from '../../../../lambdas/identity/identify.ts';
 
 const EMAIL = { email: 'ada@acme.example' };
 const PROFILE = { linkedinUrl: 'linkedin.com/in/ada' };
 const NAME = { fullName: 'Ada Example', companyDomain: 'acme.example' };
 
+const group = (subjects: readonly AskedSubject[]) => groupRows('ws_1', subjects, ['email']);
+
 describe('groupRows', () => {
   it('leaves different persons apart, each with its own keys', () => {
-    const rows = groupRows('ws_1', [EMAIL, PROFILE, NAME]);
+    const rows = group([EMAIL, PROFILE, NAME]);
     expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, undefined, undefined]);
     expect(rows.map(({ keys }) => keys)).toEqual(
       [EMAIL, PROFILE, NAME].map((subject) => identify('ws_1', subject).keys),
     );
   });
 
+  it.each([
+    ['a and b', ['a@acme.example', 'b@acme.example'], [undefined, undefined]],
+    ['a, none and A', ['a@acme.example', undefined, 'A@Acme.example'], [undefined, 0, 0]],
+    [
+      'none, a, none and b',
+      [undefined, 'a@acme.example', undefined, 'b@acme.example'],
+      [undefined, 0, 0, undefined],
+    ],
+  ])(
+    'keeps the addresses of one person apart that are to be checked: %s',
+    (_which, addresses, firsts) => {
+      const subjects = addresses.map((email) => ({ ...PROFILE, ...(email && { email }) }));
+      const rows = groupRows('ws_1', subjects, ['email', 'emailCheck']);
+      expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual(firsts);
+      expect(rows[0]?.subject.email?.toLowerCase()).toBe('a@acme.example');
+      const repeats = group(subjects).map(({ duplicateOf }) => duplicateOf);
+      expect(repeats).toEqual(addresses.map((_, n) => (n === 0 ? undefined : 0)));
+    },
+  );
+
   it('lets the first row stand for all, with what the others know', () => {
-    const rows = groupRows('ws_1', [
+    const rows = group([
       { ref: 'a', ...EMAIL },
       { ref: 'b', ...EMAIL, ...PROFILE },
       { ref: 'c', fullName: 'Ada B. Example', ...PROFILE },
@@ -33,7 +57,7 @@ describe('groupRows', () => {
     const bo = { fullName: 'Bo Birch', companyDomain: 'acme.example' };
     const ownKeys = identify('ws_1', bo).keys;
     for (const first of [PROFILE, { ...PROFILE, ...NAME }]) {
-      const rows = groupRows('ws_1', [
+      const rows = group([
         first,
         { ...PROFILE, ...NAME },
         { ...PROFILE, ...bo },
@@ -47,13 +71,13 @@ describe('groupRows', () => {
   });
 
   it('joins rows across a chain: a third row links two that share nothing', () => {
-    const rows = groupRows('ws_1', [EMAIL, PROFILE, { ...EMAIL, ...PROFILE }, { ...NAME }]);
+    const rows = group([EMAIL, PROFILE, { ...EMAIL, ...PROFILE }, { ...NAME }]);
     expect(rows.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, 0, undefined]);
   });
 
   it('keeps what of a row was not used, a repeat’s apart', () => {
     const ignored = [{ field: 'phone', reason: 'malformed' }] as const;
-    const rows = groupRows('ws_1', [EMAIL, { ...EMAIL, ignored }, { ...PROFILE, ignored: [] }]);
+    const rows = group([EMAIL, { ...EMAIL, ignored }, { ...PROFILE, ignored: [] }]);
     expect(rows.map((row) => row.ignored)).toEqual([undefined, ignored, undefined]);
     expect(rows[1]?.subject).not.toHaveProperty('ignored');
     expect(rows[0]?.subject).not.toHaveProperty('ignored');
@@ -63,7 +87,7 @@ describe('groupRows', () => {
     const subjects = Array.from({ length: 10_000 }, (_, n) => ({
       email: `p${n % 5_000}@a.example`,
     }));
-    const rows = groupRows('ws_1', subjects);
+    const rows = group(subjects);
     expect(rows.filter(({ duplicateOf }) => duplicateOf !== undefined)).toHaveLength(5_000);
   });
 
@@ -73,10 +97,10 @@ describe('groupRows', () => {
       fullName: 'Ada Example',
       companyDomain: `acme${n}.example`,
     }));
-    const [first] = groupRows('ws_1', spelled);
+    const [first] = group(spelled);
     expect(first?.keys).toHaveLength(16);
     const long = (letter: string) => letter.repeat(900);
-    const [row] = groupRows('ws_1', [
+    const [row] = group([
       { ...PROFILE, fullName: long('a') },
       { ...PROFILE, fullName: long('a'), companyName: long('b') },
       { ...PROFILE, fullName: long('a'), companyDomain: 'acme.example' },
@@ -93,7 +117,7 @@ describe('groupRows', () => {
 
 describe('identityOf', () => {
   it('names the person of a row by the keys of all its repeats and its own facts', () => {
-    const [row] = groupRows('ws_1', [EMAIL, { ...EMAIL, ...PROFILE }]);
+    const [row] = group([EMAIL, { ...EMAIL, ...PROFILE }]);
     if (row === undefined) throw new Error('no row');
     const { keys, facts } = identityOf('ws_1', row);
     expect(keys).toEqual(row.keys);

@@ -7,16 +7,6 @@ import {
   planRequest,
 } from '../../../../lambdas/enrichments/intake/prepare-request.ts';
 import { findsAll, openDesk, people } from '../../../support/desk.ts';
-import {
-  ADA,
-  ADAS_PROFILE,
-  AT,
-  claim,
-  finding,
-  knowing,
-  record,
-  who,
-} from '../../../support/subjects.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
 const BOTH = ['contact.email', 'contact.phone'] as const;
@@ -71,28 +61,10 @@ describe('planRequest', () => {
   });
 });
 
-it('counts as owned what any record of the person has, before they have become one', () => {
-  const subject = { ...ADA, ...ADAS_PROFILE };
-  const paid = claim('paid', 'enr_2', { finding: finding('ada@acme.example') });
-  const known = knowing([
-    record('con_1', ADAS_PROFILE, { data: { phone: claim('finding', 'enr_1') } }),
-    record('con_2', ADA, { data: { email: paid } }),
-  ]);
-  const rows = [{ subject, keys: who(subject).keys }];
-  const lookedUp = { rows, identities: [who(subject)], known };
-  const { chargeable, quote } = planRequest(
-    lookedUp,
-    { actions: BOTH },
-    { prices: PRICES, nowMs: AT },
-  );
-  expect(chargeable).toEqual([]);
-  expect(quote).toMatchObject({ owned: 1, joined: 1, required: { contact: 0 } });
-});
-
 /** Rows 0, 2 and 3 seek an address at 1 e-mail credit and a number at 2 phone credits. */
 const REQUEST: PreparedRequest = {
   rows: ['a', 'b', 'c', 'd'].map((key) => ({ subject: {}, keys: [key] })),
-  identities: [],
+  claims: [],
   known: { leads: new Map(), subjects: new Map() },
   prices: { email: { email: 1 }, phone: { phone: 2 } },
   chargeable: [0, 2, 3].flatMap((row) => [

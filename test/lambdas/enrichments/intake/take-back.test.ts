@@ -21,9 +21,14 @@ describe('takeBack', () => {
     n += 1;
     const ws = `ws_${n}`;
     const p = table.ports();
-    const base = { workspaceId: ws, id: 'enr_1', createdAtMs: p.now(), parts: 1 };
-    const record = { ...base, status, madeBy: 'call-1' } as EnrichmentRecord;
-    const rows = groupRows(ws, [...people(2), ...people(1)]);
+    const actions: EnrichmentRecord['actions'] = ['contact.email', 'contact.phone'];
+    const base = { workspaceId: ws, id: 'enr_1', createdAtMs: p.now(), parts: 1, actions };
+    const record = {
+      ...base,
+      status,
+      madeBy: 'call-1',
+    } as Partial<EnrichmentRecord> as EnrichmentRecord;
+    const rows = groupRows(ws, [...people(2), ...people(1)], ['email', 'phone']);
     await putRequest(p, record, [{ madeBy: 'call-1', part: 0, rows }]);
     for (const [row, each] of rows.slice(0, 2).entries()) {
       await claimRow(p, { record, part: 0, n: row, row: each }, ['email', 'phone']);

@@ -1,0 +1,107 @@
+import { actionFor } from '../../actions/actions.ts';
+import type { Finding, Known, SubjectRecord } from '../../claims/claims.contract.ts';
+import type { FoundValue } from '../../claims/plan-found.ts';
+import { readKnown } from '../../claims/subject.store.ts';
+import { valueKey } from '../../identity/identify.ts';
+import { forEachAtATime } from '../../shared/batches.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { dataOfRow, type Lookup, rowsOf, toLookups } from '../lookups.ts';
+import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
+import { addEnd, endLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
+import type { RowRun } from '../rounds/row-run.store.ts';
+import { markRow } from '../row-claims.ts';
+import { keysOf } from '../row-subjects.ts';
+import type { EndedRound } from './pay-lookups.ts';
+
+const ROWS_AT_A_TIME = 32;
+
+/** Reads what the workspace knows of a round's rows, and of the values that were found for them. */
+export function readFound(
+  p: Ports,
+  { record, rows }: Part,
+  { lookups, runs }: { readonly lookups: Lookups; readonly runs: ReadonlyMap<number, RowRun> },
+): Promise<Known> {
+  const ws = record.workspaceId;
+  const asked = rowsOf(lookups);
+  const keys = asked.flatMap((n): readonly string[] => {
+    const row = rows[n];
+    const data = dataOfRow(lookups, n);
+    const found = Object.values(foundIn(ws, runs.get(n), data));
+    const values = found.flatMap(({ valueKeys }) => valueKeys);
+    return [...(row ? keysOf(ws, row, data) : []), ...values];
+  });
+  return readKnown(
+    p,
+    ws,
+    keys,
+    asked.flatMap((n) => runs.get(n)?.contactId ?? []),
+  );
+}
+
+/** Lookups that a round pays for, and the records of the subjects that were marked as found. */
+export interface Chosen {
+  readonly charged: Lookups;
+  readonly records: readonly SubjectRecord[];
+}
+
+/**
+ * Decides which lookups the round pays for: found ones whose value the workspace does not own yet.
+ * The decision goes into the round's record with the settle, so that a repeat settles the same.
+ * `runs` is brought up to date: whose each row is, and what turned out to be owned.
+ */
+export async function chooseCharged(
+  p: Ports,
+  part: Part,
+  round: RoundRecord,
+  { runs, known }: EndedRound & { readonly runs: Map<number, RowRun> },
+): Promise<Chosen> {
+  if (round.charged !== undefined) return { charged: round.charged, records: [] };
+  const charged: Lookup[] = [];
+  const records: SubjectRecord[] = [];
+  const ends = new Map<number, RowEnd>();
+  await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
+    const row = part.rows[n];
+    const run = runs.get(n);
+    const data = dataOfRow(round.lookups, n);
+    const found = foundIn(part.record.workspaceId, run, data);
+    if (row === undefined || run === undefined || Object.keys(found).length === 0) return;
+    const marked = await markRow(p, { record: part.record, part: part.part, n, row, known }, found);
+    const { contactId, pays, owned } = marked;
+    records.push(...marked.records);
+    charged.push(...data.filter((d) => pays.includes(d)).map((datum) => ({ row: n, datum })));
+    const free = Object.entries(owned).map(([datum, finding]) => [
+      datum,
+      { kind: 'owned', ...finding } as Outcome,
+    ]);
+    const outcomes = { ...run.outcomes, ...Object.fromEntries(free) };
+    // Whose the row is shows only now: a value may have led to a person who was known already.
+    if (free.length > 0 || contactId !== run.contactId) addEnd(ends, n, contactId, outcomes);
+    runs.set(n, { ...run, contactId, outcomes });
+  });
+  await endLookups(p, part, ends, { over: true });
+  return { charged: toLookups(charged), records };
+}
+
+/** Gives what a row has found of some data, with the keys of its values. */
+function foundIn(
+  ws: string,
+  run: RowRun | undefined,
+  data: readonly Lookup['datum'][],
+): Partial<Record<Lookup['datum'], FoundValue>> {
+  return Object.fromEntries(
+    data.flatMap((datum): [string, FoundValue][] => {
+      const outcome = run?.outcomes[datum];
+      if (outcome?.kind !== 'found') return [];
+      const { kind: _kind, ...finding } = outcome;
+      return [[datum, { finding, valueKeys: valueKeysOf(ws, datum, finding) }]];
+    }),
+  );
+}
+
+function valueKeysOf(ws: string, datum: Lookup['datum'], { value, all }: Finding): string[] {
+  const { valueKind } = actionFor(datum);
+  if (valueKind === undefined) return [];
+  const values = [value, ...all.map((each) => (typeof each === 'string' ? each : each.value))];
+  const keys = values.flatMap((each) => (each && valueKey(ws, valueKind, each)) || []);
+  return [...new Set(keys)];
+}

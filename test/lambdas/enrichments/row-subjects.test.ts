@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  claimsOn,
+  contactOf,
+  keysOf,
+  subjectsOf,
+} from '../../../lambdas/enrichments/row-subjects.ts';
+import { identifyAddress } from '../../../lambdas/identity/identify.ts';
+import { ADA, ADAS_PROFILE, claim, finding, knowing, record, who } from '../../support/subjects.ts';
+
+const EMAIL = 'ada@acme.example';
+const ADDRESS = identifyAddress('ws', EMAIL);
+const rowOf = (subject: Parameters<typeof who>[0]) => ({ subject, keys: who(subject).keys });
+const ROW = rowOf({ ...ADA, email: EMAIL });
+
+describe('subjectsOf', () => {
+  it.each([
+    [['email', 'phone'], ROW, ['person: email phone']],
+    [['emailCheck'], ROW, ['address: emailCheck']],
+    [['phone', 'emailCheck'], ROW, ['person: phone', 'address: emailCheck']],
+    [[], ROW, ['person: ']],
+    [['emailCheck'], rowOf(ADA), ['person: emailCheck']],
+  ] as const)('of %j', (data, row, expected) => {
+    const subjects = subjectsOf('ws', row, data).map(({ identity, data: own }) => {
+      const isAddress = identity.keys.join() === ADDRESS.keys.join();
+      return `${isAddress ? 'address' : 'person'}: ${own.join(' ')}`;
+    });
+    expect(subjects).toEqual(expected);
+  });
+});
+
+describe('keysOf', () => {
+  it('gives the keys of the person, and of the address where that is checked', () => {
+    expect(keysOf('ws', ROW, ['email'])).toEqual(ROW.keys);
+    expect(keysOf('ws', ROW, ['emailCheck'])).toEqual([...ROW.keys, ...ADDRESS.keys]);
+  });
+});
+
+describe('claimsOn', () => {
+  it('gives what any record of the person has, before they have become one', () => {
+    const paid = claim('paid', 'enr_2', { finding: finding(EMAIL) });
+    const sought = claim('finding', 'enr_1');
+    const known = knowing([
+      record('con_1', ADAS_PROFILE, { data: { phone: sought } }),
+      record('con_2', ADA, { data: { email: paid } }),
+    ]);
+    const row = rowOf({ ...ADA, ...ADAS_PROFILE });
+    expect(claimsOn(known, 'ws', row, ['email', 'phone'])).toEqual({ email: paid, phone: sought });
+  });
+
+  it('gives a verdict of the address alone, not of its person, and of nobody else’s', () => {
+    const verdict = claim('paid', 'enr_2', { finding: finding('deliverable') });
+    const other = identifyAddress('ws', 'ada.private@mail.example');
+    const known = knowing([
+      record('con_1', ADA, { data: { emailCheck: claim('paid', 'enr_3') } }),
+      { contactId: 'con_2', rev: 1, ...ADDRESS, data: { emailCheck: verdict } },
+      { contactId: 'con_3', rev: 1, ...other, data: {} },
+    ]);
+    expect(claimsOn(known, 'ws', ROW, ['emailCheck'])).toEqual({ emailCheck: verdict });
+    const elsewhere = rowOf({ ...ADA, email: 'ada.private@mail.example' });
+    expect(claimsOn(known, 'ws', elsewhere, ['emailCheck'])).toEqual({});
+  });
+});
+
+describe('contactOf', () => {
+  it('is the id of the person’s record, or the one that it would get', () => {
+    const known = knowing([record('con_1', ADA)]);
+    expect(contactOf(known, 'ws', ROW)).toBe('con_1');
+    expect(contactOf(knowing([]), 'ws', ROW)).toMatch(/^con_[0-9a-z]{24}$/);
+  });
+});

@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findEnrichment, findPart } from '../../../../lambdas/enrichments/enrichment.store.ts';
+import { openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
+import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
+import { chooseCharged, readFound } from '../../../../lambdas/enrichments/settle/choose-charged.ts';
+import { findsAll, openDesk } from '../../../support/desk.ts';
+import { ADA } from '../../../support/subjects.ts';
+import { openTable, type TestTable } from '../../../support/table.ts';
+
+const BOTH = ['contact.email', 'contact.verify-email'] as const;
+const MINE = { ...ADA, email: 'ada@acme.example' };
+const OLD = { ...ADA, email: 'old.ada@acme.example' };
+
+describe('chooseCharged', () => {
+  let table: TestTable;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  /** A request whose rows have run, and what its round decides. */
+  async function ask(desk: ReturnType<typeof openDesk>, subjects: readonly (typeof MINE)[]) {
+    const { workspaceId } = desk;
+    const { enrichment } = await desk.submit({ subjects, actions: BOTH });
+    const run = { workspaceId, enrichmentId: enrichment.id, part: 0, round: 0 };
+    const { groups } = await openRound(desk.p, run);
+    await desk.find(run, groups.flat(), (subject, row, datum) =>
+      datum === 'emailCheck' ? 'deliverable' : findsAll(subject, row, datum),
+    );
+    const record = await findEnrichment(desk.p, workspaceId, enrichment.id);
+    const rows = (await findPart(desk.p, workspaceId, enrichment.id, 0))?.rows ?? [];
+    if (record === undefined) throw new Error('no record');
+    const part = { record, part: 0, rows };
+    const round = { part: 0, round: 0, lookups: record.held ?? {}, slices: [] };
+    const choose = async () => {
+      const runs = new Map((await listRuns(desk.p, part)).map((each) => [each.row, each]));
+      const known = await readFound(desk.p, part, { lookups: round.lookups, runs });
+      const chosen = await chooseCharged(desk.p, part, round, { runs, known });
+      return { ...chosen, contacts: [...runs.values()].map(({ contactId }) => contactId) };
+    };
+    return { choose, finish: () => desk.runRound(run, findsAll) };
+  }
+
+  it('pays for each datum at the subject that it belongs to, and says the same again', async () => {
+    const { choose } = await ask(openDesk(table, 'ws_1'), [MINE]);
+    const { charged, records, contacts } = await choose();
+    expect(charged).toEqual({ email: [0], emailCheck: [0] });
+    const data = records.map((record) => [record.contactId, Object.keys(record.data)]);
+    // Ada has the address, and it a verdict of its own.
+    expect(data).toEqual([
+      [contacts[0], ['email']],
+      [expect.not.stringMatching(contacts[0] ?? ''), ['emailCheck']],
+    ]);
+    expect((await choose()).charged).toEqual(charged);
+  });
+
+  it('pays for the verdict on another address of a person whom the workspace owns', async () => {
+    const desk = openDesk(table, 'ws_2');
+    await (await ask(desk, [MINE])).finish();
+    const { choose } = await ask(desk, [OLD]);
+    expect((await choose()).charged).toEqual({ emailCheck: [0] });
+    expect(await desk.balance()).toMatchObject({ held: 1, used: 2 });
+  });
+});
