@@ -95,6 +95,18 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     to: '  if (rowsOf(wanted.lookups).length === 0) return {};\n  const { record } = part;\n  const round = await putRound(p, record, wanted);\n',
   },
   {
+    name: 'a verdict belongs to the person, not to the address',
+    file: 'lambdas/enrichments/row-subjects.ts',
+    from: "return subject.email === undefined ? 'contact' : actionFor(datum).subject;",
+    to: "return subject.email === undefined || actionFor(datum) ? 'contact' : 'email';",
+  },
+  {
+    name: 'the addresses of a list are checked once for a person',
+    file: 'lambdas/enrichments/intake/group-rows.ts',
+    from: "actionFor(datum).subject === 'email'",
+    to: 'actionFor(datum).datum.length === 0',
+  },
+  {
     name: 'the sweep forgets the rounds after the first',
     file: 'lambdas/enrichments/sweep-enrichment.ts',
     from: 'while (n <= last || !isLast) {',

@@ -1,4 +1,5 @@
 import type { Aftermath } from './aftermath.ts';
+import * as checks from './rules/checks.ts';
 import * as lookups from './rules/lookups.ts';
 import type { Rule } from './rules/money.ts';
 import * as money from './rules/money.ts';
@@ -31,6 +32,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'within-maximum': requests.withinMaximum,
   'owned-is-shown': lookups.ownedIsShown,
   'shown-is-paid': lookups.shownIsPaid,
+  'check-once': checks.checkOnce,
+  'verdict-is-right': checks.verdictIsRight,
   'progress-is-true': lookups.progressIsTrue,
   'cancel-is-kept': requests.cancelIsKept,
   'held-before-work': requests.heldBeforeWork,

@@ -151,6 +151,8 @@ const ACTIONS = [
   ['contact.email'],
   ['contact.phone'],
   ['contact.email', 'contact.phone'],
+  ['contact.verify-email'],
+  ['contact.email', 'contact.verify-email'],
 ] as const;
 
 function drawGifts(chance: Chance, workspaces: readonly WorkspaceTerms[]): Act[] {

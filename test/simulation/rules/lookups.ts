@@ -29,8 +29,14 @@ export function lookupsOf(request: Shown): ShownLookup[] {
   );
 }
 
+/** What of a run is a person's: a verdict is an address's, see `checks.ts`. */
+export function ofPersons<T extends { readonly datum: Datum }>(all: readonly T[]): T[] {
+  return all.filter(({ datum }) => datum !== 'emailCheck');
+}
+
 /** A value is charged once in a workspace, and so is a datum of a person whom it can know again. */
-export const payOnce: Rule = function* ({ paid }) {
+export const payOnce: Rule = function* ({ paid: all }) {
+  const paid = ofPersons(all);
   const seen = new Set<string>();
   for (const { workspaceId, datum, value } of paid) {
     const once = `${workspaceId} ${datum} ${value}`;
@@ -57,7 +63,7 @@ function isKnownAgain(one: Paid, other: Paid): boolean {
 
 /** What is charged was found, for whom the row means, counts on the plan, and was not known. */
 export const paidIsRight: Rule = function* ({ paid, scenario }) {
-  for (const charge of paid) {
+  for (const charge of ofPersons(paid)) {
     const { email, phone } = charge.charge.subject;
     if (charge.value === (charge.datum === 'email' ? email : phone))
       yield `${nameOf(charge)} was given with the row`;
@@ -72,7 +78,7 @@ export const paidIsRight: Rule = function* ({ paid, scenario }) {
 /** Whoever sees a value, the workspace has paid for it, or had it before. */
 export const shownIsPaid: Rule = function* ({ paid, shown }) {
   for (const request of shown) {
-    for (const { n, datum, view, meant } of lookupsOf(request)) {
+    for (const { n, datum, view, meant } of ofPersons(lookupsOf(request))) {
       const { value, source } = view;
       if (value === null) continue;
       const where = `${request.id} row ${n} ${datum}`;
@@ -115,7 +121,7 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
   for (const request of shown) {
     const { record, id } = request;
     const isExcused = record.cancelRequested || lookupsOf(request).some(isUnaffordable);
-    for (const { n, datum, view, meant } of lookupsOf(request)) {
+    for (const { n, datum, view, meant } of ofPersons(lookupsOf(request))) {
       if (meant === undefined || view.value !== null) continue;
       const ended = paid.filter(({ enrichmentId }) => hasEndedBefore(shown, enrichmentId, record));
       const wasPaid = isOwnedBefore(ended, request, { datum, meant });
@@ -127,7 +133,11 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
 };
 
 /** Says whether a request that charged had ended when another was made: until then others wait. */
-function hasEndedBefore(shown: readonly Shown[], id: string, { createdAtMs }: Shown['record']) {
+export function hasEndedBefore(
+  shown: readonly Shown[],
+  id: string,
+  { createdAtMs }: Shown['record'],
+) {
   const endedAtMs = shown.find((each) => each.id === id)?.record.completedAtMs;
   return endedAtMs !== undefined && endedAtMs < createdAtMs;
 }

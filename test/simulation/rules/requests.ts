@@ -143,8 +143,16 @@ export const pricedByPlan: Rule = function* ({ paid, scenario }) {
 
 /** As the catalogue of the plans of a scenario should have it. */
 const PRICES: Readonly<Record<string, Readonly<Record<string, Amounts>>>> = {
-  'workspace-pool': { 'contact.email': { contact: 1 }, 'contact.phone': { contact: 1 } },
-  'split-credits-essential': { 'contact.email': { email: 1 }, 'contact.phone': { phone: 1 } },
+  'workspace-pool': {
+    'contact.email': { contact: 1 },
+    'contact.phone': { contact: 1 },
+    'contact.verify-email': { contact: 1 },
+  },
+  'split-credits-essential': {
+    'contact.email': { email: 1 },
+    'contact.phone': { phone: 1 },
+    'contact.verify-email': { email: 1 },
+  },
 };
 
 /** A request that was asked to stop before its end has ended as cancelled, and no other has. */
