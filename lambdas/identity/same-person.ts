@@ -14,14 +14,18 @@ export type AnsweredPerson = Pick<
 /**
  * Says whether an answer is about somebody else than was asked for: it names another profile, or,
  * where profiles cannot be compared, another name at another employer, or a name that has nothing
- * in common with the asked one.
+ * in common with the asked one. Who was asked for by name alone shares more than the first name:
+ * only behind a profile, an address or a number may somebody have a new last name.
  */
 export function isAnotherPerson(asked: SubjectInput, answered: AnsweredPerson): boolean {
   const [a, b] = [factsIn(asked), factsIn(answered)];
   const profiles = compareProfiles(a, b);
   if (profiles !== undefined) return profiles === 'differ';
   if (!namesDiffer(a, b)) return false;
-  return compareEmployers(a, b) === 'differ' || areDisjoint(a, b);
+  const isByName = !asked.linkedinUrl && !asked.email && !asked.phone;
+  return (
+    compareEmployers(a, b) === 'differ' || areDisjoint(a, b) || (isByName && shareOneName(a, b))
+  );
 }
 
 /** Says whether an answer shows by its own facts that it is about who was asked for. */
@@ -68,6 +72,13 @@ function compare(
 ): Compared {
   if (one.length === 0 || other.length === 0) return undefined;
   return differ() ? 'differ' : 'same';
+}
+
+/** Says whether two names of several words have the first in common, and no other. */
+function shareOneName({ names: [one = ''] }: Facts, { names: [other = ''] }: Facts): boolean {
+  const [[first, ...rest], [otherFirst, ...otherRest]] = [one.split(' '), other.split(' ')];
+  if (rest.length === 0 || otherRest.length === 0 || first !== otherFirst) return false;
+  return namesAreDisjoint(rest.join(' '), otherRest.join(' '));
 }
 
 /** Of a name of one word it cannot be told. */
