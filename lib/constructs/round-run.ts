@@ -33,6 +33,9 @@ export interface RoundRunProps {
   readonly logRetention: RetentionDays;
 }
 
+/** How the integration of `startExecution` names a name that is taken. */
+const EXISTS_ALREADY = 'StepFunctions.ExecutionAlreadyExistsException';
+
 const ROUND = {
   'workspaceId.$': '$.workspaceId',
   'enrichmentId.$': '$.enrichmentId',
@@ -137,7 +140,10 @@ export class RoundRun extends Construct {
     return run.next(next);
   }
 
-  /** Started already, by the sweep or an earlier try: then there is nothing to hand over. */
+  /**
+   * Started already, by the sweep or an earlier try: then there is nothing to hand over. Whatever
+   * else keeps it from starting fails the round, whose log rings; the sweep starts it.
+   */
   #handOver(workflow: string): IChainable {
     const start = new CustomState(this, 'HandOver', {
       stateJson: {
@@ -155,9 +161,10 @@ export class RoundRun extends Construct {
         ResultPath: null,
       },
     });
+    start.addRetry({ errors: [EXISTS_ALREADY], maxAttempts: 0 });
     for (const retry of SERVICE_RETRIES) start.addRetry(retry);
     const handed = new Succeed(this, 'Handed');
-    start.addCatch(handed, { resultPath: '$.failure' });
+    start.addCatch(handed, { errors: [EXISTS_ALREADY], resultPath: '$.failure' });
     return start.next(handed);
   }
 }

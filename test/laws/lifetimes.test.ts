@@ -97,7 +97,7 @@ const TASKS: Readonly<Record<string, TaskTimes>> = {
   RunRoundAlone: { seconds: 300, timeoutTries: 0, waits: [31] },
   RunRows: { seconds: 100, function: 'RunRows', ...ofRows },
   // The round that it stands in ends it.
-  HandOver: { seconds: Number.POSITIVE_INFINITY, timeoutTries: 0, waits: [31] },
+  HandOver: { seconds: Number.POSITIVE_INFINITY, timeoutTries: 0, waits: [0, 31] },
 };
 
 /** Clients of AWS services: attempts, and seconds that one may last with its connection. */

@@ -128,7 +128,7 @@ describe('a round', () => {
     expect(edgesOf(child).toSorted()).toEqual([
       'Groups > IsSettled',
       'HandOver > Handed',
-      'HandOver > Handed (States.ALL)',
+      'HandOver > Handed (StepFunctions.ExecutionAlreadyExistsException)',
       'HasMoreToDo > HandOver',
       'HasMoreToDo > RoundDone',
       'IsSettled > ReadSettled',
@@ -175,6 +175,17 @@ test('a task tries what may pass, and never what cannot change', () => {
   expect(passing?.ErrorEquals).toEqual(
     expect.arrayContaining(['ACCOUNT_BUSY', 'OPERATION_UNRESOLVED', 'INTERNAL']),
   );
+});
+
+test('a hand-over is not tried again where its workflow is there, and is where it is not', () => {
+  const tried = stateOf(child, 'HandOver').Retry?.map((each) => [
+    ...each.ErrorEquals,
+    each.MaxAttempts,
+  ]);
+  expect(tried).toEqual([
+    ['StepFunctions.ExecutionAlreadyExistsException', 0],
+    ['States.TaskFailed', 5],
+  ]);
 });
 
 test.each(['EnrichmentWorkflow', 'RoundRun'])('%s logs errors only, and no documents', (id) => {
