@@ -1,21 +1,70 @@
 /**
- * Does something for each item, at most that many at a time. After an error nothing new is begun;
- * what is under way ends first, then the first error is thrown: no write is left behind a function
- * that has returned.
+ * Places for work that is done so many at a time. Who waits for something leaves its place to
+ * others; places go in the order in which they are asked for.
+ */
+export class Places {
+  #free: number;
+  readonly #queue: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  /** Takes a place that is free, to be given back with `give`; false where none is. */
+  takeFree(): boolean {
+    if (this.#free === 0) return false;
+    this.#free -= 1;
+    return true;
+  }
+
+  /** Ends when the caller has a place. */
+  async take(): Promise<void> {
+    if (!this.takeFree()) await new Promise<void>((resolve) => this.#queue.push(resolve));
+  }
+
+  /** Gives a place to whoever is next. */
+  give(): void {
+    const next = this.#queue.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
+  }
+
+  /** Leaves the caller's place to others while it waits; it has one again when this ends. */
+  async leave(wait: () => Promise<void>): Promise<void> {
+    this.give();
+    try {
+      await wait();
+    } finally {
+      await this.take();
+    }
+  }
+}
+
+/**
+ * Does something for each item, in order, at most that many at a time. After an error nothing new
+ * is begun; what is under way ends first, then the first error is thrown: no write is left behind a
+ * function that has returned.
+ *
+ * @param atATime how many, or the places that the items share with what they do
  */
 export async function forEachAtATime<T>(
   items: readonly T[],
-  atATime: number,
+  atATime: number | Places,
   each: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
-  const queue = items.entries();
+  const places = typeof atATime === 'number' ? new Places(atATime) : atATime;
   const errors: unknown[] = [];
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) {
-      await each(item, index).catch((error: unknown) => errors.push(error));
-      if (errors.length > 0) return;
+  const begun: Promise<unknown>[] = [];
+  for (const [index, item] of items.entries()) {
+    // Items that find a place begin together, so that what they read can go in one call.
+    if (!places.takeFree()) await places.take();
+    if (errors.length > 0) {
+      places.give();
+      break;
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(atATime, items.length) }, worker));
+    const work = each(item, index).catch((error: unknown) => errors.push(error));
+    begun.push(work.finally(() => places.give()));
+  }
+  await Promise.all(begun);
   if (errors.length > 0) throw errors[0];
 }

@@ -11,6 +11,8 @@ export interface AdvanceOptions {
    * anything is unsaved. A free miss is saved with what comes next: who repeats it pays nothing.
    */
   readonly save: (run: WaterfallRun) => Promise<void>;
+  /** Waits until a ticket is to be looked at again; so long others may have the run's place. */
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 /** A wait that is longer is left to the caller. */
@@ -31,7 +33,7 @@ export const CALL_BEGINS_MS_MIN = 15_000;
 export async function advanceRun(
   ports: WaterfallPorts,
   start: WaterfallRun,
-  { untilMs, save }: AdvanceOptions,
+  { untilMs, save, wait }: AdvanceOptions,
 ): Promise<WaterfallRun> {
   const timed = { ...ports, untilMs };
   let run = start;
@@ -45,7 +47,7 @@ export async function advanceRun(
     if (isLater(ports, step, untilMs)) break;
     if (step.do === 'wait') {
       await keep();
-      await ports.sleep(step.seconds * 1000);
+      await wait(step.seconds * 1000);
       continue;
     }
     const before = run;

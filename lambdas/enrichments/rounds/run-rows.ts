@@ -1,5 +1,5 @@
 import type { Datum } from '../../actions/actions.ts';
-import { forEachAtATime } from '../../shared/batches.ts';
+import { forEachAtATime, Places } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
@@ -69,7 +69,8 @@ export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
   const { part, runs } = await readRows(p, input);
   const lookups = openedLookups(part.record, input.round, part.round);
   const untilMs = Math.min(endsAtMs, p.now() + p.workMs);
-  const work: Work = { part, lookups, runs, untilMs, record: part.record };
+  const places = new Places(GROUP_ROWS_AT_A_TIME);
+  const work: Work = { part, lookups, runs, untilMs, places, record: part.record };
   const states = await runAll(p, work, input.rows);
   const step = toStep(input, states);
   // Rows that were owned, or that an earlier call has ended, are not among those of this one.
@@ -104,7 +105,7 @@ async function runAll(p: RunPorts, work: Work, rows: readonly number[]): Promise
     const outcomes = fresh.map(({ standing }) => [standing.row, standing.outcomes] as const);
     await markProgress(p, work.part, new Map(outcomes));
   };
-  await forEachAtATime(rows, GROUP_ROWS_AT_A_TIME, async (n) => {
+  await forEachAtATime(rows, work.places, async (n) => {
     states.push(await runRow(p, work, n));
     if (states.length - marked < ROWS_A_MARK) return;
     const { workspaceId, id } = work.record;
@@ -124,6 +125,8 @@ interface Work {
   /** The runs that earlier calls have begun, by row. */
   readonly runs: ReadonlyMap<number, RowRun>;
   readonly untilMs: number;
+  /** For the rows that run at the same time; a row that waits for a ticket leaves its own. */
+  readonly places: Places;
 }
 
 /** How far a row has come in this call. */
@@ -134,7 +137,7 @@ interface RowState {
 }
 
 async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
-  const { part, lookups, untilMs } = work;
+  const { part, lookups, untilMs, places } = work;
   const row = part.rows[n];
   if (row === undefined) throw new AppError('NOT_FOUND', `row of ${part.record.id}`);
   const first = work.runs.get(n) ?? firstRun(part, n, row);
@@ -146,6 +149,7 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   const start = runFor(standing, row, { data, nowMs: p.now() });
   const run = await advanceRun(ports, start, {
     untilMs,
+    wait: (ms) => places.leave(() => p.sleep(ms)),
     save: async (next) => {
       const attempts = next.attempts.slice(standing.run?.attempts.length ?? 0);
       const outcomes = { ...standing.outcomes, ...outcomesOf(next, data) };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forEachAtATime } from '../../../lambdas/shared/batches.ts';
+import { forEachAtATime, Places } from '../../../lambdas/shared/batches.ts';
 
 test('no more than so many are done at a time, and all are done', async () => {
   let running = 0;
@@ -20,4 +20,36 @@ test('the first error ends it', async () => {
     throw new Error(`no ${item}`);
   });
   await expect(broken).rejects.toThrow('no 1');
+});
+
+test('who waits leaves its place to the next, and goes on when one is free', async () => {
+  const places = new Places(1);
+  const told: string[] = [];
+  let answer = (): void => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await forEachAtATime(['a', 'b', 'c'], places, async (item) => {
+    told.push(`${item} begins`);
+    if (item === 'a') await places.leave(() => answered);
+    if (item === 'b') {
+      answer();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    told.push(`${item} ends`);
+  });
+  // While b works, a has its answer and no place; c has asked for one before.
+  expect(told).toEqual(['a begins', 'b begins', 'b ends', 'c begins', 'c ends', 'a ends']);
+});
+
+test('a wait that fails has its place back before the error is thrown, and nothing is begun', async () => {
+  const places = new Places(1);
+  const begun: string[] = [];
+  const broken = forEachAtATime(['a', 'b'], places, async (item) => {
+    begun.push(item);
+    await places.leave(() => Promise.reject(new Error('no answer')));
+  });
+  await expect(broken).rejects.toThrow('no answer');
+  expect(begun).toEqual(['a', 'b']);
+  await places.take();
 });

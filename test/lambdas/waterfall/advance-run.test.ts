@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advanceRun, nextOf } from '../../../lambdas/waterfall/advance-run.ts';
+import { type AdvanceOptions, advanceRun, nextOf } from '../../../lambdas/waterfall/advance-run.ts';
 import {
   chooseNow,
   performStep,
@@ -559,6 +559,10 @@ describe('a run for an address and a number', () => {
   });
 });
 
+/** As a call that has its place for itself. */
+const advance = (ports: WaterfallPorts, run: WaterfallRun, options: Omit<AdvanceOptions, 'wait'>) =>
+  advanceRun(ports, run, { wait: ports.sleep, ...options });
+
 describe('advanceRun', () => {
   const saved = (runs: WaterfallRun[]) => async (run: WaterfallRun) => void runs.push(run);
 
@@ -574,7 +578,7 @@ describe('advanceRun', () => {
     );
     const runs: WaterfallRun[] = [];
     const start = startRun(QUERY, ['email'], 1_000_000);
-    const end = await advanceRun(ports, start, { untilMs: 1_060_000, save: saved(runs) });
+    const end = await advance(ports, start, { untilMs: 1_060_000, save: saved(runs) });
     expect(time.sleeps).toEqual([2_000, 4_000]);
     expect(runs.map(({ steps }) => steps)).toEqual([1, 2, 3, 4, 5]);
     expect(runs.at(-1)).toBe(end);
@@ -593,7 +597,7 @@ describe('advanceRun', () => {
     );
     const runs: WaterfallRun[] = [];
     const start = startRun(QUERY, ['email'], 1_000_000);
-    await advanceRun(ports, start, { untilMs: 1_060_000, save: saved(runs) });
+    await advance(ports, start, { untilMs: 1_060_000, save: saved(runs) });
     const attempts = runs.map((run) => run.attempts.map(({ provider }) => provider));
     expect(attempts).toEqual([
       ['findymail', 'hunter'],
@@ -614,7 +618,7 @@ describe('advanceRun', () => {
     const start = startRun(QUERY, ['email'], 1_000_000);
     // Time for one call, and not for another.
     const options = { untilMs: 1_015_400, save: saved(runs) };
-    const end = await advanceRun({ ...ports, fetch }, start, options);
+    const end = await advance({ ...ports, fetch }, start, options);
     expect(runs).toEqual([end]);
     expect(end.attempts).toMatchObject([{ provider: 'findymail', outcome: 'not-found' }]);
   });
@@ -626,7 +630,7 @@ describe('advanceRun', () => {
     );
     const runs: WaterfallRun[] = [];
     const start = startRun(QUERY, ['email'], 1_000_000);
-    const run = await advanceRun(ports, start, { untilMs: 1_100_000, save: saved(runs) });
+    const run = await advance(ports, start, { untilMs: 1_100_000, save: saved(runs) });
     expect(runs).toHaveLength(3);
     expect(nextOf(ports, run)).toEqual({ next: 'wait', waitSeconds: 8 });
   });
@@ -641,7 +645,7 @@ describe('advanceRun', () => {
     ]);
     const start = startRun(QUERY, ['email'], 1_000_000);
     const options = { untilMs: 1_025_000, save: async () => {} };
-    const run = await advanceRun({ ...ports, fetch: slow.fetch }, start, options);
+    const run = await advance({ ...ports, fetch: slow.fetch }, start, options);
     expect(slow.sent).toHaveLength(1);
     expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
     const late = { untilMs: time.now() + 16_000, save: async () => {} };
@@ -654,7 +658,7 @@ describe('advanceRun', () => {
         untilMs: time.now() + 2_000,
       },
     };
-    expect(await advanceRun(ports, waiting, late)).toBe(waiting);
+    expect(await advance(ports, waiting, late)).toBe(waiting);
     expect(sent).toHaveLength(0);
   });
 
@@ -662,7 +666,7 @@ describe('advanceRun', () => {
     const { ports } = room([], []);
     const runs: WaterfallRun[] = [];
     const start = startRun(QUERY, ['email'], 1_000_000);
-    await advanceRun(ports, start, { untilMs: 1_000_000, save: saved(runs) });
+    await advance(ports, start, { untilMs: 1_000_000, save: saved(runs) });
     expect(runs).toMatchObject([{ outcomes: { email: { kind: 'failed' } } }]);
   });
 
@@ -672,7 +676,7 @@ describe('advanceRun', () => {
     const outcomes = { email: { kind: 'not-found' } } as const;
     const start = { ...startRun(QUERY, ['email'], 1_000_000), outcomes };
     const options = { untilMs: 1_060_000, save: saved(runs) };
-    expect(await advanceRun(ports, start, options)).toBe(start);
+    expect(await advance(ports, start, options)).toBe(start);
     expect(runs).toEqual([]);
   });
 
@@ -682,9 +686,7 @@ describe('advanceRun', () => {
     const save = async () => {
       throw new Error('no table');
     };
-    await expect(advanceRun(ports, start, { untilMs: 1_060_000, save })).rejects.toThrow(
-      'no table',
-    );
+    await expect(advance(ports, start, { untilMs: 1_060_000, save })).rejects.toThrow('no table');
     expect(sent).toHaveLength(1);
   });
 });
@@ -714,7 +716,7 @@ describe('whatever vendors answer', () => {
         expect(turns).toBeLessThan(60);
         time.advance(nextOf(ports, run).waitSeconds * 1000);
         const steps = run.steps;
-        run = await advanceRun(ports, run, {
+        run = await advance(ports, run, {
           untilMs: time.now() + 60_000,
           save: async (each) => expect(each.steps).toBeGreaterThanOrEqual(steps),
         });

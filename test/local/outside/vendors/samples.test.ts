@@ -67,7 +67,11 @@ async function enrich(query: ContactQuery, datum: 'email' | 'phone'): Promise<Wa
   let run = startRun(query, [datum], nowMs);
   for (let next = nextOf(ports, run); next.next !== 'done'; next = nextOf(ports, run)) {
     nowMs += next.waitSeconds * 1000;
-    run = await advanceRun(ports, run, { untilMs: nowMs + 60_000, save: async () => {} });
+    run = await advanceRun(ports, run, {
+      untilMs: nowMs + 60_000,
+      save: async () => {},
+      wait: ports.sleep,
+    });
   }
   return run;
 }
