@@ -1,6 +1,5 @@
 import {
   GROUP_ROWS_AT_A_TIME,
-  GROUPS_AT_A_TIME,
   PARTS_AT_A_TIME,
 } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { startCountedStack } from './local-stack.ts';
@@ -11,8 +10,8 @@ import type { Settings } from './settings.ts';
 
 /** How long a simulated provider takes, in milliseconds: evenly between these. */
 const LATENCY = { minMs: 300, maxMs: 1_100 } as const;
-/** Rows of one list that run at the same time. */
-const ROWS_AT_A_TIME = PARTS_AT_A_TIME * GROUPS_AT_A_TIME * GROUP_ROWS_AT_A_TIME;
+/** Rows of one list that run at the same time: each part of it is a group. */
+const ROWS_AT_A_TIME = PARTS_AT_A_TIME * GROUP_ROWS_AT_A_TIME;
 const SHARE_MIN = 0.7;
 
 /** Part (f): how fast a list goes, against providers that are all that it waits for. */

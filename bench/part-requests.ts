@@ -139,9 +139,9 @@ function secondAction(one: RequestUse, both: RequestUse): Check {
 
 /** What was done twice because this machine was too busy would be counted twice. */
 function undisturbed(uses: readonly RequestUse[]): Check {
-  // A request of a few rows is settled by the call that runs them.
+  // The only call of a round settles it; an only part of many rows has two.
   const parts = ({ contacts }: RequestUse): number =>
-    contacts > GROUP_ROWS_MAX ? Math.ceil(contacts / PART_ROWS_MAX) : 0;
+    contacts > GROUP_ROWS_MAX.alone && contacts <= PART_ROWS_MAX ? 1 : 0;
   const settled = ({ used }: RequestUse): number => used.lambdaCalls.settleRound ?? 0;
   const failed = uses.at(-1)?.failedExecutions ?? 0;
   return {

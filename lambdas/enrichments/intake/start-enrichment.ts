@@ -131,7 +131,7 @@ export async function beginWorkflow(p: SubmitPorts, record: EnrichmentRecord): P
   try {
     if (rows.length > 0) {
       const round = { workspaceId, enrichmentId, part: 0, round: 0 };
-      await p.startRound({ ...round, groups: toGroups(rows), handsOver: true });
+      await p.startRound({ ...round, groups: toGroups(rows, parts), handsOver: true });
     } else {
       await p.startWorkflow({ workspaceId, enrichmentId, parts: [...Array(parts).keys()] });
     }

@@ -39,7 +39,7 @@ export async function openRound(p: PartPorts, run: PartRun): Promise<OpenedRound
     datum,
     held.filter((n) => isOpen.has(`${n} ${datum}`)),
   ]);
-  return { ...run, groups: toGroups(rowsOf(Object.fromEntries(left))) };
+  return { ...run, groups: toGroups(rowsOf(Object.fromEntries(left)), record.parts) };
 }
 
 /** A round to be opened, and the lookups of its part that have no outcome. */

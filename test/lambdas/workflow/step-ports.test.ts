@@ -36,19 +36,20 @@ describe('openStepPorts', () => {
 describe('keepParts', () => {
   const part = (n: number): PartRecord => ({ madeBy: 'call-1', part: n, rows: [] });
 
-  it('reads each of the last five parts once', async () => {
+  it('reads each of the last ten parts once', async () => {
     const reads: number[] = [];
     const read = keepParts(async (_ws, _id, n) => {
       reads.push(n);
       return part(n);
     });
-    for (const n of [0, 0, 1, 2, 3, 4, 0, 1]) await read('ws_1', 'enr_1', n);
-    expect(reads).toEqual([0, 1, 2, 3, 4]);
-    await read('ws_1', 'enr_1', 5);
+    const ten = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    for (const n of [0, ...ten, 0, 1]) await read('ws_1', 'enr_1', n);
+    expect(reads).toEqual(ten);
+    await read('ws_1', 'enr_1', 10);
     expect(await read('ws_1', 'enr_1', 0)).toEqual(part(0));
-    await read('ws_2', 'enr_1', 5);
-    await read('ws_1', 'enr_2', 5);
-    expect(reads).toEqual([0, 1, 2, 3, 4, 5, 0, 5, 5]);
+    await read('ws_2', 'enr_1', 10);
+    await read('ws_1', 'enr_2', 10);
+    expect(reads).toEqual([...ten, 10, 0, 10, 10]);
   });
 
   it('asks again for one that was not there, or could not be read', async () => {

@@ -107,7 +107,7 @@ describe('the workflow of a request', () => {
       Type: 'Map',
       Label: 'Parts',
       ItemsPath: '$.parts',
-      MaxConcurrency: 5,
+      MaxConcurrency: 10,
       ToleratedFailurePercentage: 100,
       ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
     });

@@ -31,7 +31,7 @@ describe('openRound', () => {
     return Object.fromEntries(runs.map(({ row, outcomes }) => [row, outcomes]));
   }
 
-  it('gives the rows that the call has claimed, in groups of fifty, and again', async () => {
+  it('gives the rows that the call has claimed, an only part’s in groups of fifty, and again', async () => {
     const desk = openDesk(table, 'ws_1');
     const { enrichment } = await desk.submit({ subjects: people(52) });
     const run = runOf('ws_1', enrichment.id);
@@ -39,6 +39,13 @@ describe('openRound', () => {
     expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
     expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
     expect(await desk.balance()).toEqual({ available: 48, held: 52, used: 0 });
+  });
+
+  it('gives the rows of a list’s part as one group', async () => {
+    const desk = openDesk(table, 'ws_14', { contact: 101 });
+    const { enrichment } = await desk.submit({ subjects: people(101) });
+    const { groups } = await openRound(desk.p, runOf('ws_14', enrichment.id));
+    expect(groups.map(({ length }) => length)).toEqual([100]);
   });
 
   it('gives what is owned, and cancels the rest, where a dead call had given nothing yet', async () => {
