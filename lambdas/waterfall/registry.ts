@@ -29,7 +29,8 @@ export interface Turn {
  * same within a few per cent, the one that has done with one call.
  */
 export const TURNS: readonly Turn[] = [
-  turn('email', findymail, 'email'),
+  turn('email', findymail, 'profile'),
+  turn('email', findymail, 'name'),
   turn('email', prospeo, 'person'),
   turn('email', leadmagic, 'email'),
   turn('email', hunter, 'profile'),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { known } from '../contact-query.ts';
+import { hasCompany, known, linkedinHandleOf } from '../contact-query.ts';
 import {
   brought,
   noAddress,
@@ -102,18 +102,6 @@ function phoneOutcome(answer: VendorAnswer): ProviderOutcome {
   });
 }
 
-/** Gives the call and what it is told: a profile is one person's, a name may be several's. */
-function emailCall(query: ContactQuery): { path: string; body: Record<string, string> } {
-  const { linkedinUrl, companyDomain, companyName } = query;
-  if (linkedinUrl) {
-    return { path: '/api/search/business-profile', body: { linkedin_url: linkedinUrl } };
-  }
-  return {
-    path: '/api/search/name',
-    body: known({ name: fullNameOf(query), domain: companyDomain || companyName }),
-  };
-}
-
 const post = (
   { path, body }: { readonly path: string; readonly body: Record<string, string> },
   key: string,
@@ -125,13 +113,32 @@ const post = (
   repeatable: false,
 });
 
-const byProfileOrName: Search = {
-  id: 'email',
+const profileBody = ({ linkedinUrl }: ContactQuery) => known({ linkedin_url: linkedinUrl });
+
+const byProfile: Search = {
+  id: 'profile',
   prices: { email: CREDIT },
-  needs: 'LinkedIn URL, or name and company domain or name',
+  needs: 'LinkedIn URL',
+  canUse: (query) => Boolean(query.linkedinUrl),
+  request: (query, key) =>
+    post({ path: '/api/search/business-profile', body: profileBody(query) }, key),
+  outcome: emailOutcome,
+};
+
+/** A name may be several people's: it is for whom no public handle tells apart. */
+const byName: Search = {
+  id: 'name',
+  prices: { email: CREDIT },
+  needs: 'name and company domain or name, and no public LinkedIn handle',
   canUse: (query) =>
-    Boolean(query.linkedinUrl || (fullNameOf(query) && (query.companyDomain || query.companyName))),
-  request: (query, key) => post(emailCall(query), key),
+    Boolean(fullNameOf(query) && hasCompany(query)) && linkedinHandleOf(query) === undefined,
+  request: (query, key) => {
+    const domain = query.companyDomain || query.companyName;
+    return post(
+      { path: '/api/search/name', body: known({ name: fullNameOf(query), domain }) },
+      key,
+    );
+  },
   outcome: emailOutcome,
 };
 
@@ -140,14 +147,14 @@ const phoneByProfile: Search = {
   prices: { phone: PHONE },
   needs: 'LinkedIn URL',
   canUse: (query) => Boolean(query.linkedinUrl),
-  request: (query, key) =>
-    post({ path: '/api/search/phone', body: known({ linkedin_url: query.linkedinUrl }) }, key),
+  request: (query, key) => post({ path: '/api/search/phone', body: profileBody(query) }, key),
   outcome: phoneOutcome,
 };
 
 /**
- * Finds an address by profile, or by name and employer where no profile is known; a number (of the
- * United States alone) by profile.
+ * Finds an address by profile, and by name and employer where no public handle is known: of
+ * LinkedIn's own ids (`ACoAA…`) it may know nothing. A number (of the United States alone) by
+ * profile.
  *
  * Source: app.findymail.com/docs, where an error may also come inside a 200; `domain` takes a
  *         company's name too. $99 for 5,000 credits: one an address, ten a number. How a miss looks
@@ -157,5 +164,5 @@ export const findymail: Provider = {
   id: 'findymail',
   baseUrl: 'https://app.findymail.com',
   timeoutMs: 15_000,
-  searches: [byProfileOrName, phoneByProfile],
+  searches: [byProfile, byName, phoneByProfile],
 };

@@ -70,7 +70,11 @@ const fixture =
     recorded(vendor, name);
 
 /** The first search of each, where it is not called `email`. */
-const SEARCHES: Record<string, string> = { prospeo: 'person', hunter: 'profile' };
+const SEARCHES: Record<string, string> = {
+  findymail: 'profile',
+  prospeo: 'person',
+  hunter: 'profile',
+};
 
 const attempt = (
   provider: string,

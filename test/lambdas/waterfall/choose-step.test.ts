@@ -45,7 +45,11 @@ const rules = (
   configured: new Set(more.configured ?? ALL),
 });
 /** The first search of each, where it is not called `email`. */
-const SEARCHES: Record<string, string> = { prospeo: 'person', hunter: 'profile' };
+const SEARCHES: Record<string, string> = {
+  findymail: 'profile',
+  prospeo: 'person',
+  hunter: 'profile',
+};
 
 const find = (provider: string, outcome: Attempt['outcome']): Attempt => ({
   provider,
@@ -201,7 +205,7 @@ describe('chooseStep: waiting', () => {
   it('sits a rate limit out, then asks the same provider again', () => {
     const state = run({
       attempts: [find('findymail', 'rate-limited')],
-      waiting: { provider: 'findymail', search: 'email', data: ['email'], untilMs: 9_000 },
+      waiting: { provider: 'findymail', search: 'profile', data: ['email'], untilMs: 9_000 },
       retries: { findymail: 1 },
     });
     expect(chooseStep(state, rules({ nowMs: 1_500 }))).toEqual({ do: 'wait', seconds: 8 });

@@ -339,13 +339,16 @@ describe('turnsLeft', () => {
       ({ provider, search }) => `${provider.id} ${search.id}`,
     );
   const keys = ['findymail', 'prospeo', 'dropcontact'];
-  const all = ['findymail email', 'prospeo person', 'dropcontact email'];
+  const all = ['findymail profile', 'prospeo person', 'dropcontact email'];
 
   it('gives the searches of providers with a key that can use what is known', () => {
     expect(ids({}, keys)).toEqual(all);
     expect(ids({ query: { email: 'ada@acme.example' } }, keys)).toEqual(['prospeo person']);
     const learnt = { linkedinUrl: QUERY.linkedinUrl };
     expect(ids({ query: { email: 'ada@acme.example' }, learnt }, keys)).toEqual(all);
+    // LinkedIn's own id may say nothing to a vendor that knows the name.
+    const opaque = { ...QUERY, linkedinUrl: 'https://www.linkedin.com/in/ACoAABcDeFgHiJkLmNoP' };
+    expect(ids({ query: opaque }, ['findymail'])).toEqual(['findymail profile', 'findymail name']);
   });
 
   const profile = (outcome: Attempt['outcome']) => ({

@@ -9,7 +9,8 @@ describe('registry', () => {
       return [datum, `${provider.id} ${search.id}`, price?.microUsd, price?.asOf];
     });
     expect(turns).toEqual([
-      ['email', 'findymail email', 19_800, '2026-08'],
+      ['email', 'findymail profile', 19_800, '2026-08'],
+      ['email', 'findymail name', 19_800, '2026-08'],
       ['email', 'prospeo person', 24_500, '2026-09'],
       ['email', 'leadmagic email', 24_995, '2026-07'],
       ['email', 'hunter profile', 24_500, '2026-08'],

@@ -3,7 +3,9 @@ import { findymail } from '../../../../lambdas/waterfall/providers/findymail.ts'
 import { miss, readsAnswers, refused, searchOf, testAnswers } from '../vendor-answers.ts';
 
 const LINKEDIN = 'https://www.linkedin.com/in/ada-example';
-const email = searchOf(findymail, 'email');
+const OPAQUE = 'https://www.linkedin.com/in/ACoAABcDeFgHiJkLmNoP';
+const profile = searchOf(findymail, 'profile');
+const named = searchOf(findymail, 'name');
 const phone = searchOf(findymail, 'phone');
 const answer = (body: unknown, status = 200) => ({ status, headers: {}, body });
 
@@ -15,7 +17,7 @@ const ADDRESS = {
 };
 const NUMBER = { kind: 'found', emails: [], costMicroUsd: 198_000 };
 
-const readEmail = readsAnswers(findymail, 'email');
+const readEmail = readsAnswers(findymail, 'profile');
 const readPhone = readsAnswers(findymail, 'phone');
 
 testAnswers(
@@ -55,13 +57,19 @@ testAnswers(
 );
 
 describe('findymail', () => {
-  it('needs name and employer, or a profile; a profile for a number', () => {
-    expect(email.canUse({ fullName: 'Ada Example', companyDomain: 'acme.example' })).toBe(true);
-    expect(email.canUse({ fullName: 'Ada Example', companyName: 'Acme' })).toBe(true);
-    expect(email.canUse({ linkedinUrl: LINKEDIN })).toBe(true);
-    expect(email.canUse({ fullName: 'Ada Example' })).toBe(false);
-    expect(phone.canUse({ linkedinUrl: LINKEDIN })).toBe(true);
-    expect(phone.canUse({ fullName: 'Ada Example', companyDomain: 'acme.example' })).toBe(false);
+  it.each([
+    [{ fullName: 'Ada Example', companyDomain: 'acme.example' }, ['name']],
+    [{ fullName: 'Ada Example', companyName: 'Acme' }, ['name']],
+    [{ fullName: 'Ada Example', companyName: 'Acme', linkedinUrl: LINKEDIN }, ['profile', 'phone']],
+    [
+      { fullName: 'Ada Example', companyName: 'Acme', linkedinUrl: OPAQUE },
+      ['profile', 'name', 'phone'],
+    ],
+    [{ linkedinUrl: OPAQUE }, ['profile', 'phone']],
+    [{ fullName: 'Ada Example' }, []],
+  ])('of %j can use %j', (query, searches) => {
+    const usable = findymail.searches.filter((search) => search.canUse(query));
+    expect(usable.map(({ id }) => id)).toEqual(searches);
   });
 
   const post = { method: 'POST', headers: { Authorization: 'Bearer k' }, repeatable: false };
@@ -70,21 +78,21 @@ describe('findymail', () => {
   it.each([
     [
       'by name and domain',
-      email,
+      named,
       { ...name, companyDomain: 'acme.example' },
       '/api/search/name',
       { name: 'Ada Example', domain: 'acme.example' },
     ],
     [
       'by name and company name where no domain is known',
-      email,
+      named,
       name,
       '/api/search/name',
       { name: 'Ada Example', domain: 'Acme' },
     ],
     [
       'by profile where it is known, whatever else is',
-      email,
+      profile,
       { ...name, linkedinUrl: LINKEDIN },
       '/api/search/business-profile',
       { linkedin_url: LINKEDIN },
@@ -102,7 +110,7 @@ describe('findymail', () => {
 
   it('does not take an answer in a form of its own for a miss', () => {
     for (const body of [undefined, [], { person: {} }, { contact: ['ada'] }, { contact: 'ada' }]) {
-      expect(email.outcome(answer(body))).toEqual(refused('malformed'));
+      expect(profile.outcome(answer(body))).toEqual(refused('malformed'));
     }
     for (const body of [undefined, [], {}, { number: '+14155550100' }]) {
       expect(phone.outcome(answer(body))).toEqual(refused('malformed'));
@@ -111,7 +119,7 @@ describe('findymail', () => {
 
   it('loses no paid hit for how it is written', () => {
     const contact = { name: 7, email: '\ufeffmailto:ada@acme.example, ', linkedin_url: ['x'] };
-    expect(email.outcome(answer({ contact }))).toEqual({ ...ADDRESS, person: { fullName: '7' } });
+    expect(profile.outcome(answer({ contact }))).toEqual({ ...ADDRESS, person: { fullName: '7' } });
     expect(phone.outcome(answer({ phone: 14155550100, line_type: null }))).toEqual({
       ...NUMBER,
       phones: [{ value: '14155550100' }],
