@@ -1,3 +1,4 @@
+import type { ValueKind } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 
 /**
@@ -9,10 +10,10 @@ export interface Action {
   /** One sentence for the documents. */
   readonly does: string;
   /**
-   * Whose the datum is: the contact's, or the e-mail address's that the caller gives, whoever has
-   * that address.
+   * Whose the datum is: the contact's, or that of the address or number which the caller gives,
+   * whoever has it.
    */
-  readonly subject: 'contact' | 'email';
+  readonly subject: 'contact' | ValueKind;
   /** The one thing that it finds and that can be owned: a name of the waterfall's `DATA`. */
   readonly datum: string;
   /** What a subject needs besides being known, in words; `canAsk` decides. */
@@ -21,5 +22,5 @@ export interface Action {
   /** For how long the workspace owns what was found. */
   readonly ownedDays: number | 'for ever';
   /** What each found value is as an identity key from then on; absent: it names nobody. */
-  readonly valueKind?: 'email' | 'phone';
+  readonly valueKind?: ValueKind;
 }

@@ -1,8 +1,8 @@
 import { actionFor, type Datum } from '../actions/actions.ts';
 import type { Claim, Known } from '../claims/claims.contract.ts';
 import { mergedSubject } from '../claims/plan-merge.ts';
-import { identify, identifyAddress } from '../identity/identify.ts';
-import type { Identity } from '../identity/identity.contract.ts';
+import { identify, identifyValue } from '../identity/identify.ts';
+import type { Identity, ValueKind } from '../identity/identity.contract.ts';
 import { contactIdOf } from './contact-of-row.ts';
 import type { Row } from './records.contract.ts';
 
@@ -18,23 +18,23 @@ export function identityOf(workspaceId: string, { subject, keys }: Row): Identit
 }
 
 /**
- * Gives the subjects of a row's data: its person, and the address that it brings where a datum is
- * the address's own. Without data: its person.
+ * Gives the subjects of a row's data: its person, and the values that it brings where a datum is a
+ * value's own. Without data: its person.
  */
 export function subjectsOf(ws: string, row: Row, data: readonly Datum[]): SubjectOfRow[] {
-  const { contact = [], email = [] } = Object.groupBy(data, (datum) => subjectOf(row, datum));
-  const address = row.subject.email ?? '';
-  return [
-    ...(email.length === 0 || contact.length > 0
-      ? [{ identity: identityOf(ws, row), data: contact }]
-      : []),
-    ...(email.length > 0 ? [{ identity: identifyAddress(ws, address), data: email }] : []),
-  ];
+  const byKind = Map.groupBy(data, (datum) => kindOf(row, datum));
+  if (byKind.size === 0) byKind.set('contact', []);
+  return [...byKind].map(([kind, own]) => ({
+    identity:
+      kind === 'contact' ? identityOf(ws, row) : identifyValue(ws, kind, row.subject[kind] ?? ''),
+    data: own,
+  }));
 }
 
-/** A row that brings no address has no lookup of one: what is asked of it is its person's. */
-function subjectOf({ subject }: Row, datum: Datum): 'contact' | 'email' {
-  return subject.email === undefined ? 'contact' : actionFor(datum).subject;
+/** A row that brings no value has no lookup of one: what is asked of it is its person's. */
+function kindOf({ subject }: Row, datum: Datum): 'contact' | ValueKind {
+  const kind = actionFor(datum).subject as 'contact' | ValueKind;
+  return kind === 'contact' || subject[kind] === undefined ? 'contact' : kind;
 }
 
 /** Gives the keys of a row's person, and of what else its data belong to. */

@@ -17,7 +17,7 @@ const CONTRADICTED_BY: Readonly<Record<KeyKind, readonly Test[]>> = {
   m: [profilesDiffer, idsDiffer, namesDiffer, employersDiffer],
   e: [profilesDiffer, idsDiffer, namesDiffer, employersDiffer],
   t: [profilesDiffer, idsDiffer, namesDiffer, employersDiffer],
-  a: [],
+  v: [],
 };
 
 /**

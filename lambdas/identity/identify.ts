@@ -4,7 +4,7 @@ import { foldCompany } from './company-name.ts';
 import { isNamedAfter, mailboxOf } from './email-address.ts';
 import { factsOf } from './facts.ts';
 import { toHost } from './host.ts';
-import { type Identity, KEY_KINDS, type KeyKind } from './identity.contract.ts';
+import { type Identity, KEY_KINDS, type KeyKind, type ValueKind } from './identity.contract.ts';
 import { fullNameOf, plainName } from './person-name.ts';
 import { isPersonal, numberOf } from './phone-number.ts';
 import { readProfile } from './profile.ts';
@@ -36,18 +36,23 @@ export function identify(workspaceId: string, input: SubjectInput): Identity {
  * Gives the key of a value that was delivered: the one that a subject has that comes with it, so
  * that whoever asks by it is known.
  */
-export function valueKey(workspaceId: string, datum: 'email' | 'phone', value: string): string {
-  return datum === 'email'
-    ? keyOf(workspaceId, 'e', mailboxOf(value))
-    : keyOf(workspaceId, 't', numberOf(value));
+export function valueKey(workspaceId: string, kind: ValueKind, value: string): string {
+  return keyOf(workspaceId, kind === 'email' ? 'e' : 't', plainValue(kind, value));
 }
 
 /**
- * Gives who an e-mail address is that is checked for itself: a subject of its own, whoever has it.
- * Its key leads to no person, and no person's key to it.
+ * Gives who an address or a number is that is checked for itself: a subject of its own, whoever has
+ * it. Its key leads to no person, and no person's key to it.
  */
-export function identifyAddress(workspaceId: string, address: string): Identity {
-  return { keys: [keyOf(workspaceId, 'a', mailboxOf(address))], facts: factsOf({}) };
+export function identifyValue(workspaceId: string, kind: ValueKind, value: string): Identity {
+  return {
+    keys: [keyOf(workspaceId, 'v', `${kind}|${plainValue(kind, value)}`)],
+    facts: factsOf({}),
+  };
+}
+
+function plainValue(kind: ValueKind, value: string): string {
+  return kind === 'email' ? mailboxOf(value) : numberOf(value);
 }
 
 function keyOf(workspaceId: string, kind: KeyKind, value: string): string {

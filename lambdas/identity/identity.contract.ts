@@ -41,10 +41,13 @@ export const KEY_KINDS = {
   e: 'email',
   /** Phone number. */
   t: 'phone',
-  /** E-mail address that is checked for itself, whoever has it: leads to no person. */
-  a: 'checked-address',
+  /** E-mail address or phone number that is checked for itself, whoever has it. */
+  v: 'checked-value',
 } as const;
 export type KeyKind = keyof typeof KEY_KINDS;
+
+/** What a value is that a person is known by: the subject's field of that name. */
+export type ValueKind = 'email' | 'phone';
 
 /**
  * What is known of a subject, normalised, to tell it from another. A plain JSON value that is

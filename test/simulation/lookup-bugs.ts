@@ -97,14 +97,14 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a verdict belongs to the person, not to the address',
     file: 'lambdas/enrichments/row-subjects.ts',
-    from: "return subject.email === undefined ? 'contact' : actionFor(datum).subject;",
-    to: "return subject.email === undefined || actionFor(datum) ? 'contact' : 'email';",
+    from: "return kind === 'contact' || subject[kind] === undefined ? 'contact' : kind;",
+    to: "return subject[kind as 'email'] === '' ? 'email' : 'contact';",
   },
   {
     name: 'the addresses of a list are checked once for a person',
     file: 'lambdas/enrichments/intake/group-rows.ts',
-    from: "actionFor(datum).subject === 'email'",
-    to: 'actionFor(datum).datum.length === 0',
+    from: "filter((kind) => kind !== 'contact')",
+    to: "filter((kind) => kind === 'phone')",
   },
   {
     name: 'the sweep forgets the rounds after the first',

@@ -1,8 +1,9 @@
+import type { Action } from '../../actions/action.contract.ts';
 import { actionFor, type Datum } from '../../actions/actions.ts';
 import { contradicts } from '../../identity/contradicts.ts';
 import { groupSubjects } from '../../identity/group-subjects.ts';
-import { identify, identifyAddress } from '../../identity/identify.ts';
-import type { Facts, Identity } from '../../identity/identity.contract.ts';
+import { identify, identifyValue } from '../../identity/identify.ts';
+import type { Facts, Identity, ValueKind } from '../../identity/identity.contract.ts';
 import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
 import type { AskedSubject } from '../enrichments.contract.ts';
 import type { Row } from '../records.contract.ts';
@@ -15,7 +16,7 @@ const KEYS_MAX = 16;
 
 /**
  * Finds the rows that are one person. The first row stands for all; it takes over what the others
- * know. Where a datum is wanted that belongs to an address, rows with another address stay apart.
+ * know. Where a datum is wanted that belongs to a value, rows with another value stay apart.
  */
 export function groupRows(
   workspaceId: string,
@@ -23,9 +24,10 @@ export function groupRows(
   data: readonly Datum[],
 ): Row[] {
   const identities = subjects.map((subject) => identify(workspaceId, subject));
-  const persons = groupSubjects(identities);
-  const areChecked = data.some((datum) => actionFor(datum).subject === 'email');
-  const firstOf = areChecked ? apartByAddress(workspaceId, subjects, persons) : persons;
+  const firstOf = checkedKinds(data).reduce<readonly number[]>(
+    (firsts, kind) => partByValue(workspaceId, subjects, firsts, kind),
+    groupSubjects(identities),
+  );
   const repeatsOf = Map.groupBy(firstOf.keys(), (n) => firstOf[n] ?? n);
   const keysOf = (n: number) => identities[n]?.keys ?? [];
   return subjects.map(({ ignored, ...subject }, n): Row => {
@@ -45,27 +47,34 @@ export function groupRows(
   });
 }
 
+/** Gives the kinds of value that some of the data belong to. */
+function checkedKinds(data: readonly Datum[]): ValueKind[] {
+  const kinds = data.map((datum): Action['subject'] => actionFor(datum).subject);
+  return [...new Set(kinds)].filter((kind) => kind !== 'contact');
+}
+
 /**
- * Parts the rows of a person by their addresses; a row without one goes with the first address.
+ * Parts the rows of a person by their values of a kind; a row without one goes with the first.
  *
- * @returns for each row the position of the first row of its person and address
+ * @returns for each row the position of the first row of its person and value
  */
-function apartByAddress(
+function partByValue(
   workspaceId: string,
   subjects: readonly AskedSubject[],
   persons: readonly number[],
+  kind: ValueKind,
 ): number[] {
-  const firstAddress = new Map<number, string>();
-  const addresses = subjects.map(({ email }, n) => {
-    const [key = ''] = email === undefined ? [] : identifyAddress(workspaceId, email).keys;
+  const firstValue = new Map<number, string>();
+  const values = subjects.map(({ [kind]: value }, n) => {
+    const [key = ''] = value === undefined ? [] : identifyValue(workspaceId, kind, value).keys;
     const person = persons[n] ?? n;
-    if (key !== '' && !firstAddress.has(person)) firstAddress.set(person, key);
+    if (key !== '' && !firstValue.has(person)) firstValue.set(person, key);
     return key;
   });
   const firsts = new Map<string, number>();
-  return addresses.map((own, n) => {
+  return values.map((own, n) => {
     const person = persons[n] ?? n;
-    const name = `${person} ${own || firstAddress.get(person) || ''}`;
+    const name = `${person} ${own || firstValue.get(person) || ''}`;
     const first = firsts.get(name) ?? n;
     firsts.set(name, first);
     return first;

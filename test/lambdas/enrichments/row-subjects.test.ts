@@ -5,11 +5,11 @@ import {
   keysOf,
   subjectsOf,
 } from '../../../lambdas/enrichments/row-subjects.ts';
-import { identifyAddress } from '../../../lambdas/identity/identify.ts';
+import { identifyValue } from '../../../lambdas/identity/identify.ts';
 import { ADA, ADAS_PROFILE, claim, finding, knowing, record, who } from '../../support/subjects.ts';
 
 const EMAIL = 'ada@acme.example';
-const ADDRESS = identifyAddress('ws', EMAIL);
+const ADDRESS = identifyValue('ws', 'email', EMAIL);
 const rowOf = (subject: Parameters<typeof who>[0]) => ({ subject, keys: who(subject).keys });
 const ROW = rowOf({ ...ADA, email: EMAIL });
 
@@ -50,7 +50,7 @@ describe('claimsOn', () => {
 
   it('gives a verdict of the address alone, not of its person, and of nobody else’s', () => {
     const verdict = claim('paid', 'enr_2', { finding: finding('deliverable') });
-    const other = identifyAddress('ws', 'ada.private@mail.example');
+    const other = identifyValue('ws', 'email', 'ada.private@mail.example');
     const known = knowing([
       record('con_1', ADA, { data: { emailCheck: claim('paid', 'enr_3') } }),
       { contactId: 'con_2', rev: 1, ...ADDRESS, data: { emailCheck: verdict } },

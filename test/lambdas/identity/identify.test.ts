@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canFind, cleanSubject } from '../../../lambdas/identity/clean-subject.ts';
-import { identify, valueKey } from '../../../lambdas/identity/identify.ts';
+import { identify, identifyValue, valueKey } from '../../../lambdas/identity/identify.ts';
 import type { SubjectInput } from '../../../lambdas/identity/subject.contract.ts';
 
 const keys = (subject: SubjectInput) => identify('ws_1', subject).keys;
@@ -147,4 +147,21 @@ it('valueKey gives each value one key, be it read or not', () => {
   );
   expect(valueKey('ws_1', 'email', 'noemail@acme.example')).toMatch(/^e[0-9a-z]{51}$/);
   expect(valueKey('ws_1', 'phone', '123')).toMatch(/^t[0-9a-z]{51}$/);
+});
+
+it('identifyValue gives a checked value a key of its own, whatever its spelling', () => {
+  const keysOf = (kind: 'email' | 'phone', value: string, ws = 'ws_1') =>
+    identifyValue(ws, kind, value).keys.join();
+  expect(keysOf('email', 'mailto:Ada@acme.example')).toBe(keysOf('email', 'ada@acme.example'));
+  expect(keysOf('phone', '+1 (415) 555-0100')).toBe(keysOf('phone', '+14155550100'));
+  const apart = [
+    keysOf('email', 'ada@acme.example'),
+    keysOf('email', 'old.ada@acme.example'),
+    keysOf('email', 'ada@acme.example', 'ws_2'),
+    keysOf('phone', '+14155550100'),
+    valueKey('ws_1', 'email', 'ada@acme.example'),
+    valueKey('ws_1', 'phone', '+14155550100'),
+  ];
+  expect(new Set(apart).size).toBe(apart.length);
+  expect(apart[0]).toMatch(/^v[0-9a-z]{51}$/);
 });
