@@ -17,8 +17,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a round is settled before its hold is known',
     file: 'lambdas/enrichments/settle/settle-round.ts',
-    from: 'part.round && (await endHold(p, record, part.round));',
-    to: 'part.round;',
+    from: 'hasWonNothing(found) ? undefined : await endHold(p, record, found);',
+    to: 'hasWonNothing(found) ? undefined : found;',
     also: [
       {
         file: 'lambdas/enrichments/settle/finish-enrichment.ts',
@@ -36,7 +36,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'all lookups are charged, found or not',
-    file: 'lambdas/enrichments/settle/settle-round.ts',
+    file: 'lambdas/enrichments/settle/choose-charged.ts',
     from: 'Object.keys(found).length === 0) return;\n',
     to: 'Object.keys(found).length === 0) {\n      charged.push(...data.map((datum) => ({ row: n, datum })));\n      return;\n    }\n',
   },
@@ -55,8 +55,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a lookup that was not found keeps its claim',
     file: 'lambdas/enrichments/settle/pay-lookups.ts',
-    from: '    await endClaims(p, rowClaimOf(placed),',
-    to: '    if (charged.length > 0)\n      await endClaims(p, rowClaimOf(placed),',
+    from: '    await endRow(p, placed,',
+    to: '    if (charged.length > 0)\n      await endRow(p, placed,',
   },
   {
     name: 'a refused request keeps its claims',
