@@ -87,12 +87,12 @@ function isFreeMiss(before: WaterfallRun, after: WaterfallRun): boolean {
 }
 
 /**
- * Tells the workflow what comes next. `done` is said only of a run that carries its outcomes; one
- * that has just run out of time gets one more `call`, which writes them.
+ * Tells the caller what comes next. `done` is said only of a run that carries its outcomes; one
+ * that has just run out of time goes on once more, to write them.
  */
 export function nextOf(ports: WaterfallPorts, run: WaterfallRun): NextStep {
   const step = chooseNow(ports, run);
   if (step.do === 'done') return { next: 'done', waitSeconds: 0 };
   if (step.do === 'wait') return { next: 'wait', waitSeconds: step.seconds };
-  return { next: step.do === 'verify' ? 'verify' : 'call', waitSeconds: 0 };
+  return { next: 'again', waitSeconds: 0 };
 }

@@ -207,9 +207,9 @@ export interface WaterfallRun {
   readonly outcomes: Readonly<Partial<Record<Findable, WaterfallOutcome>>>;
 }
 
-/** What the workflow does next. `waitSeconds` is whole, and 0 unless `next` is `wait`. */
+/** How a run goes on. `waitSeconds` is whole, and 0 unless `next` is `wait`. */
 export interface NextStep {
-  readonly next: 'call' | 'verify' | 'wait' | 'done';
+  readonly next: 'again' | 'wait' | 'done';
   readonly waitSeconds: number;
 }
 

@@ -1,96 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AdvanceOptions, advanceRun, nextOf } from '../../../lambdas/waterfall/advance-run.ts';
-import {
-  chooseNow,
-  performStep,
-  type WaterfallPorts,
-} from '../../../lambdas/waterfall/perform-step.ts';
+import type { WaterfallPorts } from '../../../lambdas/waterfall/perform-step.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
-import type {
-  Attempt,
-  ContactQuery,
-  Findable,
-  WaterfallRun,
-} from '../../../lambdas/waterfall/waterfall.contract.ts';
-import { randomVendors, VENDOR_IDS } from './random-vendors.ts';
-import { fakeNetwork, fakeTime, type Reply, recorded } from './recorded-fetch.ts';
-
-const QUERY: ContactQuery = {
-  fullName: 'Ada Example',
-  companyName: 'Acme',
-  companyDomain: 'acme.example',
-  linkedinUrl: 'https://www.linkedin.com/in/ada-example',
-};
-
-function room(
-  ids: readonly string[],
-  replies: readonly Reply[],
-  more: Partial<WaterfallPorts> = {},
-) {
-  const network = fakeNetwork(replies);
-  const time = fakeTime(1_000_000);
-  const ports: WaterfallPorts = {
-    ...time,
-    fetch: network.fetch,
-    secrets: Object.fromEntries(ids.map((id) => [id, { key: 'secret-key' }])),
-    accepts: { email: ['deliverable'], phone: ['mobile'] },
-    log: () => {},
-    budgetSeconds: 200,
-    ...more,
-  };
-  return { ports, time, sent: network.sent };
-}
-
-/** Performs the next step of a run, and no other. */
-const stepOnce = (ports: WaterfallPorts, run: WaterfallRun): Promise<WaterfallRun> =>
-  performStep(ports, run, chooseNow(ports, run));
-
-/** Goes on as the workflow would, until the run is done. */
-async function drive(
-  ports: WaterfallPorts,
-  time: ReturnType<typeof fakeTime>,
-  start: WaterfallRun,
-) {
-  let run = start;
-  const path: string[] = [];
-  for (let turns = 0; turns < 60; turns += 1) {
-    const { next, waitSeconds } = nextOf(ports, run);
-    path.push(next === 'wait' ? `wait ${waitSeconds}` : next);
-    if (next === 'done') return { run, path };
-    if (next === 'wait') time.advance(waitSeconds * 1000);
-    if (next === 'call' || next === 'verify') run = await stepOnce(ports, run);
-  }
-  throw new Error('never done');
-}
-
-const fixture =
-  (vendor: string, name: string): Reply =>
-  () =>
-    recorded(vendor, name);
-
-/** The first search of each, where it is not called `email`. */
-const SEARCHES: Record<string, string> = {
-  findymail: 'profile',
-  prospeo: 'person',
-  hunter: 'profile',
-};
-
-const attempt = (
-  provider: string,
-  kind: Attempt['kind'],
-  outcome: Attempt['outcome'],
-  providerCostMicroUsd: number,
-  ms = 0,
-): Attempt => ({
-  provider,
-  kind,
-  ...(kind === 'find' && { search: SEARCHES[provider] ?? 'email' }),
-  data: ['email'],
-  outcome,
-  ms,
-  providerCostMicroUsd,
-});
+import type { Findable, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
+import { fakeNetwork, type Reply, recorded } from './recorded-fetch.ts';
+import { attempt, drive, fixture, QUERY, room, stepOnce } from './run-rig.ts';
 
 describe('a run', () => {
   it('stops at the first accepted address and records one attempt a call', async () => {
@@ -282,9 +196,9 @@ describe('nextOf', () => {
       [fixture('leadmagic', 'not-found')],
     );
     const run = await stepOnce(ports, startRun(QUERY, ['email'], 1_000_000));
-    expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
+    expect(nextOf(ports, run)).toEqual({ next: 'again', waitSeconds: 0 });
     time.advance(200_000);
-    expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
+    expect(nextOf(ports, run)).toEqual({ next: 'again', waitSeconds: 0 });
     const ended = await stepOnce(ports, run);
     expect(nextOf(ports, ended)).toEqual({ next: 'done', waitSeconds: 0 });
     expect(ended.outcomes.email).toEqual({ kind: 'not-found', incomplete: ['hunter'] });
@@ -318,163 +232,6 @@ describe('verifiers that take as long as they may', () => {
     expect(network.sent).toHaveLength(2);
     expect(slow.time.now() - 1_000_000).toBe(252_000);
     expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });
-  });
-});
-
-describe('a rate limit', () => {
-  const asks =
-    (seconds: string): Reply =>
-    () =>
-      new Response('{}', { status: 429, headers: { 'Retry-After': seconds } });
-
-  it('is sat out once, as long as the vendor asks for; then the provider is skipped', async () => {
-    const { ports, time } = room(
-      ['leadmagic', 'hunter', 'zerobounce'],
-      [asks('30'), asks('30'), fixture('hunter', 'not-found')],
-    );
-    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(path).toEqual(['call', 'wait 30', 'call', 'call', 'call', 'done']);
-    expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
-      ['leadmagic', 'rate-limited'],
-      ['leadmagic', 'rate-limited'],
-      ['hunter', 'not-found'],
-      ['hunter', 'not-found'],
-    ]);
-    expect(run.retries).toEqual({ leadmagic: 1 });
-    expect(run.waiting).toBeUndefined();
-  });
-
-  it('of more than 30 s is not sat out: the next provider is asked at once', async () => {
-    const { ports, time, sent } = room(
-      ['leadmagic', 'hunter', 'zerobounce'],
-      [asks('31'), fixture('hunter', 'not-found')],
-    );
-    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(path).toEqual(['call', 'call', 'call', 'done']);
-    expect(sent).toHaveLength(3);
-    expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
-      ['leadmagic', 'rate-limited'],
-      ['hunter', 'not-found'],
-      ['hunter', 'not-found'],
-    ]);
-    expect(run.outcomes.email).toEqual({ kind: 'not-found', incomplete: ['leadmagic'] });
-  });
-
-  it('of a day (Prospeo) costs one call and no time', async () => {
-    const { ports, time, sent } = room(
-      ['prospeo', 'zerobounce'],
-      [fixture('prospeo', 'rate-limited-daily')],
-    );
-    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(path).toEqual(['call', 'done']);
-    expect(sent).toHaveLength(1);
-    expect(run.attempts).toEqual([attempt('prospeo', 'find', 'rate-limited', 0)]);
-    expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
-  });
-
-  it('is sat out for 2 s where the vendor does not say, and may end well', async () => {
-    const { ports, time } = room(
-      ['hunter', 'zerobounce'],
-      [
-        fixture('hunter', 'rate-limited'),
-        fixture('hunter', 'found'),
-        fixture('zerobounce', 'deliverable'),
-      ],
-    );
-    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(path).toEqual(['call', 'wait 2', 'call', 'verify', 'done']);
-    expect(run.outcomes.email).toMatchObject({ kind: 'found' });
-  });
-
-  it('does nothing when the step comes too early', async () => {
-    const { ports, sent } = room(['hunter', 'zerobounce'], [fixture('hunter', 'rate-limited')]);
-    const run = await stepOnce(ports, startRun(QUERY, ['email'], 1_000_000));
-    expect(await stepOnce(ports, run)).toBe(run);
-    expect(await stepOnce(ports, run)).toBe(run);
-    expect(sent).toHaveLength(1);
-  });
-});
-
-describe('a ticket', () => {
-  const submitted = fixture('dropcontact', 'submitted');
-  const pending = fixture('dropcontact', 'pending');
-
-  it('is polled after 2, 4, 8 … s, and is one attempt from submit to answer', async () => {
-    const { ports, time, sent } = room(
-      ['dropcontact', 'zerobounce'],
-      [
-        submitted,
-        pending,
-        pending,
-        fixture('dropcontact', 'found'),
-        fixture('zerobounce', 'deliverable'),
-      ],
-    );
-    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(path.slice(0, 7)).toEqual([
-      'call',
-      'wait 2',
-      'call',
-      'wait 4',
-      'call',
-      'wait 8',
-      'call',
-    ]);
-    expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
-    expect(run.attempts).toEqual([
-      attempt('dropcontact', 'find', 'found', 181_700, 14_000),
-      attempt('zerobounce', 'verify', 'deliverable', 9_900),
-      attempt('zerobounce', 'verify', 'deliverable', 9_900),
-    ]);
-    expect(run.pending).toBeUndefined();
-    expect(run.outcomes.email).toMatchObject({
-      value: 'ada@acme.example',
-      all: ['ada@acme.example', 'hello@acme.example'],
-    });
-  });
-
-  it('is given up after 120 s as a timeout', async () => {
-    const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted, pending]);
-    const { run, path } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(path.filter((step) => step.startsWith('wait'))).toEqual([
-      'wait 2',
-      'wait 4',
-      'wait 8',
-      'wait 16',
-      'wait 30',
-      'wait 30',
-      'wait 30',
-    ]);
-    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 181_700, 120_000)]);
-    expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
-  });
-
-  it('survives a poll that does not get through', async () => {
-    const { ports, time } = room(
-      ['dropcontact', 'zerobounce'],
-      [submitted, fixture('dropcontact', 'rate-limited'), fixture('dropcontact', 'not-found')],
-    );
-    const { run } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'not-found', 0, 6_000)]);
-  });
-
-  it('ends with the budget as a timeout', async () => {
-    const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted, pending], {
-      budgetSeconds: 10,
-    });
-    const { run } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
-    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 181_700, 10_000)]);
-    expect(run.pending).toBeUndefined();
-  });
-
-  it('whose key was taken away meanwhile ends as not configured', async () => {
-    const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted]);
-    const run = await stepOnce(ports, startRun(QUERY, ['email'], 1_000_000));
-    time.advance(2_000);
-    const keyless = { ...ports, secrets: { zerobounce: { key: 'k' } } };
-    expect((await stepOnce(keyless, run)).attempts).toEqual([
-      attempt('dropcontact', 'find', 'not-configured', 181_700, 2_000),
-    ]);
   });
 });
 
@@ -533,7 +290,7 @@ describe('a run for an address and a number', () => {
       ],
     );
     const { run, path } = await drive(ports, time, startRun(QUERY, BOTH, 1_000_000));
-    expect(path).toEqual(['call', 'call', 'call', 'wait 2', 'call', 'done']);
+    expect(path).toEqual(['call', 'call', 'call', 'wait 2', 'poll', 'done']);
     expect(run.outcomes).toMatchObject({ email: { kind: 'not-found' }, phone: { kind: 'found' } });
   });
 
@@ -651,7 +408,7 @@ describe('advanceRun', () => {
     const options = { untilMs: 1_025_000, save: async () => {} };
     const run = await advance({ ...ports, fetch: slow.fetch }, start, options);
     expect(slow.sent).toHaveLength(1);
-    expect(nextOf(ports, run)).toEqual({ next: 'call', waitSeconds: 0 });
+    expect(nextOf(ports, run)).toEqual({ next: 'again', waitSeconds: 0 });
     const late = { untilMs: time.now() + 16_000, save: async () => {} };
     const waiting = {
       ...run,
@@ -692,52 +449,5 @@ describe('advanceRun', () => {
     };
     await expect(advance(ports, start, { untilMs: 1_060_000, save })).rejects.toThrow('no table');
     expect(sent).toHaveLength(1);
-  });
-});
-
-describe('whatever vendors answer', () => {
-  const QUERIES: ContactQuery[] = [
-    QUERY,
-    { fullName: 'Ada Example', companyDomain: 'acme.example', email: 'ada@acme.example' },
-    { linkedinUrl: 'https://www.linkedin.com/in/ada-example' },
-    { email: 'ada@acme.example' },
-    { fullName: 'Ada Example' },
-    {},
-  ];
-  const anyRun = fc.record({
-    query: fc.constantFrom(...QUERIES),
-    wanted: fc.subarray<Findable>(['email', 'phone', 'emailCheck'], { minLength: 1 }),
-    ids: fc.subarray(VENDOR_IDS),
-    draws: fc.array(fc.nat(1_000), { minLength: 40, maxLength: 40 }),
-  });
-
-  it('ends each run, asks nobody twice for one thing, and nobody after a legal block', async () => {
-    const property = fc.asyncProperty(anyRun, async ({ query, wanted, ids, draws }) => {
-      const { fetch, made } = randomVendors(draws);
-      const { ports, time } = room(ids, [], { fetch });
-      let run = startRun(query, wanted, 1_000_000);
-      for (let turns = 0; nextOf(ports, run).next !== 'done'; turns += 1) {
-        expect(turns).toBeLessThan(60);
-        time.advance(nextOf(ports, run).waitSeconds * 1000);
-        const steps = run.steps;
-        run = await advance(ports, run, {
-          untilMs: time.now() + 60_000,
-          save: async (each) => expect(each.steps).toBeGreaterThanOrEqual(steps),
-        });
-      }
-      expect(Object.keys(run.outcomes).sort()).toEqual([...wanted].sort());
-      const { pending, waiting } = run;
-      expect({ pending, waiting }).toEqual({});
-      const answered = run.attempts.filter(({ outcome }) => outcome !== 'rate-limited');
-      const asked = answered.map(({ kind, provider, search, data }) =>
-        kind === 'find' ? `${provider} ${search} ${data}` : '',
-      );
-      const finds = asked.filter((each) => each !== '');
-      expect(new Set(finds).size).toBe(finds.length);
-      const block = made.findIndex(({ status }) => status === 451);
-      expect(made.length).toBe(block < 0 ? made.length : block + 1);
-      expect(JSON.stringify(run.attempts)).not.toMatch(/acme|ada|example/i);
-    });
-    await fc.assert(property, { numRuns: 300, seed: 7 });
   });
 });

@@ -1,37 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import {
-  chooseNow,
-  performStep,
-  type WaterfallPorts,
-} from '../../../lambdas/waterfall/perform-step.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
 import type { Findable, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
-import { fakeNetwork, fakeTime, type Reply, recorded } from './recorded-fetch.ts';
+import { type Reply, recorded } from './recorded-fetch.ts';
+import { attempt, drive, fixture, QUERY, room, stepOnce } from './run-rig.ts';
 
-const QUERY = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+const START = startRun(QUERY, ['email'], 1_000_000);
 
-function room(ids: readonly string[], replies: readonly Reply[]) {
-  const { fetch, sent } = fakeNetwork(replies);
+/** Vendors with a key, as `room`, and what is logged. */
+function logging(ids: readonly string[], replies: readonly Reply[]) {
   const logged: object[] = [];
-  const ports: WaterfallPorts = {
-    ...fakeTime(1_000_000),
-    fetch,
-    secrets: Object.fromEntries(ids.map((id) => [id, { key: 'secret-key' }])),
-    accepts: { email: ['deliverable'], phone: ['mobile'] },
-    budgetSeconds: 200,
+  const { ports, sent } = room(ids, replies, {
     log: (event, facts = {}) => void logged.push({ event, ...facts }),
-  };
-  const perform = (run: WaterfallRun) => performStep(ports, run, chooseNow(ports, run));
-  return { perform, sent, logged };
+  });
+  return { perform: (run: WaterfallRun) => stepOnce(ports, run), sent, logged };
 }
 
 describe('performStep', () => {
   it('performs one call, and writes what follows from it', async () => {
-    const { perform, sent } = room(
+    const { perform, sent } = logging(
       ['hunter', 'zerobounce'],
       [() => recorded('hunter', 'found'), () => recorded('zerobounce', 'deliverable')],
     );
-    const called = await perform(startRun(QUERY, ['email'], 1_000_000));
+    const called = await perform(START);
     expect(sent).toHaveLength(1);
     expect(called).toMatchObject({ steps: 1, outcomes: {} });
     const verified = await perform(called);
@@ -45,8 +35,8 @@ describe('performStep', () => {
   });
 
   it('calls nobody for a run that can only end', async () => {
-    const { perform, sent } = room([], []);
-    expect(await perform(startRun(QUERY, ['email'], 1_000_000))).toMatchObject({
+    const { perform, sent } = logging([], []);
+    expect(await perform(START)).toMatchObject({
       steps: 0,
       outcomes: { email: { kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' } },
     });
@@ -54,7 +44,7 @@ describe('performStep', () => {
   });
 
   it('checks the given address with the verifiers alone', async () => {
-    const { perform, sent } = room(
+    const { perform, sent } = logging(
       ['hunter', 'prospeo', 'zerobounce'],
       [() => recorded('zerobounce', 'catch-all')],
     );
@@ -92,7 +82,7 @@ describe('performStep', () => {
     ['an error', 'prospeo', ['email'], [() => recorded('prospeo', 'unknown-code')]],
   ])('logs whose word it does not know (%s), nothing else, and goes on', async (...row) => {
     const [, vendor, wanted, replies] = row;
-    const { perform, logged } = room([vendor, 'zerobounce', 'hunter'], replies);
+    const { perform, logged } = logging([vendor, 'zerobounce', 'hunter'], replies);
     const run = await perform(startRun({ ...QUERY, email: 'ada@acme.example' }, wanted, 1_000_000));
     expect(logged).toEqual([{ event: 'PROVIDER_WORD_UNKNOWN', vendor }]);
     expect(run.steps).toBe(1);
@@ -100,12 +90,169 @@ describe('performStep', () => {
   });
 
   it('logs nothing of words that it knows', async () => {
-    const { perform, sent, logged } = room(
+    const { perform, sent, logged } = logging(
       ['hunter', 'zerobounce'],
       [() => recorded('hunter', 'found')],
     );
-    await perform(startRun(QUERY, ['email'], 1_000_000));
+    await perform(START);
     expect(sent).toHaveLength(1);
     expect(logged).toEqual([]);
+  });
+});
+
+describe('a rate limit', () => {
+  const asks =
+    (seconds: string): Reply =>
+    () =>
+      new Response('{}', { status: 429, headers: { 'Retry-After': seconds } });
+
+  it('is sat out once, as long as the vendor asks for; then the provider is skipped', async () => {
+    const { ports, time } = room(
+      ['leadmagic', 'hunter', 'zerobounce'],
+      [asks('30'), asks('30'), fixture('hunter', 'not-found')],
+    );
+    const { run, path } = await drive(ports, time, START);
+    expect(path).toEqual(['call', 'wait 30', 'call', 'call', 'call', 'done']);
+    expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
+      ['leadmagic', 'rate-limited'],
+      ['leadmagic', 'rate-limited'],
+      ['hunter', 'not-found'],
+      ['hunter', 'not-found'],
+    ]);
+    expect(run.retries).toEqual({ leadmagic: 1 });
+    expect(run.waiting).toBeUndefined();
+  });
+
+  it('of more than 30 s is not sat out: the next provider is asked at once', async () => {
+    const { ports, time, sent } = room(
+      ['leadmagic', 'hunter', 'zerobounce'],
+      [asks('31'), fixture('hunter', 'not-found')],
+    );
+    const { run, path } = await drive(ports, time, START);
+    expect(path).toEqual(['call', 'call', 'call', 'done']);
+    expect(sent).toHaveLength(3);
+    expect(run.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual([
+      ['leadmagic', 'rate-limited'],
+      ['hunter', 'not-found'],
+      ['hunter', 'not-found'],
+    ]);
+    expect(run.outcomes.email).toEqual({ kind: 'not-found', incomplete: ['leadmagic'] });
+  });
+
+  it('of a day (Prospeo) costs one call and no time', async () => {
+    const { ports, time, sent } = room(
+      ['prospeo', 'zerobounce'],
+      [fixture('prospeo', 'rate-limited-daily')],
+    );
+    const { run, path } = await drive(ports, time, START);
+    expect(path).toEqual(['call', 'done']);
+    expect(sent).toHaveLength(1);
+    expect(run.attempts).toEqual([attempt('prospeo', 'find', 'rate-limited', 0)]);
+    expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
+  });
+
+  it('is sat out for 2 s where the vendor does not say, and may end well', async () => {
+    const { ports, time } = room(
+      ['hunter', 'zerobounce'],
+      [
+        fixture('hunter', 'rate-limited'),
+        fixture('hunter', 'found'),
+        fixture('zerobounce', 'deliverable'),
+      ],
+    );
+    const { run, path } = await drive(ports, time, START);
+    expect(path).toEqual(['call', 'wait 2', 'call', 'verify', 'done']);
+    expect(run.outcomes.email).toMatchObject({ kind: 'found' });
+  });
+
+  it('does nothing when the step comes too early', async () => {
+    const { ports, sent } = room(['hunter', 'zerobounce'], [fixture('hunter', 'rate-limited')]);
+    const run = await stepOnce(ports, START);
+    expect(await stepOnce(ports, run)).toBe(run);
+    expect(await stepOnce(ports, run)).toBe(run);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a ticket', () => {
+  const submitted = fixture('dropcontact', 'submitted');
+  const pending = fixture('dropcontact', 'pending');
+
+  it('is polled after 2, 4, 8 … s, and is one attempt from submit to answer', async () => {
+    const { ports, time, sent } = room(
+      ['dropcontact', 'zerobounce'],
+      [
+        submitted,
+        pending,
+        pending,
+        fixture('dropcontact', 'found'),
+        fixture('zerobounce', 'deliverable'),
+      ],
+    );
+    const { run, path } = await drive(ports, time, START);
+    expect(path.slice(0, 7)).toEqual([
+      'call',
+      'wait 2',
+      'poll',
+      'wait 4',
+      'poll',
+      'wait 8',
+      'poll',
+    ]);
+    expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(run.attempts).toEqual([
+      attempt('dropcontact', 'find', 'found', 181_700, 14_000),
+      attempt('zerobounce', 'verify', 'deliverable', 9_900),
+      attempt('zerobounce', 'verify', 'deliverable', 9_900),
+    ]);
+    expect(run.pending).toBeUndefined();
+    expect(run.outcomes.email).toMatchObject({
+      value: 'ada@acme.example',
+      all: ['ada@acme.example', 'hello@acme.example'],
+    });
+  });
+
+  it('is given up after 120 s as a timeout', async () => {
+    const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted, pending]);
+    const { run, path } = await drive(ports, time, START);
+    expect(path.filter((step) => step.startsWith('wait'))).toEqual([
+      'wait 2',
+      'wait 4',
+      'wait 8',
+      'wait 16',
+      'wait 30',
+      'wait 30',
+      'wait 30',
+    ]);
+    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 181_700, 120_000)]);
+    expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
+  });
+
+  it('survives a poll that does not get through', async () => {
+    const { ports, time } = room(
+      ['dropcontact', 'zerobounce'],
+      [submitted, fixture('dropcontact', 'rate-limited'), fixture('dropcontact', 'not-found')],
+    );
+    const { run } = await drive(ports, time, START);
+    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'not-found', 0, 6_000)]);
+  });
+
+  it('ends with the budget as a timeout', async () => {
+    const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted, pending], {
+      budgetSeconds: 10,
+    });
+    const { run } = await drive(ports, time, START);
+    expect(run.attempts).toEqual([attempt('dropcontact', 'find', 'timeout', 181_700, 10_000)]);
+    expect(run.pending).toBeUndefined();
+  });
+
+  it('whose key was taken away meanwhile ends as not configured', async () => {
+    const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted]);
+    const run = await stepOnce(ports, START);
+    time.advance(2_000);
+    const keyless = { ...ports, secrets: { zerobounce: { key: 'k' } } };
+    expect((await stepOnce(keyless, run)).attempts).toEqual([
+      attempt('dropcontact', 'find', 'not-configured', 181_700, 2_000),
+    ]);
   });
 });
