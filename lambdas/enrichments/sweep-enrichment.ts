@@ -14,7 +14,7 @@ import type { SubmitPorts } from './ports.ts';
 import type { EnrichmentRecord } from './records.contract.ts';
 import { addEnd, endLookups, openLookups, type RowEnd } from './rounds/end-rows.ts';
 import { giveOwned } from './rounds/give-owned.ts';
-import { isShut } from './rounds/hold-round.ts';
+import { isShut } from './rounds/round-lookups.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settleRound } from './settle/settle-round.ts';
 

@@ -1,12 +1,4 @@
-import type { HeldSlice } from '../../ledger/ledger.contract.ts';
-import {
-  closedOperation,
-  heldAmounts,
-  heldLookups,
-  hold,
-  resume,
-  toHeldSlices,
-} from '../../ledger/ledger.ts';
+import { closedOperation, hold, resume, toHeldSlices } from '../../ledger/ledger.ts';
 import type { OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { ErrorCode } from '../../shared/errors.contract.ts';
@@ -14,21 +6,13 @@ import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { contactIdOf } from '../contact-of-row.ts';
 import { listRounds, putRound, type RoundPlace } from '../enrichment.store.ts';
-import {
-  costOf,
-  countLookups,
-  eachLookup,
-  type Lookup,
-  priceOfDatum,
-  rowsOf,
-  sumOf,
-  toLookups,
-} from '../lookups.ts';
+import { costOf, countLookups, eachLookup, type Lookup, sumOf } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
 import { freeRow } from '../row-claims.ts';
 import { commitCredits } from '../shares.store.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from './end-rows.ts';
+import { coveredLookups, hasWonNothing, roundPrices } from './round-lookups.ts';
 
 const ROWS_AT_A_TIME = 16;
 
@@ -73,12 +57,13 @@ async function holdFor(
       : await hold(p, {
           ...holdOf(record, round),
           found: round.hold,
-          wanted: pricesOf(record, round),
+          wanted: roundPrices(record, round),
           partial: true,
           maxTotal,
           terms,
         });
-  const lookups = heldOf(record, round, toHeldSlices(operation.slices ?? []));
+  const slices = toHeldSlices(operation.slices ?? []);
+  const lookups = coveredLookups(record, { ...round, slices });
   const isWhole = eachLookup(lookups).length === eachLookup(round.lookups).length;
   if (isWhole) return { lookups };
   const { code } = operation;
@@ -107,20 +92,6 @@ async function roomFor(
   const rounds = await listRounds(p, workspaceId, id);
   const charged = rounds.map((each) => sumOf(costOf(prices, countLookups(each.charged ?? {}))));
   return Math.max(0, maxCredits - charged.reduce((sum, n) => sum + n, 0));
-}
-
-function pricesOf({ prices }: EnrichmentRecord, { lookups }: RoundRecord) {
-  return eachLookup(lookups).map(({ datum }) => priceOfDatum(prices, datum));
-}
-
-/** Gives the lookups of a round that its hold covers. */
-export function heldOf(
-  record: EnrichmentRecord,
-  round: RoundRecord,
-  slices: readonly HeldSlice[],
-): Lookups {
-  const isHeld = heldLookups(pricesOf(record, round), heldAmounts(slices));
-  return toLookups(eachLookup(round.lookups).filter((_, n) => isHeld[n]));
 }
 
 /**
@@ -153,16 +124,6 @@ export async function shutRound(
   const round: RoundRecord = { part, round: n, lookups: {}, slices: [] };
   const shut = closedOperation(p, holdBase(record, round));
   return putRound(p, record, { ...round, hold: shut });
-}
-
-/** Says whether a round was shut before anybody opened it. */
-export function isShut(round: RoundRecord): boolean {
-  return hasWonNothing(round) && round.hold !== undefined;
-}
-
-/** Says whether a later round has no lookup: it holds nothing, and has nothing to settle. */
-export function hasWonNothing({ round, lookups }: RoundRecord): boolean {
-  return round > 0 && rowsOf(lookups).length === 0;
 }
 
 function holdBase({ id }: EnrichmentRecord, { part, round }: RoundRecord): string {

@@ -6,12 +6,12 @@ import { findRound, putRound } from '../enrichment.store.ts';
 import { type OpenedRound, type PartRun, toGroups } from '../enrichment-run.contract.ts';
 import { type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
-import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
+import type { Lookups } from '../records.contract.ts';
 import { claimantOf, claimRow } from '../row-claims.ts';
 import { claimsOn } from '../row-subjects.ts';
 import { endLookups, openLookups, type Part } from './end-rows.ts';
 import { giveOwned, knownOf, ownedEnds } from './give-owned.ts';
-import { heldOf, holdRound } from './hold-round.ts';
+import { holdRound } from './hold-round.ts';
 import { loadPart } from './load-part.ts';
 
 const ROWS_AT_A_TIME = 32;
@@ -46,17 +46,6 @@ export async function openRound(p: PartPorts, run: PartRun): Promise<OpenedRound
 interface Opening {
   readonly round: number;
   readonly open: readonly Lookup[];
-}
-
-/** Gives the lookups that a round runs, once it is open; none where it is not. */
-export function openedLookups(
-  record: EnrichmentRecord,
-  n: number,
-  round: RoundRecord | undefined,
-): Lookups {
-  if (n === 0 && record.held !== undefined) return record.held;
-  if (round === undefined) return {};
-  return n === 0 ? round.lookups : heldOf(record, round, round.slices);
 }
 
 /** Gives the lookups of a round: those that it has, or those that it wins now. */

@@ -27,7 +27,7 @@ import type {
 import type { Part } from './end-rows.ts';
 import { loadPart, type ReadPart } from './load-part.ts';
 import { logAttempts } from './log-attempts.ts';
-import { openedLookups } from './open-round.ts';
+import { openedLookups } from './round-lookups.ts';
 import { findRun, putStep, type RowRun } from './row-run.store.ts';
 
 /** Ports of a call that runs rows; what is accepted comes from the request. */

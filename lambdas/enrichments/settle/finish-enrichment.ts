@@ -15,7 +15,7 @@ import { costOf, countLookups, isNone, rowsOf } from '../lookups.ts';
 import type { FinishPorts } from '../ports.ts';
 import { countEnds, countProgress, markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, ProgressCounts, RoundRecord } from '../records.contract.ts';
-import { heldIn } from '../rounds/held-in.ts';
+import { heldIn } from '../rounds/round-lookups.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Amounts } from '../../shared/units.contract.ts';
 import { findEnrichment, findRound, intendSettle } from '../enrichment.store.ts';
 import { costOf, countLookups, sumOf } from '../lookups.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
-import { heldIn } from '../rounds/held-in.ts';
+import { heldIn } from '../rounds/round-lookups.ts';
 import { takeShare, uncommitCredits } from '../shares.store.ts';
 import { planShare } from './plan-share.ts';
 

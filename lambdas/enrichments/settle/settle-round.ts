@@ -5,11 +5,11 @@ import { contactIdOf } from '../contact-of-row.ts';
 import { findRound } from '../enrichment.store.ts';
 import type { PartRun, SettledRound, SettleRun } from '../enrichment-run.contract.ts';
 import { eachLookup, isNone, type Lookup } from '../lookups.ts';
-import type { EnrichmentRecord, Lookups, Outcome, RoundRecord } from '../records.contract.ts';
+import type { EnrichmentRecord, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
-import { heldIn } from '../rounds/held-in.ts';
-import { endHold, hasWonNothing, heldOf, shutRound } from '../rounds/hold-round.ts';
+import { endHold, shutRound } from '../rounds/hold-round.ts';
 import { loadPart } from '../rounds/load-part.ts';
+import { coveredLookups, hasWonNothing, heldIn } from '../rounds/round-lookups.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
 import { freeUnheld } from '../row-claims.ts';
@@ -86,13 +86,9 @@ function hasRowsLeft(
   runs: ReadonlyMap<number, RowRun>,
 ): boolean {
   if (round.settle !== undefined || record.cancelRequested) return false;
-  return eachLookup(heldLookupsOf(record, round)).some(
+  return eachLookup(coveredLookups(record, round)).some(
     ({ row, datum }) => runs.get(row)?.outcomes[datum] === undefined,
   );
-}
-
-function heldLookupsOf(record: Part['record'], round: RoundRecord): Lookups {
-  return round.round === 0 ? round.lookups : heldOf(record, round, round.slices);
 }
 
 function toMap(runs: readonly RowRun[]): Map<number, RowRun> {
@@ -115,7 +111,7 @@ async function settleOne(
   round: RoundRecord,
   runs: Map<number, RowRun>,
 ): Promise<RoundRecord> {
-  const running = { ...round, lookups: heldLookupsOf(part.record, round) };
+  const running = { ...round, lookups: coveredLookups(part.record, round) };
   await endUnfinished(p, part, running, runs);
   const { workspaceId } = part.record;
   const [known, copy] = await Promise.all([

@@ -7,11 +7,10 @@ import {
 import type { RoundRecord } from '../../../../lambdas/enrichments/records.contract.ts';
 import {
   endHold,
-  heldOf,
   holdRound,
-  isShut,
   shutRound,
 } from '../../../../lambdas/enrichments/rounds/hold-round.ts';
+import { isShut } from '../../../../lambdas/enrichments/rounds/round-lookups.ts';
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { type Asked, openDesk, people } from '../../../support/desk.ts';
 import { type Fault, spoilFirst } from '../../../support/lossy.ts';
@@ -114,19 +113,6 @@ describe('holdRound', () => {
     const loadTerms = async () => undefined;
     expect(await holdRound({ ...desk.p, loadTerms }, part, standing)).toEqual({ email: [0, 1] });
     expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
-  });
-});
-
-describe('heldOf', () => {
-  it('gives the lookups that slices pay for, in order, type by type', async () => {
-    const { record } = await open({ actions: BOTH });
-    const round = { ...LATER, lookups: { email: [0, 1], phone: [0, 1] } };
-    const slice = (type: string, credits: number) =>
-      ({ grantId: type, type, cat: 'allotment', credits }) as const;
-    const of = (...slices: ReturnType<typeof slice>[]) => heldOf(record, round, slices);
-    expect(of(slice('email', 2), slice('phone', 1))).toEqual({ email: [0, 1], phone: [0] });
-    expect(of(slice('phone', 2))).toEqual({ phone: [0, 1] });
-    expect(of()).toEqual({});
   });
 });
 

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelEnrichment } from '../../../../lambdas/enrichments/cancel-enrichment.ts';
 import { findEnrichment, findRound } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import type { EnrichmentRecord } from '../../../../lambdas/enrichments/records.contract.ts';
-import { openedLookups, openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
+import { openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
+import { openedLookups } from '../../../../lambdas/enrichments/rounds/round-lookups.ts';
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { computedId } from '../../../../lambdas/shared/random.ts';
 import { findsAll, findsNobody, openDesk, people } from '../../../support/desk.ts';
@@ -204,30 +205,5 @@ describe('openRound', () => {
     await expect(openRound(p, runOf('ws_6', 'enr_none'))).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-  });
-});
-
-describe('openedLookups', () => {
-  it('gives what a round runs, and nothing before it is open', async () => {
-    const table = await openTable();
-    const desk = openDesk(table, 'ws_1', { contact: 150 });
-    const one = await desk.submit({ subjects: people(2), actions: BOTH });
-    const list = await desk.submit({ subjects: people(101, 50) });
-    const recordOf = async (id: string) => {
-      const record = await findEnrichment(desk.p, 'ws_1', id);
-      if (record === undefined) throw new Error('no record');
-      return record;
-    };
-    const [alone, long] = [one, list].map(({ enrichment }) => recordOf(enrichment.id));
-    const of = async (asked: Promise<EnrichmentRecord> | undefined, part = 0, round = 0) => {
-      const record = (await asked) as EnrichmentRecord;
-      return openedLookups(record, round, await findRound(desk.p, record, { part, round }));
-    };
-    expect(await of(alone)).toEqual({ email: [0, 1], phone: [0, 1] });
-    expect(await of(alone, 0, 1)).toEqual({});
-    expect(await of(long, 1)).toEqual({});
-    const run = { workspaceId: 'ws_1', enrichmentId: list.enrichment.id, part: 1, round: 0 };
-    await openRound(desk.p, run);
-    expect(await of(long, 1)).toEqual({ email: [0] });
   });
 });
