@@ -93,6 +93,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/enrichments/rounds/hold-round.ts',
     from: '  const { record } = part;\n  const round = await putRound(p, record, wanted);\n',
     to: '  if (rowsOf(wanted.lookups).length === 0) return {};\n  const { record } = part;\n  const round = await putRound(p, record, wanted);\n',
+    caughtBy: 'test/lambdas/enrichments/rounds/open-round.test.ts',
   },
   {
     name: 'a verdict belongs to the person, not to the address',
