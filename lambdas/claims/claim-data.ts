@@ -82,6 +82,11 @@ export async function markFound(
   return { ...plan, records: latest };
 }
 
+/** A row whose claims end, with the keys of all its subjects. */
+export interface EndedRow extends Omit<RowClaim, 'identity'> {
+  readonly keys: readonly string[];
+}
+
 /**
  * Ends a row's claims: what it was charged for is owned, the rest is free. Safe to repeat.
  *
@@ -89,12 +94,12 @@ export async function markFound(
  */
 export async function endClaims(
   p: Ports,
-  row: RowClaim,
+  row: EndedRow,
   { paid, kept }: Omit<EndRequest, 'claimant'>,
 ): Promise<void> {
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     const seen = attempt === 0 ? row.known : undefined;
-    const known = seen ?? (await readKnown(p, row.ws, row.identity.keys));
+    const known = seen ?? (await readKnown(p, row.ws, row.keys));
     const ends = planEnd(known, { claimant: row.claimant, paid, kept });
     const done = await Promise.all(ends.map((end) => writeEnd(p, row.ws, end)));
     if (done.every(Boolean)) return;

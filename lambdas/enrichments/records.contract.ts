@@ -75,6 +75,8 @@ export interface Row {
   readonly keys: readonly string[];
   /** Position in the request of the row that this one repeats. */
   readonly duplicateOf?: number;
+  /** Position in the request of an earlier row of the same person, with another checked value. */
+  readonly samePersonAs?: number;
   /** What of the row was not used, and why. */
   readonly ignored?: readonly IgnoredField[];
   /** Data left out because `allowPartial` took only as many as fit. */

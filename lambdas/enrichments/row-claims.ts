@@ -1,5 +1,6 @@
-import { actionFor, type Datum, dataOf } from '../actions/actions.ts';
+import { type Datum, dataOf } from '../actions/actions.ts';
 import {
+  type ClaimPorts,
   claimData,
   endClaims,
   type FoundMarked,
@@ -7,17 +8,17 @@ import {
   type RowClaim,
 } from '../claims/claim-data.ts';
 import type { Claim, Claimant, Known } from '../claims/claims.contract.ts';
-import type { ClaimPlan } from '../claims/plan-claim.ts';
+import { type ClaimPlan, planClaim } from '../claims/plan-claim.ts';
 import type { EndRequest } from '../claims/plan-end.ts';
 import type { FoundValue } from '../claims/plan-found.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
-import { contactIdOf } from './contact-of-row.ts';
+import type { EpochMs } from '../shared/units.contract.ts';
 import { findEnrichment } from './enrichment.store.ts';
 import { rowsOf } from './lookups.ts';
 import type { EnrichmentRecord, RecordStatus, Row } from './records.contract.ts';
-import { contactOf, identityOf, keysOf, subjectsOf } from './row-subjects.ts';
+import { contactIdIn, identityOf, keysOfRow, newContactId, subjectsOf } from './row-subjects.ts';
 
 const ROWS_AT_A_TIME = 32;
 const ENDED: readonly RecordStatus[] = ['completed', 'cancelled', 'refused'];
@@ -37,18 +38,13 @@ export interface PlacedRow {
   readonly known?: Known | undefined;
 }
 
-/** Gives a row as one that claims data of its person. */
-export function personClaimOf(placed: PlacedRow): RowClaim {
-  return claimOf(placed, identityOf(placed.record.workspaceId, placed.row));
-}
-
 function claimOf({ record, part, n, known }: PlacedRow, identity: Identity): RowClaim {
   return { ws: record.workspaceId, identity, claimant: claimantOf(record, part, n), known };
 }
 
 /**
- * Claims data for a row, in one write for each subject that they belong to; none: links the row's
- * keys to who it is known as. Errors: as of `claimData`.
+ * Claims data for a row, in one write for each subject that they belong to. The keys of its person
+ * are linked in any case. Errors: as of `claimData`.
  *
  * Shape:  → what the row gets of each datum.
  */
@@ -57,55 +53,80 @@ export async function claimRow(
   placed: PlacedRow,
   data: readonly Datum[],
 ): Promise<ClaimPlan['outcomes']> {
-  const hasGivenUp = (ws: string, claim: Claim) => isAbandoned(p, ws, claim);
+  const subjects = subjectsOf(placed.record.workspaceId, placed.row, data);
+  if (!subjects.some(({ kind, data: own }) => kind === 'contact' && own.length > 0)) {
+    await linkRow(p, placed);
+  }
   const plans = await Promise.all(
-    subjectsOf(placed.record.workspaceId, placed.row, data).map(({ identity, data: own }) =>
-      claimData({ ...p, hasGivenUp }, claimOf(placed, identity), own),
-    ),
+    subjects
+      .filter(({ data: own }) => own.length > 0)
+      .map(({ identity, data: own }) => claimData(claimPorts(p), claimOf(placed, identity), own)),
   );
-  return Object.assign({}, ...plans.map(({ outcomes }) => outcomes));
+  return Object.fromEntries(plans.flatMap(({ outcomes }) => Object.entries(outcomes)));
+}
+
+/**
+ * Links the keys of a row to who it is known as, so that each leads there from then on. Nothing is
+ * written where all do, or where nobody is known. Errors: as of `claimData`.
+ */
+export async function linkRow(p: Ports, placed: PlacedRow): Promise<void> {
+  const { record, row, known } = placed;
+  const claim = claimOf(placed, identityOf(record.workspaceId, row));
+  if (known !== undefined && !hasNewKeys(known, claim, p.now())) return;
+  await claimData(claimPorts(p), claim, []);
+}
+
+function hasNewKeys(known: Known, { identity, claimant }: RowClaim, nowMs: EpochMs): boolean {
+  const asked = { identity, data: [], claimant, nowMs, attempt: 0, givenUp: new Set<string>() };
+  return planClaim(known, asked).write !== undefined;
+}
+
+function claimPorts(p: Ports): ClaimPorts {
+  return { ...p, hasGivenUp: (ws, claim) => isAbandoned(p, ws, claim) };
 }
 
 /** Marks what a row has found, each datum at the subject that it belongs to. As `markFound`. */
-export async function markRow(
+export async function markRowFound(
   p: Ports,
   placed: PlacedRow,
   found: Readonly<Partial<Record<Datum, FoundValue>>>,
 ): Promise<Omit<FoundMarked, 'write'>> {
   const { record, row, known } = placed;
   const ws = record.workspaceId;
-  const data = Object.keys(found) as Datum[];
   const marked = await Promise.all(
-    subjectsOf(ws, row, data).map(async ({ identity, data: own }) => {
-      const of = own.flatMap((datum) => (found[datum] ? [[datum, found[datum]] as const] : []));
+    subjectsOf(ws, row, Object.keys(found) as Datum[]).map(async ({ kind, identity, data }) => {
+      const of = data.flatMap((datum) => (found[datum] ? [[datum, found[datum]] as const] : []));
       const plan = await markFound(p, claimOf(placed, identity), Object.fromEntries(of));
-      return { ...plan, isPerson: own.some((datum) => actionFor(datum).subject === 'contact') };
+      return { ...plan, kind };
     }),
   );
-  const person = marked.find(({ isPerson }) => isPerson)?.contactId;
+  const person = marked.find(({ kind }) => kind === 'contact')?.contactId;
   return {
-    contactId: person ?? (known ? contactOf(known, ws, row) : contactIdOf(row)),
+    contactId: person ?? (known ? contactIdIn(known, ws, row) : newContactId(row)),
     pays: marked.flatMap(({ pays }) => pays),
-    owned: Object.assign({}, ...marked.map(({ owned }) => owned)),
+    owned: Object.fromEntries(marked.flatMap(({ owned }) => Object.entries(owned))),
     records: marked.flatMap(({ records }) => records),
   };
 }
 
 /** Ends a row's claims, whatever subject they are on. As `endClaims`. Safe to repeat. */
-export function endRow(
+export function endRowClaims(
   p: Ports,
-  placed: PlacedRow,
+  { record, part, n, row, known }: PlacedRow,
   ended: Omit<EndRequest, 'claimant'>,
 ): Promise<void> {
-  const { record, row } = placed;
-  const claim = personClaimOf(placed);
-  const keys = keysOf(record.workspaceId, row, dataOf(record.actions));
-  return endClaims(p, { ...claim, identity: { ...claim.identity, keys } }, ended);
+  const { workspaceId: ws } = record;
+  const keys = keysOfRow(ws, row, dataOf(record.actions));
+  return endClaims(p, { ws, keys, claimant: claimantOf(record, part, n), known }, ended);
 }
 
 /** Gives back what a row has claimed, but for the data that are kept. Safe to repeat. */
-export function freeRow(p: Ports, placed: PlacedRow, kept: readonly string[] = []): Promise<void> {
-  return endRow(p, placed, { paid: {}, kept });
+export function freeRowClaims(
+  p: Ports,
+  placed: PlacedRow,
+  kept: readonly string[] = [],
+): Promise<void> {
+  return endRowClaims(p, placed, { paid: {}, kept });
 }
 
 /**
@@ -122,7 +143,7 @@ export async function freeUnheld(
     const row = rows[n];
     if (row === undefined) return;
     const kept = Object.entries(record.held ?? {}).filter(([, held]) => held.includes(n));
-    await freeRow(
+    await freeRowClaims(
       p,
       { record, part: 0, n, row },
       kept.map(([datum]) => datum),

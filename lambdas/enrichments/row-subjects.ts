@@ -1,13 +1,15 @@
+import type { Action } from '../actions/action.contract.ts';
 import { actionFor, type Datum } from '../actions/actions.ts';
 import type { Claim, Known } from '../claims/claims.contract.ts';
 import { mergedSubject } from '../claims/plan-merge.ts';
 import { identify, identifyValue } from '../identity/identify.ts';
-import type { Identity, ValueKind } from '../identity/identity.contract.ts';
-import { contactIdOf } from './contact-of-row.ts';
+import type { Identity } from '../identity/identity.contract.ts';
+import { computedId } from '../shared/random.ts';
 import type { Row } from './records.contract.ts';
 
 /** A subject that a row asks about, and those of its data that belong to it. */
 export interface SubjectOfRow {
+  readonly kind: Action['subject'];
   readonly identity: Identity;
   readonly data: readonly Datum[];
 }
@@ -18,27 +20,31 @@ export function identityOf(workspaceId: string, { subject, keys }: Row): Identit
 }
 
 /**
- * Gives the subjects of a row's data: its person, and the values that it brings where a datum is a
- * value's own. Without data: its person.
+ * Gives the subjects of a row's data: its person, and each checked value that it brings. Without
+ * data: its person.
  */
 export function subjectsOf(ws: string, row: Row, data: readonly Datum[]): SubjectOfRow[] {
   const byKind = Map.groupBy(data, (datum) => kindOf(row, datum));
   if (byKind.size === 0) byKind.set('contact', []);
   return [...byKind].map(([kind, own]) => ({
+    kind,
     identity:
       kind === 'contact' ? identityOf(ws, row) : identifyValue(ws, kind, row.subject[kind] ?? ''),
     data: own,
   }));
 }
 
-/** A row that brings no value has no lookup of one: what is asked of it is its person's. */
-function kindOf({ subject }: Row, datum: Datum): 'contact' | ValueKind {
-  const kind = actionFor(datum).subject as 'contact' | ValueKind;
+/**
+ * A row without the value cannot be asked for its datum (`canAsk`): then the datum counts as the
+ * person's.
+ */
+function kindOf({ subject }: Row, datum: Datum): Action['subject'] {
+  const kind: Action['subject'] = actionFor(datum).subject;
   return kind === 'contact' || subject[kind] === undefined ? 'contact' : kind;
 }
 
-/** Gives the keys of a row's person, and of what else its data belong to. */
-export function keysOf(ws: string, row: Row, data: readonly Datum[]): string[] {
+/** Gives the keys of a row's person, and of the values that some of its data belong to. */
+export function keysOfRow(ws: string, row: Row, data: readonly Datum[]): string[] {
   const others = subjectsOf(ws, row, data).flatMap(({ identity }) => identity.keys);
   return [...new Set([...row.keys, ...others])];
 }
@@ -58,6 +64,11 @@ export function claimsOn(
 }
 
 /** Gives the id of a row's person: its record's, or the one that it would get were it new. */
-export function contactOf(known: Known, ws: string, row: Row): string {
-  return mergedSubject(known, identityOf(ws, row))?.contactId ?? contactIdOf(row);
+export function contactIdIn(known: Known, ws: string, row: Row): string {
+  return mergedSubject(known, identityOf(ws, row))?.contactId ?? newContactId(row);
+}
+
+/** Gives the id that a row's person would get were it new: where nothing is claimed of it. */
+export function newContactId({ keys }: Pick<Row, 'keys'>): string {
+  return computedId('con', keys[0] ?? '');
 }

@@ -1,7 +1,6 @@
 import { keys } from '../shared/keys.contract.ts';
 import { postpone } from '../shared/unfinished.store.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
-import { contactIdOf } from './contact-of-row.ts';
 import { findEnrichment, findPart, listRounds } from './enrichment.store.ts';
 import {
   type EnrichmentRun,
@@ -15,6 +14,7 @@ import type { EnrichmentRecord } from './records.contract.ts';
 import { addEnd, endLookups, openLookups, type RowEnd } from './rounds/end-rows.ts';
 import { giveOwned } from './rounds/give-owned.ts';
 import { isShut } from './rounds/round-lookups.ts';
+import { newContactId } from './row-subjects.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settleRound } from './settle/settle-round.ts';
 
@@ -102,7 +102,7 @@ async function endWaiting(p: SweepPorts, record: EnrichmentRecord, part: number)
   const ends = new Map<number, RowEnd>();
   const stopped = { kind: 'failed', reason: 'STOPPED' } as const;
   for (const { row: n, datum } of await openLookups(p, { record, part, rows })) {
-    addEnd(ends, n, contactIdOf(rows[n] ?? { keys: [] }), { [datum]: stopped });
+    addEnd(ends, n, newContactId(rows[n] ?? { keys: [] }), { [datum]: stopped });
   }
   await endLookups(p, { record, part }, ends);
 }

@@ -15,16 +15,24 @@ export type AnsweredPerson = Pick<
  * Says whether an answer is about somebody else than was asked for: it names another profile, or,
  * where profiles cannot be compared, another name at another employer, or a name that has nothing
  * in common with the asked one. Who was asked for by name alone shares more than the first name:
- * only behind a profile, an address or a number may somebody have a new last name.
+ * only behind a profile, an address or a number of the caller's may somebody have a new last name.
+ *
+ * @param known what is known by now: what was asked for, with what earlier answers have told
  */
-export function isAnotherPerson(asked: SubjectInput, answered: AnsweredPerson): boolean {
-  const [a, b] = [factsIn(asked), factsIn(answered)];
+export function isAnotherPerson(
+  asked: SubjectInput,
+  answered: AnsweredPerson,
+  known: SubjectInput = asked,
+): boolean {
+  const [a, b] = [factsIn(known), factsIn(answered)];
   const profiles = compareProfiles(a, b);
   if (profiles !== undefined) return profiles === 'differ';
   if (!namesDiffer(a, b)) return false;
   const isByName = !asked.linkedinUrl && !asked.email && !asked.phone;
   return (
-    compareEmployers(a, b) === 'differ' || areDisjoint(a, b) || (isByName && shareOneName(a, b))
+    compareEmployers(a, b) === 'differ' ||
+    areDisjoint(a, b) ||
+    (isByName && shareFirstNameOnly(a, b))
   );
 }
 
@@ -75,7 +83,7 @@ function compare(
 }
 
 /** Says whether two names of several words have the first in common, and no other. */
-function shareOneName({ names: [one = ''] }: Facts, { names: [other = ''] }: Facts): boolean {
+function shareFirstNameOnly({ names: [one = ''] }: Facts, { names: [other = ''] }: Facts): boolean {
   const [[first, ...rest], [otherFirst, ...otherRest]] = [one.split(' '), other.split(' ')];
   if (rest.length === 0 || otherRest.length === 0 || first !== otherFirst) return false;
   return namesAreDisjoint(rest.join(' '), otherRest.join(' '));

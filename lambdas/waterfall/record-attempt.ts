@@ -147,7 +147,7 @@ function withCost(outcome: ProviderOutcome, { costMicroUsd }: PendingAnswer): Pr
 /** An answer that names another person than the asked one is about somebody else. */
 function dropOther(run: WaterfallRun, outcome: ProviderOutcome): ProviderOutcome {
   if (outcome.kind !== 'found') return outcome;
-  if (!isAnotherPerson(knownFacts(run), outcome.person ?? {})) return outcome;
+  if (!isAnotherPerson(run.query, outcome.person ?? {}, knownFacts(run))) return outcome;
   return { kind: 'not-found', costMicroUsd: outcome.costMicroUsd };
 }
 

@@ -55,13 +55,13 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a lookup that was not found keeps its claim',
     file: 'lambdas/enrichments/settle/pay-lookups.ts',
-    from: '    await endRow(p, placed,',
-    to: '    if (charged.length > 0)\n      await endRow(p, placed,',
+    from: '    await endRowClaims(p, placed,',
+    to: '    if (charged.length > 0)\n      await endRowClaims(p, placed,',
   },
   {
     name: 'a refused request keeps its claims',
     file: 'lambdas/enrichments/intake/take-back.ts',
-    from: '    if (row.duplicateOf === undefined) await freeRow(p, { record, part: 0, n, row });\n',
+    from: '    if (row.duplicateOf === undefined) await freeRowClaims(p, { record, part: 0, n, row });\n',
     to: '',
   },
   {

@@ -11,7 +11,7 @@ import type { Lookup } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { claimantOf } from '../row-claims.ts';
-import { keysOf } from '../row-subjects.ts';
+import { keysOfRow } from '../row-subjects.ts';
 import { goOn, holdBase, holdOf } from './start-enrichment.ts';
 import { takeBack } from './take-back.ts';
 
@@ -102,7 +102,7 @@ async function claimedLookups(
   const known = await readKnown(
     p,
     ws,
-    rows.flatMap((row) => keysOf(ws, row, dataOf(record.actions))),
+    rows.flatMap((row) => keysOfRow(ws, row, dataOf(record.actions))),
   );
   const claims = [...known.subjects.values()].flatMap(({ data }) => Object.entries(data));
   const asked = rows.flatMap(({ duplicateOf, unaffordable }, row) =>

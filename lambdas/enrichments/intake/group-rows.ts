@@ -24,9 +24,10 @@ export function groupRows(
   data: readonly Datum[],
 ): Row[] {
   const identities = subjects.map((subject) => identify(workspaceId, subject));
+  const persons = groupSubjects(identities);
   const firstOf = checkedKinds(data).reduce<readonly number[]>(
-    (firsts, kind) => partByValue(workspaceId, subjects, firsts, kind),
-    groupSubjects(identities),
+    (firsts, kind) => splitByValue(subjects, firsts, kind, workspaceId),
+    persons,
   );
   const repeatsOf = Map.groupBy(firstOf.keys(), (n) => firstOf[n] ?? n);
   const keysOf = (n: number) => identities[n]?.keys ?? [];
@@ -43,6 +44,7 @@ export function groupRows(
       subject: row,
       keys: [...new Set([...keysOf(n), ...told])].slice(0, KEYS_MAX),
       ...dropped,
+      ...(persons[n] !== n && { samePersonAs: persons[n] }),
     };
   });
 }
@@ -54,15 +56,16 @@ function checkedKinds(data: readonly Datum[]): ValueKind[] {
 }
 
 /**
- * Parts the rows of a person by their values of a kind; a row without one goes with the first.
+ * Splits the rows of each person by their values of a kind; a row without one goes with the
+ * person's first value.
  *
  * @returns for each row the position of the first row of its person and value
  */
-function partByValue(
-  workspaceId: string,
+function splitByValue(
   subjects: readonly AskedSubject[],
   persons: readonly number[],
   kind: ValueKind,
+  workspaceId: string,
 ): number[] {
   const firstValue = new Map<number, string>();
   const values = subjects.map(({ [kind]: value }, n) => {

@@ -8,14 +8,22 @@ import type { Amounts } from '../../shared/units.contract.ts';
 import type { EnrichmentInput, Quote } from '../enrichments.contract.ts';
 import { costOf, countLookups, type Lookup, priceOfDatum, sumOf, toLookups } from '../lookups.ts';
 import type { Prices, Row } from '../records.contract.ts';
-import { claimsOn, keysOf } from '../row-subjects.ts';
+import { claimsOn, keysOfRow, subjectsOf } from '../row-subjects.ts';
 import { groupRows } from './group-rows.ts';
+
+/** A lookup that is asked for. */
+export interface AskedLookup extends Lookup {
+  /** Names the subject and the datum: two rows may ask for the same. */
+  readonly name: string;
+  /** The claim that stands on it. */
+  readonly claim?: Claim | undefined;
+}
 
 /** The rows of a request, grouped by their persons, and what is known of all their keys. */
 export interface LookedUp {
   readonly rows: readonly Row[];
-  /** By row: the claims that stand on what is asked of it; none on a duplicate. */
-  readonly claims: readonly Readonly<Partial<Record<Datum, Claim>>>[];
+  /** What is asked of each row, in the order of the request; nothing of a duplicate. */
+  readonly asked: readonly AskedLookup[];
   readonly known: Known;
 }
 
@@ -31,39 +39,55 @@ export interface PreparedRequest extends LookedUp {
 export async function lookUp(p: Ports, ws: string, input: EnrichmentInput): Promise<LookedUp> {
   const data = dataOf(input.actions);
   const rows = groupRows(ws, input.subjects, data);
-  const asked = rows.filter(({ duplicateOf }) => duplicateOf === undefined);
+  const first = rows.filter(({ duplicateOf }) => duplicateOf === undefined);
   const known = await readKnown(
     p,
     ws,
-    asked.flatMap((row) => keysOf(ws, row, data)),
+    first.flatMap((row) => keysOfRow(ws, row, data)),
   );
-  const claims = rows.map((row) =>
-    row.duplicateOf === undefined ? claimsOn(known, ws, row, data) : {},
-  );
-  return { rows, claims, known };
+  return { rows, asked: askedOf(ws, rows, { data, known }), known };
+}
+
+function askedOf(
+  ws: string,
+  rows: readonly Row[],
+  { data, known }: { readonly data: readonly Datum[]; readonly known: Known },
+): AskedLookup[] {
+  return rows.flatMap((row, n): AskedLookup[] => {
+    if (row.duplicateOf !== undefined) return [];
+    const asked = data.filter((datum) => actionFor(datum).canAsk(row.subject));
+    const claims = claimsOn(known, ws, row, asked);
+    return subjectsOf(ws, row, asked).flatMap(({ kind, identity, data: own }) => {
+      const subject = kind === 'contact' ? `row ${row.samePersonAs ?? n}` : identity.keys[0];
+      return own.map((datum) => ({
+        row: n,
+        datum,
+        name: `${subject} ${datum}`,
+        claim: claims[datum],
+      }));
+    });
+  });
 }
 
 /** Looks at a request against what the workspace owns. Pure. */
 export function planRequest(
   lookedUp: LookedUp,
-  { actions }: Pick<EnrichmentInput, 'actions'>,
   { prices, nowMs }: { readonly prices: Prices; readonly nowMs: number },
 ): PreparedRequest {
-  const counts = { owned: 0, joined: 0, duplicates: 0 };
+  const duplicates = lookedUp.rows.filter(({ duplicateOf }) => duplicateOf !== undefined).length;
+  const counts = { owned: 0, joined: 0, duplicates };
   const chargeable: Lookup[] = [];
-  lookedUp.rows.forEach((row, n) => {
-    if (row.duplicateOf !== undefined) {
-      counts.duplicates += 1;
-      return;
+  const sought = new Set<string>();
+  for (const { row, datum, name, claim } of lookedUp.asked) {
+    if (claim !== undefined && claim.state !== 'paid') counts.joined += 1;
+    else if (isOwned(claim, nowMs)) counts.owned += 1;
+    // An earlier row asks for the same: this one gets what that finds, for nothing.
+    else if (sought.has(name)) counts.joined += 1;
+    else {
+      sought.add(name);
+      chargeable.push({ row, datum });
     }
-    for (const datum of dataOf(actions)) {
-      if (!actionFor(datum).canAsk(row.subject)) continue;
-      const claim = lookedUp.claims[n]?.[datum];
-      if (claim !== undefined && claim.state !== 'paid') counts.joined += 1;
-      else if (isOwned(claim, nowMs)) counts.owned += 1;
-      else chargeable.push({ row: n, datum });
-    }
-  });
+  }
   const required = costOf(prices, countLookups(toLookups(chargeable)));
   const quote = { required, ...counts, suppressed: 0, unaffordable: 0 };
   return { ...lookedUp, prices, chargeable, quote };

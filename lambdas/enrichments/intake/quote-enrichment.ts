@@ -22,7 +22,7 @@ export async function quoteEnrichment(
     lookUp(p, workspaceId, input),
   ]);
   const prices = pricesOf(workspace, account, input);
-  const prepared = planRequest(lookedUp, input, { prices, nowMs: p.now() });
+  const prepared = planRequest(lookedUp, { prices, nowMs: p.now() });
   const available = availableOf(account, planOf(workspace).creditTypes, p.now());
   const fits = fitsInto(prepared, available, input.maxCredits);
   if (input.allowPartial) {

@@ -1,5 +1,4 @@
 import type { Known } from '../../claims/claims.contract.ts';
-import { planClaim } from '../../claims/plan-claim.ts';
 import type { Account, Operation, Slice } from '../../ledger/ledger.contract.ts';
 import { heldAmounts, heldLookups, hold, toHeldSlices } from '../../ledger/ledger.ts';
 import type { OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
@@ -14,7 +13,7 @@ import { countLookups, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } fro
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { giveOwned } from '../rounds/give-owned.ts';
-import { claimRow, freeUnheld, type PlacedRow, personClaimOf } from '../row-claims.ts';
+import { claimRow, freeUnheld } from '../row-claims.ts';
 import { announceEnd, endRequest } from '../settle/finish-enrichment.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import { takeBack } from './take-back.ts';
@@ -226,17 +225,16 @@ function heldByPart(
 
 /**
  * Claims the chargeable lookups of a one-part request; gives those it won, in order. The keys of
- * rows that are owned or being found are linked to who they are, so that each leads there alone.
+ * rows that are owned or being found are linked to who they are, too.
  */
 async function claimRows(p: Ports, { record, prepared }: NewWork): Promise<Lookup[]> {
   const { rows, chargeable, known } = prepared;
-  const dataOf = Map.groupBy(chargeable, ({ row }) => row);
+  const dataByRow = Map.groupBy(chargeable, ({ row }) => row);
   const won: Lookup[] = [];
   await forEachAtATime([...rows.entries()], ROWS_AT_A_TIME, async ([n, row]) => {
     if (row.duplicateOf !== undefined) return;
     const placed = { record, part: 0, n, row, known };
-    const data = (dataOf.get(n) ?? []).map(({ datum }) => datum);
-    if (data.length === 0 && !hasNewKeys(placed, p.now())) return;
+    const data = (dataByRow.get(n) ?? []).map(({ datum }) => datum);
     const outcomes = await claimRow(p, placed, data);
     won.push(
       ...data.filter((d) => outcomes[d]?.kind === 'won').map((datum) => ({ row: n, datum })),
@@ -244,14 +242,6 @@ async function claimRows(p: Ports, { record, prepared }: NewWork): Promise<Looku
   });
   const isWon = new Set(won.map(({ row, datum }) => `${row} ${datum}`));
   return chargeable.filter(({ row, datum }) => isWon.has(`${row} ${datum}`));
-}
-
-/** Says whether a row that asks for nothing still has a key that does not lead to its subject. */
-function hasNewKeys(placed: PlacedRow, nowMs: number): boolean {
-  const { identity, claimant, known } = personClaimOf(placed);
-  if (known === undefined) return true;
-  const asked = { identity, data: [], claimant, nowMs: nowMs as Account['last']['at'], attempt: 0 };
-  return planClaim(known, { ...asked, givenUp: new Set() }).write !== undefined;
 }
 
 /**

@@ -64,7 +64,7 @@ export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): 
   // What came to nothing had claims, and perhaps credits, until just now.
   const [account, lookedUp] = await (found === undefined ? looking : look());
   const prices = pricesOf(workspace, account, input);
-  const planned = planRequest(lookedUp, input, { prices, nowMs: p.now() });
+  const planned = planRequest(lookedUp, { prices, nowMs: p.now() });
   const prepared = await limitToCredits(p, { workspace, account, input }, planned);
   const record = newRecord(p, request, { id, prepared, account });
   if (!(await putRequest(p, record, toParts(prepared, record.madeBy)))) {

@@ -2,7 +2,7 @@ import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { deleteEnrichment, findPart } from '../enrichment.store.ts';
 import type { EnrichmentRecord } from '../records.contract.ts';
-import { freeRow } from '../row-claims.ts';
+import { freeRowClaims } from '../row-claims.ts';
 
 const ROWS_AT_A_TIME = 32;
 
@@ -12,7 +12,7 @@ export async function takeBack(p: Ports, record: EnrichmentRecord): Promise<void
   // A longer list claims nothing before its workflow runs.
   const rows = record.parts === 1 ? ((await findPart(p, ws, id, 0))?.rows ?? []) : [];
   await forEachAtATime(rows, ROWS_AT_A_TIME, async (row, n) => {
-    if (row.duplicateOf === undefined) await freeRow(p, { record, part: 0, n, row });
+    if (row.duplicateOf === undefined) await freeRowClaims(p, { record, part: 0, n, row });
   });
   await deleteEnrichment(p, record);
 }

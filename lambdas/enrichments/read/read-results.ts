@@ -3,7 +3,6 @@ import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { readItems } from '../../shared/read-items.ts';
-import { contactIdOf } from '../contact-of-row.ts';
 import { listRounds } from '../enrichment.store.ts';
 import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
 import type { AttemptView, DatumView, ResultView } from '../enrichments.contract.ts';
@@ -16,6 +15,7 @@ import type {
   Row,
 } from '../records.contract.ts';
 import { type RowRun, toRun } from '../rounds/row-run.store.ts';
+import { newContactId } from '../row-subjects.ts';
 import { isSettleDone } from '../settle/finish-enrichment.ts';
 import { loadRecord } from './load-record.ts';
 
@@ -102,7 +102,7 @@ function viewRow(record: EnrichmentRecord, { n, row }: PlacedRow, seen: Seen): R
   });
   return {
     ref: row.subject.ref ?? null,
-    contactId: run?.contactId ?? contactIdOf(row),
+    contactId: run?.contactId ?? newContactId(row),
     data: Object.fromEntries(data),
     attempts: isRepeat ? [] : (run?.run?.attempts ?? []).map(viewAttempt),
     ...(row.ignored && { ignored: row.ignored }),

@@ -1,10 +1,10 @@
 import { actionFor, dataOf } from '../../actions/actions.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { contactIdOf } from '../contact-of-row.ts';
 import type { Lookup } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, Outcome, Outcomes, Row } from '../records.contract.ts';
+import { newContactId } from '../row-subjects.ts';
 import {
   addOutcomes,
   listRuns,
@@ -59,7 +59,7 @@ export async function openLookups(
       if (runs.get(n)?.[datum] !== undefined) continue;
       const outcome = endWithoutRun(p, record, { row: n, datum }, { row, waited });
       if (outcome === undefined) open.push({ row: n, datum });
-      else addEnd(ends, n, contactIdOf(row), { [datum]: outcome });
+      else addEnd(ends, n, newContactId(row), { [datum]: outcome });
     }
   });
   await endLookups(p, place, ends);

@@ -4,7 +4,7 @@ import { readKnown } from '../../claims/subject.store.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Lookup } from '../lookups.ts';
 import type { EnrichmentRecord } from '../records.contract.ts';
-import { claimsOn, contactOf, keysOf } from '../row-subjects.ts';
+import { claimsOn, contactIdIn, keysOfRow } from '../row-subjects.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from './end-rows.ts';
 
 /** Gives what the workspace owns of rows: for each of these lookups the stored result. */
@@ -20,7 +20,7 @@ export function ownedEnds(
     if (row === undefined) continue;
     const claim = claimsOn(known, ws, row, [datum])[datum];
     if (!isOwned(claim, nowMs) || claim.finding === undefined) continue;
-    addEnd(ends, n, contactOf(known, ws, row), { [datum]: { kind, ...claim.finding } });
+    addEnd(ends, n, contactIdIn(known, ws, row), { [datum]: { kind, ...claim.finding } });
   }
   return ends;
 }
@@ -64,7 +64,7 @@ export function knownOf(
   const keys = [...dataByRow].flatMap(([n, asked]): readonly string[] => {
     const row = rows[n];
     const data = asked.map(({ datum }) => datum);
-    return row === undefined ? [] : keysOf(ws, row, data);
+    return row === undefined ? [] : keysOfRow(ws, row, data);
   });
   return readKnown(p, ws, keys);
 }

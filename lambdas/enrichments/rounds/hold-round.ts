@@ -4,12 +4,12 @@ import { forEachAtATime } from '../../shared/batches.ts';
 import type { ErrorCode } from '../../shared/errors.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { contactIdOf } from '../contact-of-row.ts';
 import { listRounds, putRound, type RoundPlace } from '../enrichment.store.ts';
 import { costOf, countLookups, eachLookup, type Lookup, sumOf } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
-import { freeRow } from '../row-claims.ts';
+import { freeRowClaims } from '../row-claims.ts';
+import { newContactId } from '../row-subjects.ts';
 import { commitCredits } from '../shares.store.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from './end-rows.ts';
 import { coveredLookups, hasWonNothing, roundPrices } from './round-lookups.ts';
@@ -168,8 +168,8 @@ async function giveUp(
       const kept = Object.keys(lookups).filter((datum) =>
         isHeld({ row: n, datum: datum as Lookup['datum'] }),
       );
-      await freeRow(p, { record, part, n, row }, kept);
-      for (const { datum } of of) addEnd(ends, n, contactIdOf(row), { [datum]: failed });
+      await freeRowClaims(p, { record, part, n, row }, kept);
+      for (const { datum } of of) addEnd(ends, n, newContactId(row), { [datum]: failed });
     },
   );
   await endLookups(p, { record, part }, ends);

@@ -82,9 +82,11 @@ async function claimOpen(p: Ports, part: Part, { round, open }: Opening): Promis
   const wanted = round > 0 ? rest : withinHold(part, rest, { known, nowMs: p.now() });
   const won: Lookup[] = [];
   const late: Lookup[] = [];
-  const dataOf = Map.groupBy(wanted, ({ row }) => row);
-  await forEachAtATime([...dataOf], ROWS_AT_A_TIME, async ([n, lookups]) => {
+  const byRow = Map.groupBy(wanted, ({ row }) => row);
+  // Those that are owned or being found claim nothing, and their keys are linked all the same.
+  await forEachAtATime(rowsOf(toLookups(open)), ROWS_AT_A_TIME, async (n) => {
     const row = part.rows[n];
+    const lookups = byRow.get(n) ?? [];
     if (row === undefined) return;
     const placed = { record: part.record, part: part.part, n, row, known };
     const outcomes = await claimRow(

@@ -6,7 +6,6 @@ import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
 import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
 import { startRun } from '../../waterfall/start-run.ts';
 import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
-import { contactIdOf } from '../contact-of-row.ts';
 import { findEnrichment, findRound } from '../enrichment.store.ts';
 import {
   GROUP_ROWS_AT_A_TIME,
@@ -24,6 +23,7 @@ import type {
   RoundRecord,
   Row,
 } from '../records.contract.ts';
+import { newContactId } from '../row-subjects.ts';
 import type { Part } from './end-rows.ts';
 import { loadPart, type ReadPart } from './load-part.ts';
 import { logAttempts } from './log-attempts.ts';
@@ -173,7 +173,7 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
 class RowIsRun extends Error {}
 
 function firstRun({ part }: Part, n: number, row: Row): RowRun {
-  return { part, row: n, contactId: contactIdOf(row), step: 0, outcomes: {} };
+  return { part, row: n, contactId: newContactId(row), step: 0, outcomes: {} };
 }
 
 /** Goes on with a row's run, or begins one for data that an earlier round did not seek. */

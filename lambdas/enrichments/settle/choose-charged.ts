@@ -9,8 +9,8 @@ import { dataOfRow, type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
-import { markRow } from '../row-claims.ts';
-import { keysOf } from '../row-subjects.ts';
+import { markRowFound } from '../row-claims.ts';
+import { keysOfRow } from '../row-subjects.ts';
 import type { EndedRound } from './pay-lookups.ts';
 
 const ROWS_AT_A_TIME = 32;
@@ -28,7 +28,7 @@ export function readFound(
     const data = dataOfRow(lookups, n);
     const found = Object.values(foundIn(ws, runs.get(n), data));
     const values = found.flatMap(({ valueKeys }) => valueKeys);
-    return [...(row ? keysOf(ws, row, data) : []), ...values];
+    return [...(row ? keysOfRow(ws, row, data) : []), ...values];
   });
   return readKnown(
     p,
@@ -65,7 +65,11 @@ export async function chooseCharged(
     const data = dataOfRow(round.lookups, n);
     const found = foundIn(part.record.workspaceId, run, data);
     if (row === undefined || run === undefined || Object.keys(found).length === 0) return;
-    const marked = await markRow(p, { record: part.record, part: part.part, n, row, known }, found);
+    const marked = await markRowFound(
+      p,
+      { record: part.record, part: part.part, n, row, known },
+      found,
+    );
     const { contactId, pays, owned } = marked;
     records.push(...marked.records);
     charged.push(...data.filter((d) => pays.includes(d)).map((datum) => ({ row: n, datum })));

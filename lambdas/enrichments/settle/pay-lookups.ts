@@ -7,12 +7,12 @@ import type { Ports } from '../../shared/ports.ts';
 import { computedId } from '../../shared/random.ts';
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
 import { putCharge } from '../charges.store.ts';
-import { contactIdOf } from '../contact-of-row.ts';
 import { dataOfRow, eachLookup, type Lookup, priceOfDatum, rowsOf } from '../lookups.ts';
 import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
-import { endRow } from '../row-claims.ts';
+import { endRowClaims } from '../row-claims.ts';
+import { newContactId } from '../row-subjects.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
 const ROWS_AT_A_TIME = 32;
@@ -43,12 +43,12 @@ export async function payLookups(
     for (const datum of charged) {
       const of = { row: n, datum };
       const paid = { sources: sources.get(nameOf(of)) ?? [], paidAtMs };
-      const contactId = runs.get(n)?.contactId ?? contactIdOf(row);
+      const contactId = runs.get(n)?.contactId ?? newContactId(row);
       await putCharge(p, part.record.workspaceId, chargeOf(part, of, { ...paid, contactId }));
     }
     const placed = { record: part.record, part: part.part, n, row, known };
     const paid = charged.map((datum) => [datum, ownedUntil(datum, paidAtMs)] as const);
-    await endRow(p, placed, { paid: Object.fromEntries(paid) });
+    await endRowClaims(p, placed, { paid: Object.fromEntries(paid) });
   });
 }
 

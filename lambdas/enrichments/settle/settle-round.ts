@@ -1,7 +1,6 @@
 import { withLatest } from '../../claims/latest-records.ts';
 import { loadAccount } from '../../ledger/ledger.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { contactIdOf } from '../contact-of-row.ts';
 import { findRound } from '../enrichment.store.ts';
 import type { PartRun, SettledRound, SettleRun } from '../enrichment-run.contract.ts';
 import { eachLookup, isNone, type Lookup } from '../lookups.ts';
@@ -13,6 +12,7 @@ import { coveredLookups, hasWonNothing, heldIn } from '../rounds/round-lookups.t
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
 import { freeUnheld } from '../row-claims.ts';
+import { newContactId } from '../row-subjects.ts';
 import { chooseCharged, readFound } from './choose-charged.ts';
 import { payLookups } from './pay-lookups.ts';
 import { type HoldEnd, settleHold } from './settle-hold.ts';
@@ -139,7 +139,7 @@ async function endUnfinished(
   for (const { row: n, datum } of eachLookup(round.lookups)) {
     const run = runs.get(n);
     if (run?.outcomes[datum] !== undefined) continue;
-    const contactId = run?.contactId ?? contactIdOf(rows[n] ?? { keys: [] });
+    const contactId = run?.contactId ?? newContactId(rows[n] ?? { keys: [] });
     addEnd(ends, n, contactId, { [datum]: stopped });
     runs.set(
       n,

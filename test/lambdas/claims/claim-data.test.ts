@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   claimData,
+  type EndedRow,
   endClaims,
   markFound,
   type RowClaim,
@@ -30,9 +31,10 @@ describe('claims', () => {
       hasGivenUp: async (_ws: string, { enrichmentId }: { readonly enrichmentId: string }) =>
         gone.includes(enrichmentId),
     };
-    const row = (id: string, subject: SubjectInput = ADA): RowClaim => ({
+    const row = (id: string, subject: SubjectInput = ADA): RowClaim & EndedRow => ({
       ws,
       identity: { ...who(subject) },
+      keys: who(subject).keys,
       claimant: rowOf(id),
     });
     const kind = async (id: string, subject?: SubjectInput) =>

@@ -5,7 +5,14 @@ import { readKnown } from '../../../lambdas/claims/subject.store.ts';
 import { findEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
 import { groupRows } from '../../../lambdas/enrichments/intake/group-rows.ts';
 import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
-import { claimantOf, claimRow, freeRow } from '../../../lambdas/enrichments/row-claims.ts';
+import {
+  claimantOf,
+  claimRow,
+  freeRowClaims,
+  markRowFound,
+} from '../../../lambdas/enrichments/row-claims.ts';
+import { keysOfRow } from '../../../lambdas/enrichments/row-subjects.ts';
+import { identify } from '../../../lambdas/identity/identify.ts';
 import { findsNobody, openDesk, people } from '../../support/desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
@@ -58,13 +65,13 @@ describe('the claims of rows', () => {
   it('are given back, but for the data that are kept', async () => {
     const { desk, ws, placed, kinds, claims } = open();
     await kinds('enr_1', ['email', 'phone']);
-    await freeRow(desk.p, placed('enr_2'));
-    await freeRow(desk.p, placed('enr_1', 'call-2'));
+    await freeRowClaims(desk.p, placed('enr_2'));
+    await freeRowClaims(desk.p, placed('enr_1', 'call-2'));
     expect(await claims()).toHaveLength(2);
-    await freeRow(desk.p, placed('enr_1'), ['phone']);
-    await freeRow(desk.p, placed('enr_1'), ['phone']);
+    await freeRowClaims(desk.p, placed('enr_1'), ['phone']);
+    await freeRowClaims(desk.p, placed('enr_1'), ['phone']);
     expect(await claims()).toEqual([['phone', 'finding', 'enr_1']]);
-    await freeRow(desk.p, placed('enr_1'));
+    await freeRowClaims(desk.p, placed('enr_1'));
     expect([await table.items(`CON#${ws}`), await table.items(`ID#${ws}`)]).toEqual([[], []]);
   });
 
@@ -90,6 +97,63 @@ describe('the claims of rows', () => {
     expect(await kinds('enr_2', ['email'])).toEqual(['joined']);
     desk.p.advance(1);
     expect(await kinds('enr_2', ['email'])).toEqual([kind]);
+  });
+
+  describe('of a row whose address is checked', () => {
+    const EMAIL = 'ada@acme.example';
+    const PROFILE = { linkedinUrl: 'https://www.linkedin.com/in/person-zero' };
+    const asked = (ws: string, id: string) => {
+      const [row] = groupRows(ws, [{ ...people(1)[0], ...PROFILE, email: EMAIL }], ['emailCheck']);
+      if (row === undefined) throw new Error('no row');
+      const actions = ['contact.email', 'contact.verify-email'] as const;
+      return {
+        record: recordOf({ workspaceId: ws, id, madeBy: 'call-1', actions }),
+        part: 0,
+        n: 0,
+        row,
+      };
+    };
+    const finding = { value: 'deliverable', all: ['deliverable'], provider: 'zerobounce' };
+    const found = { emailCheck: { finding, valueKeys: [] } };
+
+    it('are on the address alone, are found there, and name the person as the contact', async () => {
+      const { desk, ws, row } = open();
+      const known = await claimRow(desk.p, { ...asked(ws, 'enr_1'), row }, ['email']);
+      expect(known.email?.kind).toBe('won');
+      expect(await claimRow(desk.p, asked(ws, 'enr_1'), ['emailCheck'])).toMatchObject({
+        emailCheck: { kind: 'won' },
+      });
+      const placed = asked(ws, 'enr_1');
+      const keys = keysOfRow(ws, placed.row, ['emailCheck']);
+      const marked = await markRowFound(
+        desk.p,
+        { ...placed, known: await readKnown(desk.p, ws, keys) },
+        found,
+      );
+      const person = (await readKnown(desk.p, ws, row.keys)).subjects.keys().next().value;
+      expect(marked).toMatchObject({ contactId: person, pays: ['emailCheck'], owned: {} });
+      const email = { finding: { ...finding, value: EMAIL }, valueKeys: [] };
+      const both = await markRowFound(desk.p, placed, { ...found, email });
+      expect([both.contactId, both.pays.toSorted()]).toEqual([person, ['email', 'emailCheck']]);
+    });
+
+    it('are all given back', async () => {
+      const { desk, ws } = open();
+      await claimRow(desk.p, asked(ws, 'enr_1'), ['email', 'emailCheck']);
+      expect(await table.items(`CON#${ws}`)).toHaveLength(2);
+      await freeRowClaims(desk.p, asked(ws, 'enr_1'));
+      expect([await table.items(`CON#${ws}`), await table.items(`ID#${ws}`)]).toEqual([[], []]);
+    });
+
+    it('leave the new keys of the person linked', async () => {
+      const { desk, ws, row } = open();
+      await desk.enrich({ subjects: people(1) });
+      await claimRow(desk.p, asked(ws, 'enr_1'), ['emailCheck']);
+      const byProfile = await readKnown(desk.p, ws, identify(ws, PROFILE).keys);
+      const byName = await readKnown(desk.p, ws, row.keys);
+      expect(byProfile.subjects).toEqual(byName.subjects);
+      expect(byName.subjects.size).toBe(1);
+    });
   });
 
   it('name the request, the call that made it, and the row', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   claimsOn,
-  contactOf,
-  keysOf,
+  contactIdIn,
+  keysOfRow,
+  newContactId,
   subjectsOf,
 } from '../../../lambdas/enrichments/row-subjects.ts';
 import { identifyValue } from '../../../lambdas/identity/identify.ts';
@@ -19,7 +20,6 @@ describe('subjectsOf', () => {
     [['emailCheck'], ROW, ['address: emailCheck']],
     [['phone', 'emailCheck'], ROW, ['person: phone', 'address: emailCheck']],
     [[], ROW, ['person: ']],
-    [['emailCheck'], rowOf(ADA), ['person: emailCheck']],
   ] as const)('of %j', (data, row, expected) => {
     const subjects = subjectsOf('ws', row, data).map(({ identity, data: own }) => {
       const isAddress = identity.keys.join() === ADDRESS.keys.join();
@@ -29,10 +29,10 @@ describe('subjectsOf', () => {
   });
 });
 
-describe('keysOf', () => {
+describe('keysOfRow', () => {
   it('gives the keys of the person, and of the address where that is checked', () => {
-    expect(keysOf('ws', ROW, ['email'])).toEqual(ROW.keys);
-    expect(keysOf('ws', ROW, ['emailCheck'])).toEqual([...ROW.keys, ...ADDRESS.keys]);
+    expect(keysOfRow('ws', ROW, ['email'])).toEqual(ROW.keys);
+    expect(keysOfRow('ws', ROW, ['emailCheck'])).toEqual([...ROW.keys, ...ADDRESS.keys]);
   });
 });
 
@@ -62,10 +62,20 @@ describe('claimsOn', () => {
   });
 });
 
-describe('contactOf', () => {
+describe('contactIdIn', () => {
   it('is the id of the person’s record, or the one that it would get', () => {
     const known = knowing([record('con_1', ADA)]);
-    expect(contactOf(known, 'ws', ROW)).toBe('con_1');
-    expect(contactOf(knowing([]), 'ws', ROW)).toMatch(/^con_[0-9a-z]{24}$/);
+    expect(contactIdIn(known, 'ws', ROW)).toBe('con_1');
+    expect(contactIdIn(knowing([]), 'ws', ROW)).toMatch(/^con_[0-9a-z]{24}$/);
+  });
+});
+
+describe('newContactId', () => {
+  it('names a row’s subject by its strongest key, the same each time', () => {
+    const id = newContactId({ keys: ['p:ada', 'e:ada@acme.example'] });
+    expect(id).toMatch(/^con_[0-9a-z]{24}$/);
+    expect(newContactId({ keys: ['p:ada'] })).toBe(id);
+    expect(newContactId({ keys: ['e:ada@acme.example', 'p:ada'] })).not.toBe(id);
+    expect(newContactId({ keys: [] })).toMatch(/^con_[0-9a-z]{24}$/);
   });
 });

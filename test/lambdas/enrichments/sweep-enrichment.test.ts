@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment, listRounds } from '../../../lambdas/enrichments/enrichment.store.ts';
 import { loadEnrichment } from '../../../lambdas/enrichments/read/read-enrichments.ts';
 import { openRound } from '../../../lambdas/enrichments/rounds/open-round.ts';
+import { settleRound } from '../../../lambdas/enrichments/settle/settle-round.ts';
 import { holdExpiresAt, sweepEnrichment } from '../../../lambdas/enrichments/sweep-enrichment.ts';
 import { findsNobody, found, openDesk, people } from '../../support/desk.ts';
 import { isPutOf, isUpdateOf, pauseAt, spoil } from '../../support/lossy.ts';
@@ -154,6 +155,20 @@ describe('sweepEnrichment', () => {
       [0, { email: [0, 1, 2] }, undefined],
       [1, {}, 'refused'],
     ]);
+  });
+
+  it('settles a round that was opened behind one that was shut', async () => {
+    const { desk, run } = await open(1);
+    const { enrichment } = await desk.submit({ subjects: people(1) });
+    const waiting = { ...run, enrichmentId: enrichment.id };
+    // OpenRound failed for good, and the workflow went on with the next round.
+    await settleRound(desk.p, { ...waiting, round: 1, force: true });
+    await desk.runRound(run, findsNobody);
+    expect((await openRound(desk.p, { ...waiting, round: 2 })).groups).toEqual([[0]]);
+    expect(await desk.balance()).toEqual({ available: 99, held: 1, used: 0 });
+    const ended = { ...desk.p, startWorkflow: async () => 'ended' as const };
+    await sweepEnrichment(ended, waiting.workspaceId, enrichment.id);
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
   });
 
   it('brings a dead call’s request on: held and started, or gone', async () => {

@@ -117,3 +117,11 @@ describe.each(CASES)('%s', (_, asked, answered, shows) => {
     expect(isSamePerson(asked, answered)).toBe(shows === 'same');
   });
 });
+
+it('goes by what the caller gave: an address that was learnt does not excuse another last name', () => {
+  const learnt = { ...ADA, email: 'ada@acme.example' };
+  expect(isAnotherPerson(ADA, of('Ada Miller', 'Acme'), learnt)).toBe(true);
+  expect(isAnotherPerson(learnt, of('Ada Miller', 'Acme'), learnt)).toBe(false);
+  // A profile that was learnt tells people apart.
+  expect(isAnotherPerson(ADA, { ...ADA, ...at('two') }, { ...ADA, ...at('one') })).toBe(true);
+});

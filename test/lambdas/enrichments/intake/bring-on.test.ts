@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment, findPart } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { answerAgain, bringOn } from '../../../../lambdas/enrichments/intake/bring-on.ts';
 import type { EnrichmentRecord } from '../../../../lambdas/enrichments/records.contract.ts';
-import { freeRow } from '../../../../lambdas/enrichments/row-claims.ts';
+import { freeRowClaims } from '../../../../lambdas/enrichments/row-claims.ts';
 import { recordFate } from '../../../../lambdas/ledger/operations/operation.store.ts';
 import { keys } from '../../../../lambdas/shared/keys.contract.ts';
 import { findsNobody, openDesk, people } from '../../../support/desk.ts';
@@ -54,17 +54,22 @@ describe('a request whose call died', () => {
     }
   });
 
-  it('holds for both data what the dead call had claimed, each in its type', async () => {
-    const { desk } = open(undefined, 'split-credits-essential');
-    await desk.submit({ subjects: people(1, 99), actions: BOTH });
-    for (let writes = 1; writes < 12; writes += 1) {
-      const asked = { key: `k${writes}`, subjects: people(1, writes), actions: BOTH };
-      await desk.submit(asked, { ...desk.p, db: dieAfter(desk.p.db, writes) }).catch(() => {});
-      desk.p.advance(30_000);
-      const { enrichment } = await desk.submit(asked);
-      expect(enrichment.held).toEqual({ email: 1, phone: 1 });
-    }
-  });
+  it.each([[BOTH], [['contact.phone', 'contact.verify-email'] as const]])(
+    'holds for %j what the dead call had claimed, each in its type',
+    async (actions) => {
+      const { desk } = open(undefined, 'split-credits-essential');
+      await desk.submit({ subjects: people(1, 99), actions: BOTH });
+      for (let writes = 1; writes < 12; writes += 1) {
+        const email = `checked.${writes}@acme.example`;
+        const subjects = people(1, writes).map((person) => ({ ...person, email }));
+        const asked = { key: `k${writes}`, subjects, actions };
+        await desk.submit(asked, { ...desk.p, db: dieAfter(desk.p.db, writes) }).catch(() => {});
+        desk.p.advance(30_000);
+        const { enrichment } = await desk.submit(asked);
+        expect(enrichment.held).toEqual({ email: 1, phone: 1 });
+      }
+    },
+  );
 
   it('is answered while the first call may be at work, and after it died', async () => {
     const { desk } = open();
@@ -142,7 +147,7 @@ describe('a request whose call died', () => {
     if (record === undefined) throw new Error('no record');
     const [row] = (await findPart(desk.p, record.workspaceId, record.id, 0))?.rows ?? [];
     // As where two records become one, and the other's claims stay.
-    if (row) await freeRow(desk.p, { record, part: 0, n: 0, row }, ['email']);
+    if (row) await freeRowClaims(desk.p, { record, part: 0, n: 0, row }, ['email']);
     const brought = await bringOn(desk.p, record);
     expect(brought).toMatchObject({ held: { email: [0, 1], phone: [0, 1] }, unheld: {} });
     const [started] = desk.started;

@@ -32,7 +32,7 @@ describe('planRequest', () => {
     };
     const lookedUp = await lookUp(desk.p, 'ws_1', input);
     const prices = { prices: PRICES, nowMs: desk.p.now() };
-    const { chargeable, quote } = planRequest(lookedUp, input, prices);
+    const { chargeable, quote } = planRequest(lookedUp, prices);
     expect(chargeable).toEqual([
       { row: 0, datum: 'phone' },
       { row: 1, datum: 'phone' },
@@ -57,14 +57,51 @@ describe('planRequest', () => {
     const input = { actions: ['contact.email'] as const, subjects, allowPartial: false };
     const lookedUp = await lookUp(desk.p, 'ws_2', input);
     const prices = { prices: PRICES, nowMs: desk.p.now() };
-    expect(planRequest(lookedUp, input, prices).quote).toMatchObject({ owned: 1 });
+    expect(planRequest(lookedUp, prices).quote).toMatchObject({ owned: 1 });
+  });
+});
+
+it('counts a verdict as owned, whoever has the address now', async () => {
+  const table = await openTable();
+  const desk = openDesk(table, 'ws_1');
+  const check = { actions: ['contact.verify-email'] as const };
+  const email = 'office@acme.example';
+  await desk.enrich({ subjects: [{ fullName: 'Ada Example', email }], ...check }, () => 'risky');
+  const { enrichment } = await desk.submit({
+    subjects: [{ fullName: 'Bob Builder', email }],
+    ...check,
+  });
+  expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 1 } });
+});
+
+describe('two rows that ask for one thing', () => {
+  const ADDRESS = 'office@acme.example';
+  const ADA = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+  const BOB = { fullName: 'Bob Builder', companyDomain: 'acme.example' };
+  const CHECK = ['contact.verify-email'] as const;
+  const PHONE_AND_CHECK = ['contact.phone', 'contact.verify-email'] as const;
+
+  it.each([
+    ['the verdict on an address of two people', [ADA, BOB], CHECK, 1, 1],
+    ['a number and two verdicts of one person', [ADA, ADA], PHONE_AND_CHECK, 3, 1],
+    ['a number of each and one verdict', [ADA, BOB], PHONE_AND_CHECK, 3, 1],
+  ])('pay once for %s', async (_which, people, actions, required, joined) => {
+    const table = await openTable();
+    const desk = openDesk(table, 'ws_1', { contact: required });
+    const subjects = people.map((person, n) => ({
+      ...person,
+      email: people[0] === people[1] ? `ada${n}@acme.example` : ADDRESS,
+    }));
+    const { enrichment } = await desk.submit({ subjects, actions });
+    expect(enrichment.quote).toMatchObject({ required: { contact: required }, joined });
+    expect(enrichment.held).toEqual({ contact: required });
   });
 });
 
 /** Rows 0, 2 and 3 seek an address at 1 e-mail credit and a number at 2 phone credits. */
 const REQUEST: PreparedRequest = {
   rows: ['a', 'b', 'c', 'd'].map((key) => ({ subject: {}, keys: [key] })),
-  claims: [],
+  asked: [],
   known: { leads: new Map(), subjects: new Map() },
   prices: { email: { email: 1 }, phone: { phone: 2 } },
   chargeable: [0, 2, 3].flatMap((row) => [

@@ -119,6 +119,33 @@ describe('openRound', () => {
     expect((await endsOf(desk, enrichment.id))[60]).toEqual(short);
   });
 
+  it('gives a verdict that is owned to a row of a list, whoever has the address there', async () => {
+    const desk = openDesk(table, 'ws_16', { contact: 200 });
+    const actions = ['contact.verify-email'] as const;
+    const subjects = people(101).map((person, n) => ({
+      ...person,
+      email: `checked.${n}@acme.example`,
+    }));
+    await desk.enrich(
+      { subjects: [{ fullName: 'Bob Builder', email: 'checked.0@acme.example' }], actions },
+      () => 'risky',
+    );
+    const { enrichment } = await desk.submit({ subjects, actions });
+    await openRound(desk.p, runOf('ws_16', enrichment.id));
+    const owned = { emailCheck: { kind: 'owned', value: 'risky' } };
+    expect(await endsOf(desk, enrichment.id)).toMatchObject({ 0: owned });
+  });
+
+  it('links the new keys of rows that are owned: each leads to its person from then on', async () => {
+    const desk = openDesk(table, 'ws_15', { contact: 300 });
+    const profile = { linkedinUrl: 'https://www.linkedin.com/in/ada-example' };
+    const named = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+    await desk.enrich({ subjects: [profile] }, () => 'ada@acme.example');
+    await desk.enrich({ subjects: [{ ...profile, ...named }, ...people(101)] }, findsAll);
+    const { enrichment } = await desk.submit({ subjects: [named] });
+    expect(enrichment.quote).toMatchObject({ owned: 1, required: { contact: 0 } });
+  });
+
   it('takes lookups over in a later round, on a hold of their own', async () => {
     const desk = openDesk(table, 'ws_4');
     const first = await desk.submit({ subjects: people(1) });
