@@ -63,6 +63,7 @@ function recordOf(p: Ports, workspaceId: string, id: string, rev: number): Enric
     prices: { email: PRICE },
     accepts: { email: ['deliverable'], phone: [] },
     rows: 1,
+    lookups: 1,
     parts: 1,
     quote: {
       required: PRICE,

@@ -40,6 +40,8 @@ export interface EnrichmentRecord {
   readonly maxCredits?: number | undefined;
   readonly allowPartial?: true;
   readonly rows: number;
+  /** How many lookups they have; a repeat has none. */
+  readonly lookups: number;
   readonly parts: number;
   readonly quote: Quote;
   readonly hold: Operation;
@@ -75,8 +77,13 @@ export interface Row {
   readonly keys: readonly string[];
   /** Position in the request of the row that this one repeats. */
   readonly duplicateOf?: number;
-  /** Position in the request of an earlier row of the same person, with another checked value. */
+  /**
+   * Position in the request of the first row of its person, where that brings another checked
+   * value: data of the person are that row's.
+   */
   readonly samePersonAs?: number;
+  /** Other addresses and numbers of the person that the caller gave, in repeats of the row. */
+  readonly given?: readonly string[];
   /** What of the row was not used, and why. */
   readonly ignored?: readonly IgnoredField[];
   /** Data left out because `allowPartial` took only as many as fit. */

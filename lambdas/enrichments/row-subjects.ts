@@ -4,6 +4,7 @@ import type { Claim, Known } from '../claims/claims.contract.ts';
 import { mergedSubject } from '../claims/plan-merge.ts';
 import { identify, identifyValue } from '../identity/identify.ts';
 import type { Identity } from '../identity/identity.contract.ts';
+import { sameAddress, samePhone } from '../identity/same-value.ts';
 import { computedId } from '../shared/random.ts';
 import type { Row } from './records.contract.ts';
 
@@ -41,6 +42,24 @@ export function subjectsOf(ws: string, row: Row, data: readonly Datum[]): Subjec
 function kindOf({ subject }: Row, datum: Datum): Action['subject'] {
   const kind: Action['subject'] = actionFor(datum).subject;
   return kind === 'contact' || subject[kind] === undefined ? 'contact' : kind;
+}
+
+/** Gives the position of the row whose lookup of a datum a row repeats; undefined: it has its own. */
+export function repeatedBy(row: Row, datum: Datum): number | undefined {
+  const isPersons = actionFor(datum).subject === 'contact';
+  return isPersons ? (row.samePersonAs ?? row.duplicateOf) : row.duplicateOf;
+}
+
+/** Gives those of the data that a row has lookups of. */
+export function ownData(row: Row, data: readonly Datum[]): Datum[] {
+  return data.filter((datum) => repeatedBy(row, datum) === undefined);
+}
+
+/** Says whether the caller has given a value in a repeat of the row. */
+export function isGivenBeside({ given = [] }: Row, datum: Datum, value: string): boolean {
+  const { valueKind } = actionFor(datum);
+  if (valueKind === undefined) return false;
+  return given.some((each) => (valueKind === 'email' ? sameAddress : samePhone)(each, value));
 }
 
 /** Gives the keys of a row's person, and of the values that some of its data belong to. */

@@ -8,7 +8,7 @@ import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
 import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
-import { findsAll, findsNobody, openDesk, people } from '../support/desk.ts';
+import { type Finder, findsAll, findsNobody, openDesk, people } from '../support/desk.ts';
 import { dieAfter, isTransaction, isUpdateOf, pauseAt, spoil } from '../support/lossy.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
@@ -56,6 +56,42 @@ describe('pay-once', () => {
         .map(({ enrichmentId }) => enrichmentId);
     return { desk, emailOf, history, ask, find, finding };
   }
+
+  it.each([
+    ['in one part', 0],
+    ['over two parts', 100],
+  ])(
+    'pay-once: a person under three addresses, each of which is checked, costs one e-mail: %s',
+    async (_where, between) => {
+      const { desk } = open({ contact: 250 });
+      const checked = (name: string) => ({ email: `${name}@acme.example` });
+      // The last row says that the first two are one person.
+      const subjects = [
+        { ...BY_PROFILE, ...checked('x') },
+        { ...BY_NAME, ...checked('y') },
+        ...people(between),
+        { ...ADA, ...checked('z') },
+      ];
+      const actions = ['contact.email', 'contact.verify-email'] as const;
+      const finds: Finder = (subject, _row, datum) => {
+        if (datum === 'emailCheck') return subject.email && 'deliverable';
+        return subject.fullName?.startsWith('Person') ? undefined : ADDRESS;
+      };
+      const { id, progress, charged } = await desk.enrich({ subjects, actions }, finds);
+      expect(charged).toEqual({ contact: 4 });
+      const { items } = await listResults(desk.p, desk.workspaceId, id, { limit: 200 });
+      const adas = [0, 1, between + 2].map((row) => items[row]);
+      expect(adas.map((row) => [row?.data.email?.status, row?.data.email?.value])).toEqual([
+        ['found', ADDRESS],
+        ['duplicate', ADDRESS],
+        ['duplicate', ADDRESS],
+      ]);
+      expect(adas.map((row) => row?.data.emailCheck?.status)).toEqual(['found', 'found', 'found']);
+      expect(new Set(adas.map((row) => row?.contactId)).size).toBe(1);
+      expect(progress).toMatchObject({ lookups: 2 * subjects.length, duplicates: 2 });
+      expect(progress.done).toBe(progress.lookups);
+    },
+  );
 
   it('pay-once: the same person twice in one file, however written, costs once', async () => {
     const { desk, emailOf } = open();

@@ -11,7 +11,7 @@ import type { Lookup } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { claimantOf } from '../row-claims.ts';
-import { keysOfRow } from '../row-subjects.ts';
+import { keysOfRow, ownData } from '../row-subjects.ts';
 import { goOn, holdBase, holdOf } from './start-enrichment.ts';
 import { takeBack } from './take-back.ts';
 
@@ -105,12 +105,10 @@ async function claimedLookups(
     rows.flatMap((row) => keysOfRow(ws, row, dataOf(record.actions))),
   );
   const claims = [...known.subjects.values()].flatMap(({ data }) => Object.entries(data));
-  const asked = rows.flatMap(({ duplicateOf, unaffordable }, row) =>
-    duplicateOf === undefined
-      ? dataOf(record.actions)
-          .filter((datum) => !unaffordable?.includes(datum))
-          .map((datum): Lookup => ({ row, datum }))
-      : [],
+  const asked = rows.flatMap((each, row) =>
+    ownData(each, dataOf(record.actions))
+      .filter((datum) => !each.unaffordable?.includes(datum))
+      .map((datum): Lookup => ({ row, datum })),
   );
   const isClaimed = ({ row, datum }: Lookup) => {
     const claimant = claimantOf(record, 0, row);

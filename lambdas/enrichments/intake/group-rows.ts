@@ -13,10 +13,13 @@ import type { Row } from '../records.contract.ts';
  * it in many ways. A key beyond is not lost for good: what is found leads to the same person.
  */
 const KEYS_MAX = 16;
+/** Addresses and numbers of repeats that a row keeps, to tell what the caller had already. */
+const GIVEN_MAX = 8;
 
 /**
  * Finds the rows that are one person. The first row stands for all; it takes over what the others
- * know. Where a datum is wanted that belongs to a value, rows with another value stay apart.
+ * know. Where a datum is wanted that belongs to a value, rows with another value seek that for
+ * themselves; the person's own data are the first row's.
  */
 export function groupRows(
   workspaceId: string,
@@ -29,13 +32,16 @@ export function groupRows(
     (firsts, kind) => splitByValue(subjects, firsts, kind, workspaceId),
     persons,
   );
-  const repeatsOf = Map.groupBy(firstOf.keys(), (n) => firstOf[n] ?? n);
+  const [ofPerson, ofRow] = [persons, firstOf].map((firsts) =>
+    Map.groupBy(firsts.keys(), (n) => firsts[n] ?? n),
+  );
   const keysOf = (n: number) => identities[n]?.keys ?? [];
   return subjects.map(({ ignored, ...subject }, n): Row => {
-    const first = firstOf[n] ?? n;
+    const [person = n, first = n] = [persons[n], firstOf[n]];
     const dropped = ignored?.length ? { ignored } : {};
-    if (first !== n) return { subject, keys: keysOf(n), ...dropped, duplicateOf: first };
-    const others = (repeatsOf.get(n) ?? []).filter((m) => m !== n);
+    const apart = person === first ? {} : { samePersonAs: person };
+    if (first !== n) return { subject, keys: keysOf(n), ...dropped, ...apart, duplicateOf: first };
+    const others = ((person === n ? ofPerson : ofRow)?.get(n) ?? []).filter((m) => m !== n);
     const known = others.map((m) => subjects[m] ?? {});
     const row = withKnownOf(subject, known);
     const { facts } = identify(workspaceId, row);
@@ -44,9 +50,17 @@ export function groupRows(
       subject: row,
       keys: [...new Set([...keysOf(n), ...told])].slice(0, KEYS_MAX),
       ...dropped,
-      ...(persons[n] !== n && { samePersonAs: persons[n] }),
+      ...apart,
+      ...givenBeside(row, known),
     };
   });
+}
+
+/** What of a person's addresses and numbers the caller gave in other rows than the first. */
+function givenBeside(row: SubjectInput, others: readonly AskedSubject[]): Pick<Row, 'given'> {
+  const values = others.flatMap(({ email, phone }) => [email ?? [], phone ?? []].flat());
+  const given = [...new Set(values)].filter((each) => each !== row.email && each !== row.phone);
+  return given.length === 0 ? {} : { given: given.slice(0, GIVEN_MAX) };
 }
 
 /** Gives the kinds of value that some of the data belong to. */

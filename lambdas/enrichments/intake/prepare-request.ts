@@ -8,7 +8,7 @@ import type { Amounts } from '../../shared/units.contract.ts';
 import type { EnrichmentInput, Quote } from '../enrichments.contract.ts';
 import { costOf, countLookups, type Lookup, priceOfDatum, sumOf, toLookups } from '../lookups.ts';
 import type { Prices, Row } from '../records.contract.ts';
-import { claimsOn, keysOfRow, subjectsOf } from '../row-subjects.ts';
+import { claimsOn, keysOfRow, ownData, subjectsOf } from '../row-subjects.ts';
 import { groupRows } from './group-rows.ts';
 
 /** A lookup that is asked for. */
@@ -54,11 +54,10 @@ function askedOf(
   { data, known }: { readonly data: readonly Datum[]; readonly known: Known },
 ): AskedLookup[] {
   return rows.flatMap((row, n): AskedLookup[] => {
-    if (row.duplicateOf !== undefined) return [];
-    const asked = data.filter((datum) => actionFor(datum).canAsk(row.subject));
+    const asked = ownData(row, data).filter((datum) => actionFor(datum).canAsk(row.subject));
     const claims = claimsOn(known, ws, row, asked);
     return subjectsOf(ws, row, asked).flatMap(({ kind, identity, data: own }) => {
-      const subject = kind === 'contact' ? `row ${row.samePersonAs ?? n}` : identity.keys[0];
+      const subject = kind === 'contact' ? `row ${n}` : identity.keys[0];
       return own.map((datum) => ({
         row: n,
         datum,

@@ -12,6 +12,7 @@ import { countLookups, priceOfDatum, toLookups } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import { viewFirstAnswer } from '../read/view-enrichment.ts';
 import type { EnrichmentRecord, LookupCounts, PartRecord, Prices } from '../records.contract.ts';
+import { ownData } from '../row-subjects.ts';
 import { answerAgain } from './bring-on.ts';
 import {
   fitsInto,
@@ -172,6 +173,7 @@ function newRecord(
     maxCredits: input.maxCredits,
     ...(input.allowPartial && { allowPartial: true }),
     rows: prepared.rows.length,
+    lookups: prepared.rows.flatMap((row) => ownData(row, dataOf(input.actions))).length,
     parts: Math.ceil(prepared.rows.length / PART_ROWS_MAX),
     quote: prepared.quote,
     hold,

@@ -15,7 +15,7 @@ import type {
   Row,
 } from '../records.contract.ts';
 import { type RowRun, toRun } from '../rounds/row-run.store.ts';
-import { newContactId } from '../row-subjects.ts';
+import { newContactId, repeatedBy } from '../row-subjects.ts';
 import { isSettleDone } from '../settle/finish-enrichment.ts';
 import { loadRecord } from './load-record.ts';
 
@@ -72,7 +72,12 @@ async function readRuns(
   record: EnrichmentRecord,
   rows: readonly PlacedRow[],
 ): Promise<Map<number, RowRun>> {
-  const wanted = [...new Set(rows.map(({ n, row }) => row.duplicateOf ?? n))];
+  const data = dataOf(record.actions);
+  const shown = rows.flatMap(({ n, row }) => [
+    ...(row.duplicateOf === undefined ? [n] : []),
+    ...data.flatMap((datum) => repeatedBy(row, datum) ?? []),
+  ]);
+  const wanted = [...new Set(shown)];
   const keyOf = (n: number) =>
     keys.run(record.workspaceId, record.id, Math.floor(n / PART_ROWS_MAX), n % PART_ROWS_MAX);
   const items = await readItems(p, wanted.map(keyOf));
@@ -91,20 +96,22 @@ interface Seen {
 }
 
 function viewRow(record: EnrichmentRecord, { n, row }: PlacedRow, seen: Seen): ResultView {
-  const first = row.duplicateOf ?? n;
-  const run = seen.runs.get(first);
-  const isRepeat = row.duplicateOf !== undefined;
   const data = dataOf(record.actions).map((datum): [Datum, DatumView] => {
-    const isSettled = settledIn(seen.rounds, first, datum);
-    const shown = viewDatum(record, { datum, outcome: run?.outcomes[datum], isSettled });
+    const first = repeatedBy(row, datum);
+    const at = first ?? n;
+    const outcome = seen.runs.get(at)?.outcomes[datum];
+    const isSettled = settledIn(seen.rounds, at, datum);
+    const shown = viewDatum(record, { datum, outcome, isSettled });
     const free = { credits: costOf({ [datum]: record.prices[datum] ?? {} }, {}) };
-    return [datum, isRepeat ? { ...shown, status: 'duplicate', ...free } : shown];
+    return [datum, first === undefined ? shown : { ...shown, status: 'duplicate', ...free }];
   });
+  const own = seen.runs.get(n);
+  const person = seen.runs.get(row.samePersonAs ?? row.duplicateOf ?? n);
   return {
     ref: row.subject.ref ?? null,
-    contactId: run?.contactId ?? newContactId(row),
+    contactId: (person ?? own)?.contactId ?? newContactId(row),
     data: Object.fromEntries(data),
-    attempts: isRepeat ? [] : (run?.run?.attempts ?? []).map(viewAttempt),
+    attempts: (own?.run?.attempts ?? []).map(viewAttempt),
     ...(row.ignored && { ignored: row.ignored }),
   };
 }

@@ -59,16 +59,16 @@ function statusOf({ status }: EnrichmentRecord): EnrichmentView['status'] {
   return status === 'completed' || status === 'cancelled' ? status : 'running';
 }
 
-/** A repeat of a row is done with it: it has as many lookups as the request has data. */
+/** What repeats another row's lookup is done with it. */
 function progressOf(
-  { rows, actions, quote }: EnrichmentRecord,
+  { rows, lookups, actions }: EnrichmentRecord,
   { found, notFound, failed, cancelled }: ProgressCounts,
 ): Progress {
-  const each = dataOf(actions).length;
-  const duplicates = quote.duplicates * each;
+  const all = rows * dataOf(actions).length;
+  const duplicates = all - lookups;
   const done = found + notFound + failed + cancelled + duplicates;
   const counts = { found, notFound, failed, cancelled, duplicates };
-  return { subjects: rows, lookups: rows * each, done, ...counts };
+  return { subjects: rows, lookups: all, done, ...counts };
 }
 
 /** What is still held: what was set aside, less the rounds that are settled. */

@@ -4,7 +4,7 @@ import type { Ports } from '../../shared/ports.ts';
 import type { Lookup } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, Outcome, Outcomes, Row } from '../records.contract.ts';
-import { newContactId } from '../row-subjects.ts';
+import { newContactId, ownData } from '../row-subjects.ts';
 import {
   addOutcomes,
   listRuns,
@@ -54,8 +54,7 @@ export async function openLookups(
   const open: Lookup[] = [];
   const ends = new Map<number, RowEnd>();
   rows.forEach((row, n) => {
-    if (row.duplicateOf !== undefined) return;
-    for (const datum of dataOf(record.actions)) {
+    for (const datum of ownData(row, dataOf(record.actions))) {
       if (runs.get(n)?.[datum] !== undefined) continue;
       const outcome = endWithoutRun(p, record, { row: n, datum }, { row, waited });
       if (outcome === undefined) open.push({ row: n, datum });

@@ -23,7 +23,7 @@ import type {
   RoundRecord,
   Row,
 } from '../records.contract.ts';
-import { newContactId } from '../row-subjects.ts';
+import { isGivenBeside, newContactId } from '../row-subjects.ts';
 import type { Part } from './end-rows.ts';
 import { loadPart, type ReadPart } from './load-part.ts';
 import { logAttempts } from './log-attempts.ts';
@@ -152,7 +152,7 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
     wait: (ms) => places.leave(() => p.sleep(ms)),
     save: async (next) => {
       const attempts = next.attempts.slice(standing.run?.attempts.length ?? 0);
-      const outcomes = { ...standing.outcomes, ...outcomesOf(next, data) };
+      const outcomes = { ...standing.outcomes, ...outcomesOf(next, row, data) };
       const saved = { ...standing, step: standing.step + 1, run: next, outcomes };
       const open = data.filter((datum) => standing.outcomes[datum] === undefined);
       // Another call is at work on the row: it goes on, this one ends.
@@ -207,20 +207,22 @@ async function cancelRow(
 }
 
 /** What came of the data of a run that are decided. */
-function outcomesOf({ outcomes }: WaterfallRun, data: readonly Datum[]): Outcomes {
+function outcomesOf({ outcomes }: WaterfallRun, row: Row, data: readonly Datum[]): Outcomes {
   return Object.fromEntries(
     data.flatMap((datum) => {
       const outcome = outcomes[datum];
-      return outcome ? [[datum, toOutcome(outcome)]] : [];
+      return outcome ? [[datum, toOutcome(outcome, row, datum)]] : [];
     }),
   );
 }
 
-function toOutcome(outcome: WaterfallOutcome): Outcome {
+function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
   if (outcome.kind !== 'found') return outcome;
-  const { kind: _kind, given, all, ...found } = outcome;
+  const { kind: _kind, all, ...found } = outcome;
+  const given = outcome.given || isGivenBeside(row, datum, outcome.value);
   const values = all.map((each) => (typeof each === 'string' ? each : { ...each }));
-  return { kind: given ? 'given' : 'found', ...found, all: values };
+  const { given: _given, ...finding } = found;
+  return { kind: given ? 'given' : 'found', ...finding, all: values };
 }
 
 function toStep(input: RowsRun, states: readonly RowState[]): RowsStep {

@@ -1,4 +1,3 @@
-import { dataOf } from '../../actions/actions.ts';
 import { makeEvent } from '../../events/make-event.ts';
 import type { Operation } from '../../ledger/ledger.contract.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -50,7 +49,7 @@ async function endKnown(
   { record, rounds, runs }: SettledRequest,
 ): Promise<EnrichmentRecord | undefined> {
   const ended = countEnds(runs.map(({ outcomes }) => outcomes));
-  if (!isSettled(record, rounds) || total(ended) < wantedLookups(record)) return undefined;
+  if (!isSettled(record, rounds) || total(ended) < record.lookups) return undefined;
   return writeEnd(p, record, { rounds, ended, atOnce: false });
 }
 
@@ -130,10 +129,9 @@ async function countAllEnded(
   p: Ports,
   record: EnrichmentRecord,
 ): Promise<ProgressCounts | undefined> {
-  const { workspaceId: ws, id } = record;
-  const wanted = wantedLookups(record);
+  const { workspaceId: ws, id, lookups } = record;
   const before = await countProgress(p, ws, id);
-  if (total(before) >= wanted) return before;
+  if (total(before) >= lookups) return before;
   for (let part = 0; part < record.parts; part += 1) {
     const runs = await listRuns(p, { record, part });
     await markProgress(
@@ -143,11 +141,7 @@ async function countAllEnded(
     );
   }
   const after = await countProgress(p, ws, id);
-  return total(after) >= wanted ? after : undefined;
-}
-
-function wantedLookups({ rows, quote, actions }: EnrichmentRecord): number {
-  return (rows - quote.duplicates) * dataOf(actions).length;
+  return total(after) >= lookups ? after : undefined;
 }
 
 function total(counts: ProgressCounts): number {

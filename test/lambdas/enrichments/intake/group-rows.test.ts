@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AskedSubject } from '../../../../lambdas/enrichments/enrichments.contract.ts';
 import { groupRows } from '../../../../lambdas/enrichments/intake/group-rows.ts';
-import { identityOf } from '../../../../lambdas/enrichments/row-subjects.ts';
+import { identityOf, repeatedBy } from '../../../../lambdas/enrichments/row-subjects.ts';
 import { identify } from '../../../../lambdas/identity/identify.ts';
 
 const EMAIL = { email: 'ada@acme.example' };
@@ -38,6 +38,35 @@ describe('groupRows', () => {
       expect(repeats).toEqual(addresses.map((_, n) => (n === 0 ? undefined : 0)));
     },
   );
+
+  it('lets the first row stand for its person, also where others bring another value to check', () => {
+    const data = ['email', 'emailCheck'] as const;
+    const rows = groupRows(
+      'ws_1',
+      [
+        { ...PROFILE, email: 'a@acme.example' },
+        { ...NAME, email: 'b@acme.example' },
+        { ...PROFILE, ...NAME, email: 'c@acme.example', phone: '+14155550100' },
+        { ...NAME, email: 'B@acme.example' },
+      ],
+      data,
+    );
+    const own = rows.map((row) => data.filter((datum) => repeatedBy(row, datum) === undefined));
+    expect(own).toEqual([['email', 'emailCheck'], ['emailCheck'], ['emailCheck'], []]);
+    expect(rows.map((row) => repeatedBy(row, 'email'))).toEqual([undefined, 0, 0, 0]);
+    expect(rows.map((row) => repeatedBy(row, 'emailCheck'))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      1,
+    ]);
+    expect(rows[0]).toMatchObject({
+      subject: { ...PROFILE, ...NAME, email: 'a@acme.example', phone: '+14155550100' },
+      given: ['b@acme.example', 'c@acme.example', 'B@acme.example'],
+    });
+    expect(rows[0]?.keys).toEqual(expect.arrayContaining([...identify('ws_1', NAME).keys]));
+    expect(rows[1]?.subject).toEqual({ ...NAME, email: 'b@acme.example' });
+  });
 
   it('lets the first row stand for all, with what the others know', () => {
     const rows = group([

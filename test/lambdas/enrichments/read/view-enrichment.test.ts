@@ -35,6 +35,7 @@ const RECORD: EnrichmentRecord = {
   prices: { email: { email: 1 }, phone: { phone: 2 } },
   accepts: { email: ['deliverable'], phone: ['mobile'] },
   rows: 6,
+  lookups: 10,
   parts: 1,
   quote: {
     required: { email: 4, phone: 8 },

@@ -94,6 +94,19 @@ describe('runRows', () => {
     expect(network.sent).toHaveLength(2);
   });
 
+  it('says of what the caller gave in a repeat of the row that it is given', async () => {
+    const subjects = [
+      { ...ADA, email: 'old@acme.example' },
+      { ...ADA, email: 'ada@acme.example' },
+    ];
+    const { go, runs } = await open({}, { subjects });
+    await go();
+    expect((await runs())[0]?.outcomes.email).toMatchObject({
+      kind: 'given',
+      value: 'ada@acme.example',
+    });
+  });
+
   it('records each call before it makes the next one: after a crash none is made twice', async () => {
     const { desk, go, runs, network } = await open({});
     let steps = 0;
