@@ -1,3 +1,4 @@
+import { mayBeOneName } from './nicknames.ts';
 import { foldDigraphs } from './spelling.ts';
 
 /**
@@ -24,6 +25,27 @@ export function namesAreDisjoint(one: string, other: string): boolean {
   const [a, b] = [foldDigraphs(one), foldDigraphs(other)];
   const words = a.split(' ');
   return !namesAgree(one, other) && leftOver(words, b.split(' ')).length === words.length;
+}
+
+/** Words of a last name that stand before many. */
+const PARTICLES = /^(al|bin|da|das|de|del|den|der|di|do|dos|du|el|la|le|ten|ter|van|von|y|zu)$/;
+
+/**
+ * Says whether two folded names that do not agree are two people's: each has words that the other
+ * lacks, and either the last one differs, or the given names are no short forms of each other. What
+ * is said of one alone, or is one word alone, tells nothing.
+ */
+export function areTwoNames(one: string, other: string): boolean {
+  if (!areComparable(one, other)) return false;
+  const [a, b] = [one, other].map((name) =>
+    foldDigraphs(name)
+      .split(' ')
+      .filter((word) => !PARTICLES.test(word)),
+  ) as [string[], string[]];
+  const [mine, theirs] = [leftOver(a, b), leftOver(b, a)];
+  const [[given], [otherGiven]] = [mine, theirs];
+  if (a.length < 2 || b.length < 2 || given === undefined || otherGiven === undefined) return false;
+  return a.at(-1) !== b.at(-1) || !mayBeOneName(given, otherGiven);
 }
 
 /** Says whether the first name says all that the second says and more: `john smith`, `j smith`. */

@@ -1,5 +1,5 @@
 import { cleanSubject } from './clean-subject.ts';
-import { areComparable, namesAreDisjoint } from './compare-names.ts';
+import { areComparable, areTwoNames, namesAreDisjoint } from './compare-names.ts';
 import { companiesDiffer, domainsDiffer, idsDiffer, namesDiffer } from './contradicts.ts';
 import { factsOf } from './facts.ts';
 import type { Facts } from './identity.contract.ts';
@@ -14,9 +14,10 @@ export type AnsweredPerson = Pick<
 /**
  * Says whether an answer is about somebody else than was asked for: it names another profile, or,
  * where profiles cannot be compared, another name at another employer, or a name that has nothing
- * in common with the asked one. Who was asked for by name alone shares more than the first name:
- * only behind a profile, an address or a number of the caller's may somebody have a new last name.
+ * in common with the asked one. Who was asked for by name alone has the asked name, or one that may
+ * stand for it: only behind a profile, an address or a number may somebody have a new last name.
  *
+ * @param asked what the answer goes by
  * @param known what is known by now: what was asked for, with what earlier answers have told
  */
 export function isAnotherPerson(
@@ -30,9 +31,7 @@ export function isAnotherPerson(
   if (!namesDiffer(a, b)) return false;
   const isByName = !asked.linkedinUrl && !asked.email && !asked.phone;
   return (
-    compareEmployers(a, b) === 'differ' ||
-    areDisjoint(a, b) ||
-    (isByName && shareFirstNameOnly(a, b))
+    compareEmployers(a, b) === 'differ' || areDisjoint(a, b) || (isByName && haveTwoNames(a, b))
   );
 }
 
@@ -82,11 +81,8 @@ function compare(
   return differ() ? 'differ' : 'same';
 }
 
-/** Says whether two names of several words have the first in common, and no other. */
-function shareFirstNameOnly({ names: [one = ''] }: Facts, { names: [other = ''] }: Facts): boolean {
-  const [[first, ...rest], [otherFirst, ...otherRest]] = [one.split(' '), other.split(' ')];
-  if (rest.length === 0 || otherRest.length === 0 || first !== otherFirst) return false;
-  return namesAreDisjoint(rest.join(' '), otherRest.join(' '));
+function haveTwoNames(a: Facts, b: Facts): boolean {
+  return areTwoNames(a.names[0] ?? '', b.names[0] ?? '');
 }
 
 /** Of a name of one word it cannot be told. */

@@ -48,6 +48,11 @@ export interface Search {
   /** In words, for people; `canUse` decides. */
   readonly needs: string;
   canUse(query: ContactQuery): boolean;
+  /**
+   * The vendor is told a name and an employer, and nothing else: of two people of that name it may
+   * mean either, whatever else is known of the one who was asked for.
+   */
+  readonly isByName?: true;
   /** `data`: what the call is made for, among what it can give. */
   request(query: ContactQuery, key: string, data: readonly Findable[]): VendorRequest;
   outcome(answer: VendorAnswer): ProviderOutcome;

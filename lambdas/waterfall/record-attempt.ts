@@ -2,8 +2,10 @@ import { isAnotherPerson } from '../identity/same-person.ts';
 import { newCandidates, withVerdict } from './candidates.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnPerson } from './learn-facts.ts';
+import { PROVIDERS } from './registry.ts';
 import type {
   Attempt,
+  ContactQuery,
   Findable,
   PendingAnswer,
   ProviderOutcome,
@@ -49,7 +51,7 @@ export function recordFind(
   call: EndedCall,
   answered: ProviderOutcome,
 ): WaterfallRun {
-  const outcome = dropOther(run, answered);
+  const outcome = dropOther(run, call, answered);
   const rest = withoutCall(run, call);
   const steps = run.steps + 1;
   if (outcome.kind === 'pending') return { ...rest, steps, pending: firstPoll(call, outcome) };
@@ -145,10 +147,21 @@ function withCost(outcome: ProviderOutcome, { costMicroUsd }: PendingAnswer): Pr
 }
 
 /** An answer that names another person than the asked one is about somebody else. */
-function dropOther(run: WaterfallRun, outcome: ProviderOutcome): ProviderOutcome {
+function dropOther(run: WaterfallRun, call: EndedCall, outcome: ProviderOutcome): ProviderOutcome {
   if (outcome.kind !== 'found') return outcome;
-  if (!isAnotherPerson(run.query, outcome.person ?? {}, knownFacts(run))) return outcome;
+  const asked = isByName(call) ? byNameAlone(run.query) : run.query;
+  if (!isAnotherPerson(asked, outcome.person ?? {}, knownFacts(run))) return outcome;
   return { kind: 'not-found', costMicroUsd: outcome.costMicroUsd };
+}
+
+function isByName({ provider: id, search }: EndedCall): boolean {
+  const provider = PROVIDERS.find((each) => each.id === id);
+  return provider?.searches.find((each) => each.id === search)?.isByName === true;
+}
+
+function byNameAlone(query: ContactQuery): ContactQuery {
+  const { linkedinUrl: _profile, email: _email, phone: _phone, ...named } = query;
+  return named;
 }
 
 function attemptOf(

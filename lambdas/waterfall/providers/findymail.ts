@@ -128,6 +128,7 @@ const byProfile: Search = {
 /** A name may be several people's: it is for whom no public handle tells apart. */
 const byName: Search = {
   id: 'name',
+  isByName: true,
   prices: { email: CREDIT },
   needs: 'name and company domain or name, and no public LinkedIn handle',
   canUse: (query) =>

@@ -139,6 +139,7 @@ const byProfile: Search = {
 
 const byName: Search = {
   id: 'name',
+  isByName: true,
   prices: { email: PRICE },
   needs: 'name, and company domain or name',
   canUse: (query) => hasCompany(query) && Boolean(fullNameOf(query)),

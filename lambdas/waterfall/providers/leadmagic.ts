@@ -130,6 +130,7 @@ const post = (path: string, key: string, body: Record<string, string>) => ({
 
 const emailByName: Search = {
   id: 'email',
+  isByName: true,
   prices: { email: CREDIT },
   needs: 'name, and company domain or name',
   canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),

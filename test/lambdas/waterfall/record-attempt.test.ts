@@ -52,6 +52,35 @@ describe('recordFind', () => {
     }
   });
 
+  it.each([
+    ['findymail', 'name', 'not-found'],
+    ['hunter', 'name', 'not-found'],
+    ['leadmagic', 'email', 'not-found'],
+    // They are told the profile or the address, behind which a last name may be new.
+    ['findymail', 'profile', 'found'],
+    ['hunter', 'profile', 'found'],
+    ['prospeo', 'person', 'found'],
+  ])('takes another last name from %s, asked by %s, for %s', (provider, search, outcome) => {
+    const query = {
+      fullName: 'Jane Smith',
+      companyName: 'Acme',
+      email: 'jane@acme.example',
+      linkedinUrl: 'https://www.linkedin.com/in/ACoAABcDeFgHiJkLmNoP',
+    };
+    const { attempts } = recordFind(
+      startRun(query, ['email'], 0),
+      { ...CALL, provider, search },
+      {
+        kind: 'found',
+        phones: [],
+        emails: [{ value: 'jane.jones@acme.example' }],
+        person: { fullName: 'Jane Jones', companyName: 'Acme' },
+        costMicroUsd: 7,
+      },
+    );
+    expect(attempts).toMatchObject([{ outcome, providerCostMicroUsd: 7 }]);
+  });
+
   it('keeps nothing of the person in the attempt', () => {
     const emails = [{ value: 'ada@acme.example' }];
     const { attempts } = recordFind(RUN, CALL, {
