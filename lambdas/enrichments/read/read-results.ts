@@ -14,9 +14,9 @@ import type {
   RoundRecord,
   Row,
 } from '../records.contract.ts';
+import { isSettleDone } from '../rounds/round-lookups.ts';
 import { type RowRun, toRun } from '../rounds/row-run.store.ts';
 import { newContactId, repeatedBy } from '../row-subjects.ts';
-import { isSettleDone } from '../settle/finish-enrichment.ts';
 import { loadRecord } from './load-record.ts';
 
 /**

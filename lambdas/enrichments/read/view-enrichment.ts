@@ -4,7 +4,7 @@ import { type Amounts, addAmounts, toRfc3339 } from '../../shared/units.contract
 import type { EnrichmentView, Progress, Quote } from '../enrichments.contract.ts';
 import { costOf } from '../lookups.ts';
 import type { EnrichmentRecord, ProgressCounts, RoundRecord } from '../records.contract.ts';
-import { chargedBy, isSettleDone } from '../settle/finish-enrichment.ts';
+import { chargedBy, isSettleDone } from '../rounds/round-lookups.ts';
 
 /**
  * Shows a request as it stands, from its record, its rounds and its finished lookups. A finished

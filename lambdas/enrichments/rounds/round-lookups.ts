@@ -1,6 +1,7 @@
+import type { Operation } from '../../ledger/ledger.contract.ts';
 import { heldAmounts, heldLookups } from '../../ledger/ledger.ts';
-import type { Amounts } from '../../shared/units.contract.ts';
-import { countLookups, eachLookup, priceOfDatum, rowsOf, toLookups } from '../lookups.ts';
+import { type Amounts, addAmounts } from '../../shared/units.contract.ts';
+import { costOf, countLookups, eachLookup, priceOfDatum, rowsOf, toLookups } from '../lookups.ts';
 import type { EnrichmentRecord, LookupCounts, Lookups, RoundRecord } from '../records.contract.ts';
 
 /** Gives how many lookups the request's hold covers in a part. */
@@ -38,4 +39,19 @@ export function hasWonNothing({ round, lookups }: RoundRecord): boolean {
 /** Says whether a round was shut before anybody opened it. */
 export function isShut(round: RoundRecord): boolean {
   return hasWonNothing(round) && round.hold !== undefined;
+}
+
+/** Says whether a settle is done, or had nothing to do. */
+export function isSettleDone(settle: Operation | undefined): boolean {
+  return settle?.state === 'applied' || settle?.state === 'unneeded';
+}
+
+/** Sums what the settled rounds of a request have charged; every type of its prices is named. */
+export function chargedBy(record: EnrichmentRecord, rounds: readonly RoundRecord[]): Amounts {
+  const charged = rounds.flatMap((round) =>
+    isSettleDone(round.settle) && round.charged && rowsOf(round.charged).length > 0
+      ? [costOf(record.prices, countLookups(round.charged))]
+      : [],
+  );
+  return addAmounts(costOf(record.prices, {}), ...charged);
 }

@@ -2,7 +2,6 @@ import { makeEvent } from '../../events/make-event.ts';
 import type { Operation } from '../../ledger/ledger.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { type Amounts, addAmounts } from '../../shared/units.contract.ts';
 import {
   type EnrichmentEnd,
   endEnrichment,
@@ -10,11 +9,11 @@ import {
   leaveUnfinished,
   listRounds,
 } from '../enrichment.store.ts';
-import { costOf, countLookups, isNone, rowsOf } from '../lookups.ts';
+import { isNone } from '../lookups.ts';
 import type { FinishPorts } from '../ports.ts';
 import { countEnds, countProgress, markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, ProgressCounts, RoundRecord } from '../records.contract.ts';
-import { heldIn } from '../rounds/round-lookups.ts';
+import { chargedBy, heldIn, isSettleDone } from '../rounds/round-lookups.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 
 /**
@@ -162,19 +161,4 @@ function isSettled(record: EnrichmentRecord, rounds: readonly RoundRecord[]): bo
 /** Says whether a hold has credits, or may have: its write may be done and its record not tell. */
 function isHolding(hold: Operation | undefined): boolean {
   return hold?.state === 'applied' || hold?.state === 'intended';
-}
-
-/** Says whether a settle is done, or had nothing to do. */
-export function isSettleDone(settle: Operation | undefined): boolean {
-  return settle?.state === 'applied' || settle?.state === 'unneeded';
-}
-
-/** Sums what the settled rounds of a request have charged; every type of its prices is named. */
-export function chargedBy(record: EnrichmentRecord, rounds: readonly RoundRecord[]): Amounts {
-  const charged = rounds.flatMap((round) =>
-    isSettleDone(round.settle) && round.charged && rowsOf(round.charged).length > 0
-      ? [costOf(record.prices, countLookups(round.charged))]
-      : [],
-  );
-  return addAmounts(costOf(record.prices, {}), ...charged);
 }

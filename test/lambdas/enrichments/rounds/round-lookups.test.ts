@@ -4,6 +4,7 @@ import type {
   RoundRecord,
 } from '../../../../lambdas/enrichments/records.contract.ts';
 import {
+  chargedBy,
   coveredLookups,
   hasWonNothing,
   heldIn,
@@ -78,5 +79,26 @@ describe('a round without lookups', () => {
     ['a later one with some', { ...LATER, hold: shut }, false, false],
   ])('%s', (_which, round, wonNothing, isClosed) => {
     expect([hasWonNothing(round), isShut(round)]).toEqual([wonNothing, isClosed]);
+  });
+});
+
+describe('chargedBy', () => {
+  const record = { prices: { email: { contact: 2 }, phone: { phone: 3 } } };
+  const round = (state: string, charged: object) => ({ settle: { state }, charged });
+
+  it.each([
+    [[], { contact: 0, phone: 0 }],
+    [
+      [round('applied', { email: [1, 2] }), round('intended', { email: [3] })],
+      { contact: 4, phone: 0 },
+    ],
+    [
+      [round('applied', { email: [1] }), round('applied', { phone: [1, 4] })],
+      { contact: 2, phone: 6 },
+    ],
+    [[round('unneeded', {}), round('refused', { phone: [1] }), {}], { contact: 0, phone: 0 }],
+  ])('%#: counts the charged lookups of settled rounds alone', (rounds, charged) => {
+    const of = chargedBy(record as unknown as EnrichmentRecord, rounds as unknown as RoundRecord[]);
+    expect(of).toEqual(charged);
   });
 });

@@ -9,7 +9,6 @@ import type {
 } from '../../../../lambdas/enrichments/records.contract.ts';
 import {
   announceEnd,
-  chargedBy,
   finishEnrichment,
 } from '../../../../lambdas/enrichments/settle/finish-enrichment.ts';
 import { sweepEnrichment } from '../../../../lambdas/enrichments/sweep-enrichment.ts';
@@ -172,25 +171,4 @@ describe('the end of a request whose calls died', () => {
       expect(desk.told).toEqual([]);
     },
   );
-});
-
-describe('chargedBy', () => {
-  const record = { prices: { email: { contact: 2 }, phone: { phone: 3 } } };
-  const round = (state: string, charged: object) => ({ settle: { state }, charged });
-
-  it.each([
-    [[], { contact: 0, phone: 0 }],
-    [
-      [round('applied', { email: [1, 2] }), round('intended', { email: [3] })],
-      { contact: 4, phone: 0 },
-    ],
-    [
-      [round('applied', { email: [1] }), round('applied', { phone: [1, 4] })],
-      { contact: 2, phone: 6 },
-    ],
-    [[round('unneeded', {}), round('refused', { phone: [1] }), {}], { contact: 0, phone: 0 }],
-  ])('%#: counts the charged lookups of settled rounds alone', (rounds, charged) => {
-    const of = chargedBy(record as unknown as EnrichmentRecord, rounds as unknown as RoundRecord[]);
-    expect(of).toEqual(charged);
-  });
 });
