@@ -1,5 +1,5 @@
 import { putRequest } from '../lambdas/enrichments/enrichment.store.ts';
-import { holdOf } from '../lambdas/enrichments/intake/start-enrichment.ts';
+import { requestHoldOf } from '../lambdas/enrichments/intake/start-enrichment.ts';
 import type { EnrichmentRecord } from '../lambdas/enrichments/records.contract.ts';
 import { settleHold } from '../lambdas/enrichments/settle/settle-hold.ts';
 import { hold, loadAccount, newOperation, toHeldSlices } from '../lambdas/ledger/ledger.ts';
@@ -29,7 +29,7 @@ export async function debitOnce(p: Ports, workspace: WorkspaceTerms, id: string)
   // The usual way has no part and no claims either.
   await putRequest(p, record, []);
   const held = await hold(p, {
-    ...holdOf(record, [{ row: 0, datum: 'email' }]),
+    ...requestHoldOf(record, [{ row: 0, datum: 'email' }]),
     wanted: [PRICE],
     partial: false,
     terms,

@@ -43,6 +43,7 @@ export interface Claim extends Claimant {
 
 /** The record of a subject: how it is known, and who is finding or owns which datum of it. */
 export interface SubjectRecord {
+  /** Of a contact, or of a checked value, which is no contact: no list of contacts shows it. */
   readonly contactId: string;
   /** Grows by 1 with each write; every write asks for the one that it was planned from. */
   readonly rev: number;

@@ -74,11 +74,11 @@ export const REQUEST_ROWS_MAX = 10_000;
  * by two calls, so that it ends sooner. A part of a list has one, which settles it too: the longer
  * a call, the less of its time some places stand empty behind its last rows.
  */
-export const GROUP_ROWS_MAX = { alone: 50, list: 100 } as const;
+export const GROUP_ROWS_MAX = { alone: 50, list: PART_ROWS_MAX } as const;
 /**
- * Parts of one request that run at a time, groups of one part, and rows of one group: a list makes
- * at most 100 calls of providers at once, few enough for providers that take 5 to 15 requests a
- * second.
+ * Parts of one request that run at a time; groups of an only part; rows of a group. A part of a
+ * list is one group, so a list makes at most 10 × 10 calls at once: few enough for providers that
+ * take 5 to 15 requests a second.
  */
 export const PARTS_AT_A_TIME = 10;
 export const GROUPS_AT_A_TIME = 2;

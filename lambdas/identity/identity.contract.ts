@@ -41,12 +41,12 @@ export const KEY_KINDS = {
   e: 'email',
   /** Phone number. */
   t: 'phone',
-  /** E-mail address or phone number that is checked for itself, whoever has it. */
+  /** Checked value: an e-mail address or phone number that is a subject of its own. */
   v: 'checked-value',
 } as const;
 export type KeyKind = keyof typeof KEY_KINDS;
 
-/** What a value is that a person is known by: the subject's field of that name. */
+/** Kinds of value that can be a key of a person, or a checked value: fields of the subject. */
 export type ValueKind = 'email' | 'phone';
 
 /**

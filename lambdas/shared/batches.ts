@@ -1,6 +1,6 @@
 /**
- * Places for work that is done so many at a time. Who waits for something leaves its place to
- * others; places go in the order in which they are asked for.
+ * Limits how much runs at once. Whoever waits can leave its place to others; places go in the order
+ * in which they are asked for.
  */
 export class Places {
   #free: number;
@@ -45,7 +45,7 @@ export class Places {
  * is begun; what is under way ends first, then the first error is thrown: no write is left behind a
  * function that has returned.
  *
- * @param atATime how many, or the places that the items share with what they do
+ * @param atATime how many; or the places to use, where `each` leaves its own while it waits
  */
 export async function forEachAtATime<T>(
   items: readonly T[],

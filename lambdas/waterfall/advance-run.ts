@@ -11,7 +11,7 @@ export interface AdvanceOptions {
    * anything is unsaved. A free miss is saved with what comes next: who repeats it pays nothing.
    */
   readonly save: (run: WaterfallRun) => Promise<void>;
-  /** Waits until a ticket is to be looked at again; so long others may have the run's place. */
+  /** Waits for a ticket or a rate limit. Meanwhile another run may take this one's place. */
   readonly wait: (ms: number) => Promise<void>;
 }
 

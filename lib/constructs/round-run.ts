@@ -141,8 +141,8 @@ export class RoundRun extends Construct {
   }
 
   /**
-   * Started already, by the sweep or an earlier try: then there is nothing to hand over. Whatever
-   * else keeps it from starting fails the round, whose log rings; the sweep starts it.
+   * Started already, by the sweep or an earlier try: then there is nothing to hand over. Any other
+   * failure fails the round, and its log raises the alarm; the sweep then starts the workflow.
    */
   #handOver(workflow: string): IChainable {
     const start = new CustomState(this, 'HandOver', {
@@ -161,6 +161,7 @@ export class RoundRun extends Construct {
         ResultPath: null,
       },
     });
+    // The first match wins: not tried again.
     start.addRetry({ errors: [EXISTS_ALREADY], maxAttempts: 0 });
     for (const retry of SERVICE_RETRIES) start.addRetry(retry);
     const handed = new Succeed(this, 'Handed');

@@ -180,10 +180,10 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the new keys of a row that joins another are not linked',
-    file: 'lambdas/enrichments/intake/start-enrichment.ts',
-    from: '    if (data.length === 0 && !hasNewKeys(placed, p.now())) return;\n',
-    to: '    if (data.length === 0) return;\n',
-    caughtBy: 'test/lambdas/enrichments/intake/start-enrichment.test.ts',
+    file: 'lambdas/enrichments/row-claims.ts',
+    from: '    await linkRow(p, placed);\n',
+    to: '',
+    caughtBy: 'test/lambdas/enrichments/row-claims.test.ts',
   },
   {
     name: 'a weak key joins what stronger facts tell apart',

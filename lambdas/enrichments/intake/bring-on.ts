@@ -12,7 +12,7 @@ import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { claimantOf } from '../row-claims.ts';
 import { keysOfRow, ownData } from '../row-subjects.ts';
-import { goOn, holdBase, holdOf } from './start-enrichment.ts';
+import { goOn, requestHoldBase, requestHoldOf } from './start-enrichment.ts';
 import { takeBack } from './take-back.ts';
 
 /** A call that has gone on for this long is dead: no function of the API lives longer. */
@@ -56,11 +56,11 @@ export async function bringOn(
   // A lost one may be intended anew, should the call still live, until it is closed.
   const isOpen = hold.state === 'intended' || hold.code === 'LOST';
   const held = isOpen
-    ? await resume(p, { ...holdOf(record, lookups, spare), found: hold }).catch(noneIfGone)
+    ? await resume(p, { ...requestHoldOf(record, lookups, spare), found: hold }).catch(noneIfGone)
     : hold;
   if (held === undefined) return undefined;
   // Another call has taken it back meanwhile, and made it anew: what stands now is that call's.
-  if (!held.id.startsWith(`${holdBase(record)}:`)) {
+  if (!held.id.startsWith(`${requestHoldBase(record)}:`)) {
     throw new AppError('IDEMPOTENCY_KEY_IN_USE', `request ${record.id}`);
   }
   if (held.state !== 'refused') return goOn(p, record, { held, lookups, spare, rows, known });

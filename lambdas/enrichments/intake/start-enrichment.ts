@@ -55,7 +55,7 @@ function holdRequest(
   copy: Account,
 ) {
   return {
-    ...holdOf(record, lookups),
+    ...requestHoldOf(record, lookups),
     wanted: lookups.map(({ datum }) => priceOfDatum(record.prices, datum)),
     partial: record.allowPartial === true,
     maxTotal: record.maxCredits,
@@ -66,7 +66,7 @@ function holdRequest(
 }
 
 /** Gives the id of a request's hold without its attempt. */
-export function holdBase({ hold: { id } }: EnrichmentRecord): string {
+export function requestHoldBase({ hold: { id } }: EnrichmentRecord): string {
   return id.slice(0, id.lastIndexOf(':'));
 }
 
@@ -74,7 +74,7 @@ export function holdBase({ hold: { id } }: EnrichmentRecord): string {
  * What a request's hold is: whose, where it is kept, for what, and what its fate changes. `spare`:
  * lookups that it may be for where it is for more than `lookups`.
  */
-export function holdOf(
+export function requestHoldOf(
   record: EnrichmentRecord,
   lookups: readonly Lookup[],
   spare: readonly Lookup[] = [],
@@ -83,7 +83,7 @@ export function holdOf(
   return {
     account: { workspaceId },
     place: { key: keys.enrichment(workspaceId, id), attribute: 'hold' },
-    base: holdBase(record),
+    base: requestHoldBase(record),
     cause: { actor, reason: actions.join('+'), ref: id },
     onFate: (fate: OperationFate) => changeOf(record, fate, lookups, spare),
   };
@@ -93,7 +93,7 @@ export function holdOf(
 interface HeldWork {
   readonly held: Operation;
   readonly lookups: readonly Lookup[];
-  /** As in `holdOf`. */
+  /** As in `requestHoldOf`. */
   readonly spare?: readonly Lookup[];
   readonly rows: readonly Row[];
   /** What was known of all rows, where it is at hand. */

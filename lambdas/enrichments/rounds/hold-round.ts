@@ -20,8 +20,8 @@ const ROWS_AT_A_TIME = 16;
  * Writes a later round, whose claims are won, and has its credits held: as many lookups as fit.
  * The others end uncharged. Safe to repeat.
  *
- * A round that won nothing is written, too. A workflow that begins anew goes through the same
- * rounds again: one of them would win a claim that a later round runs on, and charge it twice.
+ * A round that won nothing is written as well. A workflow that begins again repeats its rounds; an
+ * unwritten one could win a claim that a later round already runs on, and charge it twice.
  *
  * Shape:  → the lookups that may run.
  */
@@ -53,9 +53,9 @@ async function holdFor(
   const maxTotal = await roomFor(p, record, round);
   const operation =
     terms === undefined
-      ? await resume(p, { ...holdOf(record, round), found: round.hold })
+      ? await resume(p, { ...roundHoldOf(record, round), found: round.hold })
       : await hold(p, {
-          ...holdOf(record, round),
+          ...roundHoldOf(record, round),
           found: round.hold,
           wanted: roundPrices(record, round),
           partial: true,
@@ -106,7 +106,7 @@ export async function endHold(
   round: RoundRecord,
 ): Promise<RoundRecord> {
   if (round.round === 0) return round;
-  const operation = await resume(p, { ...holdOf(record, round), found: round.hold });
+  const operation = await resume(p, { ...roundHoldOf(record, round), found: round.hold });
   const slices = toHeldSlices(operation.slices ?? []);
   return { ...round, hold: operation, slices };
 }
@@ -122,21 +122,21 @@ export async function shutRound(
   { part, round: n }: RoundPlace,
 ): Promise<RoundRecord> {
   const round: RoundRecord = { part, round: n, lookups: {}, slices: [] };
-  const shut = closedOperation(p, holdBase(record, round));
+  const shut = closedOperation(p, roundHoldBase(record, round));
   return putRound(p, record, { ...round, hold: shut });
 }
 
-function holdBase({ id }: EnrichmentRecord, { part, round }: RoundRecord): string {
+function roundHoldBase({ id }: EnrichmentRecord, { part, round }: RoundRecord): string {
   return `${id}:hold:${part}:${round}`;
 }
 
 /** Where a round keeps its hold, who causes it, and what the round shows once its fate is known. */
-function holdOf(record: EnrichmentRecord, round: RoundRecord) {
+function roundHoldOf(record: EnrichmentRecord, round: RoundRecord) {
   const { workspaceId, id, actor, actions } = record;
   return {
     account: { workspaceId },
     place: { key: keys.round(workspaceId, id, round.part, round.round), attribute: 'hold' },
-    base: holdBase(record, round),
+    base: roundHoldBase(record, round),
     cause: { actor, reason: actions.join('+'), ref: id },
     onFate: (fate: OperationFate): RecordChange =>
       fate.kind === 'applied' ? { set: { slices: toHeldSlices(fate.slices) } } : {},

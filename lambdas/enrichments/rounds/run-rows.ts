@@ -125,7 +125,7 @@ interface Work {
   /** The runs that earlier calls have begun, by row. */
   readonly runs: ReadonlyMap<number, RowRun>;
   readonly untilMs: number;
-  /** For the rows that run at the same time; a row that waits for a ticket leaves its own. */
+  /** Limits how many rows run at once. A row that waits gives its place up meanwhile. */
   readonly places: Places;
 }
 

@@ -1,4 +1,4 @@
-import { actionFor } from '../../actions/actions.ts';
+import { actionFor, type Datum } from '../../actions/actions.ts';
 import type { Finding, Known, SubjectRecord } from '../../claims/claims.contract.ts';
 import type { FoundValue } from '../../claims/plan-found.ts';
 import { readKnown } from '../../claims/subject.store.ts';
@@ -16,7 +16,7 @@ import type { EndedRound } from './pay-lookups.ts';
 const ROWS_AT_A_TIME = 32;
 
 /** Reads what the workspace knows of a round's rows, and of the values that were found for them. */
-export function readFound(
+export function readKnownAtSettle(
   p: Ports,
   { record, rows }: Part,
   { lookups, runs }: { readonly lookups: Lookups; readonly runs: ReadonlyMap<number, RowRun> },
@@ -90,8 +90,8 @@ export async function chooseCharged(
 function foundIn(
   ws: string,
   run: RowRun | undefined,
-  data: readonly Lookup['datum'][],
-): Partial<Record<Lookup['datum'], FoundValue>> {
+  data: readonly Datum[],
+): Partial<Record<Datum, FoundValue>> {
   return Object.fromEntries(
     data.flatMap((datum): [string, FoundValue][] => {
       const outcome = run?.outcomes[datum];
@@ -102,7 +102,7 @@ function foundIn(
   );
 }
 
-function valueKeysOf(ws: string, datum: Lookup['datum'], { value, all }: Finding): string[] {
+function valueKeysOf(ws: string, datum: Datum, { value, all }: Finding): string[] {
   const { valueKind } = actionFor(datum);
   if (valueKind === undefined) return [];
   const values = [value, ...all.map((each) => (typeof each === 'string' ? each : each.value))];

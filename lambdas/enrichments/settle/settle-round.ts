@@ -13,7 +13,7 @@ import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
 import { freeUnheld } from '../row-claims.ts';
 import { newContactId } from '../row-subjects.ts';
-import { chooseCharged, readFound } from './choose-charged.ts';
+import { chooseCharged, readKnownAtSettle } from './choose-charged.ts';
 import { payLookups } from './pay-lookups.ts';
 import { type HoldEnd, settleHold } from './settle-hold.ts';
 
@@ -24,7 +24,7 @@ const WAIT_SECONDS_MAX = 60;
 export interface RoundEnd {
   readonly settled: SettledRound;
   readonly record: EnrichmentRecord;
-  /** The round as this call has settled it, or as it is shut; undefined where there is none. */
+  /** The round as it stands afterwards; undefined: never opened, or rows are left to run. */
   readonly round?: RoundRecord | undefined;
   readonly runs: ReadonlyMap<number, RowRun>;
 }
@@ -115,7 +115,7 @@ async function settleOne(
   await endUnfinished(p, part, running, runs);
   const { workspaceId } = part.record;
   const [known, copy] = await Promise.all([
-    readFound(p, part, { lookups: round.lookups, runs }),
+    readKnownAtSettle(p, part, { lookups: round.lookups, runs }),
     loadAccount(p, { workspaceId }, undefined),
   ]);
   const { charged, records } = await chooseCharged(p, part, running, { runs, known });

@@ -125,7 +125,7 @@ const byProfile: Search = {
   outcome: emailOutcome,
 };
 
-/** A name may be several people's: it is for whom no public handle tells apart. */
+/** By name only where no public handle is known: several people may share a name. */
 const byName: Search = {
   id: 'name',
   isByName: true,
@@ -153,9 +153,9 @@ const phoneByProfile: Search = {
 };
 
 /**
- * Finds an address by profile, and by name and employer where no public handle is known: of
- * LinkedIn's own ids (`ACoAA…`) it may know nothing. A number (of the United States alone) by
- * profile.
+ * Finds an address by profile. Where the profile is unknown, or given by LinkedIn's own id
+ * (`ACoAA…`), which Findymail may not know, it also asks by name and employer. Finds a number (of
+ * the United States alone) by profile.
  *
  * Source: app.findymail.com/docs, where an error may also come inside a 200; `domain` takes a
  *         company's name too. $99 for 5,000 credits: one an address, ten a number. How a miss looks

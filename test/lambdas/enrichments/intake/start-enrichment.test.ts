@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import {
   beginWorkflow,
-  holdBase,
+  requestHoldBase,
 } from '../../../../lambdas/enrichments/intake/start-enrichment.ts';
 import { openDesk, people } from '../../../support/desk.ts';
 import { type Fault, spoilFirst } from '../../../support/lossy.ts';
@@ -183,6 +183,6 @@ describe('beginWorkflow', () => {
   });
 });
 
-it('holdBase leaves the attempt away, and keeps the call that made the request apart', () => {
-  expect(holdBase({ hold: { id: 'enr_1:hold:abc:7' } } as never)).toBe('enr_1:hold:abc');
+it('requestHoldBase leaves the attempt away, and keeps the call that made the request apart', () => {
+  expect(requestHoldBase({ hold: { id: 'enr_1:hold:abc:7' } } as never)).toBe('enr_1:hold:abc');
 });

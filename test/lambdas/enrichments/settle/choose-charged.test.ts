@@ -2,7 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment, findPart } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
-import { chooseCharged, readFound } from '../../../../lambdas/enrichments/settle/choose-charged.ts';
+import {
+  chooseCharged,
+  readKnownAtSettle,
+} from '../../../../lambdas/enrichments/settle/choose-charged.ts';
 import { findsAll, openDesk } from '../../../support/desk.ts';
 import { ADA } from '../../../support/subjects.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
@@ -34,7 +37,7 @@ describe('chooseCharged', () => {
     const round = { part: 0, round: 0, lookups: record.held ?? {}, slices: [] };
     const choose = async () => {
       const runs = new Map((await listRuns(desk.p, part)).map((each) => [each.row, each]));
-      const known = await readFound(desk.p, part, { lookups: round.lookups, runs });
+      const known = await readKnownAtSettle(desk.p, part, { lookups: round.lookups, runs });
       const chosen = await chooseCharged(desk.p, part, round, { runs, known });
       return { ...chosen, contacts: [...runs.values()].map(({ contactId }) => contactId) };
     };
