@@ -62,10 +62,11 @@ export function isGivenBeside({ given = [] }: Row, datum: Datum, value: string):
   return given.some((each) => (valueKind === 'email' ? sameAddress : samePhone)(each, value));
 }
 
-/** Gives the keys of a row's person, and of the values that some of its data belong to. */
-export function keysOfRow(ws: string, row: Row, data: readonly Datum[]): string[] {
-  const others = subjectsOf(ws, row, data).flatMap(({ identity }) => identity.keys);
-  return [...new Set([...row.keys, ...others])];
+/** Gives the keys of a row's person, and of the checked values that some of its data belong to. */
+export function keysOfRow(ws: string, row: Row, data: readonly Datum[]): readonly string[] {
+  const checked = data.filter((datum) => kindOf(row, datum) !== 'contact');
+  if (checked.length === 0) return row.keys;
+  return [...row.keys, ...subjectsOf(ws, row, checked).flatMap(({ identity }) => identity.keys)];
 }
 
 /** Gives the claims that stand on a row's data. */
@@ -75,9 +76,17 @@ export function claimsOn(
   row: Row,
   data: readonly Datum[],
 ): Partial<Record<Datum, Claim>> {
-  const claims = subjectsOf(ws, row, data).flatMap(({ identity, data: own }) => {
+  return claimsOnSubjects(known, subjectsOf(ws, row, data));
+}
+
+/** Gives the claims that stand on the data of some subjects. */
+export function claimsOnSubjects(
+  known: Known,
+  subjects: readonly SubjectOfRow[],
+): Partial<Record<Datum, Claim>> {
+  const claims = subjects.flatMap(({ identity, data }) => {
     const standing = mergedSubject(known, identity)?.data ?? {};
-    return own.flatMap((datum) => (standing[datum] ? [[datum, standing[datum]] as const] : []));
+    return data.flatMap((datum) => (standing[datum] ? [[datum, standing[datum]] as const] : []));
   });
   return Object.fromEntries(claims);
 }

@@ -44,8 +44,14 @@ export function groupRows(
     const others = ((person === n ? ofPerson : ofRow)?.get(n) ?? []).filter((m) => m !== n);
     const known = others.map((m) => subjects[m] ?? {});
     const row = withKnownOf(subject, known);
-    const { facts } = identify(workspaceId, row);
-    const told = others.flatMap((m) => toldBy(identities[m], facts));
+    const told =
+      others.length === 0
+        ? []
+        : keysTold(
+            workspaceId,
+            row,
+            others.map((m) => identities[m]),
+          );
     return {
       subject: row,
       keys: [...new Set([...keysOf(n), ...told])].slice(0, KEYS_MAX),
@@ -96,6 +102,15 @@ function splitByValue(
     firsts.set(name, first);
     return first;
   });
+}
+
+function keysTold(
+  workspaceId: string,
+  row: SubjectInput,
+  repeats: readonly (Identity | undefined)[],
+): string[] {
+  const { facts } = identify(workspaceId, row);
+  return repeats.flatMap((repeat) => toldBy(repeat, facts));
 }
 
 /**

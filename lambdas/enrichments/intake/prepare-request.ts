@@ -8,7 +8,7 @@ import type { Amounts } from '../../shared/units.contract.ts';
 import type { EnrichmentInput, Quote } from '../enrichments.contract.ts';
 import { costOf, countLookups, type Lookup, priceOfDatum, sumOf, toLookups } from '../lookups.ts';
 import type { Prices, Row } from '../records.contract.ts';
-import { claimsOn, keysOfRow, ownData, subjectsOf } from '../row-subjects.ts';
+import { claimsOnSubjects, keysOfRow, ownData, subjectsOf } from '../row-subjects.ts';
 import { groupRows } from './group-rows.ts';
 
 /** A lookup that is asked for. */
@@ -55,8 +55,10 @@ function askedOf(
 ): AskedLookup[] {
   return rows.flatMap((row, n): AskedLookup[] => {
     const asked = ownData(row, data).filter((datum) => actionFor(datum).canAsk(row.subject));
-    const claims = claimsOn(known, ws, row, asked);
-    return subjectsOf(ws, row, asked).flatMap(({ kind, identity, data: own }) => {
+    if (asked.length === 0) return [];
+    const subjects = subjectsOf(ws, row, asked);
+    const claims = claimsOnSubjects(known, subjects);
+    return subjects.flatMap(({ kind, identity, data: own }) => {
       const subject = kind === 'contact' ? `row ${n}` : identity.keys[0];
       return own.map((datum) => ({
         row: n,
