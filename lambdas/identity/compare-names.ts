@@ -31,12 +31,12 @@ export function namesAreDisjoint(one: string, other: string): boolean {
 const PARTICLES = /^(al|bin|da|das|de|del|den|der|di|do|dos|du|el|la|le|ten|ter|van|von|y|zu)$/;
 
 /**
- * Says whether two folded names that do not agree are two people's: each has words that the other
- * lacks, and either the last one differs, or the given names are no short forms of each other. What
- * is said of one alone, or is one word alone, tells nothing.
+ * Says whether two folded names are two people's: each has words that the other lacks, and either
+ * the last one differs, or the given names are no short forms of each other. What is said of one
+ * alone, is one word alone, or is in other letters tells nothing.
  */
 export function areTwoNames(one: string, other: string): boolean {
-  if (!areComparable(one, other)) return false;
+  if (namesAgree(one, other)) return false;
   const [a, b] = [one, other].map((name) =>
     foldDigraphs(name)
       .split(' ')

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   areComparable,
+  areTwoNames,
   nameSays,
   namesAgree,
   namesAreDisjoint,
@@ -63,4 +64,41 @@ it('nameSays of two that agree the longer one', () => {
   expect(nameSays('john smith', 'john smith')).toBe(false);
   expect(nameSays('jane smithson', 'john smith')).toBe(false);
   expect(nameSays('andriy', 'андр')).toBe(false);
+});
+
+it.each([
+  ['ada example', 'ada miller'],
+  ['john example', 'peter example'],
+  ['mary jane watson', 'mary jane parker'],
+  ['jean pierre martin', 'jean pierre bernard'],
+  ['john a smith', 'john a jones'],
+  ['jan van den berg', 'jan van den bos'],
+  ['jan van der meer', 'jan van dijk'],
+  ['ahmed bin saleh', 'ahmed bin faisal'],
+  ['maria del carmen ruiz', 'maria del carmen soto'],
+  ['john smith', 'j jones'],
+  ['smith john', 'john jones'],
+  ['rob smith', 'robert jones'],
+  ['ana garcia lopez', 'ana lopez ruiz'],
+  ['kim minsu', 'kim jisoo'],
+])('%j and %j are two people’s', (one, other) => {
+  expect([areTwoNames(one, other), areTwoNames(other, one)]).toEqual([true, true]);
+});
+
+it.each([
+  ['rob smith', 'robert smith'],
+  ['bob smith', 'robert smith'],
+  ['liz taylor', 'elizabeth taylor'],
+  ['bob paul smith', 'robert paul smith'],
+  ['tom muller', 'thomas mueller'],
+  ['john smith', 'john a smith'],
+  ['ann smith', 'ann smith jones'],
+  ['ana garcia lopez', 'ana lopez'],
+  ['jan van den berg', 'jan vandenberg'],
+  ['ada', 'bob sample'],
+  ['van example', 'bob sample'],
+  ['ada example', '山田太郎'],
+  ['ada example', '山田 太郎'],
+])('%j and %j may be one person’s', (one, other) => {
+  expect([areTwoNames(one, other), areTwoNames(other, one)]).toEqual([false, false]);
 });
