@@ -29,7 +29,10 @@ export interface AccountSize {
 
 const WRITERS = 16;
 
-/** Opens holds by the ledger's own code, one operation each, and measures the account at each of the levels. */
+/**
+ * Opens holds by the ledger's own code, one operation each, and measures the account at each of the
+ * levels.
+ */
 export async function measureOpenHolds(
   table: BenchTable,
   levels: readonly number[],
@@ -50,7 +53,10 @@ export async function measureOpenHolds(
   return sizes;
 }
 
-/** Adds grants, each with an expiry of its own, and measures the account at each number of open grants. */
+/**
+ * Adds grants, each with an expiry of its own, and measures the account at each number of open
+ * grants.
+ */
 export async function measureOpenGrants(
   table: BenchTable,
   levels: readonly number[],

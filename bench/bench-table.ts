@@ -17,7 +17,10 @@ export interface BenchTable {
   stop(): Promise<void>;
 }
 
-/** Starts an engine with the product's table; product code that is called in this process then uses it. */
+/**
+ * Starts an engine with the product's table; product code that is called in this process then uses
+ * it.
+ */
 export async function openBenchTable(): Promise<BenchTable> {
   const engine = await startDatabase({ endpoint: process.env.DYNAMODB_ENDPOINT });
   const meter = new Meter();

@@ -53,7 +53,8 @@ const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteIte
 const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'TransactGetItems', 'Scan']);
 
 /**
- * Reads the cost of a call from its request and the engine's answer; undefined for calls that cost no units.
+ * Reads the cost of a call from its request and the engine's answer; undefined for calls that cost
+ * no units.
  *
  * A failed condition comes without its cost: it is counted on the item that the answer shows, else
  * as 1 unit, in a transaction as 2 for each item.

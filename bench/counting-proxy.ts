@@ -9,7 +9,10 @@ export interface CountingProxy {
   stop(): Promise<void>;
 }
 
-/** Serves a proxy before the engine: it asks for the used capacity of each call and gives it to the meter. */
+/**
+ * Serves a proxy before the engine: it asks for the used capacity of each call and gives it to the
+ * meter.
+ */
 export async function startCountingProxy(endpoint: string, meter: Meter): Promise<CountingProxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const server = createServer((incoming, outgoing) => {

@@ -14,7 +14,10 @@ export function itemBytes(item: JsonObject): number {
   );
 }
 
-/** Gives the write units of one plain write of an item of that size; a transaction takes twice as many. */
+/**
+ * Gives the write units of one plain write of an item of that size; a transaction takes twice as
+ * many.
+ */
 export function writeUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024));
 }

@@ -30,7 +30,10 @@ process.stdout.write(String(performance.now() - startMs));
 process.exit(0);
 `;
 
-/** Bundles all functions as they are deployed, and the two to compare with in the same way; loads each `times` times. */
+/**
+ * Bundles all functions as they are deployed, and the two to compare with in the same way; loads
+ * each `times` times.
+ */
 export function measureBundles(times: number, onProgress: (turn: number) => void): BundleLoad[] {
   // Inside the project, so that what the functions import is found.
   const parent = join(PROJECT_DIR, 'node_modules', '.cache');

@@ -16,14 +16,16 @@ export interface CountedStack {
   readonly engineUrl: string;
   /** Calls of each function since the start. */
   readonly lambdaCalls: Readonly<Partial<Record<FunctionId, number>>>;
-  /** Calls the API as the operator, or with another key; an Error for any answer that is not 2xx. */
+  /**
+   * Calls the API as the operator, or with another key; an Error for any answer that is not 2xx.
+   */
   request(method: string, path: string, body?: Json, key?: string): Promise<JsonObject>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts it on a real engine, behind the counting proxy where that is asked for. `latency`: how long
- * a simulated provider takes, in milliseconds, like `300-1100`.
+ * Starts it on a real engine, behind the counting proxy where that is asked for. `latency`: how
+ * long a simulated provider takes, in milliseconds, like `300-1100`.
  */
 export async function startCountedStack(counted: boolean, latency = '0-0'): Promise<CountedStack> {
   const named = process.env.DYNAMODB_ENDPOINT;

@@ -22,11 +22,16 @@ export interface TableModel {
   readonly readMs: number;
   readonly writeMs: number;
   readonly transactionMs: number;
-  /** The middle part of a transaction, between prepare and commit: any other write of its items then conflicts. */
+  /**
+   * The middle part of a transaction, between prepare and commit: any other write of its items then
+   * conflicts.
+   */
   readonly windowMs: number;
   /** Each time is drawn evenly from the average ± this share of it. */
   readonly spread: number;
-  /** Units a second that one partition key gives, and how many seconds of unused ones it saves up. */
+  /**
+   * Units a second that one partition key gives, and how many seconds of unused ones it saves up.
+   */
   readonly writeUnitsPerSecond: number;
   readonly readUnitsPerSecond: number;
   readonly burstSeconds: number;
@@ -42,12 +47,13 @@ type Command = { readonly input: Record<string, unknown> };
 type Kind = 'read' | 'write' | 'transaction';
 
 /**
- * A table in virtual time. What a call does, and whether its conditions hold, a real engine decides; when it
- * answers, whether it is throttled and whether it meets a transaction, the model does.
+ * A table in virtual time. What a call does, and whether its conditions hold, a real engine
+ * decides; when it answers, whether it is throttled and whether it meets a transaction, the model
+ * does.
  *
- * A call reaches its items, waits there where it is a transaction, and goes back. Plain writes of one item never wait
- * for each other; a write that finds a transaction at its item is refused with the conflict that AWS documents. A
- * refused call uses no units.
+ * A call reaches its items, waits there where it is a transaction, and goes back. Plain writes of
+ * one item never wait for each other; a write that finds a transaction at its item is refused with
+ * the conflict that AWS documents. A refused call uses no units.
  */
 export class ModelledTable {
   readonly counts: ModelCounts = { calls: 0, conflicts: 0, throttles: 0 };
@@ -56,7 +62,10 @@ export class ModelledTable {
   readonly #model: TableModel;
   readonly #random: () => number;
   readonly #locked = new Set<string>();
-  /** The engine's last call on each item: the next one waits for it, so that the order of arrival is kept. */
+  /**
+   * The engine's last call on each item: the next one waits for it, so that the order of arrival is
+   * kept.
+   */
   readonly #last = new Map<string, Promise<unknown>>();
   readonly #buckets = new Map<string, TokenBucket>();
 
@@ -67,7 +76,10 @@ export class ModelledTable {
     this.#random = random;
   }
 
-  /** The client's side. `onAnswer` sees each answer of the engine at the time at which the caller does. */
+  /**
+   * The client's side. `onAnswer` sees each answer of the engine at the time at which the caller
+   * does.
+   */
   db(onAnswer: (command: Command, answer: Record<string, unknown>) => void = () => {}): Db {
     const send = (command: Command): Promise<unknown> =>
       new Promise((resolve, reject) => {

@@ -24,7 +24,10 @@ export interface RequestUse {
   /** Writes of the account, and conditions that failed anywhere. */
   readonly accountWrites: number;
   readonly failedConditions: number;
-  /** Executions that failed: on a machine that is too busy, calls run out of time and are done again. */
+  /**
+   * Executions that failed: on a machine that is too busy, calls run out of time and are done
+   * again.
+   */
   readonly failedExecutions: number;
   readonly rows: readonly MeterRow[];
   /** What the functions have logged, in bytes, without what Lambda writes of their calls. */
@@ -134,7 +137,10 @@ export async function askForThirdFinder(
   };
 }
 
-/** Takes that many away; one alone is one that can be found, because the way of one says little of the others. */
+/**
+ * Takes that many away; one alone is one that can be found, because the way of one says little of
+ * the others.
+ */
 function takePeople(people: ReturnType<typeof makePeople>, count: number) {
   if (count > 1) return people.splice(0, count);
   const findable = people.findIndex(({ emails }) =>
@@ -250,7 +256,10 @@ async function prepare(
   await stack.idle(30_000);
 }
 
-/** Until nothing is left to do; how far it is shows in the subjects that have been marked, at no read's cost. */
+/**
+ * Until nothing is left to do; how far it is shows in the subjects that have been marked, at no
+ * read's cost.
+ */
 async function waitForRest(
   { stack, meter }: CountedStack,
   onProgress: (done: number) => void,

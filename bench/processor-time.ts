@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Processor time in milliseconds, of this process with its threads and of those that it started. */
+/**
+ * Processor time in milliseconds, of this process with its threads and of those that it started.
+ */
 export interface ProcessorTime {
   readonly ownMs: number;
   /** 0 where the system has no `/proc` (anything but Linux). */

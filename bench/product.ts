@@ -18,8 +18,8 @@ export function benchWorkspace(workspaceId: string, credits: number): WorkspaceT
 }
 
 /**
- * Debits one credit by the product's own code, without the finding in between: record `intended`, account, record
- * `applied`; round `intended`, account, round `applied`.
+ * Debits one credit by the product's own code, without the finding in between: record `intended`,
+ * account, record `applied`; round `intended`, account, round `applied`.
  */
 export async function debitOnce(p: Ports, workspace: WorkspaceTerms, id: string): Promise<void> {
   const { workspaceId } = workspace;

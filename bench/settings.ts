@@ -37,7 +37,10 @@ ${Object.entries(MODEL)
   .map(([name, value]) => `  ${`--${name} N`.padEnd(27)}of the simulated table (${value})`)
   .join('\n')}`;
 
-/** Reads the command line. Errors: for an unknown option, a part that is not there, a number that is none. */
+/**
+ * Reads the command line. Errors: for an unknown option, a part that is not there, a number that is
+ * none.
+ */
 export function readSettings(args: readonly string[]): Settings | 'help' {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;

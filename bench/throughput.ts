@@ -38,7 +38,10 @@ export interface RunResult {
   readonly throttles: number;
   /** Debits that ended in an error. */
   readonly failed: number;
-  /** Revisions that had no ledger entry yet when the time was up, and entries written a second; ours alone. */
+  /**
+   * Revisions that had no ledger entry yet when the time was up, and entries written a second; ours
+   * alone.
+   */
   readonly ledgerBehind: number;
   readonly ledgerPerSecond: number;
 }
@@ -142,7 +145,10 @@ function virtualPorts({ table, time, random }: Stage): Ports {
   };
 }
 
-/** The SDK's standard retries: 4 attempts as in `openDb`, after throttles alone, full jitter on 500 ms. */
+/**
+ * The SDK's standard retries: 4 attempts as in `openDb`, after throttles alone, full jitter on 500
+ * ms.
+ */
 function withSdkRetries(db: Db, sleep: Ports['sleep'], random: () => number): Db {
   const send = async (command: unknown): Promise<unknown> => {
     for (let attempt = 0; ; attempt += 1) {

@@ -19,7 +19,10 @@ export class TokenBucket {
     return this.#units >= units;
   }
 
-  /** Takes units, also ones that have yet to come in: a write is known to be large only when it is done. */
+  /**
+   * Takes units, also ones that have yet to come in: a write is known to be large only when it is
+   * done.
+   */
   owe(units: number): void {
     this.#units -= units;
   }

@@ -1,12 +1,14 @@
 import type { Account, Slice } from '../lambdas/ledger/ledger.contract.ts';
 import type { EpochMs } from '../lambdas/shared/units.contract.ts';
 
-/** What the balance keeps: our account without its counter of revisions, its journal and its fences. */
+/**
+ * What the balance keeps: our account without its counter of revisions, its journal and its fences.
+ */
 export type Balance = Pick<Account, 'period' | 'grants' | 'used' | 'debt'>;
 
 /**
- * Writes slices as an update of the balance, with the same conditions as ours: enough in each grant, and for a hold
- * (`holdsFrom`) the grant alive and the period the same.
+ * Writes slices as an update of the balance, with the same conditions as ours: enough in each
+ * grant, and for a hold (`holdsFrom`) the grant alive and the period the same.
  */
 export function toBalanceUpdate(
   slices: readonly Slice[],

@@ -15,10 +15,11 @@ import type { Amounts, EpochMs } from '../lambdas/shared/units.contract.ts';
 import { type Balance, toBalanceUpdate } from './usual-update.ts';
 
 /**
- * The usual way to spend credits on DynamoDB, written as well as we can: one transaction for the hold (balance,
- * request row, ledger row), one for the settle. Both are idempotent by `attribute_not_exists` and by the row's status.
- * The balance keeps its grants as ours does, asks only for what it needs and for no version, so that a transaction
- * fails for want of credits or because another one is at the item, never for a stale copy.
+ * The usual way to spend credits on DynamoDB, written as well as we can: one transaction for the
+ * hold (balance, request row, ledger row), one for the settle. Both are idempotent by
+ * `attribute_not_exists` and by the row's status. The balance keeps its grants as ours does, asks
+ * only for what it needs and for no version, so that a transaction fails for want of credits or
+ * because another one is at the item, never for a stale copy.
  */
 
 export interface UsualPorts {
@@ -145,7 +146,9 @@ interface RequestRow {
   readonly slices: readonly HeldSlice[];
 }
 
-/** On the same two indexes as our record: it is listed by time, and found when it is left behind. */
+/**
+ * On the same two indexes as our record: it is listed by time, and found when it is left behind.
+ */
 function requestRow(
   ws: string,
   request: UsualRequest,
@@ -200,7 +203,10 @@ interface TransactItem {
   readonly Update?: Omit<NonNullable<Actions[number]['Update']>, 'TableName'>;
 }
 
-/** `refused`: a condition failed; `busy`: another transaction was at an item, or the partition was throttled. */
+/**
+ * `refused`: a condition failed; `busy`: another transaction was at an item, or the partition was
+ * throttled.
+ */
 async function transact(
   p: UsualPorts,
   items: readonly TransactItem[],

@@ -1,4 +1,6 @@
-/** A clock that stands until all that was to happen has happened, then goes on to the next event. */
+/**
+ * A clock that stands until all that was to happen has happened, then goes on to the next event.
+ */
 export class VirtualTime {
   readonly #events = new EventQueue();
   #nowMs = 0;
@@ -17,7 +19,10 @@ export class VirtualTime {
     return new Promise((resolve) => this.in(ms, resolve));
   }
 
-  /** Lets time go on until then. Between two events all code that waits for the first has run as far as it can. */
+  /**
+   * Lets time go on until then. Between two events all code that waits for the first has run as far
+   * as it can.
+   */
   async runUntil(ms: number): Promise<void> {
     await pause();
     for (let next = this.#events.popBefore(ms); next; next = this.#events.popBefore(ms)) {

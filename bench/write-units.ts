@@ -51,7 +51,10 @@ export interface ProductUnits {
   readonly bytes: Readonly<Record<string, number>>;
 }
 
-/** Measures all writes of one single-contact enrichment by the product's code, from the call to the ledger. */
+/**
+ * Measures all writes of one single-contact enrichment by the product's code, from the call to the
+ * ledger.
+ */
 export async function measureProduct(table: BenchTable): Promise<ProductUnits> {
   const ports = { ...openPorts(), log: () => {} };
   const workspace = benchWorkspace('ws_units', 100);
@@ -118,7 +121,10 @@ async function runOnce(
   }
 }
 
-/** The row's waterfall: the first finder has the address, the first verifier says that it is deliverable. */
+/**
+ * The row's waterfall: the first finder has the address, the first verifier says that it is
+ * deliverable.
+ */
 async function find(ports: Ports, round: RoundRun, simulatorUrl: string): Promise<void> {
   const secrets = providersSecret({}, simulatorUrl) as unknown as RunPorts['secrets'];
   const { fetch } = globalThis;
@@ -139,7 +145,10 @@ function isAccountRecord(record: object): boolean {
 
 const isWrite = ({ operation }: MeterRow): boolean => /Put|Update|Delete|Transact/.test(operation);
 
-/** Which of the four a write belongs to. The part holds the contact itself, as the usual way's request row does. */
+/**
+ * Which of the four a write belongs to. The part holds the contact itself, as the usual way's
+ * request row does.
+ */
 function stepOf(row: MeterRow): string | undefined {
   const { phase, kind, operation } = row;
   if (!isWrite(row)) return undefined;

@@ -22,8 +22,8 @@ export interface Settings {
    */
   readonly providerConcurrency?: number;
   /**
-   * Callers at a time who see how far a request is, or wait for its end: kept and capped in the same
-   * way, so that those who wait never take the places of the work that they wait for.
+   * Callers at a time who see how far a request is, or wait for its end: kept and capped in the
+   * same way, so that those who wait never take the places of the work that they wait for.
    */
   readonly waitingConcurrency?: number;
   /** Gets an e-mail for each alarm, after confirming it once. */

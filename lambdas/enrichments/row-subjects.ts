@@ -44,7 +44,9 @@ function kindOf({ subject }: Row, datum: Datum): Action['subject'] {
   return kind === 'contact' || subject[kind] === undefined ? 'contact' : kind;
 }
 
-/** Gives the position of the row whose lookup of a datum a row repeats; undefined: it has its own. */
+/**
+ * Gives the position of the row whose lookup of a datum a row repeats; undefined: it has its own.
+ */
 export function repeatedBy(row: Row, datum: Datum): number | undefined {
   const isPersons = actionFor(datum).subject === 'contact';
   return isPersons ? (row.samePersonAs ?? row.duplicateOf) : row.duplicateOf;

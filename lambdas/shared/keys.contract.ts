@@ -1,9 +1,9 @@
 import type { AccountId } from './ids.contract.ts';
 
 /**
- * Every key of the one table. The prefix of `pk` says the kind of thing, so that a function's policy can
- * name the kinds it may touch (`dynamodb:LeadingKeys`); after it comes the workspace, so that an id of another
- * workspace is simply not found.
+ * Every key of the one table. The prefix of `pk` says the kind of thing, so that a function's
+ * policy can name the kinds it may touch (`dynamodb:LeadingKeys`); after it comes the workspace, so
+ * that an id of another workspace is simply not found.
  *
  * | pk                     | sk                | item                                             |
  * |------------------------|-------------------|--------------------------------------------------|
@@ -26,8 +26,8 @@ import type { AccountId } from './ids.contract.ts';
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CHARGE#ws              | time#id           | a charge, for the history                        |
  *
- * Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace in order of time.
- * Index `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by the time they fall due.
+ * Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace in order of time. Index
+ * `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by the time they fall due.
  */
 
 export const TABLE_KEYS = { pk: 'pk', sk: 'sk' } as const;

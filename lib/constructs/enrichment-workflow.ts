@@ -212,7 +212,10 @@ export class EnrichmentWorkflow extends Construct {
     });
   }
 
-  /** A distributed map starts, watches and stops executions of its own workflow; these names AWS makes up as it goes. */
+  /**
+   * A distributed map starts, watches and stops executions of its own workflow; these names AWS
+   * makes up as it goes.
+   */
   #allowParts(role: Role): void {
     // The construct's own, which its fixed role has left unattached.
     this.stateMachine.node.tryRemoveChild('DistributedMapPolicy');

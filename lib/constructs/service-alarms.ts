@@ -56,7 +56,8 @@ function addApiAlarms(alarms: Alarms, { stage, functionOf }: Watched): void {
     rings: AGAIN_AND_AGAIN,
   });
   // Steps that find no room wait and try again; a caller does not. All take from the same places
-  // but those who wait: where theirs are taken, the gateway answers 503, which the alarm above hears.
+  // but those who wait: where theirs are taken, the gateway answers 503, which the alarm above
+  // hears.
   alarms.add('ApiThrottled', {
     metric: functionOf('api').metricThrottles(SUM),
     at: 1,

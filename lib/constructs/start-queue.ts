@@ -2,7 +2,9 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { FunctionId } from '../../lambdas/functions.contract.ts';
 
-/** Gives what each function needs that puts starts into the queue, or makes them again from there. */
+/**
+ * Gives what each function needs that puts starts into the queue, or makes them again from there.
+ */
 export function startQueueAccess(
   queue: IQueue,
 ): Partial<Record<FunctionId, readonly PolicyStatement[]>> {

@@ -3,13 +3,17 @@ import { Errors, JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctio
 import { ERRORS, type ErrorCode } from '../../lambdas/shared/errors.contract.ts';
 
 /**
- * How the tasks of the workflow are tried again. All of them are safe to repeat, so everything is tried again except
- * what cannot change. Waits are drawn between 0 and the bound (full jitter); the sums below are the longest waits.
+ * How the tasks of the workflow are tried again. All of them are safe to repeat, so everything is
+ * tried again except what cannot change. Waits are drawn between 0 and the bound (full jitter); the
+ * sums below are the longest waits.
  */
 
 const codes = Object.keys(ERRORS) as ErrorCode[];
 
-/** Refused, or the program is wrong: the same call gets the same answer. `InvariantError` is the name in shared/errors.ts. */
+/**
+ * Refused, or the program is wrong: the same call gets the same answer. `InvariantError` is the
+ * name in shared/errors.ts.
+ */
 const FINAL_ERRORS = ['InvariantError', ...codes.filter((code) => ERRORS[code].retry === 'never')];
 
 /** Our own word that trying later helps, and Lambda's faults and limits. */
@@ -35,7 +39,10 @@ const CUT_OFF: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** For the steps of a part: 2 + 4 + 8 + 16 + 6 × 30 = 210 s. The journal is behind by seconds, rarely by minutes. */
+/**
+ * For the steps of a part: 2 + 4 + 8 + 16 + 6 × 30 = 210 s. The journal is behind by seconds,
+ * rarely by minutes.
+ */
 const PASSING_FOR_PART: RetryProps = {
   errors: [...PASSING_ERRORS, ...NO_ROOM],
   interval: Duration.seconds(2),
@@ -55,8 +62,8 @@ const PASSING_FOR_ROWS: RetryProps = {
 };
 
 /**
- * Rows wait for room longer than for anything else, since they themselves take it: 2 + 3 + 4.5 + 6.8 + 10.1 +
- * 6 × 15 = 116 s of an execution's 290.
+ * Rows wait for room longer than for anything else, since they themselves take it: 2 + 3 + 4.5 +
+ * 6.8 + 10.1 + 6 × 15 = 116 s of an execution's 290.
  */
 const NO_ROOM_FOR_ROWS: RetryProps = {
   errors: NO_ROOM,

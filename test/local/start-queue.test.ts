@@ -28,8 +28,8 @@ it('a start that finds no room is made again by the clock, once, from the queue'
     202,
   );
   expect(await waiting()).toBe(1);
-  // The first run of the schedule meets the same, and leaves it in the queue, hidden for 50 seconds:
-  // of the next two, by the clock, the first may come too soon.
+  // The first run of the schedule meets the same, and leaves it in the queue, hidden for 50
+  // seconds: of the next two, by the clock, the first may come too soon.
   expectStatus(await world.operator.post('/_local/schedules/start-waiting', {}), 200);
   expect(await waiting()).toBe(1);
   starts.mockRestore();

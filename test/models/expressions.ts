@@ -1,6 +1,7 @@
 /**
- * DynamoDB's expressions over plain values, as far as the ledger's writes use them: what the engine does with a
- * conditional update, as a pure function. `expressions.test.ts` holds it against the engine.
+ * DynamoDB's expressions over plain values, as far as the ledger's writes use them: what the engine
+ * does with a conditional update, as a pure function. `expressions.test.ts` holds it against the
+ * engine.
  */
 
 type Item = Readonly<Record<string, unknown>>;

@@ -291,7 +291,8 @@ function askJournal(
     if (before === undefined || rev <= after || rev > Math.min(position, through)) continue;
     const entry = project(before, item);
     if (rev !== hole) entries.push(entry);
-    // Who does not ask for every revision takes a missing one, but for the last, for one that says nothing.
+    // Who does not ask for every revision takes a missing one, but for the last, for one that says
+    // nothing.
     else if (!rules.coversEveryRevision && rev !== through) entries.push({ ...entry, op: '' });
   }
   // The search goes on from where it has got to, as it does while it waits.

@@ -40,8 +40,9 @@ import { applyUpdate } from './expressions.ts';
 import type { AccountItem, Op, RecordIs, RecordState, Rules } from './operation-state.ts';
 
 /**
- * The product's own plan functions, as the model's world asks them: what a write does to the account or the record, what
- * a look at them says. Nothing is decided here. Answers are kept, since each depends on its arguments alone.
+ * The product's own plan functions, as the model's world asks them: what a write does to the
+ * account or the record, what a look at them says. Nothing is decided here. Answers are kept, since
+ * each depends on its arguments alone.
  */
 
 const NOON = at('2026-03-10T12:00:00Z');
@@ -82,7 +83,10 @@ type WriteRules = Pick<
   'changeMeetsFence' | 'changeMeetsBalance' | 'addsToRev' | 'fenceHasOwnId'
 >;
 
-/** Sends the hold of an operation, planned from a copy that had credits; undefined where the table refuses it. */
+/**
+ * Sends the hold of an operation, planned from a copy that had credits; undefined where the table
+ * refuses it.
+ */
 export const applyChange = keep(
   (item: AccountItem, op: Op, sinceRev: number, rules: WriteRules) => {
     const letter = rules.addsToRev ? `${op}` : `(${op} ${sinceRev})`;
@@ -103,7 +107,10 @@ export const applyFence = keep(
   (item, op, rules) => `${item.path} ${op} ${rules.fenceHasOwnId}`,
 );
 
-/** What others do: hold a credit, give one back, or change something when the fence of an operation is old. */
+/**
+ * What others do: hold a credit, give one back, or change something when the fence of an operation
+ * is old.
+ */
 export const applyOther = keep(
   (item: AccountItem, what: 'd' | 'c' | 'x' | 'y') => {
     if (what === 'd') {

@@ -19,7 +19,9 @@ type Command =
   | { readonly do: 'expire' }
   | { readonly do: 'wait'; readonly days: number };
 
-/** Plain arithmetic: grants in the order in which they are spent, holds as lists of what they took. */
+/**
+ * Plain arithmetic: grants in the order in which they are spent, holds as lists of what they took.
+ */
 class Model {
   nowMs: number = NOON;
   readonly packs: { left: number; endMs: number }[] = [];
@@ -103,7 +105,8 @@ describe('conserved', () => {
           [];
         for (const [n, c] of commands.entries()) {
           if (c.do === 'grant') {
-            // Never the same end twice: which of two equal grants goes first is not the model's to know.
+            // Never the same end twice: which of two equal grants goes first is not the model's to
+            // know.
             const endMs =
               c.days === null ? Number.MAX_SAFE_INTEGER : model.nowMs + c.days * DAY_MS + n;
             await desk.grant(`g${n}`, c.amount, c.days === null ? null : epochMs(endMs));

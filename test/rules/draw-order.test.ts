@@ -81,7 +81,8 @@ describe('draw-order', () => {
     ]);
   });
 
-  // Each: what changes between the copy that a hold was planned on and its write, and what the hold must take.
+  // Each: what changes between the copy that a hold was planned on and its write, and what the hold
+  // must take.
   it.each<[string, (desk: LedgerDesk, drained: Operation) => Promise<unknown>, unknown]>([
     ['nothing', async () => {}, [['grant_late', 5]]],
     [

@@ -126,7 +126,8 @@ describe('expressions as modelled', () => {
         outcomes.push(modelled !== undefined);
       }
     }
-    // Of thirty: the first intention, the next one and the closing of a loss, two fates of what was intended.
+    // Of thirty: the first intention, the next one and the closing of a loss, two fates of what was
+    // intended.
     expect(outcomes.filter(Boolean)).toHaveLength(5);
   });
 });

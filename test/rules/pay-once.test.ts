@@ -312,7 +312,8 @@ describe('pay-once', () => {
   it('pay-once: wherever a settle dies that moves its claim to the address, the person is paid once', async () => {
     for (let writes = 0; ; writes += 1) {
       const { desk, emailOf, history, ask, find, finding } = open();
-      // The address leads to a key that nobody has: two have looked for the profile, and found nobody.
+      // The address leads to a key that nobody has: two have looked for the profile, and found
+      // nobody.
       const old = { ...BY_PROFILE, email: 'ada@old.example' };
       await desk.enrich({ subjects: [old] }, findsNobody);
       await desk.enrich({ subjects: [{ ...BY_PROFILE, ...BY_ADDRESS }] }, findsNobody);

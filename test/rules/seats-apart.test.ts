@@ -8,7 +8,10 @@ import { openTable, type TestTable } from '../support/table.ts';
 
 const ALLOTMENT = 'grant_2026-03-01-contact';
 
-/** A seat's account beside the workspace's own: the same workspace, the same grant ids, nothing in common. */
+/**
+ * A seat's account beside the workspace's own: the same workspace, the same grant ids, nothing in
+ * common.
+ */
 describe('seats apart', () => {
   let table: TestTable;
   let n = 0;

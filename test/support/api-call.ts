@@ -17,7 +17,9 @@ import { type FixedPorts, fixedPorts, NOON } from './fixed-ports.ts';
 import { openMemoryItems } from './memory-items.ts';
 
 export const OPERATOR_KEY = 'operator-key-for-tests-only';
-/** Keys of the right shape and checksum. They open workspace `ws_1` with the scopes of their name. */
+/**
+ * Keys of the right shape and checksum. They open workspace `ws_1` with the scopes of their name.
+ */
 export const KEYS = {
   reader: 'slk_00000000000000000000000000000000m3s95m0',
   enricher: 'slk_11111111111111111111111111111111vf4nhc8',

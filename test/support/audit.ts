@@ -8,7 +8,10 @@ const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired'] as const;
 type Counters = Record<(typeof COUNTERS)[number], number>;
 const ZERO: Counters = { granted: 0, available: 0, held: 0, spent: 0, expired: 0 };
 
-/** Adds up what the entries did to each grant. Written anew here: the product's own fold is what is judged. */
+/**
+ * Adds up what the entries did to each grant. Written anew here: the product's own fold is what is
+ * judged.
+ */
 export function sumGrants(entries: readonly LedgerEntry[]): Map<string, Counters> {
   const grants = new Map<string, Counters>();
   for (const slice of entries.flatMap(({ slices }) => slices)) {

@@ -52,7 +52,10 @@ export interface Asked {
   readonly maxCredits?: number;
 }
 
-/** One workspace at work: its requests through the use cases, with a workflow that runs when the test says so. */
+/**
+ * One workspace at work: its requests through the use cases, with a workflow that runs when the
+ * test says so.
+ */
 export type Desk = ReturnType<typeof openDesk>;
 
 /** Opens a workspace on a plan; `workspace-pool`: 100 contact credits a month, 1 a lookup. */
@@ -150,7 +153,9 @@ export function openDesk(
     return (await settleRound(p, { ...run, force: true })).settled;
   }
 
-  /** Runs a request to its end the way of the workflow; `others` goes on elsewhere while rows wait. */
+  /**
+   * Runs a request to its end the way of the workflow; `others` goes on elsewhere while rows wait.
+   */
   async function run(
     { enrichmentId, parts }: EnrichmentRun,
     finder: Finder,

@@ -11,7 +11,10 @@ export interface EngineCall {
   readonly body: string;
 }
 
-/** What becomes of a call: it never arrives, it is done and its answer gets lost, or it is refused as by a policy. */
+/**
+ * What becomes of a call: it never arrives, it is done and its answer gets lost, or it is refused
+ * as by a policy.
+ */
 export type EngineFault = 'none' | 'request-lost' | 'answer-lost' | 'refused';
 
 /** A way to a DynamoDB engine on which calls can be watched and spoiled. */
@@ -31,8 +34,8 @@ const REFUSAL: EngineAnswer = {
 };
 
 /**
- * Serves the engine through a proxy; `faultOf` is told each call and decides. A lost one breaks its connection.
- * `rewrite` may put an answer in other words.
+ * Serves the engine through a proxy; `faultOf` is told each call and decides. A lost one breaks its
+ * connection. `rewrite` may put an answer in other words.
  */
 export async function startEngineProxy(
   endpoint: string,

@@ -21,7 +21,10 @@ export type Item = ItemKey & Readonly<Record<string, unknown>>;
 type Json = Record<string, unknown>;
 export type Image = Parameters<typeof unmarshall>[0];
 
-/** One table of a running engine, spoken to without the SDK: its client costs more time than the engine does. */
+/**
+ * One table of a running engine, spoken to without the SDK: its client costs more time than the
+ * engine does.
+ */
 export interface EngineTable {
   /** Does what the document client would do, once. Errors as the SDK throws them. */
   execute(command: Command): Promise<Json>;
@@ -88,7 +91,10 @@ const HEADERS = {
     'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
 };
 
-/** Makes the table of the product under a name of its own; commands reach it whatever table they name. */
+/**
+ * Makes the table of the product under a name of its own; commands reach it whatever table they
+ * name.
+ */
 export async function createTable(call: Call, TableName: string): Promise<EngineTable> {
   await call('CreateTable', definitionOf(TableName));
   return {

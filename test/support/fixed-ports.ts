@@ -12,7 +12,10 @@ export interface FixedPorts extends Ports {
   readonly sleeps: number[];
 }
 
-/** Makes ports over a table: a clock that stands at noon, sleeps that do not wait, bytes that count up. */
+/**
+ * Makes ports over a table: a clock that stands at noon, sleeps that do not wait, bytes that count
+ * up.
+ */
 export function fixedPorts(db: Db): FixedPorts {
   let nowMs = NOON;
   let byte = 0;

@@ -5,7 +5,10 @@ import { ensureAssembly } from '../../local/synth.ts';
 
 const PROJECT_DIR = join(import.meta.dirname, '../..');
 
-/** Gives the assembly of the sources, whose stream gives a record up after two tries instead of six hours. */
+/**
+ * Gives the assembly of the sources, whose stream gives a record up after two tries instead of six
+ * hours.
+ */
 export async function impatientAssembly(): Promise<{ readonly dir: string; remove(): void }> {
   const cacheDir = join(PROJECT_DIR, '.sluice');
   const dir = mkdtempSync(join(tmpdir(), 'sluice-impatient-'));

@@ -54,7 +54,10 @@ export function openLedger(
     return hold(via, { ...operationOf(record, 'hold'), terms, partial: false, ...wish });
   }
 
-  /** Ends a hold: so many credits spent, the rest back. `found`: the settle that the record has already. */
+  /**
+   * Ends a hold: so many credits spent, the rest back. `found`: the settle that the record has
+   * already.
+   */
   async function settleHold(
     record: string,
     held: Operation,

@@ -2,7 +2,10 @@ import { type EngineFault, type EngineProxy, startEngineProxy } from './engine-p
 
 /** A way to a DynamoDB engine on which calls get lost. */
 export interface LossyProxy extends EngineProxy {
-  /** How many requests never arrived, and how many answers got lost after the engine had done its work. */
+  /**
+   * How many requests never arrived, and how many answers got lost after the engine had done its
+   * work.
+   */
   readonly lost: { readonly requests: number; readonly answers: number };
 }
 

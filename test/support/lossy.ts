@@ -6,7 +6,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 
-/** What becomes of a call: done and answered, done and the answer lost, lost before it was done, or held back. */
+/**
+ * What becomes of a call: done and answered, done and the answer lost, lost before it was done, or
+ * held back.
+ */
 export type Fault = 'none' | 'answer-lost' | 'lost' | 'late' | 'throttled';
 
 /** A client between the code and the table that spoils calls. */
@@ -54,7 +57,9 @@ export function dieAfter(db: Db, writes: number): Lossy {
 
 const WRITES = [PutCommand, UpdateCommand, DeleteCommand, TransactWriteCommand];
 
-/** Sends each call twice and tells the second answer, the way of the SDK when the first was lost. */
+/**
+ * Sends each call twice and tells the second answer, the way of the SDK when the first was lost.
+ */
 export function resend(db: Db): Db {
   const send = async (command: Parameters<Db['send']>[0]): Promise<unknown> => {
     await db.send(command).catch(() => {});

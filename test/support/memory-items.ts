@@ -13,15 +13,18 @@ type Item = Record<string, unknown> & { readonly pk: string; readonly sk: string
 export interface MemoryItems extends Db {
   /** All items, in the order of their keys. */
   readonly all: () => readonly Item[];
-  /** Loses the answer of the next write, after it was done, and sends it again, the way of the SDK. */
+  /**
+   * Loses the answer of the next write, after it was done, and sends it again, the way of the SDK.
+   */
   readonly loseNextAnswer: () => void;
   /** Fails the n-th write from now, before it is done. */
   readonly failWrite: (n: number) => void;
 }
 
 /**
- * Opens a small table in memory that knows what the stores of `workspaces` say: get, one or several, put and update with
- * `attribute_exists(pk)` or `attribute_not_exists(pk)`, `SET` of plain values, query by `pk` and a beginning of `sk`.
+ * Opens a small table in memory that knows what the stores of `workspaces` say: get, one or
+ * several, put and update with `attribute_exists(pk)` or `attribute_not_exists(pk)`, `SET` of plain
+ * values, query by `pk` and a beginning of `sk`.
  */
 export function openMemoryItems(): MemoryItems {
   const items = new Map<string, Item>();

@@ -6,7 +6,10 @@ export interface RestingProxy {
   readonly url: string;
   /** How many connections were opened, and how many calls met a dead one. */
   readonly seen: { opened: number; met: number };
-  /** From now on every connection that is open is dead: the next bytes on it are answered with a reset. */
+  /**
+   * From now on every connection that is open is dead: the next bytes on it are answered with a
+   * reset.
+   */
   readonly killResting: () => void;
   stop(): Promise<void>;
 }

@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
 import { recorded } from '../lambdas/waterfall/recorded-fetch.ts';
 
-/** Serves the providers' secret and their recorded answers over HTTP: what a step of a waterfall reaches. */
+/**
+ * Serves the providers' secret and their recorded answers over HTTP: what a step of a waterfall
+ * reaches.
+ */
 export function serveStep() {
   let server: Server;
   let base = '';

@@ -9,7 +9,10 @@ import { inject } from 'vitest';
 import type { StreamRange } from '../../lambdas/ledger/journal/stream-range.store.ts';
 import type { TestTable } from './table.ts';
 
-/** Gives the whole stream of a table as it is now, as a range; `numbers` are the sequence numbers in it. */
+/**
+ * Gives the whole stream of a table as it is now, as a range; `numbers` are the sequence numbers in
+ * it.
+ */
 export async function wholeStream(
   table: TestTable,
 ): Promise<StreamRange & { readonly numbers: readonly string[] }> {

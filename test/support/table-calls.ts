@@ -32,7 +32,10 @@ interface Body {
 /** Calls of a stream, which the template grants beside the table. */
 const STREAM_CALLS = /^(GetShardIterator|GetRecords)$/;
 
-/** Reads a call of the table; undefined for one that no function made: each names itself in its user agent. */
+/**
+ * Reads a call of the table; undefined for one that no function made: each names itself in its user
+ * agent.
+ */
 export function toTableCall({ operation, userAgent, body }: EngineCall): TableCall | undefined {
   const [, resource = ''] = /\bapp\/(\w+)Function\b/.exec(userAgent) ?? [];
   const by = `${resource.slice(0, 1).toLowerCase()}${resource.slice(1)}`;

@@ -49,7 +49,10 @@ let tables = 0;
 /** As many calls at once as a function of the product makes. */
 const SOCKETS = 50;
 
-/** Creates a table, and names it and its engine in the environment. One a test file; tests take a workspace each. */
+/**
+ * Creates a table, and names it and its engine in the environment. One a test file; tests take a
+ * workspace each.
+ */
 export async function openTable(): Promise<TestTable> {
   const endpoint = inject('dynamoEndpoint');
   tables += 1;

@@ -9,7 +9,10 @@ export function heldIn(record: EnrichmentRecord, part: number): LookupCounts {
   return record.held ? countLookups(record.held) : (record.heldByPart[part] ?? {});
 }
 
-/** Gives the lookups of a round that its hold covers: all of the first one, which has claimed no more. */
+/**
+ * Gives the lookups of a round that its hold covers: all of the first one, which has claimed no
+ * more.
+ */
 export function coveredLookups(record: EnrichmentRecord, round: RoundRecord): Lookups {
   if (round.round === 0) return round.lookups;
   const isHeld = heldLookups(roundPrices(record, round), heldAmounts(round.slices));

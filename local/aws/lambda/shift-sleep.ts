@@ -5,8 +5,9 @@ const SHIFTED_MS_MIN = 100;
 const RESOLVE = String(Promise.withResolvers().resolve);
 
 /**
- * Makes this thread's waits go by the one clock: `sleep` is told how long, and calls back. A wait is
- * a timer that does nothing but resolve a promise; one that watches over a connection stays real.
+ * Makes this thread's waits go by the one clock: `sleep` is told how long, and calls back. A wait
+ * is a timer that does nothing but resolve a promise; one that watches over a connection stays
+ * real.
  */
 export function shiftSleep(sleep: (ms: number, then: () => void) => void): void {
   const realTimeout = globalThis.setTimeout;

@@ -79,7 +79,9 @@ export class Queues {
   }
 }
 
-/** The SDK checks the sum, and refuses a message that has none; so it does the answer to one sent. */
+/**
+ * The SDK checks the sum, and refuses a message that has none; so it does the answer to one sent.
+ */
 function toReceived({ id, body }: Message): JsonObject {
   return { MessageId: id, ReceiptHandle: id, Body: body, MD5OfBody: sumOf(body) };
 }

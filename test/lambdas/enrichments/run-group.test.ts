@@ -17,7 +17,9 @@ describe('runGroup', () => {
     table = await openTable();
   });
 
-  /** A request for a row that the first finder knows, and rows that nobody knows, wait or are owned. */
+  /**
+   * A request for a row that the first finder knows, and rows that nobody knows, wait or are owned.
+   */
   async function open({
     groups = 1,
     others = 0,

@@ -10,7 +10,9 @@ afterEach(() => vi.unstubAllEnvs());
 const key = (n: number): ItemKey => ({ pk: `ENR#${n}`, sk: 'PART#000' });
 const isThere = ({ pk }: ItemKey): boolean => Number(pk.slice(4)) % 2 === 0;
 
-/** A table that answers at most `atOnce` keys of a batch, and has only items with an even number. */
+/**
+ * A table that answers at most `atOnce` keys of a batch, and has only items with an even number.
+ */
 function tableOf(atOnce = 100) {
   const calls: number[] = [];
   const get = ({ input }: GetCommand) => {

@@ -9,7 +9,10 @@ interface Kept {
   readonly modes: Readonly<Record<string, { readonly mode: VendorMode; readonly ms?: number }>>;
 }
 
-/** Lets the simulators go on as an earlier run left them, and writes down in the file what is set from now on. */
+/**
+ * Lets the simulators go on as an earlier run left them, and writes down in the file what is set
+ * from now on.
+ */
 export function keepSimulators(simulators: Simulators, file: string): Simulators {
   const { directory } = simulators;
   const { people, modes: earlier } = readKept(file);

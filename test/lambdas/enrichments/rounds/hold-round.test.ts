@@ -19,7 +19,9 @@ import { openTable } from '../../../support/table.ts';
 const BOTH = ['contact.email', 'contact.phone'] as const;
 const LATER: RoundRecord = { part: 0, round: 1, lookups: { email: [0, 1] }, slices: [] };
 
-/** A request that holds for its own two rows, and its record: what it holds for later is the test's. */
+/**
+ * A request that holds for its own two rows, and its record: what it holds for later is the test's.
+ */
 async function open(asked: Partial<Asked> = {}, allotments?: Record<string, number>) {
   const plan = asked.actions ? 'split-credits-essential' : 'workspace-pool';
   const table = await openTable();

@@ -207,8 +207,9 @@ describe('finishGrant', () => {
     expect(await findAccount(p, { workspaceId: 'ws_1' })).toMatchObject({ rev: 2 });
   });
 
-  // What is written on the way of a grant whose first change is lost: its record, the intention, the loss, the next
-  // intention, the fate. A call that dies after any of them is found in the index, and its grant comes in once.
+  // What is written on the way of a grant whose first change is lost: its record, the intention,
+  // the loss, the next intention, the fate. A call that dies after any of them is found in the
+  // index, and its grant comes in once.
   it.each([1, 2, 3, 4, 5])('ends what a call left that died after %i writes', async (writes) => {
     const table = await openTable();
     const p = table.ports();
