@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ActionId } from '../../../../lambdas/actions/actions.ts';
+import type { Db } from '../../../../lambdas/shared/dynamo.ts';
 import { type Finder, findsAll, findsNobody, openDesk, people } from '../../../support/desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
@@ -309,4 +310,27 @@ describe('maxCredits', () => {
       expect(held).toBe(0);
     },
   );
+});
+
+it('asks the table five times in a row for a new contact: a look and four writes', async () => {
+  const table = await openTable();
+  const desk = openDesk(table, 'ws_1');
+  await desk.balance();
+  let open = 0;
+  let turns = 0;
+  const counted = (db: Db): Db => ({
+    send: (async (command: never) => {
+      if (open === 0) turns += 1;
+      open += 1;
+      return db.send(command).finally(() => {
+        open -= 1;
+      });
+    }) as Db['send'],
+  });
+  const { db, accountDb } = desk.p;
+  await desk.submit(
+    { subjects: people(1) },
+    { ...desk.p, db: counted(db), accountDb: counted(accountDb) },
+  );
+  expect(turns).toBe(5);
 });
