@@ -8,13 +8,12 @@ import {
   type RowClaim,
 } from '../claims/claim-data.ts';
 import type { Claim, Claimant, Known } from '../claims/claims.contract.ts';
-import { type ClaimPlan, planClaim } from '../claims/plan-claim.ts';
+import type { ClaimPlan } from '../claims/plan-claim.ts';
 import type { EndRequest } from '../claims/plan-end.ts';
 import type { FoundValue } from '../claims/plan-found.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
-import type { EpochMs } from '../shared/units.contract.ts';
 import { findEnrichment } from './enrichment.store.ts';
 import { rowsOf } from './lookups.ts';
 import type { EnrichmentRecord, RecordStatus, Row } from './records.contract.ts';
@@ -53,36 +52,17 @@ export async function claimRow(
   placed: PlacedRow,
   data: readonly Datum[],
 ): Promise<ClaimPlan['outcomes']> {
-  const subjects = subjectsOf(placed.record.workspaceId, placed.row, data);
-  if (!subjects.some(({ kind, data: own }) => kind === 'contact' && own.length > 0)) {
-    await linkRow(p, placed);
+  const { record, row } = placed;
+  const ports: ClaimPorts = { ...p, hasGivenUp: (ws, claim) => isAbandoned(p, ws, claim) };
+  const subjects = subjectsOf(record.workspaceId, row, data);
+  if (!subjects.some(({ kind }) => kind === 'contact')) {
+    // Asked for nothing, a person only gets the keys that do not lead to it yet.
+    await claimData(ports, claimOf(placed, identityOf(record.workspaceId, row)), []);
   }
   const plans = await Promise.all(
-    subjects
-      .filter(({ data: own }) => own.length > 0)
-      .map(({ identity, data: own }) => claimData(claimPorts(p), claimOf(placed, identity), own)),
+    subjects.map(({ identity, data: own }) => claimData(ports, claimOf(placed, identity), own)),
   );
   return Object.fromEntries(plans.flatMap(({ outcomes }) => Object.entries(outcomes)));
-}
-
-/**
- * Links the keys of a row to who it is known as, so that each leads there from then on. Nothing is
- * written where all do, or where nobody is known. Errors: as of `claimData`.
- */
-export async function linkRow(p: Ports, placed: PlacedRow): Promise<void> {
-  const { record, row, known } = placed;
-  const claim = claimOf(placed, identityOf(record.workspaceId, row));
-  if (known !== undefined && !hasNewKeys(known, claim, p.now())) return;
-  await claimData(claimPorts(p), claim, []);
-}
-
-function hasNewKeys(known: Known, { identity, claimant }: RowClaim, nowMs: EpochMs): boolean {
-  const asked = { identity, data: [], claimant, nowMs, attempt: 0, givenUp: new Set<string>() };
-  return planClaim(known, asked).write !== undefined;
-}
-
-function claimPorts(p: Ports): ClaimPorts {
-  return { ...p, hasGivenUp: (ws, claim) => isAbandoned(p, ws, claim) };
 }
 
 /** Marks what a row has found, each datum at the subject that it belongs to. As `markFound`. */

@@ -20,13 +20,9 @@ export function identityOf(workspaceId: string, { subject, keys }: Row): Identit
   return { keys, facts: identify(workspaceId, subject).facts };
 }
 
-/**
- * Gives the subjects of a row's data: its person, and each checked value that it brings. Without
- * data: its person.
- */
+/** Gives the subjects of a row's data: its person, and each checked value that it brings. */
 export function subjectsOf(ws: string, row: Row, data: readonly Datum[]): SubjectOfRow[] {
   const byKind = Map.groupBy(data, (datum) => kindOf(row, datum));
-  if (byKind.size === 0) byKind.set('contact', []);
   return [...byKind].map(([kind, own]) => ({
     kind,
     identity:

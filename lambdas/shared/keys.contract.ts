@@ -26,8 +26,8 @@ import type { AccountId } from './ids.contract.ts';
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CHARGE#ws              | time#id           | a charge, for the history                        |
  *
- * Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace in order of time. Index
- * `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by the time they fall due.
+ * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace in order of time.
+ * - Index `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by due time.
  */
 
 export const TABLE_KEYS = { pk: 'pk', sk: 'sk' } as const;

@@ -13,7 +13,7 @@ import {
   recordPoll,
   recordVerdict,
 } from './record-attempt.ts';
-import { PROVIDERS, VERIFIERS } from './registry.ts';
+import { findSearch, VERIFIERS } from './registry.ts';
 import type {
   Accepts,
   Findable,
@@ -126,10 +126,10 @@ async function ask(
   { provider: id, search: searchId }: { readonly provider: string; readonly search: string },
   question: (search: Search, key: string) => Question,
 ): Promise<ProviderOutcome> {
-  const vendor = PROVIDERS.find((row) => row.id === id);
-  const search = vendor?.searches.find((each) => each.id === searchId);
+  const found = findSearch(id, searchId);
   const secret = ports.secrets[id];
-  if (!vendor || !search || !secret) return { kind: 'refused', reason: 'not-configured' };
+  if (!found || !secret) return { kind: 'refused', reason: 'not-configured' };
+  const { provider: vendor, search } = found;
   const outcome = await callVendor(ports, { vendor, secret, ...question(search, secret.key) });
   logUnknownWord(ports, id, outcome);
   return outcome;

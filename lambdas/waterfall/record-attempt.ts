@@ -2,7 +2,7 @@ import { isAnotherPerson } from '../identity/same-person.ts';
 import { newCandidates, withVerdict } from './candidates.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnPerson } from './learn-facts.ts';
-import { PROVIDERS } from './registry.ts';
+import { findSearch } from './registry.ts';
 import type {
   Attempt,
   ContactQuery,
@@ -149,14 +149,10 @@ function withCost(outcome: ProviderOutcome, { costMicroUsd }: PendingAnswer): Pr
 /** An answer that names another person than the asked one is about somebody else. */
 function dropOther(run: WaterfallRun, call: EndedCall, outcome: ProviderOutcome): ProviderOutcome {
   if (outcome.kind !== 'found') return outcome;
-  const asked = isByName(call) ? byNameAlone(run.query) : run.query;
+  const { search } = findSearch(call.provider, call.search) ?? {};
+  const asked = search?.isByName ? byNameAlone(run.query) : run.query;
   if (!isAnotherPerson(asked, outcome.person ?? {}, knownFacts(run))) return outcome;
   return { kind: 'not-found', costMicroUsd: outcome.costMicroUsd };
-}
-
-function isByName({ provider: id, search }: EndedCall): boolean {
-  const provider = PROVIDERS.find((each) => each.id === id);
-  return provider?.searches.find((each) => each.id === search)?.isByName === true;
 }
 
 function byNameAlone(query: ContactQuery): ContactQuery {

@@ -46,3 +46,13 @@ function turn(datum: Findable, provider: Provider, id: string): Turn {
   if (search === undefined) throw new Error(`${provider.id} has no search ${id}`);
   return { datum, provider, search };
 }
+
+/** Gives a provider and one of its searches by their ids, or undefined. */
+export function findSearch(
+  id: string,
+  searchId: string | undefined,
+): Pick<Turn, 'provider' | 'search'> | undefined {
+  const provider = PROVIDERS.find((each) => each.id === id);
+  const search = provider?.searches.find((each) => each.id === searchId);
+  return provider && search && { provider, search };
+}

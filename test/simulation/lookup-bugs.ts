@@ -181,7 +181,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'the new keys of a row that joins another are not linked',
     file: 'lambdas/enrichments/row-claims.ts',
-    from: '    await linkRow(p, placed);\n',
+    from: '    await claimData(ports, claimOf(placed, identityOf(record.workspaceId, row)), []);\n',
     to: '',
     caughtBy: 'test/lambdas/enrichments/row-claims.test.ts',
   },
@@ -207,8 +207,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'what the caller had given is charged',
     file: 'lambdas/enrichments/rounds/run-rows.ts',
-    from: "kind: given ? 'given' : 'found'",
-    to: "kind: given ? 'found' : 'found'",
+    from: "kind: isGiven ? 'given' : 'found'",
+    to: "kind: isGiven ? 'found' : 'found'",
   },
   {
     name: 'a partial hold counts for lookups that it does not cover',
@@ -241,8 +241,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a record gets the keys of a name that it is told apart from',
     file: 'lambdas/enrichments/intake/group-rows.ts',
-    from: 'keys.filter((key) => !contradicts(key, known, repeat.facts)) ?? []',
-    to: 'keys.slice() ?? []',
+    from: 'keys.filter((key) => !contradicts(key, known, facts))',
+    to: '[...keys]',
     caughtBy: 'test/lambdas/enrichments/intake/group-rows.test.ts',
   },
 ];

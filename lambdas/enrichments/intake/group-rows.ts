@@ -3,7 +3,7 @@ import { actionFor, type Datum } from '../../actions/actions.ts';
 import { contradicts } from '../../identity/contradicts.ts';
 import { groupSubjects } from '../../identity/group-subjects.ts';
 import { identify, identifyValue } from '../../identity/identify.ts';
-import type { Facts, Identity, ValueKind } from '../../identity/identity.contract.ts';
+import type { Identity, ValueKind } from '../../identity/identity.contract.ts';
 import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
 import type { AskedSubject } from '../enrichments.contract.ts';
 import type { Row } from '../records.contract.ts';
@@ -44,14 +44,11 @@ export function groupRows(
     const others = ((person === n ? ofPerson : ofRow)?.get(n) ?? []).filter((m) => m !== n);
     const known = others.map((m) => subjects[m] ?? {});
     const row = withKnownOf(subject, known);
-    const told =
-      others.length === 0
-        ? []
-        : keysTold(
-            workspaceId,
-            row,
-            others.map((m) => identities[m]),
-          );
+    const told = keysTold(
+      workspaceId,
+      row,
+      others.flatMap((m) => identities[m] ?? []),
+    );
     return {
       subject: row,
       keys: [...new Set([...keysOf(n), ...told])].slice(0, KEYS_MAX),
@@ -64,8 +61,12 @@ export function groupRows(
 
 /** What of a person's addresses and numbers the caller gave in other rows than the first. */
 function givenBeside(row: SubjectInput, others: readonly AskedSubject[]): Pick<Row, 'given'> {
-  const values = others.flatMap(({ email, phone }) => [email ?? [], phone ?? []].flat());
-  const given = [...new Set(values)].filter((each) => each !== row.email && each !== row.phone);
+  const own = [row.email, row.phone];
+  const values = others
+    .flatMap(({ email, phone }) => [email, phone])
+    .filter((each) => each !== undefined)
+    .filter((each) => !own.includes(each));
+  const given = [...new Set(values)];
   return given.length === 0 ? {} : { given: given.slice(0, GIVEN_MAX) };
 }
 
@@ -104,21 +105,16 @@ function splitByValue(
   });
 }
 
-function keysTold(
-  workspaceId: string,
-  row: SubjectInput,
-  repeats: readonly (Identity | undefined)[],
-): string[] {
-  const { facts } = identify(workspaceId, row);
-  return repeats.flatMap((repeat) => toldBy(repeat, facts));
-}
-
 /**
- * Gives the keys of a repeat that lead to the person of its first row: one profile may stand beside
- * two names, and a record keeps no key of a name that contradicts what is known of it.
+ * Gives the keys of repeats that lead to the person of their first row: one profile may stand
+ * beside two names, and a record keeps no key of a name that contradicts what is known of it.
  */
-function toldBy(repeat: Identity | undefined, known: Facts): string[] {
-  return repeat?.keys.filter((key) => !contradicts(key, known, repeat.facts)) ?? [];
+function keysTold(ws: string, row: SubjectInput, repeats: readonly Identity[]): string[] {
+  if (repeats.length === 0) return [];
+  const known = identify(ws, row).facts;
+  return repeats.flatMap(({ keys, facts }) =>
+    keys.filter((key) => !contradicts(key, known, facts)),
+  );
 }
 
 /** Adds to a subject what others know of it, earlier ones first, as far as it fits. */

@@ -218,11 +218,10 @@ function outcomesOf({ outcomes }: WaterfallRun, row: Row, data: readonly Datum[]
 
 function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
   if (outcome.kind !== 'found') return outcome;
-  const { kind: _kind, all, ...found } = outcome;
-  const given = outcome.given || isGivenBeside(row, datum, outcome.value);
+  const { kind: _kind, given, all, ...found } = outcome;
+  const isGiven = given || isGivenBeside(row, datum, outcome.value);
   const values = all.map((each) => (typeof each === 'string' ? each : { ...each }));
-  const { given: _given, ...finding } = found;
-  return { kind: given ? 'given' : 'found', ...finding, all: values };
+  return { kind: isGiven ? 'given' : 'found', ...found, all: values };
 }
 
 function toStep(input: RowsRun, states: readonly RowState[]): RowsStep {
