@@ -13,6 +13,11 @@ export interface AccountTerms {
   readonly periodMonths: number;
   readonly allotments: Amounts;
   readonly planVersion: string;
+  /**
+   * Which of the account's terms these are, in their order: a running period that was begun on
+   * others is brought to these. Absent: 0.
+   */
+  readonly no?: number;
 }
 
 export type GrantCategory = 'allotment' | 'pack' | 'adjustment' | 'promotional';
@@ -31,6 +36,11 @@ export interface OpenGrant {
   readonly amount: number;
   readonly available: number;
   readonly held: number;
+  /**
+   * How the grant was ended before its time, which `exp` then names: what a hold gives back later
+   * is booked the same way. Absent: it expires.
+   */
+  readonly ended?: 'voided' | 'clawedBack';
 }
 
 export interface Period {
@@ -39,6 +49,10 @@ export interface Period {
   readonly startsAt: EpochMs;
   readonly endsAt: EpochMs;
   readonly planVersion: string;
+  /** `no` of the terms that the period runs on. */
+  readonly no?: number;
+  /** The allotments of those terms, which the period has been given. */
+  readonly allotments?: Amounts;
 }
 
 /**
@@ -50,6 +64,8 @@ export interface HeldSlice {
   readonly type: string;
   readonly cat: GrantCategory;
   readonly credits: number;
+  /** The member whose seat gave them; absent: the workspace's own account did. */
+  readonly seat?: string;
 }
 
 /** What one revision did to one grant: signed changes; `granted` equals the sum of the others. */
@@ -58,16 +74,32 @@ export interface Slice {
   readonly type: string;
   /** The grant's category, where a hold sets credits of it aside. */
   readonly cat?: GrantCategory;
+  /** The member whose seat gave them, where a hold took from several accounts. */
+  readonly seat?: string;
   readonly granted?: number;
   readonly available?: number;
   readonly held?: number;
   readonly spent?: number;
   readonly expired?: number;
+  readonly voided?: number;
+  readonly clawedBack?: number;
   /** The grant's terms, where this revision opened it. */
   readonly opened?: Omit<OpenGrant, 'available' | 'held'>;
 }
 
-export type AccountAction = 'open' | 'turn' | 'grant' | 'hold' | 'settle' | 'expire' | 'fence';
+export type AccountAction =
+  | 'open'
+  | 'turn'
+  | 'retune'
+  | 'grant'
+  | 'hold'
+  | 'settle'
+  | 'expire'
+  | 'void'
+  | 'adjust'
+  | 'lift'
+  | 'shelve'
+  | 'fence';
 
 /** Who, why and for what: goes from the operation into the ledger entry. Never a person's data. */
 export interface Cause {
@@ -75,6 +107,8 @@ export interface Cause {
   readonly reason: string;
   /** The record that caused it: an enrichment's or a grant's id. */
   readonly ref: string;
+  /** What a settle spends, by action and credit type. */
+  readonly spentOn?: Readonly<Record<string, Amounts>>;
 }
 
 /** What the account's last accepted change did; the stream carries it to the journal. */

@@ -17,6 +17,8 @@ export interface Plan {
   readonly periodMonths: number;
   /** What a workspace gets each period, by credit type; the unused rest expires with the period. */
   readonly allotments: Amounts;
+  /** What each seat gets in its own credit month, by credit type; absent: the plan has no seats. */
+  readonly seatAllotments?: Amounts;
   /** Price of an action for one subject. An action that is absent is not in the plan. */
   readonly prices: Readonly<Record<string, Amounts>>;
   /** What can be bought: credits of one pack, and how many months they last (`null`: for ever). */

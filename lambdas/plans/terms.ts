@@ -20,6 +20,7 @@ export interface Terms {
   readonly periodMonths: number;
   readonly allotments: Amounts;
   readonly planVersion: string;
+  readonly no?: number;
 }
 
 /** Gives the terms of a workspace's account: its plan's, with what was agreed for it. */
@@ -32,6 +33,33 @@ export function termsOf(workspace: Omit<WorkspaceTerms, 'workspaceId'>): Terms {
     allotments: { ...plan.allotments, ...workspace.allotments },
     planVersion: `${plan.id}@${plan.version}`,
   };
+}
+
+/**
+ * Gives the terms of a member's seat: the plan's allotments for seats, each credit month counted
+ * from the day of the licence.
+ */
+export function seatTermsOf(
+  workspace: Omit<WorkspaceTerms, 'workspaceId'>,
+  seat: { readonly licensedOn: string; readonly no: number },
+): Terms {
+  const { seatAllotments = {} } = planOf(workspace);
+  const terms = termsOf(workspace);
+  return {
+    ...terms,
+    anchor: seat.licensedOn,
+    periodMonths: 1,
+    allotments: seatAllotments,
+    no: (terms.no ?? 0) + seat.no,
+  };
+}
+
+/** Gives the terms of an allowance on the workspace's account: its caps, in the same periods. */
+export function capTermsOf(
+  workspace: Omit<WorkspaceTerms, 'workspaceId'>,
+  caps: { readonly amounts: Amounts; readonly no: number },
+): Terms {
+  return { ...termsOf(workspace), allotments: caps.amounts, no: caps.no };
 }
 
 /**

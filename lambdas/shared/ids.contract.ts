@@ -6,12 +6,13 @@ export type ApiKeyId = `key_${string}`;
 export type ContactId = `con_${string}`;
 
 /**
- * Whose credits: the workspace's own account, or with `seat` (a member's id) the one of a member in
- * it.
+ * Whose credits: the workspace's own account, with `seat` (a member's id) that of a member's seat,
+ * with `cap` (the id of a member or an API key) its allowance on the workspace's account.
  */
 export interface AccountId {
   readonly workspaceId: WorkspaceId;
   readonly seat?: string | undefined;
+  readonly cap?: string | undefined;
 }
 
 /** The prefixes in use. */

@@ -11,6 +11,7 @@ import type { AccountId } from './ids.contract.ts';
  * | WS#req                 | CREATION          | the workspace that a keyed request made          |
  * | WS#ws                  | ACCOUNT           | the workspace's account: balance, open grants    |
  * | WS#ws                  | ACCOUNT#SEAT#id   | the account of a member's seat                   |
+ * | WS#ws                  | ACCOUNT#CAP#id    | the allowance of a member or an API key          |
  * | WS#ws                  | MEMBER#id         | a member                                         |
  * | WS#ws                  | KEY#id            | an API key, as its owner sees it                 |
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
@@ -60,26 +61,33 @@ export interface ItemKey {
 
 const digits = (n: number, width: number): string => String(n).padStart(width, '0');
 
-/** The sort keys of accounts: the workspace's own, and what those of seats begin with. */
+/**
+ * The sort keys of accounts: the workspace's own, and what those of seats and of allowances begin
+ * with.
+ */
 export const ACCOUNT_SK = 'ACCOUNT';
 export const SEAT_SK_PREFIX = 'ACCOUNT#SEAT#';
+export const CAP_SK_PREFIX = 'ACCOUNT#CAP#';
+
+function accountSk({ seat, cap }: AccountId): string {
+  if (seat !== undefined) return `${SEAT_SK_PREFIX}${seat}`;
+  return cap === undefined ? ACCOUNT_SK : `${CAP_SK_PREFIX}${cap}`;
+}
 
 /** Reads whose account a key names; undefined where it names none. */
 export function toAccountId({ pk, sk }: ItemKey): AccountId | undefined {
   if (!pk.startsWith('WS#')) return undefined;
   const workspaceId = pk.slice('WS#'.length);
   if (sk === ACCOUNT_SK) return { workspaceId };
-  if (!sk.startsWith(SEAT_SK_PREFIX)) return undefined;
-  return { workspaceId, seat: sk.slice(SEAT_SK_PREFIX.length) };
+  if (sk.startsWith(SEAT_SK_PREFIX)) return { workspaceId, seat: sk.slice(SEAT_SK_PREFIX.length) };
+  if (sk.startsWith(CAP_SK_PREFIX)) return { workspaceId, cap: sk.slice(CAP_SK_PREFIX.length) };
+  return undefined;
 }
 
 export const keys = {
   workspace: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'WORKSPACE' }),
   workspaceCreation: (requestId: string): ItemKey => ({ pk: `WS#${requestId}`, sk: 'CREATION' }),
-  account: ({ workspaceId, seat }: AccountId): ItemKey => ({
-    pk: `WS#${workspaceId}`,
-    sk: seat === undefined ? ACCOUNT_SK : `${SEAT_SK_PREFIX}${seat}`,
-  }),
+  account: (id: AccountId): ItemKey => ({ pk: `WS#${id.workspaceId}`, sk: accountSk(id) }),
   member: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `MEMBER#${id}` }),
   apiKey: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `KEY#${id}` }),
   grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),

@@ -41,6 +41,27 @@ export interface Member {
   readonly name?: string | undefined;
   readonly role: MemberRole;
   readonly createdAt: EpochMs;
+  /** The member's licence, where there is one: its credit month begins on that day. */
+  readonly seat?: Seat | undefined;
+  /** What the member may spend of the shared balance in a period, by credit type. */
+  readonly caps?: Caps | undefined;
+}
+
+export interface Seat {
+  /** Calendar date in the workspace's time zone, `YYYY-MM-DD`. */
+  readonly licensedOn: string;
+  /** Grows with each licence that the member gets anew, and each that ends. */
+  readonly no: number;
+  /** When the licence was taken away: its credits have ended. */
+  readonly endedAt?: EpochMs | undefined;
+}
+
+/** An allowance on the shared balance. */
+export interface Caps {
+  /** Whole credits ≥ 0 a period; a type that is absent is not capped. */
+  readonly amounts: Amounts;
+  /** Grows with each change. */
+  readonly no: number;
 }
 
 export const MEMBER_ROLES = ['owner', 'admin', 'member'] as const;
@@ -66,6 +87,10 @@ export interface ApiKey {
   readonly last4: string;
   readonly hash: string;
   readonly createdAt: EpochMs;
+  /** From then on the key opens nothing. */
+  readonly expiresAt?: EpochMs | undefined;
+  /** What the key may spend of the shared balance in a period, by credit type. */
+  readonly caps?: Caps | undefined;
   readonly revokedAt?: EpochMs | undefined;
 }
 
@@ -82,6 +107,8 @@ export interface PresentedKey {
   readonly memberId?: MemberId | undefined;
   readonly scopes: readonly Scope[];
   readonly revokedAt?: EpochMs | undefined;
+  readonly expiresAt?: EpochMs | undefined;
+  readonly caps?: Caps | undefined;
 }
 
 /** Where a creation comes from: with a key, the same creation twice is one. */

@@ -10,15 +10,20 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ACCOUNT_SK, SEAT_SK_PREFIX, TABLE_KEYS } from '../../lambdas/shared/keys.contract.ts';
+import {
+  ACCOUNT_SK,
+  CAP_SK_PREFIX,
+  SEAT_SK_PREFIX,
+  TABLE_KEYS,
+} from '../../lambdas/shared/keys.contract.ts';
 import { ALARM_PERIOD } from './alarms.ts';
 import { nameResource } from './logical-id.ts';
 
 /**
- * The sort keys of accounts, the workspace's and its seats': the ledger is made of their changes
+ * The sort keys of accounts, of workspaces, seats and allowances: the ledger is made of their changes
  * alone.
  */
-const ACCOUNTS = [ACCOUNT_SK, { prefix: SEAT_SK_PREFIX }];
+const ACCOUNTS = [ACCOUNT_SK, { prefix: SEAT_SK_PREFIX }, { prefix: CAP_SK_PREFIX }];
 
 /**
  * Gives what Lambda needs of the projector's role to read the stream and to send on what failed.

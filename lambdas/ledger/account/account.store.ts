@@ -32,7 +32,7 @@ export async function findAccount(p: Ports, id: AccountId): Promise<Account | un
 
 /** Writes the first revision of an account; false when there is one already. Safe to repeat. */
 export async function putAccount(p: Ports, account: Account): Promise<boolean> {
-  const { workspaceId: _ws, seat: _seat, ...attributes } = account;
+  const { workspaceId: _ws, seat: _seat, cap: _cap, ...attributes } = account;
   const put = new PutCommand({
     TableName: tableName(),
     Item: { ...keys.account(account), ...attributes },
@@ -110,9 +110,14 @@ export async function backOff(p: Ports, attempt: number): Promise<void> {
 
 type Item = NonNullable<GetCommandOutput['Item']>;
 
-function fromItem({ workspaceId, seat }: AccountId, item: Item): Account {
+function fromItem(id: AccountId, item: Item): Account {
   const { pk: _pk, sk: _sk, ...attributes } = item;
   if (typeof attributes.rev !== 'number') throw new AppError('INTERNAL', 'account without rev');
   const { opened = 0 } = attributes;
-  return { ...(attributes as Account), opened, workspaceId, ...(seat !== undefined && { seat }) };
+  return { ...(attributes as Account), opened, ...bareId(id) };
+}
+
+/** The id alone, of an account or of whoever names one. */
+export function bareId({ workspaceId, seat, cap }: AccountId): AccountId {
+  return { workspaceId, ...(seat !== undefined && { seat }), ...(cap !== undefined && { cap }) };
 }

@@ -4,7 +4,7 @@ import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { allotmentSlices } from '../grants/plan-grant.ts';
 import type { Account, AccountChange, AccountTerms, Cause } from '../ledger.contract.ts';
-import { backOff, findAccount, putAccount, writeChange } from './account.store.ts';
+import { backOff, bareId, findAccount, putAccount, writeChange } from './account.store.ts';
 import { momentOf } from './draw-order.ts';
 import { foldSlices } from './fold.ts';
 import { periodAt } from './periods.ts';
@@ -24,7 +24,7 @@ const BY_TIME: Cause = { actor: 'sluice', reason: 'period', ref: 'schedule' };
  */
 export async function openAccount(
   p: Ports,
-  { workspaceId, seat }: AccountId,
+  id: AccountId,
   terms: AccountTerms,
   cause: Cause = BY_TIME,
 ): Promise<Account> {
@@ -32,8 +32,7 @@ export async function openAccount(
   const period = periodAt(terms, at);
   const slices = allotmentSlices(terms, period);
   const opened: Account = {
-    workspaceId,
-    ...(seat !== undefined && { seat }),
+    ...bareId(id),
     rev: 1,
     period,
     grants: foldSlices({}, slices),

@@ -11,7 +11,8 @@ test('brings the changes of accounts, and only these, to the projector', () => {
     FilterCriteria: {
       Filters: [
         {
-          Pattern: '{"dynamodb":{"Keys":{"sk":{"S":["ACCOUNT",{"prefix":"ACCOUNT#SEAT#"}]}}}}',
+          Pattern:
+            '{"dynamodb":{"Keys":{"sk":{"S":["ACCOUNT",{"prefix":"ACCOUNT#SEAT#"},{"prefix":"ACCOUNT#CAP#"}]}}}}',
         },
       ],
     },
