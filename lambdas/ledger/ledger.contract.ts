@@ -152,6 +152,8 @@ export interface AccountChange {
    * all.
    */
   readonly drawnPast?: DrawnPast;
+  /** As in `Cause`. */
+  readonly spentOn?: NonNullable<Cause['spentOn']>;
 }
 
 /**

@@ -141,7 +141,7 @@ function readStream(endpoint: string, StreamArn: string): () => Promise<StreamRe
       position = NextShardIterator;
       for (const record of Records) {
         const sk = record.dynamodb?.Keys?.sk?.S ?? '';
-        if (/^ACCOUNT(#SEAT#|$)/.test(sk)) records.push(record as StreamRecord);
+        if (/^ACCOUNT(#SEAT#|#CAP#|$)/.test(sk)) records.push(record as StreamRecord);
       }
       if (Records.length < 1_000) return records;
     }

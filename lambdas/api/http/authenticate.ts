@@ -4,7 +4,12 @@ import type { LookupCache } from '../../shared/lookup-cache.ts';
 import { sha256 } from '../../shared/random.ts';
 import type { Secret } from '../../shared/secrets.ts';
 import { isApiKeySecret } from '../../workspaces/api-keys/api-key-secret.ts';
-import { type PresentedKey, SCOPES, type Scope } from '../../workspaces/workspaces.contract.ts';
+import {
+  type Caps,
+  type PresentedKey,
+  SCOPES,
+  type Scope,
+} from '../../workspaces/workspaces.contract.ts';
 
 /** Who calls. `actor` names them in the ledger: the member, else the key, else `operator`. */
 export type Principal =
@@ -13,7 +18,10 @@ export type Principal =
       readonly kind: 'workspace';
       readonly actor: string;
       readonly workspaceId: string;
+      readonly keyId: string;
       readonly memberId?: string | undefined;
+      /** What the key itself may spend of the shared balance. */
+      readonly caps?: Caps | undefined;
       readonly scopes: readonly Scope[];
     };
 
@@ -38,9 +46,10 @@ export async function authenticate(ring: KeyRing, header: string | undefined): P
 
 function workspacePrincipal(presented: PresentedKey | undefined): Principal {
   if (presented === undefined) throw new AppError('UNAUTHENTICATED', 'unknown key');
-  const { workspaceId, keyId, memberId, scopes, revokedAt } = presented;
+  const { workspaceId, keyId, memberId, scopes, revokedAt, caps } = presented;
   if (revokedAt !== undefined) throw new AppError('UNAUTHENTICATED', `revoked ${keyId}`);
-  return { kind: 'workspace', actor: memberId ?? keyId, workspaceId, memberId, scopes };
+  const actor = memberId ?? keyId;
+  return { kind: 'workspace', actor, workspaceId, keyId, memberId, scopes, ...(caps && { caps }) };
 }
 
 /**

@@ -22,6 +22,7 @@ describe('authenticate', () => {
     expect(await enter(`Bearer ${KEYS.enricher}`)).toEqual({
       kind: 'workspace',
       actor: 'mem_ada',
+      keyId: 'key_enricher',
       memberId: 'mem_ada',
       workspaceId: 'ws_1',
       scopes: ['read', 'enrich'],
