@@ -10,6 +10,7 @@ import {
   grant as grantCredits,
   listLedger,
   loadAccount,
+  loadSideAccounts,
   openAccount,
 } from '../ledger/ledger.ts';
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
@@ -37,6 +38,7 @@ export const useCases = {
   revokeApiKey,
   openAccount,
   loadAccount,
+  loadSideAccounts,
   grantCredits,
   findGrantRecord,
   listLedger,

@@ -25,7 +25,12 @@ import type {
  * time, by any number of callers.
  */
 export { loadAccount, openAccount } from './account/load-account.ts';
-export { availableAcross, type SideAccount } from './account/view-across.ts';
+export {
+  availableAcross,
+  type SideAccount,
+  viewAllowances,
+  viewSeat,
+} from './account/view-across.ts';
 export { availableOf, viewBalance } from './account/view-balance.ts';
 export { findGrantRecord } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';

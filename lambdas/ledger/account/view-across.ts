@@ -1,8 +1,8 @@
-import type { Amounts, EpochMs } from '../../shared/units.contract.ts';
+import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import { drawable } from '../holds/plan-hold.ts';
 import type { Account, AccountTerms } from '../ledger.contract.ts';
 import type { SideRole } from '../requests.contract.ts';
-import { availableOf } from './view-balance.ts';
+import { type AccountView, availableOf, viewAccount } from './view-balance.ts';
 
 /** An account that is drawn on beside the workspace's own, as it is now. */
 export interface SideAccount {
@@ -32,4 +32,51 @@ export function availableAcross(
     return [type, given + Math.min(own[type] ?? 0, ...room)] as const;
   });
   return Object.fromEntries(sums);
+}
+
+/** An allowance as the API shows it: what one may still spend of the shared credits of a type. */
+export interface AllowanceView {
+  readonly holder: string;
+  readonly creditType: string;
+  readonly cap: number;
+  /** Spent or held of it in this period. */
+  readonly used: number;
+  readonly available: number;
+  readonly resetsAt: string;
+}
+
+/** Shows the allowances among the accounts, type by type. */
+export function viewAllowances(sides: readonly SideAccount[], nowMs: EpochMs): AllowanceView[] {
+  return sides.flatMap(({ role, terms, account }) => {
+    if (role === 'Seat') return [];
+    return Object.entries(terms.allotments).map(([creditType, cap]) => {
+      const available = drawable(account, creditType, nowMs);
+      return {
+        holder: account.cap ?? '',
+        creditType,
+        cap,
+        used: Math.max(0, cap - available),
+        available,
+        resetsAt: toRfc3339(account.period.endsAt),
+      };
+    });
+  });
+}
+
+/** A member's seat as the API shows it: its own account, apart from the workspace's. */
+export interface SeatView extends AccountView {
+  readonly memberId: string;
+}
+
+/** Shows the seat among the accounts; null where there is none. */
+export function viewSeat(
+  sides: readonly SideAccount[],
+  creditTypes: readonly string[],
+  nowMs: EpochMs,
+): SeatView | null {
+  const seat = sides.find(({ role }) => role === 'Seat');
+  if (seat === undefined) return null;
+  const { account, terms } = seat;
+  const types = creditTypes.filter((type) => (terms.allotments[type] ?? 0) > 0);
+  return { memberId: account.seat ?? '', ...viewAccount(account, terms, types, nowMs) };
 }
