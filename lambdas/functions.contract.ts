@@ -59,7 +59,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 29,
     memoryMb: 1024,
     table: {
-      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       WORKSPACES: ['Query', 'PutItem'],
       'KEY#': ['GetItem', 'PutItem'],
       'LEDGER#': ['Query'],

@@ -1,4 +1,5 @@
 import type { AnyRoute, ApiDependencies, Route } from './http/route.ts';
+import { createAdjustment } from './routes/adjustments/create.ts';
 import { createApiKey } from './routes/api-keys/create.ts';
 import { getApiKey } from './routes/api-keys/get.ts';
 import { listApiKeys } from './routes/api-keys/list.ts';
@@ -9,6 +10,7 @@ import { createEnrichment } from './routes/enrichments/create.ts';
 import { listEnrichments } from './routes/enrichments/list.ts';
 import { listResults } from './routes/enrichments/list-results.ts';
 import { createGrant } from './routes/grants/create.ts';
+import { voidGrant } from './routes/grants/void.ts';
 import { listHistory } from './routes/history/list.ts';
 import { listLedger } from './routes/ledger/list.ts';
 import { getMe } from './routes/me/get.ts';
@@ -31,6 +33,8 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   updateWorkspace,
   listPlans,
   createGrant,
+  voidGrant,
+  createAdjustment,
   createMember,
   listMembers,
   getMember,

@@ -6,12 +6,14 @@ import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrich
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
 import {
+  adjustCredits,
   findGrantRecord,
   grant as grantCredits,
   listLedger,
   loadAccount,
   loadSideAccounts,
   openAccount,
+  voidGrant,
 } from '../ledger/ledger.ts';
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
 import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts';
@@ -20,6 +22,7 @@ import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { createMember } from '../workspaces/members/create-member.ts';
 import { findMember, listMembers, loadMember } from '../workspaces/members/read-members.ts';
 import { listWorkspaces, loadWorkspace } from '../workspaces/read-workspaces.ts';
+import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
 
 /** All that the API can do. A test of a route hands in its own. */
@@ -39,8 +42,11 @@ export const useCases = {
   openAccount,
   loadAccount,
   loadSideAccounts,
+  loadAccountTerms,
   grantCredits,
   findGrantRecord,
+  voidGrant,
+  adjustCredits,
   listLedger,
   quoteEnrichment,
   submitEnrichment,

@@ -85,6 +85,11 @@ export interface Slice {
   readonly clawedBack?: number;
   /** The grant's terms, where this revision opened it. */
   readonly opened?: Omit<OpenGrant, 'available' | 'held'>;
+  /** How this revision ended the grant before its time, and when: its new expiry. */
+  readonly ends?: {
+    readonly as: NonNullable<OpenGrant['ended']>;
+    readonly at: EpochMs;
+  };
 }
 
 export type AccountAction =

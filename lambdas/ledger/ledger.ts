@@ -32,8 +32,14 @@ export {
   viewSeat,
 } from './account/view-across.ts';
 export { availableOf, viewBalance } from './account/view-balance.ts';
+export {
+  adjustCredits,
+  findAdjustment,
+  finishAdjustment,
+} from './grants/adjust-credits.ts';
 export { findGrantRecord } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
+export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
 export { type LedgerEntryView, listLedger } from './journal/list-ledger.ts';

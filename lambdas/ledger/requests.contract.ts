@@ -183,3 +183,43 @@ export interface GrantView {
   readonly reason: string;
   readonly createdAt: string;
 }
+
+export interface VoidRequest {
+  readonly account: AccountId;
+  readonly grantId: string;
+  readonly reason: string;
+  readonly actor: string;
+}
+
+/** The end of a grant by the operator, as the API shows it. */
+export interface VoidView {
+  readonly id: string;
+  readonly creditType: string;
+  /** What was available of it, and no longer is. */
+  readonly voided: number;
+  readonly reason: string;
+  readonly voidedAt: string;
+}
+
+export interface AdjustRequest {
+  readonly account: AccountId;
+  readonly terms: AccountTerms;
+  /** Follows from the idempotency key, so that a repeat finds the first. */
+  readonly adjustmentId: string;
+  readonly creditType: string;
+  /** Whole credits > 0 to take away. */
+  readonly amount: number;
+  readonly reason: string;
+  readonly actor: string;
+  readonly bodyHash: string;
+}
+
+/** Credits that the operator took away, as the API shows it: `amount` < 0. */
+export interface AdjustmentView {
+  readonly id: string;
+  readonly creditType: string;
+  readonly amount: number;
+  readonly reason: string;
+  readonly taken: readonly { readonly grantId: string; readonly credits: number }[];
+  readonly createdAt: string;
+}

@@ -2,13 +2,18 @@ import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichmen
 import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
-import { findGrantRecord, finishGrant } from '../ledger/ledger.ts';
-import { termsOf } from '../plans/terms.ts';
+import {
+  findAdjustment,
+  findGrantRecord,
+  findVoid,
+  finishAdjustment,
+  finishGrant,
+  finishVoid,
+} from '../ledger/ledger.ts';
 import { unfinished } from '../shared/keys.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
-import { loadWorkspace } from '../workspaces/read-workspaces.ts';
-import { toTerms } from '../workspaces/terms-of-workspace.ts';
+import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
 import { type Ends, sweepRecords } from './sweep-records.ts';
 
 /** Brings records that a crash cut off to their end. */
@@ -35,10 +40,18 @@ function endsOf(p: SweepPorts): Ends {
   return {
     ENRICHMENT: (key) => sweepEnrichment(p, workspaceOf(key.pk), unfinished.idOf(key)),
     GRANT: async (key) => {
-      const ws = workspaceOf(key.pk);
-      const record = await findGrantRecord(p, ws, unfinished.idOf(key));
+      const record = await findGrantRecord(p, workspaceOf(key.pk), unfinished.idOf(key));
       if (record === undefined) return;
-      await finishGrant(p, record, termsOf(toTerms(await loadWorkspace(p, ws))));
+      await finishGrant(p, record, await loadAccountTerms(p, record.account));
+    },
+    VOID: async (key) => {
+      const record = await findVoid(p, key);
+      if (record !== undefined) await finishVoid(p, record);
+    },
+    ADJ: async (key) => {
+      const record = await findAdjustment(p, workspaceOf(key.pk), unfinished.idOf(key));
+      if (record === undefined) return;
+      await finishAdjustment(p, record, await loadAccountTerms(p, record.account));
     },
   };
 }

@@ -16,7 +16,17 @@ export interface AccountId {
 }
 
 /** The prefixes in use. */
-export type IdPrefix = 'ws' | 'mem' | 'key' | 'grant' | 'enr' | 'con' | 'req' | 'evt' | 'chg';
+export type IdPrefix =
+  | 'ws'
+  | 'mem'
+  | 'key'
+  | 'grant'
+  | 'adj'
+  | 'enr'
+  | 'con'
+  | 'req'
+  | 'evt'
+  | 'chg';
 
 /**
  * What a workspace id looks like: 1 to 64 letters, digits, `-` and `_`. No `#`, which separates

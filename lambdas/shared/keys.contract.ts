@@ -15,6 +15,8 @@ import type { AccountId } from './ids.contract.ts';
  * | WS#ws                  | MEMBER#id         | a member                                         |
  * | WS#ws                  | KEY#id            | an API key, as its owner sees it                 |
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
+ * | WS#ws                  | VOID#account#id   | the end of a grant by the operator               |
+ * | WS#ws                  | ADJ#id            | credits that the operator took away              |
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
  * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
@@ -91,6 +93,12 @@ export const keys = {
   member: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `MEMBER#${id}` }),
   apiKey: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `KEY#${id}` }),
   grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),
+  /** Of an allotment the id alone says not whose it is: each account has its own. */
+  grantVoid: (account: AccountId, grantId: string): ItemKey => ({
+    pk: `WS#${account.workspaceId}`,
+    sk: `VOID#${accountSk(account)}#${grantId}`,
+  }),
+  adjustment: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `ADJ#${id}` }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),
   presentedKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
   ledgerEntry: (account: AccountId, rev: number): ItemKey => ({
@@ -135,7 +143,7 @@ export const byTime = {
  * Kinds of record that can have work left. A new one is named here, and the sweep's table says who
  * ends it.
  */
-export const UNFINISHED_KINDS = ['ENRICHMENT', 'GRANT'] as const;
+export const UNFINISHED_KINDS = ['ENRICHMENT', 'GRANT', 'VOID', 'ADJ'] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 
 /**

@@ -30,11 +30,17 @@ describe('sweepRecords', () => {
   const many = (count: number, of: (n: number) => ItemKey) =>
     Array.from({ length: count }, (_, n) => of(n));
 
-  const endsOf = (end: (key: ItemKey) => Promise<void>): Ends => ({ ENRICHMENT: end, GRANT: end });
+  const endsOf = (end: (key: ItemKey) => Promise<void>): Ends => ({
+    ENRICHMENT: end,
+    GRANT: end,
+    VOID: end,
+    ADJ: end,
+  });
 
   it('hands each record to who ends its kind', async () => {
     await write([...many(3, request), ...many(2, grant)]);
-    const ends = { ENRICHMENT: vi.fn(async () => {}), GRANT: vi.fn(async () => {}) };
+    const none = async () => {};
+    const ends = { ENRICHMENT: vi.fn(none), GRANT: vi.fn(none), VOID: none, ADJ: none };
     expect(await sweepRecords(p, ends)).toEqual({ swept: 5, failed: 0 });
     expect(ends.ENRICHMENT.mock.calls.map(([key]: unknown[]) => key)).toEqual(
       expect.arrayContaining(many(3, request)),

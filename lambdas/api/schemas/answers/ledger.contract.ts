@@ -70,6 +70,29 @@ export const grantAnswer = z
   })
   .register(ANSWERS, { id: 'Grant' });
 
+export const voidAnswer = z
+  .strictObject({
+    id: z.string(),
+    creditType: z.string(),
+    voided: credits.check(z.describe('What was available of it, and no longer is.')),
+    reason: z.string(),
+    voidedAt: instant,
+  })
+  .register(ANSWERS, { id: 'GrantVoided' });
+
+export const adjustmentAnswer = z
+  .strictObject({
+    id: z.string(),
+    creditType: z.string(),
+    amount: z.int().check(z.lte(-1)),
+    reason: z.string(),
+    taken: z
+      .array(z.strictObject({ grantId: z.string(), credits }))
+      .check(z.describe('From which grants, in the order in which they are drawn.')),
+    createdAt: instant,
+  })
+  .register(ANSWERS, { id: 'Adjustment' });
+
 const slice = z.strictObject({
   grantId: z.string(),
   creditType: z.string(),
