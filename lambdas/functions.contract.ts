@@ -59,7 +59,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 29,
     memoryMb: 1024,
     table: {
-      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       WORKSPACES: ['Query', 'PutItem'],
       'KEY#': ['GetItem', 'PutItem'],
       'LEDGER#': ['Query'],
@@ -157,7 +157,12 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 512,
-    table: { ...SETTLES, 'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+    table: {
+      ...SETTLES,
+      'WS#': ['GetItem', 'Query', 'UpdateItem'],
+      'KEY#': ['PutItem'],
+      'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    },
     indexes: ['unfinished'],
     startsWorkflow: true,
     errorImpact: 'Requests cut off by a crash stay open and keep their credits held.',

@@ -6,6 +6,7 @@ import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrich
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
 import {
+  bringUpToDate,
   findGrantRecord,
   grant as grantCredits,
   listLedger,
@@ -17,7 +18,10 @@ import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts
 import { revokeApiKey } from '../workspaces/api-keys/revoke-api-key.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { createMember } from '../workspaces/members/create-member.ts';
+import { finishMember } from '../workspaces/members/finish-member.ts';
 import { findMember, listMembers, loadMember } from '../workspaces/members/read-members.ts';
+import { removeMember } from '../workspaces/members/remove-member.ts';
+import { updateMember } from '../workspaces/members/update-member.ts';
 import { listWorkspaces, loadWorkspace } from '../workspaces/read-workspaces.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
 
@@ -28,6 +32,9 @@ export const useCases = {
   listWorkspaces,
   updateWorkspace,
   createMember,
+  updateMember,
+  removeMember,
+  finishMember,
   findMember,
   loadMember,
   listMembers,
@@ -37,6 +44,7 @@ export const useCases = {
   revokeApiKey,
   openAccount,
   loadAccount,
+  bringUpToDate,
   grantCredits,
   findGrantRecord,
   listLedger,

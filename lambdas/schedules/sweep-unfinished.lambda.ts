@@ -2,11 +2,12 @@ import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichmen
 import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
-import { findGrantRecord, finishGrant } from '../ledger/ledger.ts';
-import { termsOf } from '../plans/terms.ts';
-import { unfinished } from '../shared/keys.contract.ts';
+import { bringUpToDate, findGrantRecord, finishGrant } from '../ledger/ledger.ts';
+import { seatTermsOf, termsOf } from '../plans/terms.ts';
+import { type ItemKey, unfinished } from '../shared/keys.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
+import { finishMember } from '../workspaces/members/finish-member.ts';
 import { loadWorkspace } from '../workspaces/read-workspaces.ts';
 import { toTerms } from '../workspaces/terms-of-workspace.ts';
 import { type Ends, sweepRecords } from './sweep-records.ts';
@@ -40,7 +41,18 @@ function endsOf(p: SweepPorts): Ends {
       if (record === undefined) return;
       await finishGrant(p, record, termsOf(toTerms(await loadWorkspace(p, ws))));
     },
+    MEMBER: (key) => sweepMember(p, key),
+    REMOVED: (key) => sweepMember(p, key),
   };
+}
+
+/** The account of a seat follows its licence; keys of one who was removed are revoked. */
+async function sweepMember(p: SweepPorts, key: ItemKey): Promise<void> {
+  const ws = workspaceOf(key.pk);
+  const terms = toTerms(await loadWorkspace(p, ws));
+  await finishMember(p, ws, unfinished.idOf(key), (seat, licence) =>
+    bringUpToDate(p, { workspaceId: ws, seat }, seatTermsOf(terms, licence)),
+  );
 }
 
 /** `ENR#ws#id`, `WS#ws` → `ws`. */

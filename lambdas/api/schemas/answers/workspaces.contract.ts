@@ -32,10 +32,18 @@ export const memberAnswer = z
     email: z.string(),
     name: z.nullable(z.string()),
     role,
+    seat: z.boolean().check(z.describe('Whether the member has a licence now.')),
+    seatLicensedOn: z
+      .nullable(z.iso.date())
+      .check(z.describe('The day from which its credit months are counted.')),
+    caps: amounts.check(z.describe('What the member may spend of the shared balance a period.')),
     createdAt: instant,
   })
   .register(ANSWERS, { id: 'Member' });
 export const memberPage = pageOf('Member', memberAnswer);
+export const removedMemberAnswer = z
+  .strictObject({ id: z.string(), removedAt: instant })
+  .register(ANSWERS, { id: 'RemovedMember' });
 
 const apiKey = {
   id: z.string(),
