@@ -34,14 +34,17 @@ export function toApiMember({ id, email, name = '', role, createdAt, seat, caps 
 }
 
 /** Shows an API key the way of the API: its last four characters, neither the key nor its hash. */
-export function toApiKey({ id, name, memberId, scopes, last4, createdAt, revokedAt }: ApiKey) {
+export function toApiKey(apiKey: ApiKey) {
+  const { id, name, memberId, scopes, last4, caps, createdAt, expiresAt, revokedAt } = apiKey;
   return {
     id,
     name,
     memberId: memberId ?? null,
     scopes,
     last4,
+    caps: caps?.amounts ?? {},
     createdAt: toRfc3339(createdAt),
+    expiresAt: expiresAt === undefined ? null : toRfc3339(expiresAt),
     revokedAt: revokedAt === undefined ? null : toRfc3339(revokedAt),
   };
 }

@@ -122,6 +122,8 @@ export interface NewApiKey {
   readonly name: string;
   readonly memberId?: string | undefined;
   readonly scopes: readonly Scope[];
+  readonly caps?: Amounts | undefined;
+  readonly expiresAt?: EpochMs | undefined;
 }
 
 /** What a presented key stands for; found by its SHA-256. */

@@ -119,5 +119,7 @@ export const newApiKeyBody = z
       ),
       [...DEFAULT_SCOPES],
     ),
+    caps: z.optional(allotments),
+    expiresAt: z.optional(time),
   })
   .register(BODIES, { id: 'ApiKeyRequest' });

@@ -53,7 +53,9 @@ const apiKey = {
     .check(z.describe('The member who is the actor of what the key does.')),
   scopes,
   last4: z.string().check(z.describe('The last four characters of the key.')),
+  caps: amounts.check(z.describe('What the key may spend of the shared balance a period.')),
   createdAt: instant,
+  expiresAt: noInstant.check(z.describe('From then on the key opens nothing; null: it stays.')),
   revokedAt: noInstant,
 };
 

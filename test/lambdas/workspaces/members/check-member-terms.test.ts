@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  capFaults,
+  checkCaps,
   checkMemberTerms,
-  faultsBy,
+  seatFaults,
 } from '../../../../lambdas/workspaces/members/check-member-terms.ts';
 
 const POOL = { creditTypes: ['contact'] };
@@ -12,17 +14,35 @@ const noType = (type: string) => ({
   message: 'is not a credit type of the plan',
 });
 
-describe('faultsBy', () => {
+describe('seatFaults', () => {
   it.each([
     [POOL, {}, []],
-    [POOL, { seat: false, caps: { contact: 0 } }, []],
+    [POOL, { seat: false }, []],
+    [POOL, { seat: 'yes' }, []],
     [POOL, { seat: true }, [NO_SEATS]],
-    [SEATS, { seat: true, caps: null }, []],
-    [SEATS, { caps: { contact: 1, email: 1 } }, [noType('email')]],
-    [POOL, { seat: true, caps: { phone: 'x' } }, [NO_SEATS, noType('phone')]],
-    [POOL, { seat: 'yes', caps: 7 }, []],
+    [SEATS, { seat: true }, []],
   ])('%j: %j', (plan, body, faults) => {
-    expect(faultsBy(plan, body)).toEqual(faults);
+    expect(seatFaults(plan, body)).toEqual(faults);
+  });
+});
+
+describe('capFaults', () => {
+  it.each([
+    [{}, []],
+    [{ caps: null }, []],
+    [{ caps: 7 }, []],
+    [{ caps: { contact: 0 } }, []],
+    [{ caps: { contact: 1, email: 1 } }, [noType('email')]],
+    [{ caps: { phone: 'x' } }, [noType('phone')]],
+  ])('%j', (body, faults) => {
+    expect(capFaults(POOL, body)).toEqual(faults);
+  });
+});
+
+describe('checkCaps', () => {
+  it('looks at nothing but caps', () => {
+    const body = { seat: true, caps: { phone: 1 } };
+    expect(checkCaps({ plan: 'workspace-pool' }, body)).toEqual([noType('phone')]);
   });
 });
 

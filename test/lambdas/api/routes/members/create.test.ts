@@ -89,9 +89,9 @@ describe('createMember', () => {
       async (contact) => {
         const answer = await callApi(api, 'createMember', { body: { ...BODY, caps: { contact } } });
         expect([answer.status, answer.body.errors]).toMatchObject([
-        400,
-        expect.arrayContaining([expect.objectContaining({ path: 'caps.contact' })]),
-      ]);
+          400,
+          expect.arrayContaining([expect.objectContaining({ path: 'caps.contact' })]),
+        ]);
         expect(createMember).not.toHaveBeenCalled();
       },
     );
