@@ -157,7 +157,12 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 512,
-    table: { ...SETTLES, 'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+    table: {
+      ...SETTLES,
+      'WS#': ['GetItem', 'Query', 'UpdateItem'],
+      'KEY#': ['PutItem'],
+      'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    },
     indexes: ['unfinished'],
     startsWorkflow: true,
     errorImpact: 'Requests cut off by a crash stay open and keep their credits held.',

@@ -17,6 +17,8 @@ import { getMe } from './routes/me/get.ts';
 import { createMember } from './routes/members/create.ts';
 import { getMember } from './routes/members/get.ts';
 import { listMembers } from './routes/members/list.ts';
+import { removeMember } from './routes/members/remove.ts';
+import { updateMember } from './routes/members/update.ts';
 import { listPlans } from './routes/plans/list.ts';
 import { createQuote } from './routes/quotes/create.ts';
 import { createWorkspace } from './routes/workspaces/create.ts';
@@ -38,6 +40,8 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   createMember,
   listMembers,
   getMember,
+  updateMember,
+  removeMember,
   createApiKey,
   listApiKeys,
   getApiKey,

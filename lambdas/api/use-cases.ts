@@ -7,6 +7,7 @@ import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
 import {
   adjustCredits,
+  bringUpToDate,
   findGrantRecord,
   grant as grantCredits,
   listLedger,
@@ -20,7 +21,10 @@ import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts
 import { revokeApiKey } from '../workspaces/api-keys/revoke-api-key.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { createMember } from '../workspaces/members/create-member.ts';
+import { finishMember } from '../workspaces/members/finish-member.ts';
 import { findMember, listMembers, loadMember } from '../workspaces/members/read-members.ts';
+import { removeMember } from '../workspaces/members/remove-member.ts';
+import { updateMember } from '../workspaces/members/update-member.ts';
 import { listWorkspaces, loadWorkspace } from '../workspaces/read-workspaces.ts';
 import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
@@ -32,6 +36,9 @@ export const useCases = {
   listWorkspaces,
   updateWorkspace,
   createMember,
+  updateMember,
+  removeMember,
+  finishMember,
   findMember,
   loadMember,
   listMembers,
@@ -43,6 +50,7 @@ export const useCases = {
   loadAccount,
   loadSideAccounts,
   loadAccountTerms,
+  bringUpToDate,
   grantCredits,
   findGrantRecord,
   voidGrant,

@@ -13,6 +13,9 @@ import type { AccountId } from './ids.contract.ts';
  * | WS#ws                  | ACCOUNT#SEAT#id   | the account of a member's seat                   |
  * | WS#ws                  | ACCOUNT#CAP#id    | the allowance of a member or an API key          |
  * | WS#ws                  | MEMBER#id         | a member                                         |
+ * | WS#ws                  | REMOVED#id        | what is kept of a member who was removed         |
+ * | WS#ws                  | EMAIL#hash        | the member who has this e-mail address           |
+ * | WS#ws                  | OWNERS            | the ids of the owners                            |
  * | WS#ws                  | KEY#id            | an API key, as its owner sees it                 |
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
  * | WS#ws                  | VOID#account#id   | the end of a grant by the operator               |
@@ -91,6 +94,9 @@ export const keys = {
   workspaceCreation: (requestId: string): ItemKey => ({ pk: `WS#${requestId}`, sk: 'CREATION' }),
   account: (id: AccountId): ItemKey => ({ pk: `WS#${id.workspaceId}`, sk: accountSk(id) }),
   member: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `MEMBER#${id}` }),
+  removedMember: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `REMOVED#${id}` }),
+  memberEmail: (ws: string, hash: string): ItemKey => ({ pk: `WS#${ws}`, sk: `EMAIL#${hash}` }),
+  owners: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'OWNERS' }),
   apiKey: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `KEY#${id}` }),
   grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),
   /** Of an allotment the id alone says not whose it is: each account has its own. */
@@ -143,7 +149,14 @@ export const byTime = {
  * Kinds of record that can have work left. A new one is named here, and the sweep's table says who
  * ends it.
  */
-export const UNFINISHED_KINDS = ['ENRICHMENT', 'GRANT', 'VOID', 'ADJ'] as const;
+export const UNFINISHED_KINDS = [
+  'ENRICHMENT',
+  'GRANT',
+  'VOID',
+  'ADJ',
+  'MEMBER',
+  'REMOVED',
+] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 
 /**

@@ -108,6 +108,12 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   getWorkspace: ({ at }) => op.get(at),
   updateWorkspace: ({ at }) => op.patch(at, { name: 'Renamed' }),
   createMember: ({ at }) => op.post(`${at}/members`, { email: 'b@c.example', role: 'admin' }),
+  updateMember: ({ at, member }) => op.patch(`${at}/members/${member}`, { caps: { contact: 5 } }),
+  removeMember: async ({ at }) => {
+    const body = { email: 'gone@c.example', role: 'member' };
+    const { id } = expectStatus(await op.post(`${at}/members`, body), 201).body;
+    return op.delete(`${at}/members/${id}`);
+  },
   listMembers: ({ at }) => op.get(`${at}/members`),
   getMember: ({ at, member }) => op.get(`${at}/members/${member}`),
   createApiKey: ({ at, member }) => op.post(`${at}/api-keys`, { name: 'x', memberId: member }),

@@ -5,8 +5,8 @@ import { PLANS } from '../../../lambdas/plans/catalogue.ts';
 const KEY = {
   kind: 'workspace',
   actor: 'key_1',
-  keyId: 'key_1',
   workspaceId: 'ws_1',
+  keyId: 'key_1',
   scopes: ['read'],
 } as const;
 const OPERATOR = { kind: 'operator', actor: 'operator', scopes: ['read'] } as const;
