@@ -42,14 +42,20 @@ export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
-export { type LedgerEntryView, listLedger } from './journal/list-ledger.ts';
-export { projectBatch, type StreamRecord } from './journal/revisions-stream.store.ts';
+export { listLedger } from './journal/list-ledger.ts';
+export {
+  projectBatch,
+  replayBatch,
+  type StreamRecord,
+} from './journal/revisions-stream.store.ts';
+export { sealLedger } from './journal/seal-ledger.ts';
 export {
   openStreamReader,
   type ReadRange,
   RecordsGoneError,
   type StreamRange,
 } from './journal/stream-range.store.ts';
+export type { LedgerEntryView } from './journal/view-entry.ts';
 export { closedOperation, newOperation } from './operations/operation.store.ts';
 
 /**

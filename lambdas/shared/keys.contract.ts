@@ -23,6 +23,9 @@ import type { AccountId } from './ids.contract.ts';
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
  * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
+ * | LEDGER#ws#account      | HEAD              | how far the entries are sealed: revision, hash   |
+ * | USAGE#ws               | day#actor#action  | credits spent on a UTC day, by quarter of an hour|
+ * | GRANTS#ws              | start#grant(#seat)| what became of a grant's credits                 |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
  * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part         |
@@ -52,6 +55,8 @@ export const KEY_KINDS = [
   'WORKSPACES',
   'KEY#',
   'LEDGER#',
+  'USAGE#',
+  'GRANTS#',
   'ENR#',
   'ID#',
   'CON#',
@@ -62,6 +67,13 @@ export type KeyKind = (typeof KEY_KINDS)[number];
 export interface ItemKey {
   readonly pk: string;
   readonly sk: string;
+}
+
+/** Whose spending on what, on which day. */
+export interface UsageOf {
+  readonly day: string;
+  readonly actor: string;
+  readonly action: string;
 }
 
 const digits = (n: number, width: number): string => String(n).padStart(width, '0');
@@ -110,6 +122,21 @@ export const keys = {
   ledgerEntry: (account: AccountId, rev: number): ItemKey => ({
     pk: `LEDGER#${account.workspaceId}#${keys.account(account).sk}`,
     sk: digits(rev, 12),
+  }),
+  /** Not between the revisions: their sort keys are digits alone. */
+  ledgerHead: (account: AccountId): ItemKey => ({
+    pk: keys.ledgerEntry(account, 0).pk,
+    sk: 'HEAD',
+  }),
+  /** `day` is one of UTC, `YYYY-MM-DD`; no actor or action has a `#`. */
+  usage: (ws: string, { day, actor, action }: UsageOf): ItemKey => ({
+    pk: `USAGE#${ws}`,
+    sk: `${day}#${actor}#${action}`,
+  }),
+  /** Seats have allotments of the same id in the same period. */
+  grantTotals: (account: AccountId, effMs: number, grantId: string): ItemKey => ({
+    pk: `GRANTS#${account.workspaceId}`,
+    sk: `${digits(effMs, 15)}#${grantId}${account.seat === undefined ? '' : `#${account.seat}`}`,
   }),
   enrichment: (ws: string, id: string): ItemKey => ({ pk: `ENR#${ws}#${id}`, sk: 'ENRICHMENT' }),
   part: (ws: string, id: string, part: number): ItemKey => ({

@@ -101,6 +101,8 @@ const slice = z.strictObject({
   held: z.int(),
   spent: z.int(),
   expired: z.int(),
+  voided: z.int(),
+  clawedBack: z.int(),
 });
 
 const totals = z.record(z.string(), z.strictObject({ available: credits, held: credits }));
@@ -117,6 +119,14 @@ const ledgerEntry = z
     slices: z.array(slice).check(z.describe('What each grant gained or lost.')),
     before: totals,
     after: totals,
+    spentOn: z
+      .record(z.string(), z.record(z.string(), z.int()))
+      .check(z.describe('What was spent, by action and credit type.')),
+    hash: z
+      .nullable(z.string().check(z.regex(/^[0-9a-f]{64}$/)))
+      .check(
+        z.describe('Over the entry and the hash before; null while an earlier one is missing.'),
+      ),
   })
   .register(ANSWERS, { id: 'LedgerEntry' });
 export const ledgerPage = pageOf('LedgerEntry', ledgerEntry);
