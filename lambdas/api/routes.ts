@@ -21,6 +21,7 @@ import { removeMember } from './routes/members/remove.ts';
 import { updateMember } from './routes/members/update.ts';
 import { listPlans } from './routes/plans/list.ts';
 import { createQuote } from './routes/quotes/create.ts';
+import { createRehearsal } from './routes/rehearsals/create.ts';
 import { createWorkspace } from './routes/workspaces/create.ts';
 import { getWorkspace } from './routes/workspaces/get.ts';
 import { listWorkspaces } from './routes/workspaces/list.ts';
@@ -34,6 +35,7 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   getWorkspace,
   updateWorkspace,
   listPlans,
+  createRehearsal,
   createGrant,
   voidGrant,
   createAdjustment,

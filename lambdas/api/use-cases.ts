@@ -5,6 +5,7 @@ import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
 import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrichments.ts';
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
+import { rehearsePlan } from '../enrichments/rehearse/rehearse-plan.ts';
 import {
   adjustCredits,
   bringUpToDate,
@@ -56,6 +57,7 @@ export const useCases = {
   voidGrant,
   adjustCredits,
   listLedger,
+  rehearsePlan,
   quoteEnrichment,
   submitEnrichment,
   replayEnrichment,

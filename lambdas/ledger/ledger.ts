@@ -26,6 +26,14 @@ import type {
  */
 export { loadAccount, openAccount } from './account/load-account.ts';
 export {
+  grantOnPaper,
+  holdOnPaper,
+  openOnPaper,
+  type PaperAccount,
+  settleOnPaper,
+  turnOnPaper,
+} from './account/paper-account.ts';
+export {
   availableAcross,
   type SideAccount,
   viewAllowances,
@@ -37,7 +45,7 @@ export {
   findAdjustment,
   finishAdjustment,
 } from './grants/adjust-credits.ts';
-export { findGrantRecord } from './grants/grant.store.ts';
+export { findGrantRecord, listGrantRecords } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';

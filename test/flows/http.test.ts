@@ -122,6 +122,13 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   revokeApiKey: ({ at, key }) => op.delete(`${at}/api-keys/${key}`),
   getMe: () => op.get('/v1/me'),
   listPlans: () => op.get('/v1/plans'),
+  createRehearsal: ({ at }) =>
+    op.post('/v1/plans/rehearsals', {
+      plan: 'split-credits-essential',
+      workspaceId: at.split('/').at(-1),
+      from: '2026-01-01',
+      to: '2026-02-01',
+    }),
   createGrant: ({ at }) => op.post(...callAt('createGrant', at)),
   voidGrant: async ({ at }) => {
     const grant = expectStatus(await op.post(...callAt('createGrant', at)), 201);

@@ -7,8 +7,9 @@ import {
   ledgerPage,
   voidAnswer,
 } from '../schemas/answers/ledger.contract.ts';
+import { rehearsalAnswer } from '../schemas/answers/rehearsals.contract.ts';
 import { planPage } from '../schemas/answers/workspaces.contract.ts';
-import { adjustmentBody, grantBody, voidBody } from '../schemas/bodies.contract.ts';
+import { adjustmentBody, grantBody, rehearsalBody, voidBody } from '../schemas/bodies.contract.ts';
 import { balanceQuery, historyQuery, ledgerQuery, noQuery } from '../schemas/queries.contract.ts';
 
 const WORKSPACE = '/v1/workspaces/{ws}';
@@ -27,6 +28,18 @@ export const CREDIT_ROUTES = {
     query: noQuery,
     success: 200,
     answer: planPage,
+    codes: [],
+  },
+  createRehearsal: {
+    method: 'POST',
+    path: '/v1/plans/rehearsals',
+    does: 'tells what a past period of a workspace would have come to on another plan',
+    principal: 'operator',
+    idempotency: 'none',
+    body: rehearsalBody,
+    query: noQuery,
+    success: 200,
+    answer: rehearsalAnswer,
     codes: [],
   },
   createGrant: {

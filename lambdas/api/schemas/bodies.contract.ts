@@ -18,6 +18,7 @@ import {
   text,
   textOrBlank,
   time,
+  timeOrDate,
   timezone,
 } from './text.contract.ts';
 
@@ -101,6 +102,16 @@ export const adjustmentBody = z
     reason: text(500),
   })
   .register(BODIES, { id: 'NewAdjustment' });
+
+/** A date means its first moment, UTC. */
+export const rehearsalBody = z
+  .strictObject({
+    plan: z.string().check(z.maxLength(64)),
+    workspaceId: z.string().check(z.maxLength(64)),
+    from: timeOrDate,
+    to: timeOrDate,
+  })
+  .register(BODIES, { id: 'RehearsalRequest' });
 
 export const newMemberBody = z
   .strictObject({

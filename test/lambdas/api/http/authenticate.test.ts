@@ -22,7 +22,6 @@ describe('authenticate', () => {
     expect(await enter(`Bearer ${KEYS.enricher}`)).toEqual({
       kind: 'workspace',
       actor: 'mem_ada',
-      keyId: 'key_enricher',
       memberId: 'mem_ada',
       workspaceId: 'ws_1',
       keyId: 'key_enricher',
