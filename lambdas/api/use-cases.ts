@@ -10,7 +10,7 @@ import {
   findGrantRecord,
   grant as grantCredits,
   listLedger,
-  loadAccount,
+  loadWholeAccount as loadAccount,
   openAccount,
   voidGrant,
 } from '../ledger/ledger.ts';

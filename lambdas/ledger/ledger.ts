@@ -20,6 +20,7 @@ import type {
  * one of these, is done once, and has a fate that its record shows. All are safe to repeat, at any
  * time, by any number of callers.
  */
+export { loadWholeAccount } from './account/lift-grants.ts';
 export { loadAccount, openAccount } from './account/load-account.ts';
 export { availableOf, viewBalance } from './account/view-balance.ts';
 export {

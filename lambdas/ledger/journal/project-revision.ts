@@ -1,5 +1,5 @@
 import { assertInvariant } from '../../shared/errors.ts';
-import { foldSlices, totalsOf } from '../account/fold.ts';
+import { foldTotals, totalsOf } from '../account/fold.ts';
 import type { Account, LedgerEntry } from '../ledger.contract.ts';
 
 /**
@@ -12,12 +12,10 @@ import type { Account, LedgerEntry } from '../ledger.contract.ts';
  */
 export function projectRevision(before: Account | undefined, after: Account): LedgerEntry {
   assertInvariant(after.rev === (before?.rev ?? 0) + 1, 'gapless');
-  const grants = before?.grants ?? {};
-  assertInvariant(
-    sameTotals(totalsOf(foldSlices(grants, after.last.slices)), totalsOf(after.grants)),
-    'fold-is-account',
-  );
-  return { rev: after.rev, ...after.last, before: totalsOf(grants), after: totalsOf(after.grants) };
+  const totals = before === undefined ? {} : totalsOf(before);
+  const reached = totalsOf(after);
+  assertInvariant(sameTotals(foldTotals(totals, after.last.slices), reached), 'fold-is-account');
+  return { rev: after.rev, ...after.last, before: totals, after: reached };
 }
 
 function sameTotals(a: ReturnType<typeof totalsOf>, b: ReturnType<typeof totalsOf>): boolean {
