@@ -76,7 +76,7 @@ export async function holdUsual(
   for (let attempt = 0; ; attempt += 1) {
     const at = p.now();
     const plan = planHold(balance, request.amounts, at);
-    if (plan.kind === 'refused') throw new Error(plan.code);
+    if (plan.kind !== 'planned') throw new Error(`the hold is ${plan.kind}`);
     const slices = toHeldSlices(plan.change.slices);
     const fate = await transact(p, [
       {

@@ -12,7 +12,7 @@ import {
   findGrantRecord,
   grant as grantCredits,
   listLedger,
-  loadAccount,
+  loadWholeAccount as loadAccount,
   loadSideAccounts,
   openAccount,
   voidGrant,

@@ -68,6 +68,23 @@ export interface HeldSlice {
   readonly seat?: string;
 }
 
+/**
+ * A grant that waits beside its account until the draws come to it: later in draw order than every
+ * grant of its type in the account that still has credits. Nothing of it is held.
+ */
+export interface WaitingGrant extends OpenGrant {
+  readonly grantId: string;
+}
+
+/** What waits beside an account of one credit type. */
+export interface WaitingSum {
+  readonly grants: number;
+  readonly credits: number;
+  /** When the first of them expires; null: never. */
+  readonly exp: EpochMs | null;
+}
+export type Waiting = Readonly<Record<string, WaitingSum>>;
+
 /** What one revision did to one grant: signed changes; `granted` equals the sum of the others. */
 export interface Slice {
   readonly grantId: string;
@@ -85,6 +102,13 @@ export interface Slice {
   readonly clawedBack?: number;
   /** The grant's terms, where this revision opened it. */
   readonly opened?: Omit<OpenGrant, 'available' | 'held'>;
+  /**
+   * Where the grant went: `waits` and `shelved` beside the account, as it was opened or later;
+   * `lifted` into it.
+   */
+  readonly moved?: 'waits' | 'shelved' | 'lifted';
+  /** When the grant began, where the account itself does not tell: it waited beside. */
+  readonly eff?: EpochMs;
   /** How this revision ended the grant before its time, and when: its new expiry. */
   readonly ends?: {
     readonly as: NonNullable<OpenGrant['ended']>;
@@ -130,9 +154,12 @@ export interface Account extends AccountId {
   readonly period: Period;
   readonly grants: Readonly<Record<string, OpenGrant>>;
   /**
-   * How many grants have been opened in it so far: tells a hold that one has come since its copy.
+   * How often grants have come into it, or to and from beside it: tells a hold that one has since
+   * its copy.
    */
   readonly opened: number;
+  /** What waits beside it, by credit type; each type only while something does. */
+  readonly waiting?: Waiting;
   /** Spent in this period, by credit type. */
   readonly used: Amounts;
   readonly debt: Amounts;
@@ -159,6 +186,22 @@ export interface AccountChange {
   readonly drawnPast?: DrawnPast;
   /** As in `Cause`. */
   readonly spentOn?: NonNullable<Cause['spentOn']>;
+  /**
+   * The type of a grant that comes into the account: the write fails when another of the type waits
+   * beside it by then, or it has HOT_GRANTS_MAX.
+   */
+  readonly inRoom?: string;
+  /** The copy's count of opened grants, where the change counts on it. */
+  readonly whileOpened?: number;
+  /** What comes and goes beside the account: then it is written in one transaction with it. */
+  readonly beside?: BesideChange;
+}
+
+export interface BesideChange {
+  readonly put: readonly WaitingGrant[];
+  readonly take: readonly WaitingGrant[];
+  /** What waits afterwards. */
+  readonly waiting: Waiting;
 }
 
 /**
@@ -178,13 +221,16 @@ export interface DrawnPast {
 export type Plan = { readonly kind: 'planned'; readonly change: AccountChange } | Refusal;
 
 /**
- * What an operation does with an account. `unneeded`: there is nothing to change. `expire-first`:
- * what has expired is booked, then it is planned again.
+ * What an operation does with an account. `unneeded`: there is nothing to change. The others have
+ * it planned again: `expire-first` once what has expired is booked, `lift-first` once what is
+ * needed has come in from beside the account, `stale` by a new copy.
  */
 export type OperationPlan =
   | Plan
   | { readonly kind: 'unneeded' }
-  | { readonly kind: 'expire-first' };
+  | { readonly kind: 'expire-first' }
+  | { readonly kind: 'lift-first'; readonly amounts: Amounts }
+  | { readonly kind: 'stale' };
 
 export interface Refusal {
   readonly kind: 'refused';
@@ -243,7 +289,12 @@ export interface Operation {
   readonly slices?: readonly Slice[];
 }
 
-/** Open grants that one account can hold; more are refused, so that the item stays small. */
-export const OPEN_GRANTS_MAX = 24;
+/**
+ * Grants that come into an account as long as it has fewer; the others wait beside it, so that the
+ * item stays within one write unit. A draw that needs more of them lifts more.
+ */
+export const HOT_GRANTS_MAX = 4;
+/** Grants that one revision lifts, or books as expired, from beside the account. */
+export const MOVED_GRANTS_MAX = 20;
 /** A fence is kept this long: far beyond the life of any function (15 minutes). */
 export const FENCE_LIFETIME_MS = 3_600_000;

@@ -1,5 +1,6 @@
 import type { AccountId } from '../shared/ids.contract.ts';
 import type { Ports } from '../shared/ports.ts';
+import { loadWholeAccount } from './account/lift-grants.ts';
 import { expireGrants, loadAccount, turnToNow } from './account/load-account.ts';
 import type { SideAccount } from './account/view-across.ts';
 import { holdAcross, resumeAcross } from './holds/hold-across.ts';
@@ -24,6 +25,7 @@ import type {
  * one of these, is done once, and has a fate that its record shows. All are safe to repeat, at any
  * time, by any number of callers.
  */
+export { loadWholeAccount } from './account/lift-grants.ts';
 export { loadAccount, openAccount } from './account/load-account.ts';
 export {
   grantOnPaper,
@@ -115,7 +117,7 @@ export function loadSideAccounts(p: Ports, sides: readonly DrawnSide[]): Promise
     sides.map(async ({ role, account, terms }) => ({
       role,
       terms,
-      account: await loadAccount(p, account, terms),
+      account: await loadWholeAccount(p, account, terms),
     })),
   );
 }

@@ -124,12 +124,6 @@ export const ERRORS = {
     title: 'This Idempotency-Key was used with another body',
     help: 'A key belongs to one body for ever. Make up a new key for another request.',
   },
-  GRANTS_TOO_MANY: {
-    status: 409,
-    retry: 'never',
-    title: 'The account has as many open grants as it can hold',
-    help: 'Credits of open grants must be used up or expire before another grant fits.',
-  },
   ACCOUNT_BUSY: {
     status: 503,
     retry: 'later',

@@ -12,6 +12,7 @@ import type { AccountId } from './ids.contract.ts';
  * | WS#ws                  | ACCOUNT           | the workspace's account: balance, open grants    |
  * | WS#ws                  | ACCOUNT#SEAT#id   | the account of a member's seat                   |
  * | WS#ws                  | ACCOUNT#CAP#id    | the allowance of a member or an API key          |
+ * | WS#ws                  | WAIT#account#type#id | a grant that waits beside its account         |
  * | WS#ws                  | MEMBER#id         | a member                                         |
  * | WS#ws                  | REMOVED#id        | what is kept of a member who was removed         |
  * | WS#ws                  | EMAIL#hash        | the member who has this e-mail address           |
@@ -105,6 +106,11 @@ export const keys = {
   workspace: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'WORKSPACE' }),
   workspaceCreation: (requestId: string): ItemKey => ({ pk: `WS#${requestId}`, sk: 'CREATION' }),
   account: (id: AccountId): ItemKey => ({ pk: `WS#${id.workspaceId}`, sk: accountSk(id) }),
+  /** No credit type has a `#`, so that those of one type of one account lie together. */
+  waitingGrant: (account: AccountId, type: string, grantId: string): ItemKey => ({
+    pk: `WS#${account.workspaceId}`,
+    sk: `WAIT#${accountSk(account)}#${type}#${grantId}`,
+  }),
   member: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `MEMBER#${id}` }),
   removedMember: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `REMOVED#${id}` }),
   memberEmail: (ws: string, hash: string): ItemKey => ({ pk: `WS#${ws}`, sk: `EMAIL#${hash}` }),

@@ -115,7 +115,7 @@ export const applyOther = keep(
   (item: AccountItem, what: 'd' | 'c' | 'x' | 'y') => {
     if (what === 'd') {
       const plan = planHold(openItem(9), { contact: 1 }, NOON);
-      if (plan.kind === 'refused') throw new Error('nine credits are enough for one');
+      if (plan.kind !== 'planned') throw new Error('nine credits are enough for one');
       return revise(item, what, writeOf(item, plan.change, 'other'));
     }
     if (what === 'c') {
@@ -230,7 +230,7 @@ function write(record: RecordItem, parts: UpdateParts): RecordState | undefined 
 function messageOf(op: Op): UpdateParts {
   const copy = openItem(1);
   const plan = planHold(copy, { contact: 1 }, NOON);
-  if (plan.kind === 'refused') throw new Error('one credit is enough for one');
+  if (plan.kind !== 'planned') throw new Error('one credit is enough for one');
   return writeOf(copy, plan.change, idOf(op));
 }
 

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cancelEnrichment } from '../../lambdas/enrichments/cancel-enrichment.ts';
+import { adjustCredits, voidGrant } from '../../lambdas/ledger/ledger.ts';
 import { openDesk, people } from '../support/desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';
+
+const BY_OPERATOR = { reason: 'mistaken', actor: 'operator', bodyHash: 'h' };
 
 describe('refusal-changes-nothing', () => {
   let table: TestTable;
@@ -28,17 +31,24 @@ describe('refusal-changes-nothing', () => {
     ['STATE_CONFLICT', ({ desk, done }) => cancelEnrichment(desk.p, desk.workspaceId, done)],
     ['NOT_FOUND', ({ desk }) => cancelEnrichment(desk.p, desk.workspaceId, 'enr_none')],
     [
-      'GRANTS_TOO_MANY',
-      async ({ desk }) => {
-        for (let k = 0; k < 25; k += 1) await desk.grant(1, null, `pack${k}`);
-      },
+      'CREDITS_INSUFFICIENT',
+      ({ desk: { p, workspaceId, terms } }) =>
+        adjustCredits(p, {
+          account: { workspaceId },
+          terms,
+          adjustmentId: 'adj_1',
+          creditType: 'contact',
+          amount: 4,
+          ...BY_OPERATOR,
+        }),
+    ],
+    [
+      'NOT_FOUND',
+      ({ desk: { p, workspaceId } }) =>
+        voidGrant(p, { account: { workspaceId }, grantId: 'grant_none', ...BY_OPERATOR }),
     ],
   ])('refusal-changes-nothing: %s', async (code, refused) => {
     const opened = await open();
-    const { desk } = opened;
-    if (code === 'GRANTS_TOO_MANY') {
-      for (let k = 0; k < 23; k += 1) await desk.grant(1, null, `pack${k}`);
-    }
     const before = await table.items();
     await expect(refused(opened)).rejects.toMatchObject({ code });
     expect(await table.items()).toEqual(before);

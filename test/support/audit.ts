@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { loadAccount } from '../../lambdas/ledger/account/load-account.ts';
+import { loadWholeAccount } from '../../lambdas/ledger/account/lift-grants.ts';
 import { readEntries } from '../../lambdas/ledger/journal/journal.store.ts';
 import type { AccountId, LedgerEntry, Slice } from '../../lambdas/ledger/ledger.contract.ts';
 import type { TablePorts, TestTable } from './table.ts';
@@ -47,7 +47,7 @@ export async function audit(
 ): Promise<Map<string, Counters>> {
   await table.project();
   const of = typeof id === 'string' ? { workspaceId: id } : id;
-  const account = await loadAccount(p, of, undefined);
+  const account = await loadWholeAccount(p, of, undefined);
   const entries = await readEntries(p, of, 0, account.rev);
   expect(entries.map(({ rev }) => rev)).toEqual(
     Array.from({ length: account.rev }, (_, n) => n + 1),

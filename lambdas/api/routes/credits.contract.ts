@@ -52,7 +52,7 @@ export const CREDIT_ROUTES = {
     query: noQuery,
     success: 201,
     answer: grantAnswer,
-    codes: ['IDEMPOTENCY_KEY_REUSED', 'GRANTS_TOO_MANY', ...ACCOUNT_CODES],
+    codes: ['IDEMPOTENCY_KEY_REUSED', ...ACCOUNT_CODES],
   },
   voidGrant: {
     method: 'POST',

@@ -4,11 +4,13 @@ import {
   type AccountChange,
   type DrawnPast,
   FENCE_LIFETIME_MS,
-  OPEN_GRANTS_MAX,
+  HOT_GRANTS_MAX,
   type Revision,
   type Slice,
+  type WaitingGrant,
 } from '../ledger.contract.ts';
-import { hasExpired } from './draw-order.ts';
+import { isEmptied } from './draw-order.ts';
+import { foldSlices } from './fold.ts';
 
 /** The parts of one conditional UpdateItem. */
 export interface UpdateParts {
@@ -45,17 +47,58 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
     update.name('#period', 'period');
     update.set('used', ':unused', { ':unused': {} });
   }
-  if (change.action === 'grant') capGrants(update, account);
-  change.slices.forEach((slice, n) => {
-    if (slice.opened) addOpening(update, slice, n);
-    else addMove(update, slice, n, change.action, revision.at);
-  });
   addSpent(update, change.slices);
-  countOpened(update, change.slices);
-  if (change.drawnPast !== undefined) keepDrawOrder(update, change.drawnPast);
-  removeEmptied(update, account, change, revision.at);
+  countOpened(update, change);
+  const isWide = change.beside === undefined && change.slices.length > SLICES_APART_MAX;
+  if (isWide) writeWhole(update, account, change, revision.at);
+  else writeSlices(update, account, change, revision.at);
   removeOldFences(update, account, revision.at);
   return update.parts();
+}
+
+/** Grants that one expression has room for, each with its conditions: 4 KB (AWS). */
+const SLICES_APART_MAX = 16;
+
+function writeSlices(
+  update: UpdateBuilder,
+  account: Account,
+  change: AccountChange,
+  atMs: EpochMs,
+): void {
+  const taken = new Map(change.beside?.take.map((grant) => [grant.grantId, grant]));
+  if (change.inRoom !== undefined) askForRoom(update, account, change.inRoom, atMs);
+  change.slices.forEach((slice, n) => {
+    const lifted = taken.get(slice.grantId);
+    if (slice.moved === 'shelved') addShelving(update, account, slice, n);
+    else if (slice.opened !== undefined && slice.moved === undefined) addOpening(update, slice, n);
+    else if (slice.moved === 'lifted' && lifted !== undefined) addLift(update, lifted, n);
+    else if (slice.opened === undefined && lifted === undefined) {
+      addMove(update, slice, n, change.action, atMs);
+    }
+  });
+  if (change.drawnPast !== undefined) keepDrawOrder(update, change.drawnPast);
+  removeEmptied(update, account, change, atMs);
+}
+
+/**
+ * Writes all grants at once, on condition that the account is as the copy shows it: a draw over so
+ * many grants is rare, and what it gives back comes the same way.
+ */
+function writeWhole(
+  update: UpdateBuilder,
+  account: Account,
+  change: AccountChange,
+  atMs: EpochMs,
+): void {
+  const touched = touchedBy(change);
+  // A copy that does not have each grant is too old: its write fails, and brings a newer one.
+  const isOld = [...touched].some((id) => !Object.hasOwn(account.grants, id));
+  const grants = isOld ? {} : foldSlices(account.grants, change.slices);
+  const kept = Object.entries(grants).filter(
+    ([id, grant]) => touched.has(id) || !isEmptied(grant, atMs),
+  );
+  update.set('grants', ':grants', { ':grants': Object.fromEntries(kept) });
+  update.when('rev = :rev', { ':rev': isOld ? 0 : account.rev });
 }
 
 /**
@@ -72,12 +115,34 @@ export function toFence(revision: Revision): UpdateParts {
 }
 
 /**
- * Grants that come at the same time do not see each other: the write itself asks for room. Empty
- * ones make room, and leave with it: `removeEmptied` asks that they are still there.
+ * Grants that come at the same time do not see each other: the write itself asks for room, and that
+ * none of the type waits. Empty ones make room, and leave with it: `removeEmptied` asks that they
+ * are still there.
  */
-function capGrants(update: UpdateBuilder, account: Account): void {
-  const empty = Object.values(account.grants).filter((g) => g.available === 0 && g.held === 0);
-  update.when('size(grants) < :cap', { ':cap': OPEN_GRANTS_MAX + empty.length });
+function askForRoom(update: UpdateBuilder, account: Account, type: string, atMs: EpochMs): void {
+  const empty = Object.values(account.grants).filter((grant) => isEmptied(grant, atMs));
+  update.when('size(grants) < :cap AND attribute_not_exists(waiting.#t)', {
+    ':cap': HOT_GRANTS_MAX + empty.length,
+  });
+  update.name('#t', type);
+}
+
+/** Lets a grant go beside the account as it is: nothing of it is held, or taken since the copy. */
+function addShelving(update: UpdateBuilder, account: Account, slice: Slice, n: number): void {
+  const path = `grants.#g${n}`;
+  update.name(`#g${n}`, slice.grantId);
+  update.remove(path);
+  update.when(`${path}.available = :s${n} AND ${path}.held = :zero`, {
+    [`:s${n}`]: account.grants[slice.grantId]?.available,
+    ':zero': 0,
+  });
+}
+
+function addLift(update: UpdateBuilder, lifted: WaitingGrant, n: number): void {
+  const { grantId, ...grant } = lifted;
+  update.name(`#g${n}`, grantId);
+  update.when(`attribute_not_exists(grants.#g${n})`);
+  update.set(`grants.#g${n}`, `:g${n}`, { [`:g${n}`]: grant });
 }
 
 function addOpening(update: UpdateBuilder, slice: Slice, n: number): void {
@@ -147,11 +212,27 @@ function addSpent(update: UpdateBuilder, slices: readonly Slice[]): void {
   });
 }
 
-/** Counts the grants that the change opens. An account of before the count has none counted. */
-function countOpened(update: UpdateBuilder, slices: readonly Slice[]): void {
-  const opened = slices.filter((slice) => slice.opened !== undefined).length;
-  if (opened === 0) return;
-  update.set('opened', 'if_not_exists(opened, :zero) + :opened', { ':zero': 0, ':opened': opened });
+/**
+ * Counts what the change opens, or moves to and from beside the account. An account of before the
+ * count has none counted.
+ */
+function countOpened(update: UpdateBuilder, change: AccountChange): void {
+  const opened = change.slices.filter((slice) => slice.opened !== undefined).length;
+  const counts = change.beside === undefined ? opened : 1;
+  if (counts > 0) {
+    const counted = 'if_not_exists(opened, :zero) + :opened';
+    update.set('opened', counted, { ':zero': 0, ':opened': counts });
+  }
+  if (change.beside !== undefined) {
+    update.set('waiting', ':waiting', { ':waiting': change.beside.waiting });
+  }
+  if (change.whileOpened !== undefined) askForCount(update, change.whileOpened);
+}
+
+function askForCount(update: UpdateBuilder, opened: number): void {
+  const asCounted =
+    opened === 0 ? '(attribute_not_exists(opened) OR opened = :seen)' : 'opened = :seen';
+  update.when(asCounted, { ':seen': opened });
 }
 
 /**
@@ -159,9 +240,7 @@ function countOpened(update: UpdateBuilder, slices: readonly Slice[]): void {
  * been opened since: two holds on the same grant still do not disturb each other.
  */
 function keepDrawOrder(update: UpdateBuilder, { available, opened }: DrawnPast): void {
-  const asCounted =
-    opened === 0 ? '(attribute_not_exists(opened) OR opened = :seen)' : 'opened = :seen';
-  update.when(asCounted, { ':seen': opened });
+  askForCount(update, opened);
   Object.entries(available).forEach(([id, n], k) => {
     update.name(`#d${k}`, id);
     const path = `grants.#d${k}`;
@@ -174,34 +253,31 @@ function keepDrawOrder(update: UpdateBuilder, { available, opened }: DrawnPast):
   });
 }
 
-/**
- * An empty grant never fills again, so dropping it needs no version. The allotment of the period
- * stays: the balance shows it until the period ends.
- */
+/** An empty grant never fills again, so dropping it needs no version. */
 function removeEmptied(
   update: UpdateBuilder,
   account: Account,
   change: AccountChange,
   atMs: EpochMs,
 ): void {
-  const touched = new Set(change.slices.map((slice) => slice.grantId));
+  const touched = touchedBy(change);
   const emptied = Object.entries(account.grants).filter(
-    ([id, grant]) =>
-      grant.available === 0 &&
-      grant.held === 0 &&
-      !touched.has(id) &&
-      (grant.cat !== 'allotment' || hasExpired(grant, atMs)),
+    ([id, grant]) => !touched.has(id) && isEmptied(grant, atMs),
   );
   emptied.forEach(([id], n) => {
     const path = `grants.#e${n}`;
     update.name(`#e${n}`, id);
     const isEmpty = `${path}.available = :zero AND ${path}.held = :zero`;
-    const mayBeGone = change.action !== 'grant';
+    const mayBeGone = change.inRoom === undefined;
     update.when(mayBeGone ? `(attribute_not_exists(${path}) OR (${isEmpty}))` : isEmpty, {
       ':zero': 0,
     });
     update.remove(path);
   });
+}
+
+function touchedBy({ slices }: AccountChange): ReadonlySet<string> {
+  return new Set(slices.map(({ grantId }) => grantId));
 }
 
 const OLD_FENCES_AT_A_TIME = 16;

@@ -1,8 +1,14 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBServiceException,
+  TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
-import { type GetCommandOutput, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type GetCommandOutput,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -11,7 +17,7 @@ import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { unitInterval } from '../../shared/random.ts';
 import { readItem } from '../../shared/read-items.ts';
-import type { Account, AccountChange, Revision } from '../ledger.contract.ts';
+import type { Account, AccountChange, BesideChange, Revision } from '../ledger.contract.ts';
 import { toFence, toUpdate, type UpdateParts } from './account-update.ts';
 
 /**
@@ -48,7 +54,10 @@ export async function writeChange(
   change: AccountChange,
   revision: Revision,
 ): Promise<WriteOutcome> {
-  return sendOnce(p, account, toUpdate(account, change, revision));
+  const update = toUpdate(account, change, revision);
+  return change.beside === undefined
+    ? sendOnce(p, account, update)
+    : sendTogether(p, account, { update, beside: change.beside, op: revision.op });
 }
 
 /**
@@ -78,6 +87,54 @@ async function sendOnce(p: Ports, id: AccountId, update: UpdateParts): Promise<W
   } catch (error) {
     return outcomeOf(id, error);
   }
+}
+
+/**
+ * Changes the account together with what waits beside it. A transaction does not tell what it
+ * wrote: who finds another change after it finds out its revision from the journal.
+ */
+async function sendTogether(
+  p: Ports,
+  id: AccountId,
+  { update, beside, op }: { update: UpdateParts; beside: BesideChange; op: string },
+): Promise<WriteOutcome> {
+  const TableName = tableName();
+  const own = { ...update, TableName, Key: keys.account(id) };
+  const puts = beside.put.map((grant) => ({
+    Put: {
+      TableName,
+      Item: { ...keys.waitingGrant(id, grant.type, grant.grantId), ...grant },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  }));
+  const takes = beside.take.map((grant) => ({
+    Delete: {
+      TableName,
+      Key: keys.waitingGrant(id, grant.type, grant.grantId),
+      ConditionExpression: 'attribute_exists(pk)',
+    },
+  }));
+  try {
+    await p.accountDb.send(
+      new TransactWriteCommand({ TransactItems: [{ Update: own }, ...puts, ...takes] }),
+    );
+  } catch (error) {
+    return error instanceof TransactionCanceledException
+      ? outcomeOfCancelled(error)
+      : outcomeOf(id, error);
+  }
+  const account = await findAccount(p, id);
+  return account?.last.op === op ? { kind: 'applied', account } : { kind: 'unknown' };
+}
+
+/** A cancelled transaction did nothing: for its conditions, or because others were at its items. */
+function outcomeOfCancelled(error: TransactionCanceledException): WriteOutcome {
+  const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
+  if (codes.includes('ConditionalCheckFailed')) {
+    return { kind: 'condition-failed', account: undefined };
+  }
+  if (codes.includes('ValidationError')) throw error;
+  return { kind: 'not-sent' };
 }
 
 /** Refusals by which DynamoDB says that it did nothing; sending again is safe after them. */

@@ -45,6 +45,15 @@ export function hasExpired(grant: OpenGrant, nowMs: EpochMs): boolean {
 }
 
 /**
+ * Says whether the grant leaves the account with its next change: it never fills again. The
+ * allotment of the period stays: the balance shows it until the period ends.
+ */
+export function isEmptied(grant: OpenGrant, nowMs: EpochMs): boolean {
+  const { available, held, cat } = grant;
+  return available === 0 && held === 0 && (cat !== 'allotment' || hasExpired(grant, nowMs));
+}
+
+/**
  * Compares two grants: negative where the first is drawn before the second. Never 0 for two ids.
  */
 export function compareGrants(

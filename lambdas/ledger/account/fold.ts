@@ -1,11 +1,29 @@
 import type { Account, OpenGrant, Revision, Slice, Totals } from '../ledger.contract.ts';
 
 /**
- * Sums what an account's grants hold, by credit type; expired credits count until they are booked.
+ * Sums what the grants of an account have, those beside it too, by credit type; expired credits
+ * count until they are booked.
  */
-export function totalsOf(grants: Account['grants']): Totals {
+export function totalsOf({ grants, waiting = {} }: Pick<Account, 'grants' | 'waiting'>): Totals {
+  const beside = Object.entries(waiting).map(([type, { credits }]) => ({
+    type,
+    available: credits,
+    held: 0,
+  }));
+  return sumTotals([...Object.values(grants), ...beside]);
+}
+
+/** Gives the totals of an account after a revision, from those before it. */
+export function foldTotals(before: Totals, slices: Revision['slices']): Totals {
+  const sums = Object.entries(before).map(([type, sum]) => ({ type, ...sum }));
+  return sumTotals([...sums, ...slices]);
+}
+
+type Part = Pick<Slice, 'type' | 'available' | 'held'>;
+
+function sumTotals(parts: readonly Part[]): Totals {
   const totals: Record<string, { available: number; held: number }> = {};
-  for (const { type, available, held } of Object.values(grants)) {
+  for (const { type, available = 0, held = 0 } of parts) {
     const sum = totals[type] ?? { available: 0, held: 0 };
     totals[type] = { available: sum.available + available, held: sum.held + held };
   }

@@ -10,6 +10,9 @@ import { foldSlices } from './fold.ts';
 import { periodAt } from './periods.ts';
 import { planExpire } from './plan-expire.ts';
 import { planTurn } from './plan-turn.ts';
+import { planExpireWaiting } from './plan-waiting.ts';
+import { readWaiting } from './waiting.store.ts';
+import { isAllWaiting, lapsedTypes } from './waiting.ts';
 
 /**
  * Tries of one write in a storm of other writers; with the waits between them, about 10 s at most.
@@ -58,8 +61,11 @@ export async function loadAccount(
   terms: AccountTerms | undefined,
 ): Promise<Account> {
   if (terms === undefined) return readAccount(p, id);
-  const account = await findAccount(p, id);
-  return turnAccount(p, account ?? (await openAccount(p, id, terms)), terms);
+  const found = await findAccount(p, id);
+  const account = await turnAccount(p, found ?? (await openAccount(p, id, terms)), terms);
+  // The account counts what waits beside it, and cannot tell what of it has expired.
+  const hasLapsed = lapsedTypes(account, momentOf(account, p.now())).length > 0;
+  return hasLapsed ? expireGrants(p, account) : account;
 }
 
 /** Reads an account that is known to be there, as it is now. */
@@ -98,29 +104,43 @@ export async function turnToNow(
   }
 }
 
-/** Books all credits that have expired. Safe to repeat. */
+/** Books all credits that have expired, in the account and beside it. Safe to repeat. */
 export async function expireGrants(p: Ports, account: Account): Promise<Account> {
-  return writeUntilDone(p, account, (copy, now) => {
+  return writeUntilDone(p, account, async (copy, now) => {
     const change = planExpire(copy, now);
-    return change && { change, op: `expire:${copy.rev}` };
+    if (change !== undefined) return { change, op: `expire:${copy.rev}` };
+    const types = lapsedTypes(copy, momentOf(copy, now));
+    if (types.length === 0) return undefined;
+    const waiting = await readWaiting(p, copy, types);
+    if (!isAllWaiting(copy, types, waiting)) return 'stale';
+    const beside = planExpireWaiting(copy, waiting, now);
+    return beside && { change: beside, op: `expire:beside:${copy.opened}` };
   });
 }
+
+/** A change that is due by the account and the clock alone, or `stale`: by another copy. */
+type Due = { readonly change: AccountChange; readonly op: string } | 'stale' | undefined;
 
 /**
  * Writes changes that follow from the account and the clock alone until none is due. Such a change
  * needs no record of its own: done twice, or after its answer was lost, its condition or its plan
  * finds nothing to do.
  */
-async function writeUntilDone(
+export async function writeUntilDone(
   p: Ports,
   account: Account,
-  plan: (copy: Account, now: EpochMs) => { change: AccountChange; op: string } | undefined,
+  plan: (copy: Account, now: EpochMs) => Due | Promise<Due>,
 ): Promise<Account> {
   let copy = account;
   for (let attempt = 0; attempt < WRITE_TRIES_MAX; attempt += 1) {
     const at = p.now();
-    const due = plan(copy, at);
+    const due = await plan(copy, at);
     if (due === undefined) return copy;
+    if (due === 'stale') {
+      await backOff(p, attempt);
+      copy = await readAccount(p, copy);
+      continue;
+    }
     const outcome = await writeChange(p, copy, due.change, {
       ...BY_TIME,
       op: due.op,

@@ -1,6 +1,7 @@
 import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import type { Account, AccountTerms, OpenGrant } from '../ledger.contract.ts';
 import { compareGrants, hasExpired, momentOf } from './draw-order.ts';
+import { waitingOf } from './waiting.ts';
 
 /** A balance as the API shows it: what counts now, whether or not any job has booked it. */
 export interface BalanceView {
@@ -26,7 +27,15 @@ export interface TypeBalance {
   readonly debt: number;
   /** What is lost at the next reset if nobody uses it. */
   readonly lapsesAtReset: number;
+  /** What is lost when if nobody uses it, soonest first. */
+  readonly lapses: readonly Lapse[];
   readonly grants: readonly GrantBalance[];
+}
+
+/** Credits that are lost at a moment if nobody uses them. */
+export interface Lapse {
+  readonly at: string;
+  readonly credits: number;
 }
 
 export interface GrantBalance {
@@ -39,7 +48,7 @@ export interface GrantBalance {
 }
 
 /**
- * Shows an account in its current period. Each type's numbers are the sums of its grants': credits
+ * Shows an account, with what waits beside it (`loadWholeAccount`), in its current period. Each type's numbers are the sums of its grants': credits
  * past their expiry count only as far as they are held.
  */
 export function viewBalance(
@@ -83,9 +92,7 @@ export function availableOf(
   creditTypes: readonly string[],
   nowMs: EpochMs,
 ): Amounts {
-  return Object.fromEntries(
-    creditTypes.map((type) => [type, sum(openGrants(account, type, nowMs), 'available')]),
-  );
+  return Object.fromEntries(creditTypes.map((type) => [type, availableNow(account, type, nowMs)]));
 }
 
 function viewType(
@@ -96,7 +103,7 @@ function viewType(
 ): TypeBalance {
   const grants = openGrants(account, type, nowMs);
   return {
-    available: sum(grants, 'available'),
+    available: availableNow(account, type, nowMs),
     held: sum(grants, 'held'),
     usedThisPeriod: account.used[type] ?? 0,
     allotment: terms.allotments[type] ?? 0,
@@ -105,8 +112,26 @@ function viewType(
       grants.filter(([, { exp }]) => exp !== null && exp <= account.period.endsAt),
       'available',
     ),
+    lapses: lapsesOf(grants),
     grants: grants.map(([id, grant]) => viewGrant(id, grant)),
   };
+}
+
+/** What can be spent now, also of what waits beside the account. */
+function availableNow(account: Account, type: string, nowMs: EpochMs): number {
+  const { credits } = waitingOf(account, type);
+  return credits + sum(openGrants(account, type, nowMs), 'available');
+}
+
+/** What expires when, soonest first. */
+function lapsesOf(grants: readonly [string, OpenGrant][]): readonly Lapse[] {
+  const sums = new Map<EpochMs, number>();
+  for (const [, { exp, available }] of grants) {
+    if (exp !== null && available > 0) sums.set(exp, (sums.get(exp) ?? 0) + available);
+  }
+  return [...sums]
+    .sort(([a], [b]) => a - b)
+    .map(([at, credits]) => ({ at: toRfc3339(at), credits }));
 }
 
 /** The type's grants that hold something, with what of it counts now, in draw order. */

@@ -1,14 +1,19 @@
+import { assertInvariant } from '../../shared/errors.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { hasExpired, momentOf, PRIORITY } from '../account/draw-order.ts';
-import {
-  type Account,
-  type AccountTerms,
-  type GrantCategory,
-  OPEN_GRANTS_MAX,
-  type OpenGrant,
-  type OperationPlan,
-  type Period,
-  type Slice,
+import { compareGrants, PRIORITY } from '../account/draw-order.ts';
+import { planExpire } from '../account/plan-expire.ts';
+import { lastInOrder, roomOf } from '../account/plan-waiting.ts';
+import { addWaiting, waitingOf } from '../account/waiting.ts';
+import type {
+  Account,
+  AccountChange,
+  AccountTerms,
+  GrantCategory,
+  OpenGrant,
+  OperationPlan,
+  Period,
+  Slice,
+  WaitingGrant,
 } from '../ledger.contract.ts';
 
 /** A grant to come: whole credits > 0 of one type; `exp` null lasts for ever. */
@@ -27,28 +32,53 @@ export interface GrantEntry {
 }
 
 /**
- * Plans credits that come in. A grant past its expiry makes room, whether or not any job has booked
- * it: it is booked first.
- *
- * Errors: refused GRANTS_TOO_MANY at OPEN_GRANTS_MAX grants with credits that count, or are held.
+ * Plans credits that come in, into the account while it has room, else beside it. In draw order no
+ * grant beside the account comes before one of its type in it: so one that comes before the last
+ * there goes into it, and the last makes way unless some of it is held.
  */
 export function planGrant(
   account: Account,
   { grantId, grant }: GrantEntry,
   nowMs: EpochMs,
 ): OperationPlan {
-  const atMs = momentOf(account, nowMs);
-  const filled = Object.values(account.grants).filter((g) => g.available > 0 || g.held > 0);
-  const counting = filled.filter((g) => g.held > 0 || !hasExpired(g, atMs));
-  if (counting.length >= OPEN_GRANTS_MAX) {
-    return {
-      kind: 'refused',
-      code: 'GRANTS_TOO_MANY',
-      details: { openGrantsMax: OPEN_GRANTS_MAX },
-    };
+  const slice = openingSlice(grantId, grant);
+  const room = roomOf(account, nowMs);
+  const waitingGrants = waitingOf(account, grant.type).grants;
+  if (room > 0 && waitingGrants === 0) {
+    return planned({ action: 'grant', slices: [slice], inRoom: grant.type });
   }
-  if (filled.length >= OPEN_GRANTS_MAX) return { kind: 'expire-first' };
-  return { kind: 'planned', change: { action: 'grant', slices: [openingSlice(grantId, grant)] } };
+  if (room <= 0 && planExpire(account, nowMs) !== undefined) return { kind: 'expire-first' };
+  const opened: WaitingGrant = { ...fullGrant(slice), grantId };
+  const last = lastInOrder(account, grant.type, nowMs);
+  if (last === undefined || compareGrants([grantId, opened], last) > 0) {
+    return planned(besides(account, [{ ...slice, moved: 'waits' }], opened));
+  }
+  const [lastId, { type, cat, held }] = last;
+  // Nothing of what waits is held, and an allotment is always among the first.
+  if (room > 0 || held > 0 || cat === 'allotment') {
+    return planned({ action: 'grant', slices: [slice], whileOpened: account.opened });
+  }
+  const shelved: Slice = { grantId: lastId, type, moved: 'shelved' };
+  return planned(besides(account, [slice, shelved], { ...last[1], grantId: lastId }));
+}
+
+function planned(change: AccountChange): OperationPlan {
+  return { kind: 'planned', change };
+}
+
+/** Makes the change by which a grant goes beside the account. */
+function besides(account: Account, slices: readonly Slice[], put: WaitingGrant): AccountChange {
+  return {
+    action: 'grant',
+    slices,
+    whileOpened: account.opened,
+    beside: { put: [put], take: [], waiting: addWaiting(account.waiting, put) },
+  };
+}
+
+function fullGrant({ opened, available = 0 }: Slice): OpenGrant {
+  assertInvariant(opened !== undefined, 'opening-has-terms');
+  return { ...opened, available, held: 0 };
 }
 
 /**

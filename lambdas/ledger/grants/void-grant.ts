@@ -3,7 +3,10 @@ import { type ItemKey, keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { toRfc3339 } from '../../shared/units.contract.ts';
 import { findAccount } from '../account/account.store.ts';
+import { loadWholeAccount } from '../account/lift-grants.ts';
 import { expireGrants } from '../account/load-account.ts';
+import { readWaiting } from '../account/waiting.store.ts';
+import { isAllWaiting } from '../account/waiting.ts';
 import type { Account, Operation } from '../ledger.contract.ts';
 import { ensureOperation } from '../operations/ensure-operation.ts';
 import type { VoidRequest, VoidView } from '../requests.contract.ts';
@@ -55,7 +58,11 @@ export async function finishVoid(p: Ports, record: VoidRecord): Promise<Operatio
     base: `${grantId}:void`,
     found: record.operation,
     cause: { actor, reason, ref: grantId },
-    plan: (copy, now) => planVoid(copy, grantId, now),
+    plan: async (copy, now) => {
+      const waiting = await readWaiting(p, copy);
+      const isWhole = isAllWaiting(copy, Object.keys(copy.waiting ?? {}), waiting);
+      return isWhole ? planVoid(copy, { grantId, waiting }, now) : { kind: 'stale' };
+    },
     onFate: (fate) => {
       if (fate.kind === 'applied') after = fate.account;
       return fate.kind === 'lost' ? {} : { remove: UNFINISHED_ATTRIBUTES };
@@ -88,10 +95,12 @@ async function recordVoid(
 
 /** Looks before anything is written, so that a refusal leaves nothing behind. */
 async function refuseAtFirstLook(p: Ports, { account, grantId }: VoidRequest): Promise<void> {
-  const copy = await findAccount(p, account);
-  if (copy !== undefined && planVoid(copy, grantId, p.now()).kind === 'planned') return;
+  const isThere = (await findAccount(p, account)) !== undefined;
+  const whole = isThere ? await loadWholeAccount(p, account, undefined) : undefined;
+  const asked = { grantId, waiting: [] };
+  if (whole !== undefined && planVoid(whole, asked, p.now()).kind === 'planned') return;
   const known =
-    Object.hasOwn(copy?.grants ?? {}, grantId) ||
+    Object.hasOwn(whole?.grants ?? {}, grantId) ||
     (await findGrantRecord(p, account.workspaceId, grantId)) !== undefined;
   throw new AppError(known ? 'STATE_CONFLICT' : 'NOT_FOUND', `no open grant ${grantId}`);
 }

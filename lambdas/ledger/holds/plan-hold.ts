@@ -1,6 +1,14 @@
 import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
-import { compareGrants, drawOrder, isOpen } from '../account/draw-order.ts';
-import type { Account, DrawnPast, OpenGrant, Plan, Refusal, Slice } from '../ledger.contract.ts';
+import { compareGrants, drawOrder, isOpen, momentOf } from '../account/draw-order.ts';
+import { lapsedTypes, waitingOf } from '../account/waiting.ts';
+import type {
+  Account,
+  DrawnPast,
+  OpenGrant,
+  OperationPlan,
+  Refusal,
+  Slice,
+} from '../ledger.contract.ts';
 
 /**
  * Plans to set credits aside: from each type's grants in draw order, whole or not at all. The write
@@ -8,20 +16,18 @@ import type { Account, DrawnPast, OpenGrant, Plan, Refusal, Slice } from '../led
  * came back, since the copy.
  *
  * Units:  amounts in whole credits by type, ≥ 0.
+ * Shape:  `lift-first` where credits beside the account are needed, `expire-first` where some of
+ *         them have expired.
  * Errors: refused CREDITS_INSUFFICIENT with the first type that is short, in the order of
  *         `amounts`, and of each type what is required and what there is.
  */
-export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Plan {
+export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): OperationPlan {
   const slices: Slice[] = [];
   const passed: Record<string, number> = {};
   for (const [type, required] of Object.entries(amounts)) {
     const drawn = draw(account, type, required, nowMs);
     const missing = required - drawn.reduce((sum, { held = 0 }) => sum + held, 0);
-    if (missing > 0) {
-      const types = Object.keys(amounts);
-      const available = Object.fromEntries(types.map((t) => [t, drawable(account, t, nowMs)]));
-      return shortOf(account, amounts, type, available);
-    }
+    if (missing > 0) return liftOrRefuse(account, amounts, type, nowMs);
     slices.push(...drawn);
     Object.assign(passed, passedOver(account, drawn, nowMs));
   }
@@ -30,6 +36,26 @@ export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Pl
     kind: 'planned',
     change: { action: 'hold', slices, inPeriod: account.period.id, drawnPast },
   };
+}
+
+/** Has credits of a type that is short lifted from beside the account, or refuses for lack of them. */
+function liftOrRefuse(
+  account: Account,
+  amounts: Amounts,
+  type: string,
+  nowMs: EpochMs,
+): OperationPlan {
+  if (hasLapsed(account, Object.keys(amounts), nowMs)) return { kind: 'expire-first' };
+  if (drawable(account, type, nowMs) >= (amounts[type] ?? 0))
+    return { kind: 'lift-first', amounts };
+  const types = Object.keys(amounts);
+  const available = Object.fromEntries(types.map((each) => [each, drawable(account, each, nowMs)]));
+  return shortOf(account, amounts, type, available);
+}
+
+/** Says whether credits of one of the types beside the account have expired and are not booked. */
+export function hasLapsed(account: Account, types: readonly string[], nowMs: EpochMs): boolean {
+  return lapsedTypes(account, momentOf(account, nowMs)).some((type) => types.includes(type));
 }
 
 /**
@@ -50,9 +76,13 @@ export function shortOf(
   };
 }
 
-/** Sums what of a type can be drawn now. */
+/** Sums what of a type can be drawn now, what waits beside the account too. */
 export function drawable(account: Account, type: string, nowMs: EpochMs): number {
-  return drawOrder(account, type, nowMs).reduce((sum, [, { available }]) => sum + available, 0);
+  const { credits } = waitingOf(account, type);
+  return drawOrder(account, type, nowMs).reduce(
+    (sum, [, { available }]) => sum + available,
+    credits,
+  );
 }
 
 /** Takes credits of one type in draw order, as many as there are. */

@@ -1,7 +1,7 @@
 import { type Amounts, addAmounts, type EpochMs } from '../../shared/units.contract.ts';
 import type { Account, OperationPlan, Refusal } from '../ledger.contract.ts';
 import type { Wish } from '../requests.contract.ts';
-import { drawable, planHold, shortOf } from './plan-hold.ts';
+import { drawable, hasLapsed, planHold, shortOf } from './plan-hold.ts';
 
 /**
  * Plans a hold for lookups: for all of them, or with `partial` for every one that still fits, in
@@ -37,6 +37,8 @@ export function planRest(
 ): OperationPlan {
   const { wanted, partial, maxTotal = Infinity } = wish;
   const available = availableTo(account, wanted, before, nowMs);
+  // What fits, and what is refused, is said by credits that count.
+  if (hasLapsed(account, Object.keys(available), nowMs)) return { kind: 'expire-first' };
   const taken = partial
     ? chooseLookups(wanted, available, maxTotal)
     : wanted.map(() => totalOf(addAmounts(...wanted)) <= maxTotal);

@@ -1,6 +1,6 @@
 import { assertInvariant } from '../../shared/errors.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { foldSlices, totalsOf } from '../account/fold.ts';
+import { foldTotals, totalsOf } from '../account/fold.ts';
 import type { Account, LedgerEntry } from '../ledger.contract.ts';
 
 /**
@@ -13,17 +13,15 @@ import type { Account, LedgerEntry } from '../ledger.contract.ts';
  */
 export function projectRevision(before: Account | undefined, after: Account): LedgerEntry {
   assertInvariant(after.rev === (before?.rev ?? 0) + 1, 'gapless');
-  const grants = before?.grants ?? {};
-  assertInvariant(
-    sameTotals(totalsOf(foldSlices(grants, after.last.slices)), totalsOf(after.grants)),
-    'fold-is-account',
-  );
-  const starts = startsOf(after.last.slices, grants);
+  const totals = before === undefined ? {} : totalsOf(before);
+  const reached = totalsOf(after);
+  assertInvariant(sameTotals(foldTotals(totals, after.last.slices), reached), 'fold-is-account');
+  const starts = startsOf(after.last.slices, before?.grants ?? {});
   return {
     rev: after.rev,
     ...after.last,
-    before: totalsOf(grants),
-    after: totalsOf(after.grants),
+    before: totals,
+    after: reached,
     ...(Object.keys(starts).length > 0 && { starts }),
   };
 }
@@ -35,10 +33,9 @@ export function startsOf(
 ): Record<string, EpochMs> {
   const changed = slices.filter(({ opened }) => opened === undefined);
   return Object.fromEntries(
-    changed.flatMap(({ grantId }) => {
-      const grant = grants[grantId];
-      return grant === undefined ? [] : [[grantId, grant.eff]];
-    }),
+    changed.flatMap(({ grantId, eff = grants[grantId]?.eff }) =>
+      eff === undefined ? [] : [[grantId, eff]],
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import type { AccountId } from '../../shared/ids.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { backOff, writeChange, writeFence } from '../account/account.store.ts';
+import { liftGrants } from '../account/lift-grants.ts';
 import { expireGrants, readAccount, turnToNow, WRITE_TRIES_MAX } from '../account/load-account.ts';
 import { readEntries } from '../journal/journal.store.ts';
 import type {
@@ -35,7 +36,7 @@ export interface OperationRequest extends AccountId {
   readonly terms: AccountTerms | undefined;
   readonly operation: Operation;
   readonly cause: Cause;
-  readonly plan: (account: Account, now: EpochMs) => OperationPlan;
+  readonly plan: (account: Account, now: EpochMs) => OperationPlan | Promise<OperationPlan>;
 }
 
 /** An operation whose fate is to be found out. */
@@ -59,12 +60,12 @@ export async function performOperation(
   let isFresh = false;
   for (let attempt = 0; attempt < WRITE_TRIES_MAX; attempt += 1) {
     const { account, at } = await turnToNow(p, copy, terms);
-    const plan = request.plan(account, at);
+    const plan = await request.plan(account, at);
     if (plan.kind !== 'planned') {
       // The copy that the caller brought may be old by now: only what this call has read itself
       // refuses.
-      if (isFresh && plan.kind !== 'expire-first') return plan;
-      copy = isFresh ? await expireGrants(p, account) : await readAccount(p, request);
+      if (isFresh && (plan.kind === 'refused' || plan.kind === 'unneeded')) return plan;
+      copy = isFresh ? await prepare(p, account, plan) : await readAccount(p, request);
       isFresh = true;
       continue;
     }
@@ -88,12 +89,21 @@ export async function performOperation(
         copy = await readAccount(p, request);
         break;
       case 'condition-failed':
+        // What moves grants to and from beside the account gets in the way of others that do.
+        if (plan.change.whileOpened !== undefined) await backOff(p, attempt);
         copy = outcome.account ?? (await readAccount(p, request));
         if (seenOnAccount(operation, copy) === 'fenced') return resolveOperation(p, request);
     }
     isFresh = true;
   }
   throw new AppError('ACCOUNT_BUSY', `operation ${operation.id} found no gap`);
+}
+
+/** Gives a copy of the account by which the plan can be made. */
+async function prepare(p: Ports, account: Account, plan: OperationPlan): Promise<Account> {
+  if (plan.kind === 'expire-first') return expireGrants(p, account);
+  if (plan.kind === 'lift-first') return liftGrants(p, account, plan.amounts);
+  return readAccount(p, account);
 }
 
 /**

@@ -22,6 +22,9 @@ const typeBalance = z.strictObject({
   allotment: credits,
   debt: credits.check(z.describe('Clawed back after they had been spent.')),
   lapsesAtReset: credits.check(z.describe('Lost at the next reset if nobody uses it.')),
+  lapses: z
+    .array(z.strictObject({ at: instant, credits }))
+    .check(z.describe('What is lost when if nobody uses it, soonest first.')),
   grants: z.array(grantBalance).check(z.describe('In the order in which they are drawn.')),
 });
 

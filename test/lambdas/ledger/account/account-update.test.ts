@@ -152,17 +152,103 @@ describe('toUpdate', () => {
     expect(Buffer.byteLength(parts.UpdateExpression)).toBeLessThanOrEqual(4_096);
   });
 
-  it('asks a grant for room among the open ones: empty ones that are still there leave with it', () => {
+  it('asks a grant for room, and that none of its type waits: empty ones leave with it', () => {
     const grants = { g: grantOf(), done: grantOf({ available: 0 }), held: grantOf({ held: 1 }) };
     const { available: _a, held: _h, ...opened } = grantOf();
     const slices = [{ grantId: 'new', type: 'contact', granted: 10, available: 10, opened }];
-    const parts = update({ action: 'grant', slices }, accountOf(grants));
-    expect(parts.ConditionExpression).toContain('size(grants) < :cap');
+    const change = { action: 'grant', slices, inRoom: 'contact' } as const;
+    const parts = update(change, accountOf(grants));
+    expect(parts.ConditionExpression).toContain(
+      'size(grants) < :cap AND attribute_not_exists(waiting.#t)',
+    );
     expect(parts.ConditionExpression).toContain(
       ' AND grants.#e0.available = :zero AND grants.#e0.held = :zero',
     );
-    expect(parts.ExpressionAttributeValues).toMatchObject({ ':cap': 25 });
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':cap': 5 });
+    expect(parts.ExpressionAttributeNames).toMatchObject({ '#t': 'contact' });
     expect(update(HOLD, accountOf(grants)).ConditionExpression).not.toContain('size(grants)');
+  });
+
+  const WAITING = { contact: { grants: 1, credits: 7, exp: null } };
+  const beside = { put: [], take: [], waiting: WAITING };
+
+  it('counts what goes beside the account once, by the copy’s count, and opens nothing', () => {
+    const { available: _a, held: _h, ...opened } = grantOf();
+    const terms = { grantId: 'new', type: 'contact', granted: 7, available: 7, opened };
+    const slices = [{ ...terms, moved: 'waits' as const }];
+    const parts = update({ action: 'grant', slices, whileOpened: 1, beside });
+    expect(parts.UpdateExpression).toBe(
+      'SET rev = rev + :one, #last = :last, opened = if_not_exists(opened, :zero) + :opened, ' +
+        'waiting = :waiting',
+    );
+    expect(parts.ConditionExpression).toContain('opened = :seen');
+    expect(parts.ExpressionAttributeValues).toMatchObject({
+      ':opened': 1,
+      ':seen': 1,
+      ':waiting': WAITING,
+    });
+  });
+
+  it('lets the last grant go beside the account as it is, where nothing of it is held', () => {
+    const slices = [{ grantId: 'g', type: 'contact', moved: 'shelved' as const }];
+    const parts = update({ action: 'grant', slices, whileOpened: 1, beside });
+    expect(parts.UpdateExpression).toContain('REMOVE grants.#g0');
+    expect(parts.ConditionExpression).toContain(
+      'grants.#g0.available = :s0 AND grants.#g0.held = :zero',
+    );
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':s0': 10 });
+  });
+
+  it('lets grants come in from beside the account, and touches none that leaves it there', () => {
+    const lifted = { ...grantOf({ available: 4 }), grantId: 'l' };
+    const gone = { ...grantOf(), grantId: 'gone' };
+    const slices = [
+      { grantId: 'l', type: 'contact', moved: 'lifted' as const },
+      { grantId: 'gone', type: 'contact', available: -10, expired: 10 },
+    ];
+    const take = [lifted, gone];
+    const parts = update({ action: 'lift', slices, beside: { ...beside, take } });
+    expect(parts.UpdateExpression).toContain('grants.#g0 = :g0');
+    expect(parts.UpdateExpression).not.toContain('#g1');
+    expect(parts.ConditionExpression).toContain('attribute_not_exists(grants.#g0)');
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':g0': grantOf({ available: 4 }) });
+  });
+
+  it('writes all grants at once where an expression has no room, at this revision alone', () => {
+    const grants = Object.fromEntries(
+      Array.from({ length: 300 }, (_, n) => [`grant_${n}`, grantOf()]),
+    );
+    const slices = Object.keys(grants).map((grantId) => {
+      return { grantId, type: 'contact', cat: 'pack', available: -10, held: 10 } as const;
+    });
+    const account = accountOf({ ...grants, done: grantOf({ available: 0 }) });
+    const parts = update({ action: 'hold', slices, inPeriod: '2026-03-01' }, account);
+    expect(parts.ConditionExpression).toContain('rev = :rev');
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':rev': 7 });
+    const written = parts.ExpressionAttributeValues[':grants'] as Record<string, unknown>;
+    expect(Object.keys(written)).toHaveLength(300);
+    expect(written.grant_299).toEqual(grantOf({ available: 0, held: 10 }));
+    expect(Buffer.byteLength(parts.ConditionExpression)).toBeLessThan(4_096);
+    // A copy that does not have them is too old to be written.
+    const old = update({ action: 'settle', slices }, accountOf());
+    expect(old.ExpressionAttributeValues).toMatchObject({ ':rev': 0 });
+  });
+
+  it('stays within 4 KB and 300 operators with as many grants as it names apart', () => {
+    const grants = Object.fromEntries(
+      Array.from({ length: 16 }, (_, n) => [`grant_${n}`, grantOf()]),
+    );
+    const slices = Object.keys(grants).map((grantId) => {
+      return { grantId, type: 'contact', cat: 'pack', available: -10, held: 10 } as const;
+    });
+    const drained = Object.fromEntries(slices.slice(1).map(({ grantId }) => [grantId, 10]));
+    const drawnPast = { available: drained, opened: 16 };
+    const parts = update({ action: 'hold', slices, drawnPast }, accountOf(grants));
+    for (const text of [parts.ConditionExpression, parts.UpdateExpression]) {
+      expect(Buffer.byteLength(text)).toBeLessThan(4_096);
+      const operators = text.match(/=|<|>|\+|-|AND|OR|attribute_\w+|if_not_exists/g);
+      expect(operators?.length).toBeLessThan(300);
+    }
   });
 
   it('begins the new period with nothing used', () => {

@@ -9,14 +9,14 @@ describe('totalsOf', () => {
       b: grantOf({ available: 4, held: 0 }),
       c: grantOf({ type: 'phone', available: 1, held: 5 }),
     };
-    expect(totalsOf(grants)).toEqual({
+    expect(totalsOf({ grants })).toEqual({
       contact: { available: 7, held: 2 },
       phone: { available: 1, held: 5 },
     });
   });
 
   it('is empty for an account without grants', () => {
-    expect(totalsOf({})).toEqual({});
+    expect(totalsOf({ grants: {} })).toEqual({});
   });
 });
 

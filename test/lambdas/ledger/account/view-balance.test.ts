@@ -39,6 +39,7 @@ describe('viewBalance', () => {
           allotment: 100,
           debt: 3,
           lapsesAtReset: 70,
+          lapses: [{ at: '2026-04-01T00:00:00.000Z', credits: 70 }],
           grants: [
             {
               id: 'allotment',
@@ -69,6 +70,28 @@ describe('viewBalance', () => {
       },
       rev: 7,
     });
+  });
+
+  it('tells what lapses when, soonest first, each moment once', () => {
+    const sep = at('2026-09-01T00:00:00Z');
+    const account = accountOf({
+      late: grantOf({ exp: sep, available: 4 }),
+      alike: grantOf({ exp: sep, available: 5, held: 5 }),
+      soon: grantOf({ exp: at('2026-03-20T00:00:00Z'), available: 3 }),
+      held: grantOf({ exp: at('2026-03-15T00:00:00Z'), available: 0, held: 9 }),
+      never: grantOf(),
+    });
+    const { types } = viewBalance(account, MONTHLY, ['contact'], 'workspace-pool', NOW);
+    expect(types.contact?.lapses).toEqual([
+      { at: '2026-03-20T00:00:00.000Z', credits: 3 },
+      { at: '2026-09-01T00:00:00.000Z', credits: 9 },
+    ]);
+  });
+
+  it('counts what waits beside the account', () => {
+    const waiting = { contact: { grants: 2, credits: 15, exp: null } };
+    const account = accountOf({ never: grantOf() }, { waiting });
+    expect(availableOf(account, ['contact', 'phone'], NOW)).toEqual({ contact: 25, phone: 0 });
   });
 
   it('shows a type of the plan that has no grants, and a granted type that the plan lacks', () => {

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   allotmentId,
   allotmentSlices,
+  type NewGrant,
   planGrant,
 } from '../../../../lambdas/ledger/grants/plan-grant.ts';
+import type { Account } from '../../../../lambdas/ledger/ledger.contract.ts';
+import type { EpochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { accountOf, at, grantOf, MONTHLY } from '../../../support/accounts.ts';
 
 const NEW = {
@@ -16,10 +19,6 @@ const NEW = {
 
 const ENTRY = { grantId: 'grant_1', grant: NEW };
 const NOW = NEW.eff;
-
-/** So many grants of this kind, by id. */
-const many = (count: number, grant = grantOf()) =>
-  Object.fromEntries(Array.from({ length: count }, (_, n) => [`g${n}`, grant]));
 
 describe('planGrant', () => {
   it('lets the credits come in with their terms', () => {
@@ -43,40 +42,130 @@ describe('planGrant', () => {
             },
           },
         ],
+        inRoom: 'contact',
       },
     });
   });
-
-  it('takes the twenty-fourth open grant and refuses the twenty-fifth', () => {
-    expect(planGrant(accountOf(many(23)), ENTRY, NOW).kind).toBe('planned');
-    expect(planGrant(accountOf(many(24)), ENTRY, NOW)).toEqual({
-      kind: 'refused',
-      code: 'GRANTS_TOO_MANY',
-      details: { openGrantsMax: 24 },
-    });
-  });
-
-  it('does not count grants that are used up', () => {
-    const used = many(24, grantOf({ available: 0, held: 0 }));
-    expect(planGrant(accountOf(used), ENTRY, NOW).kind).toBe('planned');
-  });
 });
 
-describe('planGrant with grants past their expiry', () => {
-  const gone = grantOf({ exp: NOW });
-  const goneButHeld = grantOf({ exp: NOW, available: 4, held: 6 });
+/** What a plan does: the moves of its slices, and where the grants beside the account go. */
+function shapeOf(account: Account, change: Partial<NewGrant> = {}) {
+  const plan = planGrant(account, { grantId: 'n', grant: { ...NEW, ...change } }, NOW);
+  if (plan.kind !== 'planned') return plan.kind;
+  const { slices, inRoom, whileOpened, beside } = plan.change;
+  return {
+    slices: slices.map(({ grantId, moved = 'in' }) => `${grantId} ${moved}`),
+    ...(inRoom !== undefined && { inRoom }),
+    ...(whileOpened !== undefined && { whileOpened }),
+    ...(beside && { waiting: beside.waiting, put: beside.put.map(({ grantId }) => grantId) }),
+  };
+}
 
-  it.each([
-    ['expired ones make room, and are booked first', { ...many(23), gone }, 'expire-first'],
+const SOON = at('2026-03-20T00:00:00Z');
+const LATE = at('2026-09-01T00:00:00Z');
+const later = grantOf({ exp: LATE });
+const phone = grantOf({ type: 'phone' });
+/** Of `rest` one comes later than `later`: it is the last of the four. */
+const FULL = { a: later, b: later, c: later, last: grantOf({ exp: LATE, eff: NOW, available: 7 }) };
+const waits = (grants: number, exp: EpochMs | null = null) => ({
+  waiting: { contact: { grants, credits: 10 * grants, exp } },
+});
+
+describe('planGrant, where there is room or not', () => {
+  it.each<[string, Account, Partial<NewGrant>, unknown]>([
     [
-      'one that ends a moment later does not',
-      { ...many(23), g: grantOf({ exp: at('2026-03-10T12:00:00.001Z') }) },
-      'refused',
+      'room, and none of the type waits: into the account',
+      accountOf({ a: later, b: later, c: later }),
+      {},
+      { slices: ['n in'], inRoom: 'contact' },
     ],
-    ['one that is held after its expiry does not', { ...many(23), goneButHeld }, 'refused'],
-    ['where there is room they need not be booked', { ...many(22), gone }, 'planned'],
-  ])('%s', (_what, grants, kind) => {
-    expect(planGrant(accountOf(grants), ENTRY, NOW).kind).toBe(kind);
+    [
+      'those that are used up make room',
+      accountOf({ a: later, b: later, c: later, d: grantOf({ available: 0 }) }),
+      {},
+      { slices: ['n in'], inRoom: 'contact' },
+    ],
+    [
+      'another type counts for room, not for the order',
+      accountOf({ a: phone, b: phone, c: phone, d: phone }),
+      {},
+      {
+        slices: ['n waits'],
+        whileOpened: 4,
+        waiting: { contact: { grants: 1, credits: 100, exp: null } },
+        put: ['n'],
+      },
+    ],
+    [
+      'no room, later than all: it waits',
+      accountOf(FULL),
+      {},
+      {
+        slices: ['n waits'],
+        whileOpened: 4,
+        waiting: { contact: { grants: 1, credits: 100, exp: null } },
+        put: ['n'],
+      },
+    ],
+    [
+      'room, but some of the type wait: it waits too',
+      accountOf({ a: later }, waits(2, LATE)),
+      {},
+      {
+        slices: ['n waits'],
+        whileOpened: 1,
+        waiting: { contact: { grants: 3, credits: 120, exp: LATE } },
+        put: ['n'],
+      },
+    ],
+    [
+      'room and some wait, earlier than the last in the account: into it, at this count alone',
+      accountOf({ a: later }, waits(2)),
+      { exp: SOON },
+      { slices: ['n in'], whileOpened: 1 },
+    ],
+    [
+      'no room, earlier than the last: the last makes way',
+      accountOf(FULL),
+      { exp: SOON },
+      {
+        slices: ['n in', 'last shelved'],
+        whileOpened: 4,
+        waiting: { contact: { grants: 1, credits: 7, exp: LATE } },
+        put: ['last'],
+      },
+    ],
+    [
+      'no room, earlier than the last, of which some is held: one more than there is room for',
+      accountOf({ ...FULL, last: { ...FULL.last, held: 3 } }),
+      { exp: SOON },
+      { slices: ['n in'], whileOpened: 4 },
+    ],
+    [
+      'those that have expired make room, and are booked first',
+      accountOf({ a: later, b: later, c: later, d: grantOf({ exp: NOW }) }),
+      {},
+      'expire-first',
+    ],
+    [
+      'one that has expired with all it has held takes room',
+      accountOf({ a: later, b: later, c: later, d: grantOf({ exp: NOW, available: 0, held: 4 }) }),
+      {},
+      {
+        slices: ['n waits'],
+        whileOpened: 4,
+        waiting: { contact: { grants: 1, credits: 100, exp: null } },
+        put: ['n'],
+      },
+    ],
+  ])('%s', (_what, account, change, shape) => {
+    expect(shapeOf(account, change)).toEqual(shape);
+  });
+
+  it('lets no allotment make way', () => {
+    const allotment = grantOf({ cat: 'allotment', pri: 40, exp: LATE });
+    const account = accountOf({ a: later, b: later, c: later, allotment });
+    expect(shapeOf(account)).toEqual({ slices: ['n in'], whileOpened: 4 });
   });
 });
 

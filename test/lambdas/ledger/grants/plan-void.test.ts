@@ -3,6 +3,7 @@ import { planVoid } from '../../../../lambdas/ledger/grants/plan-void.ts';
 import { accountOf, at, grantOf } from '../../../support/accounts.ts';
 
 const NOW = at('2026-03-10T12:00:00Z');
+const asked = (grantId = 'g') => ({ grantId, waiting: [] });
 const ENDS = { as: 'voided', at: NOW } as const;
 
 describe('planVoid', () => {
@@ -12,7 +13,7 @@ describe('planVoid', () => {
     ['some is held', 7, 3, { available: -7, voided: 7 }],
     ['all is held', 0, 10, {}],
   ])('voids what is available, and ends the grant now: %s', (_what, available, held, moved) => {
-    expect(planVoid(accountOf({ g: grantOf({ available, held }) }), 'g', NOW)).toEqual({
+    expect(planVoid(accountOf({ g: grantOf({ available, held }) }), asked(), NOW)).toEqual({
       kind: 'planned',
       change: {
         action: 'void',
@@ -28,10 +29,10 @@ describe('planVoid', () => {
     ['ended before', grantOf({ exp: at('2026-03-11T00:00:00Z'), held: 4, ended: 'voided' })],
   ])('refuses one that is %s', (_what, grant) => {
     const refusal = { kind: 'refused', code: 'STATE_CONFLICT', details: {} };
-    expect(planVoid(accountOf({ g: grant }), 'g', NOW)).toEqual(refusal);
+    expect(planVoid(accountOf({ g: grant }), asked(), NOW)).toEqual(refusal);
   });
 
   it.each(['other', 'constructor', '__proto__'])('refuses one that is not there: %s', (id) => {
-    expect(planVoid(accountOf({ g: grantOf() }), id, NOW).kind).toBe('refused');
+    expect(planVoid(accountOf({ g: grantOf() }), asked(id), NOW).kind).toBe('refused');
   });
 });

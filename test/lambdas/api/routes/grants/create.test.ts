@@ -130,11 +130,6 @@ describe('createGrant', () => {
       expectRefusal(422, 'IDEMPOTENCY_KEY_REUSED'));
   });
 
-  describe('409 GRANTS_TOO_MANY', () => {
-    it('refuses more open grants than the account holds', () =>
-      expectRefusal(409, 'GRANTS_TOO_MANY'));
-  });
-
   describe('503 ACCOUNT_BUSY', () => {
     it('asks to try again', () => expectRefusal(503, 'ACCOUNT_BUSY'));
   });
