@@ -38,7 +38,7 @@ function endsOf(p: SweepPorts): Ends {
       const ws = workspaceOf(key.pk);
       const record = await findGrantRecord(p, ws, unfinished.idOf(key));
       if (record === undefined) return;
-      await finishGrant(p, record, termsOf(toTerms(await loadWorkspace(p, ws))));
+      await finishGrant(p, record, termsOf(toTerms(await loadWorkspace(p, ws), p.now())));
     },
   };
 }

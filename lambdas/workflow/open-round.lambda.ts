@@ -13,7 +13,9 @@ export const handler = wire(
     const ports = openPorts();
     const loadTerms = async (ws: string) => {
       const workspace = await loadWorkspace(ports, ws);
-      return workspace.status === 'suspended' ? undefined : termsOf(toTerms(workspace));
+      return workspace.status === 'suspended'
+        ? undefined
+        : termsOf(toTerms(workspace, ports.now()));
     };
     return { ...ports, loadTerms };
   },

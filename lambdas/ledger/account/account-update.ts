@@ -40,6 +40,19 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
     update.when('#period.id = :period', { ':period': change.inPeriod });
     update.name('#period', 'period');
   }
+  if (change.onTerms !== undefined) {
+    update.when(
+      change.onTerms === 0
+        ? '(attribute_not_exists(#period.#no) OR #period.#no = :onTerms)'
+        : '#period.#no = :onTerms',
+      { ':onTerms': change.onTerms },
+    );
+    update.name('#no', 'no');
+  }
+  if (change.retunesTo !== undefined) {
+    update.set('#period', ':retuned', { ':retuned': change.retunesTo });
+    update.name('#period', 'period');
+  }
   if (change.turnsTo !== undefined) {
     update.set('#period', ':turned', { ':turned': change.turnsTo });
     update.name('#period', 'period');
@@ -105,6 +118,16 @@ function addMove(
       [value]: credits(Math.abs(change)),
     });
     if (change < 0) update.when(`${path} >= ${value}`);
+  }
+  const { granted = 0, ends } = slice;
+  if (granted > 0) {
+    const path = `grants.#g${n}.amount`;
+    update.set(path, `${path} + :m${n}`, { [`:m${n}`]: credits(granted) });
+  }
+  if (ends !== undefined) {
+    update.set(`grants.#g${n}.#exp`, `:x${n}`, { [`:x${n}`]: ends.at });
+    update.set(`grants.#g${n}.ended`, `:y${n}`, { [`:y${n}`]: ends.as });
+    update.name('#exp', 'exp');
   }
   if (action === 'hold') {
     update.when(`(attribute_type(grants.#g${n}.#exp, :null) OR grants.#g${n}.#exp > :now)`, {

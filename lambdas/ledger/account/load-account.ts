@@ -9,6 +9,7 @@ import { momentOf } from './draw-order.ts';
 import { foldSlices } from './fold.ts';
 import { periodAt } from './periods.ts';
 import { planExpire } from './plan-expire.ts';
+import { planRetune } from './plan-retune.ts';
 import { planTurn } from './plan-turn.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function openAccount(
 ): Promise<Account> {
   const at = p.now();
   const period = periodAt(terms, at);
-  const slices = allotmentSlices(terms, period);
+  const slices = allotmentSlices(terms, period, id.seat);
   const opened: Account = {
     ...bareId(id),
     rev: 1,
@@ -69,15 +70,23 @@ export async function readAccount(p: Ports, id: AccountId): Promise<Account> {
   return account;
 }
 
-/** Turns the account to the period that now lies in, unless it is there already. Safe to repeat. */
+/**
+ * Turns the account to the period that now lies in, and brings that to the terms, unless it is
+ * there already. Safe to repeat.
+ */
 export async function turnAccount(
   p: Ports,
   account: Account,
   terms: AccountTerms,
 ): Promise<Account> {
   return writeUntilDone(p, account, (copy, now) => {
-    const change = planTurn(copy, terms, now);
-    return change && { change, op: `turn:${change.turnsTo?.id}` };
+    const turn = planTurn(copy, terms, now);
+    if (turn) return { change: turn, op: `turn:${turn.turnsTo?.id}` };
+    const change = planRetune(copy, terms, now);
+    if (change === undefined) return undefined;
+    const { no = 0, by: actor = BY_TIME.actor } = terms;
+    const cause = { actor, reason: 'terms changed', ref: `terms_${no}` };
+    return { change, op: `retune:${copy.period.id}:${no}`, cause };
   });
 }
 
@@ -93,7 +102,8 @@ export async function turnToNow(
   let copy = account;
   for (;;) {
     const at = momentOf(copy, p.now());
-    if (terms === undefined || at < copy.period.endsAt) return { account: copy, at };
+    const isTuned = (terms?.no ?? 0) <= (copy.period.no ?? 0);
+    if (terms === undefined || (isTuned && at < copy.period.endsAt)) return { account: copy, at };
     copy = await turnAccount(p, copy, terms);
   }
 }
@@ -106,15 +116,23 @@ export async function expireGrants(p: Ports, account: Account): Promise<Account>
   });
 }
 
+/** A change that follows from the account, its terms and the clock alone. */
+interface DueChange {
+  readonly change: AccountChange;
+  readonly op: string;
+  /** Who brought it about, where it was not time. */
+  readonly cause?: Cause;
+}
+
 /**
- * Writes changes that follow from the account and the clock alone until none is due. Such a change
+ * Writes changes that follow from the account, its terms and the clock alone until none is due. Such a change
  * needs no record of its own: done twice, or after its answer was lost, its condition or its plan
  * finds nothing to do.
  */
 async function writeUntilDone(
   p: Ports,
   account: Account,
-  plan: (copy: Account, now: EpochMs) => { change: AccountChange; op: string } | undefined,
+  plan: (copy: Account, now: EpochMs) => DueChange | undefined,
 ): Promise<Account> {
   let copy = account;
   for (let attempt = 0; attempt < WRITE_TRIES_MAX; attempt += 1) {
@@ -122,7 +140,7 @@ async function writeUntilDone(
     const due = plan(copy, at);
     if (due === undefined) return copy;
     const outcome = await writeChange(p, copy, due.change, {
-      ...BY_TIME,
+      ...(due.cause ?? BY_TIME),
       op: due.op,
       action: due.change.action,
       slices: due.change.slices,

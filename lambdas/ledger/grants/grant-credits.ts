@@ -49,7 +49,7 @@ export async function finishGrant(
     found: record.operation,
     cause: { actor, reason, ref: grantId },
     plan: (copy, now) =>
-      planGrant(copy, { grantId, grant: termsOfGrant(record, record.createdAtMs) }, now),
+      planGrant(copy, { grantId, grant: termsOfGrant(record, record.createdAtMs, terms) }, now),
     onFate: (fate) => (fate.kind === 'lost' ? {} : { remove: UNFINISHED_ATTRIBUTES }),
   });
   if (operation.state !== 'refused') return true;
@@ -81,16 +81,21 @@ async function refuseAtFirstLook(p: Ports, request: GrantRequest): Promise<void>
   const account = await loadAccount(p, request.account, request.terms);
   const now = p.now();
   const { grantId } = request;
-  const plan = planGrant(account, { grantId, grant: termsOfGrant(request, now) }, now);
+  const plan = planGrant(
+    account,
+    { grantId, grant: termsOfGrant(request, now, request.terms) },
+    now,
+  );
   if (plan.kind === 'refused') throw new AppError(plan.code, 'full at first look', plan.details);
 }
 
 function termsOfGrant(
   grant: Pick<GrantRecord, 'creditType' | 'category' | 'amount' | 'expiresAtMs'>,
   eff: EpochMs,
+  { priority }: AccountTerms,
 ): NewGrant {
   const { creditType: type, category: cat, amount, expiresAtMs: exp } = grant;
-  return { type, cat, amount, eff, exp };
+  return { type, cat, amount, eff, exp, pri: priority?.[cat] };
 }
 
 function fieldsOf({ terms: _terms, ...fields }: GrantRequest) {

@@ -8,8 +8,9 @@ import type { Route } from '../../http/route.ts';
 export const getBalance: Route<'getBalance'> = {
   check: (deps, { workspace, query }) => checkMember(deps, workspace.id, query?.memberId),
   async run(deps, { workspace }) {
-    const plan = planOf(workspace);
-    const terms = termsOf(toTerms(workspace));
+    const sold = toTerms(workspace, deps.now());
+    const plan = planOf(sold);
+    const terms = termsOf(sold);
     const account = await deps.useCases.loadAccount(deps, { workspaceId: workspace.id }, terms);
     return {
       kind: 'json',

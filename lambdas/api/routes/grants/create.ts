@@ -10,10 +10,10 @@ import type { ApiDependencies, Route } from '../../http/route.ts';
  * first.
  */
 export const createGrant: Route<'createGrant'> = {
-  check(_deps, { workspace, body }) {
+  check(deps, { workspace, body }) {
     const { creditType } = (body ?? {}) as { creditType?: unknown };
     if (typeof creditType !== 'string') return [];
-    if (planOf(workspace).creditTypes.includes(creditType)) return [];
+    if (planOf(toTerms(workspace, deps.now())).creditTypes.includes(creditType)) return [];
     return [{ path: 'creditType', message: 'is not a credit type of the plan' }];
   },
   async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
@@ -23,7 +23,7 @@ export const createGrant: Route<'createGrant'> = {
     const granted = await deps.useCases.grantCredits(deps, {
       ...grant,
       account: { workspaceId: workspace.id },
-      terms: termsOf(toTerms(workspace)),
+      terms: termsOf(toTerms(workspace, deps.now())),
       grantId,
       actor: principal.actor,
       expiresAtMs: expiresAt,

@@ -6,7 +6,7 @@ export const createQuote: Route<'createQuote'> = {
   async run(deps, { workspace, body }) {
     return {
       kind: 'json',
-      body: await deps.useCases.quoteEnrichment(deps, toTerms(workspace), body),
+      body: await deps.useCases.quoteEnrichment(deps, toTerms(workspace, deps.now()), body),
     };
   },
 };

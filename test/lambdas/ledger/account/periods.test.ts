@@ -9,6 +9,7 @@ const terms = (anchor: string, timezone = 'UTC', periodMonths = 1) => ({
   timezone,
   periodMonths,
   planVersion: 'pool@1',
+  allotments: {},
 });
 
 /** A period as texts. */
