@@ -1,5 +1,5 @@
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
-import { findPlan, findPlanVersion } from './catalogue.ts';
+import { findPlan, findPlanVersion, PLANS } from './catalogue.ts';
 import type { DrawnCategory, Plan } from './plans.contract.ts';
 
 /** What of a workspace decides its periods, prices and allotments. */
@@ -41,8 +41,8 @@ export interface Terms {
 type OfWorkspace = Omit<WorkspaceTerms, 'workspaceId'>;
 
 /** Gives the terms of a workspace's account: its plan's, with what was agreed for it. */
-export function termsOf(workspace: OfWorkspace): Terms {
-  const plan = planOf(workspace);
+export function termsOf(workspace: OfWorkspace, plans: readonly Plan[] = PLANS): Terms {
+  const plan = planOf(workspace, plans);
   const { no, from, by } = workspace;
   return {
     anchor: workspace.periodAnchor,
@@ -113,12 +113,12 @@ export function memberCapsOf(
  * Gives the plan that a workspace is on, in the version that it was sold; an Error when the
  * catalogue no longer has it, a fault of deployment.
  */
-export function planOf({
-  plan: id,
-  planVersion,
-}: Pick<WorkspaceTerms, 'plan' | 'planVersion'>): Plan {
+export function planOf(
+  { plan: id, planVersion }: Pick<WorkspaceTerms, 'plan' | 'planVersion'>,
+  plans: readonly Plan[] = PLANS,
+): Plan {
   const name = planVersion === undefined ? id : `${id}@${planVersion}`;
-  const plan = planVersion === undefined ? findPlan(id) : findPlanVersion(name);
+  const plan = planVersion === undefined ? findPlan(id, plans) : findPlanVersion(name, plans);
   if (plan === undefined) throw new Error(`the catalogue has no plan ${name}`);
   return plan;
 }

@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { PLANS } from '../plans/catalogue.ts';
+import type { Plan } from '../plans/plans.contract.ts';
 import { planOf } from '../plans/terms.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import { pendingChange, termsInForce } from './terms-of-workspace.ts';
@@ -19,6 +21,7 @@ export function planTermChange(
   workspace: Workspace,
   change: TermsChange | null,
   nowMs: EpochMs,
+  plans: readonly Plan[] = PLANS,
 ): TermAttributes | undefined {
   const current = termsInForce(workspace, nowMs);
   const pending = pendingChange(workspace, nowMs);
@@ -27,7 +30,7 @@ export function planTermChange(
   if (change === null) {
     return pending && { termChanges: kept, termsNo: termsNo + 1 };
   }
-  const next = applyChange(current, change);
+  const next = applyChange(current, change, plans);
   const no = termsNo + 1;
   if (isSame(next, current)) return pending && { termChanges: kept, termsNo: no };
   if (pending && pending.from === change.from && isSame(next, pending)) return undefined;
@@ -35,11 +38,11 @@ export function planTermChange(
   return { termChanges: [...kept, added], termsNo: no };
 }
 
-function applyChange(base: TermSet, change: TermsChange): SoldTerms {
-  const plan = planOf(change.plan === undefined ? base : { plan: change.plan });
+function applyChange(base: TermSet, change: TermsChange, plans: readonly Plan[]): SoldTerms {
+  const plan = planOf(change.plan === undefined ? base : { plan: change.plan }, plans);
   const agreed = change.allotments ?? (plan.id === base.plan ? base.allotments : undefined);
   const timezone = change.timezone ?? base.timezone;
-  const isAsLong = plan.periodMonths === planOf(base).periodMonths;
+  const isAsLong = plan.periodMonths === planOf(base, plans).periodMonths;
   return {
     plan: plan.id,
     planVersion: plan.version,
