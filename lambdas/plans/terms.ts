@@ -70,7 +70,7 @@ export function seatTermsOf(
   },
 ): Terms {
   const { seatAllotments = {} } = planOf(workspace);
-  const { from: _from, ...terms } = termsOf(workspace);
+  const { from: _from, by: _by, ...terms } = termsOf(workspace);
   return {
     ...terms,
     anchor: seat.licensedOn,
@@ -89,7 +89,7 @@ export function capTermsOf(
   workspace: OfWorkspace,
   caps: { readonly amounts: Amounts; readonly no: number },
 ): Terms {
-  const { from: _from, ...terms } = termsOf(workspace);
+  const { from: _from, by: _by, ...terms } = termsOf(workspace);
   return {
     ...terms,
     allotments: caps.amounts,

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { PLANS } from '../plans/catalogue.ts';
 import type { Plan } from '../plans/plans.contract.ts';
 import { planOf } from '../plans/terms.ts';
+import { AppError } from '../shared/errors.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import { pendingChange, termsInForce } from './terms-of-workspace.ts';
 import type { SoldTerms, TermSet, TermsChange, Workspace } from './workspaces.contract.ts';
@@ -16,6 +17,8 @@ export type TermAttributes = Required<Pick<Workspace, 'termChanges' | 'termsNo'>
  * Rules: another plan comes in its newest version, with its own allotments unless others are agreed
  *        with it; the same plan keeps what was agreed. A plan with periods of another length begins
  *        its own on the day from which it holds, unless an anchor is given.
+ * Errors: STATE_CONFLICT for an allotment of a credit type that the plan does not have: it was
+ *         checked against a plan that is another by now.
  */
 export function planTermChange(
   workspace: Workspace,
@@ -41,6 +44,11 @@ export function planTermChange(
 function applyChange(base: TermSet, change: TermsChange, plans: readonly Plan[]): SoldTerms {
   const plan = planOf(change.plan === undefined ? base : { plan: change.plan }, plans);
   const agreed = change.allotments ?? (plan.id === base.plan ? base.allotments : undefined);
+  if (Object.keys(agreed ?? {}).some((type) => !plan.creditTypes.includes(type))) {
+    throw new AppError('STATE_CONFLICT', `${plan.id} lacks a type that is agreed`, {
+      detail: 'The plan of the workspace is another one by now. Read it and try again.',
+    });
+  }
   const timezone = change.timezone ?? base.timezone;
   const isAsLong = plan.periodMonths === planOf(base, plans).periodMonths;
   return {

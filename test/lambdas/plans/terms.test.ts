@@ -13,7 +13,13 @@ import {
 import { at } from '../../support/accounts.ts';
 
 const WORKSPACE = { plan: 'workspace-pool', timezone: 'Europe/Berlin', periodAnchor: '2026-01-31' };
-const SEATS = { ...WORKSPACE, plan: 'seat-licences', no: 2, from: at('2026-03-01T00:00:00Z') };
+const SEATS = {
+  ...WORKSPACE,
+  plan: 'seat-licences',
+  no: 2,
+  from: at('2026-03-01T00:00:00Z'),
+  by: 'op_ada',
+};
 
 describe('termsOf', () => {
   it('gives the plan’s terms in the zone and from the anchor of the workspace', () => {

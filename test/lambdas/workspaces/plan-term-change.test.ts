@@ -101,6 +101,13 @@ describe('planTermChange', () => {
     expect(planned?.termChanges?.at(-1)?.periodAnchor).toBe(anchor);
   });
 
+  it('refuses an allotment that was meant for another plan', () => {
+    const meant = change({ allotments: { email: 5 } });
+    expect(() => planTermChange(MOVING, meant, NOW)).toThrow(
+      expect.objectContaining({ code: 'STATE_CONFLICT' }),
+    );
+  });
+
   it('keeps the terms in force beside those to come, and drops what holds no longer', () => {
     const planned = planTermChange(MOVING, change({ from: LATER, plan: 'seat-licences' }), NOW);
     expect(planned?.termChanges?.map(({ no, plan }) => [no, plan])).toEqual([

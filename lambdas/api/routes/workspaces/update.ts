@@ -1,5 +1,5 @@
 import { termsOf } from '../../../plans/terms.ts';
-import type { EpochMs } from '../../../shared/units.contract.ts';
+import { type EpochMs, epochMs } from '../../../shared/units.contract.ts';
 import { checkTermsChange, startOfDate } from '../../../workspaces/check-terms.ts';
 import { termsInForce, toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { TermsChange, Workspace } from '../../../workspaces/workspaces.contract.ts';
@@ -49,7 +49,8 @@ async function effectiveFrom(
   const workspace = await deps.useCases.loadWorkspace(deps, id);
   if (effective === 'next-period') return (await loadAccountOf(deps, workspace)).period.endsAt;
   const { timezone } = termsInForce(workspace, deps.now());
-  return startOfDate(effective, timezone) ?? deps.now();
+  // The zone may have changed since the check: never in the past.
+  return epochMs(Math.max(startOfDate(effective, timezone) ?? 0, deps.now()));
 }
 
 async function loadAccountOf(deps: ApiDependencies, workspace: Workspace) {
