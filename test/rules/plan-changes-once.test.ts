@@ -14,7 +14,8 @@ const MORE: AccountTerms = {
   no: 1,
   by: 'op_ada',
 };
-const LESS: AccountTerms = { ...MORE, allotments: { contact: 30 } };
+/** So little less that it could be taken twice. */
+const LESS: AccountTerms = { ...MORE, allotments: { contact: 70 } };
 const ANNUAL: AccountTerms = { ...MORE, anchor: '2026-03-10', periodMonths: 12 };
 const OLD = 'grant_2026-03-01-contact';
 
@@ -37,7 +38,7 @@ describe('plan changes once', () => {
 
   it.each([
     ['up', MORE, { available: 140, held: 10 }],
-    ['down', LESS, { available: 20, held: 10 }],
+    ['down', LESS, { available: 60, held: 10 }],
     ['to another length', ANNUAL, { available: 140, held: 10 }],
   ])('period-by-id: %s, by eight at once, in the midst of holds', async (_what, terms, after) => {
     const { desk, on } = await openOn();
@@ -60,9 +61,9 @@ describe('plan changes once', () => {
     const accountDb = spoil(desk.p.accountDb, (k) => faults[k] ?? 'none');
     await loadAccount({ ...desk.p, accountDb }, desk.account, LESS);
     await accountDb.deliver();
-    expect(await desk.balance()).toEqual({ available: 30, held: 0 });
+    expect(await desk.balance()).toEqual({ available: 70, held: 0 });
     const grants = await audit(table, desk.p, desk.workspaceId);
-    expect(grants.get(OLD)).toMatchObject({ granted: 100, available: 30, voided: 70 });
+    expect(grants.get(OLD)).toMatchObject({ granted: 100, available: 70, voided: 30 });
   });
 
   it('conserved: a delayed retune meets the period on other terms and does nothing', async () => {
@@ -89,7 +90,7 @@ describe('plan changes once', () => {
     desk.p.setClock('2026-04-01T00:00:00Z');
     await desk.load();
     expect(await desk.balance()).toEqual({ available: 100, held: 0 });
-    expect(await on(LESS).balance()).toEqual({ available: 30, held: 0 });
+    expect(await on(LESS).balance()).toEqual({ available: 70, held: 0 });
     await audit(table, desk.p, desk.workspaceId);
   });
 
