@@ -94,6 +94,15 @@ describe('plan changes once', () => {
     await audit(table, desk.p, desk.workspaceId);
   });
 
+  it('a hold that brings an old copy of the account is on the new terms all the same', async () => {
+    const { desk, on } = await openOn();
+    const copy = await desk.load();
+    const wanted = [{ contact: 140 }];
+    expect(await on(MORE).holdLookups('h', { wanted, copy })).toMatchObject({ state: 'applied' });
+    const held = await on({ ...LESS, no: 2 }).holdLookups('k', { wanted: [{ contact: 10 }], copy });
+    expect(held.state).toBe('refused');
+  });
+
   it('what was used in the period stays used, and its prices are the new ones', async () => {
     const { desk, on } = await openOn();
     await desk.settle('h', await desk.hold('h', 40), 40);

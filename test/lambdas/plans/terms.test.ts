@@ -62,13 +62,15 @@ describe('seatTermsOf', () => {
 
   it('gives nothing where the licence has ended', () => {
     const seat = { licensedOn: '2026-03-17', no: 2, endedAt: at('2026-03-20T00:00:00Z') };
-    expect(seatTermsOf(SEATS, seat)).toMatchObject({ allotments: {}, ended: true, no: 4 });
+    const { allotments, ended, no } = seatTermsOf(SEATS, seat);
+    expect({ allotments, ended, no }).toEqual({ allotments: {}, ended: true, no: 4 });
   });
 
   it('gives nothing on a plan without seats, and a month where the plan has years', () => {
     const annual = { ...WORKSPACE, plan: 'billing-cycle-annual' };
     const seat = { licensedOn: '2026-03-17', no: 1 };
-    expect(seatTermsOf(annual, seat)).toMatchObject({ allotments: {}, periodMonths: 1 });
+    const { allotments, periodMonths } = seatTermsOf(annual, seat);
+    expect({ allotments, periodMonths }).toEqual({ allotments: {}, periodMonths: 1 });
   });
 });
 

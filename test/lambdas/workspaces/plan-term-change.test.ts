@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { PLANS } from '../../../lambdas/plans/catalogue.ts';
+import type { Plan } from '../../../lambdas/plans/plans.contract.ts';
 import { isSameSet, planTermChange } from '../../../lambdas/workspaces/plan-term-change.ts';
 import type {
   TermSet,
@@ -106,6 +108,16 @@ describe('planTermChange', () => {
     expect(() => planTermChange(MOVING, meant, NOW)).toThrow(
       expect.objectContaining({ code: 'STATE_CONFLICT' }),
     );
+  });
+
+  it.each([
+    ['a change of something else keeps the version that was sold', { timezone: 'Asia/Tokyo' }, 1],
+    ['one to the plan comes with its newest', { plan: 'workspace-pool' }, 2],
+  ])('%s: %j', (_what, fields, version) => {
+    const pool = PLANS[0] as Plan;
+    const plans = [pool, { ...pool, version: 2 }];
+    const planned = planTermChange(WORKSPACE, change(fields), NOW, plans);
+    expect(planned?.termChanges?.at(-1)?.planVersion).toBe(version);
   });
 
   it('keeps the terms in force beside those to come, and drops what holds no longer', () => {
