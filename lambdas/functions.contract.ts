@@ -166,7 +166,7 @@ export const FUNCTIONS = {
     memoryMb: 512,
     table: {
       ...SETTLES,
-      'WS#': ['GetItem', 'Query', 'UpdateItem'],
+      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       'KEY#': ['PutItem'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     },

@@ -1,4 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { PLANS, requireSound } from '../lambdas/plans/catalogue.ts';
+import type { Plan } from '../lambdas/plans/plans.contract.ts';
 
 /** What differs between deployments. Everything else is the same in each of them. */
 export interface Settings {
@@ -104,11 +106,12 @@ export type Context = (name: string) => unknown;
  * `hostedZoneId` and `hostedZoneName`, and `restoredTable` with `restoredTableStreamArn`.
  *
  * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system;
- * and
  *         for a value that cannot be meant, because nobody would hear the alarms, or the deployment
- *         would fail half-way.
+ *         would fail half-way; and for faulty plans, all of them at once, because no function would
+ *         start.
  */
-export function settingsOf(context: Context): Settings {
+export function settingsOf(context: Context, plans: readonly Plan[] = PLANS): Settings {
+  requireSound(plans);
   const name = textOf(context, 'stage') ?? 'prod';
   const settings = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
   if (!settings) {

@@ -16,7 +16,7 @@ export async function finishMember(
     deps.useCases.bringUpToDate(
       deps,
       { workspaceId: workspace.id, seat },
-      seatTermsOf(toTerms(workspace), licence),
+      seatTermsOf(toTerms(workspace, deps.now()), licence),
     ),
   );
   for (const { hash } of revoked) deps.presentedKeys.drop(hash);

@@ -1,22 +1,28 @@
-import type { Plan } from '../plans/plans.contract.ts';
+import { DRAW_ORDER, type Plan } from '../plans/plans.contract.ts';
 import type { Page } from '../shared/pages.ts';
-import { toRfc3339 } from '../shared/units.contract.ts';
+import { type EpochMs, toRfc3339 } from '../shared/units.contract.ts';
 import { isLicensed } from '../workspaces/members/seat.ts';
-import type { ApiKey, Member, Workspace } from '../workspaces/workspaces.contract.ts';
+import { pendingChange, termsInForce } from '../workspaces/terms-of-workspace.ts';
+import type { ApiKey, Member, SoldTerms, Workspace } from '../workspaces/workspaces.contract.ts';
 
-/** Shows a workspace the way of the API. */
-export function toApiWorkspace(workspace: Workspace) {
-  const { id, name, plan, timezone, periodAnchor, allotments = {}, status, createdAt } = workspace;
+/** Shows a workspace the way of the API: the terms in force, and those that are to come. */
+export function toApiWorkspace(workspace: Workspace, nowMs: EpochMs) {
+  const { id, name, status, createdAt } = workspace;
+  const pending = pendingChange(workspace, nowMs);
   return {
     id,
     name,
-    plan,
-    timezone,
-    periodAnchor,
-    allotments,
+    ...toApiTerms(termsInForce(workspace, nowMs)),
+    pendingChange: pending
+      ? { effectiveAt: toRfc3339(pending.from), ...toApiTerms(pending) }
+      : null,
     status,
     createdAt: toRfc3339(createdAt),
   };
+}
+
+function toApiTerms({ plan, planVersion, timezone, periodAnchor, allotments = {} }: SoldTerms) {
+  return { plan, planVersion, timezone, periodAnchor, allotments };
 }
 
 /** Shows a member the way of the API. */
@@ -51,9 +57,25 @@ export function toApiKey(apiKey: ApiKey) {
 
 /** Shows a plan the way of the API. */
 export function toApiPlan(plan: Plan) {
-  const { id, title, version, creditTypes, periodMonths, allotments, prices, packs, accepts } =
-    plan;
-  return { id, title, version, creditTypes, periodMonths, allotments, prices, packs, accepts };
+  const { termMonths = plan.periodMonths, seatAllotments = null, creditBack = null } = plan;
+  const { drawOrder = DRAW_ORDER, memberCaps = {}, attemptsVisible = 'names' } = plan;
+  return {
+    id: plan.id,
+    title: plan.title,
+    version: plan.version,
+    creditTypes: plan.creditTypes,
+    periodMonths: plan.periodMonths,
+    termMonths,
+    allotments: plan.allotments,
+    seatAllotments,
+    drawOrder,
+    prices: plan.prices,
+    packs: plan.packs,
+    accepts: plan.accepts,
+    creditBack,
+    memberCaps,
+    attemptsVisible,
+  };
 }
 
 /** Shows a page of things. */

@@ -1,6 +1,12 @@
 import { toHeldSlices } from '../ledger/ledger.ts';
 import type { DrawnSide, HeldAllowance, Side, SideRole } from '../ledger/requests.contract.ts';
-import { capTermsOf, planOf, seatTermsOf, type WorkspaceTerms } from '../plans/terms.ts';
+import {
+  capTermsOf,
+  memberCapsOf,
+  planOf,
+  seatTermsOf,
+  type WorkspaceTerms,
+} from '../plans/terms.ts';
 import type { Caps, Member } from '../workspaces/workspaces.contract.ts';
 import type { Draws, SideHolds } from './records.contract.ts';
 
@@ -21,13 +27,14 @@ export function drawnSides(workspace: WorkspaceTerms, { member, key }: Drawer): 
     const account = { workspaceId, seat: member.id };
     sides.push({ role: 'Seat', account, terms: seatTermsOf(workspace, member.seat) });
   }
-  for (const [role, holder] of [
-    ['MemberCap', member],
-    ['KeyCap', key],
+  const memberCaps = member && memberCapsOf(planOf(workspace), member.caps);
+  for (const [role, id, caps] of [
+    ['MemberCap', member?.id, memberCaps],
+    ['KeyCap', key?.id, key?.caps],
   ] as const) {
-    if (holder?.caps === undefined || !isCapping(holder.caps)) continue;
-    const account = { workspaceId, cap: holder.id };
-    sides.push({ role, account, terms: capTermsOf(workspace, holder.caps) });
+    if (id === undefined || caps === undefined || !isCapping(caps)) continue;
+    const account = { workspaceId, cap: id };
+    sides.push({ role, account, terms: capTermsOf(workspace, caps) });
   }
   return sides;
 }

@@ -18,6 +18,15 @@ export interface AccountTerms {
    * others is brought to these. Absent: 0.
    */
   readonly no?: number;
+  /** Since when they hold, and who said so; absent: since the period began, by time alone. */
+  readonly from?: EpochMs;
+  readonly by?: string;
+  /** Which categories are drawn first, smaller numbers first; absent: `PRIORITY`. */
+  readonly priority?: Readonly<Record<GrantCategory, number>>;
+  /** One grant a type and period: a change of terms changes it in place. For allowances. */
+  readonly oneGrant?: true;
+  /** They have ended: nothing comes in, and what the period was given is voided. */
+  readonly ended?: true;
 }
 
 export type GrantCategory = 'allotment' | 'pack' | 'adjustment' | 'promotional';
@@ -49,9 +58,11 @@ export interface Period {
   readonly startsAt: EpochMs;
   readonly endsAt: EpochMs;
   readonly planVersion: string;
-  /** `no` of the terms that the period runs on. */
+  /** `no` of the terms that the period runs on; absent: 0. */
   readonly no?: number;
-  /** The allotments of those terms, which the period has been given. */
+  /** Its length in calendar months; absent: 1. */
+  readonly months?: number;
+  /** What the period has been given by its terms, less what a change of them took back. */
   readonly allotments?: Amounts;
 }
 
@@ -177,8 +188,12 @@ export interface AccountChange {
   readonly slices: readonly Slice[];
   /** The period that the change counts on: the write fails when it has turned. */
   readonly inPeriod?: string;
+  /** `no` of the terms that the change counts on: the write fails when the period has others. */
+  readonly onTerms?: number;
   /** The period that begins with this change; `used` starts again at 0. */
   readonly turnsTo?: Period;
+  /** The running period on other terms: what was used in it stays. */
+  readonly retunesTo?: Period;
   /**
    * What a hold passes over in draw order: the write fails when some of it could be drawn after
    * all.

@@ -1,45 +1,31 @@
+import { checkPlans } from './check-plans.ts';
+import { OWN_PLANS } from './own-plans.ts';
 import type { Plan } from './plans.contract.ts';
+import { BILLING_CYCLE } from './presets/billing-cycle.ts';
+import { COMPANY_CONTRACT } from './presets/company-contract.ts';
+import { SEAT_LICENCES } from './presets/seat-licences.ts';
+import { SPLIT_CREDITS } from './presets/split-credits.ts';
+import { WORKSPACE_POOL } from './presets/workspace-pool.ts';
 
 /**
- * The plans on offer. The one file to change for other terms; `lambdas/plans/README.md` explains
- * each field.
+ * The plans on offer, with every version that somebody may still be on. Whoever loads this file,
+ * the synth as well as each function, has checked them.
  */
-export const PLANS: readonly Plan[] = [
-  {
-    id: 'workspace-pool',
-    title: 'One pool of contact credits for the whole workspace',
-    version: 1,
-    creditTypes: ['contact'],
-    periodMonths: 1,
-    allotments: { contact: 100 },
-    prices: {
-      'contact.email': { contact: 1 },
-      'contact.phone': { contact: 1 },
-      'contact.verify-email': { contact: 1 },
-    },
-    packs: { contact: { credits: 100, months: 6 } },
-    accepts: { email: ['deliverable'], phone: ['mobile'] },
-  },
-  {
-    id: 'split-credits-essential',
-    title: 'E-mail, phone, search and postal credits apart; Essential tier',
-    version: 1,
-    creditTypes: ['email', 'phone', 'search', 'postal'],
-    periodMonths: 1,
-    allotments: { email: 100, phone: 25, search: 2_000 },
-    prices: {
-      'contact.email': { email: 1 },
-      'contact.phone': { phone: 1 },
-      'contact.verify-email': { email: 1 },
-    },
-    packs: {
-      email: { credits: 100, months: null },
-      phone: { credits: 100, months: null },
-      search: { credits: 2_000, months: null },
-    },
-    accepts: { email: ['deliverable'], phone: ['mobile', 'landline', 'voip', 'unknown'] },
-  },
-];
+export const PLANS: readonly Plan[] = requireSound([
+  ...WORKSPACE_POOL,
+  ...COMPANY_CONTRACT,
+  ...SEAT_LICENCES,
+  ...SPLIT_CREDITS,
+  ...BILLING_CYCLE,
+  ...OWN_PLANS,
+]);
+
+/** Gives the plans back; an Error that names all their faults where they have some. */
+export function requireSound(plans: readonly Plan[]): readonly Plan[] {
+  const faults = checkPlans(plans);
+  if (faults.length === 0) return plans;
+  throw new Error(`the plans have ${faults.length} faults:\n${faults.join('\n')}`);
+}
 
 /**
  * Gives the newest version of the plan of that id, or undefined. A version on which periods still

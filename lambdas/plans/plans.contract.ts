@@ -8,26 +8,54 @@ export interface Plan {
   readonly id: string;
   readonly title: string;
   /**
-   * Grows with each change of terms; kept on the account's period, so that a period keeps its
-   * terms.
+   * Grows by one with each change of terms; kept on the account's period, so that a period keeps
+   * its terms.
    */
   readonly version: number;
   readonly creditTypes: readonly string[];
-  /** Length of a period in calendar months. */
+  /** Length of a period in calendar months: 1 monthly, 12 annual. */
   readonly periodMonths: number;
+  /**
+   * For how many months it is sold at a time, where that is longer than a period: an annual
+   * contract with monthly allotments has 12 here and 1 there.
+   */
+  readonly termMonths?: number;
   /** What a workspace gets each period, by credit type; the unused rest expires with the period. */
   readonly allotments: Amounts;
   /** What each seat gets in its own credit month, by credit type; absent: the plan has no seats. */
   readonly seatAllotments?: Amounts;
-  /** Price of an action for one subject. An action that is absent is not in the plan. */
-  readonly prices: Readonly<Record<string, Amounts>>;
-  /** What can be bought: credits of one pack, and how many months they last (`null`: for ever). */
-  readonly packs: Readonly<
-    Record<string, { readonly credits: number; readonly months: number | null }>
-  >;
+  /**
+   * In which order the kinds of grant are drawn: groups, first to be drawn first; within a group
+   * what expires first. Absent: `DRAW_ORDER`.
+   */
+  readonly drawOrder?: readonly (readonly DrawnCategory[])[];
+  /**
+   * Price of an action for one subject, in one credit type; 0: it comes with the plan. An action
+   * that is absent is not in the plan.
+   */
+  readonly prices: Readonly<Partial<Record<ActionName, Amounts>>>;
+  /** What can be bought, by the pack's name. */
+  readonly packs: Readonly<Record<string, Pack>>;
   readonly accepts: Accepts;
+  /** Credits come back for an address that bounced later. Absent: they do not. */
+  readonly creditBack?: CreditBack;
+  /** What a member may spend of the shared balance in a period, unless it is said of the member. */
+  readonly memberCaps?: Amounts;
   /** How much of the providers' attempts the workspace's own keys see; absent: `names`. */
   readonly attemptsVisible?: AttemptsVisible;
+}
+
+/** What is bought in multiples: credits of one type, for so many months (`null`: for ever). */
+export interface Pack {
+  readonly creditType: string;
+  readonly credits: number;
+  readonly months: number | null;
+}
+
+/** For how long after a charge a bounce is credited back, and how many of them in a period. */
+export interface CreditBack {
+  readonly days: number;
+  readonly maxPerPeriod: number;
 }
 
 /** What counts as found, datum by datum. Everything else is not charged. */
@@ -38,11 +66,48 @@ export interface Accepts {
   readonly phone: readonly LineType[];
 }
 
+/** THE LIST of what can cost credits. Export of found addresses is priced as `contact.email`. */
+export const ACTION_NAMES = [
+  'contact.email',
+  'contact.phone',
+  'contact.verify-email',
+  'contact.verify-phone',
+  'contact.profile',
+  'contact.ai',
+  'contact.personality',
+  'contact.insights',
+  'contact.refresh',
+  'contact.outreach',
+  'company.profile',
+  'company.contacts',
+  'company.jobs',
+  'company.countries',
+  'company.ai',
+  'company.refresh',
+  'search.network',
+  'postal.letter',
+  'ai.filter',
+] as const;
+export type ActionName = (typeof ACTION_NAMES)[number];
+
+/** How credits came in; structurally the ledger's. */
+export const DRAWN_CATEGORIES = ['allotment', 'promotional', 'adjustment', 'pack'] as const;
+export type DrawnCategory = (typeof DRAWN_CATEGORIES)[number];
+
+/** The allotment first, then all others together: what a plan draws that says nothing of it. */
+export const DRAW_ORDER: NonNullable<Plan['drawOrder']> = [
+  ['allotment'],
+  ['promotional', 'adjustment', 'pack'],
+];
+
 /** `full`: with what each cost the operator; `names`: without the cost; `none`: no attempt. */
-export type AttemptsVisible = 'full' | 'names' | 'none';
+export const ATTEMPTS_VISIBLE = ['full', 'names', 'none'] as const;
+export type AttemptsVisible = (typeof ATTEMPTS_VISIBLE)[number];
 
 /** Our words for what a verifier says of an address. */
-export type Verdict = 'deliverable' | 'risky' | 'catch-all' | 'undeliverable' | 'unknown';
+export const VERDICTS = ['deliverable', 'risky', 'catch-all', 'undeliverable', 'unknown'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** Our words for the line behind a number. */
-export type LineType = 'mobile' | 'landline' | 'voip' | 'unknown';
+export const LINE_TYPES = ['mobile', 'landline', 'voip', 'unknown'] as const;
+export type LineType = (typeof LINE_TYPES)[number];

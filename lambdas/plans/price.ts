@@ -3,5 +3,6 @@ import type { Plan } from './plans.contract.ts';
 
 /** Gives the price of an action for one lookup; undefined where the plan leaves the action out. */
 export function priceOf(plan: Pick<Plan, 'prices'>, action: string): Amounts | undefined {
-  return plan.prices[action];
+  const prices: Readonly<Record<string, Amounts | undefined>> = plan.prices;
+  return Object.hasOwn(prices, action) ? prices[action] : undefined;
 }

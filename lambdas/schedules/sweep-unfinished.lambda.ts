@@ -66,7 +66,7 @@ function endsOf(p: SweepPorts): Ends {
 /** The account of a seat follows its licence; keys of one who was removed are revoked. */
 async function sweepMember(p: SweepPorts, key: ItemKey): Promise<void> {
   const ws = workspaceOf(key.pk);
-  const terms = toTerms(await loadWorkspace(p, ws));
+  const terms = toTerms(await loadWorkspace(p, ws), p.now());
   await finishMember(p, ws, unfinished.idOf(key), (seat, licence) =>
     bringUpToDate(p, { workspaceId: ws, seat }, seatTermsOf(terms, licence)),
   );

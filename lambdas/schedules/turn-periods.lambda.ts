@@ -25,7 +25,7 @@ export const handler = wire('turnPeriods', openPorts, async (p) => {
 /** One workspace that cannot be turned must not keep the others; the next run tries it again. */
 async function turnWorkspace(p: Ports, ws: string): Promise<boolean> {
   try {
-    const terms = termsOf(toTerms(await loadWorkspace(p, ws)));
+    const terms = termsOf(toTerms(await loadWorkspace(p, ws), p.now()));
     await bringUpToDate(p, { workspaceId: ws }, terms);
     return true;
   } catch (error) {

@@ -73,14 +73,39 @@ export async function setAttributes<T>(
   key: ItemKey,
   changes: Readonly<Record<string, unknown>>,
 ): Promise<T | undefined> {
+  return setAttributesWhile<T>(db, key, changes, {});
+}
+
+/**
+ * The same, while other attributes are still as they were read (undefined: absent); undefined when
+ * they are not.
+ */
+export async function setAttributesWhile<T>(
+  db: Db,
+  key: ItemKey,
+  changes: Readonly<Record<string, unknown>>,
+  seen: Readonly<Record<string, unknown>>,
+): Promise<T | undefined> {
   const names = Object.keys(changes).filter((name) => changes[name] !== undefined);
   const update = new UpdateCommand({
     TableName: tableName(),
     Key: key,
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, changes[name]])),
+    ConditionExpression: [
+      'attribute_exists(pk)',
+      ...Object.entries(seen).map(([name, value]) =>
+        value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :seen_${name}`,
+      ),
+    ].join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(
+      [...names, ...Object.keys(seen)].map((name) => [`#${name}`, name]),
+    ),
+    ExpressionAttributeValues: Object.fromEntries([
+      ...names.map((name) => [`:${name}`, changes[name]]),
+      ...Object.entries(seen)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => [`:seen_${name}`, value]),
+    ]),
     ReturnValues: 'ALL_NEW',
   });
   try {

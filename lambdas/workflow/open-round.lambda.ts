@@ -17,7 +17,9 @@ export const handler = wire(
     const ports = openPorts();
     const loadTerms = async (ws: string) => {
       const workspace = await loadWorkspace(ports, ws);
-      return workspace.status === 'suspended' ? undefined : termsOf(toTerms(workspace));
+      return workspace.status === 'suspended'
+        ? undefined
+        : termsOf(toTerms(workspace, ports.now()));
     };
     const loadSides = async (ws: string, { seat, memberCap, keyCap }: Draws) => {
       const memberId = seat ?? memberCap;
@@ -26,7 +28,7 @@ export const handler = wire(
         memberId === undefined ? undefined : findMember(ports, ws, memberId),
         keyCap === undefined ? undefined : loadApiKey(ports, ws, keyCap),
       ]);
-      return drawnSides(toTerms(workspace), { member, key });
+      return drawnSides(toTerms(workspace, ports.now()), { member, key });
     };
     return { ...ports, loadTerms, loadSides };
   },

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { findPlan } from '../plans/catalogue.ts';
 import { AppError, assertInvariant } from '../shared/errors.ts';
 import { findItem, type Made, putItem, putNewItem } from '../shared/items.ts';
 import { keys } from '../shared/keys.contract.ts';
@@ -61,6 +62,8 @@ function toWorkspace(input: NewWorkspace, id: string, nowMs: EpochMs): Workspace
     id,
     name,
     plan,
+    // The route has made sure of the plan.
+    planVersion: findPlan(plan)?.version ?? 1,
     timezone,
     periodAnchor,
     ...(allotments && { allotments }),

@@ -11,7 +11,7 @@ import { toTerms } from './terms-of-workspace.ts';
  */
 export async function loadAccountTerms(p: Ports, account: AccountId): Promise<Terms> {
   const { workspaceId, seat } = account;
-  const workspace = toTerms(await loadWorkspace(p, workspaceId));
+  const workspace = toTerms(await loadWorkspace(p, workspaceId), p.now());
   if (seat === undefined) return termsOf(workspace);
   const member = await findMember(p, workspaceId, seat);
   if (member?.seat === undefined) return { ...termsOf(workspace), allotments: {} };

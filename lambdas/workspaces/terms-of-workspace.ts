@@ -1,22 +1,67 @@
-import type { Amounts } from '../shared/units.contract.ts';
-import type { Workspace } from './workspaces.contract.ts';
+import type { Amounts, EpochMs } from '../shared/units.contract.ts';
+import type { MembersPlace, TermSet, Workspace } from './workspaces.contract.ts';
 
 /** What a workspace's account and prices follow from. */
 export interface TermsOfWorkspace {
   readonly workspaceId: string;
   readonly plan: string;
+  readonly planVersion: number;
   readonly timezone: string;
   readonly periodAnchor: string;
   readonly allotments?: Amounts;
+  readonly no?: number;
+  readonly from?: EpochMs;
+  readonly by?: string;
 }
 
-/** Gives the part of a workspace's record that its account and its prices follow from. */
-export function toTerms(workspace: Workspace): TermsOfWorkspace {
+/**
+ * Gives the part of a workspace's record that its account and its prices follow from at a moment:
+ * the last of its terms that have begun by then.
+ */
+export function toTerms(workspace: Workspace, nowMs: EpochMs): TermsOfWorkspace {
+  const { no, plan, planVersion, timezone, periodAnchor, allotments, from, by } = termsInForce(
+    workspace,
+    nowMs,
+  );
   return {
     workspaceId: workspace.id,
-    plan: workspace.plan,
-    timezone: workspace.timezone,
-    periodAnchor: workspace.periodAnchor,
-    ...(workspace.allotments && { allotments: workspace.allotments }),
+    plan,
+    planVersion,
+    timezone,
+    periodAnchor,
+    ...(allotments && { allotments }),
+    // The terms that it was made with are number 0 and need no more said.
+    ...(no > 0 && { no, from, by }),
+  };
+}
+
+/** Gives the terms that hold at a moment. */
+export function termsInForce(workspace: Workspace, nowMs: EpochMs): TermSet {
+  const begun = (workspace.termChanges ?? []).filter(({ from }) => from <= nowMs);
+  return begun.at(-1) ?? madeWith(workspace);
+}
+
+/** Gives what the members of a workspace need to know of it: the day of a licence is one in its zone. */
+export function toPlace(workspace: Workspace, nowMs: EpochMs): MembersPlace {
+  return { id: workspace.id, timezone: termsInForce(workspace, nowMs).timezone };
+}
+
+/** Gives the change of terms that is still to come; undefined where there is none. */
+export function pendingChange(workspace: Workspace, nowMs: EpochMs): TermSet | undefined {
+  return (workspace.termChanges ?? []).find(({ from }) => from > nowMs);
+}
+
+/** A record of before plans had versions was sold the first. */
+function madeWith(workspace: Workspace): TermSet {
+  const { plan, planVersion = 1, timezone, periodAnchor, allotments, createdAt } = workspace;
+  return {
+    no: 0,
+    from: createdAt,
+    by: 'operator',
+    plan,
+    planVersion,
+    timezone,
+    periodAnchor,
+    ...(allotments && { allotments }),
   };
 }

@@ -1,20 +1,43 @@
 import type { ApiKeyId, MemberId, WorkspaceId } from '../shared/ids.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 
-/** The tenant: one customer organisation. `suspended`: reads work, spending does not. */
-export interface Workspace {
+/**
+ * The tenant: one customer organisation. `suspended`: reads work, spending does not. The terms in
+ * it are those that it was made with; `termsInForce` tells which hold at a moment.
+ */
+export interface Workspace extends Omit<SoldTerms, 'planVersion'> {
   readonly id: WorkspaceId;
   readonly name: string;
+  /** The newest version when it was made; absent in records of before: 1. */
+  readonly planVersion?: number | undefined;
+  /** Changes of its terms since, in their order: the one in force, and at most one to come. */
+  readonly termChanges?: readonly TermSet[] | undefined;
+  /** `no` of the newest change, whatever became of it: what the next one is written on. */
+  readonly termsNo?: number | undefined;
+  readonly status: WorkspaceStatus;
+  readonly createdAt: EpochMs;
+}
+
+/** What a workspace is sold. */
+export interface SoldTerms {
   /** Id of a plan of the catalogue. */
   readonly plan: string;
+  readonly planVersion: number;
   /** IANA time zone in which its periods begin. */
   readonly timezone: string;
   /** Calendar date from which its periods are counted, `YYYY-MM-DD`. */
   readonly periodAnchor: string;
   /** In place of the plan's allotments, by credit type. */
   readonly allotments?: Amounts | undefined;
-  readonly status: WorkspaceStatus;
-  readonly createdAt: EpochMs;
+}
+
+/** Terms of a workspace, from a moment on. */
+export interface TermSet extends SoldTerms {
+  /** Grows with each change and is never given again. */
+  readonly no: number;
+  readonly from: EpochMs;
+  /** Who changed them to these. */
+  readonly by: string;
 }
 
 export const WORKSPACE_STATUSES = ['active', 'suspended'] as const;
@@ -32,6 +55,20 @@ export interface NewWorkspace {
 export interface WorkspaceChanges {
   readonly name?: string | undefined;
   readonly status?: WorkspaceStatus | undefined;
+  /** Takes the place of a change that is still to come. `null`: none is to come any more. */
+  readonly terms?: TermsChange | null | undefined;
+}
+
+/** A change of terms; what is absent stays, or follows from the plan. */
+export interface TermsChange {
+  /** From when on; not before now. */
+  readonly from: EpochMs;
+  readonly by: string;
+  /** Its newest version; also where the workspace is on an older one of the same plan. */
+  readonly plan?: string | undefined;
+  readonly allotments?: Amounts | undefined;
+  readonly timezone?: string | undefined;
+  readonly periodAnchor?: string | undefined;
 }
 
 /** A person in a workspace. The e-mail address and the name are personal data: never in a log. */

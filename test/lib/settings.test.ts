@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { PLANS } from '../../lambdas/plans/catalogue.ts';
+import type { Plan } from '../../lambdas/plans/plans.contract.ts';
 import { settingsOf } from '../../lib/settings.ts';
 
 const settingsWith = (context: Readonly<Record<string, unknown>>) =>
@@ -139,3 +141,16 @@ test.each(['*', 'console.example', 'https://console.example/', 'https://A.exampl
     expect(() => settingsWith({ corsOrigins })).toThrow('no origin like');
   },
 );
+
+test('refuses faulty plans, all of them at once', () => {
+  const [plan] = PLANS as [Plan];
+  const faulty = [
+    { ...plan, periodMonths: 0 },
+    { ...plan, id: 'two', title: '' },
+  ];
+  expect(() => settingsOf(() => undefined, faulty)).toThrow(
+    'the plans have 2 faults:\n' +
+      'workspace-pool@1: periodMonths must be 1 to 12: 0\n' +
+      'two@1: title must not be blank',
+  );
+});

@@ -7,6 +7,7 @@ import {
   type UpdateParts,
 } from '../../lambdas/ledger/account/account-update.ts';
 import { planExpire } from '../../lambdas/ledger/account/plan-expire.ts';
+import { planRetune } from '../../lambdas/ledger/account/plan-retune.ts';
 import { planTurn } from '../../lambdas/ledger/account/plan-turn.ts';
 import { planGrant } from '../../lambdas/ledger/grants/plan-grant.ts';
 import { planHold } from '../../lambdas/ledger/holds/plan-hold.ts';
@@ -52,13 +53,23 @@ describe('expressions as modelled', () => {
     held: credits,
     pri: fc.constantFrom(20, 30),
     exp: fc.constantFrom(null, NOW, at('2026-09-01T00:00:00Z')),
+    cat: fc.constantFrom('pack' as const, 'allotment' as const),
   });
   const account = fc
-    .tuple(fc.dictionary(fc.constantFrom('a', 'b', 'c'), grant, { minKeys: 1 }), fc.boolean())
-    .map(([grants, isFenced]) => {
+    .tuple(
+      fc.dictionary(fc.constantFrom('a', 'b', 'c'), grant, { minKeys: 1 }),
+      fc.boolean(),
+      fc.constantFrom({}, { no: 1 }),
+    )
+    .map(([grants, isFenced, terms]) => {
       const open = Object.entries(grants).map(([id, change]) => [id, grantOf(change)] as const);
       const fences = isFenced ? { 'enr_1:hold:1': NOW } : {};
-      return accountOf(Object.fromEntries(open), { fences, used: { contact: 3 } });
+      const { period } = accountOf();
+      return accountOf(Object.fromEntries(open), {
+        fences,
+        used: { contact: 3 },
+        period: { ...period, ...terms },
+      });
     });
 
   function changesOf(copy: Account, amount: number): AccountChange[] {
@@ -75,6 +86,12 @@ describe('expressions as modelled', () => {
       planSettle(held, { contact: Math.min(amount, total) }),
       planExpire(copy, NOW) ?? planSettle([], {}),
       planTurn(copy, MONTHLY, at('2026-04-02T00:00:00Z')) ?? planSettle([], {}),
+      ...[
+        { allotments: { contact: amount } },
+        { allotments: { contact: amount }, oneGrant: true as const },
+        { periodMonths: 12 },
+        { ended: true as const },
+      ].flatMap((change) => planRetune(copy, { ...MONTHLY, no: 2, ...change }, NOW) ?? []),
     ];
   }
 

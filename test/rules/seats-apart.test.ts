@@ -58,7 +58,8 @@ describe('seats apart', () => {
         [4, `grant_pack${k}:1`],
       ]);
       const grants = await audit(table, desk.p, desk.account);
-      expect(grants.get(ALLOTMENT)).toMatchObject({ granted: k === 0 ? 100 : 7, spent: k + 1 });
+      const id = [ALLOTMENT, `${ALLOTMENT}-mem_ada`, `${ALLOTMENT}-mem_bob`][k] ?? '';
+      expect(grants.get(id)).toMatchObject({ granted: k === 0 ? 100 : 7, spent: k + 1 });
     }
     const keys = (await table.items(`${workspaceId}#ACCOUNT`)).map(({ pk }) => pk);
     expect([...new Set(keys)]).toEqual([

@@ -55,13 +55,13 @@ export function openLedger(
   }
 
   /**
-   * Ends a hold: so many credits spent, the rest back. `found`: the settle that the record has
+   * Ends a hold: so many credits spent (of `contact`, or by type), the rest back. `found`: the settle that the record has
    * already.
    */
   async function settleHold(
     record: string,
     held: Operation,
-    contact: number,
+    spent: number | Amounts,
     via: Ports = p,
     found?: Operation,
   ): Promise<Operation> {
@@ -69,7 +69,10 @@ export function openLedger(
     return settle(via, {
       ...operationOf(record, 'settle'),
       found,
-      decide: () => ({ held: slices, spent: { contact } }),
+      decide: () => ({
+        held: slices,
+        spent: typeof spent === 'number' ? { contact: spent } : spent,
+      }),
     });
   }
 
@@ -78,12 +81,13 @@ export function openLedger(
     amount: number,
     expiresAtMs: EpochMs | null,
     via: Ports = p,
+    creditType = 'contact',
   ) {
     return grant(via, {
       account,
       terms,
       grantId: `grant_${key}`,
-      creditType: 'contact',
+      creditType,
       amount,
       category: 'pack',
       reason: 'bought',

@@ -53,7 +53,8 @@ export const WORKSPACE_ROUTES = {
     method: 'GET',
     path: WORKSPACE,
     does: 'gives a workspace',
-    principal: 'operator',
+    principal: 'workspace',
+    scope: 'read',
     idempotency: 'none',
     query: noQuery,
     success: 200,
@@ -63,14 +64,16 @@ export const WORKSPACE_ROUTES = {
   updateWorkspace: {
     method: 'PATCH',
     path: WORKSPACE,
-    does: 'changes the name of a workspace, suspends it, or lifts the suspension',
+    does:
+      'changes a workspace: its name; its plan, allotments, zone and anchor, now or later; ' +
+      'suspends it, or lifts the suspension',
     principal: 'operator',
     idempotency: 'none',
     body: workspaceChangesBody,
     query: noQuery,
     success: 200,
     answer: workspaceAnswer,
-    codes: [],
+    codes: ['STATE_CONFLICT', 'ACCOUNT_BUSY'],
   },
   createMember: {
     method: 'POST',

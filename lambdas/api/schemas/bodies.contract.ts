@@ -68,12 +68,45 @@ export const newWorkspaceBody = z
   })
   .register(BODIES, { id: 'NewWorkspace' });
 
+/** From when a change of terms holds: a date means its first moment in the workspace's zone. */
+const effective = z.union([z.enum(['now', 'next-period']), calendarDate], {
+  error: 'must be `now`, `next-period` or a date, YYYY-MM-DD',
+});
+
+const TERM_FIELDS = ['plan', 'allotments', 'timezone', 'periodAnchor'] as const;
+
+function changesTerms(changes: Readonly<Record<string, unknown>>): boolean {
+  return TERM_FIELDS.some((field) => changes[field] !== undefined);
+}
+
 export const workspaceChangesBody = z
   .strictObject({
     name: z.optional(text(NAME_CHARACTERS_MAX)),
     status: z.optional(z.enum(WORKSPACE_STATUSES)),
+    plan: z.optional(z.string().check(z.maxLength(64))),
+    allotments: z.optional(allotments),
+    timezone: z.optional(timezone),
+    periodAnchor: z.optional(calendarDate),
+    effective: z.optional(effective),
+    pendingChange: z.optional(z.null()),
   })
-  .check(changesSomething)
+  .check(
+    z.refine(({ effective: _when, ...changes }) => Object.keys(changes).length > 0, {
+      error: 'must change at least one field',
+      // A field that is not known is told by its own name.
+      when: ({ issues }) => issues.length === 0,
+    }),
+    z.refine((changes) => changes.effective === undefined || changesTerms(changes), {
+      path: ['effective'],
+      error: 'must stand beside a change of plan, allotments, timezone or periodAnchor',
+      when: ({ issues }) => issues.length === 0,
+    }),
+    z.refine((changes) => changes.pendingChange === undefined || !changesTerms(changes), {
+      path: ['pendingChange'],
+      error: 'is replaced by the change beside it: leave it out',
+      when: ({ issues }) => issues.length === 0,
+    }),
+  )
   .register(BODIES, { id: 'WorkspaceChanges' });
 
 /** Id of the member whose seat's credits are meant; absent: the workspace's own. */

@@ -42,6 +42,19 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
     update.when('#period.id = :period', { ':period': change.inPeriod });
     update.name('#period', 'period');
   }
+  if (change.onTerms !== undefined) {
+    update.when(
+      change.onTerms === 0
+        ? '(attribute_not_exists(#period.#no) OR #period.#no = :onTerms)'
+        : '#period.#no = :onTerms',
+      { ':onTerms': change.onTerms },
+    );
+    update.name('#no', 'no');
+  }
+  if (change.retunesTo !== undefined) {
+    update.set('#period', ':retuned', { ':retuned': change.retunesTo });
+    update.name('#period', 'period');
+  }
   if (change.turnsTo !== undefined) {
     update.set('#period', ':turned', { ':turned': change.turnsTo });
     update.name('#period', 'period');
@@ -170,6 +183,11 @@ function addMove(
       [value]: credits(Math.abs(change)),
     });
     if (change < 0) update.when(`${path}.${counter} >= ${value}`);
+  }
+  if ((slice.granted ?? 0) > 0) {
+    update.set(`${path}.amount`, `${path}.amount + :m${n}`, {
+      [`:m${n}`]: credits(slice.granted ?? 0),
+    });
   }
   if (action === 'hold' || action === 'adjust') addDrawable(update, path, atMs);
   if (slice.ends !== undefined) addEnd(update, path, slice, n);

@@ -45,8 +45,11 @@ export function foldSlices(
 function foldSlice(grant: OpenGrant | undefined, slice: Slice): OpenGrant {
   const base = grant ?? (slice.opened && { ...slice.opened, available: 0, held: 0 });
   if (base === undefined) throw new RangeError(`no grant ${slice.grantId} to change`);
+  const { granted = 0, ends } = slice;
   return {
     ...base,
+    amount: base.amount + (slice.opened ? 0 : granted),
+    ...(ends && { exp: ends.at, ended: ends.as }),
     available: base.available + (slice.available ?? 0),
     held: base.held + (slice.held ?? 0),
     ...(slice.ends && { exp: slice.ends.at, ended: slice.ends.as }),

@@ -9,6 +9,7 @@ import { momentOf } from './draw-order.ts';
 import { foldSlices } from './fold.ts';
 import { periodAt } from './periods.ts';
 import { planExpire } from './plan-expire.ts';
+import { planRetune } from './plan-retune.ts';
 import { planTurn } from './plan-turn.ts';
 import { planExpireWaiting } from './plan-waiting.ts';
 import { readWaiting } from './waiting.store.ts';
@@ -33,7 +34,7 @@ export async function openAccount(
 ): Promise<Account> {
   const at = p.now();
   const period = periodAt(terms, at);
-  const slices = allotmentSlices(terms, period);
+  const slices = allotmentSlices(terms, period, id.seat);
   const opened: Account = {
     ...bareId(id),
     rev: 1,
@@ -75,15 +76,23 @@ export async function readAccount(p: Ports, id: AccountId): Promise<Account> {
   return account;
 }
 
-/** Turns the account to the period that now lies in, unless it is there already. Safe to repeat. */
+/**
+ * Turns the account to the period that now lies in, and brings that to the terms, unless it is
+ * there already. Safe to repeat.
+ */
 export async function turnAccount(
   p: Ports,
   account: Account,
   terms: AccountTerms,
 ): Promise<Account> {
   return writeUntilDone(p, account, (copy, now) => {
-    const change = planTurn(copy, terms, now);
-    return change && { change, op: `turn:${change.turnsTo?.id}` };
+    const turn = planTurn(copy, terms, now);
+    if (turn) return { change: turn, op: `turn:${turn.turnsTo?.id}` };
+    const change = planRetune(copy, terms, now);
+    if (change === undefined) return undefined;
+    const { no = 0, by: actor = BY_TIME.actor } = terms;
+    const cause = { actor, reason: 'terms changed', ref: `terms_${no}` };
+    return { change, op: `retune:${copy.period.id}:${no}`, cause };
   });
 }
 
@@ -99,7 +108,8 @@ export async function turnToNow(
   let copy = account;
   for (;;) {
     const at = momentOf(copy, p.now());
-    if (terms === undefined || at < copy.period.endsAt) return { account: copy, at };
+    const isTuned = (terms?.no ?? 0) <= (copy.period.no ?? 0);
+    if (terms === undefined || (isTuned && at < copy.period.endsAt)) return { account: copy, at };
     copy = await turnAccount(p, copy, terms);
   }
 }
@@ -118,11 +128,19 @@ export async function expireGrants(p: Ports, account: Account): Promise<Account>
   });
 }
 
-/** A change that is due by the account and the clock alone, or `stale`: by another copy. */
-type Due = { readonly change: AccountChange; readonly op: string } | 'stale' | undefined;
+/** A change that follows from the account, its terms and the clock alone. */
+interface DueChange {
+  readonly change: AccountChange;
+  readonly op: string;
+  /** Who brought it about, where it was not time. */
+  readonly cause?: Cause;
+}
+
+/** What is due, or `stale`: it is to be looked at by another copy. */
+type Due = DueChange | 'stale' | undefined;
 
 /**
- * Writes changes that follow from the account and the clock alone until none is due. Such a change
+ * Writes changes that follow from the account, its terms and the clock alone until none is due. Such a change
  * needs no record of its own: done twice, or after its answer was lost, its condition or its plan
  * finds nothing to do.
  */
@@ -142,7 +160,7 @@ export async function writeUntilDone(
       continue;
     }
     const outcome = await writeChange(p, copy, due.change, {
-      ...BY_TIME,
+      ...(due.cause ?? BY_TIME),
       op: due.op,
       action: due.change.action,
       slices: due.change.slices,

@@ -25,7 +25,7 @@ export type PaperAccount = Account;
 /** Opens an account on paper, with the allotment of the period that the moment lies in. */
 export function openOnPaper(terms: AccountTerms, atMs: EpochMs): PaperAccount {
   const period = periodAt(terms, atMs);
-  const slices = allotmentSlices(terms, period);
+  const slices = allotmentSlices(terms, period, undefined);
   const cause = { actor: 'sluice', reason: 'rehearsal', ref: 'rehearsal' };
   return {
     workspaceId: '',

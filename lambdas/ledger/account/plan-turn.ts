@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { allotmentSlices } from '../grants/plan-grant.ts';
 import type { Account, AccountChange, AccountTerms } from '../ledger.contract.ts';
-import { periodAt } from './periods.ts';
+import { nextPeriod } from './periods.ts';
 
 /**
  * Plans the turn to the period that now lies in: its allotment comes in, `used` starts again.
@@ -15,10 +15,10 @@ export function planTurn(
   nowMs: EpochMs,
 ): AccountChange | undefined {
   if (nowMs < account.period.endsAt) return undefined;
-  const period = periodAt(terms, nowMs);
+  const period = nextPeriod(terms, account.period, nowMs);
   return {
     action: 'turn',
-    slices: allotmentSlices(terms, period),
+    slices: allotmentSlices(terms, period, account.seat),
     inPeriod: account.period.id,
     turnsTo: period,
   };

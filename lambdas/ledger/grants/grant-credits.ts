@@ -37,7 +37,7 @@ export async function finishGrant(
     base: grantId,
     found: record.operation,
     cause: { actor, reason, ref: grantId },
-    plan: (copy, now) => planGrant(copy, { grantId, grant: termsOfGrant(record) }, now),
+    plan: (copy, now) => planGrant(copy, { grantId, grant: termsOfGrant(record, terms) }, now),
     onFate: (fate) => (fate.kind === 'lost' ? {} : { remove: UNFINISHED_ATTRIBUTES }),
   });
 }
@@ -60,9 +60,9 @@ async function recordGrant(
   return { record, isNew: false };
 }
 
-function termsOfGrant(record: GrantRecord): NewGrant {
+function termsOfGrant(record: GrantRecord, { priority }: AccountTerms): NewGrant {
   const { creditType: type, category: cat, amount, expiresAtMs: exp, createdAtMs: eff } = record;
-  return { type, cat, amount, eff, exp };
+  return { type, cat, amount, eff, exp, pri: priority?.[cat] };
 }
 
 function fieldsOf({ terms: _terms, ...fields }: GrantRequest) {

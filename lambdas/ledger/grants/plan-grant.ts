@@ -23,6 +23,8 @@ export interface NewGrant {
   readonly amount: number;
   readonly eff: EpochMs;
   readonly exp: EpochMs | null;
+  /** Smaller is drawn first; absent: what its category has. */
+  readonly pri?: number | undefined;
 }
 
 /** When a grant comes in, and under which id. */
@@ -82,33 +84,49 @@ function fullGrant({ opened, available = 0 }: Slice): OpenGrant {
 }
 
 /**
- * Gives the allotments of a period, one a credit type, under ids that follow from the period alone.
+ * Gives the allotments of a period, one a credit type, under ids that follow from the period and
+ * the seat alone.
  */
-export function allotmentSlices(terms: AccountTerms, period: Period): Slice[] {
+export function allotmentSlices(
+  terms: Pick<AccountTerms, 'allotments' | 'priority'>,
+  period: Period,
+  seat: string | undefined,
+): Slice[] {
   return Object.entries(terms.allotments)
     .filter(([, amount]) => amount > 0)
     .map(([type, amount]) =>
-      openingSlice(allotmentId(period.id, type), {
+      openingSlice(allotmentId(period.id, type, { seat }), {
         type,
         cat: 'allotment',
         amount,
         eff: period.startsAt,
         exp: period.endsAt,
+        pri: terms.priority?.allotment,
       }),
     );
 }
 
-/** The id of a period's allotment: the lazy and the scheduled turn compute the same one. */
-export function allotmentId(periodId: string, type: string): string {
-  return `grant_${periodId}-${type}`;
+/**
+ * The id of a period's allotment: the lazy and the scheduled turn compute the same one. `no`: what
+ * a change of terms adds to it within the period.
+ */
+export function allotmentId(
+  periodId: string,
+  type: string,
+  { seat, no }: { readonly seat?: string | undefined; readonly no?: number | undefined } = {},
+): string {
+  // A credit type has no underscore, so that no two of these meet.
+  const added = no === undefined ? '' : `_${no}`;
+  return `grant_${periodId}-${type}${added}${seat === undefined ? '' : `-${seat}`}`;
 }
 
-function openingSlice(grantId: string, grant: NewGrant): Slice {
-  const { type, cat, amount, eff, exp } = grant;
+/** Gives the slice that opens a grant. */
+export function openingSlice(grantId: string, grant: NewGrant): Slice {
+  const { type, cat, amount, eff, exp, pri = PRIORITY[cat] } = grant;
   const opened: Omit<OpenGrant, 'available' | 'held'> = {
     type,
     cat,
-    pri: PRIORITY[cat],
+    pri,
     eff,
     exp,
     amount,

@@ -1,6 +1,5 @@
-import { planOf } from '../../plans/terms.ts';
+import { planOf, type WorkspaceTerms } from '../../plans/terms.ts';
 import type { FieldError } from '../../shared/errors.contract.ts';
-import type { Workspace } from '../workspaces.contract.ts';
 
 type Plan = Pick<ReturnType<typeof planOf>, 'creditTypes' | 'seatAllotments'>;
 
@@ -12,7 +11,7 @@ type FaultsBy = (plan: Plan, body: { seat?: unknown; caps?: unknown }) => readon
  * credit type that it does not have.
  */
 export function checkMemberTerms(
-  workspace: Pick<Workspace, 'plan'>,
+  workspace: Pick<WorkspaceTerms, 'plan' | 'planVersion'>,
   body: unknown,
 ): readonly FieldError[] {
   return check(workspace, body, (plan, fields) => [
@@ -23,7 +22,7 @@ export function checkMemberTerms(
 
 /** Checks the caps of an API key against the workspace's plan. */
 export function checkCaps(
-  workspace: Pick<Workspace, 'plan'>,
+  workspace: Pick<WorkspaceTerms, 'plan' | 'planVersion'>,
   body: unknown,
 ): readonly FieldError[] {
   return check(workspace, body, capFaults);
@@ -46,7 +45,11 @@ export const capFaults: FaultsBy = (plan, { caps }) => {
     }));
 };
 
-function check(workspace: Pick<Workspace, 'plan'>, body: unknown, faults: FaultsBy) {
+function check(
+  workspace: Pick<WorkspaceTerms, 'plan' | 'planVersion'>,
+  body: unknown,
+  faults: FaultsBy,
+) {
   if (typeof body !== 'object' || body === null) return [];
   return faults(planOf(workspace), body);
 }

@@ -17,15 +17,48 @@ test('a workspace shows its terms and nothing of how it was made', () => {
     createdAt,
     ...made,
   };
-  expect(toApiWorkspace(workspace)).toEqual({
+  expect(toApiWorkspace(workspace, createdAt)).toEqual({
     id: 'ws_1',
     name: 'Acme',
     plan: 'workspace-pool',
+    planVersion: 1,
     timezone: 'UTC',
     periodAnchor: '2026-11-01',
     allotments: {},
+    pendingChange: null,
     status: 'active',
     createdAt: '2026-11-22T00:00:00.000Z',
+  });
+});
+
+test('a workspace shows the terms in force, and those that are to come', () => {
+  const set = { by: 'operator', planVersion: 1, timezone: 'UTC', periodAnchor: '2026-11-01' };
+  const shown = toApiWorkspace(
+    {
+      id: 'ws_1',
+      name: 'Acme',
+      plan: 'workspace-pool',
+      timezone: 'UTC',
+      periodAnchor: '2026-11-01',
+      status: 'active',
+      createdAt,
+      termsNo: 2,
+      termChanges: [
+        { no: 1, from: createdAt, plan: 'company-contract', allotments: { contact: 7 }, ...set },
+        { no: 2, from: epochMs(createdAt + 1), plan: 'workspace-pool', ...set },
+      ],
+    },
+    createdAt,
+  );
+  expect(shown).toMatchObject({
+    plan: 'company-contract',
+    allotments: { contact: 7 },
+    pendingChange: {
+      effectiveAt: '2026-11-22T00:00:00.001Z',
+      plan: 'workspace-pool',
+      planVersion: 1,
+      allotments: {},
+    },
   });
 });
 
@@ -73,6 +106,12 @@ test('a plan shows prices and packs', () => {
     id: 'workspace-pool',
     periodMonths: 1,
     prices: { 'contact.email': { contact: 1 } },
-    packs: { contact: { credits: 100, months: 6 } },
+    termMonths: 1,
+    seatAllotments: null,
+    drawOrder: [['allotment'], ['promotional', 'adjustment', 'pack']],
+    packs: { contact: { creditType: 'contact', credits: 100, months: 6 } },
+    creditBack: null,
+    memberCaps: {},
+    attemptsVisible: 'names',
   });
 });

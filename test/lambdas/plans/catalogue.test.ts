@@ -1,62 +1,107 @@
 import { describe, expect, it } from 'vitest';
-import { actionOf } from '../../../lambdas/actions/actions.ts';
-import { findPlan, findPlanVersion, PLANS } from '../../../lambdas/plans/catalogue.ts';
-import type { Plan } from '../../../lambdas/plans/plans.contract.ts';
+import { ACTIONS } from '../../../lambdas/actions/actions.ts';
+import { PRIORITY } from '../../../lambdas/ledger/account/draw-order.ts';
+import {
+  findPlan,
+  findPlanVersion,
+  PLANS,
+  requireSound,
+} from '../../../lambdas/plans/catalogue.ts';
+import { ACTION_NAMES, type Plan } from '../../../lambdas/plans/plans.contract.ts';
+
+const ALL_LINES = ['mobile', 'landline', 'voip', 'unknown'];
+const FOR_EVER = (creditType: string, credits: number) => ({ creditType, credits, months: null });
+const SPLIT_PACKS = {
+  email: FOR_EVER('email', 100),
+  phone: FOR_EVER('phone', 100),
+  search: FOR_EVER('search', 2_000),
+};
 
 describe('the catalogue', () => {
-  it('has two plans', () => {
-    expect(PLANS.map(({ id, version }) => [id, version])).toEqual([
-      ['workspace-pool', 1],
-      ['split-credits-essential', 1],
+  it('has the eight plans, each in its first version, and then the operator’s own', () => {
+    expect(PLANS.map(({ id, version }) => `${id}@${version}`)).toEqual([
+      'workspace-pool@1',
+      'company-contract@1',
+      'seat-licences@1',
+      'split-credits-essential@1',
+      'split-credits-professional@1',
+      'split-credits-enterprise@1',
+      'billing-cycle-monthly@1',
+      'billing-cycle-annual@1',
     ]);
   });
 
-  it('gives a plan by its id', () => {
-    expect(findPlan('workspace-pool')).toMatchObject({
-      periodMonths: 1,
-      allotments: { contact: 100 },
-      prices: { 'contact.email': { contact: 1 }, 'contact.phone': { contact: 1 } },
-    });
-    expect(findPlan('split-credits-essential')).toMatchObject({
-      allotments: { email: 100, phone: 25, search: 2000 },
-      prices: { 'contact.email': { email: 1 }, 'contact.phone': { phone: 1 } },
-    });
-    expect(findPlan('toString')).toBeUndefined();
+  it.each([
+    ['workspace-pool', 1, { contact: 100 }, undefined],
+    ['company-contract', 1, { contact: 1_000 }, undefined],
+    ['seat-licences', 1, {}, { contact: 50 }],
+    ['split-credits-essential', 1, { email: 100, phone: 25, search: 2_000 }, undefined],
+    ['split-credits-professional', 1, { email: 300, phone: 100, search: 6_000 }, undefined],
+    ['split-credits-enterprise', 1, { email: 1_000, phone: 400, search: 20_000 }, undefined],
+    ['billing-cycle-monthly', 1, { contact: 200 }, undefined],
+    ['billing-cycle-annual', 12, { contact: 2_400 }, undefined],
+  ])('%s: every %i months the workspace gets %j, a seat %j', (id, months, workspace, seat) => {
+    const { periodMonths, allotments, seatAllotments } = findPlan(id) ?? {};
+    expect([periodMonths, allotments, seatAllotments]).toEqual([months, workspace, seat]);
   });
 
-  it.each(PLANS)('$id: terms-add-up: every amount is whole and of a type of the plan', (plan) => {
-    const amounts = [plan.allotments, ...Object.values(plan.prices)];
-    for (const [type, n] of amounts.flatMap((each) => Object.entries(each))) {
-      expect(plan.creditTypes).toContain(type);
-      expect(Number.isSafeInteger(n) && n > 0).toBe(true);
-    }
-    for (const [type, pack] of Object.entries(plan.packs)) {
-      expect(plan.creditTypes).toContain(type);
-      expect(Number.isSafeInteger(pack.credits) && pack.credits > 0).toBe(true);
-    }
-    expect(plan.periodMonths).toBeGreaterThan(0);
-  });
-
-  it.each(PLANS)(
-    '$id: priced-in-one-type: each action is known and costs one type of credit',
-    (plan) => {
-      for (const [action, price] of Object.entries(plan.prices)) {
-        expect(actionOf(action).id).toBe(action);
-        expect(Object.keys(price)).toHaveLength(1);
-      }
-    },
-  );
-
-  it.each(PLANS)('$id: never pays for an address that is known not to work', ({ accepts }) => {
-    expect(accepts.email).toContain('deliverable');
-    expect(accepts.email).not.toContain('undeliverable');
+  it.each([
+    ['workspace-pool', { contact: { creditType: 'contact', credits: 100, months: 6 } }],
+    ['company-contract', {}],
+    ['seat-licences', {}],
+    ['split-credits-essential', SPLIT_PACKS],
+    ['split-credits-professional', SPLIT_PACKS],
+    ['split-credits-enterprise', SPLIT_PACKS],
+    ['billing-cycle-monthly', { contact: FOR_EVER('contact', 100) }],
+    ['billing-cycle-annual', { contact: FOR_EVER('contact', 100) }],
+  ])('%s: sells the packs %j', (id, packs) => {
+    expect(findPlan(id)?.packs).toEqual(packs);
   });
 
   it.each([
     ['workspace-pool', ['mobile']],
-    ['split-credits-essential', ['mobile', 'landline', 'voip', 'unknown']],
-  ])('%s: takes phone lines of %j', (id, phone) => {
+    ['company-contract', ['mobile']],
+    ['seat-licences', ['mobile', 'landline']],
+    ['split-credits-essential', ALL_LINES],
+    ['split-credits-professional', ALL_LINES],
+    ['split-credits-enterprise', ALL_LINES],
+    ['billing-cycle-monthly', ['mobile']],
+    ['billing-cycle-annual', ['mobile']],
+  ])('B2: %s: takes phone lines of %j', (id, phone) => {
     expect(findPlan(id)?.accepts.phone).toEqual(phone);
+  });
+
+  it('A9: a contract for a year brings its allotment each month', () => {
+    expect(findPlan('company-contract')).toMatchObject({ termMonths: 12, periodMonths: 1 });
+  });
+
+  it('prices e-mail and phone of a seat in one type, personality too', () => {
+    expect(findPlan('seat-licences')?.prices).toMatchObject({
+      'contact.email': { contact: 1 },
+      'contact.phone': { contact: 5 },
+      'contact.personality': { contact: 1 },
+    });
+  });
+
+  it.each(PLANS)('$id: has a price for every action that its credit types pay for', (plan) => {
+    const left = ACTION_NAMES.filter((action) => plan.prices[action] === undefined);
+    expect(left).toEqual(plan.creditTypes.includes('postal') ? [] : ['postal.letter']);
+  });
+
+  it('knows every action that can be done', () => {
+    expect(ACTION_NAMES).toEqual(expect.arrayContaining(ACTIONS.map(({ id }) => id)));
+  });
+
+  it('names the ledger’s own categories', () => {
+    const plan = findPlan('workspace-pool') as Plan;
+    expect(requireSound([{ ...plan, drawOrder: [Object.keys(PRIORITY) as never] }])).toHaveLength(
+      1,
+    );
+  });
+
+  it('gives a plan by its id', () => {
+    expect(findPlan('workspace-pool')?.title).toMatch(/^One pool/);
+    expect(findPlan('toString')).toBeUndefined();
   });
 
   it('gives the newest version by id, and any version by its name', () => {
@@ -65,5 +110,17 @@ describe('the catalogue', () => {
     expect(findPlan('pool', plans)).toBe(newer);
     expect(findPlanVersion('pool@1', plans)).toBe(old);
     expect(findPlanVersion('pool@4', plans)).toBeUndefined();
+  });
+});
+
+describe('requireSound', () => {
+  it('names all faults in one error', () => {
+    const [plan] = PLANS as [Plan];
+    const faulty = [{ ...plan, periodMonths: 0, allotments: { contact: -5 } }];
+    expect(() => requireSound(faulty)).toThrow(
+      'the plans have 2 faults:\n' +
+        'workspace-pool@1: periodMonths must be 1 to 12: 0\n' +
+        'workspace-pool@1: allotments.contact must be whole credits, 0 or more: -5',
+    );
   });
 });

@@ -1,7 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { planOf, planOfPeriod, termsOf } from '../../../lambdas/plans/terms.ts';
+import { PRIORITY } from '../../../lambdas/ledger/account/draw-order.ts';
+import { DRAW_ORDER } from '../../../lambdas/plans/plans.contract.ts';
+import {
+  capTermsOf,
+  memberCapsOf,
+  planOf,
+  planOfPeriod,
+  priorityOf,
+  seatTermsOf,
+  termsOf,
+} from '../../../lambdas/plans/terms.ts';
+import { at } from '../../support/accounts.ts';
 
 const WORKSPACE = { plan: 'workspace-pool', timezone: 'Europe/Berlin', periodAnchor: '2026-01-31' };
+const SEATS = {
+  ...WORKSPACE,
+  plan: 'seat-licences',
+  no: 2,
+  from: at('2026-03-01T00:00:00Z'),
+  by: 'op_ada',
+};
 
 describe('termsOf', () => {
   it('gives the plan’s terms in the zone and from the anchor of the workspace', () => {
@@ -14,6 +32,12 @@ describe('termsOf', () => {
     });
   });
 
+  it('says which terms they are, since when, by whom', () => {
+    const from = at('2026-03-01T00:00:00Z');
+    const changed = { ...WORKSPACE, planVersion: 1, no: 3, from, by: 'op_ada' };
+    expect(termsOf(changed)).toMatchObject({ no: 3, from, by: 'op_ada' });
+  });
+
   it('agreed-over-plan: an agreed allotment stands in for that of the plan, type by type', () => {
     const { allotments } = termsOf({
       ...WORKSPACE,
@@ -24,9 +48,88 @@ describe('termsOf', () => {
   });
 });
 
+describe('seatTermsOf', () => {
+  it('gives a seat its own month from the day of the licence, in the zone of the workspace', () => {
+    expect(seatTermsOf(SEATS, { licensedOn: '2026-03-17', no: 1 })).toEqual({
+      anchor: '2026-03-17',
+      timezone: 'Europe/Berlin',
+      periodMonths: 1,
+      allotments: { contact: 50 },
+      planVersion: 'seat-licences@1',
+      no: 3,
+    });
+  });
+
+  it('gives nothing where the licence has ended', () => {
+    const seat = { licensedOn: '2026-03-17', no: 2, endedAt: at('2026-03-20T00:00:00Z') };
+    const { allotments, ended, no } = seatTermsOf(SEATS, seat);
+    expect({ allotments, ended, no }).toEqual({ allotments: {}, ended: true, no: 4 });
+  });
+
+  it('gives nothing on a plan without seats, and a month where the plan has years', () => {
+    const annual = { ...WORKSPACE, plan: 'billing-cycle-annual' };
+    const seat = { licensedOn: '2026-03-17', no: 1 };
+    const { allotments, periodMonths } = seatTermsOf(annual, seat);
+    expect({ allotments, periodMonths }).toEqual({ allotments: {}, periodMonths: 1 });
+  });
+});
+
+describe('capTermsOf', () => {
+  it('gives the caps as one grant a period of the workspace', () => {
+    const caps = { amounts: { contact: 20 }, no: 4 };
+    expect(capTermsOf({ ...SEATS, plan: 'billing-cycle-annual' }, caps)).toEqual({
+      anchor: '2026-01-31',
+      timezone: 'Europe/Berlin',
+      periodMonths: 12,
+      allotments: { contact: 20 },
+      planVersion: 'billing-cycle-annual@1',
+      no: 6,
+      oneGrant: true,
+    });
+  });
+});
+
+describe('memberCapsOf', () => {
+  it('gives the member’s own caps where the plan has none', () => {
+    const caps = { amounts: { contact: 20 }, no: 4 };
+    expect(memberCapsOf({}, caps)).toBe(caps);
+    expect(memberCapsOf({}, undefined)).toBeUndefined();
+  });
+
+  it('gives the plan’s where nothing is said of the member, type by type', () => {
+    const plan = { memberCaps: { email: 10, phone: 5 } };
+    expect(memberCapsOf(plan, undefined)).toEqual({ amounts: { email: 10, phone: 5 }, no: 0 });
+    const own = { amounts: { phone: 0 }, no: 3 };
+    expect(memberCapsOf(plan, own)).toEqual({ amounts: { email: 10, phone: 0 }, no: 3 });
+  });
+});
+
+describe('priorityOf', () => {
+  it('numbers the groups of the order in which a plan draws', () => {
+    expect(priorityOf([['pack'], ['allotment', 'promotional'], ['adjustment']])).toEqual({
+      pack: 20,
+      allotment: 30,
+      promotional: 30,
+      adjustment: 40,
+    });
+  });
+
+  it('gives the ledger’s own numbers where a plan says nothing of the order', () => {
+    expect(priorityOf(DRAW_ORDER)).toEqual(PRIORITY);
+  });
+});
+
 describe('planOf', () => {
-  it('is a fault of the deployment where the catalogue lost the plan', () => {
-    expect(() => planOf({ plan: 'gone' })).toThrow('the catalogue has no plan gone');
+  it('gives the version that was sold, or the newest', () => {
+    expect(planOf({ plan: 'workspace-pool', planVersion: 1 }).version).toBe(1);
+    expect(planOf({ plan: 'workspace-pool' }).id).toBe('workspace-pool');
+  });
+
+  it.each([
+    [{ plan: 'gone' }, 'the catalogue has no plan gone'],
+    [{ plan: 'workspace-pool', planVersion: 7 }, 'the catalogue has no plan workspace-pool@7'],
+  ])('is a fault of the deployment where the catalogue lost %j', (of, message) => {
+    expect(() => planOf(of)).toThrow(message);
   });
 });
 

@@ -26,6 +26,7 @@ describe('createWorkspace', () => {
       id: 'ws_1',
       name: 'Example Ltd',
       plan: 'workspace-pool',
+      planVersion: 1,
       timezone: 'UTC',
       periodAnchor: '2026-03-01',
       status: 'active',

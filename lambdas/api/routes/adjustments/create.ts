@@ -9,11 +9,11 @@ import { checkCreditType } from '../grants/create.ts';
  * repeat finds the first.
  */
 export const createAdjustment: Route<'createAdjustment'> = {
-  check: (_deps, { workspace, body }) => checkCreditType(workspace, body),
+  check: (deps, { workspace, body }) => checkCreditType(workspace, body, deps.now()),
   async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
     const adjusted = await deps.useCases.adjustCredits(deps, {
       account: { workspaceId: workspace.id },
-      terms: termsOf(toTerms(workspace)),
+      terms: termsOf(toTerms(workspace, deps.now())),
       adjustmentId: computedId('adj', workspace.id, idempotencyKey),
       creditType: body.creditType,
       amount: -body.amount,

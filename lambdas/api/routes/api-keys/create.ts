@@ -1,4 +1,5 @@
 import { checkCaps } from '../../../workspaces/members/check-member-terms.ts';
+import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import { refuseBeyond } from '../../http/refuse-beyond.ts';
 import type { Route } from '../../http/route.ts';
 import { toApiKey } from '../../to-api.ts';
@@ -9,7 +10,7 @@ import { toApiKey } from '../../to-api.ts';
  */
 export const createApiKey: Route<'createApiKey'> = {
   async check(deps, { workspace, body }) {
-    const faults = checkCaps(workspace, body);
+    const faults = checkCaps(toTerms(workspace, deps.now()), body);
     const { memberId } = (body ?? {}) as { memberId?: unknown };
     if (typeof memberId !== 'string') return faults;
     const isId = /^mem_[A-Za-z0-9_-]{1,60}$/.test(memberId);

@@ -13,7 +13,7 @@ import type { Route } from '../../http/route.ts';
 export const getBalance: Route<'getBalance'> = {
   check: (deps, { workspace, query }) => checkMember(deps, workspace.id, query?.memberId),
   async run(deps, { principal, workspace, query }) {
-    const held = toTerms(workspace);
+    const held = toTerms(workspace, deps.now());
     const [plan, terms] = [planOf(held), termsOf(held)];
     const { memberId } = query;
     const drawer =

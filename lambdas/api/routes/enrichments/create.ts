@@ -6,7 +6,7 @@ import type { Route } from '../../http/route.ts';
 export const createEnrichment: Route<'createEnrichment'> = {
   async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
     const { enrichment, replayed } = await deps.useCases.submitEnrichment(deps, {
-      workspace: toTerms(workspace),
+      workspace: toTerms(workspace, deps.now()),
       actor: principal.actor,
       ...(principal.kind === 'workspace' && { memberId: principal.memberId }),
       drawer: await drawerOf(deps, principal),

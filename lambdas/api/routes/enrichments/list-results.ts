@@ -1,6 +1,7 @@
 import type { DatumView, ResultView } from '../../../enrichments/enrichments.contract.ts';
 import { planOf } from '../../../plans/terms.ts';
 import type { Page } from '../../../shared/pages.ts';
+import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
@@ -9,7 +10,7 @@ import { attemptsFor, showAttempts } from '../../show-attempts.ts';
 /** Lists the results of an enrichment, in the order of its subjects; as CSV where asked. */
 export const listResults: Route<'listResults'> = {
   async run(deps, { principal, workspace, id, query, format }) {
-    const visible = attemptsFor(principal, planOf(workspace));
+    const visible = attemptsFor(principal, planOf(toTerms(workspace, deps.now())));
     const readPage = async (page: { limit: number; cursor?: string | undefined }) => {
       const { items, nextCursor } = await deps.useCases.listResults(deps, workspace.id, id, page);
       const shown = items.map((result) => ({

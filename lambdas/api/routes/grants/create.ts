@@ -14,7 +14,10 @@ import type { ApiDependencies, Route } from '../../http/route.ts';
 export const createGrant: Route<'createGrant'> = {
   async check(deps, { workspace, body }) {
     const { seat } = (body ?? {}) as { seat?: unknown };
-    return [...checkCreditType(workspace, body), ...(await checkSeat(deps, workspace.id, seat))];
+    return [
+      ...checkCreditType(workspace, body, deps.now()),
+      ...(await checkSeat(deps, workspace.id, seat)),
+    ];
   },
   async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
     const { expiresAt, seat, ...grant } = body;
@@ -26,7 +29,7 @@ export const createGrant: Route<'createGrant'> = {
       account,
       terms:
         seat === undefined
-          ? termsOf(toTerms(workspace))
+          ? termsOf(toTerms(workspace, deps.now()))
           : await deps.useCases.loadAccountTerms(deps, account),
       grantId,
       actor: principal.actor,
@@ -43,10 +46,14 @@ export const createGrant: Route<'createGrant'> = {
 };
 
 /** Says of a credit type that the plan does not have it. */
-export function checkCreditType(workspace: Workspace, body: unknown): readonly FieldError[] {
+export function checkCreditType(
+  workspace: Workspace,
+  body: unknown,
+  nowMs: EpochMs,
+): readonly FieldError[] {
   const { creditType } = (body ?? {}) as { creditType?: unknown };
   if (typeof creditType !== 'string') return [];
-  if (planOf(workspace).creditTypes.includes(creditType)) return [];
+  if (planOf(toTerms(workspace, nowMs)).creditTypes.includes(creditType)) return [];
   return [{ path: 'creditType', message: 'is not a credit type of the plan' }];
 }
 

@@ -8,7 +8,7 @@ export const createQuote: Route<'createQuote'> = {
     const drawer = await drawerOf(deps, principal);
     return {
       kind: 'json',
-      body: await deps.useCases.quoteEnrichment(deps, toTerms(workspace), body, drawer),
+      body: await deps.useCases.quoteEnrichment(deps, toTerms(workspace, deps.now()), body, drawer),
     };
   },
 };

@@ -25,7 +25,7 @@ export const createRehearsal: Route<'createRehearsal'> = {
     if (to <= from) faults.push({ path: 'to', message: 'must lie after from' });
     if (to > now) faults.push({ path: 'to', message: 'must not lie in the future' });
     if (faults.length > 0) throw validationFailed(faults);
-    const workspace = toTerms(await deps.useCases.loadWorkspace(deps, workspaceId));
+    const workspace = toTerms(await deps.useCases.loadWorkspace(deps, workspaceId), now);
     const asked = { plan, fromMs: from, toMs: to };
     const rehearsal = await deps.useCases.rehearsePlan(deps, workspace, asked);
     const range = { from: toRfc3339(from), to: toRfc3339(to) };

@@ -17,7 +17,7 @@ export const createWorkspace: Route<'createWorkspace'> = {
     await deps.useCases.openAccount(
       deps,
       { workspaceId: workspace.id },
-      termsOf(toTerms(workspace)),
+      termsOf(toTerms(workspace, deps.now())),
       {
         actor: principal.actor,
         reason: 'workspace created',
@@ -26,7 +26,7 @@ export const createWorkspace: Route<'createWorkspace'> = {
     );
     return {
       kind: 'json',
-      body: toApiWorkspace(workspace),
+      body: toApiWorkspace(workspace, deps.now()),
       location: `/v1/workspaces/${workspace.id}`,
       replayed: kind === 'replayed',
     };

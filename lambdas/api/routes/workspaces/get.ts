@@ -5,6 +5,6 @@ import { toApiWorkspace } from '../../to-api.ts';
 export const getWorkspace: Route<'getWorkspace'> = {
   async run(deps, { workspace }) {
     const current = await deps.useCases.loadWorkspace(deps, workspace.id);
-    return { kind: 'json', body: toApiWorkspace(current) };
+    return { kind: 'json', body: toApiWorkspace(current, deps.now()) };
   },
 };

@@ -5,6 +5,7 @@ import { toApiPage, toApiWorkspace } from '../../to-api.ts';
 export const listWorkspaces: Route<'listWorkspaces'> = {
   async run(deps, { query }) {
     const page = await deps.useCases.listWorkspaces(deps, query);
-    return { kind: 'json', body: toApiPage(page, toApiWorkspace) };
+    const now = deps.now();
+    return { kind: 'json', body: toApiPage(page, (each) => toApiWorkspace(each, now)) };
   },
 };

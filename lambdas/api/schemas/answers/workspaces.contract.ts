@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ATTEMPTS_VISIBLE, DRAWN_CATEGORIES } from '../../../plans/plans.contract.ts';
 import {
   MEMBER_ROLES,
   SCOPES,
@@ -12,14 +13,22 @@ import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
 const role = z.enum(MEMBER_ROLES);
 const scopes = z.array(z.enum(SCOPES));
 
+const terms = {
+  plan: z.string().check(z.describe('Id of a plan of the catalogue.')),
+  planVersion: z.int().check(z.describe('Its version, which the workspace was sold.')),
+  timezone: z.string().check(z.describe('IANA time zone in which its periods begin.')),
+  periodAnchor: z.iso.date().check(z.describe('The date from which its periods are counted.')),
+  allotments: amounts.check(z.describe("In place of the plan's, by credit type.")),
+};
+
 export const workspaceAnswer = z
   .strictObject({
     id: z.string(),
     name: z.string(),
-    plan: z.string().check(z.describe('Id of a plan of the catalogue.')),
-    timezone: z.string().check(z.describe('IANA time zone in which its periods begin.')),
-    periodAnchor: z.iso.date().check(z.describe('The date from which its periods are counted.')),
-    allotments: amounts.check(z.describe("In place of the plan's, by credit type.")),
+    ...terms,
+    pendingChange: z
+      .nullable(z.strictObject({ effectiveAt: instant, ...terms }))
+      .check(z.describe('The terms that are to come, and when; null where none are.')),
     status: z.enum(WORKSPACE_STATUSES),
     createdAt: instant,
   })
@@ -71,6 +80,7 @@ export const newApiKeyAnswer = z
   .register(ANSWERS, { id: 'NewApiKey' });
 
 const pack = z.strictObject({
+  creditType: z.string(),
   credits: z.int().check(z.gte(1)),
   months: z.nullable(z.int()).check(z.describe('How long they last; null: for ever.')),
 });
@@ -82,7 +92,16 @@ const planAnswer = z
     version: z.int(),
     creditTypes: z.array(z.string()),
     periodMonths: z.int(),
+    termMonths: z
+      .int()
+      .check(z.describe('For how many months it is sold at a time; allotments come each period.')),
     allotments: amounts,
+    seatAllotments: z
+      .nullable(amounts)
+      .check(z.describe('For each licensed seat and credit month; null: no seats.')),
+    drawOrder: z
+      .array(z.array(z.enum(DRAWN_CATEGORIES)))
+      .check(z.describe('What is drawn first; within a group, what expires first.')),
     prices: z
       .record(z.string(), amounts)
       .check(z.describe('Price of each action for one subject, in credits by type.')),
@@ -90,6 +109,15 @@ const planAnswer = z
     accepts: z
       .strictObject({ email: z.array(z.string()), phone: z.array(z.string()) })
       .check(z.describe('What counts as found: verdicts of a verifier, kinds of line.')),
+    creditBack: z
+      .nullable(z.strictObject({ days: z.int(), maxPerPeriod: z.int() }))
+      .check(z.describe('For how long a bounce is credited back, and how many; null: never.')),
+    memberCaps: amounts.check(
+      z.describe('What a member may spend in a period, unless it is said of the member.'),
+    ),
+    attemptsVisible: z
+      .enum(ATTEMPTS_VISIBLE)
+      .check(z.describe('What a workspace sees of attempts.')),
   })
   .register(ANSWERS, { id: 'Plan' });
 export const planPage = pageOf('Plan', planAnswer);

@@ -77,7 +77,7 @@ describe('toOperation', () => {
     expect(toOperation('getOpenApi', 'Documents', ROUTES.getOpenApi)).toMatchObject({
       security: [],
     });
-    expect(toOperation('listPlans', 'Credits', ROUTES.listPlans)).toMatchObject({
+    expect(toOperation('createGrant', 'Credits', ROUTES.createGrant)).toMatchObject({
       'x-operator-only': true,
     });
   });

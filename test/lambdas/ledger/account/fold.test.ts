@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldSlices, totalsOf } from '../../../../lambdas/ledger/account/fold.ts';
-import { grantOf } from '../../../support/accounts.ts';
+import { at, grantOf } from '../../../support/accounts.ts';
 
 describe('totalsOf', () => {
   it('sums available and held by type', () => {
@@ -35,6 +35,18 @@ describe('foldSlices', () => {
     ]);
     expect(folded).toEqual({ g: grantOf({ available: 7, held: 1 }), other: grantOf() });
     expect(grants.g.available).toBe(10);
+  });
+
+  it('adds to what came in, and ends a grant before its time', () => {
+    const ends = { as: 'voided', at: at('2026-03-10T12:00:00Z') } as const;
+    const folded = foldSlices({ more: grantOf(), gone: grantOf({ held: 4 }) }, [
+      { grantId: 'more', type: 'contact', granted: 5, available: 5 },
+      { grantId: 'gone', type: 'contact', available: -10, voided: 10, ends },
+    ]);
+    expect(folded).toEqual({
+      more: grantOf({ amount: 15, available: 15 }),
+      gone: grantOf({ available: 0, held: 4, exp: ends.at, ended: 'voided' }),
+    });
   });
 
   it('refuses a slice of a grant that nobody opened', () => {

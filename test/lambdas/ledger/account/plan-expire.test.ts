@@ -16,6 +16,16 @@ describe('planExpire', () => {
     });
   });
 
+  it.each(['voided', 'clawedBack'] as const)(
+    'books as %s what comes back to such a grant',
+    (as) => {
+      const account = accountOf({ gone: grantOf({ exp: NOW, available: 4, ended: as }) });
+      expect(planExpire(account, NOW)?.slices).toEqual([
+        { grantId: 'gone', type: 'contact', available: -4, [as]: 4 },
+      ]);
+    },
+  );
+
   it('finds nothing to do a second time', () => {
     const account = accountOf({ gone: grantOf({ exp: NOW, available: 0, held: 6 }) });
     expect(planExpire(account, NOW)).toBeUndefined();

@@ -172,7 +172,8 @@ describe('planGrant, where there is room or not', () => {
 describe('allotmentSlices', () => {
   it('gives one allotment a type, for the period alone', () => {
     const { period } = accountOf();
-    const slices = allotmentSlices({ ...MONTHLY, allotments: { contact: 100, phone: 0 } }, period);
+    const terms = { ...MONTHLY, allotments: { contact: 100, phone: 0 } };
+    const slices = allotmentSlices(terms, period, undefined);
     expect(slices).toEqual([
       {
         grantId: 'grant_2026-03-01-contact',
@@ -195,5 +196,14 @@ describe('allotmentSlices', () => {
 describe('allotmentId', () => {
   it('follows from period and type alone', () => {
     expect(allotmentId('2026-03-01', 'phone')).toBe('grant_2026-03-01-phone');
+  });
+
+  it.each([
+    [{}, 'grant_2026-03-01-phone'],
+    [{ no: 2 }, 'grant_2026-03-01-phone_2'],
+    [{ seat: 'mem_ada' }, 'grant_2026-03-01-phone-mem_ada'],
+    [{ seat: 'mem_ada', no: 2 }, 'grant_2026-03-01-phone_2-mem_ada'],
+  ])('is another for a seat, and for what is added within the period: %j', (of, id) => {
+    expect(allotmentId('2026-03-01', 'phone', of)).toBe(id);
   });
 });

@@ -3,25 +3,40 @@ import { callApi, testApi } from '../../../../support/api-call.ts';
 
 describe('listPlans', () => {
   describe('200', () => {
-    it('gives the catalogue: credit types, prices, packs, periods', async () => {
-      const answer = await callApi(testApi(), 'listPlans');
+    it.each(['operator', 'reader'] as const)('gives the %s the catalogue, whole', async (as) => {
+      const answer = await callApi(testApi(), 'listPlans', { as });
       expect(answer.status).toBe(200);
       expect(answer.body.nextCursor).toBeNull();
-      expect(answer.body.items).toContainEqual({
-        id: 'workspace-pool',
-        title: 'One pool of contact credits for the whole workspace',
-        version: 1,
-        creditTypes: ['contact'],
-        periodMonths: 1,
-        allotments: { contact: 100 },
-        prices: {
-          'contact.email': { contact: 1 },
-          'contact.phone': { contact: 1 },
-          'contact.verify-email': { contact: 1 },
+      expect(answer.body.items).toMatchObject([
+        {
+          id: 'workspace-pool',
+          title: 'One pool of contact credits for the whole workspace',
+          version: 1,
+          creditTypes: ['contact'],
+          periodMonths: 1,
+          termMonths: 1,
+          allotments: { contact: 100 },
+          seatAllotments: null,
+          drawOrder: [['allotment'], ['promotional', 'adjustment', 'pack']],
+          prices: {
+            'contact.email': { contact: 1 },
+            'contact.phone': { contact: 1 },
+            'contact.verify-email': { contact: 1 },
+          },
+          packs: { contact: { creditType: 'contact', credits: 100, months: 6 } },
+          accepts: { email: ['deliverable'], phone: ['mobile'] },
+          creditBack: null,
+          memberCaps: {},
+          attemptsVisible: 'names',
         },
-        packs: { contact: { credits: 100, months: 6 } },
-        accepts: { email: ['deliverable'], phone: ['mobile'] },
-      });
+        { id: 'company-contract', termMonths: 12, creditBack: { days: 30, maxPerPeriod: 50 } },
+        { id: 'seat-licences', allotments: {}, seatAllotments: { contact: 50 } },
+        { id: 'split-credits-essential' },
+        { id: 'split-credits-professional' },
+        { id: 'split-credits-enterprise' },
+        { id: 'billing-cycle-monthly' },
+        { id: 'billing-cycle-annual', periodMonths: 12 },
+      ]);
     });
   });
 });

@@ -31,6 +31,7 @@ describe('createQuote', () => {
         {
           workspaceId: 'ws_1',
           plan: 'workspace-pool',
+          planVersion: 1,
           timezone: 'UTC',
           periodAnchor: '2026-01-01',
         },

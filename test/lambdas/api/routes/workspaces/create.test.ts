@@ -24,9 +24,11 @@ describe('createWorkspace', () => {
         id: 'ws_1',
         name: 'Example Ltd',
         plan: 'workspace-pool',
+        planVersion: 1,
         timezone: 'UTC',
         periodAnchor: '2026-01-01',
         allotments: {},
+        pendingChange: null,
         status: 'active',
         createdAt: '2026-03-10T12:00:00.000Z',
       });

@@ -9,5 +9,11 @@ describe('getWorkspace', () => {
       expect(answer.status).toBe(200);
       expect(answer.body).toMatchObject({ id: 'ws_1', name: 'New' });
     });
+
+    it('shows a key its own workspace', async () => {
+      const api = testApi({ loadWorkspace: async () => WORKSPACE });
+      const answer = await callApi(api, 'getWorkspace', { as: 'reader' });
+      expect([answer.status, answer.body.plan]).toEqual([200, 'workspace-pool']);
+    });
   });
 });

@@ -1,0 +1,173 @@
+import type { Amounts } from '../shared/units.contract.ts';
+import {
+  ACTION_NAMES,
+  ATTEMPTS_VISIBLE,
+  DRAWN_CATEGORIES,
+  LINE_TYPES,
+  type Plan,
+  VERDICTS,
+} from './plans.contract.ts';
+
+const ID = /^[a-z][a-z0-9-]{0,62}[a-z0-9]$/;
+const CREDIT_TYPE = /^[a-z][a-z0-9-]{0,15}$/;
+const CREDITS_MAX = 1_000_000_000;
+/** Five years. */
+const MONTHS_MAX = 60;
+const DAYS_MAX = 366;
+
+/**
+ * Names all that is wrong with a list of plans, each fault with the plan and the field that it is
+ * in; empty where nothing is.
+ */
+export function checkPlans(plans: readonly Plan[]): string[] {
+  return [...plans.flatMap(faultsOfPlan), ...versionFaults(plans)];
+}
+
+function faultsOfPlan(plan: Plan): string[] {
+  const faults = [
+    ...nameFaults(plan),
+    ...periodFaults(plan),
+    ...amountFaults(plan, 'allotments', plan.allotments),
+    ...amountFaults(plan, 'seatAllotments', plan.seatAllotments ?? {}),
+    ...amountFaults(plan, 'memberCaps', plan.memberCaps ?? {}),
+    ...priceFaults(plan),
+    ...packFaults(plan),
+    ...acceptsFaults(plan),
+    ...drawOrderFaults(plan),
+    ...ruleFaults(plan),
+  ];
+  return faults.map((fault) => `${plan.id}@${plan.version}: ${fault}`);
+}
+
+function nameFaults({ id, title, version, creditTypes }: Plan): string[] {
+  return [
+    ...faultIf(!ID.test(id), 'id must be lower-case letters, digits and -'),
+    ...faultIf(title.trim() === '', 'title must not be blank'),
+    ...faultIf(!isWhole(version, 1, CREDITS_MAX), 'version must be a whole number from 1'),
+    ...faultIf(creditTypes.length === 0, 'creditTypes must not be empty'),
+    ...faultIf(new Set(creditTypes).size < creditTypes.length, 'creditTypes names one twice'),
+    ...creditTypes
+      .filter((type) => !CREDIT_TYPE.test(type))
+      .map((type) => `creditTypes: ${JSON.stringify(type)} is no name of a credit type`),
+  ];
+}
+
+function periodFaults({ periodMonths, termMonths }: Plan): string[] {
+  const isPeriod = isWhole(periodMonths, 1, 12);
+  const isTerm =
+    termMonths === undefined ||
+    (isWhole(termMonths, 1, MONTHS_MAX) && (!isPeriod || termMonths % periodMonths === 0));
+  return [
+    ...faultIf(!isPeriod, `periodMonths must be 1 to 12: ${periodMonths}`),
+    ...faultIf(!isTerm, `termMonths must be whole periods, at most ${MONTHS_MAX}: ${termMonths}`),
+  ];
+}
+
+function amountFaults({ creditTypes }: Plan, field: string, amounts: Amounts): string[] {
+  return Object.entries(amounts).flatMap(([type, n]) => [
+    ...typeFaults(creditTypes, `${field}.${type}`, type),
+    ...faultIf(
+      !isWhole(n, 0, CREDITS_MAX),
+      `${field}.${type} must be whole credits, 0 or more: ${n}`,
+    ),
+  ]);
+}
+
+function priceFaults(plan: Plan): string[] {
+  return Object.entries(plan.prices).flatMap(([action, price]) => [
+    ...faultIf(!isOneOf(ACTION_NAMES, action), `prices: there is no action ${action}`),
+    ...faultIf(
+      Object.keys(price).length !== 1,
+      `prices.${action} must be in one credit type exactly`,
+    ),
+    ...amountFaults(plan, `prices.${action}`, price),
+  ]);
+}
+
+function packFaults({ packs, creditTypes }: Plan): string[] {
+  return Object.entries(packs).flatMap(([name, { creditType, credits, months }]) => [
+    ...faultIf(!ID.test(name), `packs: ${JSON.stringify(name)} is no name of a pack`),
+    ...typeFaults(creditTypes, `packs.${name}.creditType`, creditType),
+    ...faultIf(
+      !isWhole(credits, 1, CREDITS_MAX),
+      `packs.${name}.credits must be whole credits, 1 or more: ${credits}`,
+    ),
+    ...faultIf(
+      months !== null && !isWhole(months, 1, MONTHS_MAX),
+      `packs.${name}.months must be null or 1 to ${MONTHS_MAX}: ${months}`,
+    ),
+  ]);
+}
+
+function acceptsFaults({ accepts }: Plan): string[] {
+  const words = { email: VERDICTS, phone: LINE_TYPES };
+  return [
+    ...Object.entries(words).flatMap(([datum, known]) => {
+      const taken: readonly string[] = accepts[datum as keyof typeof words] ?? [];
+      return [
+        ...faultIf(taken.length === 0, `accepts.${datum} must not be empty`),
+        ...taken
+          .filter((word) => !isOneOf(known, word))
+          .map((word) => `accepts.${datum}: there is no ${word}`),
+      ];
+    }),
+    ...faultIf(
+      accepts.email?.includes('undeliverable') ?? false,
+      'accepts.email must not take undeliverable',
+    ),
+  ];
+}
+
+function drawOrderFaults({ drawOrder }: Plan): string[] {
+  if (drawOrder === undefined) return [];
+  const named = drawOrder.flat().toSorted().join();
+  return faultIf(
+    named !== DRAWN_CATEGORIES.toSorted().join() || drawOrder.some((group) => group.length === 0),
+    `drawOrder must name each once: ${DRAWN_CATEGORIES.join(', ')}`,
+  );
+}
+
+function ruleFaults({ creditBack, attemptsVisible = 'names' }: Plan): string[] {
+  const { days = 1, maxPerPeriod = 1 } = creditBack ?? {};
+  return [
+    ...faultIf(!isWhole(days, 1, DAYS_MAX), `creditBack.days must be 1 to ${DAYS_MAX}: ${days}`),
+    ...faultIf(
+      !isWhole(maxPerPeriod, 1, CREDITS_MAX),
+      `creditBack.maxPerPeriod must be a whole number from 1: ${maxPerPeriod}`,
+    ),
+    ...faultIf(
+      !isOneOf(ATTEMPTS_VISIBLE, attemptsVisible),
+      `attemptsVisible must be one of ${ATTEMPTS_VISIBLE.join(', ')}: ${attemptsVisible}`,
+    ),
+  ];
+}
+
+/** A version that stands there twice, and one without the version before it. */
+function versionFaults(plans: readonly Plan[]): string[] {
+  const names = plans.map(({ id, version }) => `${id}@${version}`);
+  const later = plans.filter(({ version }) => isWhole(version, 2, CREDITS_MAX));
+  return [
+    ...new Set(
+      names.filter((name, n) => names.indexOf(name) < n).map((n) => `${n}: is there twice`),
+    ),
+    ...later
+      .filter(({ id, version }) => !names.includes(`${id}@${version - 1}`))
+      .map(({ id, version }) => `${id}@${version}: the version before it is missing`),
+  ];
+}
+
+function typeFaults(creditTypes: readonly string[], field: string, type: string): string[] {
+  return faultIf(!creditTypes.includes(type), `${field}: ${type} is no credit type of the plan`);
+}
+
+function faultIf(isFault: boolean, fault: string): string[] {
+  return isFault ? [fault] : [];
+}
+
+function isWhole(n: number, from: number, to: number): boolean {
+  return Number.isSafeInteger(n) && n >= from && n <= to;
+}
+
+function isOneOf(words: readonly string[], word: string): boolean {
+  return words.includes(word);
+}

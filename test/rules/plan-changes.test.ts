@@ -1,0 +1,416 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
+import { PLANS } from '../../lambdas/plans/catalogue.ts';
+import type { Plan } from '../../lambdas/plans/plans.contract.ts';
+import { seatTermsOf, termsOf } from '../../lambdas/plans/terms.ts';
+import type { EpochMs } from '../../lambdas/shared/units.contract.ts';
+import { createWorkspace } from '../../lambdas/workspaces/create-workspace.ts';
+import { planTermChange } from '../../lambdas/workspaces/plan-term-change.ts';
+import { loadWorkspace } from '../../lambdas/workspaces/read-workspaces.ts';
+import { pendingChange, toTerms } from '../../lambdas/workspaces/terms-of-workspace.ts';
+import { updateWorkspace } from '../../lambdas/workspaces/update-workspace.ts';
+import type { TermsChange } from '../../lambdas/workspaces/workspaces.contract.ts';
+import { ROOT } from '../laws/source-files.ts';
+import { at } from '../support/accounts.ts';
+import { WORKSPACE } from '../support/api-call.ts';
+import { audit } from '../support/audit.ts';
+import { openLedger } from '../support/ledger-desk.ts';
+import { openTable, type TablePorts, type TestTable } from '../support/table.ts';
+
+const APRIL = '2026-04-01T00:00:00Z';
+
+/** Rows of `docs/plan-changes.md`, one a test. It is the 10th of March 2026, at noon. */
+describe('plan changes', () => {
+  let table: TestTable;
+  let n = 0;
+  let id = '';
+  let p: TablePorts;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  beforeEach(() => {
+    process.env.TABLE_NAME = table.name;
+    n += 1;
+    id = `ws_${n}`;
+    p = table.ports();
+  });
+
+  async function create(plan: string, more: { readonly timezone?: string } = {}) {
+    const input = {
+      id,
+      name: 'Example',
+      plan,
+      timezone: 'UTC',
+      periodAnchor: '2026-01-01',
+      ...more,
+    };
+    await createWorkspace(p, input, { bodyHash: 'h' });
+    return (await desk()).load();
+  }
+
+  /** The account on the terms that the workspace has at this moment. */
+  async function desk(terms?: AccountTerms) {
+    const now = terms ?? termsOf(toTerms(await loadWorkspace(p, id), p.now()));
+    return openLedger(table, id, now, p);
+  }
+
+  async function change(terms: Partial<TermsChange>, from: EpochMs = p.now()) {
+    await updateWorkspace(p, id, { terms: { from, by: 'op_ada', ...terms } });
+    return (await desk()).load();
+  }
+
+  const nextPeriod = async () => (await (await desk()).load()).period.endsAt;
+
+  async function spend(record: string, amounts: Readonly<Record<string, number>>) {
+    const on = await desk();
+    const held = await on.holdLookups(record, { wanted: [amounts] });
+    expect(held.state).toBe('applied');
+    if ('contact' in amounts) await on.settle(record, held, amounts.contact ?? 0);
+    return held;
+  }
+
+  /** What can be spent of each type, what is held of it. */
+  async function balance(): Promise<Record<string, readonly [number, number]>> {
+    const { grants } = await (await desk()).load();
+    const sums: Record<string, [number, number]> = {};
+    for (const { type, available, held, exp, eff } of Object.values(grants)) {
+      const counts = eff <= p.now() && (exp === null || exp > p.now());
+      const [a, h] = sums[type] ?? [0, 0];
+      sums[type] = [a + (counts ? available : 0), h + held];
+    }
+    await audit(table, p, id);
+    return sums;
+  }
+
+  it('upgrade, now', async () => {
+    await create('workspace-pool');
+    await spend('a', { contact: 30 });
+    await (await desk()).hold('b', 20);
+    const account = await change({ plan: 'billing-cycle-monthly' });
+    // 200 in place of 100, of which 30 are spent and 20 are held.
+    expect(await balance()).toEqual({ contact: [150, 20] });
+    expect(account.period).toMatchObject({
+      id: '2026-03-01',
+      planVersion: 'billing-cycle-monthly@1',
+      endsAt: at(APRIL),
+    });
+    expect(account.grants['grant_2026-03-01-contact_1']).toMatchObject({
+      amount: 100,
+      exp: at(APRIL),
+    });
+    expect(account.last).toMatchObject({ action: 'retune', actor: 'op_ada' });
+  });
+
+  it('upgrade, next period', async () => {
+    await create('workspace-pool');
+    await spend('a', { contact: 30 });
+    const account = await change({ plan: 'billing-cycle-monthly' }, await nextPeriod());
+    expect(account.period.planVersion).toBe('workspace-pool@1');
+    p.setClock('2026-03-31T23:59:59.999Z');
+    expect(await balance()).toEqual({ contact: [70, 0] });
+    p.setClock(APRIL);
+    expect(await balance()).toEqual({ contact: [200, 0] });
+    expect((await (await desk()).load()).period.planVersion).toBe('billing-cycle-monthly@1');
+  });
+
+  it('upgrade, on a date', async () => {
+    await create('workspace-pool', { timezone: 'Asia/Tokyo' });
+    await change({ plan: 'billing-cycle-monthly' }, at('2026-03-19T15:00:00Z'));
+    p.setClock('2026-03-19T14:59:59.999Z');
+    expect(await balance()).toEqual({ contact: [100, 0] });
+    p.setClock('2026-03-19T15:00:00.000Z');
+    expect(await balance()).toEqual({ contact: [200, 0] });
+  });
+
+  it('downgrade below what is used, now', async () => {
+    await create('billing-cycle-monthly');
+    await spend('a', { contact: 120 });
+    const held = await (await desk()).hold('b', 30);
+    const account = await change({ plan: 'workspace-pool' });
+    expect(await balance()).toEqual({ contact: [0, 30] });
+    expect(account).toMatchObject({ used: { contact: 120 }, debt: {} });
+    // 10 of what is held are spent, 20 come back and may be spent within the period.
+    await (await desk()).settle('b', held, 10);
+    expect(await balance()).toEqual({ contact: [20, 0] });
+    p.setClock(APRIL);
+    expect(await balance()).toEqual({ contact: [100, 0] });
+  });
+
+  it('downgrade below what is used, next period', async () => {
+    await create('billing-cycle-monthly');
+    await spend('a', { contact: 150 });
+    await change({ plan: 'workspace-pool' }, await nextPeriod());
+    expect(await balance()).toEqual({ contact: [50, 0] });
+    p.setClock(APRIL);
+    expect(await balance()).toEqual({ contact: [100, 0] });
+  });
+
+  it('down and up again in one period', async () => {
+    await create('billing-cycle-monthly');
+    await spend('a', { contact: 150 });
+    await change({ plan: 'workspace-pool' });
+    expect(await balance()).toEqual({ contact: [0, 0] });
+    await change({ plan: 'billing-cycle-monthly' });
+    expect(await balance()).toEqual({ contact: [50, 0] });
+    await change({ plan: 'workspace-pool' });
+    await change({ plan: 'billing-cycle-monthly' });
+    expect(await balance()).toEqual({ contact: [50, 0] });
+  });
+
+  it('an allotment agreed from a date', async () => {
+    await create('company-contract');
+    await change({ allotments: { contact: 1_250 } }, at('2026-03-20T00:00:00Z'));
+    expect(await balance()).toEqual({ contact: [1_000, 0] });
+    p.setClock('2026-03-20T00:00:00Z');
+    expect(await balance()).toEqual({ contact: [1_250, 0] });
+    p.setClock(APRIL);
+    expect(await balance()).toEqual({ contact: [1_250, 0] });
+    // Kept with another change, and gone with the plan.
+    await change({ timezone: 'Europe/Berlin' });
+    expect(await balance()).toEqual({ contact: [1_250, 0] });
+    await change({ plan: 'billing-cycle-monthly' });
+    expect(await balance()).toEqual({ contact: [200, 0] });
+  });
+
+  it('the same change again', async () => {
+    await create('workspace-pool');
+    await change({ plan: 'billing-cycle-monthly' });
+    p.advance(1_000);
+    const before = await table.items(id);
+    await change({ plan: 'billing-cycle-monthly' });
+    expect(await table.items(id)).toEqual(before);
+  });
+
+  it('to other credit types', async () => {
+    await create('workspace-pool');
+    await spend('a', { contact: 30 });
+    await change({ plan: 'split-credits-essential' });
+    expect(await balance()).toEqual({
+      contact: [0, 0],
+      email: [100, 0],
+      phone: [25, 0],
+      search: [2_000, 0],
+    });
+  });
+
+  it('to a plan without seats', async () => {
+    await create('seat-licences');
+    const ada = { licensedOn: '2026-03-05', no: 1 };
+    const seat = async () => {
+      const terms = seatTermsOf(toTerms(await loadWorkspace(p, id), p.now()), ada);
+      return openLedger(table, { workspaceId: id, seat: 'mem_ada' }, terms, p);
+    };
+    await (await desk()).grant(`extra${n}`, 40, null);
+    await (await seat()).hold('a', 10);
+    expect(await (await seat()).balance()).toEqual({ available: 40, held: 10 });
+    await change({ plan: 'workspace-pool' });
+    expect(await (await seat()).balance()).toEqual({ available: 0, held: 10 });
+    expect(await balance()).toEqual({ contact: [140, 0] });
+    p.setClock('2026-04-05T00:00:00Z');
+    expect(await (await seat()).balance()).toEqual({ available: 0, held: 10 });
+  });
+
+  it('to a plan with periods of another length, now', async () => {
+    await create('workspace-pool');
+    const held = await (await desk()).hold('a', 20);
+    const account = await change({ plan: 'billing-cycle-annual' });
+    expect(account.period).toMatchObject({
+      startsAt: at('2026-03-10T12:00:00Z'),
+      endsAt: at('2027-03-10T00:00:00Z'),
+    });
+    expect(await balance()).toEqual({ contact: [2_400, 20] });
+    await (await desk()).settle('a', held, 5);
+    expect(await balance()).toEqual({ contact: [2_400, 0] });
+    const old = (await audit(table, p, id)).get('grant_2026-03-01-contact');
+    expect(old).toMatchObject({ spent: 5, voided: 95 });
+    p.setClock('2027-03-10T00:00:00Z');
+    expect((await (await desk()).load()).period.id).toBe('2027-03-10');
+  });
+
+  it('to a plan with periods of another length, next period', async () => {
+    await create('workspace-pool');
+    await change({ plan: 'billing-cycle-annual' }, await nextPeriod());
+    expect(await balance()).toEqual({ contact: [100, 0] });
+    p.setClock('2026-04-20T00:00:00Z');
+    expect((await (await desk()).load()).period).toMatchObject({
+      id: '2026-04-01',
+      startsAt: at(APRIL),
+      endsAt: at('2027-04-01T00:00:00Z'),
+    });
+    expect(await balance()).toEqual({ contact: [2_400, 0] });
+  });
+
+  const [POOL] = PLANS as readonly [Plan];
+  const VERSIONS: readonly Plan[] = [
+    POOL,
+    { ...POOL, version: 2, allotments: { contact: 80 }, prices: {} },
+  ];
+
+  it('a newer version in the catalogue', async () => {
+    await create('workspace-pool');
+    const sold = toTerms(await loadWorkspace(p, id), p.now());
+    expect(termsOf(sold, VERSIONS)).toMatchObject({
+      planVersion: 'workspace-pool@1',
+      allotments: { contact: 100 },
+    });
+    p.setClock('2026-07-01T00:00:00Z');
+    const later = toTerms(await loadWorkspace(p, id), p.now());
+    expect((await (await desk(termsOf(later, VERSIONS))).load()).period).toMatchObject({
+      id: '2026-07-01',
+      planVersion: 'workspace-pool@1',
+      allotments: { contact: 100 },
+    });
+  });
+
+  it('the same plan again', async () => {
+    const workspace = { ...WORKSPACE, allotments: { contact: 120 } };
+    const again = { from: p.now(), by: 'op_ada', plan: 'workspace-pool' };
+    const planned = planTermChange(workspace, again, p.now(), VERSIONS);
+    const moved = toTerms({ ...workspace, ...planned }, p.now());
+    expect(termsOf(moved, VERSIONS)).toMatchObject({
+      planVersion: 'workspace-pool@2',
+      allotments: { contact: 120 },
+    });
+  });
+
+  it('cancel', async () => {
+    await create('workspace-pool');
+    await (await desk()).grant(`pack${n}`, 100, at('2026-09-10T12:00:00Z'));
+    await spend('a', { contact: 30 });
+    await change({ allotments: { contact: 0 } }, await nextPeriod());
+    expect(await balance()).toEqual({ contact: [170, 0] });
+    p.setClock(APRIL);
+    expect(await balance()).toEqual({ contact: [100, 0] });
+    await spend('b', { contact: 60 });
+    expect(await balance()).toEqual({ contact: [40, 0] });
+  });
+
+  it('resume', async () => {
+    await create('workspace-pool');
+    await change({ allotments: { contact: 0 } }, await nextPeriod());
+    p.setClock('2026-05-20T00:00:00Z');
+    expect(await balance()).toEqual({ contact: [0, 0] });
+    await change({ allotments: {} });
+    expect(await balance()).toEqual({ contact: [100, 0] });
+    expect((await (await desk()).load()).period).toMatchObject({
+      id: '2026-05-01',
+      endsAt: at('2026-06-01T00:00:00Z'),
+    });
+  });
+
+  it('packs when a plan lapses', async () => {
+    await create('workspace-pool');
+    await (await desk()).grant(`half${n}`, 100, at('2026-09-10T12:00:00Z'));
+    await (await desk()).grant(`ever${n}`, 7, null);
+    await change({ plan: 'billing-cycle-annual' });
+    await change({ allotments: { contact: 0 } });
+    expect(await balance()).toEqual({ contact: [107, 0] });
+    await change({
+      plan: 'split-credits-essential',
+      allotments: { email: 0, phone: 0, search: 0 },
+    });
+    p.setClock('2026-09-10T11:59:59.999Z');
+    expect(await balance()).toMatchObject({ contact: [107, 0] });
+    p.setClock('2026-09-10T12:00:00.000Z');
+    expect(await balance()).toMatchObject({ contact: [7, 0] });
+  });
+
+  it('re-anchor', async () => {
+    await create('workspace-pool');
+    await spend('a', { contact: 30 });
+    await change({ periodAnchor: '2026-01-15' });
+    expect(await balance()).toEqual({ contact: [70, 0] });
+    p.setClock('2026-03-31T23:59:59.999Z');
+    expect(await balance()).toEqual({ contact: [70, 0] });
+    p.setClock(APRIL);
+    expect(await balance()).toEqual({ contact: [100, 0] });
+    const { period } = await (await desk()).load();
+    expect(period).toMatchObject({ id: '2026-03-15', endsAt: at('2026-04-15T00:00:00Z') });
+    p.setClock('2026-04-15T00:00:00Z');
+    expect(await balance()).toEqual({ contact: [100, 0] });
+    expect((await (await desk()).load()).period.id).toBe('2026-04-15');
+  });
+
+  it('change of zone', async () => {
+    await create('workspace-pool', { timezone: 'Asia/Tokyo' });
+    await change({ timezone: 'UTC' });
+    p.setClock('2026-03-31T15:00:00Z');
+    const { period } = await (await desk()).load();
+    expect(period).toMatchObject({ id: '2026-04-01', endsAt: at('2026-05-01T00:00:00Z') });
+    await spend('a', { contact: 40 });
+    p.setClock('2026-04-30T23:59:59.999Z');
+    expect(await balance()).toEqual({ contact: [60, 0] });
+    expect([...(await audit(table, p, id)).keys()]).toEqual([
+      'grant_2026-03-01-contact',
+      'grant_2026-04-01-contact',
+    ]);
+  });
+
+  it('a change in place of one that is to come', async () => {
+    await create('workspace-pool');
+    const endsAt = await nextPeriod();
+    await change({ plan: 'company-contract' }, endsAt);
+    await change({ plan: 'billing-cycle-monthly' }, endsAt);
+    const workspace = await loadWorkspace(p, id);
+    expect(pendingChange(workspace, p.now())).toMatchObject({ plan: 'billing-cycle-monthly' });
+    await change({ allotments: { contact: 110 } });
+    expect(pendingChange(await loadWorkspace(p, id), p.now())).toBeUndefined();
+    p.setClock(APRIL);
+    expect(await balance()).toEqual({ contact: [110, 0] });
+  });
+
+  it('a change that is to come, taken back', async () => {
+    await create('workspace-pool');
+    const endsAt = await nextPeriod();
+    await change({ plan: 'company-contract' }, endsAt);
+    await updateWorkspace(p, id, { terms: null });
+    expect(pendingChange(await loadWorkspace(p, id), p.now())).toBeUndefined();
+    await change({ plan: 'company-contract' }, endsAt);
+    await change({ plan: 'workspace-pool' });
+    p.setClock(APRIL);
+    expect(await balance()).toEqual({ contact: [100, 0] });
+  });
+
+  it('two operators at once', async () => {
+    await create('workspace-pool');
+    const both = await Promise.allSettled(
+      ['op_ada', 'op_bob'].map((by, k) =>
+        updateWorkspace(p, id, {
+          name: by,
+          terms: { from: p.now(), by, allotments: { contact: 110 + k } },
+        }),
+      ),
+    );
+    const codes = both.map((each) => (each.status === 'rejected' ? each.reason.code : 'done'));
+    expect(codes.toSorted()).toEqual(['STATE_CONFLICT', 'done']);
+    const { name, termChanges, termsNo } = await loadWorkspace(p, id);
+    expect([termChanges?.at(-1)?.by, termsNo]).toEqual([name, 1]);
+    await change({ timezone: 'Asia/Tokyo' });
+    const { allotments } = toTerms(await loadWorkspace(p, id), p.now());
+    expect(allotments).toEqual(termChanges?.at(-1)?.allotments);
+  });
+
+  it('suspended meanwhile', async () => {
+    await create('workspace-pool');
+    await change({ plan: 'billing-cycle-monthly' }, await nextPeriod());
+    await updateWorkspace(p, id, { status: 'suspended' });
+    p.setClock(APRIL);
+    expect(await balance()).toEqual({ contact: [200, 0] });
+    expect(await loadWorkspace(p, id)).toMatchObject({ status: 'suspended', termsNo: 1 });
+  });
+});
+
+it('each row of docs/plan-changes.md is a test of this file, and the other way round', () => {
+  const rows = readFileSync(join(ROOT, 'docs/plan-changes.md'), 'utf8')
+    .split('\n')
+    .map((line) => line.match(/^\| (?!change \||---)(.+?) \| /)?.[1])
+    .filter((row) => row !== undefined);
+  const own = readFileSync(join(ROOT, 'test/rules/plan-changes.test.ts'), 'utf8');
+  const tests = [...own.matchAll(/^ {2}it\('(.+?)', async/gm)].map(([, name]) => name);
+  expect(rows).toHaveLength(23);
+  expect(rows).toEqual(tests);
+});
