@@ -37,12 +37,14 @@ export function nextPeriod(terms: Calendar, old: Period, nowMs: EpochMs): Period
 }
 
 /**
- * Gives the period that begins in the midst of another, which it cuts off: up to the end of the
- * calendar's own, under an id that no other period has.
+ * Gives the period that begins in the midst of an old one, which it cuts off: up to the end of the
+ * calendar's own. Its id is that of no other period, and its date no earlier than the old one's, so
+ * that those to come are later than all that have been.
  */
-export function periodFrom(terms: Calendar, atMs: EpochMs): Period {
-  const period = periodAt(terms, atMs);
-  return { ...period, id: `${period.id}_${terms.no ?? 0}`, startsAt: atMs };
+export function periodFrom(terms: Calendar, old: Period, atMs: EpochMs): Period {
+  const today = dateIn(terms.timezone, atMs).toString();
+  const date = today > dateOf(old) ? today : dateOf(old);
+  return { ...periodAt(terms, atMs), id: `${date}_${terms.no ?? 0}`, startsAt: atMs };
 }
 
 /**
@@ -56,9 +58,7 @@ export function monthsAfter(atMs: EpochMs, months: number, timezone: string): Ep
 
 /** The number of the period that a moment lies in, counted from the anchor's. */
 function numberAt(terms: Calendar, atMs: EpochMs): number {
-  const day = Temporal.Instant.fromEpochMilliseconds(atMs)
-    .toZonedDateTimeISO(terms.timezone)
-    .toPlainDate();
+  const day = dateIn(terms.timezone, atMs);
   const anchor = Temporal.PlainDate.from(terms.anchor);
   const months = (day.year - anchor.year) * 12 + day.month - anchor.month;
   let n = Math.floor(months / terms.periodMonths);
@@ -83,6 +83,10 @@ function periodOf(terms: Calendar, n: number): Period {
 /** The calendar date that a period's id begins with. */
 function dateOf({ id }: Period): string {
   return id.slice(0, 'YYYY-MM-DD'.length);
+}
+
+function dateIn(timezone: string, atMs: EpochMs): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timezone).toPlainDate();
 }
 
 function dayOf(terms: Calendar, n: number): Temporal.PlainDate {

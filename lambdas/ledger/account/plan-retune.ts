@@ -34,7 +34,7 @@ export function planRetune(
   const condition = { action: 'retune', inPeriod: period.id, onTerms } as const;
   const before = givenSoFar(account, atMs);
   if (months !== terms.periodMonths) {
-    const begun = periodFrom(terms, atMs);
+    const begun = periodFrom(terms, period, atMs);
     const slices = [...endAll(account, atMs), ...allotmentSlices(terms, begun, account.seat)];
     return { ...condition, slices, turnsTo: begun };
   }

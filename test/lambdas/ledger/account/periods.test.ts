@@ -213,7 +213,7 @@ describe('nextPeriod', () => {
     ],
     [
       'after a period that began in the midst of another',
-      periodFrom({ ...terms('2026-01-01'), no: 3 }, at('2026-04-10T12:00:00Z')),
+      periodFrom({ ...terms('2026-01-01'), no: 3 }, APRIL_UTC, at('2026-04-10T12:00:00Z')),
       terms('2026-01-01'),
       ['2026-05-01', '2026-05-01T00:00:00.000Z', '2026-06-01T00:00:00.000Z'],
     ],
@@ -261,13 +261,23 @@ describe('nextPeriod', () => {
 describe('periodFrom', () => {
   it('begins at a moment, ends with the calendar’s own, and has an id that no other has', () => {
     const of = { ...terms('2026-03-10', 'Asia/Tokyo', 12), no: 3 };
-    const begun = periodFrom(of, at('2026-03-10T12:00:00Z'));
+    const march = periodAt(terms('2026-01-01'), at('2026-03-10T12:00:00Z'));
+    const begun = periodFrom(of, march, at('2026-03-10T12:00:00Z'));
     expect([begun.id, begun.no, new Date(begun.startsAt), new Date(begun.endsAt)]).toEqual([
       '2026-03-10_3',
       3,
       new Date('2026-03-10T12:00:00.000Z'),
       new Date('2027-03-09T15:00:00.000Z'),
     ]);
+  });
+
+  it.each([
+    ['the day itself', '2026-03-01', '2026-01-01', '2026-03-10_3'],
+    ['not before the period that it cuts off', '2026-03-11', '2026-01-01', '2026-03-11_3'],
+  ])('has the date of %s, also where its calendar began long before', (_what, old, anchor, id) => {
+    const cut = { ...periodAt(terms('2026-01-01'), at('2026-03-10T12:00:00Z')), id: old };
+    const of = { ...terms(anchor, 'UTC', 12), no: 3 };
+    expect(periodFrom(of, cut, at('2026-03-10T12:00:00Z')).id).toBe(id);
   });
 });
 
