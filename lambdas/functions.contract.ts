@@ -62,6 +62,7 @@ export const FUNCTIONS = {
       'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       WORKSPACES: ['Query', 'PutItem'],
       'KEY#': ['GetItem', 'PutItem'],
+      OPERATORS: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],

@@ -1,7 +1,7 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { FunctionId } from '../functions.contract.ts';
 import type { ErrorCode } from '../shared/errors.contract.ts';
-import type { Scope } from '../workspaces/workspaces.contract.ts';
+import type { OperatorRight, Scope } from '../workspaces/workspaces.contract.ts';
 
 /** What is declared of a route. */
 export interface RouteSpec {
@@ -16,7 +16,12 @@ export interface RouteSpec {
    * scope. `none`: anybody, without a key.
    */
   readonly principal: 'operator' | 'workspace' | 'none';
-  readonly scope?: Scope;
+  /** What a workspace's key must have; of several, one. */
+  readonly scope?: Scope | readonly Scope[];
+  /**
+   * What an operator's key must be able to do; absent: `read` for a GET, `admin` for all else.
+   */
+  readonly right?: OperatorRight;
   /**
    * `required` where credits move; `optional` where something is made; `none` where a repeat is the
    * same.
@@ -53,6 +58,16 @@ export const WAIT_SECONDS_MAX = 25;
 /** Gives the function that serves a route. */
 export function servedBy(route: Pick<RouteSpec, 'servedBy'>): FunctionId {
   return route.servedBy ?? 'api';
+}
+
+/** Gives the scopes of which a workspace's key must have one to call a route; none: any key may. */
+export function scopesOf({ scope = [] }: Pick<RouteSpec, 'scope'>): readonly Scope[] {
+  return typeof scope === 'string' ? [scope] : scope;
+}
+
+/** Gives what an operator's key must be able to do to call a route. */
+export function rightOf(route: Pick<RouteSpec, 'method' | 'right'>): OperatorRight {
+  return route.right ?? (route.method === 'GET' ? 'read' : 'admin');
 }
 
 /** What a path refuses with that no route is declared for. */

@@ -2,6 +2,7 @@ import type { FunctionId } from '../functions.contract.ts';
 import { CREDIT_ROUTES } from './routes/credits.contract.ts';
 import { DOCS_ROUTES } from './routes/docs.contract.ts';
 import { ENRICHMENT_ROUTES } from './routes/enrichments.contract.ts';
+import { OPERATOR_ROUTES } from './routes/operators.contract.ts';
 import { WORKSPACE_ROUTES } from './routes/workspaces.contract.ts';
 
 /** The routes by what they are about, for the documents. */
@@ -9,6 +10,7 @@ export const ROUTE_GROUPS = {
   Workspaces: WORKSPACE_ROUTES,
   Credits: CREDIT_ROUTES,
   Enrichments: ENRICHMENT_ROUTES,
+  Operators: OPERATOR_ROUTES,
   Documents: DOCS_ROUTES,
 } as const;
 
@@ -17,6 +19,7 @@ export const ROUTES = {
   ...WORKSPACE_ROUTES,
   ...CREDIT_ROUTES,
   ...ENRICHMENT_ROUTES,
+  ...OPERATOR_ROUTES,
   ...DOCS_ROUTES,
 } as const;
 

@@ -17,6 +17,10 @@ import { getMember } from './routes/members/get.ts';
 import { listMembers } from './routes/members/list.ts';
 import { removeMember } from './routes/members/remove.ts';
 import { updateMember } from './routes/members/update.ts';
+import { createOperatorKey } from './routes/operator-keys/create.ts';
+import { getOperatorKey } from './routes/operator-keys/get.ts';
+import { listOperatorKeys } from './routes/operator-keys/list.ts';
+import { revokeOperatorKey } from './routes/operator-keys/revoke.ts';
 import { listPlans } from './routes/plans/list.ts';
 import { createQuote } from './routes/quotes/create.ts';
 import { createWorkspace } from './routes/workspaces/create.ts';
@@ -43,6 +47,10 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   getApiKey,
   revokeApiKey,
   getMe,
+  createOperatorKey,
+  listOperatorKeys,
+  getOperatorKey,
+  revokeOperatorKey,
   getBalance,
   createQuote,
   createEnrichment,

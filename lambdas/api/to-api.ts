@@ -2,7 +2,7 @@ import type { Plan } from '../plans/plans.contract.ts';
 import type { Page } from '../shared/pages.ts';
 import { toRfc3339 } from '../shared/units.contract.ts';
 import { isLicensed } from '../workspaces/members/seat.ts';
-import type { ApiKey, Member, Workspace } from '../workspaces/workspaces.contract.ts';
+import type { ApiKey, Member, OperatorKey, Workspace } from '../workspaces/workspaces.contract.ts';
 
 /** Shows a workspace the way of the API. */
 export function toApiWorkspace(workspace: Workspace) {
@@ -43,6 +43,20 @@ export function toApiKey(apiKey: ApiKey) {
     scopes,
     last4,
     caps: caps?.amounts ?? {},
+    createdAt: toRfc3339(createdAt),
+    expiresAt: expiresAt === undefined ? null : toRfc3339(expiresAt),
+    revokedAt: revokedAt === undefined ? null : toRfc3339(revokedAt),
+  };
+}
+
+/** Shows a key of an operator the way of the API: neither the key nor its hash. */
+export function toApiOperatorKey(operatorKey: OperatorKey) {
+  const { id, name, rights, last4, createdAt, expiresAt, revokedAt } = operatorKey;
+  return {
+    id,
+    name,
+    rights,
+    last4,
     createdAt: toRfc3339(createdAt),
     expiresAt: expiresAt === undefined ? null : toRfc3339(expiresAt),
     revokedAt: revokedAt === undefined ? null : toRfc3339(revokedAt),

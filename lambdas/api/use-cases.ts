@@ -22,6 +22,12 @@ import { finishMember } from '../workspaces/members/finish-member.ts';
 import { findMember, listMembers, loadMember } from '../workspaces/members/read-members.ts';
 import { removeMember } from '../workspaces/members/remove-member.ts';
 import { updateMember } from '../workspaces/members/update-member.ts';
+import { createOperatorKey } from '../workspaces/operator-keys/create-operator-key.ts';
+import {
+  listOperatorKeys,
+  loadOperatorKey,
+} from '../workspaces/operator-keys/read-operator-keys.ts';
+import { revokeOperatorKey } from '../workspaces/operator-keys/revoke-operator-key.ts';
 import { listWorkspaces, loadWorkspace } from '../workspaces/read-workspaces.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
 
@@ -42,6 +48,10 @@ export const useCases = {
   listApiKeys,
   loadApiKey,
   revokeApiKey,
+  createOperatorKey,
+  listOperatorKeys,
+  loadOperatorKey,
+  revokeOperatorKey,
   openAccount,
   loadAccount,
   bringUpToDate,

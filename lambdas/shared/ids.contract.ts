@@ -3,6 +3,7 @@
 export type WorkspaceId = string;
 export type MemberId = `mem_${string}`;
 export type ApiKeyId = `key_${string}`;
+export type OperatorKeyId = `opk_${string}`;
 export type ContactId = `con_${string}`;
 
 /**
@@ -16,7 +17,19 @@ export interface AccountId {
 }
 
 /** The prefixes in use. */
-export type IdPrefix = 'ws' | 'mem' | 'key' | 'grant' | 'enr' | 'con' | 'req' | 'evt' | 'chg';
+export type IdPrefix =
+  | 'ws'
+  | 'mem'
+  | 'key'
+  | 'opk'
+  | 'aud'
+  | 'cap'
+  | 'grant'
+  | 'enr'
+  | 'con'
+  | 'req'
+  | 'evt'
+  | 'chg';
 
 /**
  * What a workspace id looks like: 1 to 64 letters, digits, `-` and `_`. No `#`, which separates

@@ -20,6 +20,9 @@ import type { AccountId } from './ids.contract.ts';
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
+ * | KEY#sha256             | OPERATOR          | what a presented key of an operator stands for   |
+ * | OPERATORS              | KEY#id            | an operator's key, as operators see it           |
+ * | OPERATORS              | NAME#hash         | the operator's key that has this name            |
  * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
@@ -49,6 +52,7 @@ export const KEY_KINDS = [
   'WS#',
   'WORKSPACES',
   'KEY#',
+  'OPERATORS',
   'LEDGER#',
   'ENR#',
   'ID#',
@@ -99,6 +103,9 @@ export const keys = {
   grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),
   presentedKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
+  presentedOperatorKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'OPERATOR' }),
+  operatorKey: (id: string): ItemKey => ({ pk: 'OPERATORS', sk: `KEY#${id}` }),
+  operatorName: (hash: string): ItemKey => ({ pk: 'OPERATORS', sk: `NAME#${hash}` }),
   ledgerEntry: (account: AccountId, rev: number): ItemKey => ({
     pk: `LEDGER#${account.workspaceId}#${keys.account(account).sk}`,
     sk: digits(rev, 12),

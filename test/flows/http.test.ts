@@ -35,6 +35,11 @@ const KEYED: Readonly<Record<string, (id: string) => readonly [string, object, o
     { role: 'admin' },
   ],
   createApiKey: (id) => [`/v1/workspaces/${id}/api-keys`, { name: 'again' }, { name: 'Other' }],
+  createOperatorKey: (id) => [
+    '/v1/operator-keys',
+    { name: `of ${id}`, rights: 'read' },
+    { rights: 'admin' },
+  ],
   createEnrichment: (id) => [
     `/v1/workspaces/${id}/enrichments`,
     { actions: ['contact.email'], subjects: [byName(aPerson('Replayed Once'))] },
@@ -68,7 +73,7 @@ describe.each(Object.entries(KEYED))('%s', (name, callOf) => {
   }, 60_000);
 
   test('gives the first answer again, also while the workspace is suspended', () => {
-    const shown = name === 'createApiKey' ? { ...first.body, key: null } : first.body;
+    const shown = 'key' in first.body ? { ...first.body, key: null } : first.body;
     expect([again.status, again.body]).toEqual([first.status, shown]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(first.headers.get('idempotency-replayed')).toBeNull();
@@ -115,6 +120,13 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   listApiKeys: ({ at }) => op.get(`${at}/api-keys`),
   getApiKey: ({ at, key }) => op.get(`${at}/api-keys/${key}`),
   revokeApiKey: ({ at, key }) => op.delete(`${at}/api-keys/${key}`),
+  createOperatorKey: ({ at }) => op.post(...callAt('createOperatorKey', `${at}-any`)),
+  listOperatorKeys: () => op.get('/v1/operator-keys'),
+  getOperatorKey: () => op.get('/v1/operator-keys/operator'),
+  revokeOperatorKey: async ({ at }) => {
+    const made = await op.post(...callAt('createOperatorKey', `${at}-revoked`));
+    return op.delete(`/v1/operator-keys/${expectStatus(made, 201).body.id}`);
+  },
   getMe: () => op.get('/v1/me'),
   listPlans: () => op.get('/v1/plans'),
   createGrant: ({ at }) => op.post(...callAt('createGrant', at)),
@@ -209,6 +221,7 @@ test('who asks is told who it is', async () => {
     kind: 'key',
     workspaces: [{ id: ws.id, name: ws.id, role: null }],
     scopes: ['read', 'enrich', 'manage'],
+    rights: null,
   });
 });
 
@@ -271,4 +284,17 @@ test('what a provider charges is shown to the operator alone', async () => {
   );
   expect([...new Set(own)]).toEqual([false]);
   expect([...new Set(all)]).toEqual([true]);
+});
+
+test('an operator’s key opens what its rights are for, until it is revoked', async () => {
+  const name = `support of ${ws.id}`;
+  const made = await world.operator.post('/v1/operator-keys', { name, rights: 'support' });
+  const { id, key } = expectStatus(made, 201).body;
+  const support = new Caller(world.operator.url, key);
+  const email = 'by-support@customer.example';
+  expectStatus(await support.post(`${path}/members`, { email, role: 'member' }), 201);
+  expect((await support.patch(path, { name: 'x' })).status).toBe(403);
+  expect((await support.get('/v1/me')).body).toMatchObject({ kind: 'operator', rights: 'support' });
+  expectStatus(await world.operator.delete(`/v1/operator-keys/${id}`), 200);
+  expect((await support.get('/v1/me')).status).toBe(401);
 });

@@ -120,6 +120,10 @@ flow('accounts: everything that a workspace has is made, read, changed and liste
   expectStatus(await world.operator.patch(path, { name: 'renamed' }), 200);
   for (const list of ['members', 'api-keys', 'ledger']) await allOf(ws.caller, `${path}/${list}`);
   await allOf(world.operator, '/v1/workspaces');
+  const key = { name: `of ${ws.id}`, rights: 'read' };
+  const { body } = expectStatus(await world.operator.post('/v1/operator-keys', key), 201);
+  await allOf(world.operator, '/v1/operator-keys');
+  expectStatus(await world.operator.delete(`/v1/operator-keys/${body.id}`), 200);
 });
 
 flow(

@@ -3,6 +3,7 @@ import { WORKSPACE_ID_PATTERN } from '../../shared/ids.contract.ts';
 import {
   DEFAULT_SCOPES,
   MEMBER_ROLES,
+  OPERATOR_RIGHTS,
   SCOPES,
   type Scope,
   WORKSPACE_STATUSES,
@@ -123,3 +124,11 @@ export const newApiKeyBody = z
     expiresAt: z.optional(time),
   })
   .register(BODIES, { id: 'ApiKeyRequest' });
+
+export const newOperatorKeyBody = z
+  .strictObject({
+    name: text(NAME_CHARACTERS_MAX),
+    rights: z.enum(OPERATOR_RIGHTS),
+    expiresAt: z.optional(time),
+  })
+  .register(BODIES, { id: 'OperatorKeyRequest' });

@@ -77,6 +77,7 @@ describe('toOperation', () => {
     });
     expect(toOperation('listPlans', 'Credits', ROUTES.listPlans)).toMatchObject({
       'x-operator-only': true,
+      'x-operator-rights': 'read',
     });
   });
 

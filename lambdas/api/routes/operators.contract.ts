@@ -1,0 +1,59 @@
+import type { RouteSpec } from '../route-spec.contract.ts';
+import {
+  newOperatorKeyAnswer,
+  operatorKeyAnswer,
+  operatorKeyPage,
+} from '../schemas/answers/operators.contract.ts';
+import { newOperatorKeyBody } from '../schemas/bodies.contract.ts';
+import { noQuery, pageQuery } from '../schemas/queries.contract.ts';
+
+const OPERATOR_KEYS = '/v1/operator-keys';
+
+/** Routes about operators: who they are, and what they have done. */
+export const OPERATOR_ROUTES = {
+  createOperatorKey: {
+    method: 'POST',
+    path: OPERATOR_KEYS,
+    does: "makes an operator's key and shows it, this once; a replay answers `key: null`",
+    principal: 'operator',
+    idempotency: 'optional',
+    body: newOperatorKeyBody,
+    query: noQuery,
+    success: 201,
+    answer: newOperatorKeyAnswer,
+    codes: ['STATE_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'],
+  },
+  listOperatorKeys: {
+    method: 'GET',
+    path: OPERATOR_KEYS,
+    does: "lists the operators' keys by their last four characters: the secret's first, revoked too",
+    principal: 'operator',
+    idempotency: 'none',
+    query: pageQuery,
+    success: 200,
+    answer: operatorKeyPage,
+    codes: [],
+  },
+  getOperatorKey: {
+    method: 'GET',
+    path: `${OPERATOR_KEYS}/{id}`,
+    does: "gives an operator's key by its last four characters",
+    principal: 'operator',
+    idempotency: 'none',
+    query: noQuery,
+    success: 200,
+    answer: operatorKeyAnswer,
+    codes: [],
+  },
+  revokeOperatorKey: {
+    method: 'DELETE',
+    path: `${OPERATOR_KEYS}/{id}`,
+    does: "revokes an operator's key; it is refused everywhere within 5 seconds",
+    principal: 'operator',
+    idempotency: 'none',
+    query: noQuery,
+    success: 200,
+    answer: operatorKeyAnswer,
+    codes: ['STATE_CONFLICT'],
+  },
+} as const satisfies Record<string, RouteSpec>;
