@@ -68,6 +68,7 @@ export const FUNCTIONS = {
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CHARGE#': ['Query'],
+      'AUDIT#': ['Query', 'PutItem', 'UpdateItem'],
     },
     indexes: ['byTime'],
     startsWorkflow: true,

@@ -1,4 +1,5 @@
 import type { ZodMiniType } from 'zod/mini';
+import type { ActName } from '../audit/audit.contract.ts';
 import type { FunctionId } from '../functions.contract.ts';
 import type { ErrorCode } from '../shared/errors.contract.ts';
 import type { OperatorRight, Scope } from '../workspaces/workspaces.contract.ts';
@@ -40,6 +41,11 @@ export interface RouteSpec {
   readonly also?: 'text/csv' | 'text/html';
   /** It costs credits, so a suspended workspace may not. */
   readonly spends?: true;
+  /**
+   * What is kept in the audit records of who calls it: every change by an operator, and every one
+   * that takes the scope `manage`.
+   */
+  readonly audited?: ActName;
   /** `Prefer: wait=n` waits for the end. */
   readonly waits?: true;
   /**

@@ -3,6 +3,7 @@ import { createApiKey } from './routes/api-keys/create.ts';
 import { getApiKey } from './routes/api-keys/get.ts';
 import { listApiKeys } from './routes/api-keys/list.ts';
 import { revokeApiKey } from './routes/api-keys/revoke.ts';
+import { listAudit } from './routes/audit/list.ts';
 import { getBalance } from './routes/balance/get.ts';
 import { cancelEnrichment } from './routes/enrichments/cancel.ts';
 import { createEnrichment } from './routes/enrichments/create.ts';
@@ -51,6 +52,7 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   listOperatorKeys,
   getOperatorKey,
   revokeOperatorKey,
+  listAudit,
   getBalance,
   createQuote,
   createEnrichment,

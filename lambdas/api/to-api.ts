@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../audit/audit.contract.ts';
 import type { Plan } from '../plans/plans.contract.ts';
 import type { Page } from '../shared/pages.ts';
 import { toRfc3339 } from '../shared/units.contract.ts';
@@ -60,6 +61,24 @@ export function toApiOperatorKey(operatorKey: OperatorKey) {
     createdAt: toRfc3339(createdAt),
     expiresAt: expiresAt === undefined ? null : toRfc3339(expiresAt),
     revokedAt: revokedAt === undefined ? null : toRfc3339(revokedAt),
+  };
+}
+
+/** Shows a record of an act the way of the API. */
+export function toApiAct(record: AuditRecord) {
+  const { id, atMs, actor, kind, act, workspaceId, targetId, requestId, changed } = record;
+  return {
+    id,
+    at: toRfc3339(atMs),
+    actor,
+    kind,
+    act,
+    workspaceId: workspaceId ?? null,
+    targetId: targetId ?? null,
+    requestId,
+    changed,
+    outcome: record.outcome,
+    code: record.code ?? null,
   };
 }
 

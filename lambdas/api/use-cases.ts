@@ -1,3 +1,4 @@
+import { listActs } from '../audit/list-acts.ts';
 import { cancelEnrichment } from '../enrichments/cancel-enrichment.ts';
 import { quoteEnrichment } from '../enrichments/intake/quote-enrichment.ts';
 import { replayEnrichment } from '../enrichments/intake/replay-enrichment.ts';
@@ -52,6 +53,7 @@ export const useCases = {
   listOperatorKeys,
   loadOperatorKey,
   revokeOperatorKey,
+  listActs,
   openAccount,
   loadAccount,
   bringUpToDate,

@@ -1,4 +1,5 @@
 import type { AccountId } from './ids.contract.ts';
+import { type EpochMs, toRfc3339 } from './units.contract.ts';
 
 /**
  * Every key of the one table. The prefix of `pk` says the kind of thing, so that a function's
@@ -32,6 +33,7 @@ import type { AccountId } from './ids.contract.ts';
  * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CHARGE#ws              | time#id           | a charge, for the history                        |
+ * | AUDIT#yyyy-mm          | time#id           | what an operator or an owner has done            |
  *
  * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace in order of time.
  * - Index `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by due time.
@@ -58,6 +60,7 @@ export const KEY_KINDS = [
   'ID#',
   'CON#',
   'CHARGE#',
+  'AUDIT#',
 ] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
@@ -90,6 +93,9 @@ export function toAccountId({ pk, sk }: ItemKey): AccountId | undefined {
   if (sk.startsWith(CAP_SK_PREFIX)) return { workspaceId, cap: sk.slice(CAP_SK_PREFIX.length) };
   return undefined;
 }
+
+/** Where a record of an act stands in its month. */
+export const auditPosition = (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`;
 
 export const keys = {
   workspace: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'WORKSPACE' }),
@@ -132,6 +138,10 @@ export const keys = {
   charge: (ws: string, atMs: number, id: string): ItemKey => ({
     pk: `CHARGE#${ws}`,
     sk: `${digits(atMs, 15)}#${id}`,
+  }),
+  auditRecord: (atMs: EpochMs, id: string): ItemKey => ({
+    pk: `AUDIT#${toRfc3339(atMs).slice(0, 'yyyy-mm'.length)}`,
+    sk: auditPosition(atMs, id),
   }),
 } as const;
 

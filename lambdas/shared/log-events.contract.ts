@@ -18,6 +18,10 @@ export const LOG_EVENTS = {
     says: 'An HTTP request got a 500 because AWS was slow, cut off or out of room.',
     alarm: 'RetriesGoOn',
   },
+  AUDIT_END_UNTOLD: {
+    level: 'warn',
+    says: 'An act was done or refused, and its audit record could not be told; it shows as unknown.',
+  },
   FUNCTION_REFUSED: { level: 'info', says: 'A function ended with a code of the error table.' },
   FUNCTION_FAILED: {
     level: 'error',

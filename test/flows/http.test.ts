@@ -127,6 +127,7 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
     const made = await op.post(...callAt('createOperatorKey', `${at}-revoked`));
     return op.delete(`/v1/operator-keys/${expectStatus(made, 201).body.id}`);
   },
+  listAudit: ({ at }) => op.get(`/v1/audit?workspaceId=${at.split('/').at(-1)}&from=2026-01-01`),
   getMe: () => op.get('/v1/me'),
   listPlans: () => op.get('/v1/plans'),
   createGrant: ({ at }) => op.post(...callAt('createGrant', at)),
@@ -297,4 +298,32 @@ test('an operator’s key opens what its rights are for, until it is revoked', a
   expect((await support.get('/v1/me')).body).toMatchObject({ kind: 'operator', rights: 'support' });
   expectStatus(await world.operator.delete(`/v1/operator-keys/${id}`), 200);
   expect((await support.get('/v1/me')).status).toBe(401);
+});
+
+test('what is done is kept: by whom, to what, with which end, and nothing of a person', async () => {
+  const own = await world.workspace(5);
+  const at = `/v1/workspaces/${own.id}`;
+  const ada = { email: 'ada@kept.example', name: 'Ada Kept', role: 'owner', caps: { contact: 5 } };
+  const { id } = expectStatus(await own.caller.post(`${at}/members`, ada), 201).body;
+  const again = await own.caller.post(`${at}/members`, { ...ada, role: 'admin' });
+  expect(again.status).toBe(409);
+  expectStatus(await world.operator.patch(at, { status: 'suspended' }), 200);
+  const listed = await world.operator.get(`/v1/audit?workspaceId=${own.id}`);
+  const acts = expectStatus(listed, 200).body.items;
+  expect(acts).toMatchObject([
+    { act: 'workspace.changed', actor: 'operator', changed: { status: 'suspended' } },
+    { act: 'member.created', kind: 'key', outcome: 'refused', code: 'STATE_CONFLICT' },
+    {
+      act: 'member.created',
+      targetId: id,
+      workspaceId: own.id,
+      changed: { email: null, name: null, role: 'owner', caps: { contact: 5 } },
+      outcome: 'done',
+    },
+    { act: 'api-key.created', kind: 'operator', outcome: 'done' },
+    { act: 'workspace.created', targetId: own.id, workspaceId: own.id, outcome: 'done' },
+  ]);
+  expect(acts[1].requestId).toBe(again.headers.get('x-request-id'));
+  expect(JSON.stringify(acts)).not.toMatch(/kept\.example|Ada/);
+  expect((await own.caller.get('/v1/audit')).status).toBe(403);
 });

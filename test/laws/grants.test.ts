@@ -124,6 +124,7 @@ flow('accounts: everything that a workspace has is made, read, changed and liste
   const { body } = expectStatus(await world.operator.post('/v1/operator-keys', key), 201);
   await allOf(world.operator, '/v1/operator-keys');
   expectStatus(await world.operator.delete(`/v1/operator-keys/${body.id}`), 200);
+  await allOf(world.operator, '/v1/audit');
 });
 
 flow(

@@ -17,6 +17,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   REQUEST_ANSWERED: ['requestId', 'route', 'status', 'code', 'workspaceId', 'actor', 'ms'],
   REQUEST_FAILED: ['requestId', 'route', ...ERROR],
   REQUEST_CUT_OFF: ['requestId', 'route', ...ERROR],
+  AUDIT_END_UNTOLD: ERROR,
   FUNCTION_REFUSED: ['functionId', 'requestId', ...ERROR],
   FUNCTION_FAILED: ['functionId', 'requestId', ...ERROR],
   FUNCTION_CUT_OFF: ['functionId', 'requestId', ...ERROR],

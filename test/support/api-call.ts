@@ -7,6 +7,7 @@ import { progressHandlerOf } from '../../lambdas/api/progress-routes.ts';
 import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
 import { handlerOf } from '../../lambdas/api/routes.ts';
 import type { UseCases } from '../../lambdas/api/use-cases.ts';
+import type { ActResult, IntendedAct } from '../../lambdas/audit/audit.contract.ts';
 import type { Facts } from '../../lambdas/shared/log.ts';
 import { keepFound, keepRecent } from '../../lambdas/shared/lookup-cache.ts';
 import { sha256 } from '../../lambdas/shared/random.ts';
@@ -96,6 +97,8 @@ export const WORKSPACE: Workspace = {
 export interface TestApi extends ApiDependencies, Pick<FixedPorts, 'advance' | 'sleeps'> {
   readonly logged: { readonly event: string; readonly facts: Facts }[];
   readonly lookedUp: string[];
+  /** What was kept of acts that were done. */
+  readonly acts: (IntendedAct & ActResult)[];
 }
 
 /** Makes what the API reaches, with these use cases; any other fails the test that calls it. */
@@ -130,6 +133,7 @@ export function testApi(
     },
     logged,
     lookedUp,
+    acts: [],
   };
 }
 
@@ -176,6 +180,11 @@ function serve(api: ApiDependencies): Served<ApiDependencies> {
     handlerOf: (id) => handlerOf(id) ?? progressHandlerOf(id) ?? docsHandlerOf(id),
     authenticate: (header) => authenticate(api, header),
     findWorkspace: api.workspaces.get,
+    audit: async (act, run, resultOf) => {
+      const answer = await run();
+      (api as Partial<TestApi>).acts?.push({ ...act, ...resultOf(answer) });
+      return answer;
+    },
   };
 }
 

@@ -37,6 +37,7 @@ export const CREDIT_ROUTES = {
     query: noQuery,
     success: 201,
     answer: grantAnswer,
+    audited: 'grant.created',
     codes: ['IDEMPOTENCY_KEY_REUSED', 'GRANTS_TOO_MANY', ...ACCOUNT_CODES],
   },
   getBalance: {

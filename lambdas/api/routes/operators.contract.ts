@@ -1,11 +1,12 @@
 import type { RouteSpec } from '../route-spec.contract.ts';
 import {
+  auditPage,
   newOperatorKeyAnswer,
   operatorKeyAnswer,
   operatorKeyPage,
 } from '../schemas/answers/operators.contract.ts';
 import { newOperatorKeyBody } from '../schemas/bodies.contract.ts';
-import { noQuery, pageQuery } from '../schemas/queries.contract.ts';
+import { auditQuery, noQuery, pageQuery } from '../schemas/queries.contract.ts';
 
 const OPERATOR_KEYS = '/v1/operator-keys';
 
@@ -21,6 +22,7 @@ export const OPERATOR_ROUTES = {
     query: noQuery,
     success: 201,
     answer: newOperatorKeyAnswer,
+    audited: 'operator-key.created',
     codes: ['STATE_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'],
   },
   listOperatorKeys: {
@@ -54,6 +56,18 @@ export const OPERATOR_ROUTES = {
     query: noQuery,
     success: 200,
     answer: operatorKeyAnswer,
+    audited: 'operator-key.revoked',
     codes: ['STATE_CONFLICT'],
+  },
+  listAudit: {
+    method: 'GET',
+    path: '/v1/audit',
+    does: 'lists what operators and owners have done, newest first: of the last 12 months unless said otherwise',
+    principal: 'operator',
+    idempotency: 'none',
+    query: auditQuery,
+    success: 200,
+    answer: auditPage,
+    codes: [],
   },
 } as const satisfies Record<string, RouteSpec>;

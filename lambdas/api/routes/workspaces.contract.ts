@@ -36,6 +36,7 @@ export const WORKSPACE_ROUTES = {
     query: noQuery,
     success: 201,
     answer: workspaceAnswer,
+    audited: 'workspace.created',
     codes: ['STATE_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'],
   },
   listWorkspaces: {
@@ -70,6 +71,7 @@ export const WORKSPACE_ROUTES = {
     query: noQuery,
     success: 200,
     answer: workspaceAnswer,
+    audited: 'workspace.changed',
     codes: [],
   },
   createMember: {
@@ -84,6 +86,7 @@ export const WORKSPACE_ROUTES = {
     query: noQuery,
     success: 201,
     answer: memberAnswer,
+    audited: 'member.created',
     codes: ['STATE_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', ...MEMBER_CODES],
   },
   listMembers: {
@@ -122,6 +125,7 @@ export const WORKSPACE_ROUTES = {
     query: noQuery,
     success: 200,
     answer: memberAnswer,
+    audited: 'member.changed',
     codes: ['STATE_CONFLICT', ...MEMBER_CODES],
   },
   removeMember: {
@@ -135,6 +139,7 @@ export const WORKSPACE_ROUTES = {
     query: noQuery,
     success: 200,
     answer: removedMemberAnswer,
+    audited: 'member.removed',
     codes: ['STATE_CONFLICT', ...MEMBER_CODES],
   },
   createApiKey: {
@@ -149,6 +154,7 @@ export const WORKSPACE_ROUTES = {
     query: noQuery,
     success: 201,
     answer: newApiKeyAnswer,
+    audited: 'api-key.created',
     codes: ['IDEMPOTENCY_KEY_REUSED'],
   },
   listApiKeys: {
@@ -186,6 +192,7 @@ export const WORKSPACE_ROUTES = {
     query: noQuery,
     success: 200,
     answer: apiKeyAnswer,
+    audited: 'api-key.revoked',
     codes: [],
   },
   getMe: {

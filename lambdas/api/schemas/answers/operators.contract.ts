@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { ACTOR_KINDS, OUTCOMES } from '../../../audit/audit.contract.ts';
 import { OPERATOR_RIGHTS } from '../../../workspaces/workspaces.contract.ts';
 import { ANSWERS } from '../registries.contract.ts';
-import { noInstant, pageOf } from './pieces.contract.ts';
+import { instant, noInstant, pageOf } from './pieces.contract.ts';
 
 /** What the routes about operators answer. */
 
@@ -27,3 +28,24 @@ export const newOperatorKeyAnswer = z
       .check(z.describe('The key itself, this once; null where the answer is a replay.')),
   })
   .register(ANSWERS, { id: 'NewOperatorKey' });
+
+const auditAnswer = z
+  .strictObject({
+    id: z.string(),
+    at: instant.check(z.describe('When it was about to be done.')),
+    actor: z.string().check(z.describe('Id of the member or the key; `operator`: of the secret.')),
+    kind: z.enum(ACTOR_KINDS),
+    act: z.string().check(z.describe('What was done to what kind of thing: `member.removed`.')),
+    workspaceId: z.nullable(z.string()),
+    targetId: z.nullable(z.string()).check(z.describe('What it was done to.')),
+    requestId: z.string().check(z.describe('`X-Request-Id` of the call.')),
+    changed: z
+      .record(z.string(), z.unknown())
+      .check(z.describe('The fields that it set; null where the value may be personal data.')),
+    outcome: z
+      .enum(OUTCOMES)
+      .check(z.describe('`unknown`: it is under way, or was cut off, and may be done or not.')),
+    code: z.nullable(z.string()).check(z.describe('Why it was refused.')),
+  })
+  .register(ANSWERS, { id: 'AuditRecord' });
+export const auditPage = pageOf('AuditRecord', auditAnswer);
