@@ -1,4 +1,5 @@
 import type { FunctionId } from '../functions.contract.ts';
+import { CAPACITY_ROUTES } from './routes/capacity-requests.contract.ts';
 import { CREDIT_ROUTES } from './routes/credits.contract.ts';
 import { DOCS_ROUTES } from './routes/docs.contract.ts';
 import { ENRICHMENT_ROUTES } from './routes/enrichments.contract.ts';
@@ -9,6 +10,7 @@ import { WORKSPACE_ROUTES } from './routes/workspaces.contract.ts';
 export const ROUTE_GROUPS = {
   Workspaces: WORKSPACE_ROUTES,
   Credits: CREDIT_ROUTES,
+  'Capacity requests': CAPACITY_ROUTES,
   Enrichments: ENRICHMENT_ROUTES,
   Operators: OPERATOR_ROUTES,
   Documents: DOCS_ROUTES,
@@ -18,6 +20,7 @@ export const ROUTE_GROUPS = {
 export const ROUTES = {
   ...WORKSPACE_ROUTES,
   ...CREDIT_ROUTES,
+  ...CAPACITY_ROUTES,
   ...ENRICHMENT_ROUTES,
   ...OPERATOR_ROUTES,
   ...DOCS_ROUTES,

@@ -5,6 +5,10 @@ import { listApiKeys } from './routes/api-keys/list.ts';
 import { revokeApiKey } from './routes/api-keys/revoke.ts';
 import { listAudit } from './routes/audit/list.ts';
 import { getBalance } from './routes/balance/get.ts';
+import { closeCapacityRequest } from './routes/capacity-requests/close.ts';
+import { createCapacityRequest } from './routes/capacity-requests/create.ts';
+import { getCapacityRequest } from './routes/capacity-requests/get.ts';
+import { listCapacityRequests } from './routes/capacity-requests/list.ts';
 import { cancelEnrichment } from './routes/enrichments/cancel.ts';
 import { createEnrichment } from './routes/enrichments/create.ts';
 import { listEnrichments } from './routes/enrichments/list.ts';
@@ -53,6 +57,10 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   getOperatorKey,
   revokeOperatorKey,
   listAudit,
+  createCapacityRequest,
+  getCapacityRequest,
+  listCapacityRequests,
+  closeCapacityRequest,
   getBalance,
   createQuote,
   createEnrichment,

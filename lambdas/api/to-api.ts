@@ -3,7 +3,13 @@ import type { Plan } from '../plans/plans.contract.ts';
 import type { Page } from '../shared/pages.ts';
 import { toRfc3339 } from '../shared/units.contract.ts';
 import { isLicensed } from '../workspaces/members/seat.ts';
-import type { ApiKey, Member, OperatorKey, Workspace } from '../workspaces/workspaces.contract.ts';
+import type {
+  ApiKey,
+  CapacityRequest,
+  Member,
+  OperatorKey,
+  Workspace,
+} from '../workspaces/workspaces.contract.ts';
 
 /** Shows a workspace the way of the API. */
 export function toApiWorkspace(workspace: Workspace) {
@@ -61,6 +67,21 @@ export function toApiOperatorKey(operatorKey: OperatorKey) {
     createdAt: toRfc3339(createdAt),
     expiresAt: expiresAt === undefined ? null : toRfc3339(expiresAt),
     revokedAt: revokedAt === undefined ? null : toRfc3339(revokedAt),
+  };
+}
+
+/** Shows a wish for more credits the way of the API. */
+export function toApiCapacityRequest(request: CapacityRequest) {
+  const { id, workspaceId, actor, creditType, amount, note, createdAt, closedAt } = request;
+  return {
+    id,
+    workspaceId,
+    actor,
+    creditType,
+    amount,
+    note: note ?? null,
+    createdAt: toRfc3339(createdAt),
+    closedAt: closedAt === undefined ? null : toRfc3339(closedAt),
   };
 }
 

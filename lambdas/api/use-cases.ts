@@ -17,6 +17,12 @@ import {
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
 import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts';
 import { revokeApiKey } from '../workspaces/api-keys/revoke-api-key.ts';
+import { closeCapacityRequest } from '../workspaces/capacity-requests/close-capacity-request.ts';
+import {
+  listCapacityRequests,
+  loadCapacityRequest,
+} from '../workspaces/capacity-requests/read-capacity-requests.ts';
+import { requestCapacity } from '../workspaces/capacity-requests/request-capacity.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { createMember } from '../workspaces/members/create-member.ts';
 import { finishMember } from '../workspaces/members/finish-member.ts';
@@ -54,6 +60,10 @@ export const useCases = {
   loadOperatorKey,
   revokeOperatorKey,
   listActs,
+  requestCapacity,
+  loadCapacityRequest,
+  listCapacityRequests,
+  closeCapacityRequest,
   openAccount,
   loadAccount,
   bringUpToDate,

@@ -4,6 +4,7 @@ export type WorkspaceId = string;
 export type MemberId = `mem_${string}`;
 export type ApiKeyId = `key_${string}`;
 export type OperatorKeyId = `opk_${string}`;
+export type CapacityRequestId = `capr_${string}`;
 export type ContactId = `con_${string}`;
 
 /**
@@ -23,7 +24,7 @@ export type IdPrefix =
   | 'key'
   | 'opk'
   | 'aud'
-  | 'cap'
+  | 'capr'
   | 'grant'
   | 'enr'
   | 'con'

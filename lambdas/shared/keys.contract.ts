@@ -33,9 +33,11 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CHARGE#ws              | time#id           | a charge, for the history                        |
+ * | CAPACITY#ws#id         | CAPACITY          | a workspace's wish for more credits              |
  * | AUDIT#yyyy-mm          | time#id           | what an operator or an owner has done            |
  *
- * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace in order of time.
+ * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace, and open wishes for more
+ *   credits, in order of time.
  * - Index `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by due time.
  */
 
@@ -60,6 +62,7 @@ export const KEY_KINDS = [
   'ID#',
   'CON#',
   'CHARGE#',
+  'CAPACITY#',
   'AUDIT#',
 ] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
@@ -139,6 +142,10 @@ export const keys = {
     pk: `CHARGE#${ws}`,
     sk: `${digits(atMs, 15)}#${id}`,
   }),
+  capacityRequest: (ws: string, id: string): ItemKey => ({
+    pk: `CAPACITY#${ws}#${id}`,
+    sk: 'CAPACITY',
+  }),
   auditRecord: (atMs: EpochMs, id: string): ItemKey => ({
     pk: `AUDIT#${toRfc3339(atMs).slice(0, 'yyyy-mm'.length)}`,
     sk: auditPosition(atMs, id),
@@ -151,6 +158,7 @@ export const keys = {
  */
 export const byTime = {
   enrichments: (ws: string): string => `WS#${ws}#ENRICHMENTS`,
+  capacityRequests: 'CAPACITY',
   at: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
 } as const;
 
@@ -158,7 +166,7 @@ export const byTime = {
  * Kinds of record that can have work left. A new one is named here, and the sweep's table says who
  * ends it.
  */
-export const UNFINISHED_KINDS = ['ENRICHMENT', 'GRANT', 'MEMBER', 'REMOVED'] as const;
+export const UNFINISHED_KINDS = ['ENRICHMENT', 'GRANT', 'MEMBER', 'REMOVED', 'CAPACITY'] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 
 /**

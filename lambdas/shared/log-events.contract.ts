@@ -58,6 +58,10 @@ export const LOG_EVENTS = {
     says: 'Nor did the queue take the start; the sweep will start the workflow.',
     alarm: 'RetriesGoOn',
   },
+  EVENT_DELAYED: {
+    level: 'warn',
+    says: 'The bus did not take an event; the sweep tells it later.',
+  },
   SCHEDULE_DONE: { level: 'info', says: 'A scheduled run ended; counts of what it did.' },
   SCHEDULE_ITEM_DELAYED: {
     level: 'warn',

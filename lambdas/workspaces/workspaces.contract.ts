@@ -1,4 +1,10 @@
-import type { ApiKeyId, MemberId, OperatorKeyId, WorkspaceId } from '../shared/ids.contract.ts';
+import type {
+  ApiKeyId,
+  CapacityRequestId,
+  MemberId,
+  OperatorKeyId,
+  WorkspaceId,
+} from '../shared/ids.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 
 /** The tenant: one customer organisation. `suspended`: reads work, spending does not. */
@@ -169,6 +175,25 @@ export interface PresentedOperatorKey {
   readonly expiresAt?: EpochMs | undefined;
   readonly revokedAt?: EpochMs | undefined;
 }
+
+/** A workspace's wish for more credits. The note may say something of a person: never in a log. */
+export interface CapacityRequest {
+  readonly id: CapacityRequestId;
+  readonly workspaceId: WorkspaceId;
+  /** Who asks: a member, or a key. */
+  readonly actor: string;
+  readonly creditType: string;
+  readonly amount: number;
+  readonly note?: string | undefined;
+  readonly createdAt: EpochMs;
+  /** When an operator has dealt with it. */
+  readonly closedAt?: EpochMs | undefined;
+}
+
+export type NewCapacityRequest = Pick<
+  CapacityRequest,
+  'workspaceId' | 'actor' | 'creditType' | 'amount' | 'note'
+>;
 
 /** Where a creation comes from: with a key, the same creation twice is one. */
 export interface Origin {

@@ -35,6 +35,11 @@ const KEYED: Readonly<Record<string, (id: string) => readonly [string, object, o
     { role: 'admin' },
   ],
   createApiKey: (id) => [`/v1/workspaces/${id}/api-keys`, { name: 'again' }, { name: 'Other' }],
+  createCapacityRequest: (id) => [
+    `/v1/workspaces/${id}/capacity-requests`,
+    { creditType: 'contact', amount: 500, note: 'for June' },
+    { amount: 600 },
+  ],
   createOperatorKey: (id) => [
     '/v1/operator-keys',
     { name: `of ${id}`, rights: 'read' },
@@ -127,6 +132,10 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
     const made = await op.post(...callAt('createOperatorKey', `${at}-revoked`));
     return op.delete(`/v1/operator-keys/${expectStatus(made, 201).body.id}`);
   },
+  createCapacityRequest: ({ at }) => op.post(...callAt('createCapacityRequest', at)),
+  getCapacityRequest: async ({ at }) => op.get(await wishAt(at)),
+  closeCapacityRequest: async ({ at }) => op.post(`${await wishAt(at)}/close`, {}),
+  listCapacityRequests: () => op.get('/v1/capacity-requests'),
   listAudit: ({ at }) => op.get(`/v1/audit?workspaceId=${at.split('/').at(-1)}&from=2026-01-01`),
   getMe: () => op.get('/v1/me'),
   listPlans: () => op.get('/v1/plans'),
@@ -150,6 +159,11 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
 function callAt(route: string, at: string): readonly [string, object] {
   const [to = '', body = {}] = KEYED[route]?.(at.split('/').at(-1) ?? '') ?? [];
   return [to, body];
+}
+
+async function wishAt(at: string): Promise<string> {
+  const made = expectStatus(await op.post(...callAt('createCapacityRequest', at)), 201);
+  return `${at}/capacity-requests/${made.body.id}`;
 }
 
 describe('over the local stack', () => {

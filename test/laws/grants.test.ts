@@ -125,6 +125,18 @@ flow('accounts: everything that a workspace has is made, read, changed and liste
   await allOf(world.operator, '/v1/operator-keys');
   expectStatus(await world.operator.delete(`/v1/operator-keys/${body.id}`), 200);
   await allOf(world.operator, '/v1/audit');
+  const wish = { creditType: 'contact', amount: 5 };
+  // Told at once; then told by the sweep.
+  expectStatus(await ws.caller.post(`${path}/capacity-requests`, wish), 201);
+  const isTold = ({ by, needs }: TableCall) =>
+    by === 'api' && needs.includes('UpdateItem CAPACITY#');
+  faults = [(call) => (isTold(call) ? 'refused' : 'none')];
+  expectStatus(await ws.caller.post(`${path}/capacity-requests`, wish), 201);
+  faults = [];
+  for (const { id } of await allOf(world.operator, '/v1/capacity-requests')) {
+    const closed = await world.operator.post(`${path}/capacity-requests/${id}/close`, {});
+    expectStatus(closed, 200);
+  }
 });
 
 flow(

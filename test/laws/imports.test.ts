@@ -31,7 +31,7 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     claims: ['identity'],
     actions: ['identity', 'plans'],
     waterfall: ['identity'],
-    workspaces: ['plans'],
+    workspaces: ['plans', 'events'],
     enrichments: [
       'ledger',
       'plans',

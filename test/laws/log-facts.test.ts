@@ -26,6 +26,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   PROVIDER_SECRET_REFUSED: ['vendor', 'problem'],
   WORKFLOW_NOT_STARTED: ['workspaceId', 'enrichmentId', ...ERROR],
   START_NOT_QUEUED: ['workspaceId', 'enrichmentId', ...ERROR],
+  EVENT_DELAYED: ERROR,
   SCHEDULE_DONE: ['schedule', 'workspaces', 'swept', 'replayed', 'entries', 'started', 'failed'],
   SCHEDULE_ITEM_DELAYED: [
     'schedule',

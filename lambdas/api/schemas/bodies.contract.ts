@@ -30,6 +30,7 @@ import {
 const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a credit type'));
 
 const CREDIT_TYPES_MAX = 20;
+const NOTE_CHARACTERS_MAX = 1_000;
 
 const amounts = z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX)));
 
@@ -124,6 +125,14 @@ export const newApiKeyBody = z
     expiresAt: z.optional(time),
   })
   .register(BODIES, { id: 'ApiKeyRequest' });
+
+export const capacityRequestBody = z
+  .strictObject({
+    creditType,
+    amount: creditAmount,
+    note: blankAsAbsent(textOrBlank(NOTE_CHARACTERS_MAX)),
+  })
+  .register(BODIES, { id: 'NewCapacityRequest' });
 
 export const newOperatorKeyBody = z
   .strictObject({
