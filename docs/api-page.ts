@@ -1,6 +1,11 @@
 import { openApiDocument } from '../lambdas/api/openapi/document.ts';
 import { inputSchema, type JsonSchema } from '../lambdas/api/openapi/json-schemas.ts';
-import { type RouteSpec, refusalsOf } from '../lambdas/api/route-spec.contract.ts';
+import {
+  type RouteSpec,
+  refusalsOf,
+  rightOf,
+  scopesOf,
+} from '../lambdas/api/route-spec.contract.ts';
 import { ROUTE_GROUPS } from '../lambdas/api/routes.contract.ts';
 import { problemSchemaOf } from '../lambdas/api/schemas/answers/problems.contract.ts';
 import { ANSWERS, BODIES } from '../lambdas/api/schemas/registries.contract.ts';
@@ -18,8 +23,9 @@ edit those, not this page. The same as OpenAPI 3.1 is at \`GET /v1/openapi.json\
 
 - JSON in UTF-8, camelCase. Times are RFC 3339 in UTC, credits are whole numbers. An unknown field
   or parameter is an error.
-- \`Authorization: Bearer <key>\`. The operator's key acts on every workspace, a workspace's key on
-  its own, within its scopes: \`read\`, \`enrich\`, \`manage\`.
+- \`Authorization: Bearer <key>\`. An operator's key acts on every workspace, within its rights:
+  \`read\`, \`support\`, \`admin\`, each of which has those before it. A workspace's key acts on its
+  own, within its scopes: \`read\`, \`enrich\`, \`manage\`.
 - \`Idempotency-Key\`: the same key with the same body gets the first answer again, with
   \`Idempotency-Replayed: true\`, for ever, and also while the workspace is suspended. A refused
   call leaves nothing behind; its key may be sent again.
@@ -64,11 +70,16 @@ function routeSection(route: RouteSpec): string {
   ].join('\n');
 }
 
-function whoMay({ principal, scope, idempotency, waits }: RouteSpec): string {
+function whoMay(route: RouteSpec): string {
+  const { principal, idempotency, waits } = route;
+  const scopes = scopesOf(route).map((scope) => `\`${scope}\``);
   const who = {
     none: 'For anybody, without a key.',
-    operator: 'For the operator.',
-    workspace: scope ? `Scope \`${scope}\`.` : 'For any key.',
+    operator: `For operators: \`${rightOf(route)}\`.`,
+    workspace:
+      scopes.length === 0
+        ? 'For any key.'
+        : `Scope ${scopes.join(' or ')}; operators: \`${rightOf(route)}\`.`,
   }[principal];
   const key = {
     none: '',

@@ -142,7 +142,7 @@ export class StatefulStack extends Stack {
       id: 'AwsSolutions-SMG4',
       reason:
         'Programs of the operator use the key and must learn a new one before the old one ends. ' +
-        'It is changed by hand, by putting a new value.',
+        'It is exchanged by hand, by putting a new value that keeps the old one for a while.',
     });
     return nameResource(secret, 'OperatorSecret');
   }

@@ -1,3 +1,4 @@
+import { keepAct } from '../audit/keep-act.ts';
 import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
@@ -27,6 +28,7 @@ function serve(env: EnvOf<'api'>): Served<ApiDependencies> {
     handlerOf,
     authenticate: (header) => authenticate(deps, header),
     findWorkspace: deps.workspaces.get,
+    audit: (act, run, resultOf) => keepAct(deps, act, run, resultOf),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ZodMiniType } from 'zod/mini';
+import type { ActName } from '../audit/audit.contract.ts';
 import type { FunctionId } from '../functions.contract.ts';
 import type { ErrorCode } from '../shared/errors.contract.ts';
-import type { Scope } from '../workspaces/workspaces.contract.ts';
+import type { OperatorRight, Scope } from '../workspaces/workspaces.contract.ts';
 
 /** What is declared of a route. */
 export interface RouteSpec {
@@ -16,7 +17,12 @@ export interface RouteSpec {
    * scope. `none`: anybody, without a key.
    */
   readonly principal: 'operator' | 'workspace' | 'none';
-  readonly scope?: Scope;
+  /** What a workspace's key must have; of several, one. */
+  readonly scope?: Scope | readonly Scope[];
+  /**
+   * What an operator's key must be able to do; absent: `read` for a GET, `admin` for all else.
+   */
+  readonly right?: OperatorRight;
   /**
    * `required` where credits move; `optional` where something is made; `none` where a repeat is the
    * same.
@@ -35,6 +41,11 @@ export interface RouteSpec {
   readonly also?: 'text/csv' | 'text/html';
   /** It costs credits, so a suspended workspace may not. */
   readonly spends?: true;
+  /**
+   * What is kept in the audit records of who calls it: every change by an operator, and every one
+   * that takes the scope `manage`.
+   */
+  readonly audited?: ActName;
   /** `Prefer: wait=n` waits for the end. */
   readonly waits?: true;
   /**
@@ -53,6 +64,16 @@ export const WAIT_SECONDS_MAX = 25;
 /** Gives the function that serves a route. */
 export function servedBy(route: Pick<RouteSpec, 'servedBy'>): FunctionId {
   return route.servedBy ?? 'api';
+}
+
+/** Gives the scopes of which a workspace's key must have one to call a route; none: any key may. */
+export function scopesOf({ scope = [] }: Pick<RouteSpec, 'scope'>): readonly Scope[] {
+  return typeof scope === 'string' ? [scope] : scope;
+}
+
+/** Gives what an operator's key must be able to do to call a route. */
+export function rightOf(route: Pick<RouteSpec, 'method' | 'right'>): OperatorRight {
+  return route.right ?? (route.method === 'GET' ? 'read' : 'admin');
 }
 
 /** What a path refuses with that no route is declared for. */

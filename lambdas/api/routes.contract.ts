@@ -1,14 +1,18 @@
 import type { FunctionId } from '../functions.contract.ts';
+import { CAPACITY_ROUTES } from './routes/capacity-requests.contract.ts';
 import { CREDIT_ROUTES } from './routes/credits.contract.ts';
 import { DOCS_ROUTES } from './routes/docs.contract.ts';
 import { ENRICHMENT_ROUTES } from './routes/enrichments.contract.ts';
+import { OPERATOR_ROUTES } from './routes/operators.contract.ts';
 import { WORKSPACE_ROUTES } from './routes/workspaces.contract.ts';
 
 /** The routes by what they are about, for the documents. */
 export const ROUTE_GROUPS = {
   Workspaces: WORKSPACE_ROUTES,
   Credits: CREDIT_ROUTES,
+  'Capacity requests': CAPACITY_ROUTES,
   Enrichments: ENRICHMENT_ROUTES,
+  Operators: OPERATOR_ROUTES,
   Documents: DOCS_ROUTES,
 } as const;
 
@@ -16,7 +20,9 @@ export const ROUTE_GROUPS = {
 export const ROUTES = {
   ...WORKSPACE_ROUTES,
   ...CREDIT_ROUTES,
+  ...CAPACITY_ROUTES,
   ...ENRICHMENT_ROUTES,
+  ...OPERATOR_ROUTES,
   ...DOCS_ROUTES,
 } as const;
 

@@ -4,7 +4,12 @@ import { createApiKey } from './routes/api-keys/create.ts';
 import { getApiKey } from './routes/api-keys/get.ts';
 import { listApiKeys } from './routes/api-keys/list.ts';
 import { revokeApiKey } from './routes/api-keys/revoke.ts';
+import { listAudit } from './routes/audit/list.ts';
 import { getBalance } from './routes/balance/get.ts';
+import { closeCapacityRequest } from './routes/capacity-requests/close.ts';
+import { createCapacityRequest } from './routes/capacity-requests/create.ts';
+import { getCapacityRequest } from './routes/capacity-requests/get.ts';
+import { listCapacityRequests } from './routes/capacity-requests/list.ts';
 import { cancelEnrichment } from './routes/enrichments/cancel.ts';
 import { createEnrichment } from './routes/enrichments/create.ts';
 import { listEnrichments } from './routes/enrichments/list.ts';
@@ -19,6 +24,10 @@ import { getMember } from './routes/members/get.ts';
 import { listMembers } from './routes/members/list.ts';
 import { removeMember } from './routes/members/remove.ts';
 import { updateMember } from './routes/members/update.ts';
+import { createOperatorKey } from './routes/operator-keys/create.ts';
+import { getOperatorKey } from './routes/operator-keys/get.ts';
+import { listOperatorKeys } from './routes/operator-keys/list.ts';
+import { revokeOperatorKey } from './routes/operator-keys/revoke.ts';
 import { listPlans } from './routes/plans/list.ts';
 import { createQuote } from './routes/quotes/create.ts';
 import { createRehearsal } from './routes/rehearsals/create.ts';
@@ -49,6 +58,15 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   getApiKey,
   revokeApiKey,
   getMe,
+  createOperatorKey,
+  listOperatorKeys,
+  getOperatorKey,
+  revokeOperatorKey,
+  listAudit,
+  createCapacityRequest,
+  getCapacityRequest,
+  listCapacityRequests,
+  closeCapacityRequest,
   getBalance,
   createQuote,
   createEnrichment,

@@ -1,9 +1,17 @@
+import type { AuditRecord } from '../audit/audit.contract.ts';
 import { DRAW_ORDER, type Plan } from '../plans/plans.contract.ts';
 import type { Page } from '../shared/pages.ts';
 import { type EpochMs, toRfc3339 } from '../shared/units.contract.ts';
 import { isLicensed } from '../workspaces/members/seat.ts';
 import { pendingChange, termsInForce } from '../workspaces/terms-of-workspace.ts';
-import type { ApiKey, Member, SoldTerms, Workspace } from '../workspaces/workspaces.contract.ts';
+import type {
+  ApiKey,
+  CapacityRequest,
+  Member,
+  OperatorKey,
+  SoldTerms,
+  Workspace,
+} from '../workspaces/workspaces.contract.ts';
 
 /** Shows a workspace the way of the API: the terms in force, and those that are to come. */
 export function toApiWorkspace(workspace: Workspace, nowMs: EpochMs) {
@@ -52,6 +60,53 @@ export function toApiKey(apiKey: ApiKey) {
     createdAt: toRfc3339(createdAt),
     expiresAt: expiresAt === undefined ? null : toRfc3339(expiresAt),
     revokedAt: revokedAt === undefined ? null : toRfc3339(revokedAt),
+  };
+}
+
+/** Shows a key of an operator the way of the API: neither the key nor its hash. */
+export function toApiOperatorKey(operatorKey: OperatorKey) {
+  const { id, name, rights, last4, createdAt, expiresAt, revokedAt } = operatorKey;
+  return {
+    id,
+    name,
+    rights,
+    last4,
+    createdAt: toRfc3339(createdAt),
+    expiresAt: expiresAt === undefined ? null : toRfc3339(expiresAt),
+    revokedAt: revokedAt === undefined ? null : toRfc3339(revokedAt),
+  };
+}
+
+/** Shows a wish for more credits the way of the API. */
+export function toApiCapacityRequest(request: CapacityRequest) {
+  const { id, workspaceId, actor, creditType, amount, note, createdAt, closedAt } = request;
+  return {
+    id,
+    workspaceId,
+    actor,
+    creditType,
+    amount,
+    note: note ?? null,
+    createdAt: toRfc3339(createdAt),
+    closedAt: closedAt === undefined ? null : toRfc3339(closedAt),
+  };
+}
+
+/** Shows a record of an act the way of the API. */
+export function toApiAct(record: AuditRecord) {
+  const { id, atMs, actor, kind, act, workspaceId, targetId, requestId, changed } = record;
+  return {
+    id,
+    at: toRfc3339(atMs),
+    actor,
+    kind,
+    act,
+    workspaceId: workspaceId ?? null,
+    targetId: targetId ?? null,
+    requestId,
+    changed,
+    outcome: record.outcome,
+    code: record.code ?? null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { listActs } from '../audit/list-acts.ts';
 import { cancelEnrichment } from '../enrichments/cancel-enrichment.ts';
 import { quoteEnrichment } from '../enrichments/intake/quote-enrichment.ts';
 import { replayEnrichment } from '../enrichments/intake/replay-enrichment.ts';
@@ -20,12 +21,24 @@ import {
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
 import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts';
 import { revokeApiKey } from '../workspaces/api-keys/revoke-api-key.ts';
+import { closeCapacityRequest } from '../workspaces/capacity-requests/close-capacity-request.ts';
+import {
+  listCapacityRequests,
+  loadCapacityRequest,
+} from '../workspaces/capacity-requests/read-capacity-requests.ts';
+import { requestCapacity } from '../workspaces/capacity-requests/request-capacity.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { createMember } from '../workspaces/members/create-member.ts';
 import { finishMember } from '../workspaces/members/finish-member.ts';
 import { findMember, listMembers, loadMember } from '../workspaces/members/read-members.ts';
 import { removeMember } from '../workspaces/members/remove-member.ts';
 import { updateMember } from '../workspaces/members/update-member.ts';
+import { createOperatorKey } from '../workspaces/operator-keys/create-operator-key.ts';
+import {
+  listOperatorKeys,
+  loadOperatorKey,
+} from '../workspaces/operator-keys/read-operator-keys.ts';
+import { revokeOperatorKey } from '../workspaces/operator-keys/revoke-operator-key.ts';
 import { listWorkspaces, loadWorkspace } from '../workspaces/read-workspaces.ts';
 import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
@@ -47,6 +60,15 @@ export const useCases = {
   listApiKeys,
   loadApiKey,
   revokeApiKey,
+  createOperatorKey,
+  listOperatorKeys,
+  loadOperatorKey,
+  revokeOperatorKey,
+  listActs,
+  requestCapacity,
+  loadCapacityRequest,
+  listCapacityRequests,
+  closeCapacityRequest,
   openAccount,
   loadAccount,
   loadSideAccounts,

@@ -19,6 +19,11 @@ export const EVENTS = {
     says: 'A request has ended since somebody stopped it; what was found by then is charged.',
     data: enrichmentEnded,
   },
+  'capacity.requested': {
+    version: 1,
+    says: 'A workspace asks its operator for more credits of a type; its words are in the list.',
+    data: z.object({ capacityRequestId: z.string(), creditType: z.string(), amount: z.int() }),
+  },
 } as const;
 
 export type EventType = keyof typeof EVENTS;

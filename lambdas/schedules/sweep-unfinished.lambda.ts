@@ -15,6 +15,7 @@ import { seatTermsOf } from '../plans/terms.ts';
 import { type ItemKey, unfinished } from '../shared/keys.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
+import { announceCapacity } from '../workspaces/capacity-requests/request-capacity.ts';
 import { finishMember } from '../workspaces/members/finish-member.ts';
 import { loadWorkspace } from '../workspaces/read-workspaces.ts';
 import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
@@ -60,6 +61,7 @@ function endsOf(p: SweepPorts): Ends {
     },
     MEMBER: (key) => sweepMember(p, key),
     REMOVED: (key) => sweepMember(p, key),
+    CAPACITY: (key) => announceCapacity(p, workspaceOf(key.pk), unfinished.idOf(key)),
   };
 }
 

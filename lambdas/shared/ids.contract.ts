@@ -3,6 +3,8 @@
 export type WorkspaceId = string;
 export type MemberId = `mem_${string}`;
 export type ApiKeyId = `key_${string}`;
+export type OperatorKeyId = `opk_${string}`;
+export type CapacityRequestId = `capr_${string}`;
 export type ContactId = `con_${string}`;
 
 /**
@@ -20,6 +22,9 @@ export type IdPrefix =
   | 'ws'
   | 'mem'
   | 'key'
+  | 'opk'
+  | 'aud'
+  | 'capr'
   | 'grant'
   | 'adj'
   | 'enr'

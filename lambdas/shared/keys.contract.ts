@@ -1,4 +1,5 @@
 import type { AccountId } from './ids.contract.ts';
+import { type EpochMs, toRfc3339 } from './units.contract.ts';
 
 /**
  * Every key of the one table. The prefix of `pk` says the kind of thing, so that a function's
@@ -23,6 +24,9 @@ import type { AccountId } from './ids.contract.ts';
  * | WS#ws                  | ADJ#id            | credits that the operator took away              |
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
+ * | KEY#sha256             | OPERATOR          | what a presented key of an operator stands for   |
+ * | OPERATORS              | KEY#id            | an operator's key, as operators see it           |
+ * | OPERATORS              | NAME#hash         | the operator's key that has this name            |
  * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
  * | LEDGER#ws#account      | HEAD              | how far the entries are sealed: revision, hash   |
  * | USAGE#ws               | day#actor#action  | credits spent on a UTC day, by quarter of an hour|
@@ -35,8 +39,11 @@ import type { AccountId } from './ids.contract.ts';
  * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CHARGE#ws              | time#id           | a charge, for the history                        |
+ * | CAPACITY#ws#id         | CAPACITY          | a workspace's wish for more credits              |
+ * | AUDIT#yyyy-mm          | time#id           | what an operator or an owner has done            |
  *
- * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace in order of time.
+ * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace, and open wishes for more
+ *   credits, in order of time.
  * - Index `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by due time.
  */
 
@@ -55,6 +62,7 @@ export const KEY_KINDS = [
   'WS#',
   'WORKSPACES',
   'KEY#',
+  'OPERATORS',
   'LEDGER#',
   'USAGE#',
   'GRANTS#',
@@ -62,6 +70,8 @@ export const KEY_KINDS = [
   'ID#',
   'CON#',
   'CHARGE#',
+  'CAPACITY#',
+  'AUDIT#',
 ] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
@@ -102,6 +112,9 @@ export function toAccountId({ pk, sk }: ItemKey): AccountId | undefined {
   return undefined;
 }
 
+/** Where a record of an act stands in its month. */
+export const auditPosition = (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`;
+
 export const keys = {
   workspace: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'WORKSPACE' }),
   workspaceCreation: (requestId: string): ItemKey => ({ pk: `WS#${requestId}`, sk: 'CREATION' }),
@@ -125,6 +138,9 @@ export const keys = {
   adjustment: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `ADJ#${id}` }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),
   presentedKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
+  presentedOperatorKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'OPERATOR' }),
+  operatorKey: (id: string): ItemKey => ({ pk: 'OPERATORS', sk: `KEY#${id}` }),
+  operatorName: (hash: string): ItemKey => ({ pk: 'OPERATORS', sk: `NAME#${hash}` }),
   ledgerEntry: (account: AccountId, rev: number): ItemKey => ({
     pk: `LEDGER#${account.workspaceId}#${keys.account(account).sk}`,
     sk: digits(rev, 12),
@@ -167,6 +183,14 @@ export const keys = {
     pk: `CHARGE#${ws}`,
     sk: `${digits(atMs, 15)}#${id}`,
   }),
+  capacityRequest: (ws: string, id: string): ItemKey => ({
+    pk: `CAPACITY#${ws}#${id}`,
+    sk: 'CAPACITY',
+  }),
+  auditRecord: (atMs: EpochMs, id: string): ItemKey => ({
+    pk: `AUDIT#${toRfc3339(atMs).slice(0, 'yyyy-mm'.length)}`,
+    sk: auditPosition(atMs, id),
+  }),
 } as const;
 
 /**
@@ -175,6 +199,7 @@ export const keys = {
  */
 export const byTime = {
   enrichments: (ws: string): string => `WS#${ws}#ENRICHMENTS`,
+  capacityRequests: 'CAPACITY',
   at: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
 } as const;
 
@@ -189,6 +214,7 @@ export const UNFINISHED_KINDS = [
   'ADJ',
   'MEMBER',
   'REMOVED',
+  'CAPACITY',
 ] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 

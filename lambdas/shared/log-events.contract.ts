@@ -18,6 +18,10 @@ export const LOG_EVENTS = {
     says: 'An HTTP request got a 500 because AWS was slow, cut off or out of room.',
     alarm: 'RetriesGoOn',
   },
+  AUDIT_END_UNTOLD: {
+    level: 'warn',
+    says: 'An act was done or refused, and its audit record could not be told; it shows as unknown.',
+  },
   FUNCTION_REFUSED: { level: 'info', says: 'A function ended with a code of the error table.' },
   FUNCTION_FAILED: {
     level: 'error',
@@ -53,6 +57,10 @@ export const LOG_EVENTS = {
     level: 'warn',
     says: 'Nor did the queue take the start; the sweep will start the workflow.',
     alarm: 'RetriesGoOn',
+  },
+  EVENT_DELAYED: {
+    level: 'warn',
+    says: 'The bus did not take an event; the sweep tells it later.',
   },
   SCHEDULE_DONE: { level: 'info', says: 'A scheduled run ended; counts of what it did.' },
   SCHEDULE_ITEM_DELAYED: {

@@ -1,4 +1,10 @@
-import type { ApiKeyId, MemberId, WorkspaceId } from '../shared/ids.contract.ts';
+import type {
+  ApiKeyId,
+  CapacityRequestId,
+  MemberId,
+  OperatorKeyId,
+  WorkspaceId,
+} from '../shared/ids.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 
 /**
@@ -173,6 +179,58 @@ export interface PresentedKey {
   readonly expiresAt?: EpochMs | undefined;
   readonly caps?: Caps | undefined;
 }
+
+/**
+ * What an operator's key may do. `read`: see everything; `support`: also what customers need inside
+ * their workspace, short of money and plans; `admin`: everything.
+ */
+export const OPERATOR_RIGHTS = ['read', 'support', 'admin'] as const;
+export type OperatorRight = (typeof OPERATOR_RIGHTS)[number];
+
+/** The name, and the actor, of the operator's key that stands in the secret. */
+export const SECRET_OPERATOR = 'operator';
+
+/** A key of an operator as operators see it. The key itself is kept nowhere, only its SHA-256. */
+export interface OperatorKey {
+  readonly id: OperatorKeyId;
+  /** No other key has it, or ever had. */
+  readonly name: string;
+  readonly rights: OperatorRight;
+  readonly last4: string;
+  readonly hash: string;
+  readonly createdAt: EpochMs;
+  readonly expiresAt?: EpochMs | undefined;
+  readonly revokedAt?: EpochMs | undefined;
+}
+
+export type NewOperatorKey = Pick<OperatorKey, 'name' | 'rights' | 'expiresAt'>;
+
+/** What a presented key of an operator stands for; found by its SHA-256. */
+export interface PresentedOperatorKey {
+  readonly keyId: OperatorKeyId;
+  readonly rights: OperatorRight;
+  readonly expiresAt?: EpochMs | undefined;
+  readonly revokedAt?: EpochMs | undefined;
+}
+
+/** A workspace's wish for more credits. The note may say something of a person: never in a log. */
+export interface CapacityRequest {
+  readonly id: CapacityRequestId;
+  readonly workspaceId: WorkspaceId;
+  /** Who asks: a member, or a key. */
+  readonly actor: string;
+  readonly creditType: string;
+  readonly amount: number;
+  readonly note?: string | undefined;
+  readonly createdAt: EpochMs;
+  /** When an operator has dealt with it. */
+  readonly closedAt?: EpochMs | undefined;
+}
+
+export type NewCapacityRequest = Pick<
+  CapacityRequest,
+  'workspaceId' | 'actor' | 'creditType' | 'amount' | 'note'
+>;
 
 /** Where a creation comes from: with a key, the same creation twice is one. */
 export interface Origin {

@@ -28,7 +28,7 @@ test('each of its links leads to a heading of it', () => {
 test('it says of a call who may, what it takes, what comes back', () => {
   const from = page.indexOf('### `GET /v1/workspaces/{ws}/ledger`');
   const section = page.slice(from, page.indexOf('### ', from + 4));
-  expect(section).toContain('Scope `read`.');
+  expect(section).toContain('Scope `read`; operators: `read`.');
   expect(section).toContain('| `limit` | integer, 1 to 200, default `50`; optional | |');
   expect(section).toContain('Answers 200 [LedgerEntryPage](#ledgerentrypage), or `text/csv`.');
   expect(section).toContain('Refuses with [UNAUTHENTICATED](#unauthenticated), [NOT_FOUND]');

@@ -40,6 +40,16 @@ const KEYED: Readonly<Record<string, (id: string) => readonly [string, object, o
     { role: 'admin' },
   ],
   createApiKey: (id) => [`/v1/workspaces/${id}/api-keys`, { name: 'again' }, { name: 'Other' }],
+  createCapacityRequest: (id) => [
+    `/v1/workspaces/${id}/capacity-requests`,
+    { creditType: 'contact', amount: 500, note: 'for June' },
+    { amount: 600 },
+  ],
+  createOperatorKey: (id) => [
+    '/v1/operator-keys',
+    { name: `of ${id}`, rights: 'read' },
+    { rights: 'admin' },
+  ],
   createEnrichment: (id) => [
     `/v1/workspaces/${id}/enrichments`,
     { actions: ['contact.email'], subjects: [byName(aPerson('Replayed Once'))] },
@@ -73,7 +83,7 @@ describe.each(Object.entries(KEYED))('%s', (name, callOf) => {
   }, 60_000);
 
   test('gives the first answer again, also while the workspace is suspended', () => {
-    const shown = name === 'createApiKey' ? { ...first.body, key: null } : first.body;
+    const shown = 'key' in first.body ? { ...first.body, key: null } : first.body;
     expect([again.status, again.body]).toEqual([first.status, shown]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(first.headers.get('idempotency-replayed')).toBeNull();
@@ -120,6 +130,18 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   listApiKeys: ({ at }) => op.get(`${at}/api-keys`),
   getApiKey: ({ at, key }) => op.get(`${at}/api-keys/${key}`),
   revokeApiKey: ({ at, key }) => op.delete(`${at}/api-keys/${key}`),
+  createOperatorKey: ({ at }) => op.post(...callAt('createOperatorKey', `${at}-any`)),
+  listOperatorKeys: () => op.get('/v1/operator-keys'),
+  getOperatorKey: () => op.get('/v1/operator-keys/operator'),
+  revokeOperatorKey: async ({ at }) => {
+    const made = await op.post(...callAt('createOperatorKey', `${at}-revoked`));
+    return op.delete(`/v1/operator-keys/${expectStatus(made, 201).body.id}`);
+  },
+  createCapacityRequest: ({ at }) => op.post(...callAt('createCapacityRequest', at)),
+  getCapacityRequest: async ({ at }) => op.get(await wishAt(at)),
+  closeCapacityRequest: async ({ at }) => op.post(`${await wishAt(at)}/close`, {}),
+  listCapacityRequests: () => op.get('/v1/capacity-requests'),
+  listAudit: ({ at }) => op.get(`/v1/audit?workspaceId=${at.split('/').at(-1)}&from=2026-01-01`),
   getMe: () => op.get('/v1/me'),
   listPlans: () => op.get('/v1/plans'),
   createRehearsal: ({ at }) =>
@@ -154,6 +176,11 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
 function callAt(route: string, at: string): readonly [string, object] {
   const [to = '', body = {}] = KEYED[route]?.(at.split('/').at(-1) ?? '') ?? [];
   return [to, body];
+}
+
+async function wishAt(at: string): Promise<string> {
+  const made = expectStatus(await op.post(...callAt('createCapacityRequest', at)), 201);
+  return `${at}/capacity-requests/${made.body.id}`;
 }
 
 describe('over the local stack', () => {
@@ -226,6 +253,7 @@ test('who asks is told who it is', async () => {
     kind: 'key',
     workspaces: [{ id: ws.id, name: ws.id, role: null }],
     scopes: ['read', 'enrich', 'manage'],
+    rights: null,
   });
 });
 
@@ -288,4 +316,45 @@ test('what a provider charges is shown to the operator alone', async () => {
   );
   expect([...new Set(own)]).toEqual([false]);
   expect([...new Set(all)]).toEqual([true]);
+});
+
+test('an operator’s key opens what its rights are for, until it is revoked', async () => {
+  const name = `support of ${ws.id}`;
+  const made = await world.operator.post('/v1/operator-keys', { name, rights: 'support' });
+  const { id, key } = expectStatus(made, 201).body;
+  const support = new Caller(world.operator.url, key);
+  const email = 'by-support@customer.example';
+  expectStatus(await support.post(`${path}/members`, { email, role: 'member' }), 201);
+  expect((await support.patch(path, { name: 'x' })).status).toBe(403);
+  expect((await support.get('/v1/me')).body).toMatchObject({ kind: 'operator', rights: 'support' });
+  expectStatus(await world.operator.delete(`/v1/operator-keys/${id}`), 200);
+  expect((await support.get('/v1/me')).status).toBe(401);
+});
+
+test('what is done is kept: by whom, to what, with which end, and nothing of a person', async () => {
+  const own = await world.workspace(5);
+  const at = `/v1/workspaces/${own.id}`;
+  const ada = { email: 'ada@kept.example', name: 'Ada Kept', role: 'owner', caps: { contact: 5 } };
+  const { id } = expectStatus(await own.caller.post(`${at}/members`, ada), 201).body;
+  const again = await own.caller.post(`${at}/members`, { ...ada, role: 'admin' });
+  expect(again.status).toBe(409);
+  expectStatus(await world.operator.patch(at, { status: 'suspended' }), 200);
+  const listed = await world.operator.get(`/v1/audit?workspaceId=${own.id}`);
+  const acts = expectStatus(listed, 200).body.items;
+  expect(acts).toMatchObject([
+    { act: 'workspace.changed', actor: 'operator', changed: { status: 'suspended' } },
+    { act: 'member.created', kind: 'key', outcome: 'refused', code: 'STATE_CONFLICT' },
+    {
+      act: 'member.created',
+      targetId: id,
+      workspaceId: own.id,
+      changed: { email: null, name: null, role: 'owner', caps: { contact: 5 } },
+      outcome: 'done',
+    },
+    { act: 'api-key.created', kind: 'operator', outcome: 'done' },
+    { act: 'workspace.created', targetId: own.id, workspaceId: own.id, outcome: 'done' },
+  ]);
+  expect(acts[1].requestId).toBe(again.headers.get('x-request-id'));
+  expect(JSON.stringify(acts)).not.toMatch(/kept\.example|Ada/);
+  expect((await own.caller.get('/v1/audit')).status).toBe(403);
 });

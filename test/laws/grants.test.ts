@@ -120,6 +120,23 @@ flow('accounts: everything that a workspace has is made, read, changed and liste
   expectStatus(await world.operator.patch(path, { name: 'renamed' }), 200);
   for (const list of ['members', 'api-keys', 'ledger']) await allOf(ws.caller, `${path}/${list}`);
   await allOf(world.operator, '/v1/workspaces');
+  const key = { name: `of ${ws.id}`, rights: 'read' };
+  const { body } = expectStatus(await world.operator.post('/v1/operator-keys', key), 201);
+  await allOf(world.operator, '/v1/operator-keys');
+  expectStatus(await world.operator.delete(`/v1/operator-keys/${body.id}`), 200);
+  await allOf(world.operator, '/v1/audit');
+  const wish = { creditType: 'contact', amount: 5 };
+  // Told at once; then told by the sweep.
+  expectStatus(await ws.caller.post(`${path}/capacity-requests`, wish), 201);
+  const isTold = ({ by, needs }: TableCall) =>
+    by === 'api' && needs.includes('UpdateItem CAPACITY#');
+  faults = [(call) => (isTold(call) ? 'refused' : 'none')];
+  expectStatus(await ws.caller.post(`${path}/capacity-requests`, wish), 201);
+  faults = [];
+  for (const { id } of await allOf(world.operator, '/v1/capacity-requests')) {
+    const closed = await world.operator.post(`${path}/capacity-requests/${id}/close`, {});
+    expectStatus(closed, 200);
+  }
 });
 
 flow(

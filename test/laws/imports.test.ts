@@ -31,10 +31,11 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     plans: [],
     identity: [],
     events: [],
+    audit: [],
     claims: ['identity'],
     actions: ['identity', 'plans'],
     waterfall: ['identity'],
-    workspaces: ['plans'],
+    workspaces: ['plans', 'events'],
     enrichments: [
       'ledger',
       'plans',
@@ -53,7 +54,7 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     from: new RegExp(`^lambdas/${entry}/`),
     may: [
       new RegExp(`^lambdas/${entry}/`),
-      /^lambdas\/(shared|ledger|plans|identity|events|claims|actions|waterfall|workspaces|enrichments)\//,
+      /^lambdas\/(shared|ledger|plans|identity|events|audit|claims|actions|waterfall|workspaces|enrichments)\//,
       /^lambdas\/[\w-]+\.contract\.ts$/,
     ],
   })),

@@ -17,6 +17,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   REQUEST_ANSWERED: ['requestId', 'route', 'status', 'code', 'workspaceId', 'actor', 'ms'],
   REQUEST_FAILED: ['requestId', 'route', ...ERROR],
   REQUEST_CUT_OFF: ['requestId', 'route', ...ERROR],
+  AUDIT_END_UNTOLD: ERROR,
   FUNCTION_REFUSED: ['functionId', 'requestId', ...ERROR],
   FUNCTION_FAILED: ['functionId', 'requestId', ...ERROR],
   FUNCTION_CUT_OFF: ['functionId', 'requestId', ...ERROR],
@@ -25,6 +26,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   PROVIDER_SECRET_REFUSED: ['vendor', 'problem'],
   WORKFLOW_NOT_STARTED: ['workspaceId', 'enrichmentId', ...ERROR],
   START_NOT_QUEUED: ['workspaceId', 'enrichmentId', ...ERROR],
+  EVENT_DELAYED: ERROR,
   SCHEDULE_DONE: ['schedule', 'workspaces', 'swept', 'replayed', 'entries', 'started', 'failed'],
   SCHEDULE_ITEM_DELAYED: [
     'schedule',

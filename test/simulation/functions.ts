@@ -171,7 +171,7 @@ export class Functions {
       publish: (event) =>
         network.call(by, {
           to: 'bus',
-          label: `tells of ${event.data.enrichmentId}`,
+          label: `tells of ${Object.values(event.data)[0]}`,
           tries: 4,
           execute: async () => outside.publish(event),
         }),

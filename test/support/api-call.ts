@@ -7,16 +7,45 @@ import { progressHandlerOf } from '../../lambdas/api/progress-routes.ts';
 import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
 import { handlerOf } from '../../lambdas/api/routes.ts';
 import type { UseCases } from '../../lambdas/api/use-cases.ts';
+import type { ActResult, IntendedAct } from '../../lambdas/audit/audit.contract.ts';
 import type { Facts } from '../../lambdas/shared/log.ts';
 import { keepFound, keepRecent } from '../../lambdas/shared/lookup-cache.ts';
 import { sha256 } from '../../lambdas/shared/random.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
-import type { PresentedKey, Workspace } from '../../lambdas/workspaces/workspaces.contract.ts';
+import type {
+  PresentedKey,
+  PresentedOperatorKey,
+  Workspace,
+} from '../../lambdas/workspaces/workspaces.contract.ts';
 import { expectDeclared } from './declared-answers.ts';
 import { type FixedPorts, fixedPorts, NOON } from './fixed-ports.ts';
 import { openMemoryItems } from './memory-items.ts';
 
 export const OPERATOR_KEY = 'operator-key-for-tests-only';
+/** The one before, while it is exchanged. */
+export const PREVIOUS_OPERATOR_KEY = 'previous-key-for-tests-only';
+/** Keys of operators, by their rights; the last is revoked. */
+export const OPERATOR_KEYS = {
+  opRead: 'slo_66666666666666666666666666666666c4djknr',
+  opSupport: 'slo_7777777777777777777777777777777738ge7dg',
+  opAdmin: 'slo_88888888888888888888888888888888sz7ctpg',
+  opRevoked: 'slo_99999999999999999999999999999999pktgeer',
+} as const;
+
+const OPERATORS: readonly { readonly key: string; readonly opens: PresentedOperatorKey }[] = [
+  { key: OPERATOR_KEYS.opRead, opens: { keyId: 'opk_read', rights: 'read' } },
+  { key: OPERATOR_KEYS.opSupport, opens: { keyId: 'opk_support', rights: 'support' } },
+  /** It ends an hour after noon. */
+  {
+    key: OPERATOR_KEYS.opAdmin,
+    opens: { keyId: 'opk_admin', rights: 'admin', expiresAt: epochMs(NOON + 3_600_000) },
+  },
+  {
+    key: OPERATOR_KEYS.opRevoked,
+    opens: { keyId: 'opk_revoked', rights: 'admin', revokedAt: epochMs(NOON - 1) },
+  },
+];
+
 /**
  * Keys of the right shape and checksum. They open workspace `ws_1` with the scopes of their name.
  */
@@ -68,6 +97,8 @@ export const WORKSPACE: Workspace = {
 export interface TestApi extends ApiDependencies, Pick<FixedPorts, 'advance' | 'sleeps'> {
   readonly logged: { readonly event: string; readonly facts: Facts }[];
   readonly lookedUp: string[];
+  /** What was kept of acts that were done. */
+  readonly acts: (IntendedAct & ActResult)[];
 }
 
 /** Makes what the API reaches, with these use cases; any other fails the test that calls it. */
@@ -81,7 +112,11 @@ export function testApi(
   const names = Object.keys(KEYS) as (keyof typeof KEYS)[];
   return {
     ...ports,
-    operatorKey: async () => OPERATOR_KEY,
+    secretKeys: async () => [OPERATOR_KEY, PREVIOUS_OPERATOR_KEY],
+    operatorKeys: keepRecent(ports.now, async (hash) => {
+      lookedUp.push(hash);
+      return OPERATORS.find(({ key }) => sha256(key) === hash)?.opens;
+    }),
     presentedKeys: keepRecent(ports.now, async (hash) => {
       lookedUp.push(hash);
       const name = names.find((each) => sha256(KEYS[each]) === hash);
@@ -98,11 +133,12 @@ export function testApi(
     },
     logged,
     lookedUp,
+    acts: [],
   };
 }
 
 export interface Call {
-  readonly as?: keyof typeof KEYS | 'operator' | null;
+  readonly as?: keyof typeof KEYS | keyof typeof OPERATOR_KEYS | 'operator' | null;
   readonly ws?: string;
   readonly id?: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -144,6 +180,11 @@ function serve(api: ApiDependencies): Served<ApiDependencies> {
     handlerOf: (id) => handlerOf(id) ?? progressHandlerOf(id) ?? docsHandlerOf(id),
     authenticate: (header) => authenticate(api, header),
     findWorkspace: api.workspaces.get,
+    audit: async (act, run, resultOf) => {
+      const answer = await run();
+      (api as Partial<TestApi>).acts?.push({ ...act, ...resultOf(answer) });
+      return answer;
+    },
   };
 }
 
@@ -159,7 +200,7 @@ export function toEvent(routeKey: string, call: Call = {}): APIGatewayProxyEvent
   const { ws = 'ws_1', id = 'x_1', query, as = 'operator', headers = {} } = call;
   const [method = '', template = ''] = routeKey.split(' ');
   const rawPath = template.replace('{ws}', ws).replace('{id}', id);
-  const key = as && (as === 'operator' ? OPERATOR_KEY : KEYS[as]);
+  const key = as && { ...KEYS, ...OPERATOR_KEYS, operator: OPERATOR_KEY }[as];
   const body = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
   return {
     version: '2.0',

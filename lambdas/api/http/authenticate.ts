@@ -5,19 +5,26 @@ import { sha256 } from '../../shared/random.ts';
 import type { Secret } from '../../shared/secrets.ts';
 import type { Clock } from '../../shared/time.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { isApiKeySecret } from '../../workspaces/api-keys/api-key-secret.ts';
+import { isApiKeySecret, isOperatorKeySecret } from '../../workspaces/api-keys/api-key-secret.ts';
 import {
   type Caps,
+  type OperatorRight,
   type PresentedKey,
+  type PresentedOperatorKey,
   SCOPES,
   type Scope,
+  SECRET_OPERATOR,
 } from '../../workspaces/workspaces.contract.ts';
 
-/** Who calls. `actor` names them in the ledger: the member, else the key, else `operator`. */
+/**
+ * Who calls. `actor` names them in the ledger: the member, else the key, whether a workspace's or an
+ * operator's; `operator` is the key of the secret.
+ */
 export type Principal =
   | {
       readonly kind: 'operator';
       readonly actor: string;
+      readonly rights: OperatorRight;
       readonly scopes: readonly Scope[];
       readonly expiresAt?: EpochMs | undefined;
     }
@@ -35,7 +42,10 @@ export type Principal =
 
 export interface KeyRing {
   readonly now: Clock;
-  readonly operatorKey: Secret<string>;
+  /** The operator's key of the secret, and while it is exchanged the one before. */
+  readonly secretKeys: Secret<readonly string[]>;
+  /** Keys of operators, by SHA-256 of the key's text. */
+  readonly operatorKeys: LookupCache<PresentedOperatorKey | undefined>;
   /** By SHA-256 of the key's text. */
   readonly presentedKeys: LookupCache<PresentedKey | undefined>;
 }
@@ -49,10 +59,25 @@ export async function authenticate(ring: KeyRing, header: string | undefined): P
   if (isApiKeySecret(key)) {
     return workspacePrincipal(await ring.presentedKeys.get(sha256(key)), ring.now());
   }
-  if (sameText(key, await ring.operatorKey())) {
-    return { kind: 'operator', actor: 'operator', scopes: SCOPES };
+  if (isOperatorKeySecret(key)) {
+    return operatorPrincipal(await ring.operatorKeys.get(sha256(key)), ring.now());
+  }
+  const secretKeys = await ring.secretKeys();
+  if (secretKeys.filter((each) => sameText(key, each)).length > 0) {
+    return operatorOf(SECRET_OPERATOR, 'admin');
   }
   throw new AppError('UNAUTHENTICATED', 'unknown key');
+}
+
+function operatorPrincipal(presented: PresentedOperatorKey | undefined, now: EpochMs): Principal {
+  if (presented === undefined) throw new AppError('UNAUTHENTICATED', 'unknown key');
+  const { keyId, rights, expiresAt } = presented;
+  refuseClosed(keyId, presented, now);
+  return { ...operatorOf(keyId, rights), ...(expiresAt !== undefined && { expiresAt }) };
+}
+
+function operatorOf(actor: string, rights: OperatorRight): Principal {
+  return { kind: 'operator', actor, rights, scopes: rights === 'read' ? ['read'] : SCOPES };
 }
 
 function workspacePrincipal(presented: PresentedKey | undefined, now: EpochMs): Principal {

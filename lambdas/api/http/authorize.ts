@@ -1,7 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { AppError } from '../../shared/errors.ts';
-import type { Workspace } from '../../workspaces/workspaces.contract.ts';
-import type { RouteSpec } from '../route-spec.contract.ts';
+import {
+  OPERATOR_RIGHTS,
+  type OperatorRight,
+  type Workspace,
+} from '../../workspaces/workspaces.contract.ts';
+import { type RouteSpec, rightOf, scopesOf } from '../route-spec.contract.ts';
 import type { Principal } from './authenticate.ts';
 
 /** What an id in a path may look like; anything else names nothing. Keeps `#` out of keys. */
@@ -33,16 +37,29 @@ export async function enterWorkspace(
   return { workspace, id: id ?? '' };
 }
 
-/** Refuses who may not: FORBIDDEN. */
+/**
+ * Refuses who may not: FORBIDDEN. An operator's key goes by its rights, a workspace's by its
+ * scopes.
+ */
 export function requireRight(route: RouteSpec, principal: Principal | undefined): void {
-  if (route.principal === 'operator' && principal?.kind !== 'operator') {
-    throw new AppError('FORBIDDEN', 'operator only');
+  if (principal?.kind === 'operator') {
+    requireRights(principal.rights, rightOf(route));
+    return;
   }
-  if (route.scope && !principal?.scopes.includes(route.scope)) {
-    throw new AppError('FORBIDDEN', `lacks ${route.scope}`, {
-      detail: `This needs a key with the scope ${route.scope}.`,
-    });
-  }
+  if (route.principal === 'operator') throw new AppError('FORBIDDEN', 'operator only');
+  const scopes = scopesOf(route);
+  if (scopes.length === 0 || scopes.some((scope) => principal?.scopes.includes(scope))) return;
+  const needed = scopes.join(' or ');
+  throw new AppError('FORBIDDEN', 'lacks the scope', {
+    detail: `This needs a key with the scope ${needed}.`,
+  });
+}
+
+function requireRights(has: OperatorRight, needs: OperatorRight): void {
+  if (OPERATOR_RIGHTS.indexOf(has) >= OPERATOR_RIGHTS.indexOf(needs)) return;
+  throw new AppError('FORBIDDEN', 'lacks the rights', {
+    detail: `This needs an operator's key with the rights ${needs}.`,
+  });
 }
 
 function nothing(): AppError {

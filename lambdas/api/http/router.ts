@@ -4,6 +4,7 @@ import { describeError } from '../../shared/log.ts';
 import type { Workspace } from '../../workspaces/workspaces.contract.ts';
 import type { RouteSpec } from '../route-spec.contract.ts';
 import { ROUTES, type RouteId } from '../routes.contract.ts';
+import { type Audit, audited } from './audited.ts';
 import type { Principal } from './authenticate.ts';
 import { enterWorkspace, requireRight } from './authorize.ts';
 import { findRoute, methodsOf, noRoute } from './find-route.ts';
@@ -28,6 +29,8 @@ export interface Served<Dependencies extends ChainPorts> {
   /** Gives who calls, by the `Authorization` header; UNAUTHENTICATED where it opens nothing. */
   readonly authenticate: (header: string | undefined) => Promise<Principal>;
   readonly findWorkspace: (id: string) => Promise<Workspace | undefined>;
+  /** Does what is audited, and keeps a record of it; absent where no such route is served. */
+  readonly audit?: Audit;
 }
 
 /**
@@ -102,9 +105,13 @@ async function runChain<Dependencies extends ChainPorts>(
     handler.check?.(served.deps, request),
   );
   const request = { ...place, ...input, principal, origin: asked.origin } as ApiRequest;
-  const answer = mayRun(route, place.workspace)
-    ? await handler.run(served.deps, request)
-    : await replayOnly(handler, served.deps, request);
+  const run = () =>
+    mayRun(route, place.workspace)
+      ? handler.run(served.deps, request)
+      : replayOnly(handler, served.deps, request);
+  const act = { ...place, principal, body: input.body };
+  const { requestId } = asked;
+  const answer = await audited({ route, request: act, requestId, audit: served.audit }, run);
   return toResponse(route.success, answer, asked);
 }
 

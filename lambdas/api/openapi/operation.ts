@@ -1,6 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
 import { ERRORS, type ErrorCode } from '../../shared/errors.contract.ts';
-import { type RouteSpec, refusalsOf } from '../route-spec.contract.ts';
+import { type RouteSpec, refusalsOf, rightOf, scopesOf } from '../route-spec.contract.ts';
 import { problemSchemaOf } from '../schemas/answers/problems.contract.ts';
 import { answerReference, bodyReference, inputSchema, type JsonSchema } from './json-schemas.ts';
 
@@ -15,8 +15,9 @@ export function toOperation(id: string, tag: string, route: RouteSpec): JsonSche
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: requestBody(route.body) }),
     responses: { [route.success]: success(route), ...refusals(route) },
-    ...(route.scope && { 'x-scope': route.scope }),
+    ...(route.scope && { 'x-scope': scopesOf(route).join(' or ') }),
     ...(route.principal === 'operator' && { 'x-operator-only': true }),
+    ...(route.principal !== 'none' && { 'x-operator-rights': rightOf(route) }),
   };
 }
 

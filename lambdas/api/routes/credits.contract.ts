@@ -53,6 +53,7 @@ export const CREDIT_ROUTES = {
     query: noQuery,
     success: 201,
     answer: grantAnswer,
+    audited: 'grant.created',
     codes: ['IDEMPOTENCY_KEY_REUSED', ...ACCOUNT_CODES],
   },
   voidGrant: {
@@ -65,6 +66,7 @@ export const CREDIT_ROUTES = {
     query: noQuery,
     success: 200,
     answer: voidAnswer,
+    audited: 'grant.voided',
     codes: ['STATE_CONFLICT', ...ACCOUNT_CODES],
   },
   createAdjustment: {
@@ -77,6 +79,7 @@ export const CREDIT_ROUTES = {
     query: noQuery,
     success: 201,
     answer: adjustmentAnswer,
+    audited: 'credits.adjusted',
     codes: ['IDEMPOTENCY_KEY_REUSED', 'CREDITS_INSUFFICIENT', ...ACCOUNT_CODES],
   },
   getBalance: {

@@ -3,6 +3,7 @@ import { WORKSPACE_ID_PATTERN } from '../../shared/ids.contract.ts';
 import {
   DEFAULT_SCOPES,
   MEMBER_ROLES,
+  OPERATOR_RIGHTS,
   SCOPES,
   type Scope,
   WORKSPACE_STATUSES,
@@ -30,6 +31,7 @@ import {
 const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a credit type'));
 
 const CREDIT_TYPES_MAX = 20;
+const NOTE_CHARACTERS_MAX = 1_000;
 
 const amounts = z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX)));
 
@@ -184,3 +186,19 @@ export const newApiKeyBody = z
     expiresAt: z.optional(time),
   })
   .register(BODIES, { id: 'ApiKeyRequest' });
+
+export const capacityRequestBody = z
+  .strictObject({
+    creditType,
+    amount: creditAmount,
+    note: blankAsAbsent(textOrBlank(NOTE_CHARACTERS_MAX)),
+  })
+  .register(BODIES, { id: 'NewCapacityRequest' });
+
+export const newOperatorKeyBody = z
+  .strictObject({
+    name: text(NAME_CHARACTERS_MAX),
+    rights: z.enum(OPERATOR_RIGHTS),
+    expiresAt: z.optional(time),
+  })
+  .register(BODIES, { id: 'OperatorKeyRequest' });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { WORKSPACE_ID_PATTERN } from '../../shared/ids.contract.ts';
 import { ACTION_IDS } from './enrichment-body.contract.ts';
 import { shownAs } from './registries.contract.ts';
 import { timeOrDate } from './text.contract.ts';
@@ -43,6 +44,18 @@ export const historyQuery = z.strictObject({
   memberId: z.optional(memberId),
   action: z.optional(z.enum(ACTION_IDS)),
   order: z._default(order, 'desc'),
+});
+/** `to` is not included. */
+export const auditQuery = z.strictObject({
+  ...page,
+  from: z.optional(timeOrDate),
+  to: z.optional(timeOrDate),
+  workspaceId: z.optional(
+    z.string().check(z.regex(WORKSPACE_ID_PATTERN, 'must be the id of a workspace')),
+  ),
+  actor: z.optional(
+    z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be the id of a member or a key')),
+  ),
 });
 export const ledgerQuery = z.strictObject({
   ...page,

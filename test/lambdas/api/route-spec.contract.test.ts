@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusalsOf } from '../../../lambdas/api/route-spec.contract.ts';
+import { refusalsOf, rightOf, scopesOf } from '../../../lambdas/api/route-spec.contract.ts';
 import { ROUTES } from '../../../lambdas/api/routes.contract.ts';
 
 describe('refusalsOf', () => {
@@ -40,5 +40,24 @@ describe('refusalsOf', () => {
       'VALIDATION_FAILED',
       'INTERNAL',
     ]);
+  });
+});
+
+describe('rightOf', () => {
+  it.each([
+    ['read', { method: 'GET' }],
+    ['admin', { method: 'POST' }],
+    ['admin', { method: 'DELETE' }],
+    ['support', { method: 'PATCH', right: 'support' }],
+  ] as const)('%s: %j', (right, route) => {
+    expect(rightOf(route)).toBe(right);
+  });
+});
+
+describe('scopesOf', () => {
+  it('gives one, several, or none', () => {
+    expect(scopesOf({ scope: 'read' })).toEqual(['read']);
+    expect(scopesOf({ scope: ['enrich', 'manage'] })).toEqual(['enrich', 'manage']);
+    expect(scopesOf({})).toEqual([]);
   });
 });

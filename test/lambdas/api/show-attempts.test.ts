@@ -9,7 +9,7 @@ const KEY = {
   keyId: 'key_1',
   scopes: ['read'],
 } as const;
-const OPERATOR = { kind: 'operator', actor: 'operator', scopes: ['read'] } as const;
+const OPERATOR = { kind: 'operator', actor: 'operator', rights: 'read', scopes: ['read'] } as const;
 const PLAN = PLANS[0]!;
 const ATTEMPTS = [
   { provider: 'hunter', outcome: 'found', ms: 230, providerCostMicroUsd: 24_000, simulated: true },

@@ -35,12 +35,27 @@ it('has one id for one event, however often it is told, and another for every ot
   expect(new Set(ids).size).toBe(4);
 });
 
-it.each(Object.entries(EVENTS))('%s: takes ids and amounts, and nothing of a person', (_, spec) => {
-  const { data } = HAPPENING;
-  expect(spec.data.parse(data)).toEqual(data);
-  const more = { ...data, email: 'ada@acme.example' };
-  expect(spec.data.parse(more)).not.toHaveProperty('email');
-  for (const charged of [{ email: 1.5 }, { email: '1' }, undefined]) {
-    expect(spec.data.safeParse({ ...data, charged }).success).toBe(false);
-  }
+/** The data of each event, and what they must not be. */
+const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[] }>> = {
+  'enrichment.completed': { data: HAPPENING.data, not: noAmounts('charged') },
+  'enrichment.cancelled': { data: HAPPENING.data, not: noAmounts('charged') },
+  'capacity.requested': {
+    data: { capacityRequestId: 'capr_1', creditType: 'contact', amount: 5 },
+    not: [{ amount: 1.5 }, { amount: '5' }, { amount: undefined }, { creditType: 5 }],
+  },
+};
+
+function noAmounts(field: string): readonly object[] {
+  return [{ email: 1.5 }, { email: '1' }, undefined].map((value) => ({ [field]: value }));
+}
+
+const TYPES = Object.keys(EVENTS) as EventType[];
+
+it.each(TYPES)('%s: takes ids and amounts, and nothing of a person', (type) => {
+  const { data, not } = EXAMPLES[type];
+  const schema = EVENTS[type].data;
+  expect(schema.parse(data)).toEqual(data);
+  const more = { ...data, email: 'ada@acme.example', note: 'of Ada' };
+  expect(schema.parse(more)).toEqual(data);
+  for (const wrong of not) expect(schema.safeParse({ ...data, ...wrong }).success).toBe(false);
 });

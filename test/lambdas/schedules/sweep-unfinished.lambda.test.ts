@@ -9,6 +9,7 @@ import { handler } from '../../../lambdas/schedules/sweep-unfinished.lambda.ts';
 import { keys } from '../../../lambdas/shared/keys.contract.ts';
 import { createApiKey } from '../../../lambdas/workspaces/api-keys/create-api-key.ts';
 import { loadApiKey } from '../../../lambdas/workspaces/api-keys/read-api-keys.ts';
+import { requestCapacity } from '../../../lambdas/workspaces/capacity-requests/request-capacity.ts';
 import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
 import { createMember } from '../../../lambdas/workspaces/members/create-member.ts';
 import { removeMember } from '../../../lambdas/workspaces/members/remove-member.ts';
@@ -120,6 +121,19 @@ describe('sweepUnfinished', () => {
     expect((await table.items('WS#ws_3')).map(({ sk }) => sk)).toContain(
       `ACCOUNT#SEAT#${member.id}`,
     );
+    expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
+  });
+
+  it('tells of a wish for more credits that nobody was told of', async () => {
+    const p = { ...table.ports(), publish: () => Promise.reject(new Error('down')) };
+    const input = { workspaceId: 'ws_4', actor: 'key_1', creditType: 'contact', amount: 5 };
+    const { request } = await requestCapacity(p, input, { bodyHash: 'h' });
+    vi.setSystemTime(NOON + 120_001);
+    expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
+    const told = bus.events();
+    expect(told).toMatchObject([
+      { type: 'capacity.requested', data: { capacityRequestId: request.id, amount: 5 } },
+    ]);
     expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
   });
 

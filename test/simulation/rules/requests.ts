@@ -1,4 +1,5 @@
 import type { EnrichmentView } from '../../../lambdas/enrichments/enrichments.contract.ts';
+import type { SluiceEvent } from '../../../lambdas/events/events.contract.ts';
 import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
 import { type Amounts, addAmounts } from '../../../lambdas/shared/units.contract.ts';
 import { enrichmentIdOf, type Paid, type Subject } from '../aftermath.ts';
@@ -197,10 +198,16 @@ export const tenantWalls: Rule = function* ({ shown, subjects, ledgers, observer
   }
 };
 
+type EndTold = SluiceEvent<'enrichment.completed' | 'enrichment.cancelled'>;
+
+function endsTold({ told }: Parameters<Rule>[0]['observer']): readonly EndTold[] {
+  return told.filter((event): event is EndTold => event.type.startsWith('enrichment.'));
+}
+
 /** Every request that has ended was told of, at least once, as it ended; no other was. */
 export const endIsTold: Rule = function* ({ observer, shown }) {
   for (const { id, record, view } of shown) {
-    const told = observer.told.filter(({ data }) => data.enrichmentId === id);
+    const told = endsTold(observer).filter(({ data }) => data.enrichmentId === id);
     if (told.length === 0) yield `${id} ended and nobody was told`;
     if (new Set(told.map((event) => event.id)).size > 1) yield `${id} ended as two events`;
     for (const { workspaceId, type, data } of told) {
@@ -211,7 +218,7 @@ export const endIsTold: Rule = function* ({ observer, shown }) {
     }
   }
   const ids = new Set(shown.map(({ id }) => id));
-  for (const { data } of observer.told)
+  for (const { data } of endsTold(observer))
     if (!ids.has(data.enrichmentId)) yield `${data.enrichmentId} is not there and was told of`;
 };
 

@@ -6,10 +6,13 @@ export const getMe: Route<'getMe'> = {
   async run(deps, { principal }) {
     const scopes = [...principal.scopes];
     if (principal.kind === 'operator') {
-      return { kind: 'json', body: { kind: 'operator', workspaces: [], scopes } };
+      return {
+        kind: 'json',
+        body: { kind: 'operator', workspaces: [], scopes, rights: principal.rights },
+      };
     }
     const workspaces = await workspacesOf(deps, principal);
-    return { kind: 'json', body: { kind: 'key', workspaces, scopes } };
+    return { kind: 'json', body: { kind: 'key', workspaces, scopes, rights: null } };
   },
 };
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ATTEMPTS_VISIBLE, DRAWN_CATEGORIES } from '../../../plans/plans.contract.ts';
 import {
   MEMBER_ROLES,
+  OPERATOR_RIGHTS,
   SCOPES,
   WORKSPACE_STATUSES,
 } from '../../../workspaces/workspaces.contract.ts';
@@ -135,5 +136,8 @@ export const meAnswer = z
       )
       .check(z.describe('Empty for the operator, who may act on all of them.')),
     scopes,
+    rights: z
+      .nullable(z.enum(OPERATOR_RIGHTS))
+      .check(z.describe("Of an operator's key; null for a workspace's.")),
   })
   .register(ANSWERS, { id: 'Me' });

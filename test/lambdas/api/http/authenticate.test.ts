@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { authenticate } from '../../../../lambdas/api/http/authenticate.ts';
-import { KEYS, OPERATOR_KEY, type TestApi, testApi } from '../../../support/api-call.ts';
+import {
+  KEYS,
+  OPERATOR_KEY,
+  OPERATOR_KEYS,
+  PREVIOUS_OPERATOR_KEY,
+  type TestApi,
+  testApi,
+} from '../../../support/api-call.ts';
 
 describe('authenticate', () => {
   let api: TestApi;
@@ -10,11 +17,34 @@ describe('authenticate', () => {
     api = testApi();
   });
 
-  it('knows the operator by the key of the secret', async () => {
-    expect(await enter(`Bearer ${OPERATOR_KEY}`)).toEqual({
-      kind: 'operator',
-      actor: 'operator',
-      scopes: ['read', 'enrich', 'manage'],
+  it.each([OPERATOR_KEY, PREVIOUS_OPERATOR_KEY])(
+    'knows the operator by the key of the secret, and by the one before: %s',
+    async (key) => {
+      expect(await enter(`Bearer ${key}`)).toEqual({
+        kind: 'operator',
+        actor: 'operator',
+        rights: 'admin',
+        scopes: ['read', 'enrich', 'manage'],
+      });
+    },
+  );
+
+  it.each([
+    ['opRead', { actor: 'opk_read', rights: 'read', scopes: ['read'] }],
+    [
+      'opSupport',
+      { actor: 'opk_support', rights: 'support', scopes: ['read', 'enrich', 'manage'] },
+    ],
+    ['opAdmin', { actor: 'opk_admin', rights: 'admin', expiresAt: 1_773_147_600_000 }],
+  ] as const)('knows an operator by a key of their own: %s', async (name, principal) => {
+    const entered = await enter(`Bearer ${OPERATOR_KEYS[name]}`);
+    expect(entered).toMatchObject({ kind: 'operator', ...principal });
+  });
+
+  it('lets an operator in until the key ends', async () => {
+    api.advance(3_600_000);
+    await expect(enter(`Bearer ${OPERATOR_KEYS.opAdmin}`)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
     });
   });
 
@@ -39,6 +69,8 @@ describe('authenticate', () => {
     ['a wrong key', 'Bearer wrong'],
     ['the beginning of a right key', `Bearer ${OPERATOR_KEY.slice(0, -1)}`],
     ['a revoked key', `Bearer ${KEYS.revoked}`],
+    ['a revoked key of an operator', `Bearer ${OPERATOR_KEYS.opRevoked}`],
+    ['a key of an operator that nobody made', `Bearer slo_${KEYS.reader.slice(4)}`],
     ['a well-shaped key that nobody made', 'Bearer slk_00000000000000000000000000000000m3s95m0x'],
     ['a very long key', `Bearer ${'x'.repeat(513)}`],
   ])('refuses %s', async (_what, header) => {
@@ -68,7 +100,7 @@ describe('authenticate', () => {
   });
 
   it('answers an unreadable secret with an error of ours, not with a refusal', async () => {
-    const broken = { ...api, operatorKey: () => Promise.reject(new Error('down')) };
+    const broken = { ...api, secretKeys: () => Promise.reject(new Error('down')) };
     await expect(authenticate(broken, `Bearer ${OPERATOR_KEY}`)).rejects.toThrow('down');
   });
 });

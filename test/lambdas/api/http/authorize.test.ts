@@ -9,6 +9,7 @@ import { callApi, testApi, WORKSPACE } from '../../../support/api-call.ts';
 const OPERATOR: Principal = {
   kind: 'operator',
   actor: 'operator',
+  rights: 'admin',
   scopes: ['read', 'enrich', 'manage'],
 };
 const KEY: Principal = {
@@ -46,6 +47,24 @@ describe('requireRight', () => {
     expect(() => requireRight(ROUTES.createEnrichment, KEY)).toThrow(forbidden);
     expect(() => requireRight(ROUTES.createEnrichment, OPERATOR)).not.toThrow();
     expect(() => requireRight(ROUTES.getBalance, KEY)).not.toThrow();
+  });
+
+  it.each([
+    ['read', 'getBalance', true],
+    ['read', 'createQuote', true],
+    ['read', 'createMember', false],
+    ['read', 'createGrant', false],
+    ['support', 'createMember', true],
+    ['support', 'cancelEnrichment', true],
+    ['support', 'createGrant', false],
+    ['support', 'updateWorkspace', false],
+    ['support', 'createEnrichment', false],
+    ['support', 'createOperatorKey', false],
+    ['admin', 'createOperatorKey', true],
+  ] as const)('an operator of the rights %s may %s: %s', (rights, id, may) => {
+    const check = () => requireRight(ROUTES[id], { ...OPERATOR, rights });
+    if (may) expect(check).not.toThrow();
+    else expect(check).toThrow(forbidden);
   });
 
   it('asks nothing of who calls a route for anybody', () => {

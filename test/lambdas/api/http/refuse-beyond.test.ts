@@ -12,7 +12,12 @@ const PLAIN: Principal = {
 };
 const CAPPED = { ...PLAIN, caps: { amounts: { contact: 10, email: 0 }, no: 3 } };
 const ENDS = { ...PLAIN, expiresAt: epochMs(100) };
-const OPERATOR: Principal = { kind: 'operator', actor: 'operator', scopes: ['read'] };
+const OPERATOR: Principal = {
+  kind: 'operator',
+  actor: 'operator',
+  rights: 'read',
+  scopes: ['read'],
+};
 
 const at = (n: number) => epochMs(n);
 

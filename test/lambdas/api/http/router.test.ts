@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RouteSpec } from '../../../../lambdas/api/route-spec.contract.ts';
+import { type RouteSpec, rightOf } from '../../../../lambdas/api/route-spec.contract.ts';
 import { ROUTES, type RouteId } from '../../../../lambdas/api/routes.contract.ts';
 import type { ErrorCode } from '../../../../lambdas/shared/errors.contract.ts';
 import { AppError } from '../../../../lambdas/shared/errors.ts';
@@ -82,6 +82,18 @@ describe.each(ofOperator)('%s', (id) => {
       const answer = await callApi(testApi(), id, { ...WRONG, as: 'manager' });
       expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
     });
+  });
+});
+
+describe.each(keyed.filter(([, route]) => rightOf(route) !== 'read'))('%s', (id, route) => {
+  describe('403 FORBIDDEN', () => {
+    it.each(['opRead', ...(rightOf(route) === 'admin' ? (['opSupport'] as const) : [])] as const)(
+      'refuses an operator who may not: %s',
+      async (as) => {
+        const answer = await callApi(testApi(), id, { ...WRONG, as });
+        expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
+      },
+    );
   });
 });
 

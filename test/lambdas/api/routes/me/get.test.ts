@@ -15,7 +15,7 @@ describe('getMe', () => {
       const { status, body } = await callApi(testApi(), 'getMe');
       expect([status, body]).toEqual([
         200,
-        { kind: 'operator', workspaces: [], scopes: ['read', 'enrich', 'manage'] },
+        { kind: 'operator', workspaces: [], scopes: ['read', 'enrich', 'manage'], rights: 'admin' },
       ]);
     });
 
@@ -25,6 +25,7 @@ describe('getMe', () => {
         kind: 'key',
         workspaces: [{ id: 'ws_1', name: 'Example Ltd', role: null }],
         scopes: ['read'],
+        rights: null,
       });
     });
 
