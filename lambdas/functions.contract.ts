@@ -94,7 +94,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     memoryMb: 512,
     table: {
-      'WS#': ['GetItem', 'UpdateItem'],
+      'WS#': ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
@@ -148,7 +148,10 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME'],
     timeoutSeconds: 600,
     memoryMb: 512,
-    table: { WORKSPACES: ['Query'], 'WS#': ['GetItem', 'PutItem', 'UpdateItem'] },
+    table: {
+      WORKSPACES: ['Query'],
+      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    },
     errorImpact:
       'New periods and expired credits are booked late; balances stay right, since both count at use.',
   },
@@ -157,7 +160,11 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 512,
-    table: { ...SETTLES, 'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+    table: {
+      ...SETTLES,
+      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    },
     indexes: ['unfinished'],
     startsWorkflow: true,
     errorImpact: 'Requests cut off by a crash stay open and keep their credits held.',

@@ -1,6 +1,6 @@
 import type { AccountId } from '../shared/ids.contract.ts';
 import type { Ports } from '../shared/ports.ts';
-import { expireGrants, loadAccount, turnToNow } from './account/load-account.ts';
+import { expireGrants, expireOwn, loadAccount, turnToNow } from './account/load-account.ts';
 import { planLookups } from './holds/plan-lookups.ts';
 import { planSettle } from './holds/plan-settle.ts';
 import type { Account, AccountTerms, Operation, OperationPlan } from './ledger.contract.ts';
@@ -107,7 +107,7 @@ export async function settle(p: Ports, request: SettleRequest): Promise<Operatio
       return onFate(fate);
     },
   });
-  if (after !== undefined) await expireGrants(p, after);
+  if (after !== undefined) await expireOwn(p, after);
   return operation;
 }
 

@@ -4,7 +4,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { toRfc3339 } from '../../shared/units.contract.ts';
 import { findAccount } from '../account/account.store.ts';
 import { loadWholeAccount } from '../account/lift-grants.ts';
-import { expireGrants } from '../account/load-account.ts';
+import { expireOwn } from '../account/load-account.ts';
 import { readWaiting } from '../account/waiting.store.ts';
 import { isAllWaiting } from '../account/waiting.ts';
 import type { Account, Operation } from '../ledger.contract.ts';
@@ -69,7 +69,7 @@ export async function finishVoid(p: Ports, record: VoidRecord): Promise<Operatio
     },
   });
   if (operation.state === 'refused') await deleteRefused(p, record.key);
-  if (after !== undefined) await expireGrants(p, after);
+  if (after !== undefined) await expireOwn(p, after);
   return operation;
 }
 
