@@ -63,6 +63,7 @@ export const FUNCTIONS = {
       WORKSPACES: ['Query', 'PutItem'],
       'KEY#': ['GetItem', 'PutItem'],
       'LEDGER#': ['Query'],
+      'GRANTS#': ['GetItem', 'Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CON#': ['GetItem', 'PutItem', 'DeleteItem'],

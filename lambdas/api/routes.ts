@@ -10,6 +10,8 @@ import { createEnrichment } from './routes/enrichments/create.ts';
 import { listEnrichments } from './routes/enrichments/list.ts';
 import { listResults } from './routes/enrichments/list-results.ts';
 import { createGrant } from './routes/grants/create.ts';
+import { getGrant } from './routes/grants/get.ts';
+import { listGrants } from './routes/grants/list.ts';
 import { voidGrant } from './routes/grants/void.ts';
 import { listHistory } from './routes/history/list.ts';
 import { listLedger } from './routes/ledger/list.ts';
@@ -33,6 +35,8 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   updateWorkspace,
   listPlans,
   createGrant,
+  listGrants,
+  getGrant,
   voidGrant,
   createAdjustment,
   createMember,

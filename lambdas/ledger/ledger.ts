@@ -30,6 +30,7 @@ export {
 } from './grants/adjust-credits.ts';
 export { findGrantRecord } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
+export { listGrants, loadGrant } from './grants/read-grants.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';

@@ -21,6 +21,7 @@ import type { AccountId } from './ids.contract.ts';
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
  * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
+ * | GRANTS#ws              | start#grant(#seat)| what became of a grant's credits                 |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
  * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part         |
@@ -50,6 +51,7 @@ export const KEY_KINDS = [
   'WORKSPACES',
   'KEY#',
   'LEDGER#',
+  'GRANTS#',
   'ENR#',
   'ID#',
   'CON#',
@@ -110,6 +112,11 @@ export const keys = {
   ledgerEntry: (account: AccountId, rev: number): ItemKey => ({
     pk: `LEDGER#${account.workspaceId}#${keys.account(account).sk}`,
     sk: digits(rev, 12),
+  }),
+  /** Seats have allotments of the same id in the same period. */
+  grantTotals: (account: AccountId, effMs: number, grantId: string): ItemKey => ({
+    pk: `GRANTS#${account.workspaceId}`,
+    sk: `${digits(effMs, 15)}#${grantId}${account.seat === undefined ? '' : `#${account.seat}`}`,
   }),
   enrichment: (ws: string, id: string): ItemKey => ({ pk: `ENR#${ws}#${id}`, sk: 'ENRICHMENT' }),
   part: (ws: string, id: string, part: number): ItemKey => ({

@@ -225,7 +225,9 @@ async function grantPacks(path: string, amounts: readonly number[], change = {})
 flow('grants wait beside an account, are lifted, voided, taken and booked there', async () => {
   const ws = await world.workspace(1);
   const path = `/v1/workspaces/${ws.id}`;
-  await grantPacks(path, [1, 1, 1, 1, 1]);
+  const [first] = await grantPacks(path, [1, 1, 1, 1, 1]);
+  expectStatus(await ws.caller.get(`${path}/grants/${first}`), 200);
+  expect(await allOf(ws.caller, `${path}/grants`)).toHaveLength(6);
   const less = { creditType: 'contact', amount: -5, reason: 'too many' };
   expectStatus(await world.operator.post(`${path}/adjustments`, less), 201);
   const over = await world.operator.post(`${path}/adjustments`, less);

@@ -154,12 +154,16 @@ describe('grants that wait beside their account', () => {
     // What waits is what the account counts, each in an item of its own.
     const copy = await desk.load();
     const whole = await loadWholeAccount(p, account, undefined);
-    const items = (await table.items(`WS#${desk.workspaceId}`)).filter(({ sk }) =>
-      /^WAIT#/.test(sk),
-    );
+    const records = await table.items(`WS#${desk.workspaceId}`);
+    const items = records.filter(({ sk }) => /^WAIT#/.test(sk));
     const counted = Object.values(copy.waiting ?? {}).reduce((sum, { grants: g }) => sum + g, 0);
     expect(items).toHaveLength(counted);
     expect(Object.keys(whole.grants)).toHaveLength(Object.keys(copy.grants).length + counted);
+    // A record that says `applied` names the revision that did it.
+    for (const { operation } of records as { operation?: Operation }[]) {
+      if (operation?.state !== 'applied') continue;
+      expect(entries[(operation.rev ?? 0) - 1]?.op).toBe(operation.id);
+    }
     for (const entry of entries) {
       for (const name of [entry.action, ...entry.slices.flatMap(({ moved = [] }) => moved)]) {
         seen[name] = (seen[name] ?? 0) + 1;
@@ -184,7 +188,6 @@ describe('grants that wait beside their account', () => {
         seed: Number(process.env.WAITING_SEED ?? 7),
       },
     );
-    if (process.env.WAITING_RUNS) console.log(seen);
     // Every move has been met.
     const met = ['waits', 'lifted', 'shelved', 'void', 'adjust', 'expire', 'fence', 'settle'];
     expect(met.filter((name) => (seen[name] ?? 0) < 3)).toEqual([]);
