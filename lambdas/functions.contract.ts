@@ -71,6 +71,7 @@ export const FUNCTIONS = {
       'KEY#': ['GetItem', 'PutItem'],
       OPERATORS: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       'LEDGER#': ['Query'],
+      'GRANTS#': ['GetItem', 'Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
@@ -104,7 +105,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     memoryMb: 512,
     table: {
-      'WS#': ['GetItem', 'UpdateItem'],
+      'WS#': ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       'LEDGER#': ['Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
@@ -158,7 +159,10 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME'],
     timeoutSeconds: 600,
     memoryMb: 512,
-    table: { WORKSPACES: ['Query'], 'WS#': ['GetItem', 'PutItem', 'UpdateItem'] },
+    table: {
+      WORKSPACES: ['Query'],
+      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    },
     errorImpact:
       'New periods and expired credits are booked late; balances stay right, since both count at use.',
   },
@@ -169,7 +173,7 @@ export const FUNCTIONS = {
     memoryMb: 512,
     table: {
       ...SETTLES,
-      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'KEY#': ['PutItem'],
       'CAPACITY#': ['GetItem', 'UpdateItem'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],

@@ -15,6 +15,8 @@ import { createEnrichment } from './routes/enrichments/create.ts';
 import { listEnrichments } from './routes/enrichments/list.ts';
 import { listResults } from './routes/enrichments/list-results.ts';
 import { createGrant } from './routes/grants/create.ts';
+import { getGrant } from './routes/grants/get.ts';
+import { listGrants } from './routes/grants/list.ts';
 import { voidGrant } from './routes/grants/void.ts';
 import { listHistory } from './routes/history/list.ts';
 import { listLedger } from './routes/ledger/list.ts';
@@ -46,6 +48,8 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   listPlans,
   createRehearsal,
   createGrant,
+  listGrants,
+  getGrant,
   voidGrant,
   createAdjustment,
   createMember,

@@ -308,7 +308,7 @@ export interface Operation {
  * Grants that come into an account as long as it has fewer; the others wait beside it, so that the
  * item stays within one write unit. A draw that needs more of them lifts more.
  */
-export const HOT_GRANTS_MAX = 4;
+export const HOT_GRANTS_MAX = 3;
 /** Grants that one revision lifts, or books as expired, from beside the account. */
 export const MOVED_GRANTS_MAX = 20;
 /** A fence is kept this long: far beyond the life of any function (15 minutes). */

@@ -1,7 +1,7 @@
 import type { AccountId } from '../shared/ids.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { loadWholeAccount } from './account/lift-grants.ts';
-import { expireGrants, loadAccount, turnToNow } from './account/load-account.ts';
+import { expireGrants, expireOwn, loadAccount, turnToNow } from './account/load-account.ts';
 import type { SideAccount } from './account/view-across.ts';
 import { holdAcross, resumeAcross } from './holds/hold-across.ts';
 import { roomBeside } from './holds/plan-across.ts';
@@ -49,6 +49,7 @@ export {
 } from './grants/adjust-credits.ts';
 export { findGrantRecord, listGrantRecords } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
+export { listGrants, loadGrant } from './grants/read-grants.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
@@ -152,7 +153,7 @@ export async function settle(p: Ports, request: SettleRequest): Promise<Operatio
       return onFate(fate);
     },
   });
-  if (after !== undefined) await expireGrants(p, after);
+  if (after !== undefined) await expireOwn(p, after);
   return operation;
 }
 

@@ -152,6 +152,11 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
       to: '2026-02-01',
     }),
   createGrant: ({ at }) => op.post(...callAt('createGrant', at)),
+  listGrants: ({ at }) => op.get(`${at}/grants?open=true`),
+  getGrant: async ({ at }) => {
+    const grant = expectStatus(await op.post(...callAt('createGrant', at)), 201);
+    return op.get(`${at}/grants/${grant.body.id}`);
+  },
   voidGrant: async ({ at }) => {
     const grant = expectStatus(await op.post(...callAt('createGrant', at)), 201);
     return op.post(`${at}/grants/${grant.body.id}/void`, { reason: 'mistaken' });

@@ -227,6 +227,71 @@ flow(
   },
 );
 
+const PACK = { creditType: 'contact', category: 'pack', reason: 'bought', expiresAt: null };
+
+/** Grants packs of so many credits each; gives their ids. Of five, two wait beside the account. */
+async function grantPacks(path: string, amounts: readonly number[], change = {}) {
+  const ids: string[] = [];
+  for (const amount of amounts) {
+    const body = { ...PACK, amount, ...change };
+    const { body: made } = expectStatus(await world.operator.post(`${path}/grants`, body), 201);
+    ids.push(made.id);
+  }
+  return ids;
+}
+
+flow('grants wait beside an account, are lifted, voided, taken and booked there', async () => {
+  const ws = await world.workspace(1);
+  const path = `/v1/workspaces/${ws.id}`;
+  const [first] = await grantPacks(path, [1, 1, 1, 1, 1]);
+  expectStatus(await ws.caller.get(`${path}/grants/${first}`), 200);
+  expect(await allOf(ws.caller, `${path}/grants`)).toHaveLength(6);
+  const less = { creditType: 'contact', amount: -5, reason: 'too many' };
+  expectStatus(await world.operator.post(`${path}/adjustments`, less), 201);
+  const over = await world.operator.post(`${path}/adjustments`, less);
+  expect([over.status, over.body.code]).toEqual([402, 'CREDITS_INSUFFICIENT']);
+  expect(await ws.balance()).toMatchObject({ available: 1 });
+  const at = Date.parse((await world.operator.get('/_local/clock')).body.now);
+  const expiresAt = new Date(at + 30_000).toISOString();
+  await grantPacks(path, [1, 1, 1, 1, 1], { expiresAt });
+  await advance('PT60S');
+  await fire('turn-periods');
+  expect(await ws.balance()).toMatchObject({ available: 1 });
+});
+
+flow('the sweep ends grants and voids that were cut off, also of what waits', async () => {
+  const ws = await world.workspace(1);
+  const path = `/v1/workspaces/${ws.id}`;
+  const ids = await grantPacks(path, [1, 1, 1, 1]);
+  spoilAccountWrite('api', 'refused');
+  expectStatus(await world.operator.post(`${path}/grants`, { ...PACK, amount: 7 }), 500);
+  spoilAccountWrite('api', 'refused');
+  const end = await world.operator.post(`${path}/grants/${ids[3]}/void`, { reason: 'mistaken' });
+  expectStatus(end, 500);
+  await advance('PT10M');
+  expect(await ws.balance()).toMatchObject({ available: 11 });
+});
+
+flow('a round that goes on where another gave up lifts what it needs', async () => {
+  const ws = await world.workspace(1);
+  const path = `/v1/workspaces/${ws.id}`;
+  await firstFinderIs({ mode: 'slow', ms: 500 });
+  const first = expectStatus(await ws.ask([stranger('Lifted For')]), 202).body.id;
+  const second = expectStatus(await ws.ask([stranger('Lifted For')]), 202).body.id;
+  const { types } = (await ws.caller.get(`${path}/balance`)).body;
+  const [{ id: allotment }] = types.contact.grants;
+  await grantPacks(path, [1, 1, 1, 1]);
+  const less = { creditType: 'contact', amount: -3, reason: 'too many' };
+  expectStatus(await world.operator.post(`${path}/adjustments`, less), 201);
+  const end = { reason: 'mistaken' };
+  expectStatus(await world.operator.post(`${path}/grants/${allotment}/void`, end), 200);
+  expectStatus(await ws.caller.post(`${path}/enrichments/${first}/cancel`, {}), 200);
+  await untilIdle();
+  await firstFinderIs({ mode: 'up' });
+  const [found] = (await ws.ended(second)).results;
+  expect(found.data.email.status).toBe('not-found');
+});
+
 flow('the sweep ends what dead calls and a dead workflow have left', async () => {
   const ws = await world.workspace(5);
   const path = `/v1/workspaces/${ws.id}`;

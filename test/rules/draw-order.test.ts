@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LedgerEntry, OpenGrant, Operation } from '../../lambdas/ledger/ledger.contract.ts';
+import type { Operation } from '../../lambdas/ledger/ledger.contract.ts';
 import { at, MONTHLY } from '../support/accounts.ts';
 import { audit } from '../support/audit.ts';
+import { expectOrder } from '../support/draw-order.ts';
 import { type LedgerDesk, openLedger } from '../support/ledger-desk.ts';
 import { spoil } from '../support/lossy.ts';
 import { openTable, type TestTable } from '../support/table.ts';
@@ -15,34 +16,6 @@ const FOUR = { ...MONTHLY, allotments: { contact: 4 } };
 /** What a hold took, grant by grant, in its order. */
 const takenBy = ({ slices = [] }: Operation) =>
   slices.map(({ grantId, held }) => [grantId, held] as const);
-
-type Grant = Omit<OpenGrant, 'held'>;
-
-/** One order, written anew: smaller is drawn first. */
-function rank(id: string, { pri, exp, cat, eff }: Grant): string {
-  const categories = ['allotment', 'promotional', 'adjustment', 'pack'];
-  const wide = (n: number) => String(n).padStart(16, '0');
-  return [pri, wide(exp ?? Number.MAX_SAFE_INTEGER), categories.indexOf(cat), wide(eff), id].join();
-}
-
-/** Proves by the journal that no hold drew from a grant while an earlier one had credits. */
-function expectOrder(entries: readonly LedgerEntry[]): void {
-  const grants = new Map<string, Grant>();
-  for (const { action, slices, at: atMs, rev } of entries) {
-    for (const { grantId, opened, available = 0 } of slices) {
-      const grant = grants.get(grantId) ?? (opened && { ...opened, available: 0 });
-      if (grant) grants.set(grantId, { ...grant, available: grant.available + available });
-    }
-    if (action !== 'hold') continue;
-    const ranks = slices.map(({ grantId }) => rank(grantId, grants.get(grantId) as Grant));
-    const last = ranks.sort().at(-1) ?? '';
-    const passedOver = [...grants].filter(
-      ([id, g]) =>
-        g.available > 0 && g.eff <= atMs && (g.exp === null || g.exp > atMs) && rank(id, g) < last,
-    );
-    expect([rev, passedOver]).toEqual([rev, []]);
-  }
-}
 
 describe('draw-order', () => {
   let table: TestTable;

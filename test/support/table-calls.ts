@@ -41,15 +41,21 @@ export function toTableCall({ operation, userAgent, body }: EngineCall): TableCa
   const by = `${resource.slice(0, 1).toLowerCase()}${resource.slice(1)}`;
   if (!Object.hasOwn(FUNCTIONS, by) || STREAM_CALLS.test(operation)) return undefined;
   const input = JSON.parse(body) as Body;
-  const { IndexName: index, Key: key, Item: item } = input;
+  const { IndexName: index } = input;
   return {
     by: by as FunctionId,
     operation,
     needs: input.TransactItems
       ? input.TransactItems.flatMap((item) => Object.entries(item).map(toNeed))
       : toNeeds(operation, index, input),
-    isAccountWrite: /^(Put|Update)Item$/.test(operation) && (key ?? item)?.sk?.S === 'ACCOUNT',
+    isAccountWrite: changesAccount(operation, input),
   };
+}
+
+function changesAccount(operation: string, { Key, Item, TransactItems = [] }: Body): boolean {
+  const keys = [Key ?? Item, ...TransactItems.map(({ Update }) => Update?.Key)];
+  const isWrite = /^(Put|Update|TransactWrite)Items?$/.test(operation);
+  return isWrite && keys.some((key) => key?.sk?.S === 'ACCOUNT');
 }
 
 /** What is read by key needs one right for each kind, alone or in a batch. */

@@ -3,6 +3,8 @@ import {
   adjustmentAnswer,
   balanceAnswer,
   grantAnswer,
+  grantFateAnswer,
+  grantPage,
   historyPage,
   ledgerPage,
   voidAnswer,
@@ -10,7 +12,14 @@ import {
 import { rehearsalAnswer } from '../schemas/answers/rehearsals.contract.ts';
 import { planPage } from '../schemas/answers/workspaces.contract.ts';
 import { adjustmentBody, grantBody, rehearsalBody, voidBody } from '../schemas/bodies.contract.ts';
-import { balanceQuery, historyQuery, ledgerQuery, noQuery } from '../schemas/queries.contract.ts';
+import {
+  balanceQuery,
+  grantQuery,
+  grantsQuery,
+  historyQuery,
+  ledgerQuery,
+  noQuery,
+} from '../schemas/queries.contract.ts';
 
 const WORKSPACE = '/v1/workspaces/{ws}';
 
@@ -55,6 +64,30 @@ export const CREDIT_ROUTES = {
     answer: grantAnswer,
     audited: 'grant.created',
     codes: ['IDEMPOTENCY_KEY_REUSED', ...ACCOUNT_CODES],
+  },
+  listGrants: {
+    method: 'GET',
+    path: `${WORKSPACE}/grants`,
+    does: 'lists the grants with what became of each, newest first; those of seats too',
+    principal: 'workspace',
+    scope: 'read',
+    idempotency: 'none',
+    query: grantsQuery,
+    success: 200,
+    answer: grantPage,
+    codes: ['ACCOUNT_BUSY'],
+  },
+  getGrant: {
+    method: 'GET',
+    path: `${WORKSPACE}/grants/{id}`,
+    does: 'gives a grant with what became of it',
+    principal: 'workspace',
+    scope: 'read',
+    idempotency: 'none',
+    query: grantQuery,
+    success: 200,
+    answer: grantFateAnswer,
+    codes: [],
   },
   voidGrant: {
     method: 'POST',

@@ -35,6 +35,12 @@ const memberId = z
 
 export const noQuery = z.strictObject({});
 export const pageQuery = z.strictObject(page);
+export const grantsQuery = z.strictObject({
+  ...page,
+  open: z._default(z.enum(['true', 'false']), 'false'),
+});
+/** `seat`: whose an allotment is that two seats have under one id. */
+export const grantQuery = z.strictObject({ seat: z.optional(memberId) });
 export const balanceQuery = z.strictObject({ memberId: z.optional(memberId) });
 /** `to` is not included. */
 export const historyQuery = z.strictObject({

@@ -114,11 +114,24 @@ export async function turnToNow(
   }
 }
 
+/**
+ * Books what of an account's own credits has expired, such as those that a settle gave back. Safe
+ * to repeat.
+ */
+export async function expireOwn(p: Ports, account: Account): Promise<Account> {
+  return writeUntilDone(p, account, dueExpiry);
+}
+
+function dueExpiry(copy: Account, now: EpochMs): Due {
+  const change = planExpire(copy, now);
+  return change && { change, op: `expire:${copy.rev}` };
+}
+
 /** Books all credits that have expired, in the account and beside it. Safe to repeat. */
 export async function expireGrants(p: Ports, account: Account): Promise<Account> {
   return writeUntilDone(p, account, async (copy, now) => {
-    const change = planExpire(copy, now);
-    if (change !== undefined) return { change, op: `expire:${copy.rev}` };
+    const own = dueExpiry(copy, now);
+    if (own !== undefined) return own;
     const types = lapsedTypes(copy, momentOf(copy, now));
     if (types.length === 0) return undefined;
     const waiting = await readWaiting(p, copy, types);

@@ -4,7 +4,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { toRfc3339 } from '../../shared/units.contract.ts';
 import { findAccount } from '../account/account.store.ts';
 import { loadWholeAccount } from '../account/lift-grants.ts';
-import { expireGrants } from '../account/load-account.ts';
+import { expireOwn } from '../account/load-account.ts';
 import { readWaiting } from '../account/waiting.store.ts';
 import { isAllWaiting } from '../account/waiting.ts';
 import type { Account, Operation } from '../ledger.contract.ts';
@@ -19,6 +19,7 @@ import {
 } from './change-record.store.ts';
 import { findGrantRecord } from './grant.store.ts';
 import { planVoid } from './plan-void.ts';
+import { findGrant } from './read-grants.ts';
 
 /** The record of a void: whose grant was ended, why, and the operation that does it. */
 export interface VoidRecord extends ChangeRecord, VoidRequest {}
@@ -35,7 +36,9 @@ export async function voidGrant(
   p: Ports,
   request: VoidRequest,
 ): Promise<{ readonly kind: 'voided' | 'replayed'; readonly view: VoidView }> {
-  const { record, isNew } = await recordVoid(p, request);
+  const granted = await findGrantRecord(p, request.account.workspaceId, request.grantId);
+  const account = granted?.account ?? request.account;
+  const { record, isNew } = await recordVoid(p, { ...request, account });
   const operation = await finishVoid(p, record);
   if (operation.state === 'refused') {
     throw new AppError('STATE_CONFLICT', `nothing left of ${request.grantId}`);
@@ -69,7 +72,7 @@ export async function finishVoid(p: Ports, record: VoidRecord): Promise<Operatio
     },
   });
   if (operation.state === 'refused') await deleteRefused(p, record.key);
-  if (after !== undefined) await expireGrants(p, after);
+  if (after !== undefined) await expireOwn(p, after);
   return operation;
 }
 
@@ -99,9 +102,7 @@ async function refuseAtFirstLook(p: Ports, { account, grantId }: VoidRequest): P
   const whole = isThere ? await loadWholeAccount(p, account, undefined) : undefined;
   const asked = { grantId, waiting: [] };
   if (whole !== undefined && planVoid(whole, asked, p.now()).kind === 'planned') return;
-  const known =
-    Object.hasOwn(whole?.grants ?? {}, grantId) ||
-    (await findGrantRecord(p, account.workspaceId, grantId)) !== undefined;
+  const known = await findGrant(p, account, grantId);
   throw new AppError(known ? 'STATE_CONFLICT' : 'NOT_FOUND', `no open grant ${grantId}`);
 }
 

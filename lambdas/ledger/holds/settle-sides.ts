@@ -1,6 +1,6 @@
 import type { Ports } from '../../shared/ports.ts';
 import type { Amounts } from '../../shared/units.contract.ts';
-import { expireGrants, readAccount } from '../account/load-account.ts';
+import { expireOwn, readAccount } from '../account/load-account.ts';
 import type { AccountChange, HeldSlice } from '../ledger.contract.ts';
 import { ensureOperation } from '../operations/ensure-operation.ts';
 import type { OperationOfRecord, Settlement, SettleRequest, Side } from '../requests.contract.ts';
@@ -84,5 +84,5 @@ async function settleSide(
     terms: undefined,
     plan: () => ({ kind: 'planned', change }),
   });
-  await expireGrants(p, await readAccount(p, side.account));
+  await expireOwn(p, await readAccount(p, side.account));
 }

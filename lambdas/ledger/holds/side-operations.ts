@@ -1,5 +1,5 @@
 import type { Ports } from '../../shared/ports.ts';
-import { expireGrants, readAccount } from '../account/load-account.ts';
+import { expireOwn, readAccount } from '../account/load-account.ts';
 import type { HeldSlice, Operation } from '../ledger.contract.ts';
 import { ensureOperation } from '../operations/ensure-operation.ts';
 import type { OperationOfRecord, Side } from '../requests.contract.ts';
@@ -56,7 +56,7 @@ export async function giveBack(
     terms: undefined,
     plan: () => ({ kind: 'planned', change: planSettle(back, {}) }),
   });
-  await expireGrants(p, await readAccount(p, side.account));
+  await expireOwn(p, await readAccount(p, side.account));
   return lessGone(held, operation);
 }
 

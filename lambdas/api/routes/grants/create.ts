@@ -39,7 +39,7 @@ export const createGrant: Route<'createGrant'> = {
     return {
       kind: 'json',
       body: granted.grant,
-      location: `/v1/workspaces/${workspace.id}/balance`,
+      location: `/v1/workspaces/${workspace.id}/grants/${grantId}`,
       replayed: granted.kind === 'replayed',
     };
   },

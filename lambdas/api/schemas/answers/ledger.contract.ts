@@ -73,6 +73,28 @@ export const grantAnswer = z
   })
   .register(ANSWERS, { id: 'Grant' });
 
+export const grantFateAnswer = z
+  .strictObject({
+    id: z.string(),
+    category: z.string(),
+    creditType: z.string(),
+    amount: credits.check(z.describe('What came in: the sum of the six that follow.')),
+    available: credits,
+    held: credits,
+    spent: credits,
+    expired: credits,
+    voided: credits,
+    clawedBack: credits,
+    reason: z.string(),
+    actor: z.string(),
+    createdAt: instant,
+    effectiveAt: instant,
+    expiresAt: noInstant,
+    seat: z.nullable(z.string()).check(z.describe('The member whose seat has it.')),
+  })
+  .register(ANSWERS, { id: 'GrantFate' });
+export const grantPage = pageOf('GrantFate', grantFateAnswer);
+
 export const voidAnswer = z
   .strictObject({
     id: z.string(),

@@ -164,7 +164,7 @@ describe('toUpdate', () => {
     expect(parts.ConditionExpression).toContain(
       ' AND grants.#e0.available = :zero AND grants.#e0.held = :zero',
     );
-    expect(parts.ExpressionAttributeValues).toMatchObject({ ':cap': 5 });
+    expect(parts.ExpressionAttributeValues).toMatchObject({ ':cap': 4 });
     expect(parts.ExpressionAttributeNames).toMatchObject({ '#t': 'contact' });
     expect(update(HOLD, accountOf(grants)).ConditionExpression).not.toContain('size(grants)');
   });

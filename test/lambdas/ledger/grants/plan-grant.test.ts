@@ -65,8 +65,8 @@ const SOON = at('2026-03-20T00:00:00Z');
 const LATE = at('2026-09-01T00:00:00Z');
 const later = grantOf({ exp: LATE });
 const phone = grantOf({ type: 'phone' });
-/** Of `rest` one comes later than `later`: it is the last of the four. */
-const FULL = { a: later, b: later, c: later, last: grantOf({ exp: LATE, eff: NOW, available: 7 }) };
+/** As many as there is room for; the last comes after the others. */
+const FULL = { a: later, b: later, last: grantOf({ exp: LATE, eff: NOW, available: 7 }) };
 const waits = (grants: number, exp: EpochMs | null = null) => ({
   waiting: { contact: { grants, credits: 10 * grants, exp } },
 });
@@ -75,23 +75,23 @@ describe('planGrant, where there is room or not', () => {
   it.each<[string, Account, Partial<NewGrant>, unknown]>([
     [
       'room, and none of the type waits: into the account',
-      accountOf({ a: later, b: later, c: later }),
+      accountOf({ a: later, b: later }),
       {},
       { slices: ['n in'], inRoom: 'contact' },
     ],
     [
       'those that are used up make room',
-      accountOf({ a: later, b: later, c: later, d: grantOf({ available: 0 }) }),
+      accountOf({ a: later, b: later, d: grantOf({ available: 0 }) }),
       {},
       { slices: ['n in'], inRoom: 'contact' },
     ],
     [
       'another type counts for room, not for the order',
-      accountOf({ a: phone, b: phone, c: phone, d: phone }),
+      accountOf({ a: phone, b: phone, c: phone }),
       {},
       {
         slices: ['n waits'],
-        whileOpened: 4,
+        whileOpened: 3,
         waiting: { contact: { grants: 1, credits: 100, exp: null } },
         put: ['n'],
       },
@@ -102,7 +102,7 @@ describe('planGrant, where there is room or not', () => {
       {},
       {
         slices: ['n waits'],
-        whileOpened: 4,
+        whileOpened: 3,
         waiting: { contact: { grants: 1, credits: 100, exp: null } },
         put: ['n'],
       },
@@ -130,7 +130,7 @@ describe('planGrant, where there is room or not', () => {
       { exp: SOON },
       {
         slices: ['n in', 'last shelved'],
-        whileOpened: 4,
+        whileOpened: 3,
         waiting: { contact: { grants: 1, credits: 7, exp: LATE } },
         put: ['last'],
       },
@@ -139,21 +139,21 @@ describe('planGrant, where there is room or not', () => {
       'no room, earlier than the last, of which some is held: one more than there is room for',
       accountOf({ ...FULL, last: { ...FULL.last, held: 3 } }),
       { exp: SOON },
-      { slices: ['n in'], whileOpened: 4 },
+      { slices: ['n in'], whileOpened: 3 },
     ],
     [
       'those that have expired make room, and are booked first',
-      accountOf({ a: later, b: later, c: later, d: grantOf({ exp: NOW }) }),
+      accountOf({ a: later, b: later, d: grantOf({ exp: NOW }) }),
       {},
       'expire-first',
     ],
     [
       'one that has expired with all it has held takes room',
-      accountOf({ a: later, b: later, c: later, d: grantOf({ exp: NOW, available: 0, held: 4 }) }),
+      accountOf({ a: later, b: later, d: grantOf({ exp: NOW, available: 0, held: 4 }) }),
       {},
       {
         slices: ['n waits'],
-        whileOpened: 4,
+        whileOpened: 3,
         waiting: { contact: { grants: 1, credits: 100, exp: null } },
         put: ['n'],
       },
@@ -164,8 +164,8 @@ describe('planGrant, where there is room or not', () => {
 
   it('lets no allotment make way', () => {
     const allotment = grantOf({ cat: 'allotment', pri: 40, exp: LATE });
-    const account = accountOf({ a: later, b: later, c: later, allotment });
-    expect(shapeOf(account)).toEqual({ slices: ['n in'], whileOpened: 4 });
+    const account = accountOf({ a: later, b: later, allotment });
+    expect(shapeOf(account)).toEqual({ slices: ['n in'], whileOpened: 3 });
   });
 });
 

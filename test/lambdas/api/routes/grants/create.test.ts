@@ -49,6 +49,9 @@ describe('createGrant', () => {
     it('grants by the terms of the workspace, under an id that follows from the key', async () => {
       const answer = await call();
       expect([answer.status, answer.body]).toEqual([201, GRANT]);
+      expect(answer.headers.location).toMatch(
+        /^\/v1\/workspaces\/ws_1\/grants\/grant_[0-9a-z]{24}$/,
+      );
       await call();
       const [first, second] = grantCredits.mock.calls.map(([, request]) => request);
       expect(first).toMatchObject({
