@@ -17,6 +17,7 @@ import { getMember } from './routes/members/get.ts';
 import { listMembers } from './routes/members/list.ts';
 import { listPlans } from './routes/plans/list.ts';
 import { createQuote } from './routes/quotes/create.ts';
+import { getUsage } from './routes/usage/get.ts';
 import { createWorkspace } from './routes/workspaces/create.ts';
 import { getWorkspace } from './routes/workspaces/get.ts';
 import { listWorkspaces } from './routes/workspaces/list.ts';
@@ -47,6 +48,7 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   listResults,
   listHistory,
   listLedger,
+  getUsage,
 };
 
 /** Gives what a route does; undefined where another function serves it. */

@@ -6,11 +6,14 @@ import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrich
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
 import {
+  balanceAt,
   findGrantRecord,
+  findRevisions,
   grant as grantCredits,
   listLedger,
   loadAccount,
   openAccount,
+  readUsage,
 } from '../ledger/ledger.ts';
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
 import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts';
@@ -40,6 +43,9 @@ export const useCases = {
   grantCredits,
   findGrantRecord,
   listLedger,
+  findRevisions,
+  readUsage,
+  balanceAt,
   quoteEnrichment,
   submitEnrichment,
   replayEnrichment,

@@ -26,8 +26,11 @@ export { findGrantRecord } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
+export { balanceAt, findRevisions, type PastBalance } from './journal/balance-at.ts';
 export { listLedger } from './journal/list-ledger.ts';
+export { readUsage, type Usage, type UsageQuery } from './journal/read-usage.ts';
 export {
+  type ProjectPorts,
   projectBatch,
   replayBatch,
   type StreamRecord,

@@ -118,6 +118,8 @@ flow('accounts: everything that a workspace has is made, read, changed and liste
   expectStatus(await ws.caller.delete(`${path}/api-keys/${made.body.id}`), 200);
   expectStatus(await world.operator.patch(path, { name: 'renamed' }), 200);
   for (const list of ['members', 'api-keys', 'ledger']) await allOf(ws.caller, `${path}/${list}`);
+  await ws.caller.get(`${path}/usage`);
+  await ws.caller.get(`${path}/balance?at=2026-01-01T00:00:00Z`);
   await allOf(world.operator, '/v1/workspaces');
 });
 

@@ -4,10 +4,17 @@ import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import { checkMember } from '../../check-member.ts';
 import type { Route } from '../../http/route.ts';
 
-/** Gives the balance in the current period, which this look begins if nothing else has. */
+/**
+ * Gives the balance in the current period, which this look begins if nothing else has; with `at`
+ * that of a past instant.
+ */
 export const getBalance: Route<'getBalance'> = {
   check: (deps, { workspace, query }) => checkMember(deps, workspace.id, query?.memberId),
-  async run(deps, { workspace }) {
+  async run(deps, { workspace, query }) {
+    if (query.at !== undefined) {
+      const id = { workspaceId: workspace.id };
+      return { kind: 'json', body: await deps.useCases.balanceAt(deps, id, query.at) };
+    }
     const plan = planOf(workspace);
     const terms = termsOf(toTerms(workspace));
     const account = await deps.useCases.loadAccount(deps, { workspaceId: workspace.id }, terms);
