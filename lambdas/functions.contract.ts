@@ -156,9 +156,28 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME'],
     timeoutSeconds: 600,
     memoryMb: 512,
-    table: { WORKSPACES: ['Query'], 'WS#': ['GetItem', 'PutItem', 'UpdateItem'] },
+    table: {
+      WORKSPACES: ['Query'],
+      'SCHEDULE#': ['GetItem', 'PutItem'],
+      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    },
     errorImpact:
       'New periods and expired credits are booked late; balances stay right, since both count at use.',
+  },
+  auditLedgers: {
+    entry: 'schedules/audit-ledgers.lambda.ts',
+    env: ['TABLE_NAME'],
+    timeoutSeconds: 900,
+    memoryMb: 512,
+    table: {
+      WORKSPACES: ['Query'],
+      'SCHEDULE#': ['GetItem', 'PutItem'],
+      'WS#': ['GetItem', 'Query'],
+      ...KEEPS_LEDGER,
+      'CHECK#': ['Query', 'PutItem'],
+      'CHARGE#': ['Query'],
+    },
+    errorImpact: 'A ledger that breaks a rule is not noticed; balances and entries go on.',
   },
   sweepUnfinished: {
     entry: 'schedules/sweep-unfinished.lambda.ts',

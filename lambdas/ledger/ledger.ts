@@ -20,13 +20,17 @@ import type {
  * one of these, is done once, and has a fate that its record shows. All are safe to repeat, at any
  * time, by any number of callers.
  */
+export { listAccounts } from './account/list-accounts.store.ts';
 export { loadAccount, openAccount } from './account/load-account.ts';
 export { availableOf, viewBalance } from './account/view-balance.ts';
 export { findGrantRecord } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
+export { auditLedger, type LedgerAudit } from './journal/audit-ledger.ts';
 export { balanceAt, findRevisions, type PastBalance } from './journal/balance-at.ts';
+export { type Noted, readNotes, replaceNotes } from './journal/checkpoint.store.ts';
+export type { LedgerCheckpoint } from './journal/fold-audit.ts';
 export { listLedger } from './journal/list-ledger.ts';
 export { readUsage, type Usage, type UsageQuery } from './journal/read-usage.ts';
 export {
@@ -128,6 +132,11 @@ export async function release(p: Ports, request: ReleaseRequest): Promise<Operat
  */
 export async function resume(p: Ports, request: ResumeRequest): Promise<Operation> {
   return resumeOperation(p, request);
+}
+
+/** Books what has expired in an account that is there. */
+export async function bookExpired(p: Ports, account: AccountId): Promise<Account> {
+  return expireGrants(p, await loadAccount(p, account, undefined));
 }
 
 /** Starts the period that has come due, and books what has expired. */

@@ -16,11 +16,13 @@ import type { AccountId } from './ids.contract.ts';
  * | WS#ws                  | KEY#id            | an API key, as its owner sees it                 |
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
+ * | SCHEDULE#name          | PLACE             | where a run over all workspaces stopped          |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
  * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
  * | LEDGER#ws#account      | HEAD              | how far the entries are sealed: revision, hash   |
  * | USAGE#ws               | day#actor#action  | credits spent on a UTC day, by quarter of an hour|
  * | GRANTS#ws              | start#grant(#seat)| what became of a grant's credits                 |
+ * | CHECK#ws               | LEDGER#account, CHARGES | how far an audit has got, and what it adds up to |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
  * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part         |
@@ -48,10 +50,12 @@ export const EXPIRES_AT_S = 'expiresAtS';
 export const KEY_KINDS = [
   'WS#',
   'WORKSPACES',
+  'SCHEDULE#',
   'KEY#',
   'LEDGER#',
   'USAGE#',
   'GRANTS#',
+  'CHECK#',
   'ENR#',
   'ID#',
   'CON#',
@@ -104,6 +108,7 @@ export const keys = {
   apiKey: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `KEY#${id}` }),
   grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),
+  schedulePlace: (name: string): ItemKey => ({ pk: `SCHEDULE#${name}`, sk: 'PLACE' }),
   presentedKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
   ledgerEntry: (account: AccountId, rev: number): ItemKey => ({
     pk: `LEDGER#${account.workspaceId}#${keys.account(account).sk}`,
@@ -124,6 +129,12 @@ export const keys = {
     pk: `GRANTS#${account.workspaceId}`,
     sk: `${digits(effMs, 15)}#${grantId}${account.seat === undefined ? '' : `#${account.seat}`}`,
   }),
+  auditOfAccount: (account: AccountId): ItemKey => ({
+    pk: `CHECK#${account.workspaceId}`,
+    // Not the account's own sort key, by which the stream's filter knows accounts.
+    sk: `LEDGER#${accountSk(account)}`,
+  }),
+  auditOfCharges: (ws: string): ItemKey => ({ pk: `CHECK#${ws}`, sk: 'CHARGES' }),
   enrichment: (ws: string, id: string): ItemKey => ({ pk: `ENR#${ws}#${id}`, sk: 'ENRICHMENT' }),
   part: (ws: string, id: string, part: number): ItemKey => ({
     pk: `ENR#${ws}#${id}`,
