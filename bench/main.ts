@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { benchBalance } from './part-balance.ts';
 import { benchBundles } from './part-bundles.ts';
 import { benchLists } from './part-lists.ts';
+import { benchPeriods } from './part-periods.ts';
 import { benchProcessor } from './part-processor.ts';
 import { benchRequests } from './part-requests.ts';
 import { benchWrites } from './part-writes.ts';
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<PartId, (settings: Settings) => Promise<Section>>> 
   d: benchRequests,
   e: benchProcessor,
   f: benchLists,
+  g: benchPeriods,
 };
 
 const settings = readSettings(process.argv.slice(2));

@@ -75,6 +75,7 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   // It waits a second for messages.
   replayLedger: 1_100,
   turnPeriods: 100,
+  auditLedgers: 200,
   sweepUnfinished: 100,
   startWaiting: 40,
 };

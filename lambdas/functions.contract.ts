@@ -70,7 +70,8 @@ export const FUNCTIONS = {
       WORKSPACES: ['Query', 'PutItem'],
       'KEY#': ['GetItem', 'PutItem'],
       OPERATORS: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-      'LEDGER#': ['Query'],
+      'LEDGER#': ['GetItem', 'Query'],
+      'USAGE#': ['Query'],
       'GRANTS#': ['GetItem', 'Query'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
@@ -161,10 +162,26 @@ export const FUNCTIONS = {
     memoryMb: 512,
     table: {
       WORKSPACES: ['Query'],
+      'SCHEDULE#': ['GetItem', 'PutItem'],
       'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     },
     errorImpact:
       'New periods and expired credits are booked late; balances stay right, since both count at use.',
+  },
+  auditLedgers: {
+    entry: 'schedules/audit-ledgers.lambda.ts',
+    env: ['TABLE_NAME'],
+    timeoutSeconds: 900,
+    memoryMb: 512,
+    table: {
+      WORKSPACES: ['Query'],
+      'SCHEDULE#': ['GetItem', 'PutItem'],
+      'WS#': ['GetItem', 'Query'],
+      ...KEEPS_LEDGER,
+      'CHECK#': ['Query', 'PutItem'],
+      'CHARGE#': ['Query'],
+    },
+    errorImpact: 'A ledger that breaks a rule is not noticed; balances and entries go on.',
   },
   sweepUnfinished: {
     entry: 'schedules/sweep-unfinished.lambda.ts',

@@ -27,6 +27,11 @@ export const SCHEDULES = {
     expression: 'rate(1 minute)',
     does: 'starts the workflows that Step Functions did not take when they were asked for',
   },
+  'audit-ledgers': {
+    runs: 'auditLedgers',
+    expression: 'cron(30 3 * * ? *)',
+    does: 'proves that each ledger is whole, sealed and what its account and its charges say',
+  },
   'replay-ledger': {
     runs: 'replayLedger',
     expression: 'rate(15 minutes)',

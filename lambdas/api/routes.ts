@@ -33,6 +33,7 @@ import { revokeOperatorKey } from './routes/operator-keys/revoke.ts';
 import { listPlans } from './routes/plans/list.ts';
 import { createQuote } from './routes/quotes/create.ts';
 import { createRehearsal } from './routes/rehearsals/create.ts';
+import { getUsage } from './routes/usage/get.ts';
 import { createWorkspace } from './routes/workspaces/create.ts';
 import { getWorkspace } from './routes/workspaces/get.ts';
 import { listWorkspaces } from './routes/workspaces/list.ts';
@@ -79,6 +80,7 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   listResults,
   listHistory,
   listLedger,
+  getUsage,
 };
 
 /** Gives what a route does; undefined where another function serves it. */

@@ -9,8 +9,10 @@ import { listResults } from '../enrichments/read/read-results.ts';
 import { rehearsePlan } from '../enrichments/rehearse/rehearse-plan.ts';
 import {
   adjustCredits,
+  balanceAt,
   bringUpToDate,
   findGrantRecord,
+  findRevisions,
   grant as grantCredits,
   listGrants,
   listLedger,
@@ -18,6 +20,7 @@ import {
   loadGrant,
   loadSideAccounts,
   openAccount,
+  readUsage,
   voidGrant,
 } from '../ledger/ledger.ts';
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
@@ -84,6 +87,9 @@ export const useCases = {
   adjustCredits,
   listLedger,
   rehearsePlan,
+  findRevisions,
+  readUsage,
+  balanceAt,
   quoteEnrichment,
   submitEnrichment,
   replayEnrichment,

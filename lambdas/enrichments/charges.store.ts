@@ -23,6 +23,30 @@ export async function putCharge(p: Ports, ws: string, charge: Charge): Promise<v
   await p.db.send(new PutCommand({ TableName: tableName(), Item: { ...key, ...charge } }));
 }
 
+/**
+ * Reads charges behind a position up to a time, oldest first; gives them with the position of the
+ * last.
+ */
+export async function chargesBehind(
+  p: Ports,
+  ws: string,
+  { after, toMs, limit }: { after: string; toMs: EpochMs; limit: number },
+): Promise<{ readonly charges: readonly Charge[]; readonly position: string }> {
+  const { pk } = keys.charge(ws, 0, '');
+  const [from, to] = [after === '' ? byTime.at(0, '') : `${after}~`, byTime.at(toMs, '')];
+  if (from > to) return { charges: [], position: after };
+  const answer = await p.db.send(
+    new QueryCommand({
+      TableName: tableName(),
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
+      Limit: limit,
+    }),
+  );
+  const charges = (answer.Items ?? []) as (Charge & { readonly sk: string })[];
+  return { charges, position: charges.at(-1)?.sk ?? after };
+}
+
 /** Reads a page of a workspace's charges, by time; new ones come at one end. */
 export async function pageOfCharges(
   p: Ports,

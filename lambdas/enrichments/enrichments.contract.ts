@@ -124,7 +124,9 @@ export interface ChargeView {
   readonly subject: Readonly<Record<string, string>>;
   readonly credits: number;
   readonly creditType: string;
+  /** `seat`: the member whose seat gave the credits; absent: the workspace did. */
   readonly sources: readonly {
+    readonly seat?: string;
     readonly grantId: string;
     readonly category: string;
     readonly credits: number;

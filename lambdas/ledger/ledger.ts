@@ -26,6 +26,7 @@ import type {
  * time, by any number of callers.
  */
 export { loadWholeAccount } from './account/lift-grants.ts';
+export { listAccounts } from './account/list-accounts.store.ts';
 export { loadAccount, openAccount } from './account/load-account.ts';
 export {
   grantOnPaper,
@@ -53,8 +54,14 @@ export { listGrants, loadGrant } from './grants/read-grants.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
+export { auditLedger, type LedgerAudit } from './journal/audit-ledger.ts';
+export { balanceAt, findRevisions, type PastBalance } from './journal/balance-at.ts';
+export { type Noted, readNotes, replaceNotes } from './journal/checkpoint.store.ts';
+export type { LedgerCheckpoint } from './journal/fold-audit.ts';
 export { listLedger } from './journal/list-ledger.ts';
+export { readUsage, type Usage, type UsageQuery } from './journal/read-usage.ts';
 export {
+  type ProjectPorts,
   projectBatch,
   replayBatch,
   type StreamRecord,
@@ -174,6 +181,11 @@ export async function resume(p: Ports, request: ResumeRequest): Promise<Operatio
   const { across } = request;
   const isAcross = across !== undefined && across.sides.length > 0;
   return isAcross ? resumeAcross(p, request, across) : resumeOperation(p, request);
+}
+
+/** Books what has expired in an account that is there. */
+export async function bookExpired(p: Ports, account: AccountId): Promise<Account> {
+  return expireGrants(p, await loadAccount(p, account, undefined));
 }
 
 /** Starts the period that has come due, and books what has expired. */

@@ -23,6 +23,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | WS#ws                  | VOID#account#id   | the end of a grant by the operator               |
  * | WS#ws                  | ADJ#id            | credits that the operator took away              |
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
+ * | SCHEDULE#name          | PLACE             | where a run over all workspaces stopped          |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
  * | KEY#sha256             | OPERATOR          | what a presented key of an operator stands for   |
  * | OPERATORS              | KEY#id            | an operator's key, as operators see it           |
@@ -31,6 +32,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | LEDGER#ws#account      | HEAD              | how far the entries are sealed: revision, hash   |
  * | USAGE#ws               | day#actor#action  | credits spent on a UTC day, by quarter of an hour|
  * | GRANTS#ws              | start#grant(#seat)| what became of a grant's credits                 |
+ * | CHECK#ws               | LEDGER#account, CHARGES | how far an audit has got, and what it adds up to |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
  * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part         |
@@ -61,11 +63,13 @@ export const EXPIRES_AT_S = 'expiresAtS';
 export const KEY_KINDS = [
   'WS#',
   'WORKSPACES',
+  'SCHEDULE#',
   'KEY#',
   'OPERATORS',
   'LEDGER#',
   'USAGE#',
   'GRANTS#',
+  'CHECK#',
   'ENR#',
   'ID#',
   'CON#',
@@ -137,6 +141,7 @@ export const keys = {
   }),
   adjustment: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `ADJ#${id}` }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),
+  schedulePlace: (name: string): ItemKey => ({ pk: `SCHEDULE#${name}`, sk: 'PLACE' }),
   presentedKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
   presentedOperatorKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'OPERATOR' }),
   operatorKey: (id: string): ItemKey => ({ pk: 'OPERATORS', sk: `KEY#${id}` }),
@@ -160,6 +165,12 @@ export const keys = {
     pk: `GRANTS#${account.workspaceId}`,
     sk: `${digits(effMs, 15)}#${grantId}${account.seat === undefined ? '' : `#${account.seat}`}`,
   }),
+  auditOfAccount: (account: AccountId): ItemKey => ({
+    pk: `CHECK#${account.workspaceId}`,
+    // Not the account's own sort key, by which the stream's filter knows accounts.
+    sk: `LEDGER#${accountSk(account)}`,
+  }),
+  auditOfCharges: (ws: string): ItemKey => ({ pk: `CHECK#${ws}`, sk: 'CHARGES' }),
   enrichment: (ws: string, id: string): ItemKey => ({ pk: `ENR#${ws}#${id}`, sk: 'ENRICHMENT' }),
   part: (ws: string, id: string, part: number): ItemKey => ({
     pk: `ENR#${ws}#${id}`,

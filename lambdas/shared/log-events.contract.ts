@@ -84,6 +84,11 @@ export const LOG_EVENTS = {
     says: 'Revisions that went aside have left the stream before their entries were written.',
     alarm: 'ErrorsLogged',
   },
+  LEDGER_AUDIT_FAILED: {
+    level: 'error',
+    says: 'An audit found a ledger that breaks a rule of money, and names the first place.',
+    alarm: 'ErrorsLogged',
+  },
   PROVIDER_ANSWERED: { level: 'info', says: 'A provider or verifier was called; its outcome.' },
   PROVIDER_WORD_UNKNOWN: {
     level: 'warn',

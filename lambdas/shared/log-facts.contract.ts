@@ -5,7 +5,19 @@
  */
 export const LOG_FACTS = {
   /** Whole numbers: counts, milliseconds, a status. */
-  count: ['status', 'ms', 'entries', 'workspaces', 'swept', 'replayed', 'started', 'failed'],
+  count: [
+    'status',
+    'ms',
+    'entries',
+    'workspaces',
+    'swept',
+    'replayed',
+    'started',
+    'failed',
+    'unfinished',
+    'accounts',
+    'faults',
+  ],
   /** Ids that we or AWS made. */
   id: ['requestId', 'workspaceId', 'enrichmentId', 'actor', 'shardId', 'from', 'through'],
   /** Words of our own lists, and names of errors and operations. */

@@ -1,7 +1,7 @@
 import { AppError } from '../shared/errors.ts';
 import { findItem, listItems } from '../shared/items.ts';
 import { keys } from '../shared/keys.contract.ts';
-import type { Page, PageRequest } from '../shared/pages.ts';
+import { type Page, type PageRequest, toCursor } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { Workspace } from './workspaces.contract.ts';
 
@@ -17,8 +17,15 @@ export async function loadWorkspace(p: Ports, id: string): Promise<Workspace> {
   throw new AppError('NOT_FOUND', `no workspace ${id}`);
 }
 
-/** Lists the ids of workspaces, in their order: what a schedule goes through. */
-export async function listWorkspaceIds(p: Ports, page: PageRequest): Promise<Page<string>> {
+/** Gives ids of workspaces behind one, in their order: what a schedule goes through. */
+export async function workspaceIdsAfter(p: Ports, after: string, limit: number): Promise<string[]> {
+  const { pk } = keys.workspaceLine('');
+  const cursor = after === '' ? undefined : toCursor(`${pk} `, after);
+  return [...(await listWorkspaceIds(p, { limit, cursor })).items];
+}
+
+/** Lists the ids of workspaces, in their order. */
+async function listWorkspaceIds(p: Ports, page: PageRequest): Promise<Page<string>> {
   const pk = keys.workspaceLine('').pk;
   const lines = await listItems<{ workspaceId: string }>(p.db, pk, '', page);
   return { ...lines, items: lines.items.map((line) => line.workspaceId) };

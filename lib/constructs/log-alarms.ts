@@ -31,7 +31,13 @@ const NAMES = Object.keys(LOG_ALARMS) as LogAlarmName[];
  * away. The workflow, the stream and the sweep call again within minutes, and one crash of those
  * calls nobody.
  */
-const NOT_CALLED_AGAIN: readonly FunctionId[] = ['api', 'progress', 'turnPeriods', 'replayLedger'];
+const NOT_CALLED_AGAIN: readonly FunctionId[] = [
+  'api',
+  'progress',
+  'turnPeriods',
+  'auditLedgers',
+  'replayLedger',
+];
 
 /** How Lambda says that a call was cut off: too slow, out of memory, or its process ended. */
 const CUT_OFF = FilterPattern.anyTerm('Task timed out', 'Runtime exited', 'Runtime.ExitError');

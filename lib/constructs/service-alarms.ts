@@ -107,9 +107,9 @@ function addLedgerAlarms(alarms: Alarms, watched: Watched): void {
 /**
  * The schedules whose silence is heard: without the others nothing is lost. What `replay-ledger`
  * leaves in its queue for half an hour rings by itself, and what `start-waiting` leaves, the sweep
- * starts.
+ * starts. `audit-ledgers` runs once a day, and what it has not looked at it looks at the next day.
  */
-type HeardSchedule = Exclude<ScheduleName, 'replay-ledger' | 'start-waiting'>;
+type HeardSchedule = Exclude<ScheduleName, 'replay-ledger' | 'start-waiting' | 'audit-ledgers'>;
 
 /**
  * How long each schedule may be silent: twice its period at least, so that a run which comes a

@@ -164,6 +164,7 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   createAdjustment: ({ at }) => op.post(...callAt('createAdjustment', at)),
   getBalance: ({ at, member }) => op.get(`${at}/balance?memberId=${member}`),
   listHistory: ({ at }) => op.get(`${at}/history`),
+  getUsage: ({ at }) => op.get(`${at}/usage?groupBy=day`),
   listLedger: ({ at }) => op.get(`${at}/ledger`),
   createQuote: ({ at }) => op.post(`${at}/quotes`, callAt('createEnrichment', at)[1]),
   createEnrichment: ({ at }) => op.post(...callAt('createEnrichment', at)),

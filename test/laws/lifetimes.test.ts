@@ -69,6 +69,7 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   ProjectLedger: 60,
   ReplayLedger: 600,
   TurnPeriods: 600,
+  AuditLedgers: 900,
   SweepUnfinished: 600,
   StartWaiting: 60,
 };

@@ -32,6 +32,7 @@ const GIVEN: Readonly<Record<string, readonly string[]>> = {
   sweepRecords: ['swept', 'failed'],
   replayFailures: ['replayed', 'entries', 'failed'],
   startWaiting: ['started', 'failed'],
+  forEachWorkspace: ['workspaces', 'failed', 'unfinished'],
 };
 
 /** Reads the calls that log. */

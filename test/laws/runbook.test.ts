@@ -26,6 +26,7 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
     'schedule-item-failed',
     'unfinished-kind-unknown',
     'ledger-record-gone',
+    'ledger-audit-failed',
     'function-crashed',
     'function-cannot-start',
   ],

@@ -41,6 +41,7 @@ test('gives each function a folder with one ES module that exports its handler',
     'projectLedger',
     'replayLedger',
     'turnPeriods',
+    'auditLedgers',
     'sweepUnfinished',
     'startWaiting',
   ]);

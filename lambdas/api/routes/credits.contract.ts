@@ -1,12 +1,13 @@
 import type { RouteSpec } from '../route-spec.contract.ts';
 import {
   adjustmentAnswer,
-  balanceAnswer,
+  balanceAnswers,
   grantAnswer,
   grantFateAnswer,
   grantPage,
   historyPage,
   ledgerPage,
+  usageAnswer,
   voidAnswer,
 } from '../schemas/answers/ledger.contract.ts';
 import { rehearsalAnswer } from '../schemas/answers/rehearsals.contract.ts';
@@ -19,6 +20,7 @@ import {
   historyQuery,
   ledgerQuery,
   noQuery,
+  usageQuery,
 } from '../schemas/queries.contract.ts';
 
 const WORKSPACE = '/v1/workspaces/{ws}';
@@ -118,13 +120,15 @@ export const CREDIT_ROUTES = {
   getBalance: {
     method: 'GET',
     path: `${WORKSPACE}/balance`,
-    does: 'gives the balance: available, held, used, allotment, packs, next reset, by credit type',
+    does:
+      'gives the balance: available, held, used, allotment, packs, next reset, by credit type; with ' +
+      '`at` what was available and held at that instant',
     principal: 'workspace',
     scope: 'read',
     idempotency: 'none',
     query: balanceQuery,
     success: 200,
-    answer: balanceAnswer,
+    answer: balanceAnswers,
     codes: ['ACCOUNT_BUSY'],
   },
   listHistory: {
@@ -140,10 +144,22 @@ export const CREDIT_ROUTES = {
     also: 'text/csv',
     codes: [],
   },
+  getUsage: {
+    method: 'GET',
+    path: `${WORKSPACE}/usage`,
+    does: 'sums what was spent, by member, action or day, from the totals of the ledger',
+    principal: 'workspace',
+    scope: 'read',
+    idempotency: 'none',
+    query: usageQuery,
+    success: 200,
+    answer: usageAnswer,
+    codes: [],
+  },
   listLedger: {
     method: 'GET',
     path: `${WORKSPACE}/ledger`,
-    does: 'lists every revision of the account: before, after, which grants, who, why',
+    does: 'lists every revision of an account: before, after, which grants, who, why, its hash',
     principal: 'workspace',
     scope: 'read',
     idempotency: 'none',

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { WORKSPACE_ID_PATTERN } from '../../shared/ids.contract.ts';
+import { type AccountId, WORKSPACE_ID_PATTERN } from '../../shared/ids.contract.ts';
 import { ACTION_IDS } from './enrichment-body.contract.ts';
 import { shownAs } from './registries.contract.ts';
-import { timeOrDate } from './text.contract.ts';
+import { time, timeOrDate, timeOrDay } from './text.contract.ts';
 
 /**
  * Schemas of query strings. A parameter that is not listed is an error, like an unknown field of a
@@ -41,13 +41,21 @@ export const grantsQuery = z.strictObject({
 });
 /** `seat`: whose an allotment is that two seats have under one id. */
 export const grantQuery = z.strictObject({ seat: z.optional(memberId) });
-export const balanceQuery = z.strictObject({ memberId: z.optional(memberId) });
-/** `to` is not included. */
+export const balanceQuery = z.strictObject({
+  memberId: z.optional(memberId),
+  at: z.optional(time),
+});
+
+/** `from` is in the range; `to`, where it is a time, is not. A date means the whole day. */
+const range = { from: z.optional(timeOrDay), to: z.optional(timeOrDay) };
+
 export const historyQuery = z.strictObject({
   ...page,
-  from: z.optional(timeOrDate),
-  to: z.optional(timeOrDate),
+  ...range,
   memberId: z.optional(memberId),
+  creditType: z.optional(
+    z.string().check(z.regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a credit type')),
+  ),
   action: z.optional(z.enum(ACTION_IDS)),
   order: z._default(order, 'desc'),
 });
@@ -63,8 +71,42 @@ export const auditQuery = z.strictObject({
     z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be the id of a member or a key')),
   ),
 });
+
+export const USAGE_GROUPS = ['member', 'action', 'day'] as const;
+export const usageQuery = z.strictObject({
+  ...range,
+  groupBy: z._default(z.enum(USAGE_GROUPS), 'member'),
+  memberId: z.optional(memberId),
+});
+
+const ACCOUNT_FORM =
+  /^(?:workspace|seat:(mem_[A-Za-z0-9_-]{1,60})|cap:((?:mem|key)_[A-Za-z0-9_-]{1,60}))$/;
+
+/** Whose ledger: `workspace`, `seat:<member>` or `cap:<member or key>`. */
+const account = shownAs(
+  z._default(
+    z.pipe(
+      z
+        .string()
+        .check(
+          z.regex(
+            ACCOUNT_FORM,
+            'must be workspace, seat:<member id> or cap:<id of a member or a key>',
+          ),
+        ),
+      z.transform((value: string): Pick<AccountId, 'seat' | 'cap'> => {
+        const [, seat, cap] = ACCOUNT_FORM.exec(value) ?? [];
+        return { ...(seat && { seat }), ...(cap && { cap }) };
+      }),
+    ),
+    {},
+  ),
+  z._default(z.string().check(z.regex(ACCOUNT_FORM)), 'workspace'),
+);
+
 export const ledgerQuery = z.strictObject({
   ...page,
-  account: z._default(z.enum(['workspace']), 'workspace'),
+  ...range,
+  account,
   order: z._default(order, 'asc'),
 });

@@ -84,6 +84,33 @@ export const timeOrDate = shownAs(
   z.union([z.iso.datetime(), z.iso.date()]),
 );
 
+/** An end of a range as it was asked for: a moment, or a calendar day. */
+export type TimeOrDay =
+  | { readonly atMs: EpochMs; readonly day?: undefined }
+  | { readonly day: string; readonly atMs?: undefined };
+
+const TIME_OR_DAY_MESSAGE = 'must be an RFC 3339 time or a date';
+
+/** A time, or a date, which means the whole day in the workspace's time zone. */
+export const timeOrDay = shownAs(
+  z.pipe(
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) =>
+            z.safeParse(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), value).success,
+          TIME_OR_DAY_MESSAGE,
+        ),
+      ),
+    z.transform(
+      (value: string): TimeOrDay =>
+        value.includes('T') ? { atMs: epochMs(Date.parse(value)) } : { day: value },
+    ),
+  ),
+  z.union([z.iso.datetime(), z.iso.date()]),
+);
+
 /** A name of the IANA time zone database. */
 export const timezone = z
   .string()

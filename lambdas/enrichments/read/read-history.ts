@@ -11,6 +11,7 @@ import type { Charge } from '../records.contract.ts';
 export interface HistoryFilter extends TimeRange {
   readonly memberId?: string | undefined;
   readonly action?: ActionId | undefined;
+  readonly creditType?: string | undefined;
 }
 
 /** Pages looked through to fill one page of a filtered history; the cursor goes on from there. */
@@ -37,10 +38,11 @@ export async function listHistory(
   return { items, nextCursor: cursor ?? null };
 }
 
-function matches(charge: Charge, { memberId, action }: HistoryFilter): boolean {
+function matches(charge: Charge, { memberId, action, creditType }: HistoryFilter): boolean {
   return (
     (memberId === undefined || charge.memberId === memberId) &&
-    (action === undefined || charge.action === action)
+    (action === undefined || charge.action === action) &&
+    (creditType === undefined || (charge.credits[creditType] ?? 0) > 0)
   );
 }
 
@@ -60,6 +62,7 @@ function toView(charge: Charge): ChargeView {
     sources: charge.sources.map((slice) => ({
       grantId: slice.grantId,
       category: slice.cat,
+      ...(slice.seat !== undefined && { seat: slice.seat }),
       credits: slice.credits,
     })),
     enrichmentId: charge.enrichmentId,

@@ -8,12 +8,12 @@ import type { LedgerEntry } from '../ledger.contract.ts';
 
 /** Writes one ledger entry that has its hash. A repeat writes the same item again. */
 export async function putEntry(p: Ports, id: AccountId, entry: LedgerEntry): Promise<void> {
-  await p.db.send(
-    new PutCommand({
-      TableName: tableName(),
-      Item: { ...keys.ledgerEntry(id, entry.rev), ...entry },
-    }),
-  );
+  await p.db.send(new PutCommand(toEntryPut(id, entry)));
+}
+
+/** The write of one ledger entry, by itself or in a transaction. */
+export function toEntryPut(id: AccountId, entry: LedgerEntry) {
+  return { TableName: tableName(), Item: { ...keys.ledgerEntry(id, entry.rev), ...entry } };
 }
 
 /**
@@ -22,8 +22,7 @@ export async function putEntry(p: Ports, id: AccountId, entry: LedgerEntry): Pro
  */
 export async function putUnsealed(p: Ports, id: AccountId, entry: LedgerEntry): Promise<void> {
   const put = new PutCommand({
-    TableName: tableName(),
-    Item: { ...keys.ledgerEntry(id, entry.rev), ...entry },
+    ...toEntryPut(id, entry),
     ConditionExpression: 'attribute_not_exists(pk)',
   });
   await conditionHolds(p.db.send(put));

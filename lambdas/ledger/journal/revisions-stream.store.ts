@@ -5,10 +5,10 @@ import type { AccountId } from '../../shared/ids.contract.ts';
 import { type ItemKey, keys, toAccountId } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { bareId } from '../account/account.store.ts';
-import type { Account, LedgerEntry } from '../ledger.contract.ts';
+import type { Account, LedgerEntry, LedgerHead } from '../ledger.contract.ts';
 import { sealEntries } from './entry-hash.ts';
 import { putEntry, putUnsealed } from './journal.store.ts';
-import { advanceHead, readHead } from './ledger-head.store.ts';
+import { advanceHead, type HeadMemory, readHead } from './ledger-head.store.ts';
 import { projectRevision } from './project-revision.ts';
 import { ENTRIES_AT_A_TIME, sealLedger } from './seal-ledger.ts';
 
@@ -21,6 +21,11 @@ export interface StreamRecord {
   readonly dynamodb?: { readonly OldImage?: Image; readonly NewImage?: Image };
 }
 
+/** Ports of the projector. */
+export interface ProjectPorts extends Ports {
+  readonly heads?: HeadMemory;
+}
+
 /**
  * Writes the ledger entries of a batch of the stream, with their hashes and the totals; gives how
  * many. A replay writes the same again. Where an earlier entry of an account is missing, its
@@ -31,7 +36,10 @@ export interface StreamRecord {
  * Errors: InvariantError where a revision is not what it should be; the others are written first.
  *         Any error leaves the batch to be tried again.
  */
-export async function projectBatch(p: Ports, records: readonly StreamRecord[]): Promise<number> {
+export async function projectBatch(
+  p: ProjectPorts,
+  records: readonly StreamRecord[],
+): Promise<number> {
   return writeBatch(p, records, writeEntries);
 }
 
@@ -47,7 +55,7 @@ export async function replayBatch(p: Ports, records: readonly StreamRecord[]): P
 }
 
 async function writeBatch(
-  p: Ports,
+  p: ProjectPorts,
   records: readonly StreamRecord[],
   write: typeof writeEntries,
 ): Promise<number> {
@@ -102,21 +110,36 @@ function projectRecord(
  * the head has passed already is sealed, and is left as it is.
  */
 async function writeEntries(
-  p: Ports,
+  p: ProjectPorts,
   id: AccountId,
   entries: readonly LedgerEntry[],
 ): Promise<void> {
-  const head = await readHead(p, id);
+  const { pk } = keys.ledgerHead(id);
+  const head = p.heads?.get(pk) ?? (await readHead(p, id));
   const fresh = entries.filter(({ rev }) => rev > head.rev);
   if (fresh.length === 0) return;
-  if (fresh.every(({ rev }, n) => rev === head.rev + 1 + n)) {
-    const sealed = sealEntries(head, fresh);
-    await forEachAtATime(sealed, ENTRIES_AT_A_TIME, (entry) => putEntry(p, id, entry));
-    if ((await advanceHead(p, id, head, sealed)) !== undefined) return;
-  } else {
-    await forEachAtATime(fresh, ENTRIES_AT_A_TIME, (entry) => putUnsealed(p, id, entry));
+  const follow = fresh.every(({ rev }, n) => rev === head.rev + 1 + n);
+  const reached = follow ? await writeSealed(p, id, head, fresh) : undefined;
+  if (reached !== undefined) {
+    p.heads?.set(pk, reached);
+    return;
   }
+  p.heads?.delete(pk);
+  await forEachAtATime(fresh, ENTRIES_AT_A_TIME, (entry) => putUnsealed(p, id, entry));
   await sealLedger(p, id);
+}
+
+/** Undefined when the head stood elsewhere, or another call was at it. */
+async function writeSealed(
+  p: Ports,
+  id: AccountId,
+  head: LedgerHead,
+  entries: readonly LedgerEntry[],
+): Promise<LedgerHead | undefined> {
+  const sealed = sealEntries(head, entries);
+  if (sealed.length === 1) return advanceHead(p, id, head, sealed, true);
+  await forEachAtATime(sealed, ENTRIES_AT_A_TIME, (entry) => putEntry(p, id, entry));
+  return advanceHead(p, id, head, sealed);
 }
 
 function toAccount(image: Image | undefined): Account | undefined {

@@ -45,8 +45,8 @@ export function viewEntry(entry: LedgerEntry): LedgerEntryView {
     reason,
     ref,
     slices: slices.map(viewSlice),
-    before: totalsInOrder(before),
-    after: totalsInOrder(after),
+    before: viewTotals(before),
+    after: viewTotals(after),
     spentOn: byName(entry.spentOn ?? {}, byName),
     hash: entry.hash ?? null,
   };
@@ -68,7 +68,8 @@ function viewSlice(slice: Slice): SliceView {
   };
 }
 
-function totalsInOrder(totals: Totals): Totals {
+/** Shows totals with their types in the order of names. */
+export function viewTotals(totals: Totals): Totals {
   return byName(totals, ({ available, held }) => ({ available, held }));
 }
 

@@ -9,7 +9,11 @@ const CAPS = { amounts: { contact: 5 }, no: 1 };
 const KEY = { kind: 'workspace', workspaceId: 'ws_1', keyId: 'key_1', scopes: [] } as const;
 
 it.each<[string, Principal, object]>([
-  ['nobody for the operator', { kind: 'operator', actor: 'operator', rights: 'admin', scopes: [] }, {}],
+  [
+    'nobody for the operator',
+    { kind: 'operator', actor: 'operator', rights: 'admin', scopes: [] },
+    {},
+  ],
   ['nobody for a key of nobody', { ...KEY, actor: 'key_1' }, {}],
   ['the member of a key', { ...KEY, actor: 'mem_ada', memberId: 'mem_ada' }, { member: ADA }],
   [

@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pageOfCharges, putCharge } from '../../../lambdas/enrichments/charges.store.ts';
+import {
+  chargesBehind,
+  pageOfCharges,
+  putCharge,
+} from '../../../lambdas/enrichments/charges.store.ts';
 import type { Charge } from '../../../lambdas/enrichments/records.contract.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { openTable, type TablePorts, type TestTable } from '../../support/table.ts';
@@ -53,6 +57,22 @@ describe('charges', () => {
     [{ fromMs: T0 + 100 }, []],
   ])('of %j, each once, though each was written twice', async (range, ids) => {
     expect(await charges(range)).toEqual(ids);
+  });
+
+  it('can be gone through once, up to a time, behind the last that was met', async () => {
+    const read = (after: string, limit: number, toMs = T0 + 3) =>
+      chargesBehind(p, 'ws_1', { after, toMs: epochMs(toMs), limit });
+    const first = await read('', 2);
+    const second = await read(first.position, 9);
+    expect([...first.charges, ...second.charges].map(({ id }) => id)).toEqual([
+      'chg_0',
+      'chg_1',
+      'chg_2',
+      'chg_3',
+    ]);
+    expect(await read(second.position, 9)).toEqual({ charges: [], position: second.position });
+    expect((await read(second.position, 9, T0 - 9)).charges).toEqual([]);
+    expect((await read(second.position, 9, T0 + 99)).charges).toHaveLength(1);
   });
 
   it('stay for ever', async () => {

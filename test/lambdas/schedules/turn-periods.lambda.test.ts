@@ -18,7 +18,7 @@ describe('turnPeriods', () => {
     const full = await openTable();
     const ids = Array.from({ length: 201 }, (_, n) => `ws_${n}`);
     await forEachAtATime(ids, 8, async (id) => void (await create(id, 'UTC')));
-    expect(await invoke(handler, {})).toEqual({ workspaces: 201, failed: 0 });
+    expect(await invoke(handler, {})).toEqual({ workspaces: 201, failed: 0, unfinished: 0 });
     expect(
       await full.items('WS#').then((items) => items.filter(({ sk }) => sk === 'ACCOUNT')),
     ).toHaveLength(201);
@@ -37,10 +37,10 @@ describe('turnPeriods', () => {
     await create('ws_auckland', 'Pacific/Auckland');
     await create('ws_broken', 'UTC', 'no-such-plan');
     await create('ws_utc', 'UTC');
-    expect(await invoke(handler, {})).toEqual({ workspaces: 3, failed: 1 });
+    expect(await invoke(handler, {})).toEqual({ workspaces: 3, failed: 1, unfinished: 0 });
     // In Auckland it is the 1st of April already.
     vi.setSystemTime(Date.parse('2026-03-31T12:00:00Z'));
-    expect(await invoke(handler, {})).toEqual({ workspaces: 3, failed: 1 });
+    expect(await invoke(handler, {})).toEqual({ workspaces: 3, failed: 1, unfinished: 0 });
     expect([await revOf('ws_auckland'), await revOf('ws_utc')]).toEqual([3, 1]);
     vi.setSystemTime(Date.parse('2026-04-01T00:00:00Z'));
     await invoke(handler, {});

@@ -5,9 +5,9 @@ import { toCursor } from '../../../lambdas/shared/pages.ts';
 import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
 import {
   findWorkspace,
-  listWorkspaceIds,
   listWorkspaces,
   loadWorkspace,
+  workspaceIdsAfter,
 } from '../../../lambdas/workspaces/read-workspaces.ts';
 import { fixedPorts } from '../../support/fixed-ports.ts';
 import { openMemoryItems } from '../../support/memory-items.ts';
@@ -43,7 +43,14 @@ describe('read-workspaces', () => {
   });
 
   it('ends with the page that holds the last one', async () => {
-    expect((await listWorkspaceIds(p, { limit: 3 })).nextCursor).toBeNull();
+    expect((await listWorkspaces(p, { limit: 3 })).nextCursor).toBeNull();
+  });
+
+  it('gives the ids behind one, there or not', async () => {
+    expect(await workspaceIdsAfter(p, '', 2)).toEqual(['a', 'b']);
+    expect(await workspaceIdsAfter(p, 'a', 2)).toEqual(['b', 'c']);
+    expect(await workspaceIdsAfter(p, 'aa', 2)).toEqual(['b', 'c']);
+    expect(await workspaceIdsAfter(p, 'c', 2)).toEqual([]);
   });
 
   it('passes over a line without its workspace', async () => {

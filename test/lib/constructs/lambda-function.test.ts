@@ -26,6 +26,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   ProjectLedger: [60, 256, ['TABLE_NAME']],
   ReplayLedger: [600, 256, ['LEDGER_FAILURES_URL', 'TABLE_NAME']],
   TurnPeriods: [600, 512, ['TABLE_NAME']],
+  AuditLedgers: [900, 512, ['TABLE_NAME']],
   SweepUnfinished: [
     600,
     512,

@@ -8,6 +8,7 @@ const DEPLOYED = [
   ['TurnPeriods', 'turn-periods', 'cron(0 * * * ? *)'],
   ['SweepUnfinished', 'sweep-unfinished', 'rate(5 minutes)'],
   ['StartWaiting', 'start-waiting', 'rate(1 minute)'],
+  ['AuditLedgers', 'audit-ledgers', 'cron(30 3 * * ? *)'],
   ['ReplayLedger', 'replay-ledger', 'rate(15 minutes)'],
 ] as const;
 

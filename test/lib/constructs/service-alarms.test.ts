@@ -169,6 +169,7 @@ describe('what is counted in the logs', () => {
       'SCHEDULE_ITEM_FAILED',
       'UNFINISHED_KIND_UNKNOWN',
       'LEDGER_RECORD_GONE',
+      'LEDGER_AUDIT_FAILED',
     ],
     RetriesGoOn: [
       'REQUEST_CUT_OFF',
@@ -192,6 +193,7 @@ describe('what is counted in the logs', () => {
     ProjectLedger: 'RetriesGoOn',
     ReplayLedger: 'ErrorsLogged',
     TurnPeriods: 'ErrorsLogged',
+    AuditLedgers: 'ErrorsLogged',
     SweepUnfinished: 'RetriesGoOn',
     StartWaiting: 'RetriesGoOn',
     Docs: 'RetriesGoOn',

@@ -8,14 +8,19 @@ import type { Route } from '../../http/route.ts';
 
 /**
  * Gives the balance in the current period, which this look begins if nothing else has: the
- * workspace's own, and beside it the seat and the caps of a member.
+ * workspace's own, and beside it the seat and the caps of a member. With `at` that of a past
+ * instant.
  */
 export const getBalance: Route<'getBalance'> = {
   check: (deps, { workspace, query }) => checkMember(deps, workspace.id, query?.memberId),
   async run(deps, { principal, workspace, query }) {
+    const { memberId, at } = query;
+    if (at !== undefined) {
+      const id = { workspaceId: workspace.id };
+      return { kind: 'json', body: await deps.useCases.balanceAt(deps, id, at) };
+    }
     const held = toTerms(workspace, deps.now());
     const [plan, terms] = [planOf(held), termsOf(held)];
-    const { memberId } = query;
     const drawer =
       memberId === undefined
         ? await drawerOf(deps, principal)

@@ -3,6 +3,7 @@ import { checkMember } from '../../check-member.ts';
 import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
+import { toTimeRange } from '../../time-range.ts';
 
 const COLUMNS: readonly Column<ChargeView>[] = [
   { name: 'id', cell: ({ id }) => id },
@@ -18,7 +19,9 @@ const COLUMNS: readonly Column<ChargeView>[] = [
     name: 'sources',
     cell: ({ sources }) =>
       sources
-        .map(({ grantId, category, credits }) => `${category} ${grantId} ${credits}`)
+        .map(({ grantId, category, seat, credits }) =>
+          [category, grantId, ...(seat === undefined ? [] : [seat]), credits].join(' '),
+        )
         .join('; '),
   },
   { name: 'enrichmentId', cell: ({ enrichmentId }) => enrichmentId },
@@ -28,9 +31,10 @@ const COLUMNS: readonly Column<ChargeView>[] = [
 export const listHistory: Route<'listHistory'> = {
   check: (deps, { workspace, query }) => checkMember(deps, workspace.id, query?.memberId),
   async run(deps, { workspace, query, format }) {
-    const { from: fromMs, to: toMs, ...rest } = query;
+    const { from, to, ...rest } = query;
+    const asked = { ...rest, ...toTimeRange({ from, to }, workspace.timezone) };
     const readPage = (page: { limit: number; cursor?: string | undefined }) =>
-      deps.useCases.listHistory(deps, workspace.id, { ...rest, fromMs, toMs, ...page });
+      deps.useCases.listHistory(deps, workspace.id, { ...asked, ...page });
     const { limit, cursor } = query;
     if (format === 'csv') {
       return listCsv({ fileName: 'history.csv', columns: COLUMNS, cursor, readPage });

@@ -2,6 +2,7 @@ import type { LedgerEntryView } from '../../../ledger/ledger.ts';
 import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
+import { toTimeRange } from '../../time-range.ts';
 
 const COLUMNS: readonly Column<LedgerEntryView>[] = [
   { name: 'rev', cell: ({ rev }) => rev },
@@ -18,12 +19,18 @@ const COLUMNS: readonly Column<LedgerEntryView>[] = [
   { name: 'hash', cell: ({ hash }) => hash },
 ];
 
-/** Lists the revisions of the workspace's account; as CSV where the caller accepts it. */
+/**
+ * Lists the revisions of an account, those that counted within the range; as CSV where the caller
+ * accepts it.
+ */
 export const listLedger: Route<'listLedger'> = {
   async run(deps, { workspace, query, format }) {
-    const { order, cursor } = query;
+    const { order, cursor, account, from, to } = query;
+    const id = { workspaceId: workspace.id, ...account };
+    const range = toTimeRange({ from, to }, workspace.timezone);
+    const revisions = await deps.useCases.findRevisions(deps, id, range);
     const readPage = (page: { limit: number; cursor?: string | undefined }) =>
-      deps.useCases.listLedger(deps, { workspaceId: workspace.id }, { order, ...page });
+      deps.useCases.listLedger(deps, id, { order, ...revisions, ...page });
     if (format === 'csv') {
       return listCsv({ fileName: 'ledger.csv', columns: COLUMNS, cursor, readPage });
     }

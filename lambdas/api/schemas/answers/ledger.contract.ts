@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ANSWERS } from '../registries.contract.ts';
-import { instant, noInstant, pageOf } from './pieces.contract.ts';
+import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
 
 /** What the routes about credits answer. */
 
@@ -45,7 +45,7 @@ const allowance = z
   })
   .register(ANSWERS, { id: 'Allowance' });
 
-export const balanceAnswer = z
+const balanceAnswer = z
   .strictObject({
     workspaceId: z.string(),
     plan: z.string(),
@@ -168,9 +168,60 @@ const chargeAnswer = z
     credits,
     creditType: z.string(),
     sources: z
-      .array(z.strictObject({ grantId: z.string(), category: z.string(), credits }))
+      .array(
+        z.strictObject({
+          grantId: z.string(),
+          category: z.string(),
+          seat: z
+            .optional(z.string())
+            .check(z.describe('The member whose seat gave them; absent: the workspace did.')),
+          credits,
+        }),
+      )
       .check(z.describe('The grants that the credits came from.')),
     enrichmentId: z.string(),
   })
   .register(ANSWERS, { id: 'Charge' });
 export const historyPage = pageOf('Charge', chargeAnswer);
+
+const usageRow = z
+  .strictObject({
+    member: z
+      .optional(z.string())
+      .check(z.describe('With `groupBy=member`: the member, or the key or operator that acted.')),
+    action: z.optional(z.string()).check(z.describe('With `groupBy=action`.')),
+    day: z
+      .optional(z.iso.date())
+      .check(z.describe('With `groupBy=day`: a day in the time zone of the workspace.')),
+    credits: amounts,
+  })
+  .register(ANSWERS, { id: 'UsageRow' });
+
+export const usageAnswer = z
+  .strictObject({
+    groupBy: z.string(),
+    from: instant.check(z.describe('The first moment that counts.')),
+    to: instant.check(z.describe('The first moment that no longer counts.')),
+    total: amounts,
+    items: z.array(usageRow).check(z.describe('In the order of their names, or days.')),
+    nextCursor: z.null(),
+  })
+  .register(ANSWERS, { id: 'Usage' });
+
+/** The balance at a past instant. */
+const pastBalanceAnswer = z
+  .strictObject({
+    workspaceId: z.string(),
+    at: instant.check(z.describe('The instant that was asked for.')),
+    rev: z
+      .int()
+      .check(z.describe('The last revision that counted at that instant; 0 before the first.')),
+    types: z
+      .record(z.string(), z.strictObject({ available: credits, held: credits }))
+      .check(z.describe('By credit type; empty before the first revision.')),
+  })
+  .register(ANSWERS, { id: 'PastBalance' });
+/** The balance now, or with `at` that of a past instant. */
+export const balanceAnswers = z
+  .union([balanceAnswer, pastBalanceAnswer])
+  .register(ANSWERS, { id: 'BalanceNowOrThen' });

@@ -34,6 +34,24 @@ describe('listCsv', () => {
     expect(rest).toMatchObject({ text: 'n\r\n10001\r\n', nextCursor: null });
   });
 
+  it('gives a hundred thousand rows in ten answers, each row once, none of them large', async () => {
+    const lines: string[] = [];
+    let cursor: string | undefined;
+    let answers = 0;
+    do {
+      const answer = await listCsv({ ...request, cursor, readPage: readPages(100_000) });
+      if (answer.kind !== 'csv') throw new Error('no CSV');
+      const [heading, ...rows] = answer.text.trimEnd().split('\r\n');
+      expect(heading).toBe('n');
+      expect(rows.length).toBeLessThanOrEqual(10_000);
+      lines.push(...rows);
+      cursor = answer.nextCursor ?? undefined;
+      answers += 1;
+    } while (cursor !== undefined);
+    expect(answers).toBe(10);
+    expect(lines).toEqual(Array.from({ length: 100_000 }, (_, n) => String(n + 1)));
+  });
+
   it('ends after a hundred pages without a row, and says where to go on', async () => {
     let pages = 0;
     const readPage = async () => {

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { putCharge } from '../../../../lambdas/enrichments/charges.store.ts';
 import { listHistory } from '../../../../lambdas/enrichments/read/read-history.ts';
+import type { Charge } from '../../../../lambdas/enrichments/records.contract.ts';
+import type { HeldSlice } from '../../../../lambdas/ledger/ledger.contract.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { findsAll, openDesk, people } from '../../../support/desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
@@ -22,6 +25,12 @@ describe('listHistory', () => {
     }
   });
 
+  /** One of them, to be written again as others. */
+  async function aCharge(): Promise<Charge> {
+    const [item] = await table.items('CHARGE#ws_1');
+    const { pk: _pk, sk: _sk, ...charge } = item ?? {};
+    return charge as unknown as Charge;
+  }
   const list = (query = {}) => listHistory(desk.p, 'ws_1', { limit: 10, order: 'desc', ...query });
   const enrichmentsOf = async (query: object) =>
     (await list(query)).items.map(({ enrichmentId }) => ids.indexOf(enrichmentId));
@@ -74,9 +83,47 @@ describe('listHistory', () => {
     expect(await enrichmentsOf({ memberId: 'mem_ada' })).toEqual([2, 0]);
     expect(await enrichmentsOf({ action: 'contact.email', order: 'asc' })).toEqual([0, 1, 2]);
     expect(await enrichmentsOf({ action: 'contact.phone' })).toEqual([]);
+    expect(await enrichmentsOf({ creditType: 'contact', order: 'asc' })).toEqual([0, 1, 2]);
+    expect(await enrichmentsOf({ creditType: 'phone' })).toEqual([]);
     const fromMs = epochMs(1_773_144_060_000);
     expect(await enrichmentsOf({ fromMs })).toEqual([2, 1]);
     expect(await enrichmentsOf({ toMs: fromMs })).toEqual([0]);
+  });
+
+  it('says whose seat gave the credits, and nothing where the workspace did', async () => {
+    const charge = await aCharge();
+    const source = { ...charge.sources[0], credits: 1 } as HeldSlice;
+    const seat = { ...source, seat: 'mem_ada' };
+    await putCharge(desk.p, 'ws_4', { ...charge, sources: [seat, source] });
+    const { items } = await listHistory(desk.p, 'ws_4', { limit: 1, order: 'asc' });
+    const told = { grantId: seat.grantId, category: 'allotment', credits: 1 };
+    expect(items[0]?.sources).toEqual([{ ...told, seat: 'mem_ada' }, told]);
+    expect(items[0]?.sources[1]).not.toHaveProperty('seat');
+  });
+
+  it('neither skips nor repeats a charge while new ones come', async () => {
+    const charge = await aCharge();
+    const put = (n: number) =>
+      putCharge(desk.p, 'ws_5', {
+        ...charge,
+        id: `chg_${n}`,
+        paidAtMs: epochMs(charge.paidAtMs + Math.floor(n / 3)),
+      });
+    for (let n = 0; n < 100; n += 1) await put(n);
+    for (const order of ['desc', 'asc'] as const) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      let more = 100;
+      do {
+        const page = await listHistory(desk.p, 'ws_5', { limit: 7, order, cursor });
+        seen.push(...page.items.map(({ id }) => id));
+        cursor = page.nextCursor ?? undefined;
+        if (more < 110) await put(more);
+        more += 1;
+      } while (cursor !== undefined);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen.filter((id) => Number(id.slice(4)) < 100)).toHaveLength(100);
+    }
   });
 
   it('fills its pages although others lie between, each charge once', async () => {

@@ -6,6 +6,7 @@ import {
   projectBatch,
   replayBatch,
 } from '../../../../lambdas/ledger/journal/revisions-stream.store.ts';
+import type { LedgerHead } from '../../../../lambdas/ledger/ledger.contract.ts';
 import { accountOf, grantOf, MONTHLY } from '../../../support/accounts.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
@@ -181,6 +182,28 @@ describe('projectBatch', () => {
     await projectBatch(p, revisions('ws_8', 1, 3));
     for (const send of late) await send().catch(() => {});
     expect(await sealedOf('ws_8')).toEqual(['01 sealed', '02 sealed', '03 sealed', 'HEAD 3']);
+  });
+
+  it('remembers where a head stood, and looks again where it moved meanwhile', async () => {
+    const p = table.ports();
+    const heads = new Map<string, LedgerHead>();
+    let reads = 0;
+    const db = {
+      send: async (command: { constructor: { name: string } }) => {
+        if (command.constructor.name === 'GetCommand') reads += 1;
+        return p.db.send(command as never);
+      },
+    };
+    const remembering = { ...p, db: db as never, heads };
+    for (let rev = 1; rev <= 4; rev += 1) {
+      await projectBatch(remembering, revisions('ws_9', rev, rev));
+    }
+    expect(reads).toBe(1);
+    await projectBatch(p, revisions('ws_9', 5, 6));
+    await projectBatch(remembering, revisions('ws_9', 5, 7));
+    await projectBatch(remembering, revisions('ws_9', 8, 8));
+    expect((await sealedOf('ws_9')).at(-1)).toBe('HEAD 8');
+    expect(await spentOf('ws_9')).toBe(8);
   });
 
   it('refuses an image that is no account', async () => {

@@ -31,6 +31,27 @@ const ACCOUNT = {
 
 describe('getBalance', () => {
   describe('200', () => {
+    it('gives what was there at an instant, and asks for no period', async () => {
+      const asked: unknown[] = [];
+      const api = testApi({
+        balanceAt: async (_p, id, atMs) => {
+          asked.push(id, atMs);
+          const at = '2026-03-01T00:00:00.000Z';
+          const types = { contact: { available: 7, held: 3 } };
+          return { workspaceId: 'ws_1', at, rev: 5, types };
+        },
+      });
+      const query = { at: '2026-03-01T01:00:00+01:00' };
+      const answer = await callApi(api, 'getBalance', { as: 'reader', query });
+      expect(answer.body).toEqual({
+        workspaceId: 'ws_1',
+        at: '2026-03-01T00:00:00.000Z',
+        rev: 5,
+        types: { contact: { available: 7, held: 3 } },
+      });
+      expect(asked).toEqual([{ workspaceId: 'ws_1' }, 1_772_323_200_000]);
+    });
+
     it('shows the account in its period, by credit type of the plan', async () => {
       const api = testApi({ loadAccount: async () => ACCOUNT, loadSideAccounts: async () => [] });
       const answer = await callApi(api, 'getBalance', { as: 'reader' });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UseCases } from '../../../../../lambdas/api/use-cases.ts';
-import { callApi, testApi } from '../../../../support/api-call.ts';
+import { callApi, testApi, WORKSPACE } from '../../../../support/api-call.ts';
 
 const CHARGE = {
   id: 'chg_1',
@@ -49,6 +49,25 @@ describe('listHistory', () => {
         action: 'contact.email',
         order: 'asc',
       });
+    });
+
+    it('takes a date for the whole day of the workspace, at both ends, and a credit type', async () => {
+      const india = testApi({ listHistory }, [{ ...WORKSPACE, timezone: 'Asia/Kolkata' }]);
+      const query = { from: '2026-03-10', to: '2026-03-10', creditType: 'phone' };
+      await callApi(india, 'listHistory', { as: 'reader', query });
+      expect(listHistory.mock.calls[0]?.[2]).toMatchObject({
+        fromMs: Date.parse('2026-03-09T18:30:00Z'),
+        toMs: Date.parse('2026-03-10T18:30:00Z'),
+        creditType: 'phone',
+      });
+    });
+
+    it('names in CSV the seat that paid', async () => {
+      const sources = [{ ...CHARGE.sources[0], seat: 'mem_ada' }];
+      listHistory.mockResolvedValueOnce({ items: [{ ...CHARGE, sources }], nextCursor: null });
+      const headers = { accept: 'text/csv' };
+      const answer = await callApi(api, 'listHistory', { as: 'reader', headers });
+      expect(answer.text).toContain(',allotment grant_1 mem_ada 1,');
     });
 
     it('gives CSV, all pages in one, safe for a spreadsheet', async () => {

@@ -19,10 +19,12 @@ const ENTRY = {
 
 describe('listLedger', () => {
   const listLedger = vi.fn<UseCases['listLedger']>();
-  const api = testApi({ listLedger });
+  const findRevisions = vi.fn<UseCases['findRevisions']>();
+  const api = testApi({ listLedger, findRevisions });
 
   beforeEach(() => {
     listLedger.mockReset().mockResolvedValue({ items: [ENTRY], nextCursor: null });
+    findRevisions.mockReset().mockResolvedValue({});
   });
 
   describe('200', () => {
@@ -35,6 +37,26 @@ describe('listLedger', () => {
         { limit: 50, order: 'asc' },
         { limit: 1, order: 'desc' },
       ]);
+    });
+
+    it.each([
+      ['workspace', {}],
+      ['seat:mem_ada', { seat: 'mem_ada' }],
+      ['cap:mem_ada', { cap: 'mem_ada' }],
+      ['cap:key_agent-1', { cap: 'key_agent-1' }],
+    ])('of the account %s', async (account, id) => {
+      await callApi(api, 'listLedger', { as: 'reader', query: { account } });
+      expect(listLedger.mock.calls[0]?.[1]).toEqual({ workspaceId: 'ws_1', ...id });
+      expect(findRevisions.mock.calls[0]?.[1]).toEqual({ workspaceId: 'ws_1', ...id });
+    });
+
+    it('gives what counted within a range: a date is the whole day of the workspace', async () => {
+      findRevisions.mockResolvedValueOnce({ after: 3, through: 9 });
+      const query = { from: '2026-03-10', to: '2026-03-10' };
+      await callApi(api, 'listLedger', { as: 'reader', query });
+      const range = { fromMs: 1_773_100_800_000, toMs: 1_773_187_200_000 };
+      expect(findRevisions.mock.calls[0]?.[2]).toEqual(range);
+      expect(listLedger.mock.calls[0]?.[2]).toMatchObject({ after: 3, through: 9 });
     });
 
     it('gives CSV, safe for a spreadsheet', async () => {
@@ -61,11 +83,17 @@ describe('listLedger', () => {
   });
 
   describe('400 VALIDATION_FAILED', () => {
-    it('knows one account', async () => {
-      const answer = await callApi(api, 'listLedger', { query: { account: 'seat' } });
-      expect(answer.body.errors).toEqual([
-        { path: 'account', message: 'must be one of: workspace' },
-      ]);
-    });
+    it.each(['seat', 'seat:', 'seat:key_1', 'cap:ws_2', 'workspace:mem_1', 'seat:mem_1#x'])(
+      'knows no account %s',
+      async (account) => {
+        const answer = await callApi(api, 'listLedger', { query: { account } });
+        expect(answer.body.errors).toEqual([
+          {
+            path: 'account',
+            message: 'must be workspace, seat:<member id> or cap:<id of a member or a key>',
+          },
+        ]);
+      },
+    );
   });
 });

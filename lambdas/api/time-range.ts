@@ -1,0 +1,25 @@
+import { endOfDay, startOfDay } from '../shared/calendar.ts';
+import type { EpochMs } from '../shared/units.contract.ts';
+import type { TimeOrDay } from './schemas/text.contract.ts';
+
+/** The ends of a range as a query gives them. */
+export interface AskedRange {
+  readonly from?: TimeOrDay | undefined;
+  readonly to?: TimeOrDay | undefined;
+}
+
+/** A range of time: `fromMs` is in it, `toMs` is not; absent: without end. */
+export interface TimeRange {
+  readonly fromMs?: EpochMs | undefined;
+  readonly toMs?: EpochMs | undefined;
+}
+
+/**
+ * Gives the moments that a range is of. A time means itself: `from` is in the range, `to` is not. A
+ * date means the whole day in the workspace's time zone, at both ends.
+ */
+export function toTimeRange({ from, to }: AskedRange, timezone: string): TimeRange {
+  const day = (end: TimeOrDay | undefined, of: (day: string, zone: string) => EpochMs) =>
+    end?.day === undefined ? end?.atMs : of(end.day, timezone);
+  return { fromMs: day(from, startOfDay), toMs: day(to, endOfDay) };
+}

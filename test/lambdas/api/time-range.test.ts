@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { toTimeRange } from '../../../lambdas/api/time-range.ts';
+import { at } from '../../support/accounts.ts';
+
+it.each([
+  ['a time is itself', { from: { atMs: at('2026-03-10T12:00:00Z') } }, '2026-03-10T12:00:00Z', ''],
+  ['a date begins in the zone', { from: { day: '2026-03-10' } }, '2026-03-09T23:00:00Z', ''],
+  ['and ends with its day', { to: { day: '2026-03-10' } }, '', '2026-03-10T23:00:00Z'],
+  [
+    'one date is one day',
+    { from: { day: '2026-03-29' }, to: { day: '2026-03-29' } },
+    '2026-03-28T23:00:00Z',
+    '2026-03-29T22:00:00Z',
+  ],
+  ['nothing bounds nothing', {}, '', ''],
+] as const)('%s', (_what, asked, from, to) => {
+  expect(toTimeRange(asked, 'Europe/Berlin')).toEqual({
+    fromMs: from === '' ? undefined : at(from),
+    toMs: to === '' ? undefined : at(to),
+  });
+});
