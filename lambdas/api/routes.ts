@@ -1,4 +1,5 @@
 import type { AnyRoute, ApiDependencies, Route } from './http/route.ts';
+import { createAdjustment } from './routes/adjustments/create.ts';
 import { createApiKey } from './routes/api-keys/create.ts';
 import { getApiKey } from './routes/api-keys/get.ts';
 import { listApiKeys } from './routes/api-keys/list.ts';
@@ -14,6 +15,7 @@ import { createEnrichment } from './routes/enrichments/create.ts';
 import { listEnrichments } from './routes/enrichments/list.ts';
 import { listResults } from './routes/enrichments/list-results.ts';
 import { createGrant } from './routes/grants/create.ts';
+import { voidGrant } from './routes/grants/void.ts';
 import { listHistory } from './routes/history/list.ts';
 import { listLedger } from './routes/ledger/list.ts';
 import { getMe } from './routes/me/get.ts';
@@ -28,6 +30,7 @@ import { listOperatorKeys } from './routes/operator-keys/list.ts';
 import { revokeOperatorKey } from './routes/operator-keys/revoke.ts';
 import { listPlans } from './routes/plans/list.ts';
 import { createQuote } from './routes/quotes/create.ts';
+import { createRehearsal } from './routes/rehearsals/create.ts';
 import { createWorkspace } from './routes/workspaces/create.ts';
 import { getWorkspace } from './routes/workspaces/get.ts';
 import { listWorkspaces } from './routes/workspaces/list.ts';
@@ -41,7 +44,10 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   getWorkspace,
   updateWorkspace,
   listPlans,
+  createRehearsal,
   createGrant,
+  voidGrant,
+  createAdjustment,
   createMember,
   listMembers,
   getMember,

@@ -6,13 +6,17 @@ import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
 import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrichments.ts';
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
+import { rehearsePlan } from '../enrichments/rehearse/rehearse-plan.ts';
 import {
+  adjustCredits,
   bringUpToDate,
   findGrantRecord,
   grant as grantCredits,
   listLedger,
   loadAccount,
+  loadSideAccounts,
   openAccount,
+  voidGrant,
 } from '../ledger/ledger.ts';
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
 import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts';
@@ -36,6 +40,7 @@ import {
 } from '../workspaces/operator-keys/read-operator-keys.ts';
 import { revokeOperatorKey } from '../workspaces/operator-keys/revoke-operator-key.ts';
 import { listWorkspaces, loadWorkspace } from '../workspaces/read-workspaces.ts';
+import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
 
 /** All that the API can do. A test of a route hands in its own. */
@@ -66,10 +71,15 @@ export const useCases = {
   closeCapacityRequest,
   openAccount,
   loadAccount,
+  loadSideAccounts,
+  loadAccountTerms,
   bringUpToDate,
   grantCredits,
   findGrantRecord,
+  voidGrant,
+  adjustCredits,
   listLedger,
+  rehearsePlan,
   quoteEnrichment,
   submitEnrichment,
   replayEnrichment,

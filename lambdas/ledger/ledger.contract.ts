@@ -85,6 +85,11 @@ export interface Slice {
   readonly clawedBack?: number;
   /** The grant's terms, where this revision opened it. */
   readonly opened?: Omit<OpenGrant, 'available' | 'held'>;
+  /** How this revision ended the grant before its time, and when: its new expiry. */
+  readonly ends?: {
+    readonly as: NonNullable<OpenGrant['ended']>;
+    readonly at: EpochMs;
+  };
 }
 
 export type AccountAction =
@@ -152,6 +157,8 @@ export interface AccountChange {
    * all.
    */
   readonly drawnPast?: DrawnPast;
+  /** As in `Cause`. */
+  readonly spentOn?: NonNullable<Cause['spentOn']>;
 }
 
 /**
@@ -195,7 +202,22 @@ export interface LedgerEntry extends Revision {
   readonly rev: number;
   readonly before: Totals;
   readonly after: Totals;
+  /** When the grants began that it changes and does not open: their totals lie by that. */
+  readonly starts?: Readonly<Record<string, EpochMs>>;
+  /** Over the entry and the hash before; absent while an earlier entry is missing. */
+  readonly hash?: string;
+  /**
+   * From when on the account is as the entry leaves it: its own time, or that of an earlier one
+   * made by a clock that was ahead. Never falls. There with the hash.
+   */
+  readonly asOf?: EpochMs;
 }
+
+/** A ledger entry that has been sealed. */
+export type SealedEntry = LedgerEntry & { readonly hash: string; readonly asOf: EpochMs };
+
+/** How far the entries of an account are sealed: what the last one has. */
+export type LedgerHead = Pick<SealedEntry, 'rev' | 'hash' | 'asOf'>;
 
 /**
  * An operation as the record that causes it keeps it. `intended` says that a write may be on its

@@ -2,14 +2,23 @@ import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichmen
 import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
-import { bringUpToDate, findGrantRecord, finishGrant } from '../ledger/ledger.ts';
-import { seatTermsOf, termsOf } from '../plans/terms.ts';
+import {
+  bringUpToDate,
+  findAdjustment,
+  findGrantRecord,
+  findVoid,
+  finishAdjustment,
+  finishGrant,
+  finishVoid,
+} from '../ledger/ledger.ts';
+import { seatTermsOf } from '../plans/terms.ts';
 import { type ItemKey, unfinished } from '../shared/keys.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
 import { announceCapacity } from '../workspaces/capacity-requests/request-capacity.ts';
 import { finishMember } from '../workspaces/members/finish-member.ts';
 import { loadWorkspace } from '../workspaces/read-workspaces.ts';
+import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
 import { toTerms } from '../workspaces/terms-of-workspace.ts';
 import { type Ends, sweepRecords } from './sweep-records.ts';
 
@@ -37,10 +46,18 @@ function endsOf(p: SweepPorts): Ends {
   return {
     ENRICHMENT: (key) => sweepEnrichment(p, workspaceOf(key.pk), unfinished.idOf(key)),
     GRANT: async (key) => {
-      const ws = workspaceOf(key.pk);
-      const record = await findGrantRecord(p, ws, unfinished.idOf(key));
+      const record = await findGrantRecord(p, workspaceOf(key.pk), unfinished.idOf(key));
       if (record === undefined) return;
-      await finishGrant(p, record, termsOf(toTerms(await loadWorkspace(p, ws))));
+      await finishGrant(p, record, await loadAccountTerms(p, record.account));
+    },
+    VOID: async (key) => {
+      const record = await findVoid(p, key);
+      if (record !== undefined) await finishVoid(p, record);
+    },
+    ADJ: async (key) => {
+      const record = await findAdjustment(p, workspaceOf(key.pk), unfinished.idOf(key));
+      if (record === undefined) return;
+      await finishAdjustment(p, record, await loadAccountTerms(p, record.account));
     },
     MEMBER: (key) => sweepMember(p, key),
     REMOVED: (key) => sweepMember(p, key),

@@ -26,6 +26,7 @@ export type IdPrefix =
   | 'aud'
   | 'capr'
   | 'grant'
+  | 'adj'
   | 'enr'
   | 'con'
   | 'req'

@@ -19,12 +19,17 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | WS#ws                  | OWNERS            | the ids of the owners                            |
  * | WS#ws                  | KEY#id            | an API key, as its owner sees it                 |
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
+ * | WS#ws                  | VOID#account#id   | the end of a grant by the operator               |
+ * | WS#ws                  | ADJ#id            | credits that the operator took away              |
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
  * | KEY#sha256             | OPERATOR          | what a presented key of an operator stands for   |
  * | OPERATORS              | KEY#id            | an operator's key, as operators see it           |
  * | OPERATORS              | NAME#hash         | the operator's key that has this name            |
  * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
+ * | LEDGER#ws#account      | HEAD              | how far the entries are sealed: revision, hash   |
+ * | USAGE#ws               | day#actor#action  | credits spent on a UTC day, by quarter of an hour|
+ * | GRANTS#ws              | start#grant(#seat)| what became of a grant's credits                 |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
  * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part         |
@@ -58,6 +63,8 @@ export const KEY_KINDS = [
   'KEY#',
   'OPERATORS',
   'LEDGER#',
+  'USAGE#',
+  'GRANTS#',
   'ENR#',
   'ID#',
   'CON#',
@@ -70,6 +77,13 @@ export type KeyKind = (typeof KEY_KINDS)[number];
 export interface ItemKey {
   readonly pk: string;
   readonly sk: string;
+}
+
+/** Whose spending on what, on which day. */
+export interface UsageOf {
+  readonly day: string;
+  readonly actor: string;
+  readonly action: string;
 }
 
 const digits = (n: number, width: number): string => String(n).padStart(width, '0');
@@ -110,6 +124,12 @@ export const keys = {
   owners: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'OWNERS' }),
   apiKey: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `KEY#${id}` }),
   grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),
+  /** Of an allotment the id alone says not whose it is: each account has its own. */
+  grantVoid: (account: AccountId, grantId: string): ItemKey => ({
+    pk: `WS#${account.workspaceId}`,
+    sk: `VOID#${accountSk(account)}#${grantId}`,
+  }),
+  adjustment: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `ADJ#${id}` }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),
   presentedKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
   presentedOperatorKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'OPERATOR' }),
@@ -118,6 +138,21 @@ export const keys = {
   ledgerEntry: (account: AccountId, rev: number): ItemKey => ({
     pk: `LEDGER#${account.workspaceId}#${keys.account(account).sk}`,
     sk: digits(rev, 12),
+  }),
+  /** Not between the revisions: their sort keys are digits alone. */
+  ledgerHead: (account: AccountId): ItemKey => ({
+    pk: keys.ledgerEntry(account, 0).pk,
+    sk: 'HEAD',
+  }),
+  /** `day` is one of UTC, `YYYY-MM-DD`; no actor or action has a `#`. */
+  usage: (ws: string, { day, actor, action }: UsageOf): ItemKey => ({
+    pk: `USAGE#${ws}`,
+    sk: `${day}#${actor}#${action}`,
+  }),
+  /** Seats have allotments of the same id in the same period. */
+  grantTotals: (account: AccountId, effMs: number, grantId: string): ItemKey => ({
+    pk: `GRANTS#${account.workspaceId}`,
+    sk: `${digits(effMs, 15)}#${grantId}${account.seat === undefined ? '' : `#${account.seat}`}`,
   }),
   enrichment: (ws: string, id: string): ItemKey => ({ pk: `ENR#${ws}#${id}`, sk: 'ENRICHMENT' }),
   part: (ws: string, id: string, part: number): ItemKey => ({
@@ -166,7 +201,15 @@ export const byTime = {
  * Kinds of record that can have work left. A new one is named here, and the sweep's table says who
  * ends it.
  */
-export const UNFINISHED_KINDS = ['ENRICHMENT', 'GRANT', 'MEMBER', 'REMOVED', 'CAPACITY'] as const;
+export const UNFINISHED_KINDS = [
+  'ENRICHMENT',
+  'GRANT',
+  'VOID',
+  'ADJ',
+  'MEMBER',
+  'REMOVED',
+  'CAPACITY',
+] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 
 /**

@@ -29,6 +29,11 @@ const KEYED: Readonly<Record<string, (id: string) => readonly [string, object, o
     { creditType: 'contact', amount: 5, category: 'promotional', reason: 'x', expiresAt: null },
     { amount: 6 },
   ],
+  createAdjustment: (id) => [
+    `/v1/workspaces/${id}/adjustments`,
+    { creditType: 'contact', amount: -5, reason: 'x' },
+    { amount: -6 },
+  ],
   createMember: (id) => [
     `/v1/workspaces/${id}/members`,
     { email: 'ada@customer.example', role: 'member' },
@@ -139,7 +144,19 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   listAudit: ({ at }) => op.get(`/v1/audit?workspaceId=${at.split('/').at(-1)}&from=2026-01-01`),
   getMe: () => op.get('/v1/me'),
   listPlans: () => op.get('/v1/plans'),
+  createRehearsal: ({ at }) =>
+    op.post('/v1/plans/rehearsals', {
+      plan: 'split-credits-essential',
+      workspaceId: at.split('/').at(-1),
+      from: '2026-01-01',
+      to: '2026-02-01',
+    }),
   createGrant: ({ at }) => op.post(...callAt('createGrant', at)),
+  voidGrant: async ({ at }) => {
+    const grant = expectStatus(await op.post(...callAt('createGrant', at)), 201);
+    return op.post(`${at}/grants/${grant.body.id}/void`, { reason: 'mistaken' });
+  },
+  createAdjustment: ({ at }) => op.post(...callAt('createAdjustment', at)),
   getBalance: ({ at, member }) => op.get(`${at}/balance?memberId=${member}`),
   listHistory: ({ at }) => op.get(`${at}/history`),
   listLedger: ({ at }) => op.get(`${at}/ledger`),

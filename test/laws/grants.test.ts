@@ -285,12 +285,23 @@ flow('the ledger heals from what the projector could not write', async () => {
       by === 'projectLedger' && needs.includes('PutItem LEDGER#') ? 'refused' : 'none',
   ];
   const ws = await world.workspace(5);
+  const path = `/v1/workspaces/${ws.id}`;
+  const person = aPerson('Ledger Healed');
+  await world.knows(person);
+  const asked = expectStatus(await ws.ask([byName(person)]), 202);
   await untilIdle();
+  expect((await ws.ended(asked.body.id)).enrichment.charged).toEqual({ contact: 1 });
   faults = [];
-  const ledger = () => allOf(ws.caller, `/v1/workspaces/${ws.id}/ledger`);
-  expect(await ledger()).toEqual([]);
+  const sealedRevs = async () =>
+    (await allOf(ws.caller, `${path}/ledger`)).map(({ rev, hash }) => [rev, hash !== null]);
+  expect(await sealedRevs()).toEqual([]);
+  // What comes after the gap is written, and waits for its hash.
+  const grant = { creditType: 'contact', amount: 5, category: 'pack', reason: 'bought' };
+  expectStatus(await world.operator.post(`${path}/grants`, { ...grant, expiresAt: null }), 201);
+  await untilIdle();
+  expect(await sealedRevs()).toEqual([[4, false]]);
   await fire('replay-ledger');
-  expect(await ledger()).toHaveLength(1);
+  expect(await sealedRevs()).toEqual([1, 2, 3, 4].map((rev) => [rev, true]));
 });
 
 // Behind the others: where the clock has moved by minutes, the SDK sends what was refused again.

@@ -140,6 +140,7 @@ const IN_ERRORS = [
   'base',
   'plan',
   'scope',
+  'adjustmentId',
   'length',
   'row',
   'part',

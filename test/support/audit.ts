@@ -4,9 +4,25 @@ import { readEntries } from '../../lambdas/ledger/journal/journal.store.ts';
 import type { AccountId, LedgerEntry, Slice } from '../../lambdas/ledger/ledger.contract.ts';
 import type { TablePorts, TestTable } from './table.ts';
 
-const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired'] as const;
+const COUNTERS = [
+  'granted',
+  'available',
+  'held',
+  'spent',
+  'expired',
+  'voided',
+  'clawedBack',
+] as const;
 type Counters = Record<(typeof COUNTERS)[number], number>;
-const ZERO: Counters = { granted: 0, available: 0, held: 0, spent: 0, expired: 0 };
+const ZERO: Counters = {
+  granted: 0,
+  available: 0,
+  held: 0,
+  spent: 0,
+  expired: 0,
+  voided: 0,
+  clawedBack: 0,
+};
 
 /**
  * Adds up what the entries did to each grant. Written anew here: the product's own fold is what is
@@ -40,8 +56,9 @@ export async function audit(
     expect(entry.before).toEqual(entries[n - 1]?.after ?? {});
   });
   const grants = sumGrants(entries);
-  for (const { granted, available, held, spent, expired } of grants.values()) {
-    expect(granted).toBe(available + held + spent + expired);
+  for (const { granted, available, held, spent, expired, ...ended } of grants.values()) {
+    const { voided, clawedBack } = ended;
+    expect(granted).toBe(available + held + spent + expired + voided + clawedBack);
   }
   for (const [id, { available, held }] of grants) {
     const { available: a = 0, held: h = 0 } = account.grants[id] ?? {};

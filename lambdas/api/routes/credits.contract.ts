@@ -1,12 +1,15 @@
 import type { RouteSpec } from '../route-spec.contract.ts';
 import {
+  adjustmentAnswer,
   balanceAnswer,
   grantAnswer,
   historyPage,
   ledgerPage,
+  voidAnswer,
 } from '../schemas/answers/ledger.contract.ts';
+import { rehearsalAnswer } from '../schemas/answers/rehearsals.contract.ts';
 import { planPage } from '../schemas/answers/workspaces.contract.ts';
-import { grantBody } from '../schemas/bodies.contract.ts';
+import { adjustmentBody, grantBody, rehearsalBody, voidBody } from '../schemas/bodies.contract.ts';
 import { balanceQuery, historyQuery, ledgerQuery, noQuery } from '../schemas/queries.contract.ts';
 
 const WORKSPACE = '/v1/workspaces/{ws}';
@@ -27,6 +30,19 @@ export const CREDIT_ROUTES = {
     answer: planPage,
     codes: [],
   },
+  createRehearsal: {
+    method: 'POST',
+    path: '/v1/plans/rehearsals',
+    does: 'tells what a past period of a workspace would have come to on another plan',
+    principal: 'operator',
+    right: 'read',
+    idempotency: 'none',
+    body: rehearsalBody,
+    query: noQuery,
+    success: 200,
+    answer: rehearsalAnswer,
+    codes: [],
+  },
   createGrant: {
     method: 'POST',
     path: `${WORKSPACE}/grants`,
@@ -39,6 +55,32 @@ export const CREDIT_ROUTES = {
     answer: grantAnswer,
     audited: 'grant.created',
     codes: ['IDEMPOTENCY_KEY_REUSED', 'GRANTS_TOO_MANY', ...ACCOUNT_CODES],
+  },
+  voidGrant: {
+    method: 'POST',
+    path: `${WORKSPACE}/grants/{id}/void`,
+    does: 'ends a grant: what is available of it now, what running requests give back later',
+    principal: 'operator',
+    idempotency: 'none',
+    body: voidBody,
+    query: noQuery,
+    success: 200,
+    answer: voidAnswer,
+    audited: 'grant.voided',
+    codes: ['STATE_CONFLICT', ...ACCOUNT_CODES],
+  },
+  createAdjustment: {
+    method: 'POST',
+    path: `${WORKSPACE}/adjustments`,
+    does: 'takes available credits away, in the order in which they are drawn, all or nothing',
+    principal: 'operator',
+    idempotency: 'required',
+    body: adjustmentBody,
+    query: noQuery,
+    success: 201,
+    answer: adjustmentAnswer,
+    audited: 'adjustment.created',
+    codes: ['IDEMPOTENCY_KEY_REUSED', 'CREDITS_INSUFFICIENT', ...ACCOUNT_CODES],
   },
   getBalance: {
     method: 'GET',

@@ -19,6 +19,7 @@ import {
   text,
   textOrBlank,
   time,
+  timeOrDate,
   timezone,
 } from './text.contract.ts';
 
@@ -77,6 +78,9 @@ export const workspaceChangesBody = z
   .check(changesSomething)
   .register(BODIES, { id: 'WorkspaceChanges' });
 
+/** Id of the member whose seat's credits are meant; absent: the workspace's own. */
+const seatOf = z.string().check(z.regex(/^mem_[A-Za-z0-9_-]{1,60}$/, 'must be the id of a member'));
+
 export const grantBody = z
   .strictObject({
     creditType,
@@ -84,8 +88,32 @@ export const grantBody = z
     category: z.enum(['promotional', 'adjustment', 'pack']),
     reason: text(500),
     expiresAt: z.nullable(time),
+    seat: z.optional(seatOf),
   })
   .register(BODIES, { id: 'NewGrant' });
+
+/** `seat`: of an allotment the id alone says not whose it is. */
+export const voidBody = z
+  .strictObject({ reason: text(500), seat: z.optional(seatOf) })
+  .register(BODIES, { id: 'GrantVoid' });
+
+export const adjustmentBody = z
+  .strictObject({
+    creditType,
+    amount: z.int().check(z.gte(-CREDITS_MAX), z.lte(-1)),
+    reason: text(500),
+  })
+  .register(BODIES, { id: 'NewAdjustment' });
+
+/** A date means its first moment, UTC. */
+export const rehearsalBody = z
+  .strictObject({
+    plan: z.string().check(z.maxLength(64)),
+    workspaceId: z.string().check(z.maxLength(64)),
+    from: timeOrDate,
+    to: timeOrDate,
+  })
+  .register(BODIES, { id: 'RehearsalRequest' });
 
 export const newMemberBody = z
   .strictObject({

@@ -95,24 +95,42 @@ function addMove(
   action: AccountChange['action'],
   atMs: EpochMs,
 ): void {
+  const path = `grants.#g${n}`;
   update.name(`#g${n}`, slice.grantId);
   for (const counter of ['available', 'held'] as const) {
     const change = slice[counter] ?? 0;
     if (change === 0) continue;
-    const path = `grants.#g${n}.${counter}`;
     const value = `:${counter[0]}${n}`;
-    update.set(path, `${path} ${change < 0 ? '-' : '+'} ${value}`, {
+    update.set(`${path}.${counter}`, `${path}.${counter} ${change < 0 ? '-' : '+'} ${value}`, {
       [value]: credits(Math.abs(change)),
     });
-    if (change < 0) update.when(`${path} >= ${value}`);
+    if (change < 0) update.when(`${path}.${counter} >= ${value}`);
   }
-  if (action === 'hold') {
-    update.when(`(attribute_type(grants.#g${n}.#exp, :null) OR grants.#g${n}.#exp > :now)`, {
-      ':null': 'NULL',
-      ':now': atMs,
-    });
-    update.name('#exp', 'exp');
-  }
+  if (action === 'hold' || action === 'adjust') addDrawable(update, path, atMs);
+  if (slice.ends !== undefined) addEnd(update, path, slice, n);
+}
+
+/**
+ * A grant that was ended before its time gives nothing more, also to a clock that is behind the one
+ * that ended it.
+ */
+function addDrawable(update: UpdateBuilder, path: string, atMs: EpochMs): void {
+  update.when(
+    `(attribute_type(${path}.#exp, :null) OR ` +
+      `(${path}.#exp > :now AND attribute_not_exists(${path}.ended)))`,
+    { ':null': 'NULL', ':now': atMs },
+  );
+  update.name('#exp', 'exp');
+}
+
+/** Ends a grant with all that it has: nothing came back to it, or was taken, since the copy. */
+function addEnd(update: UpdateBuilder, path: string, slice: Slice, n: number): void {
+  const { available = 0, ends } = slice;
+  update.set(`${path}.#exp`, `:x${n}`, { [`:x${n}`]: ends?.at });
+  update.set(`${path}.ended`, `:y${n}`, { [`:y${n}`]: ends?.as });
+  update.when(`attribute_not_exists(${path}.ended)`);
+  update.when(`${path}.available = :w${n}`, { [`:w${n}`]: credits(-available) });
+  update.name('#exp', 'exp');
 }
 
 function addSpent(update: UpdateBuilder, slices: readonly Slice[]): void {

@@ -24,9 +24,10 @@ export function drawOrder(account: Account, type: string, nowMs: EpochMs): [stri
     .sort(compareGrants);
 }
 
-/** Says whether credits of the grant count now: it has begun and has not expired. */
+/** Says whether credits of the grant count now: it has begun, and has neither expired nor ended. */
 export function isOpen(account: Account, grant: OpenGrant, nowMs: EpochMs): boolean {
   const atMs = momentOf(account, nowMs);
+  if (grant.ended !== undefined) return false;
   return grant.eff <= atMs && !hasExpired(grant, atMs);
 }
 

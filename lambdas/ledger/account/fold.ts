@@ -31,5 +31,6 @@ function foldSlice(grant: OpenGrant | undefined, slice: Slice): OpenGrant {
     ...base,
     available: base.available + (slice.available ?? 0),
     held: base.held + (slice.held ?? 0),
+    ...(slice.ends && { exp: slice.ends.at, ended: slice.ends.as }),
   };
 }

@@ -5,13 +5,8 @@ import { loadAccount } from '../account/load-account.ts';
 import type { AccountTerms } from '../ledger.contract.ts';
 import { ensureOperation } from '../operations/ensure-operation.ts';
 import type { GrantRequest, GrantView } from '../requests.contract.ts';
-import {
-  deleteRefusedGrant,
-  findGrantRecord,
-  type GrantRecord,
-  putGrantRecord,
-  UNFINISHED_ATTRIBUTES,
-} from './grant.store.ts';
+import { deleteRefused, UNFINISHED_ATTRIBUTES } from './change-record.store.ts';
+import { findGrantRecord, type GrantRecord, putGrantRecord } from './grant.store.ts';
 import { type NewGrant, planGrant } from './plan-grant.ts';
 
 /**
@@ -53,7 +48,7 @@ export async function finishGrant(
     onFate: (fate) => (fate.kind === 'lost' ? {} : { remove: UNFINISHED_ATTRIBUTES }),
   });
   if (operation.state !== 'refused') return true;
-  await deleteRefusedGrant(p, record.key);
+  await deleteRefused(p, record.key);
   return false;
 }
 

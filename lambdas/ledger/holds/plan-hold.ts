@@ -17,7 +17,11 @@ export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Pl
   for (const [type, required] of Object.entries(amounts)) {
     const drawn = draw(account, type, required, nowMs);
     const missing = required - drawn.reduce((sum, { held = 0 }) => sum + held, 0);
-    if (missing > 0) return shortOf(account, amounts, type, nowMs);
+    if (missing > 0) {
+      const types = Object.keys(amounts);
+      const available = Object.fromEntries(types.map((t) => [t, drawable(account, t, nowMs)]));
+      return shortOf(account, amounts, type, available);
+    }
     slices.push(...drawn);
     Object.assign(passed, passedOver(account, drawn, nowMs));
   }
@@ -35,16 +39,14 @@ export function shortOf(
   account: Account,
   required: Amounts,
   creditType: string,
-  nowMs: EpochMs,
+  available: Amounts,
 ): Refusal {
-  const available = Object.fromEntries(
-    Object.keys(required).map((type) => [type, drawable(account, type, nowMs)]),
-  );
   const nextResetAt = toRfc3339(account.period.endsAt);
+  const named = Object.keys(required).map((type) => [type, available[type] ?? 0] as const);
   return {
     kind: 'refused',
     code: 'CREDITS_INSUFFICIENT',
-    details: { creditType, required, available, nextResetAt },
+    details: { creditType, required, available: Object.fromEntries(named), nextResetAt },
   };
 }
 

@@ -1,4 +1,5 @@
 import { assertInvariant } from '../../shared/errors.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
 import { foldSlices, totalsOf } from '../account/fold.ts';
 import type { Account, LedgerEntry } from '../ledger.contract.ts';
 
@@ -17,7 +18,28 @@ export function projectRevision(before: Account | undefined, after: Account): Le
     sameTotals(totalsOf(foldSlices(grants, after.last.slices)), totalsOf(after.grants)),
     'fold-is-account',
   );
-  return { rev: after.rev, ...after.last, before: totalsOf(grants), after: totalsOf(after.grants) };
+  const starts = startsOf(after.last.slices, grants);
+  return {
+    rev: after.rev,
+    ...after.last,
+    before: totalsOf(grants),
+    after: totalsOf(after.grants),
+    ...(Object.keys(starts).length > 0 && { starts }),
+  };
+}
+
+/** When the grants began that the slices change; those that they open say it themselves. */
+export function startsOf(
+  slices: Account['last']['slices'],
+  grants: Account['grants'],
+): Record<string, EpochMs> {
+  const changed = slices.filter(({ opened }) => opened === undefined);
+  return Object.fromEntries(
+    changed.flatMap(({ grantId }) => {
+      const grant = grants[grantId];
+      return grant === undefined ? [] : [[grantId, grant.eff]];
+    }),
+  );
 }
 
 function sameTotals(a: ReturnType<typeof totalsOf>, b: ReturnType<typeof totalsOf>): boolean {

@@ -1,8 +1,10 @@
 import { planOf, termsOf } from '../../../plans/terms.ts';
+import type { FieldError } from '../../../shared/errors.contract.ts';
 import { computedId } from '../../../shared/random.ts';
 import type { EpochMs } from '../../../shared/units.contract.ts';
 import { validationFailed } from '../../../shared/validate.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
+import type { Workspace } from '../../../workspaces/workspaces.contract.ts';
 import type { ApiDependencies, Route } from '../../http/route.ts';
 
 /**
@@ -10,20 +12,22 @@ import type { ApiDependencies, Route } from '../../http/route.ts';
  * first.
  */
 export const createGrant: Route<'createGrant'> = {
-  check(_deps, { workspace, body }) {
-    const { creditType } = (body ?? {}) as { creditType?: unknown };
-    if (typeof creditType !== 'string') return [];
-    if (planOf(workspace).creditTypes.includes(creditType)) return [];
-    return [{ path: 'creditType', message: 'is not a credit type of the plan' }];
+  async check(deps, { workspace, body }) {
+    const { seat } = (body ?? {}) as { seat?: unknown };
+    return [...checkCreditType(workspace, body), ...(await checkSeat(deps, workspace.id, seat))];
   },
   async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
-    const { expiresAt, ...grant } = body;
+    const { expiresAt, seat, ...grant } = body;
+    const account = { workspaceId: workspace.id, ...(seat !== undefined && { seat }) };
     const grantId = computedId('grant', workspace.id, idempotencyKey);
     await refuseExpired(deps, workspace.id, grantId, expiresAt);
     const granted = await deps.useCases.grantCredits(deps, {
       ...grant,
-      account: { workspaceId: workspace.id },
-      terms: termsOf(toTerms(workspace)),
+      account,
+      terms:
+        seat === undefined
+          ? termsOf(toTerms(workspace))
+          : await deps.useCases.loadAccountTerms(deps, account),
       grantId,
       actor: principal.actor,
       expiresAtMs: expiresAt,
@@ -37,6 +41,25 @@ export const createGrant: Route<'createGrant'> = {
     };
   },
 };
+
+/** Says of a credit type that the plan does not have it. */
+export function checkCreditType(workspace: Workspace, body: unknown): readonly FieldError[] {
+  const { creditType } = (body ?? {}) as { creditType?: unknown };
+  if (typeof creditType !== 'string') return [];
+  if (planOf(workspace).creditTypes.includes(creditType)) return [];
+  return [{ path: 'creditType', message: 'is not a credit type of the plan' }];
+}
+
+async function checkSeat(
+  deps: ApiDependencies,
+  ws: string,
+  seat: unknown,
+): Promise<readonly FieldError[]> {
+  if (typeof seat !== 'string') return [];
+  const member = await deps.useCases.findMember(deps, ws, seat);
+  if (member?.seat !== undefined && member.seat.endedAt === undefined) return [];
+  return [{ path: 'seat', message: 'is not the id of a member who has a seat' }];
+}
 
 /**
  * A new grant must lie in the future; the repeat of one that has lapsed since is still its repeat.

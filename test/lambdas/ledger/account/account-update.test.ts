@@ -32,7 +32,8 @@ describe('toUpdate', () => {
     expect(parts.ConditionExpression).toBe(
       'attribute_exists(pk) AND attribute_not_exists(fences.#op) AND #period.id = :period AND ' +
         'grants.#g0.available >= :a0 AND ' +
-        '(attribute_type(grants.#g0.#exp, :null) OR grants.#g0.#exp > :now)',
+        '(attribute_type(grants.#g0.#exp, :null) OR ' +
+        '(grants.#g0.#exp > :now AND attribute_not_exists(grants.#g0.ended)))',
     );
     expect(parts.ExpressionAttributeNames).toMatchObject({ '#g0': 'g', '#op': 'enr_1:hold:1' });
     expect(parts.ExpressionAttributeValues).toMatchObject({
@@ -90,6 +91,21 @@ describe('toUpdate', () => {
     );
     expect(parts.UpdateExpression).toContain('used.#u0 = if_not_exists(used.#u0, :zero) + :u0');
     expect(parts.ExpressionAttributeValues).toMatchObject({ ':u0': 2, ':h0': 3, ':a0': 1 });
+  });
+
+  it('ends a grant with all that its copy shows, where nothing has ended it before', () => {
+    const ends = { as: 'voided', at: at('2026-03-10T12:00:00Z') } as const;
+    const slices = [{ grantId: 'g', type: 'contact', available: -10, voided: 10, ends }];
+    const parts = update({ action: 'void', slices });
+    expect(parts.ConditionExpression).toContain(
+      'attribute_not_exists(grants.#g0.ended) AND grants.#g0.available = :w0',
+    );
+    expect(parts.UpdateExpression).toContain('grants.#g0.#exp = :x0, grants.#g0.ended = :y0');
+    expect(parts.ExpressionAttributeValues).toMatchObject({
+      ':w0': 10,
+      ':x0': 1_773_144_000_000,
+      ':y0': 'voided',
+    });
   });
 
   it('opens a grant only where there is none of its id', () => {

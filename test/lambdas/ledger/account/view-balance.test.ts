@@ -67,7 +67,6 @@ describe('viewBalance', () => {
           ],
         },
       },
-      seat: null,
       rev: 7,
     });
   });

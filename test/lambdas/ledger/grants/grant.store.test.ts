@@ -1,10 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  deleteRefusedGrant,
-  findGrantRecord,
-  putGrantRecord,
-} from '../../../../lambdas/ledger/grants/grant.store.ts';
+import { findGrantRecord, putGrantRecord } from '../../../../lambdas/ledger/grants/grant.store.ts';
 import { at } from '../../../support/accounts.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
@@ -35,31 +30,6 @@ describe('the record of a grant', () => {
     expect(await putGrantRecord(p, { ...GRANT, amount: 1 }, NOON)).toBeUndefined();
     expect(await findGrantRecord(p, 'ws_1', 'grant_1')).toMatchObject(record);
     expect(await findGrantRecord(p, 'ws_2', 'grant_1')).toBeUndefined();
-  });
-
-  it.each([
-    [undefined, true],
-    ['intended', true],
-    ['applied', true],
-    ['refused', false],
-  ])('is taken back when its operation is refused alone: %s', async (state, stays) => {
-    const p = table.ports();
-    const ws = `ws_state_${state}`;
-    const record = await putGrantRecord(p, { ...GRANT, account: { workspaceId: ws } }, NOON);
-    if (record === undefined) throw new Error('the record was there');
-    if (state !== undefined) {
-      const operation = new UpdateCommand({
-        TableName: table.name,
-        Key: record.key,
-        UpdateExpression: 'SET #operation = :operation',
-        ExpressionAttributeNames: { '#operation': 'operation' },
-        ExpressionAttributeValues: { ':operation': { state } },
-      });
-      await p.db.send(operation);
-    }
-    await deleteRefusedGrant(p, record.key);
-    await deleteRefusedGrant(p, record.key);
-    expect((await findGrantRecord(p, ws, 'grant_1')) !== undefined).toBe(stays);
   });
 
   it('is among the unfinished ones from two minutes on', async () => {

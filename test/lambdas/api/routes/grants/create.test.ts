@@ -26,13 +26,17 @@ const GRANT = {
 describe('createGrant', () => {
   const grantCredits = vi.fn<UseCases['grantCredits']>();
   const findGrantRecord = vi.fn<UseCases['findGrantRecord']>();
-  const api = testApi({ grantCredits, findGrantRecord });
+  const findMember = vi.fn<UseCases['findMember']>();
+  const loadAccountTerms = vi.fn<UseCases['loadAccountTerms']>();
+  const api = testApi({ grantCredits, findGrantRecord, findMember, loadAccountTerms });
   const call = (body: object = BODY) =>
     callApi(api, 'createGrant', { body, headers: { 'idempotency-key': 'k-1' } });
 
   beforeEach(() => {
     grantCredits.mockReset().mockResolvedValue({ kind: 'granted', grant: GRANT });
     findGrantRecord.mockReset();
+    findMember.mockReset();
+    loadAccountTerms.mockReset();
   });
 
   async function expectRefusal(status: number, code: ErrorCode) {
@@ -67,6 +71,16 @@ describe('createGrant', () => {
       expect(grantCredits.mock.calls[0]?.[1].expiresAtMs).toBeNull();
     });
 
+    it('grants to the seat of a member who has one, by the terms of the seat', async () => {
+      findMember.mockResolvedValue({ seat: { licensedOn: '2026-02-17', no: 1 } } as never);
+      loadAccountTerms.mockResolvedValue({ anchor: '2026-02-17' } as never);
+      expect((await call({ ...BODY, seat: 'mem_ada' })).status).toBe(201);
+      expect(grantCredits.mock.calls[0]?.[1]).toMatchObject({
+        account: { workspaceId: 'ws_1', seat: 'mem_ada' },
+        terms: { anchor: '2026-02-17' },
+      });
+    });
+
     it('gives the first answer again, also when the grant has expired since', async () => {
       grantCredits.mockResolvedValue({ kind: 'replayed', grant: GRANT });
       findGrantRecord.mockResolvedValue({} as never);
@@ -90,6 +104,18 @@ describe('createGrant', () => {
         { path: 'expiresAt', message: 'must be an RFC 3339 time' },
         { path: 'creditType', message: 'is not a credit type of the plan' },
       ]);
+    });
+
+    it.each([
+      ['nobody', undefined],
+      ['a member without a seat', {}],
+      ['one whose seat has ended', { seat: { licensedOn: '2026-02-17', no: 2, endedAt: 1 } }],
+    ])('refuses the seat of %s', async (_who, member) => {
+      findMember.mockResolvedValue(member as never);
+      const answer = await call({ ...BODY, seat: 'mem_ada' });
+      const message = 'is not the id of a member who has a seat';
+      expect(answer.body.errors).toEqual([{ path: 'seat', message }]);
+      expect(grantCredits).not.toHaveBeenCalled();
     });
 
     it('refuses a new grant that has expired already', async () => {
