@@ -57,6 +57,7 @@ export const AUDIT_FIELDS = {
     'periodAnchor',
     'allotments',
     'effective',
+    'pendingChange',
     'status',
     'creditType',
     'amount',

@@ -7,7 +7,7 @@ import { AUDIT_FIELDS } from '../../lambdas/audit/audit.contract.ts';
 /** THE LAW of what is kept: no change by an operator or an owner goes without a record. */
 
 /** What an operator posts that changes nothing. */
-const CHANGE_NOTHING: readonly string[] = ['rehearsePlan'];
+const CHANGE_NOTHING: readonly string[] = ['createRehearsal'];
 
 const routes: [string, RouteSpec][] = Object.entries(ROUTES);
 const audited = routes.filter(([, route]) => route.audited !== undefined);

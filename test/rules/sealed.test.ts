@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listLedger as route } from '../../lambdas/api/routes/ledger/list.ts';
-import { listLedger } from '../../lambdas/ledger/ledger.ts';
+import { findRevisions, listLedger } from '../../lambdas/ledger/ledger.ts';
 import { type ExportedEntry, readExports } from '../../local/ledger-verify/read-export.ts';
 import { hashOf, verifyChain } from '../../local/ledger-verify/verify-chain.ts';
 import { openLedger } from '../support/ledger-desk.ts';
@@ -31,7 +31,7 @@ describe('an exported ledger', () => {
     const { items } = await listLedger(desk.p, desk.account, { limit: 200 });
     expect(items.length).toBeGreaterThan(6);
     json = JSON.stringify({ items, nextCursor: null });
-    const useCases = { listLedger };
+    const useCases = { listLedger, findRevisions };
     const answer = await route.run(
       { ...desk.p, useCases } as never,
       { workspace: { id: 'ws_1' }, query: { order: 'asc', limit: 50 }, format: 'csv' } as never,

@@ -47,6 +47,7 @@ export const CREDIT_ROUTES = {
     path: '/v1/plans/rehearsals',
     does: 'tells what a past period of a workspace would have come to on another plan',
     principal: 'operator',
+    right: 'read',
     idempotency: 'none',
     body: rehearsalBody,
     query: noQuery,
@@ -114,7 +115,7 @@ export const CREDIT_ROUTES = {
     query: noQuery,
     success: 201,
     answer: adjustmentAnswer,
-    audited: 'credits.adjusted',
+    audited: 'adjustment.created',
     codes: ['IDEMPOTENCY_KEY_REUSED', 'CREDITS_INSUFFICIENT', ...ACCOUNT_CODES],
   },
   getBalance: {

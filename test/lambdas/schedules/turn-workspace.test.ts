@@ -86,7 +86,7 @@ describe('turnWorkspace', () => {
     expect(await of(seat)).toMatchObject({
       rev: 2,
       period: { id: '2026-03-01' },
-      grants: { 'grant_2026-03-01-contact': { available: 0 } },
+      grants: { 'grant_2026-03-01-contact-mem_gone': { available: 0 } },
       last: { action: 'expire' },
     });
   });

@@ -6,7 +6,6 @@ import { loadAccountTerms, termsForAccount } from '../../../lambdas/workspaces/t
 import { WORKSPACE } from '../../support/api-call.ts';
 import { fixedPorts } from '../../support/fixed-ports.ts';
 import { openMemoryItems } from '../../support/memory-items.ts';
-import { openTable, type TablePorts } from '../../support/table.ts';
 
 beforeEach(() => {
   vi.stubEnv('TABLE_NAME', 'sluice');
@@ -37,11 +36,12 @@ it.each([
 });
 
 describe('termsForAccount', () => {
-  let p: TablePorts;
+  let p: ReturnType<typeof fixedPorts>;
   const caps = { amounts: { contact: 5 }, no: 3 };
 
   beforeAll(async () => {
-    p = (await openTable()).ports();
+    vi.stubEnv('TABLE_NAME', 'sluice');
+    p = fixedPorts(openMemoryItems());
     const put = (key: 'member' | 'apiKey', id: string, item: object) =>
       putItem(p.db, keys[key]('ws_1', id), { id, ...item });
     await put('member', 'mem_seat', { seat: { licensedOn: '2026-03-15', no: 2 }, caps });

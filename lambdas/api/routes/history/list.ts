@@ -1,4 +1,5 @@
 import type { ChargeView } from '../../../enrichments/enrichments.contract.ts';
+import { toPlace } from '../../../workspaces/terms-of-workspace.ts';
 import { checkMember } from '../../check-member.ts';
 import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
@@ -32,7 +33,10 @@ export const listHistory: Route<'listHistory'> = {
   check: (deps, { workspace, query }) => checkMember(deps, workspace.id, query?.memberId),
   async run(deps, { workspace, query, format }) {
     const { from, to, ...rest } = query;
-    const asked = { ...rest, ...toTimeRange({ from, to }, workspace.timezone) };
+    const asked = {
+      ...rest,
+      ...toTimeRange({ from, to }, toPlace(workspace, deps.now()).timezone),
+    };
     const readPage = (page: { limit: number; cursor?: string | undefined }) =>
       deps.useCases.listHistory(deps, workspace.id, { ...asked, ...page });
     const { limit, cursor } = query;

@@ -1,4 +1,5 @@
 import { toRfc3339 } from '../../../shared/units.contract.ts';
+import { toPlace } from '../../../workspaces/terms-of-workspace.ts';
 import { checkMember } from '../../check-member.ts';
 import type { Route } from '../../http/route.ts';
 import { checkUsageRange, toUsageRange } from './usage-range.ts';
@@ -7,11 +8,13 @@ import { checkUsageRange, toUsageRange } from './usage-range.ts';
 export const getUsage: Route<'getUsage'> = {
   check: async (deps, { workspace, query }) => [
     ...(await checkMember(deps, workspace.id, query?.memberId)),
-    ...(query === undefined ? [] : checkUsageRange(query, workspace.timezone, deps.now())),
+    ...(query === undefined
+      ? []
+      : checkUsageRange(query, toPlace(workspace, deps.now()).timezone, deps.now())),
   ],
   async run(deps, { workspace, query }) {
     const { groupBy, memberId } = query;
-    const { timezone } = workspace;
+    const { timezone } = toPlace(workspace, deps.now());
     const range = toUsageRange(query, timezone, deps.now());
     const asked = { ...range, groupBy, actor: memberId, timezone };
     const { rows, total } = await deps.useCases.readUsage(deps, workspace.id, asked);

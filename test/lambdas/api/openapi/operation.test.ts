@@ -81,7 +81,7 @@ describe('toOperation', () => {
     });
     expect(toOperation('createGrant', 'Credits', ROUTES.createGrant)).toMatchObject({
       'x-operator-only': true,
-      'x-operator-rights': 'read',
+      'x-operator-rights': 'admin',
     });
   });
 

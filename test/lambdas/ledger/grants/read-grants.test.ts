@@ -148,7 +148,8 @@ describe('loadGrant', () => {
     const seat = openLedger(table, account, TERMS, desk.p);
     await seat.grant('seat', 7, null);
     expect(await loadGrant(desk.p, desk.account, 'grant_seat')).toMatchObject({ seat: 'mem_ada' });
-    expect(await loadGrant(desk.p, account, ALLOTMENT)).toMatchObject({ seat: 'mem_ada' });
+    const ofSeat = `${ALLOTMENT}-mem_ada`;
+    expect(await loadGrant(desk.p, account, ofSeat)).toMatchObject({ seat: 'mem_ada' });
     expect(await loadGrant(desk.p, desk.account, ALLOTMENT)).toMatchObject({ seat: null });
     const request = { ...{ account: desk.account, reason: 'x', actor: 'operator' } };
     const voided = await voidGrant(desk.p, { ...request, grantId: 'grant_seat' });
