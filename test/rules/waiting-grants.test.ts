@@ -1,3 +1,4 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { liftGrants, loadWholeAccount } from '../../lambdas/ledger/account/lift-grants.ts';
@@ -144,6 +145,19 @@ describe('grants that wait beside their account', () => {
     return desk;
   }
 
+  type Recorded = { readonly sk: string; readonly operation?: Operation };
+
+  async function recordsOf({ p, workspaceId }: LedgerDesk): Promise<Recorded[]> {
+    const { Items = [] } = await p.db.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': `WS#${workspaceId}` },
+      }),
+    );
+    return Items as Recorded[];
+  }
+
   async function judge(desk: LedgerDesk): Promise<void> {
     const { p, account } = desk;
     const grants = await audit(table, p, account);
@@ -154,13 +168,13 @@ describe('grants that wait beside their account', () => {
     // What waits is what the account counts, each in an item of its own.
     const copy = await desk.load();
     const whole = await loadWholeAccount(p, account, undefined);
-    const records = await table.items(`WS#${desk.workspaceId}`);
+    const records = await recordsOf(desk);
     const items = records.filter(({ sk }) => /^WAIT#/.test(sk));
     const counted = Object.values(copy.waiting ?? {}).reduce((sum, { grants: g }) => sum + g, 0);
     expect(items).toHaveLength(counted);
     expect(Object.keys(whole.grants)).toHaveLength(Object.keys(copy.grants).length + counted);
     // A record that says `applied` names the revision that did it.
-    for (const { operation } of records as { operation?: Operation }[]) {
+    for (const { operation } of records) {
       if (operation?.state !== 'applied') continue;
       expect(entries[(operation.rev ?? 0) - 1]?.op).toBe(operation.id);
     }

@@ -10,7 +10,7 @@ import type {
 import { loadEnrichment } from '../../lambdas/enrichments/read/read-enrichments.ts';
 import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
 import type { Charge, EnrichmentRecord } from '../../lambdas/enrichments/records.contract.ts';
-import type { Account, LedgerEntry } from '../../lambdas/ledger/ledger.contract.ts';
+import type { Account, LedgerEntry, WaitingGrant } from '../../lambdas/ledger/ledger.contract.ts';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
 import { computedId } from '../../lambdas/shared/random.ts';
@@ -89,9 +89,16 @@ export async function readAftermath(world: World): Promise<Aftermath> {
   };
 }
 
+/** The account with all its open grants, those that wait beside it too. */
 function accountOf(items: readonly Item[], ws: string): [string, Account][] {
-  const item = items.find(({ pk, sk }) => pk === `WS#${ws}` && sk === 'ACCOUNT');
-  return item ? [[ws, { ...(item as unknown as Account), workspaceId: ws }]] : [];
+  const own = items.filter(({ pk }) => pk === `WS#${ws}`);
+  const item = own.find(({ sk }) => sk === 'ACCOUNT') as Account | undefined;
+  if (item === undefined) return [];
+  const beside = own.filter(({ sk }) =>
+    sk.startsWith('WAIT#ACCOUNT#'),
+  ) as unknown as WaitingGrant[];
+  const grants = { ...item.grants, ...Object.fromEntries(beside.map((g) => [g.grantId, g])) };
+  return [[ws, { ...item, grants, workspaceId: ws }]];
 }
 
 function ledgerOf(items: readonly Item[], ws: string): LedgerEntry[] {

@@ -35,8 +35,8 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'expired credits are spent',
     file: 'lambdas/ledger/account/account-update.ts',
-    from: "if (action === 'hold' || action === 'adjust') addDrawable(",
-    to: "if (action === 'grant') addDrawable(",
+    from: "  if (action === 'hold' || action === 'adjust') addDrawable(update, path, atMs);\n",
+    to: '',
     also: [
       {
         file: 'lambdas/ledger/account/draw-order.ts',
@@ -79,7 +79,7 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'what a settle gives back to an expired grant is not booked',
     file: 'lambdas/ledger/ledger.ts',
-    from: '  if (after !== undefined) await expireGrants(p, after);\n  return operation;\n',
+    from: '  if (after !== undefined) await expireOwn(p, after);\n  return operation;\n',
     to: '  return operation;\n',
   },
 ];

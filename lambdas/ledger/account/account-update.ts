@@ -153,9 +153,10 @@ function addShelving(update: UpdateBuilder, account: Account, slice: Slice, n: n
 
 function addLift(update: UpdateBuilder, lifted: WaitingGrant, n: number): void {
   const { grantId, ...grant } = lifted;
+  const path = `grants.#g${n}`;
   update.name(`#g${n}`, grantId);
-  update.when(`attribute_not_exists(grants.#g${n})`);
-  update.set(`grants.#g${n}`, `:g${n}`, { [`:g${n}`]: grant });
+  update.when(`attribute_not_exists(${path})`);
+  update.set(path, `:g${n}`, { [`:g${n}`]: grant });
 }
 
 function addOpening(update: UpdateBuilder, slice: Slice, n: number): void {

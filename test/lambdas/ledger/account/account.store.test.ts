@@ -1,3 +1,4 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   backOff,
@@ -7,9 +8,10 @@ import {
   writeFence,
 } from '../../../../lambdas/ledger/account/account.store.ts';
 import type { AccountChange, Revision } from '../../../../lambdas/ledger/ledger.contract.ts';
+import type { Db } from '../../../../lambdas/shared/dynamo.ts';
 import { accountOf, at, grantOf } from '../../../support/accounts.ts';
 import { type Fault, spoilFirst } from '../../../support/lossy.ts';
-import { openTable, type TestTable } from '../../../support/table.ts';
+import { openTable, type TablePorts, type TestTable } from '../../../support/table.ts';
 
 const HOLD: AccountChange = {
   action: 'hold',
@@ -161,4 +163,130 @@ describe('backOff', () => {
     await backOff(p(128), 0);
     expect(sleeps).toEqual([5, 10, 20, 160, 160, 8]);
   });
+});
+
+describe('a change of the account and of what waits beside it', () => {
+  const GRANT = { ...grantOf({ available: 4 }), grantId: 'w' };
+  const SUM = { contact: { grants: 1, credits: 4, exp: null } };
+  const { available: _a, held: _h, grantId: _id, ...opened } = GRANT;
+  const COMES: AccountChange = {
+    action: 'grant',
+    slices: [
+      { grantId: 'w', type: 'contact', granted: 4, available: 4, opened, moved: 'waits' as const },
+    ],
+    whileOpened: 1,
+    beside: { put: [GRANT], take: [], waiting: SUM },
+  };
+  const LIFT: AccountChange = {
+    action: 'lift',
+    slices: [{ grantId: 'w', type: 'contact', moved: 'lifted' }],
+    whileOpened: 2,
+    beside: { put: [], take: [GRANT], waiting: {} },
+  };
+  const revisionOf = ({ action, slices }: AccountChange, op: string): Revision => {
+    return { ...REVISION, op, action, slices };
+  };
+  let table: TestTable;
+  let n = 0;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  async function open() {
+    n += 1;
+    const p = table.ports();
+    const account = accountOf({ g: grantOf() }, { workspaceId: `ws_${n}` });
+    await putAccount(p, account);
+    const items = () => table.items(`WS#ws_${n}`);
+    return { p, account, items };
+  }
+
+  it('puts a grant beside it, and takes it in', async () => {
+    const { p, account, items } = await open();
+    const came = await writeChange(p, account, COMES, revisionOf(COMES, 'w:1'));
+    expect(came).toMatchObject({ kind: 'applied', account: { rev: 8, opened: 2, waiting: SUM } });
+    expect(await items()).toMatchObject([{ sk: 'ACCOUNT' }, { sk: 'WAIT#ACCOUNT#contact#w' }]);
+    if (came.kind !== 'applied') return;
+    const lifted = await writeChange(p, came.account, LIFT, revisionOf(LIFT, 'lift:2'));
+    expect(lifted).toMatchObject({
+      kind: 'applied',
+      account: { rev: 9, opened: 3, waiting: {}, grants: { w: { available: 4, held: 0 } } },
+    });
+    expect(await items()).toHaveLength(1);
+  });
+
+  it.each([
+    ['the account has moved on', { ...COMES, whileOpened: 0 }],
+    ['what is to be taken is not there', { ...LIFT, whileOpened: 1 }],
+  ])('changes nothing where %s', async (_what, change) => {
+    const { p, account, items } = await open();
+    const before = await items();
+    const outcome = await writeChange(p, account, change, revisionOf(change, 'x'));
+    expect(outcome).toEqual({ kind: 'condition-failed', account: undefined });
+    expect(await items()).toEqual(before);
+  });
+
+  it('does not know its revision where another change came right after it', async () => {
+    const { p, account } = await open();
+    const accountDb = {
+      send: async (command: never) => {
+        const answer = await p.accountDb.send(command);
+        await writeChange(p, account, HOLD, REVISION);
+        return answer;
+      },
+    } as Db;
+    const change = { ...COMES, whileOpened: 1 };
+    const outcome = await writeChange(
+      { ...p, accountDb },
+      account,
+      change,
+      revisionOf(change, 'w'),
+    );
+    expect(outcome).toEqual({ kind: 'unknown' });
+  });
+
+  it.each<[Fault, string]>([
+    ['answer-lost', 'unknown'],
+    ['lost', 'unknown'],
+    ['throttled', 'not-sent'],
+  ])('says what is known of it: %s → %s', async (fault, kind) => {
+    const { p, account } = await open();
+    const accountDb = spoilFirst(p.accountDb, fault);
+    const outcome = await writeChange({ ...p, accountDb }, account, COMES, revisionOf(COMES, 'w'));
+    expect(outcome).toEqual({ kind });
+  });
+
+  it.each([
+    [['None', 'TransactionConflict'], { kind: 'not-sent' }],
+    [['ThrottlingError', 'None'], { kind: 'not-sent' }],
+    [['None', 'ConditionalCheckFailed'], { kind: 'condition-failed', account: undefined }],
+  ])('was not done where it was cancelled: %s', async (codes, outcome) => {
+    const { p, account } = await open();
+    expect(await writeChange(cancelled(p, codes), account, COMES, revisionOf(COMES, 'w'))).toEqual(
+      outcome,
+    );
+  });
+
+  it('is a fault of the program where it is not valid', async () => {
+    const { p, account } = await open();
+    const sent = writeChange(
+      cancelled(p, ['ValidationError']),
+      account,
+      COMES,
+      revisionOf(COMES, 'w'),
+    );
+    await expect(sent).rejects.toThrow(TransactionCanceledException);
+  });
+
+  function cancelled(p: TablePorts, codes: readonly string[]): TablePorts {
+    const CancellationReasons = codes.map((Code) => ({ Code }));
+    const accountDb = {
+      send: () => {
+        const message = 'cancelled';
+        throw new TransactionCanceledException({ $metadata: {}, message, CancellationReasons });
+      },
+    } as unknown as Db;
+    return { ...p, accountDb };
+  }
 });
