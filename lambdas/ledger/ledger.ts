@@ -25,6 +25,7 @@ export { loadAccount, openAccount } from './account/load-account.ts';
 export { availableOf, viewBalance } from './account/view-balance.ts';
 export { findGrantRecord } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
+export { recordedGrants } from './grants/recorded-grants.store.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
 export { auditLedger, type LedgerAudit } from './journal/audit-ledger.ts';
@@ -32,7 +33,10 @@ export { balanceAt, findRevisions, type PastBalance } from './journal/balance-at
 export { type Noted, readNotes, replaceNotes } from './journal/checkpoint.store.ts';
 export type { LedgerCheckpoint } from './journal/fold-audit.ts';
 export { listLedger } from './journal/list-ledger.ts';
+export type { RecordedRevision } from './journal/plan-rebuild.ts';
 export { readUsage, type Usage, type UsageQuery } from './journal/read-usage.ts';
+export { type RebuildSources, type Rebuilt, rebuildLedger } from './journal/rebuild-ledger.ts';
+export { rebuildTotals } from './journal/rebuild-totals.store.ts';
 export {
   type ProjectPorts,
   projectBatch,

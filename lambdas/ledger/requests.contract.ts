@@ -40,6 +40,8 @@ export type OperationFate =
       readonly kind: 'applied';
       readonly rev: number;
       readonly slices: readonly Slice[];
+      /** When the account changed: the entry's time. */
+      readonly at?: EpochMs;
       readonly account: Account;
     }
   | Refusal

@@ -98,7 +98,13 @@ export async function closeLost(
 export function endOperation(operation: Operation, fate: OperationFate): Operation {
   switch (fate.kind) {
     case 'applied':
-      return { ...operation, state: 'applied', rev: fate.rev, slices: fate.slices };
+      return {
+        ...operation,
+        state: 'applied',
+        rev: fate.rev,
+        slices: fate.slices,
+        at: fate.at ?? operation.at,
+      };
     case 'refused':
       return { ...operation, state: 'refused', code: fate.code, details: fate.details };
     case 'lost':
