@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { recordedRevisions } from '../../../../lambdas/enrichments/read/recorded-revisions.ts';
 import { readEntries } from '../../../../lambdas/ledger/journal/journal.store.ts';
 import { openDesk, people } from '../../../support/desk.ts';
@@ -7,6 +7,12 @@ import { openTable } from '../../../support/table.ts';
 it('tells of holds and settles what the ledger tells of them', async () => {
   const table = await openTable();
   const desk = openDesk(table, 'ws_1');
+  // A clock that goes on: what was intended is done a little later.
+  const { now } = desk.p;
+  vi.spyOn(desk.p, 'now').mockImplementation(() => {
+    desk.p.advance(1);
+    return now();
+  });
   for (const first of [0, 5]) {
     await desk.enrich({ subjects: people(2, first) });
     desk.p.advance(1_234);
