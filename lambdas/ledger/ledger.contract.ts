@@ -296,6 +296,7 @@ export interface Operation {
   readonly details?: Readonly<Record<string, unknown>>;
   /** The account's revision when it was intended: the journal is searched from there. */
   readonly sinceRev: number;
+  /** When it was intended; once applied, when the account changed: its entry can be made anew. */
   readonly at: EpochMs;
   /** Made by the call that intended it: who finds another's does not send. */
   readonly intendedBy: string;

@@ -51,15 +51,20 @@ export {
 export { findGrantRecord, listGrantRecords } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
 export { listGrants, loadGrant } from './grants/read-grants.ts';
+export { recordedGrants } from './grants/recorded-grants.store.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
+export { planShareEnd, shareOf } from './holds/settle-sides.ts';
 export { auditLedger, type LedgerAudit } from './journal/audit-ledger.ts';
 export { balanceAt, findRevisions, type PastBalance } from './journal/balance-at.ts';
 export { type Noted, readNotes, replaceNotes } from './journal/checkpoint.store.ts';
 export type { LedgerCheckpoint } from './journal/fold-audit.ts';
 export { listLedger } from './journal/list-ledger.ts';
+export type { RecordedRevision } from './journal/plan-rebuild.ts';
 export { readUsage, type Usage, type UsageQuery } from './journal/read-usage.ts';
+export { type RebuildSources, type Rebuilt, rebuildLedger } from './journal/rebuild-ledger.ts';
+export { rebuildTotals } from './journal/rebuild-totals.store.ts';
 export {
   type ProjectPorts,
   projectBatch,

@@ -41,6 +41,8 @@ export type OperationFate =
       /** The revision that did it; absent where other accounts alone were drawn from. */
       readonly rev?: number;
       readonly slices: readonly Slice[];
+      /** When the account changed: the entry's time. */
+      readonly at?: EpochMs;
       readonly account?: Account;
     }
   | Refusal

@@ -7,7 +7,7 @@ import { listFiles, ROOT, readSource, readSources } from './source-files.ts';
  * THE LIST of the project's folders. A new one is written here, and gets its row in the law where
  * it holds code.
  */
-const FOLDERS = ['bench', 'bin', 'docs', 'lambdas', 'lib', 'local', 'samples', 'test'];
+const FOLDERS = ['bench', 'bin', 'commands', 'docs', 'lambdas', 'lib', 'local', 'samples', 'test'];
 /** Folders that tools make; git leaves them out. */
 const MADE_BY_TOOLS = /^(\..*|node_modules|cdk\.out|coverage)$/;
 
@@ -65,6 +65,8 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
   { from: /^local\//, may: [/^local\//] },
   // Pages that are made of what the API declares.
   { from: /^docs\//, may: [/^(docs|lambdas)\//] },
+  // What an operator runs by hand over a table.
+  { from: /^commands\//, may: [/^(commands|lambdas)\//] },
   { from: /^samples\//, may: [/^(samples|local)\//] },
   { from: /^bench\//, may: [/^(bench|lambdas|lib|local)\//] },
   {

@@ -2,11 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listLedger as route } from '../../lambdas/api/routes/ledger/list.ts';
 import { findRevisions, listLedger } from '../../lambdas/ledger/ledger.ts';
+import { keys } from '../../lambdas/shared/keys.contract.ts';
+import { createWorkspace } from '../../lambdas/workspaces/create-workspace.ts';
 import { type ExportedEntry, readExports } from '../../local/ledger-verify/read-export.ts';
 import { hashOf, verifyChain } from '../../local/ledger-verify/verify-chain.ts';
+import { MONTHLY } from '../support/accounts.ts';
 import { openLedger } from '../support/ledger-desk.ts';
 import { openTable } from '../support/table.ts';
 
@@ -185,4 +189,34 @@ it('knows a formula by its apostrophe, and a text that begins with one', () => {
   expect(verifyChain([{ ...hash('=1+1'), reason: "'=1+1" }])).toMatchObject({ kind: 'whole' });
   expect(verifyChain([hash("'=1+1")])).toMatchObject({ kind: 'whole' });
   expect(verifyChain([{ ...hash('x'), reason: "'x" }])).toMatchObject({ kind: 'broken' });
+});
+
+it('is made whole again by a command, and says what it cannot make', async () => {
+  const table = await openTable();
+  const p = table.ports();
+  const asked = { id: 'ws_1', name: 'Example', plan: 'workspace-pool', timezone: 'UTC' };
+  await createWorkspace(p, { ...asked, periodAnchor: '2026-01-01' }, { bodyHash: 'h' });
+  const desk = openLedger(table, 'ws_1', MONTHLY, p);
+  await desk.grant('one', 5, null);
+  await desk.hold('enr_1', 3);
+  await desk.entries();
+  const before = await table.items('LEDGER#ws_1');
+  const drop = (rev: number) =>
+    table.db.send(
+      new DeleteCommand({ TableName: table.name, Key: keys.ledgerEntry(desk.account, rev) }),
+    );
+  const run = () => {
+    const main = join(import.meta.dirname, '../../commands/rebuild-ledger.ts');
+    const args = [main, '--table', table.name, '--workspace', 'ws_1'];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    return [status, ...stdout.trim().split('\n')];
+  };
+  await drop(2);
+  expect(run()).toEqual([0, 'workspace: 1 entries made anew, whole', '0 totals put right']);
+  expect(await table.items('LEDGER#ws_1')).toEqual(before);
+  await drop(1);
+  expect(run().slice(0, 2)).toEqual([
+    1,
+    'workspace: 0 entries made anew, revision 1 follows from no record',
+  ]);
 });

@@ -82,4 +82,29 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
     from: '  if (after !== undefined) await expireOwn(p, after);\n  return operation;\n',
     to: '  return operation;\n',
   },
+  {
+    name: 'a hash leaves out who made the entry',
+    file: 'lambdas/ledger/journal/entry-hash.ts',
+    from: 'const { hash: _hash, slices, spentOn, ...shown } = entry;',
+    to: 'const { hash: _hash, actor: _actor, slices, spentOn, ...shown } = entry;',
+  },
+  {
+    name: 'the head of a ledger moves without the totals',
+    file: 'lambdas/ledger/journal/ledger-head.store.ts',
+    from: '...(await toTotalUpdates(p, id, run))]',
+    to: '...(await toTotalUpdates(p, id, run)).slice(0, 0)]',
+  },
+  {
+    name: 'a batch of the stream that comes again counts again',
+    file: 'lambdas/ledger/journal/ledger-head.store.ts',
+    from: "from.rev === 0 ? 'attribute_not_exists(pk)' : 'rev = :from'",
+    to: "from.rev === 0 ? 'attribute_not_exists(rev)' : 'rev = :from OR attribute_exists(rev)'",
+    also: [
+      {
+        file: 'lambdas/ledger/journal/revisions-stream.store.ts',
+        from: 'const head = p.heads?.get(pk) ?? (await readHead(p, id));',
+        to: 'const head = { ...(await readHead(p, id)), rev: (entries[0]?.rev ?? 1) - 1 };',
+      },
+    ],
+  },
 ];

@@ -1,5 +1,7 @@
+import { actionFor } from '../../actions/actions.ts';
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import { takeHeld } from '../../ledger/ledger.ts';
+import type { Spending } from '../../ledger/requests.contract.ts';
 import { eachLookup, type Lookup, priceOfDatum } from '../lookups.ts';
 import type { EnrichmentRecord, RoundRecord } from '../records.contract.ts';
 
@@ -20,4 +22,19 @@ export function paidLookups(
     rest = share.rest;
     return { lookup, sources: share.taken };
   });
+}
+
+/** Tells what each charged lookup was for, and whose credits paid for it. */
+export function spendingOf(
+  record: Pick<EnrichmentRecord, 'prices'>,
+  round: Pick<RoundRecord, 'charged' | 'slices'>,
+): Spending[] {
+  return paidLookups(record, round).flatMap(({ lookup, sources }) =>
+    sources.map(({ type, credits, seat }) => ({
+      action: actionFor(lookup.datum).id,
+      type,
+      credits,
+      ...(seat !== undefined && { seat }),
+    })),
+  );
 }

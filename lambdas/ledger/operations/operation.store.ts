@@ -104,6 +104,7 @@ export function endOperation(operation: Operation, fate: OperationFate): Operati
         state: 'applied',
         ...(fate.rev !== undefined && { rev: fate.rev }),
         slices: fate.slices,
+        at: fate.at ?? operation.at,
       };
     case 'refused':
       return { ...operation, state: 'refused', code: fate.code, details: fate.details };

@@ -10,10 +10,10 @@ import type {
   Account,
   AccountTerms,
   Cause,
+  LedgerEntry,
   Operation,
   OperationPlan,
   Revision,
-  Slice,
 } from '../ledger.contract.ts';
 import type { OperationFate } from '../requests.contract.ts';
 import { judgeByJournal, seenOnAccount, toFenceRevision } from './judge-operation.ts';
@@ -81,7 +81,7 @@ export async function performOperation(
     const outcome = await writeChange(p, account, plan.change, revision);
     switch (outcome.kind) {
       case 'applied':
-        return { kind: 'applied', rev: outcome.account.rev, slices, account: outcome.account };
+        return applied(outcome.account, { rev: outcome.account.rev, slices, at });
       case 'unknown':
         return resolveOperation(p, request);
       case 'not-sent':
@@ -119,7 +119,7 @@ export async function resolveOperation(p: Ports, request: ResolveRequest): Promi
   const { operation } = request;
   let account = await readAccount(p, request);
   const shown = seenOnAccount(operation, account);
-  if (shown === 'applied') return applied(account, account.rev, account.last.slices);
+  if (shown === 'applied') return applied(account, { ...account.last, rev: account.rev });
   if (shown === 'unknown') {
     const early = await lookInJournal(p, request, account);
     if (early) return early;
@@ -146,7 +146,7 @@ async function lookInJournal(
     const verdict = judgeByJournal(operation, entries, search);
     if (verdict.kind === 'absent') return undefined;
     if (verdict.kind === 'applied') {
-      return applied(account, verdict.entry.rev, verdict.entry.slices);
+      return applied(account, verdict.entry);
     }
     seen = verdict.seen;
     if (p.now() >= deadline) throw new AppError('OPERATION_UNRESOLVED', `journal is at ${seen}`);
@@ -169,6 +169,9 @@ async function fence(p: Ports, request: ResolveRequest): Promise<Account> {
   throw new AppError('ACCOUNT_BUSY', `fence for ${operation.id} found no gap`);
 }
 
-function applied(account: Account, rev: number, slices: readonly Slice[]): OperationFate {
-  return { kind: 'applied', rev, slices, account };
+function applied(
+  account: Account,
+  { rev, slices, at }: Pick<LedgerEntry, 'rev' | 'slices' | 'at'>,
+): OperationFate {
+  return { kind: 'applied', rev, slices, at, account };
 }

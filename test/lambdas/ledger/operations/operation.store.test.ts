@@ -6,6 +6,7 @@ import {
   newOperation,
   recordFate,
 } from '../../../../lambdas/ledger/operations/operation.store.ts';
+import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { accountOf } from '../../../support/accounts.ts';
 import { resend } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
@@ -31,6 +32,14 @@ describe('the operation of a record', () => {
     const read = async () => (await table.items(key.pk))[0];
     return { p, read, place: { key, attribute: 'hold' } };
   }
+
+  it('has the time at which the account changed, once it is applied', async () => {
+    const { p } = await open();
+    const own = newOperation(p, 'op', 7);
+    const at = epochMs(own.at + 5);
+    expect(endOperation(own, { ...APPLIED, at }).at).toBe(at);
+    expect(endOperation(own, LOST).at).toBe(own.at);
+  });
 
   it('is numbered by its attempts', async () => {
     const { p } = await open();

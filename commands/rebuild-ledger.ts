@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { recordedRevisions } from '../lambdas/enrichments/read/recorded-revisions.ts';
+import {
+  listAccounts,
+  rebuildLedger,
+  rebuildTotals,
+  recordedGrants,
+} from '../lambdas/ledger/ledger.ts';
+import { openPorts } from '../lambdas/shared/ports.ts';
+import { loadWorkspace } from '../lambdas/workspaces/read-workspaces.ts';
+import { termsForAccount } from '../lambdas/workspaces/terms-of-account.ts';
+
+/**
+ * `npm run ledger:rebuild -- --table NAME --workspace ID`: makes the missing entries of a
+ * workspace's ledgers anew, and its totals. With the credentials of who runs it.
+ */
+const { values } = parseArgs({
+  options: { table: { type: 'string' }, workspace: { type: 'string' } },
+});
+
+if (values.table === undefined || values.workspace === undefined) {
+  console.log('npm run ledger:rebuild -- --table NAME --workspace ID');
+  process.exitCode = 2;
+} else {
+  process.env.TABLE_NAME = values.table;
+  await rebuild(values.workspace);
+}
+
+async function rebuild(workspaceId: string): Promise<void> {
+  const p = openPorts();
+  const workspace = await loadWorkspace(p, workspaceId);
+  for (const id of await listAccounts(p, workspaceId)) {
+    const { entries, missing } = await rebuildLedger(p, id, {
+      readRecorded: async () => [
+        ...(await recordedGrants(p, id)),
+        ...((id.seat ?? id.cap) ? [] : await recordedRevisions(p, workspaceId)),
+      ],
+      terms: await termsForAccount(p, workspace, id),
+    });
+    const account = id.seat ?? id.cap ?? 'workspace';
+    const end = missing === undefined ? 'whole' : `revision ${missing} follows from no record`;
+    console.log(`${account}: ${entries} entries made anew, ${end}`);
+    if (missing !== undefined) process.exitCode = 1;
+  }
+  console.log(`${await rebuildTotals(p, workspaceId)} totals put right`);
+}
