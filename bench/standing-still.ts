@@ -15,6 +15,7 @@ const LOOKS_INTO_QUEUE: readonly FunctionId[] = ['replayLedger', 'startWaiting']
 /** Runs of each schedule in an hour, by its expression. */
 const RUNS_PER_HOUR: Readonly<Record<string, number>> = {
   'cron(0 * * * ? *)': 1,
+  'cron(30 3 * * ? *)': 1 / 24,
   'rate(1 minute)': 60,
   'rate(5 minutes)': 12,
   'rate(15 minutes)': 4,
@@ -96,7 +97,7 @@ function runsOfSchedules() {
     if (LOOKS_INTO_QUEUE.includes(runs)) looks += perHour * HOURS;
     spent += perHour * HOURS * (PRICES.lambdaCall + PRICES.schedule + each * PRICES.lambdaGbSecond);
   }
-  return { count, looks, dollars: spent };
+  return { count: Math.round(count), looks, dollars: spent };
 }
 
 const dollars = (amount: number): string => `$${amount.toFixed(2)}`;

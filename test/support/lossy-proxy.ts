@@ -21,14 +21,16 @@ export interface LossyProxyOptions {
 }
 
 const WRITES = /^(UpdateItem|PutItem|DeleteItem)$/;
+/** What may be refused: a transaction too. */
+const CHANGES = /^((Put|Update|Delete)Item|TransactWriteItems)$/;
 
 /** Serves the engine with losses on its writes: the caller sees a connection that breaks. */
 export async function startLossyProxy(options: LossyProxyOptions): Promise<LossyProxy> {
   const { endpoint, requestLoss, answerLoss, random } = options;
   const lost = { requests: 0, answers: 0 };
   const faultOf = (operation: string, body: string): EngineFault => {
+    if (CHANGES.test(operation) && options.refuses?.(body)) return 'refused';
     if (!WRITES.test(operation)) return 'none';
-    if (options.refuses?.(body)) return 'refused';
     if (random() < requestLoss) {
       lost.requests += 1;
       return 'request-lost';
