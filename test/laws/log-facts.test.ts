@@ -152,7 +152,6 @@ const IN_ERRORS = [
   'base',
   'plan',
   'scope',
-  'adjustmentId',
   'length',
   'row',
   'part',
