@@ -118,7 +118,8 @@ async function change(desk: Desk, id: string, plan: OperationRequest['plan']) {
   const cause = { actor: 'mem_bench', reason: 'contact.email', ref: `enr_${id.padStart(24, '0')}` };
   const request = { workspaceId, terms, operation, cause, plan };
   const fate = await performOperation(ports, request, desk.account);
-  if (fate.kind !== 'applied') throw new Error(`the change was ${fate.kind}`);
+  if (fate.kind !== 'applied' || fate.account === undefined)
+    throw new Error(`the change was ${fate.kind}`);
   desk.account = fate.account;
   return fate.slices;
 }

@@ -126,7 +126,7 @@ function joined(kinds: readonly string[]): string {
 export function kindOf(pk: string, sk: string): string {
   const [first = ''] = pk.split('#');
   const [second = ''] = sk.split('#');
-  if (first === 'CHARGE' || first === 'LEDGER' || first === 'KEY') return first;
+  if (['CHARGE', 'LEDGER', 'USAGE', 'GRANTS', 'KEY'].includes(first)) return first;
   return second === '' || first === 'WORKSPACES' ? first : second;
 }
 

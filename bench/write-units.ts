@@ -3,7 +3,10 @@ import { submitEnrichment } from '../lambdas/enrichments/intake/submit-enrichmen
 import { type RunPorts, runRows } from '../lambdas/enrichments/rounds/run-rows.ts';
 import { endRound } from '../lambdas/enrichments/settle/end-round.ts';
 import { openAccount } from '../lambdas/ledger/account/load-account.ts';
-import { projectRecord } from '../lambdas/ledger/journal/revisions-stream.store.ts';
+import {
+  projectBatch,
+  type StreamRecord,
+} from '../lambdas/ledger/journal/revisions-stream.store.ts';
 import { termsOf } from '../lambdas/plans/terms.ts';
 import { openPorts, type Ports } from '../lambdas/shared/ports.ts';
 import { newId, unitInterval } from '../lambdas/shared/random.ts';
@@ -117,7 +120,7 @@ async function runOnce(
   meter.phase = 'ledger';
   const { records } = await stream.read(1000);
   for (const record of records.filter(isAccountRecord)) {
-    await projectRecord(ports, record as Parameters<typeof projectRecord>[1]);
+    await projectBatch(ports, [record as StreamRecord]);
   }
 }
 
@@ -152,7 +155,8 @@ const isWrite = ({ operation }: MeterRow): boolean => /Put|Update|Delete|Transac
 function stepOf(row: MeterRow): string | undefined {
   const { phase, kind, operation } = row;
   if (!isWrite(row)) return undefined;
-  if (kind === 'LEDGER') return 'ledger';
+  // An entry, or the head with the totals in one transaction.
+  if (kind.includes('LEDGER')) return 'ledger';
   if (kind === 'ROUND') return 'settle';
   if (kind === 'ACCOUNT') return phase === 'submit' ? 'hold' : 'settle';
   if (kind === 'ENRICHMENT+PART') return 'record';

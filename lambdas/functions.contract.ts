@@ -48,6 +48,13 @@ const SETTLES = {
   'CHARGE#': ['PutItem'],
 } as const satisfies FunctionSpec['table'];
 
+/** What writing ledger entries, sealing them and keeping the totals touches. */
+const KEEPS_LEDGER = {
+  'LEDGER#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+  'USAGE#': ['UpdateItem'],
+  'GRANTS#': ['UpdateItem'],
+} as const satisfies FunctionSpec['table'];
+
 /**
  * THE LIST of everything that runs in Lambda. Stacks, policies, alarms and the one-machine runtime
  * follow it.
@@ -133,7 +140,7 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME'],
     timeoutSeconds: 60,
     memoryMb: 256,
-    table: { 'LEDGER#': ['PutItem'] },
+    table: KEEPS_LEDGER,
     errorImpact: 'The ledger falls behind; operations whose answer was lost wait for it.',
   },
   replayLedger: {
@@ -141,7 +148,7 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME', 'LEDGER_FAILURES_URL'],
     timeoutSeconds: 600,
     memoryMb: 256,
-    table: { 'LEDGER#': ['PutItem'] },
+    table: KEEPS_LEDGER,
     errorImpact: 'Ledger entries that went aside stay missing; a day later the stream loses them.',
   },
   turnPeriods: {
@@ -164,6 +171,7 @@ export const FUNCTIONS = {
     table: {
       ...SETTLES,
       'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'KEY#': ['PutItem'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     },
     indexes: ['unfinished'],

@@ -19,8 +19,11 @@ import { getMe } from './routes/me/get.ts';
 import { createMember } from './routes/members/create.ts';
 import { getMember } from './routes/members/get.ts';
 import { listMembers } from './routes/members/list.ts';
+import { removeMember } from './routes/members/remove.ts';
+import { updateMember } from './routes/members/update.ts';
 import { listPlans } from './routes/plans/list.ts';
 import { createQuote } from './routes/quotes/create.ts';
+import { createRehearsal } from './routes/rehearsals/create.ts';
 import { createWorkspace } from './routes/workspaces/create.ts';
 import { getWorkspace } from './routes/workspaces/get.ts';
 import { listWorkspaces } from './routes/workspaces/list.ts';
@@ -34,6 +37,7 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   getWorkspace,
   updateWorkspace,
   listPlans,
+  createRehearsal,
   createGrant,
   listGrants,
   getGrant,
@@ -42,6 +46,8 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   createMember,
   listMembers,
   getMember,
+  updateMember,
+  removeMember,
   createApiKey,
   listApiKeys,
   getApiKey,

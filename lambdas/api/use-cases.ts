@@ -5,14 +5,17 @@ import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
 import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrichments.ts';
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
+import { rehearsePlan } from '../enrichments/rehearse/rehearse-plan.ts';
 import {
   adjustCredits,
+  bringUpToDate,
   findGrantRecord,
   grant as grantCredits,
   listGrants,
   listLedger,
   loadWholeAccount as loadAccount,
   loadGrant,
+  loadWholeSides as loadSideAccounts,
   openAccount,
   voidGrant,
 } from '../ledger/ledger.ts';
@@ -21,7 +24,10 @@ import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts
 import { revokeApiKey } from '../workspaces/api-keys/revoke-api-key.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { createMember } from '../workspaces/members/create-member.ts';
+import { finishMember } from '../workspaces/members/finish-member.ts';
 import { findMember, listMembers, loadMember } from '../workspaces/members/read-members.ts';
+import { removeMember } from '../workspaces/members/remove-member.ts';
+import { updateMember } from '../workspaces/members/update-member.ts';
 import { listWorkspaces, loadWorkspace } from '../workspaces/read-workspaces.ts';
 import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
@@ -33,6 +39,9 @@ export const useCases = {
   listWorkspaces,
   updateWorkspace,
   createMember,
+  updateMember,
+  removeMember,
+  finishMember,
   findMember,
   loadMember,
   listMembers,
@@ -42,7 +51,9 @@ export const useCases = {
   revokeApiKey,
   openAccount,
   loadAccount,
+  loadSideAccounts,
   loadAccountTerms,
+  bringUpToDate,
   grantCredits,
   findGrantRecord,
   listGrants,
@@ -50,6 +61,7 @@ export const useCases = {
   voidGrant,
   adjustCredits,
   listLedger,
+  rehearsePlan,
   quoteEnrichment,
   submitEnrichment,
   replayEnrichment,

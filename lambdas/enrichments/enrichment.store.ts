@@ -220,9 +220,8 @@ export async function intendSettle(
   { workspaceId, id }: EnrichmentRecord,
   { part, round, ...fields }: RoundRecord,
 ): Promise<boolean> {
-  const { hold: _hold, ...change } = fields;
-  const sets = Object.entries({ part, round, ...change }).filter(
-    ([, value]) => value !== undefined,
+  const sets = Object.entries({ part, round, ...fields }).filter(
+    ([name, value]) => value !== undefined && !name.startsWith('hold'),
   );
   const update = new UpdateCommand({
     TableName: tableName(),

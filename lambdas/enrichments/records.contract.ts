@@ -22,8 +22,24 @@ export type Lookups = Readonly<Partial<Record<Datum, readonly number[]>>>;
 /** How many lookups of each datum. */
 export type LookupCounts = Readonly<Partial<Record<Datum, number>>>;
 
+/** Which accounts a request draws on beside the workspace's own; kept on its record. */
+export interface Draws {
+  /** The member whose seat it is. */
+  readonly seat?: string;
+  /** The member, or the key, whose allowance it is. */
+  readonly memberCap?: string;
+  readonly keyCap?: string;
+}
+
+/** What sides of a hold have set aside, on the record of the hold. */
+export interface SideHolds {
+  readonly holdSeat?: Operation;
+  readonly holdMemberCap?: Operation;
+  readonly holdKeyCap?: Operation;
+}
+
 /** One request, with the hold for all of it. The terms it was asked on stay with it. */
-export interface EnrichmentRecord {
+export interface EnrichmentRecord extends SideHolds {
   readonly workspaceId: string;
   readonly id: string;
   readonly status: RecordStatus;
@@ -45,6 +61,8 @@ export interface EnrichmentRecord {
   readonly parts: number;
   readonly quote: Quote;
   readonly hold: Operation;
+  /** Absent: the workspace's own account alone. */
+  readonly draws?: Draws;
   /** Of a list: how many lookups the hold is for, by part; its parts claim as they run. */
   readonly heldByPart: readonly LookupCounts[];
   /** Of a request of one part: the lookups that the hold is for. */
@@ -102,7 +120,7 @@ export interface PartRecord {
  * One round of a part: lookups that run together on one hold. Round 0 runs on the request's hold
  * and is written when it is settled; a later round holds for lookups whose first finder gave up.
  */
-export interface RoundRecord {
+export interface RoundRecord extends SideHolds {
   readonly part: number;
   readonly round: number;
   readonly lookups: Lookups;

@@ -3,6 +3,7 @@ import { tableName } from '../shared/dynamo.ts';
 import { byTime, INDEX_BY_TIME, type ItemKey } from '../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
+import type { EpochMs } from '../shared/units.contract.ts';
 
 const POSITION = /^(\d{15})#([\w-]+)$/;
 /** A position before all others, and one after them. */
@@ -11,6 +12,38 @@ const LAST = byTime.at(999_999_999_999_999, '');
 
 interface IndexItem extends ItemKey {
   readonly i1sk: string;
+}
+
+/**
+ * Reads the ids of a workspace's requests that were made from one moment to before another, oldest
+ * first: at most `max` of them.
+ */
+export async function enrichmentsBetween(
+  p: Ports,
+  ws: string,
+  range: { readonly fromMs: EpochMs; readonly toMs: EpochMs; readonly max: number },
+): Promise<string[]> {
+  const ids: string[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await p.db.send(
+      new QueryCommand({
+        TableName: tableName(),
+        IndexName: INDEX_BY_TIME.name,
+        KeyConditionExpression: 'i1pk = :pk AND i1sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: {
+          ':pk': byTime.enrichments(ws),
+          ':from': byTime.at(range.fromMs, ''),
+          ':to': byTime.at(range.toMs, ''),
+        },
+        Limit: range.max - ids.length,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    ids.push(...((answer.Items ?? []) as IndexItem[]).map(({ pk }) => pk.split('#').at(-1) ?? ''));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined && ids.length < range.max);
+  return ids;
 }
 
 /** Reads a page of a workspace's request ids, newest first; new ones come at the front. */

@@ -193,6 +193,8 @@ export interface AccountChange {
   readonly whileOpened?: number;
   /** What comes and goes beside the account: then it is written in one transaction with it. */
   readonly beside?: BesideChange;
+  /** As in `Cause`. */
+  readonly spentOn?: NonNullable<Cause['spentOn']>;
 }
 
 export interface BesideChange {
@@ -246,7 +248,22 @@ export interface LedgerEntry extends Revision {
   readonly rev: number;
   readonly before: Totals;
   readonly after: Totals;
+  /** When the grants began that it changes and does not open: their totals lie by that. */
+  readonly starts?: Readonly<Record<string, EpochMs>>;
+  /** Over the entry and the hash before; absent while an earlier entry is missing. */
+  readonly hash?: string;
+  /**
+   * From when on the account is as the entry leaves it: its own time, or that of an earlier one
+   * made by a clock that was ahead. Never falls. There with the hash.
+   */
+  readonly asOf?: EpochMs;
 }
+
+/** A ledger entry that has been sealed. */
+export type SealedEntry = LedgerEntry & { readonly hash: string; readonly asOf: EpochMs };
+
+/** How far the entries of an account are sealed: what the last one has. */
+export type LedgerHead = Pick<SealedEntry, 'rev' | 'hash' | 'asOf'>;
 
 /**
  * An operation as the record that causes it keeps it. `intended` says that a write may be on its

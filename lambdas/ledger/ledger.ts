@@ -1,12 +1,17 @@
 import type { AccountId } from '../shared/ids.contract.ts';
 import type { Ports } from '../shared/ports.ts';
+import { loadWholeAccount } from './account/lift-grants.ts';
 import { expireGrants, expireOwn, loadAccount, turnToNow } from './account/load-account.ts';
-import { planLookups } from './holds/plan-lookups.ts';
-import { planSettle } from './holds/plan-settle.ts';
+import type { SideAccount } from './account/view-across.ts';
+import { holdAcross, resumeAcross } from './holds/hold-across.ts';
+import { roomBeside } from './holds/plan-across.ts';
+import { planLookups, planRest } from './holds/plan-lookups.ts';
+import { planShareEnd, settleSides, shareOf } from './holds/settle-sides.ts';
 import type { Account, AccountTerms, Operation, OperationPlan } from './ledger.contract.ts';
 import { ensureOperation } from './operations/ensure-operation.ts';
 import { resumeOperation } from './operations/resume-operation.ts';
 import type {
+  DrawnSide,
   HoldRequest,
   OperationFate,
   ReleaseRequest,
@@ -22,42 +27,64 @@ import type {
  */
 export { loadWholeAccount } from './account/lift-grants.ts';
 export { loadAccount, openAccount } from './account/load-account.ts';
+export {
+  grantOnPaper,
+  holdOnPaper,
+  openOnPaper,
+  type PaperAccount,
+  settleOnPaper,
+  turnOnPaper,
+} from './account/paper-account.ts';
+export {
+  availableAcross,
+  type SideAccount,
+  viewAllowances,
+  viewSeat,
+} from './account/view-across.ts';
 export { availableOf, viewBalance } from './account/view-balance.ts';
 export {
   adjustCredits,
   findAdjustment,
   finishAdjustment,
 } from './grants/adjust-credits.ts';
-export { findGrantRecord } from './grants/grant.store.ts';
+export { findGrantRecord, listGrantRecords } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
 export { listGrants, loadGrant } from './grants/read-grants.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups } from './holds/plan-lookups.ts';
-export { type LedgerEntryView, listLedger } from './journal/list-ledger.ts';
-export { projectBatch, type StreamRecord } from './journal/revisions-stream.store.ts';
+export { listLedger } from './journal/list-ledger.ts';
+export {
+  projectBatch,
+  replayBatch,
+  type StreamRecord,
+} from './journal/revisions-stream.store.ts';
+export { sealLedger } from './journal/seal-ledger.ts';
 export {
   openStreamReader,
   type ReadRange,
   RecordsGoneError,
   type StreamRange,
 } from './journal/stream-range.store.ts';
+export type { LedgerEntryView } from './journal/view-entry.ts';
 export { closedOperation, newOperation } from './operations/operation.store.ts';
 
 /**
- * Sets credits aside for lookups. The account that decides is the one at the moment of the write:
+ * Sets credits aside for lookups, from the workspace's own account and from those beside it. The account that decides is the one at the moment of the write:
  * turned to its period, with what came in and what came back until then. An attempt that is lost is
  * done again under the next id.
  *
  * Shape:  → the operation as its record shows it: `applied` with `slices`, `refused` with `code`
  *         and `details`, or `unneeded` when the lookups cost nothing. Which of them a partial hold
  *         took, `heldLookups` tells.
- * Errors: refused CREDITS_INSUFFICIENT, CREDITS_OVER_MAXIMUM (see `planLookups`); refused
+ * Errors: refused CREDITS_INSUFFICIENT, CREDITS_OVER_MAXIMUM (see `planLookups`), MEMBER_CAP_REACHED
+ *         (see `planCap`); refused
  *         STATE_CONFLICT when another call has closed it (`resume`). Thrown ACCOUNT_BUSY,
  *         OPERATION_UNRESOLVED: call again later.
  */
 export async function hold(p: Ports, request: HoldRequest): Promise<Operation> {
-  const { account, found, wanted, partial, maxTotal, ...rest } = request;
+  const { account, found, wanted, partial, maxTotal, sides = [], ...rest } = request;
+  if (sides.length > 0) return holdAcross(p, request, sides);
   return ensureOperation(p, {
     ...rest,
     ...account,
@@ -74,11 +101,35 @@ export async function hold(p: Ports, request: HoldRequest): Promise<Operation> {
  */
 export async function previewHold(
   p: Ports,
-  request: { readonly account: AccountId; readonly terms: AccountTerms } & Wish,
+  request: Pick<HoldRequest, 'account' | 'terms' | 'sides'> & Wish,
 ): Promise<{ readonly account: Account; readonly plan: OperationPlan }> {
-  const loaded = await loadAccount(p, request.account, request.terms);
+  const { sides = [] } = request;
+  const [loaded, besides] = await Promise.all([
+    loadAccount(p, request.account, request.terms),
+    loadSideAccounts(p, sides),
+  ]);
   const { account, at } = await turnToNow(p, loaded, request.terms);
-  return { account, plan: planLookups(account, request, at) };
+  return { account, plan: planRest(account, request, roomBeside(besides, request, at), at) };
+}
+
+/** Gives the accounts that a debit draws on beside the workspace's own, in their current period. */
+export function loadSideAccounts(
+  p: Ports,
+  sides: readonly DrawnSide[],
+  load = loadAccount,
+): Promise<SideAccount[]> {
+  return Promise.all(
+    sides.map(async ({ role, account, terms }) => ({
+      role,
+      terms,
+      account: await load(p, account, terms),
+    })),
+  );
+}
+
+/** Gives the same with all their open grants, for who shows each. */
+export function loadWholeSides(p: Ports, sides: readonly DrawnSide[]): Promise<SideAccount[]> {
+  return loadSideAccounts(p, sides, loadWholeAccount);
 }
 
 /**
@@ -90,7 +141,7 @@ export async function previewHold(
  *         OPERATION_UNRESOLVED: call again later.
  */
 export async function settle(p: Ports, request: SettleRequest): Promise<Operation> {
-  const { account, found, decide, onFate, ...rest } = request;
+  const { account, found, decide, onFate, allowances: _allowances, ...rest } = request;
   let after: Account | undefined;
   const operation = await ensureOperation(p, {
     ...rest,
@@ -99,9 +150,12 @@ export async function settle(p: Ports, request: SettleRequest): Promise<Operatio
     // The slices belong to the hold, whatever period it is by now.
     terms: undefined,
     plan: () => {
-      const { held, spent } = decide();
-      if (held.every(({ credits }) => credits === 0)) return { kind: 'unneeded' };
-      return { kind: 'planned', change: planSettle(held, spent) };
+      const change = planShareEnd(shareOf(decide()));
+      return change === undefined ? { kind: 'unneeded' } : { kind: 'planned', change };
+    },
+    conclude: async (fate) => {
+      await settleSides(p, request, decide());
+      return fate;
     },
     onFate: async (fate: OperationFate) => {
       if (fate.kind === 'applied') after = fate.account;
@@ -126,7 +180,9 @@ export async function release(p: Ports, request: ReleaseRequest): Promise<Operat
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
 export async function resume(p: Ports, request: ResumeRequest): Promise<Operation> {
-  return resumeOperation(p, request);
+  const { across } = request;
+  const isAcross = across !== undefined && across.sides.length > 0;
+  return isAcross ? resumeAcross(p, request, across) : resumeOperation(p, request);
 }
 
 /** Starts the period that has come due, and books what has expired. */

@@ -38,9 +38,10 @@ export interface RecordChange {
 export type OperationFate =
   | {
       readonly kind: 'applied';
-      readonly rev: number;
+      /** The revision that did it; absent where other accounts alone were drawn from. */
+      readonly rev?: number;
       readonly slices: readonly Slice[];
-      readonly account: Account;
+      readonly account?: Account;
     }
   | Refusal
   | { readonly kind: 'lost' }
@@ -87,19 +88,59 @@ export interface Wish {
   readonly maxTotal?: number | undefined;
 }
 
+/**
+ * What another account is to a debit of the workspace's own. `Seat`: its credits are drawn first.
+ * `MemberCap`, `KeyCap`: an allowance, which gives as much as the workspace's own account does.
+ */
+export type SideRole = 'Seat' | 'MemberCap' | 'KeyCap';
+
+/** An account that a debit draws on beside the workspace's own. */
+export interface Side {
+  readonly role: SideRole;
+  readonly account: AccountId;
+}
+
+/** The same with the terms by which the account turns before it decides. */
+export interface DrawnSide extends Side {
+  readonly terms: AccountTerms;
+}
+
 export interface HoldRequest extends OperationOfRecord, Intention, Wish {
   /** By which the account turns to its period before it decides. */
   readonly terms: AccountTerms;
+  /** A seat first, then allowances. */
+  readonly sides?: readonly DrawnSide[] | undefined;
   /** A copy of the account to plan from at first: saves a read, decides nothing. */
   readonly copy?: Account | undefined;
 }
 
+/** What a settle does with a hold. */
+export interface Settlement {
+  /** In draw order: the slices of a seat first. */
+  readonly held: readonly HeldSlice[];
+  readonly spent: Amounts;
+  /** What the spent credits were for. */
+  readonly spending?: readonly Spending[];
+}
+
+/** Credits that were spent on an action, and the seat that gave them, if one did. */
+export interface Spending extends Pick<HeldSlice, 'type' | 'credits' | 'seat'> {
+  readonly action: string;
+}
+
+/** An allowance that a hold drew on, with the slices that it set aside. */
+export interface HeldAllowance extends Side {
+  readonly slices: readonly HeldSlice[];
+}
+
 export interface SettleRequest extends OperationOfRecord, Intention {
   /**
-   * What was held, in draw order, and what of it is spent. Asked when the operation is intended, so
-   * that the decision may be the one that the record got with it.
+   * Asked when the operation is intended, so that the decision may be the one that the record got
+   * with it.
    */
-  readonly decide: () => { readonly held: readonly HeldSlice[]; readonly spent: Amounts };
+  readonly decide: () => Settlement;
+  /** The allowances that the hold drew on. */
+  readonly allowances?: readonly HeldAllowance[] | undefined;
   /** As in `HoldRequest`. */
   readonly copy?: Account | undefined;
 }
@@ -108,7 +149,12 @@ export interface ReleaseRequest extends OperationOfRecord, Intention {
   readonly held: readonly HeldSlice[];
 }
 
-export type ResumeRequest = OperationOfRecord;
+export interface ResumeRequest extends OperationOfRecord {
+  /** What the hold drew on beside the workspace's own account, and what it was for. */
+  readonly across?:
+    | { readonly sides: readonly Side[]; readonly wanted: Wish['wanted'] }
+    | undefined;
+}
 
 export interface GrantRequest {
   readonly account: AccountId;

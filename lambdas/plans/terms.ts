@@ -37,11 +37,15 @@ export function termsOf(workspace: Omit<WorkspaceTerms, 'workspaceId'>): Terms {
 
 /**
  * Gives the terms of a member's seat: the plan's allotments for seats, each credit month counted
- * from the day of the licence.
+ * from the day of the licence. A licence that has ended gets nothing any more.
  */
 export function seatTermsOf(
   workspace: Omit<WorkspaceTerms, 'workspaceId'>,
-  seat: { readonly licensedOn: string; readonly no: number },
+  seat: {
+    readonly licensedOn: string;
+    readonly no: number;
+    readonly endedAt?: number | undefined;
+  },
 ): Terms {
   const { seatAllotments = {} } = planOf(workspace);
   const terms = termsOf(workspace);
@@ -49,7 +53,7 @@ export function seatTermsOf(
     ...terms,
     anchor: seat.licensedOn,
     periodMonths: 1,
-    allotments: seatAllotments,
+    allotments: seat.endedAt === undefined ? seatAllotments : {},
     no: (terms.no ?? 0) + seat.no,
   };
 }

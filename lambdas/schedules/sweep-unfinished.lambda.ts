@@ -3,6 +3,7 @@ import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
 import {
+  bringUpToDate,
   findAdjustment,
   findGrantRecord,
   findVoid,
@@ -10,10 +11,14 @@ import {
   finishGrant,
   finishVoid,
 } from '../ledger/ledger.ts';
-import { unfinished } from '../shared/keys.contract.ts';
+import { seatTermsOf } from '../plans/terms.ts';
+import { type ItemKey, unfinished } from '../shared/keys.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
+import { finishMember } from '../workspaces/members/finish-member.ts';
+import { loadWorkspace } from '../workspaces/read-workspaces.ts';
 import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
+import { toTerms } from '../workspaces/terms-of-workspace.ts';
 import { type Ends, sweepRecords } from './sweep-records.ts';
 
 /** Brings records that a crash cut off to their end. */
@@ -53,7 +58,18 @@ function endsOf(p: SweepPorts): Ends {
       if (record === undefined) return;
       await finishAdjustment(p, record, await loadAccountTerms(p, record.account));
     },
+    MEMBER: (key) => sweepMember(p, key),
+    REMOVED: (key) => sweepMember(p, key),
   };
+}
+
+/** The account of a seat follows its licence; keys of one who was removed are revoked. */
+async function sweepMember(p: SweepPorts, key: ItemKey): Promise<void> {
+  const ws = workspaceOf(key.pk);
+  const terms = toTerms(await loadWorkspace(p, ws));
+  await finishMember(p, ws, unfinished.idOf(key), (seat, licence) =>
+    bringUpToDate(p, { workspaceId: ws, seat }, seatTermsOf(terms, licence)),
+  );
 }
 
 /** `ENR#ws#id`, `WS#ws` → `ws`. */

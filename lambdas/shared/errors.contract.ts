@@ -41,6 +41,15 @@ export const ERRORS = {
       '`creditType` is short: `required` says what the request needs, `available` what there ' +
       'is. Buy credits, wait for `nextResetAt`, ask for less, or set `allowPartial`.',
   },
+  MEMBER_CAP_REACHED: {
+    status: 402,
+    retry: 'never',
+    title: 'The cap of this member or key is reached',
+    help:
+      'The member, or the key, may spend `cap` credits of `creditType` of the shared balance in a ' +
+      'period, and has `used` that many. Wait for `resetsAt`, ask for less, or ask an admin to ' +
+      'raise the cap.',
+  },
   CREDITS_OVER_MAXIMUM: {
     status: 402,
     retry: 'never',

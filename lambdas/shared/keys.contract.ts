@@ -14,6 +14,9 @@ import type { AccountId } from './ids.contract.ts';
  * | WS#ws                  | ACCOUNT#CAP#id    | the allowance of a member or an API key          |
  * | WS#ws                  | WAIT#account#type#id | a grant that waits beside its account         |
  * | WS#ws                  | MEMBER#id         | a member                                         |
+ * | WS#ws                  | REMOVED#id        | what is kept of a member who was removed         |
+ * | WS#ws                  | EMAIL#hash        | the member who has this e-mail address           |
+ * | WS#ws                  | OWNERS            | the ids of the owners                            |
  * | WS#ws                  | KEY#id            | an API key, as its owner sees it                 |
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
  * | WS#ws                  | VOID#account#id   | the end of a grant by the operator               |
@@ -21,6 +24,8 @@ import type { AccountId } from './ids.contract.ts';
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
  * | LEDGER#ws#account      | revision          | a ledger entry; `account`: the account's own sk  |
+ * | LEDGER#ws#account      | HEAD              | how far the entries are sealed: revision, hash   |
+ * | USAGE#ws               | day#actor#action  | credits spent on a UTC day, by quarter of an hour|
  * | GRANTS#ws              | start#grant(#seat)| what became of a grant's credits                 |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
@@ -51,6 +56,7 @@ export const KEY_KINDS = [
   'WORKSPACES',
   'KEY#',
   'LEDGER#',
+  'USAGE#',
   'GRANTS#',
   'ENR#',
   'ID#',
@@ -62,6 +68,13 @@ export type KeyKind = (typeof KEY_KINDS)[number];
 export interface ItemKey {
   readonly pk: string;
   readonly sk: string;
+}
+
+/** Whose spending on what, on which day. */
+export interface UsageOf {
+  readonly day: string;
+  readonly actor: string;
+  readonly action: string;
 }
 
 const digits = (n: number, width: number): string => String(n).padStart(width, '0');
@@ -99,6 +112,9 @@ export const keys = {
     sk: `WAIT#${accountSk(account)}#${type}#${grantId}`,
   }),
   member: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `MEMBER#${id}` }),
+  removedMember: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `REMOVED#${id}` }),
+  memberEmail: (ws: string, hash: string): ItemKey => ({ pk: `WS#${ws}`, sk: `EMAIL#${hash}` }),
+  owners: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'OWNERS' }),
   apiKey: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `KEY#${id}` }),
   grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),
   /** Of an allotment the id alone says not whose it is: each account has its own. */
@@ -112,6 +128,16 @@ export const keys = {
   ledgerEntry: (account: AccountId, rev: number): ItemKey => ({
     pk: `LEDGER#${account.workspaceId}#${keys.account(account).sk}`,
     sk: digits(rev, 12),
+  }),
+  /** Not between the revisions: their sort keys are digits alone. */
+  ledgerHead: (account: AccountId): ItemKey => ({
+    pk: keys.ledgerEntry(account, 0).pk,
+    sk: 'HEAD',
+  }),
+  /** `day` is one of UTC, `YYYY-MM-DD`; no actor or action has a `#`. */
+  usage: (ws: string, { day, actor, action }: UsageOf): ItemKey => ({
+    pk: `USAGE#${ws}`,
+    sk: `${day}#${actor}#${action}`,
   }),
   /** Seats have allotments of the same id in the same period. */
   grantTotals: (account: AccountId, effMs: number, grantId: string): ItemKey => ({
@@ -156,7 +182,14 @@ export const byTime = {
  * Kinds of record that can have work left. A new one is named here, and the sweep's table says who
  * ends it.
  */
-export const UNFINISHED_KINDS = ['ENRICHMENT', 'GRANT', 'VOID', 'ADJ'] as const;
+export const UNFINISHED_KINDS = [
+  'ENRICHMENT',
+  'GRANT',
+  'VOID',
+  'ADJ',
+  'MEMBER',
+  'REMOVED',
+] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 
 /**

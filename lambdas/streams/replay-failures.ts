@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import {
-  projectBatch,
   type ReadRange,
   RecordsGoneError,
+  replayBatch,
   type StreamRange,
 } from '../ledger/ledger.ts';
 import { isPassing } from '../shared/errors.ts';
@@ -74,7 +74,7 @@ async function replayFailure(p: ReplayPorts, failure: Message): Promise<number |
   try {
     range = FAILURE.parse(JSON.parse(failure.body)).DDBStreamBatchInfo;
     let entries = 0;
-    for await (const records of p.readRange(range)) entries += await projectBatch(p, records);
+    for await (const records of p.readRange(range)) entries += await replayBatch(p, records);
     await p.failures.drop(failure);
     return entries;
   } catch (error) {

@@ -1,8 +1,12 @@
+import { drawnSides } from '../enrichments/drawn-sides.ts';
 import type { PartRun } from '../enrichments/enrichment-run.contract.ts';
+import type { Draws } from '../enrichments/records.contract.ts';
 import { openRound } from '../enrichments/rounds/open-round.ts';
 import { termsOf } from '../plans/terms.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
+import { loadApiKey } from '../workspaces/api-keys/read-api-keys.ts';
+import { findMember } from '../workspaces/members/read-members.ts';
 import { loadWorkspace } from '../workspaces/read-workspaces.ts';
 import { toTerms } from '../workspaces/terms-of-workspace.ts';
 
@@ -15,7 +19,16 @@ export const handler = wire(
       const workspace = await loadWorkspace(ports, ws);
       return workspace.status === 'suspended' ? undefined : termsOf(toTerms(workspace));
     };
-    return { ...ports, loadTerms };
+    const loadSides = async (ws: string, { seat, memberCap, keyCap }: Draws) => {
+      const memberId = seat ?? memberCap;
+      const [workspace, member, key] = await Promise.all([
+        loadWorkspace(ports, ws),
+        memberId === undefined ? undefined : findMember(ports, ws, memberId),
+        keyCap === undefined ? undefined : loadApiKey(ports, ws, keyCap),
+      ]);
+      return drawnSides(toTerms(workspace), { member, key });
+    };
+    return { ...ports, loadTerms, loadSides };
   },
   (p, run: PartRun) => openRound(p, run),
 );

@@ -67,7 +67,31 @@ export interface Caps {
 export const MEMBER_ROLES = ['owner', 'admin', 'member'] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
-export type NewMember = Pick<Member, 'email' | 'name' | 'role'>;
+export interface NewMember extends Pick<Member, 'email' | 'name' | 'role'> {
+  /** Licensed from today on. */
+  readonly seat?: boolean | undefined;
+  readonly caps?: Amounts | undefined;
+}
+
+/** What is to become of a member: what is absent stays. */
+export interface MemberChanges {
+  readonly email?: string | undefined;
+  /** null: none any more. */
+  readonly name?: string | null | undefined;
+  readonly role?: MemberRole | undefined;
+  /** Licensed from today on, or no longer. */
+  readonly seat?: boolean | undefined;
+  /** In place of the caps that there are; null: none any more. */
+  readonly caps?: Amounts | null | undefined;
+}
+
+/** What is kept of a member who was removed: nothing of the person. */
+export interface RemovedMember extends Pick<Member, 'id' | 'seat'> {
+  readonly removedAt: EpochMs;
+}
+
+/** Where a member belongs, and in whose days their licence counts. */
+export type MembersPlace = Pick<Workspace, 'id' | 'timezone'>;
 
 /**
  * What a key may do in its workspace. `read`: see everything; `enrich`: ask for contacts, which
@@ -98,6 +122,8 @@ export interface NewApiKey {
   readonly name: string;
   readonly memberId?: string | undefined;
   readonly scopes: readonly Scope[];
+  readonly caps?: Amounts | undefined;
+  readonly expiresAt?: EpochMs | undefined;
 }
 
 /** What a presented key stands for; found by its SHA-256. */

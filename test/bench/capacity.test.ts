@@ -50,6 +50,8 @@ test('an item is named by its kind', () => {
   expect(kindOf('ID#ws_1#key', 'ID')).toBe('ID');
   expect(kindOf('CHARGE#ws_1', '001764374400000#chg_1')).toBe('CHARGE');
   expect(kindOf('LEDGER#ws_1#ACCOUNT', '000000000001')).toBe('LEDGER');
+  expect(kindOf('USAGE#ws_1', '2026-03-10#mem_ada#contact.email')).toBe('USAGE');
+  expect(kindOf('GRANTS#ws_1', '001772323200000#g')).toBe('GRANTS');
   expect(kindOf('WORKSPACES', 'ws_1')).toBe('WORKSPACES');
 });
 

@@ -108,6 +108,12 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   getWorkspace: ({ at }) => op.get(at),
   updateWorkspace: ({ at }) => op.patch(at, { name: 'Renamed' }),
   createMember: ({ at }) => op.post(`${at}/members`, { email: 'b@c.example', role: 'admin' }),
+  updateMember: ({ at, member }) => op.patch(`${at}/members/${member}`, { caps: { contact: 5 } }),
+  removeMember: async ({ at }) => {
+    const body = { email: 'gone@c.example', role: 'member' };
+    const { id } = expectStatus(await op.post(`${at}/members`, body), 201).body;
+    return op.delete(`${at}/members/${id}`);
+  },
   listMembers: ({ at }) => op.get(`${at}/members`),
   getMember: ({ at, member }) => op.get(`${at}/members/${member}`),
   createApiKey: ({ at, member }) => op.post(`${at}/api-keys`, { name: 'x', memberId: member }),
@@ -116,6 +122,13 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   revokeApiKey: ({ at, key }) => op.delete(`${at}/api-keys/${key}`),
   getMe: () => op.get('/v1/me'),
   listPlans: () => op.get('/v1/plans'),
+  createRehearsal: ({ at }) =>
+    op.post('/v1/plans/rehearsals', {
+      plan: 'split-credits-essential',
+      workspaceId: at.split('/').at(-1),
+      from: '2026-01-01',
+      to: '2026-02-01',
+    }),
   createGrant: ({ at }) => op.post(...callAt('createGrant', at)),
   listGrants: ({ at }) => op.get(`${at}/grants?open=true`),
   getGrant: async ({ at }) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
+import { findPlan } from '../../lambdas/plans/catalogue.ts';
 import { type Database, startDatabase } from '../../local/aws/dynamodb/database.ts';
 import { AwsError } from '../../local/aws/services/aws-endpoint.ts';
 import { Workflows } from '../../local/aws/states/workflows.ts';
@@ -332,13 +333,61 @@ flow('the ledger heals from what the projector could not write', async () => {
       by === 'projectLedger' && needs.includes('PutItem LEDGER#') ? 'refused' : 'none',
   ];
   const ws = await world.workspace(5);
+  const path = `/v1/workspaces/${ws.id}`;
+  const person = aPerson('Ledger Healed');
+  await world.knows(person);
+  const asked = expectStatus(await ws.ask([byName(person)]), 202);
   await untilIdle();
+  expect((await ws.ended(asked.body.id)).enrichment.charged).toEqual({ contact: 1 });
   faults = [];
-  const ledger = () => allOf(ws.caller, `/v1/workspaces/${ws.id}/ledger`);
-  expect(await ledger()).toEqual([]);
+  const sealedRevs = async () =>
+    (await allOf(ws.caller, `${path}/ledger`)).map(({ rev, hash }) => [rev, hash !== null]);
+  expect(await sealedRevs()).toEqual([]);
+  // What comes after the gap is written, and waits for its hash.
+  const grant = { creditType: 'contact', amount: 5, category: 'pack', reason: 'bought' };
+  expectStatus(await world.operator.post(`${path}/grants`, { ...grant, expiresAt: null }), 201);
+  await untilIdle();
+  expect(await sealedRevs()).toEqual([[4, false]]);
   await fire('replay-ledger');
-  expect(await ledger()).toHaveLength(1);
+  expect(await sealedRevs()).toEqual([1, 2, 3, 4].map((rev) => [rev, true]));
 });
+
+// Behind the others: where the clock has moved by minutes, the SDK sends what was refused again.
+flow(
+  'a member comes, changes and goes; the sweep ends what dead calls have left of it',
+  async () => {
+    const hasSeats = findPlan('seat-licences') !== undefined;
+    const ws = await world.workspace(5, hasSeats ? { plan: 'seat-licences' } : {});
+    const path = `/v1/workspaces/${ws.id}`;
+    const body = { email: 'gone@customer.example', role: 'owner', ...(hasSeats && { seat: true }) };
+    // The account of a seat is the only thing that a call puts by itself.
+    faults = [
+      ({ by, operation, needs }) =>
+        by === 'api' && operation === 'PutItem' && /^PutItem (WS|KEY)#/.test(needs.join())
+          ? 'refused'
+          : 'none',
+    ];
+    const keyed = { 'idempotency-key': 'cut-off' };
+    const answer = await ws.caller.post(`${path}/members`, body, keyed);
+    expect(answer.status).toBe(hasSeats ? 500 : 201);
+    faults = [];
+    await advance('PT10M');
+    const { id } = expectStatus(await ws.caller.post(`${path}/members`, body, keyed), 201).body;
+    const other = { email: 'left@customer.example', role: 'owner' };
+    expectStatus(await ws.caller.post(`${path}/members`, other), 201);
+    expectStatus(await ws.caller.patch(`${path}/members/${id}`, { email: 'x@y.example' }), 200);
+    const key = { name: 'theirs', memberId: id };
+    const made = expectStatus(await ws.caller.post(`${path}/api-keys`, key), 201).body;
+    faults = [
+      ({ by, needs }) => (by === 'api' && needs.includes('PutItem KEY#') ? 'refused' : 'none'),
+    ];
+    expectStatus(await ws.caller.delete(`${path}/members/${id}`), 500);
+    faults = [];
+    await advance('PT10M');
+    const [revoked] = (await allOf(ws.caller, `${path}/api-keys`)).filter((k) => k.id === made.id);
+    expect(revoked?.revokedAt).not.toBeNull();
+  },
+);
 
 test.each(IDS)(
   '%s is granted every call that it made',

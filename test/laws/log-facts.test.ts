@@ -138,6 +138,7 @@ const IN_ERRORS = [
   'base',
   'plan',
   'scope',
+  'adjustmentId',
   'length',
   'row',
   'part',

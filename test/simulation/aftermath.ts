@@ -102,7 +102,7 @@ function accountOf(items: readonly Item[], ws: string): [string, Account][] {
 }
 
 function ledgerOf(items: readonly Item[], ws: string): LedgerEntry[] {
-  const own = items.filter(({ pk }) => pk === `LEDGER#${ws}#ACCOUNT`);
+  const own = items.filter(({ pk, sk }) => pk === `LEDGER#${ws}#ACCOUNT` && sk !== 'HEAD');
   return own.sort((a, b) => (a.sk < b.sk ? -1 : 1)) as unknown as LedgerEntry[];
 }
 

@@ -4,6 +4,7 @@ import {
   type RowsRun,
   WATERFALL_BUDGET_SECONDS,
 } from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import type { PartPorts } from '../../lambdas/enrichments/ports.ts';
 import type { WaitingStart } from '../../lambdas/enrichments/waiting-starts.ts';
 import type { SluiceEvent } from '../../lambdas/events/events.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
@@ -40,6 +41,7 @@ export interface SimPorts extends Ports {
   readonly queueStart: (waiting: WaitingStart) => Promise<void>;
   readonly publish: (event: SluiceEvent) => Promise<void>;
   readonly loadTerms: (workspaceId: string) => Promise<AccountTerms>;
+  readonly loadSides: PartPorts['loadSides'];
   readonly fetch: typeof globalThis.fetch;
   readonly secrets: ProviderSecrets;
   readonly budgetSeconds: number;
@@ -174,6 +176,7 @@ export class Functions {
           execute: async () => outside.publish(event),
         }),
       loadTerms: async (ws) => outside.termsOf(ws),
+      loadSides: async () => [],
       fetch: (input, init) => {
         const url = new URL(String(input));
         return network.call(by, {

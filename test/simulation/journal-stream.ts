@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import {
-  projectRecord,
+  projectBatch,
   type StreamRecord,
 } from '../../lambdas/ledger/journal/revisions-stream.store.ts';
 import type { Account } from '../../lambdas/ledger/ledger.contract.ts';
@@ -77,7 +77,7 @@ export class JournalStream {
     let done = 0;
     try {
       await this.#functions.invoke('projectLedger', async (p) => {
-        for (const record of batch) await projectRecord(p, record);
+        await projectBatch(p, batch);
       });
       // The batch comes again, as it may: its writes repeat themselves.
       done = !this.isCalm && this.#chance.happens(0.05) ? 0 : batch.length;

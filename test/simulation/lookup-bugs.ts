@@ -67,8 +67,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'the workflow starts before the hold is known',
     file: 'lambdas/enrichments/intake/start-enrichment.ts',
-    from: '  const held = await hold(p, holdRequest({ record, workspace }, lookups, account));\n',
-    to: '  await beginWorkflow(p, { ...record, held: toLookups(lookups) });\n  const held = await hold(p, holdRequest({ record, workspace }, lookups, account));\n',
+    from: '  const held = await hold(p, holdRequest(work, lookups, account));\n',
+    to: '  await beginWorkflow(p, { ...record, held: toLookups(lookups) });\n  const held = await hold(p, holdRequest(work, lookups, account));\n',
   },
   {
     name: 'a part claims more lookups than its hold covers',

@@ -15,6 +15,8 @@ export interface Broken {
  */
 export const RULES: Readonly<Record<string, Rule>> = {
   gapless: money.gapless,
+  sealed: money.sealed,
+  'totals-are-ledger': money.totalsAreLedger,
   conserved: money.conserved,
   'fold-is-account': money.foldIsAccount,
   'never-overdrawn': money.neverOverdrawn,

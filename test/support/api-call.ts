@@ -25,6 +25,7 @@ export const KEYS = {
   enricher: 'slk_11111111111111111111111111111111vf4nhc8',
   manager: 'slk_22222222222222222222222222222222at2gc4g',
   revoked: 'slk_333333333333333333333333333333335pzcrwr',
+  agent: 'slk_55555555555555555555555555555555xhbqex0',
   stranger: 'slk_44444444444444444444444444444444jxpbt58',
 } as const;
 
@@ -42,6 +43,14 @@ const PRESENTED: Readonly<Record<keyof typeof KEYS, PresentedKey>> = {
     keyId: 'key_revoked',
     scopes: ['read', 'enrich', 'manage'],
     revokedAt: epochMs(NOON - 1),
+  },
+  /** An agent's: it may spend 10 contact credits a period, for an hour from noon on. */
+  agent: {
+    workspaceId: 'ws_1',
+    keyId: 'key_agent',
+    scopes: ['read', 'enrich', 'manage'],
+    caps: { amounts: { contact: 10 }, no: 1 },
+    expiresAt: epochMs(NOON + 3_600_000),
   },
   stranger: { workspaceId: 'ws_2', keyId: 'key_stranger', scopes: ['read', 'enrich', 'manage'] },
 };

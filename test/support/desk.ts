@@ -94,6 +94,7 @@ export function openDesk(
       told.push(event);
     },
     loadTerms: async () => terms,
+    loadSides: async () => [],
   };
   let asks = 0;
 

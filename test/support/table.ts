@@ -8,7 +8,7 @@ import {
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
 import {
-  projectRecord,
+  projectBatch,
   type StreamRecord,
 } from '../../lambdas/ledger/journal/revisions-stream.store.ts';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
@@ -69,11 +69,10 @@ export async function openTable(): Promise<TestTable> {
   let running: Promise<unknown> = Promise.resolve();
 
   async function projectOnce(): Promise<number> {
-    let entries = 0;
-    for (const record of await stream()) {
-      if (await projectRecord({ db } as Ports, record)) entries += 1;
-    }
-    return entries;
+    return projectBatch(
+      openTestPorts(db, async () => {}),
+      await stream(),
+    );
   }
   // One at a time, the way a shard of the stream is read.
   const project = () => {
@@ -141,7 +140,7 @@ function readStream(endpoint: string, StreamArn: string): () => Promise<StreamRe
       position = NextShardIterator;
       for (const record of Records) {
         const sk = record.dynamodb?.Keys?.sk?.S ?? '';
-        if (/^ACCOUNT(#SEAT#|$)/.test(sk)) records.push(record as StreamRecord);
+        if (/^ACCOUNT(#SEAT#|#CAP#|$)/.test(sk)) records.push(record as StreamRecord);
       }
       if (Records.length < 1_000) return records;
     }

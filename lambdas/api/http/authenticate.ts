@@ -3,21 +3,38 @@ import { AppError } from '../../shared/errors.ts';
 import type { LookupCache } from '../../shared/lookup-cache.ts';
 import { sha256 } from '../../shared/random.ts';
 import type { Secret } from '../../shared/secrets.ts';
+import type { Clock } from '../../shared/time.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
 import { isApiKeySecret } from '../../workspaces/api-keys/api-key-secret.ts';
-import { type PresentedKey, SCOPES, type Scope } from '../../workspaces/workspaces.contract.ts';
+import {
+  type Caps,
+  type PresentedKey,
+  SCOPES,
+  type Scope,
+} from '../../workspaces/workspaces.contract.ts';
 
 /** Who calls. `actor` names them in the ledger: the member, else the key, else `operator`. */
 export type Principal =
-  | { readonly kind: 'operator'; readonly actor: string; readonly scopes: readonly Scope[] }
+  | {
+      readonly kind: 'operator';
+      readonly actor: string;
+      readonly scopes: readonly Scope[];
+      readonly expiresAt?: EpochMs | undefined;
+    }
   | {
       readonly kind: 'workspace';
       readonly actor: string;
       readonly workspaceId: string;
+      readonly keyId: string;
       readonly memberId?: string | undefined;
       readonly scopes: readonly Scope[];
+      /** What the key itself may spend; what its member may, is beside it. */
+      readonly caps?: Caps | undefined;
+      readonly expiresAt?: EpochMs | undefined;
     };
 
 export interface KeyRing {
+  readonly now: Clock;
   readonly operatorKey: Secret<string>;
   /** By SHA-256 of the key's text. */
   readonly presentedKeys: LookupCache<PresentedKey | undefined>;
@@ -29,18 +46,32 @@ const BEARER_PATTERN = /^Bearer +(\S{1,512}) *$/i;
 export async function authenticate(ring: KeyRing, header: string | undefined): Promise<Principal> {
   const key = header?.match(BEARER_PATTERN)?.[1];
   if (key === undefined) throw new AppError('UNAUTHENTICATED', 'no bearer key');
-  if (isApiKeySecret(key)) return workspacePrincipal(await ring.presentedKeys.get(sha256(key)));
+  if (isApiKeySecret(key)) {
+    return workspacePrincipal(await ring.presentedKeys.get(sha256(key)), ring.now());
+  }
   if (sameText(key, await ring.operatorKey())) {
     return { kind: 'operator', actor: 'operator', scopes: SCOPES };
   }
   throw new AppError('UNAUTHENTICATED', 'unknown key');
 }
 
-function workspacePrincipal(presented: PresentedKey | undefined): Principal {
+function workspacePrincipal(presented: PresentedKey | undefined, now: EpochMs): Principal {
   if (presented === undefined) throw new AppError('UNAUTHENTICATED', 'unknown key');
-  const { workspaceId, keyId, memberId, scopes, revokedAt } = presented;
+  const { revokedAt, ...opened } = presented;
+  refuseClosed(opened.keyId, presented, now);
+  return { kind: 'workspace', actor: opened.memberId ?? opened.keyId, ...opened };
+}
+
+interface Lifetime {
+  readonly revokedAt?: EpochMs | undefined;
+  readonly expiresAt?: EpochMs | undefined;
+}
+
+function refuseClosed(keyId: string, { revokedAt, expiresAt }: Lifetime, now: EpochMs): void {
   if (revokedAt !== undefined) throw new AppError('UNAUTHENTICATED', `revoked ${keyId}`);
-  return { kind: 'workspace', actor: memberId ?? keyId, workspaceId, memberId, scopes };
+  if (expiresAt !== undefined && expiresAt <= now) {
+    throw new AppError('UNAUTHENTICATED', `expired ${keyId}`);
+  }
 }
 
 /**

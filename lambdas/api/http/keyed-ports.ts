@@ -1,7 +1,7 @@
 import { keepFound, keepRecent } from '../../shared/lookup-cache.ts';
 import { openPorts } from '../../shared/ports.ts';
 import { openSecret } from '../../shared/secrets.ts';
-import { findPresentedKey } from '../../workspaces/api-keys/read-api-keys.ts';
+import { findOpenKey } from '../../workspaces/api-keys/read-api-keys.ts';
 import { findWorkspace } from '../../workspaces/read-workspaces.ts';
 import { parseOperatorKey } from './operator-key.ts';
 import type { KeyedPorts } from './route.ts';
@@ -12,7 +12,7 @@ export function openKeyedPorts(operatorSecretArn: string): KeyedPorts {
   return {
     ...ports,
     operatorKey: openSecret(operatorSecretArn, parseOperatorKey, ports.now),
-    presentedKeys: keepRecent(ports.now, (hash) => findPresentedKey(ports, hash)),
+    presentedKeys: keepRecent(ports.now, (hash) => findOpenKey(ports, hash)),
     workspaces: keepFound(ports.now, (id) => findWorkspace(ports, id)),
   };
 }

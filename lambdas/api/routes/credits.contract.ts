@@ -9,8 +9,9 @@ import {
   ledgerPage,
   voidAnswer,
 } from '../schemas/answers/ledger.contract.ts';
+import { rehearsalAnswer } from '../schemas/answers/rehearsals.contract.ts';
 import { planPage } from '../schemas/answers/workspaces.contract.ts';
-import { adjustmentBody, grantBody, voidBody } from '../schemas/bodies.contract.ts';
+import { adjustmentBody, grantBody, rehearsalBody, voidBody } from '../schemas/bodies.contract.ts';
 import {
   balanceQuery,
   grantQuery,
@@ -36,6 +37,18 @@ export const CREDIT_ROUTES = {
     query: noQuery,
     success: 200,
     answer: planPage,
+    codes: [],
+  },
+  createRehearsal: {
+    method: 'POST',
+    path: '/v1/plans/rehearsals',
+    does: 'tells what a past period of a workspace would have come to on another plan',
+    principal: 'operator',
+    idempotency: 'none',
+    body: rehearsalBody,
+    query: noQuery,
+    success: 200,
+    answer: rehearsalAnswer,
     codes: [],
   },
   createGrant: {

@@ -6,10 +6,12 @@ import {
   memberAnswer,
   memberPage,
   newApiKeyAnswer,
+  removedMemberAnswer,
   workspaceAnswer,
   workspacePage,
 } from '../schemas/answers/workspaces.contract.ts';
 import {
+  memberChangesBody,
   newApiKeyBody,
   newMemberBody,
   newWorkspaceBody,
@@ -18,6 +20,9 @@ import {
 import { noQuery, pageQuery } from '../schemas/queries.contract.ts';
 
 const WORKSPACE = '/v1/workspaces/{ws}';
+
+/** What a change of members, and of the account of a seat with it, can end in. */
+const MEMBER_CODES = ['ACCOUNT_BUSY'] as const;
 
 /** Routes about workspaces, their members and keys. */
 export const WORKSPACE_ROUTES = {
@@ -78,7 +83,7 @@ export const WORKSPACE_ROUTES = {
     query: noQuery,
     success: 201,
     answer: memberAnswer,
-    codes: ['IDEMPOTENCY_KEY_REUSED'],
+    codes: ['STATE_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', ...MEMBER_CODES],
   },
   listMembers: {
     method: 'GET',
@@ -103,6 +108,31 @@ export const WORKSPACE_ROUTES = {
     success: 200,
     answer: memberAnswer,
     codes: [],
+  },
+  updateMember: {
+    method: 'PATCH',
+    path: `${WORKSPACE}/members/{id}`,
+    does: 'changes a member: address, name, role, seat, caps',
+    principal: 'workspace',
+    scope: 'manage',
+    idempotency: 'none',
+    body: memberChangesBody,
+    query: noQuery,
+    success: 200,
+    answer: memberAnswer,
+    codes: ['STATE_CONFLICT', ...MEMBER_CODES],
+  },
+  removeMember: {
+    method: 'DELETE',
+    path: `${WORKSPACE}/members/{id}`,
+    does: 'removes a member: their keys are revoked, the credits of their seat end',
+    principal: 'workspace',
+    scope: 'manage',
+    idempotency: 'none',
+    query: noQuery,
+    success: 200,
+    answer: removedMemberAnswer,
+    codes: ['STATE_CONFLICT', ...MEMBER_CODES],
   },
   createApiKey: {
     method: 'POST',

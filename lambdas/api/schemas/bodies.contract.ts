@@ -18,6 +18,7 @@ import {
   text,
   textOrBlank,
   time,
+  timeOrDate,
   timezone,
 } from './text.contract.ts';
 
@@ -48,6 +49,12 @@ const allotments = shownAs(
   amounts,
 );
 
+const changesSomething = z.refine<object>((changes) => Object.keys(changes).length > 0, {
+  error: 'must change at least one field',
+  // A field that is not known is told by its own name.
+  when: ({ issues }) => issues.length === 0,
+});
+
 export const newWorkspaceBody = z
   .strictObject({
     id: z.optional(
@@ -66,13 +73,7 @@ export const workspaceChangesBody = z
     name: z.optional(text(NAME_CHARACTERS_MAX)),
     status: z.optional(z.enum(WORKSPACE_STATUSES)),
   })
-  .check(
-    z.refine((changes) => Object.keys(changes).length > 0, {
-      error: 'must change at least one field',
-      // A field that is not known is told by its own name.
-      when: ({ issues }) => issues.length === 0,
-    }),
-  )
+  .check(changesSomething)
   .register(BODIES, { id: 'WorkspaceChanges' });
 
 /** Id of the member whose seat's credits are meant; absent: the workspace's own. */
@@ -102,13 +103,36 @@ export const adjustmentBody = z
   })
   .register(BODIES, { id: 'NewAdjustment' });
 
+/** A date means its first moment, UTC. */
+export const rehearsalBody = z
+  .strictObject({
+    plan: z.string().check(z.maxLength(64)),
+    workspaceId: z.string().check(z.maxLength(64)),
+    from: timeOrDate,
+    to: timeOrDate,
+  })
+  .register(BODIES, { id: 'RehearsalRequest' });
+
 export const newMemberBody = z
   .strictObject({
     email: emailAddress,
     name: blankAsAbsent(textOrBlank(NAME_CHARACTERS_MAX)),
     role: z.enum(MEMBER_ROLES),
+    seat: z.optional(z.boolean()),
+    caps: z.optional(allotments),
   })
   .register(BODIES, { id: 'NewMember' });
+
+export const memberChangesBody = z
+  .strictObject({
+    email: z.optional(emailAddress),
+    name: z.optional(z.nullable(textOrBlank(NAME_CHARACTERS_MAX))),
+    role: z.optional(z.enum(MEMBER_ROLES)),
+    seat: z.optional(z.boolean()),
+    caps: z.optional(z.nullable(allotments)),
+  })
+  .check(changesSomething)
+  .register(BODIES, { id: 'MemberChanges' });
 
 const scopeList = z.array(z.enum(SCOPES)).check(z.minLength(1), z.maxLength(20));
 
@@ -123,5 +147,7 @@ export const newApiKeyBody = z
       ),
       [...DEFAULT_SCOPES],
     ),
+    caps: z.optional(allotments),
+    expiresAt: z.optional(time),
   })
   .register(BODIES, { id: 'ApiKeyRequest' });

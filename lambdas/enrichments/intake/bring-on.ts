@@ -55,9 +55,12 @@ export async function bringOn(
   const { hold } = record;
   // A lost one may be intended anew, should the call still live, until it is closed.
   const isOpen = hold.state === 'intended' || hold.code === 'LOST';
-  const held = isOpen
-    ? await resume(p, { ...requestHoldOf(record, lookups, spare), found: hold }).catch(noneIfGone)
-    : hold;
+  // A refused one may still have seats or allowances to give back.
+  const mayDraw = hold.state === 'refused' && record.draws !== undefined;
+  const held =
+    isOpen || mayDraw
+      ? await resume(p, { ...requestHoldOf(record, lookups, spare), found: hold }).catch(noneIfGone)
+      : hold;
   if (held === undefined) return undefined;
   // Another call has taken it back meanwhile, and made it anew: what stands now is that call's.
   if (!held.id.startsWith(`${requestHoldBase(record)}:`)) {

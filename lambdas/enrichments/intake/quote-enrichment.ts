@@ -1,6 +1,7 @@
-import { availableOf, loadAccount } from '../../ledger/ledger.ts';
+import { availableAcross, loadAccount, loadSideAccounts } from '../../ledger/ledger.ts';
 import { planOf, termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { type Drawer, drawnSides } from '../drawn-sides.ts';
 import type { EnrichmentInput, QuoteView } from '../enrichments.contract.ts';
 import { fitsInto, limitRequest, lookUp, planRequest } from './prepare-request.ts';
 import { pricesOf } from './submit-enrichment.ts';
@@ -15,15 +16,18 @@ export async function quoteEnrichment(
   p: Ports,
   workspace: WorkspaceTerms,
   input: EnrichmentInput,
+  drawer: Drawer = {},
 ): Promise<QuoteView> {
   const { workspaceId } = workspace;
-  const [account, lookedUp] = await Promise.all([
+  const [account, lookedUp, besides] = await Promise.all([
     loadAccount(p, { workspaceId }, termsOf(workspace)),
     lookUp(p, workspaceId, input),
+    loadSideAccounts(p, drawnSides(workspace, drawer)),
   ]);
   const prices = pricesOf(workspace, account, input);
   const prepared = planRequest(lookedUp, { prices, nowMs: p.now() });
-  const available = availableOf(account, planOf(workspace).creditTypes, p.now());
+  const { creditTypes } = planOf(workspace);
+  const available = availableAcross(account, besides, creditTypes, p.now());
   const fits = fitsInto(prepared, available, input.maxCredits);
   if (input.allowPartial) {
     return { ...limitRequest(prepared, fits).quote, available, sufficient: true };

@@ -1,13 +1,14 @@
 import type { Known } from '../../claims/claims.contract.ts';
 import type { Account, Operation, Slice } from '../../ledger/ledger.contract.ts';
 import { heldAmounts, heldLookups, hold, toHeldSlices } from '../../ledger/ledger.ts';
-import type { OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
+import type { DrawnSide, OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
 import { termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { describeError } from '../../shared/log.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { sidesOf } from '../drawn-sides.ts';
 import { PART_ROWS_MAX, toGroups } from '../enrichment-run.contract.ts';
 import { countLookups, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
@@ -24,6 +25,8 @@ export interface NewWork {
   readonly record: EnrichmentRecord;
   readonly prepared: PreparedRequest;
   readonly account: Account;
+  /** Drawn on beside the workspace's own account. */
+  readonly sides: readonly DrawnSide[];
 }
 
 const ROWS_AT_A_TIME = 32;
@@ -38,19 +41,19 @@ const ROWS_AT_A_TIME = 32;
  * Errors: CREDITS_INSUFFICIENT, with everything taken back.
  */
 export async function holdAndStart(p: SubmitPorts, work: NewWork): Promise<EnrichmentRecord> {
-  const { record, prepared, account, workspace } = work;
+  const { record, prepared, account } = work;
   const lookups = record.parts === 1 ? await claimRows(p, work) : prepared.chargeable;
   if (lookups.length === 0 && record.parts === 1) {
     const standing = await hold(p, holdRequest(work, lookups, account));
     return startWithoutHold(p, { ...record, ...runningFrom(record, [], []), hold: standing }, work);
   }
-  const held = await hold(p, holdRequest({ record, workspace }, lookups, account));
+  const held = await hold(p, holdRequest(work, lookups, account));
   const { rows, known } = prepared;
   return goOn(p, record, { held, lookups, rows, known });
 }
 
 function holdRequest(
-  { record, workspace }: Pick<NewWork, 'record' | 'workspace'>,
+  { record, workspace, sides }: Pick<NewWork, 'record' | 'workspace' | 'sides'>,
   lookups: readonly Lookup[],
   copy: Account,
 ) {
@@ -60,6 +63,7 @@ function holdRequest(
     partial: record.allowPartial === true,
     maxTotal: record.maxCredits,
     terms: termsOf(workspace),
+    sides,
     own: record.hold,
     copy,
   };
@@ -84,6 +88,10 @@ export function requestHoldOf(
     account: { workspaceId },
     place: { key: keys.enrichment(workspaceId, id), attribute: 'hold' },
     base: requestHoldBase(record),
+    across: {
+      sides: sidesOf(record),
+      wanted: [...lookups, ...spare].map(({ datum }) => priceOfDatum(record.prices, datum)),
+    },
     cause: { actor, reason: actions.join('+'), ref: id },
     onFate: (fate: OperationFate) => changeOf(record, fate, lookups, spare),
   };

@@ -1,10 +1,19 @@
 import { dataOf } from '../../actions/actions.ts';
 import type { Account } from '../../ledger/ledger.contract.ts';
-import { availableOf, loadAccount, newOperation, previewHold } from '../../ledger/ledger.ts';
+import {
+  availableAcross,
+  loadAccount,
+  loadSideAccounts,
+  newOperation,
+  previewHold,
+  type SideAccount,
+} from '../../ledger/ledger.ts';
+import type { DrawnSide } from '../../ledger/requests.contract.ts';
 import { priceOf } from '../../plans/price.ts';
 import { planOf, planOfPeriod, termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
 import { AppError } from '../../shared/errors.ts';
 import { computedId, toBase32 } from '../../shared/random.ts';
+import { type Drawer, drawnSides, drawsOf } from '../drawn-sides.ts';
 import { findEnrichment, putRequest } from '../enrichment.store.ts';
 import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
 import type { EnrichmentInput, EnrichmentView } from '../enrichments.contract.ts';
@@ -27,6 +36,8 @@ export interface SubmitRequest {
   readonly workspace: WorkspaceTerms;
   readonly actor: string;
   readonly memberId?: string | undefined;
+  /** Whose seat and allowances it draws on beside the workspace's own account. */
+  readonly drawer?: Drawer | undefined;
   readonly idempotencyKey: string;
   readonly bodyHash: string;
   readonly input: EnrichmentInput;
@@ -52,9 +63,14 @@ export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): 
   const { workspace, input } = request;
   const ws = workspace.workspaceId;
   const id = computedId('enr', ws, request.idempotencyKey);
+  const sides = drawnSides(workspace, request.drawer ?? {});
   // Read at once what does not depend on each other; a repeat needs the record alone.
   const look = () =>
-    Promise.all([loadAccount(p, { workspaceId: ws }, termsOf(workspace)), lookUp(p, ws, input)]);
+    Promise.all([
+      loadAccount(p, { workspaceId: ws }, termsOf(workspace)),
+      lookUp(p, ws, input),
+      loadSideAccounts(p, sides),
+    ]);
   const looking = look();
   looking.catch(() => {});
   const found = await findEnrichment(p, ws, id);
@@ -63,15 +79,16 @@ export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): 
     if (again !== undefined) return { enrichment: viewFirstAnswer(again), replayed: true };
   }
   // What came to nothing had claims, and perhaps credits, until just now.
-  const [account, lookedUp] = await (found === undefined ? looking : look());
+  const [account, lookedUp, besides] = await (found === undefined ? looking : look());
   const prices = pricesOf(workspace, account, input);
   const planned = planRequest(lookedUp, { prices, nowMs: p.now() });
-  const prepared = await limitToCredits(p, { workspace, account, input }, planned);
-  const record = newRecord(p, request, { id, prepared, account });
+  const asked = { workspace, account, besides, sides, input };
+  const prepared = await limitToCredits(p, asked, planned);
+  const record = newRecord(p, request, { id, prepared, account, sides });
   if (!(await putRequest(p, record, toParts(prepared, record.madeBy)))) {
     return answerOther(p, request, record);
   }
-  const started = await holdAndStart(p, { workspace, record, prepared, account });
+  const started = await holdAndStart(p, { workspace, record, prepared, account, sides });
   return { enrichment: viewFirstAnswer(started), replayed: false };
 }
 
@@ -112,6 +129,9 @@ async function answerOther(
 interface Asked {
   readonly workspace: WorkspaceTerms;
   readonly account: Account;
+  /** What it draws on beside the workspace's own account. */
+  readonly sides: readonly DrawnSide[];
+  readonly besides: readonly SideAccount[];
   readonly input: EnrichmentInput;
 }
 
@@ -121,11 +141,12 @@ interface Asked {
  */
 async function limitToCredits(
   p: SubmitPorts,
-  { workspace, account, input }: Asked,
+  { workspace, account, besides, sides, input }: Asked,
   prepared: PreparedRequest,
 ): Promise<PreparedRequest> {
   const { maxCredits, allowPartial } = input;
-  const available = availableOf(account, planOf(workspace).creditTypes, p.now());
+  const { creditTypes } = planOf(workspace);
+  const available = availableAcross(account, besides, creditTypes, p.now());
   const fits = fitsInto(prepared, available, maxCredits);
   if (allowPartial) return limitRequest(prepared, fits);
   const { required } = prepared.quote;
@@ -137,23 +158,26 @@ async function limitToCredits(
   const { plan } = await previewHold(p, {
     account: { workspaceId: workspace.workspaceId },
     terms: termsOf(workspace),
+    sides,
     wanted: prepared.chargeable.map(({ datum }) => priceOfDatum(prepared.prices, datum)),
     partial: false,
   });
   if (plan.kind !== 'refused') return prepared;
-  throw new AppError(plan.code, 'short at first look', { ...plan.details, required });
+  const details = plan.code === 'MEMBER_CAP_REACHED' ? plan.details : { ...plan.details, required };
+  throw new AppError(plan.code, 'short at first look', details);
 }
 
 interface NewRequest {
   readonly id: string;
   readonly prepared: PreparedRequest;
   readonly account: Account;
+  readonly sides: readonly DrawnSide[];
 }
 
 function newRecord(
   p: SubmitPorts,
   request: SubmitRequest,
-  { id, prepared, account }: NewRequest,
+  { id, prepared, account, sides }: NewRequest,
 ): EnrichmentRecord {
   const { workspace, actor, memberId, bodyHash, input } = request;
   // What came to nothing may be asked for anew under the same id: it must not meet the fence of the
@@ -177,6 +201,7 @@ function newRecord(
     parts: Math.ceil(prepared.rows.length / PART_ROWS_MAX),
     quote: prepared.quote,
     hold,
+    ...(sides.length > 0 && { draws: drawsOf(sides) }),
     madeBy: hold.intendedBy,
     heldByPart: countByPart(prepared),
   };

@@ -1,10 +1,12 @@
+import type { Operation } from '../../ledger/ledger.contract.ts';
 import { closedOperation, hold, resume, toHeldSlices } from '../../ledger/ledger.ts';
-import type { OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
+import type { DrawnSide, OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { ErrorCode } from '../../shared/errors.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { listRounds, putRound, type RoundPlace } from '../enrichment.store.ts';
+import { sidesOf, sidesWithin } from '../drawn-sides.ts';
+import { findRound, listRounds, putRound, type RoundPlace } from '../enrichment.store.ts';
 import { costOf, countLookups, eachLookup, type Lookup, sumOf } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
@@ -53,7 +55,7 @@ async function holdFor(
   const maxTotal = await roomFor(p, record, round);
   const operation =
     terms === undefined
-      ? await resume(p, { ...roundHoldOf(record, round), found: round.hold })
+      ? await resumeHold(p, record, round)
       : await hold(p, {
           ...roundHoldOf(record, round),
           found: round.hold,
@@ -61,6 +63,7 @@ async function holdFor(
           partial: true,
           maxTotal,
           terms,
+          sides: await sidesFor(p, record),
         });
   const slices = toHeldSlices(operation.slices ?? []);
   const lookups = coveredLookups(record, { ...round, slices });
@@ -70,7 +73,22 @@ async function holdFor(
   const isMaximum =
     code === 'CREDITS_OVER_MAXIMUM' ||
     sumOf(costOf(record.prices, countLookups(lookups))) === maxTotal;
-  return { lookups, refusal: isMaximum ? 'CREDITS_OVER_MAXIMUM' : 'CREDITS_INSUFFICIENT' };
+  if (isMaximum) return { lookups, refusal: 'CREDITS_OVER_MAXIMUM' };
+  const isCapped = code === 'MEMBER_CAP_REACHED';
+  return { lookups, refusal: isCapped ? 'MEMBER_CAP_REACHED' : 'CREDITS_INSUFFICIENT' };
+}
+
+/** The accounts that a later round draws on: of those of its request, the ones there are today. */
+async function sidesFor(p: PartPorts, record: EnrichmentRecord): Promise<readonly DrawnSide[]> {
+  const { workspaceId, draws } = record;
+  if (draws === undefined) return [];
+  return sidesWithin(record, await p.loadSides(workspaceId, draws));
+}
+
+/** Brings the hold of a round to its fate without doing it. */
+function resumeHold(p: Ports, record: EnrichmentRecord, round: RoundRecord): Promise<Operation> {
+  const across = { sides: sidesOf(record), wanted: roundPrices(record, round) };
+  return resume(p, { ...roundHoldOf(record, round), found: round.hold, across });
 }
 
 /**
@@ -106,9 +124,11 @@ export async function endHold(
   round: RoundRecord,
 ): Promise<RoundRecord> {
   if (round.round === 0) return round;
-  const operation = await resume(p, { ...roundHoldOf(record, round), found: round.hold });
+  const operation = await resumeHold(p, record, round);
   const slices = toHeldSlices(operation.slices ?? []);
-  return { ...round, hold: operation, slices };
+  // What seats and allowances set aside may have come to the record since it was read.
+  const standing = record.draws === undefined ? round : await findRound(p, record, round);
+  return { ...round, ...standing, hold: operation, slices };
 }
 
 /**

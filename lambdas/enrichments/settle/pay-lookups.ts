@@ -1,18 +1,18 @@
 import { actionFor } from '../../actions/actions.ts';
 import type { Known } from '../../claims/claims.contract.ts';
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
-import { takeHeld } from '../../ledger/ledger.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { computedId } from '../../shared/random.ts';
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
 import { putCharge } from '../charges.store.ts';
-import { dataOfRow, eachLookup, type Lookup, priceOfDatum, rowsOf } from '../lookups.ts';
+import { dataOfRow, type Lookup, priceOfDatum, rowsOf } from '../lookups.ts';
 import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { endRowClaims } from '../row-claims.ts';
 import { newContactId } from '../row-subjects.ts';
+import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
 const ROWS_AT_A_TIME = 32;
@@ -57,16 +57,11 @@ function ownedUntil(datum: string, paidAtMs: EpochMs): EpochMs | undefined {
   return ownedDays === 'for ever' ? undefined : epochMs(paidAtMs + ownedDays * DAY_MS);
 }
 
-/** Shares the spent credits out to the charged lookups, in draw order. */
+/** The credits that pay for each charged lookup, by its name. */
 function sourcesOf({ record }: Part, round: DecidedRound): Map<string, readonly HeldSlice[]> {
-  const sources = new Map<string, readonly HeldSlice[]>();
-  let rest: readonly HeldSlice[] = round.slices;
-  for (const lookup of eachLookup(round.charged)) {
-    const share = takeHeld(rest, priceOfDatum(record.prices, lookup.datum));
-    sources.set(nameOf(lookup), share.taken);
-    rest = share.rest;
-  }
-  return sources;
+  return new Map(
+    paidLookups(record, round).map(({ lookup, sources }) => [nameOf(lookup), sources]),
+  );
 }
 
 function nameOf({ row, datum }: Lookup): string {

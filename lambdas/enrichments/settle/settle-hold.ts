@@ -1,14 +1,18 @@
+import { actionFor } from '../../actions/actions.ts';
 import type { Account, Operation } from '../../ledger/ledger.contract.ts';
 import { settle } from '../../ledger/ledger.ts';
+import type { Spending } from '../../ledger/requests.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Amounts } from '../../shared/units.contract.ts';
+import { allowancesOf } from '../drawn-sides.ts';
 import { findEnrichment, findRound, intendSettle } from '../enrichment.store.ts';
 import { costOf, countLookups, sumOf } from '../lookups.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
 import { heldIn } from '../rounds/round-lookups.ts';
 import { takeShare, uncommitCredits } from '../shares.store.ts';
+import { paidLookups } from './paid-lookups.ts';
 import { planShare } from './plan-share.ts';
 
 /** A round with the decision which lookups it pays for. */
@@ -59,7 +63,12 @@ export async function settleHold(
       decided = await intend(p, record, { ...round, settle: first, decidedAtMs });
       return decided.settle ?? first;
     },
-    decide: () => ({ held: decided.slices, spent: costOfCharged(record, decided) }),
+    decide: () => ({
+      held: decided.slices,
+      spent: costOfCharged(record, decided),
+      spending: spendingOf(record, decided),
+    }),
+    allowances: allowancesOf(record, round.round === 0 ? record : round),
     onFate: async (fate) => {
       if (fate.kind === 'applied' || fate.kind === 'unneeded') await endClaims(decided);
       return {};
@@ -70,6 +79,18 @@ export async function settleHold(
     await uncommitCredits(p, record, { part: round.part, round: round.round, charged });
   }
   return { ...decided, settle: operation };
+}
+
+/** Tells what each charged lookup was for, and whose credits paid for it. */
+function spendingOf(record: EnrichmentRecord, round: DecidedRound): Spending[] {
+  return paidLookups(record, round).flatMap(({ lookup, sources }) =>
+    sources.map(({ type, credits, seat }) => ({
+      action: actionFor(lookup.datum).id,
+      type,
+      credits,
+      ...(seat !== undefined && { seat }),
+    })),
+  );
 }
 
 /** Gives what the charged lookups of a round cost. */

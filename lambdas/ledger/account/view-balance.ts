@@ -13,9 +13,11 @@ export interface BalanceView {
     readonly nextResetAt: string;
   };
   readonly types: Readonly<Record<string, TypeBalance>>;
-  readonly seat: null;
   readonly rev: number;
 }
+
+/** What every account shows of itself. */
+export type AccountView = Pick<BalanceView, 'period' | 'types' | 'rev'>;
 
 export interface TypeBalance {
   readonly available: number;
@@ -56,10 +58,22 @@ export function viewBalance(
   plan: string,
   nowMs: EpochMs,
 ): BalanceView {
-  const { startsAt, endsAt } = account.period;
   return {
     workspaceId: account.workspaceId,
     plan,
+    ...viewAccount(account, terms, creditTypes, nowMs),
+  };
+}
+
+/** Shows one account, whosever it is. */
+export function viewAccount(
+  account: Account,
+  terms: AccountTerms,
+  creditTypes: readonly string[],
+  nowMs: EpochMs,
+): AccountView {
+  const { startsAt, endsAt } = account.period;
+  return {
     period: {
       startsAt: toRfc3339(startsAt),
       endsAt: toRfc3339(endsAt),
@@ -68,7 +82,6 @@ export function viewBalance(
     types: Object.fromEntries(
       typesOf(account, creditTypes).map((type) => [type, viewType(account, terms, type, nowMs)]),
     ),
-    seat: null,
     rev: account.rev,
   };
 }

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../shared/ids.contract.ts';
+import { listItems } from '../../shared/items.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
@@ -37,4 +38,17 @@ export async function findGrantRecord(
   grantId: string,
 ): Promise<GrantRecord | undefined> {
   return findChangeRecord<GrantRecord>(p, keys.grant(ws, grantId));
+}
+
+/** Reads the records of all grants that the operator has given to a workspace and its seats. */
+export async function listGrantRecords(p: Ports, ws: string): Promise<GrantRecord[]> {
+  const { pk, sk: prefix } = keys.grant(ws, '');
+  const records: GrantRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listItems<GrantRecord>(p.db, pk, prefix, { limit: 200, cursor });
+    records.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return records;
 }

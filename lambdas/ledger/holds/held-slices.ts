@@ -3,11 +3,12 @@ import type { HeldSlice, Slice } from '../ledger.contract.ts';
 
 /** Gives what a hold set aside, in draw order, from the slices of the revision that did it. */
 export function toHeldSlices(slices: readonly Slice[]): HeldSlice[] {
-  return slices.map(({ grantId, type, cat = 'pack', held = 0 }) => ({
+  return slices.map(({ grantId, type, cat = 'pack', held = 0, seat }) => ({
     grantId,
     type,
     cat,
     credits: held,
+    ...(seat !== undefined && { seat }),
   }));
 }
 

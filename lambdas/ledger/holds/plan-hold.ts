@@ -46,8 +46,10 @@ function liftOrRefuse(
   nowMs: EpochMs,
 ): OperationPlan {
   if (hasLapsed(account, Object.keys(amounts), nowMs)) return { kind: 'expire-first' };
-  const isShort = drawable(account, type, nowMs) < (amounts[type] ?? 0);
-  return isShort ? shortOf(account, amounts, type, nowMs) : { kind: 'lift-first', amounts };
+  const types = Object.keys(amounts);
+  const available = Object.fromEntries(types.map((each) => [each, drawable(account, each, nowMs)]));
+  const isShort = (available[type] ?? 0) < (amounts[type] ?? 0);
+  return isShort ? shortOf(account, amounts, type, available) : { kind: 'lift-first', amounts };
 }
 
 /** Says whether credits of one of the types beside the account have expired and are not booked. */
@@ -62,16 +64,14 @@ export function shortOf(
   account: Account,
   required: Amounts,
   creditType: string,
-  nowMs: EpochMs,
+  available: Amounts,
 ): Refusal {
-  const available = Object.fromEntries(
-    Object.keys(required).map((type) => [type, drawable(account, type, nowMs)]),
-  );
   const nextResetAt = toRfc3339(account.period.endsAt);
+  const named = Object.keys(required).map((type) => [type, available[type] ?? 0] as const);
   return {
     kind: 'refused',
     code: 'CREDITS_INSUFFICIENT',
-    details: { creditType, required, available, nextResetAt },
+    details: { creditType, required, available: Object.fromEntries(named), nextResetAt },
   };
 }
 

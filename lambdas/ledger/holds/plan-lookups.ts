@@ -13,16 +13,52 @@ import { drawable, hasLapsed, planHold, shortOf } from './plan-hold.ts';
  *         taken costs nothing.
  */
 export function planLookups(account: Account, wish: Wish, nowMs: EpochMs): OperationPlan {
+  return planRest(account, wish, NOTHING_DRAWN, nowMs);
+}
+
+/** What other accounts have given for a hold before the workspace's own is asked for the rest. */
+export interface DrawnBefore {
+  /** What a seat gives. */
+  readonly seat: Amounts;
+  /** What allowances leave room for, by credit type; a type that is absent is not capped. */
+  readonly room: Amounts;
+  /** Why no more, where an allowance is what is short. */
+  readonly capShort?: Refusal | undefined;
+}
+
+const NOTHING_DRAWN: DrawnBefore = { seat: {}, room: {} };
+
+/** Plans what the workspace's own account gives, after a seat and within the allowances. */
+export function planRest(
+  account: Account,
+  wish: Wish,
+  before: DrawnBefore,
+  nowMs: EpochMs,
+): OperationPlan {
   const { wanted, partial, maxTotal = Infinity } = wish;
-  const available = drawableOf(account, wanted, nowMs);
+  const available = availableTo(account, wanted, before, nowMs);
   // What fits, and what is refused, is said by credits that count.
   if (hasLapsed(account, Object.keys(available), nowMs)) return { kind: 'expire-first' };
   const taken = partial
     ? chooseLookups(wanted, available, maxTotal)
     : wanted.map(() => totalOf(addAmounts(...wanted)) <= maxTotal);
+  if (wanted.length > 0 && !taken.includes(true)) return refuse(account, wish, before, nowMs);
   const amounts = priceOf(wanted, taken);
-  if (wanted.length > 0 && !taken.includes(true)) return refuse(account, wish, nowMs);
-  return totalOf(amounts) > 0 ? planHold(account, amounts, nowMs) : { kind: 'unneeded' };
+  const short = firstShort(amounts, available);
+  if (short !== undefined) return shortAcross(account, { amounts, short, available }, before);
+  const rest = lessAmounts(amounts, before.seat);
+  return totalOf(rest) > 0 ? planHold(account, rest, nowMs) : { kind: 'unneeded' };
+}
+
+/** Gives what of the lookups' price the credits that are held pay for: the lookups that they cover. */
+export function coveredPrice(wanted: readonly Amounts[], held: Amounts): Amounts {
+  return priceOf(wanted, heldLookups(wanted, held));
+}
+
+/** Takes amounts away type by type; nothing goes below 0, and what is 0 is left out. */
+export function lessAmounts(amounts: Amounts, less: Amounts): Amounts {
+  const rest = Object.entries(amounts).map(([type, n]) => [type, n - (less[type] ?? 0)] as const);
+  return Object.fromEntries(rest.filter(([, n]) => n > 0));
 }
 
 /**
@@ -58,13 +94,13 @@ function chooseLookups(
  * Says why not one lookup fits, by the first: the maximum, where the credits would do, else the
  * credits.
  */
-function refuse(account: Account, wish: Wish, nowMs: EpochMs): Refusal {
+function refuse(account: Account, wish: Wish, before: DrawnBefore, nowMs: EpochMs): Refusal {
   const { wanted, partial, maxTotal = Infinity } = wish;
-  const available = drawableOf(account, wanted, nowMs);
+  const available = availableTo(account, wanted, before, nowMs);
   const required = partial ? (wanted[0] ?? {}) : addAmounts(...wanted);
-  const short = Object.entries(required).find(([type, n]) => n > (available[type] ?? 0));
+  const short = firstShort(required, available);
   if (short !== undefined && totalOf(required) <= maxTotal) {
-    return shortOf(account, required, short[0], nowMs);
+    return shortAcross(account, { amounts: required, short, available }, before);
   }
   return {
     kind: 'refused',
@@ -73,9 +109,39 @@ function refuse(account: Account, wish: Wish, nowMs: EpochMs): Refusal {
   };
 }
 
-function drawableOf(account: Account, wanted: readonly Amounts[], nowMs: EpochMs): Amounts {
+/** Refuses by what is short: the allowance, where the workspace's own credits would do. */
+function shortAcross(
+  account: Account,
+  {
+    amounts,
+    short,
+    available,
+  }: { readonly amounts: Amounts; readonly short: string; readonly available: Amounts },
+  { seat, room, capShort }: DrawnBefore,
+): Refusal {
+  const isCapped = (room[short] ?? Infinity) + (seat[short] ?? 0) <= (available[short] ?? 0);
+  if (capShort !== undefined && isCapped) return capShort;
+  return shortOf(account, amounts, short, available);
+}
+
+function firstShort(required: Amounts, available: Amounts): string | undefined {
+  return Object.entries(required).find(([type, n]) => n > (available[type] ?? 0))?.[0];
+}
+
+/** Sums what a hold can have of each type: what a seat gave, and the account's within the room. */
+function availableTo(
+  account: Account,
+  wanted: readonly Amounts[],
+  { seat, room }: DrawnBefore,
+  nowMs: EpochMs,
+): Amounts {
   const types = new Set(wanted.flatMap((price) => Object.keys(price)));
-  return Object.fromEntries([...types].map((type) => [type, drawable(account, type, nowMs)]));
+  return Object.fromEntries(
+    [...types].map((type) => {
+      const own = Math.min(drawable(account, type, nowMs), room[type] ?? Infinity);
+      return [type, own + (seat[type] ?? 0)];
+    }),
+  );
 }
 
 function priceOf(wanted: readonly Amounts[], taken: readonly boolean[]): Amounts {

@@ -1,12 +1,12 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { tableName } from '../../shared/dynamo.ts';
+import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import type { AccountId } from '../../shared/ids.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { LedgerEntry } from '../ledger.contract.ts';
 
-/** Writes one ledger entry. A repeat writes the same item again. */
+/** Writes one ledger entry that has its hash. A repeat writes the same item again. */
 export async function putEntry(p: Ports, id: AccountId, entry: LedgerEntry): Promise<void> {
   await p.db.send(
     new PutCommand({
@@ -14,6 +14,19 @@ export async function putEntry(p: Ports, id: AccountId, entry: LedgerEntry): Pro
       Item: { ...keys.ledgerEntry(id, entry.rev), ...entry },
     }),
   );
+}
+
+/**
+ * Writes one ledger entry that has no hash yet, where there is none: one that came late must not
+ * take the hash from what has been sealed meanwhile.
+ */
+export async function putUnsealed(p: Ports, id: AccountId, entry: LedgerEntry): Promise<void> {
+  const put = new PutCommand({
+    TableName: tableName(),
+    Item: { ...keys.ledgerEntry(id, entry.rev), ...entry },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  await conditionHolds(p.db.send(put));
 }
 
 /**
@@ -57,6 +70,16 @@ export function unbrokenFrom(first: number, entries: readonly LedgerEntry[]): Le
   return entries.filter((entry, n) => entry.rev === first + n);
 }
 
+/** What of an account's ledger is asked for: revisions `after` < rev ≤ `through`. */
+export interface LedgerPageRequest extends PageRequest {
+  readonly order?: 'asc' | 'desc' | undefined;
+  readonly after?: number | undefined;
+  readonly through?: number | undefined;
+}
+
+/** The last that a sort key of 12 digits can name. */
+const REVISION_MAX = 999_999_999_999;
+
 /**
  * Reads a page of an account's ledger by revision, oldest first unless `order` says otherwise. New
  * entries come at one end, so a page neither skips nor repeats.
@@ -64,17 +87,20 @@ export function unbrokenFrom(first: number, entries: readonly LedgerEntry[]): Le
 export async function listEntries(
   p: Ports,
   id: AccountId,
-  page: PageRequest & { readonly order?: 'asc' | 'desc' | undefined },
+  page: LedgerPageRequest,
 ): Promise<Page<LedgerEntry>> {
-  const { pk } = keys.ledgerEntry(id, 0);
-  const { order = 'asc' } = page;
+  const { pk, sk: from } = keys.ledgerEntry(id, (page.after ?? 0) + 1);
+  const { order = 'asc', through = REVISION_MAX } = page;
+  const to = keys.ledgerEntry(id, through).sk;
   const list = `${pk} ${order}`;
+  // DynamoDB takes a range that ends before it begins for an error, not for an empty one.
+  if (from > to) return { items: [], nextCursor: null };
   const after = page.cursor && fromCursor(list, page.cursor, /^\d{12}$/);
   const answer = await p.db.send(
     new QueryCommand({
       TableName: tableName(),
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
       ScanIndexForward: order === 'asc',
       Limit: page.limit,
       ...(after ? { ExclusiveStartKey: { pk, sk: after } } : {}),

@@ -1,4 +1,5 @@
 import { assertInvariant } from '../../shared/errors.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
 import { foldTotals, totalsOf } from '../account/fold.ts';
 import type { Account, LedgerEntry } from '../ledger.contract.ts';
 
@@ -15,7 +16,27 @@ export function projectRevision(before: Account | undefined, after: Account): Le
   const totals = before === undefined ? {} : totalsOf(before);
   const reached = totalsOf(after);
   assertInvariant(sameTotals(foldTotals(totals, after.last.slices), reached), 'fold-is-account');
-  return { rev: after.rev, ...after.last, before: totals, after: reached };
+  const starts = startsOf(after.last.slices, before?.grants ?? {});
+  return {
+    rev: after.rev,
+    ...after.last,
+    before: totals,
+    after: reached,
+    ...(Object.keys(starts).length > 0 && { starts }),
+  };
+}
+
+/** When the grants began that the slices change; those that they open say it themselves. */
+export function startsOf(
+  slices: Account['last']['slices'],
+  grants: Account['grants'],
+): Record<string, EpochMs> {
+  const changed = slices.filter(({ opened }) => opened === undefined);
+  return Object.fromEntries(
+    changed.flatMap(({ grantId, eff = grants[grantId]?.eff }) =>
+      eff === undefined ? [] : [[grantId, eff]],
+    ),
+  );
 }
 
 function sameTotals(a: ReturnType<typeof totalsOf>, b: ReturnType<typeof totalsOf>): boolean {

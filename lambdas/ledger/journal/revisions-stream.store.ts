@@ -2,11 +2,15 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { forEachAtATime } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.contract.ts';
-import { type ItemKey, toAccountId } from '../../shared/keys.contract.ts';
+import { type ItemKey, keys, toAccountId } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
-import type { Account } from '../ledger.contract.ts';
-import { putEntry } from './journal.store.ts';
+import { bareId } from '../account/account.store.ts';
+import type { Account, LedgerEntry } from '../ledger.contract.ts';
+import { sealEntries } from './entry-hash.ts';
+import { putEntry, putUnsealed } from './journal.store.ts';
+import { advanceHead, readHead } from './ledger-head.store.ts';
 import { projectRevision } from './project-revision.ts';
+import { ENTRIES_AT_A_TIME, sealLedger } from './seal-ledger.ts';
 
 type Image = Parameters<typeof unmarshall>[0];
 
@@ -18,18 +22,101 @@ export interface StreamRecord {
 }
 
 /**
- * Writes the ledger entry of an account's revision from the stream. A replay writes the same entry
- * again.
+ * Writes the ledger entries of a batch of the stream, with their hashes and the totals; gives how
+ * many. A replay writes the same again. Where an earlier entry of an account is missing, its
+ * entries wait without a hash: a batch that went aside does not stop the journal. Their order is in
+ * their keys, not in their arrival: who reads the journal stops at a gap, so an entry that comes a
+ * moment before the one ahead of it is not seen early.
  *
- * Shape:  a record of an ACCOUNT item → 1 entry; the removal of an account, or a write that made no
- *         revision, → none.
+ * Errors: InvariantError where a revision is not what it should be; the others are written first.
+ *         Any error leaves the batch to be tried again.
  */
-export async function projectRecord(p: Ports, record: StreamRecord): Promise<boolean> {
+export async function projectBatch(p: Ports, records: readonly StreamRecord[]): Promise<number> {
+  return writeBatch(p, records, writeEntries);
+}
+
+/**
+ * Does the same with a batch that went aside, and seals what waited for it: later entries of its
+ * accounts.
+ */
+export async function replayBatch(p: Ports, records: readonly StreamRecord[]): Promise<number> {
+  return writeBatch(p, records, async (ports, id, entries) => {
+    await writeEntries(ports, id, entries);
+    await sealLedger(ports, id);
+  });
+}
+
+async function writeBatch(
+  p: Ports,
+  records: readonly StreamRecord[],
+  write: typeof writeEntries,
+): Promise<number> {
+  const { entries, error } = projectRecords(records);
+  const accounts = [...entries.values()];
+  await forEachAtATime(accounts, ACCOUNTS_AT_A_TIME, (of) => write(p, of.id, of.entries));
+  if (error !== undefined) throw error;
+  return accounts.reduce((sum, of) => sum + of.entries.length, 0);
+}
+
+const ACCOUNTS_AT_A_TIME = 8;
+
+interface EntriesOfAccount {
+  readonly id: AccountId;
+  readonly entries: LedgerEntry[];
+}
+
+/** Turns records into entries, by account, and keeps the first error. */
+function projectRecords(records: readonly StreamRecord[]) {
+  const entries = new Map<string, EntriesOfAccount>();
+  let error: unknown;
+  for (const record of records) {
+    try {
+      const projected = projectRecord(record);
+      if (projected === undefined) continue;
+      const { pk } = keys.ledgerHead(projected.id);
+      const of = entries.get(pk) ?? { id: projected.id, entries: [] };
+      of.entries.push(projected.entry);
+      entries.set(pk, of);
+    } catch (thrown) {
+      error ??= thrown;
+    }
+  }
+  return { entries, error };
+}
+
+/**
+ * Turns a record of an account into the entry of its revision; undefined for the removal of an
+ * account, and for a write that made no revision.
+ */
+function projectRecord(
+  record: StreamRecord,
+): { readonly id: AccountId; readonly entry: LedgerEntry } | undefined {
   const after = toAccount(record.dynamodb?.NewImage);
   const before = toAccount(record.dynamodb?.OldImage);
-  if (after === undefined || after.rev === before?.rev) return false;
-  await putEntry(p, after, projectRevision(before, after));
-  return true;
+  if (after === undefined || after.rev === before?.rev) return undefined;
+  return { id: bareId(after), entry: projectRevision(before, after) };
+}
+
+/**
+ * In the usual case the entries follow the head: they are written with their hashes at once. What
+ * the head has passed already is sealed, and is left as it is.
+ */
+async function writeEntries(
+  p: Ports,
+  id: AccountId,
+  entries: readonly LedgerEntry[],
+): Promise<void> {
+  const head = await readHead(p, id);
+  const fresh = entries.filter(({ rev }) => rev > head.rev);
+  if (fresh.length === 0) return;
+  if (fresh.every(({ rev }, n) => rev === head.rev + 1 + n)) {
+    const sealed = sealEntries(head, fresh);
+    await forEachAtATime(sealed, ENTRIES_AT_A_TIME, (entry) => putEntry(p, id, entry));
+    if ((await advanceHead(p, id, head, sealed)) !== undefined) return;
+  } else {
+    await forEachAtATime(fresh, ENTRIES_AT_A_TIME, (entry) => putUnsealed(p, id, entry));
+  }
+  await sealLedger(p, id);
 }
 
 function toAccount(image: Image | undefined): Account | undefined {
@@ -38,25 +125,4 @@ function toAccount(image: Image | undefined): Account | undefined {
   const id = toAccountId({ pk, sk });
   if (id === undefined) throw new AppError('INTERNAL', 'foreign image');
   return { ...attributes, ...id };
-}
-
-/**
- * Entries written at a time. Their order is in their keys, not in their arrival: who reads the
- * journal stops at a gap, so an entry that comes a moment before the one ahead of it is not seen
- * early. Of one busy account all entries lie in one partition, which takes about 1,000 a second:
- * four at a time come to that, and with more the throttled ones wait longer than the rest saves
- * (`npm run bench -- --only a`).
- */
-const ENTRIES_AT_A_TIME = 4;
-
-/**
- * Writes the entries of a batch of the stream; gives how many. An error leaves the batch to be
- * tried again.
- */
-export async function projectBatch(p: Ports, records: readonly StreamRecord[]): Promise<number> {
-  let entries = 0;
-  await forEachAtATime(records, ENTRIES_AT_A_TIME, async (record) => {
-    if (await projectRecord(p, record)) entries += 1;
-  });
-  return entries;
 }

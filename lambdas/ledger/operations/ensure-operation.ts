@@ -32,6 +32,11 @@ export interface EnsureRequest extends AccountId {
    */
   readonly intend?: ((operation: Operation) => Promise<Operation>) | undefined;
   /**
+   * Gives the fate that the record shows once the account is done with the operation: what other
+   * accounts have to do with it is done here. Safe to repeat.
+   */
+  readonly conclude?: ((fate: OperationFate) => Promise<OperationFate>) | undefined;
+  /**
    * What else the record shows once the fate is known. What must be done before it shows it is done
    * here.
    */
@@ -88,7 +93,8 @@ export async function performIntended(
   operation: Operation,
   account: Account,
 ): Promise<Operation> {
-  const fate = await performOperation(p, { ...request, operation }, account);
+  const done = await performOperation(p, { ...request, operation }, account);
+  const fate = await concludeFate(request, done);
   return recordFate(p, request.place, operation, fate, await request.onFate(fate));
 }
 
@@ -98,6 +104,16 @@ export async function resolveIntended(
   request: Omit<EnsureRequest, 'found' | 'base' | 'plan' | 'terms'>,
   operation: Operation,
 ): Promise<Operation> {
-  const fate = await resolveOperation(p, { ...request, operation });
+  const found = await resolveOperation(p, { ...request, operation });
+  const fate = await concludeFate(request, found);
   return recordFate(p, request.place, operation, fate, await request.onFate(fate));
+}
+
+/** Has the other accounts do their part, where the account itself has done its own. */
+export async function concludeFate(
+  { conclude }: Pick<EnsureRequest, 'conclude'>,
+  fate: OperationFate,
+): Promise<OperationFate> {
+  const isDone = fate.kind === 'applied' || fate.kind === 'unneeded';
+  return conclude !== undefined && isDone ? conclude(fate) : fate;
 }

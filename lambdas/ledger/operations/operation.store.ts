@@ -62,8 +62,9 @@ export async function recordFate(
   return standing;
 }
 
-function hasMoved({ state }: Operation): boolean {
-  return state === 'applied';
+/** One that drew on other accounts alone has no revision, and may still be closed by who finds it. */
+function hasMoved({ state, rev }: Operation): boolean {
+  return state === 'applied' && rev !== undefined;
 }
 
 /** Why an operation that was closed before it was done is refused. */
@@ -98,7 +99,12 @@ export async function closeLost(
 export function endOperation(operation: Operation, fate: OperationFate): Operation {
   switch (fate.kind) {
     case 'applied':
-      return { ...operation, state: 'applied', rev: fate.rev, slices: fate.slices };
+      return {
+        ...operation,
+        state: 'applied',
+        ...(fate.rev !== undefined && { rev: fate.rev }),
+        slices: fate.slices,
+      };
     case 'refused':
       return { ...operation, state: 'refused', code: fate.code, details: fate.details };
     case 'lost':

@@ -69,8 +69,15 @@ export async function performOperation(
       isFresh = true;
       continue;
     }
-    const { action, slices } = plan.change;
-    const revision: Revision = { ...cause, op: operation.id, action, slices, at };
+    const { action, slices, spentOn } = plan.change;
+    const revision: Revision = {
+      ...cause,
+      op: operation.id,
+      action,
+      slices,
+      at,
+      ...(spentOn && { spentOn }),
+    };
     const outcome = await writeChange(p, account, plan.change, revision);
     switch (outcome.kind) {
       case 'applied':

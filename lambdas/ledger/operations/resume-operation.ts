@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Operation } from '../ledger.contract.ts';
-import type { ResumeRequest } from '../requests.contract.ts';
+import type { OperationOfRecord } from '../requests.contract.ts';
+import { concludeFate, type EnsureRequest } from './ensure-operation.ts';
 import {
   CLOSED_FATE,
   closedOperation,
@@ -22,7 +23,10 @@ const TURNS_MAX = 10;
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
-export async function resumeOperation(p: Ports, request: ResumeRequest): Promise<Operation> {
+export async function resumeOperation(
+  p: Ports,
+  request: OperationOfRecord & Pick<EnsureRequest, 'conclude'>,
+): Promise<Operation> {
   const { account, place, base, cause } = request;
   let standing =
     request.found ??
@@ -30,7 +34,7 @@ export async function resumeOperation(p: Ports, request: ResumeRequest): Promise
   for (let turn = 0; turn < TURNS_MAX; turn += 1) {
     if (standing.state === 'intended') {
       const found = await resolveOperation(p, { ...account, operation: standing, cause });
-      const fate = found.kind === 'lost' ? CLOSED_FATE : found;
+      const fate = found.kind === 'lost' ? CLOSED_FATE : await concludeFate(request, found);
       standing = await recordFate(p, place, standing, fate, await request.onFate(fate));
     } else if (standing.code === 'LOST') {
       standing = await closeLost(p, place, standing, await request.onFate(CLOSED_FATE));

@@ -1,10 +1,11 @@
 import { assertInvariant } from '../../shared/errors.ts';
 import type { ApiKeyId, MemberId } from '../../shared/ids.contract.ts';
-import { type Made, putAbsentItem, putNewItem } from '../../shared/items.ts';
-import { keys } from '../../shared/keys.contract.ts';
+import { findItem, type Made, putAbsentItem, putNewItem } from '../../shared/items.ts';
+import { type ItemKey, keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { computedId, newId, sha256 } from '../../shared/random.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
+import { validationFailed } from '../../shared/validate.ts';
 import { toMade } from '../made-by.ts';
 import type { ApiKey, CreationKind, NewApiKey, Origin } from '../workspaces.contract.ts';
 import { newApiKeySecret } from './api-key-secret.ts';
@@ -15,7 +16,8 @@ import { toPresented } from './presented-key.ts';
  * opens second, so that no key works that is not listed. Who revokes it in between writes in the
  * second's place, and it stays closed. On a replay there is no secret to give.
  *
- * Errors: IDEMPOTENCY_KEY_REUSED. That `memberId` is of the workspace, the caller has checked.
+ * Errors: VALIDATION_FAILED when a new key would have expired already; IDEMPOTENCY_KEY_REUSED. That
+ *         `memberId` is of the workspace, the caller has checked.
  */
 export async function createApiKey(
   p: Ports,
@@ -28,6 +30,7 @@ export async function createApiKey(
     ? computedId('key', workspaceId, origin.idempotencyKey)
     : newId('key', p.random);
   const apiKey = toApiKey(id, input, secret, p.now());
+  await refuseExpired(p, keys.apiKey(workspaceId, id), apiKey);
   const put = await putNewItem<ApiKey & Made>(p, keys.apiKey(workspaceId, apiKey.id), {
     ...apiKey,
     ...toMade(p, workspaceId, origin),
@@ -38,7 +41,15 @@ export async function createApiKey(
   return { kind: put.kind, apiKey, secret };
 }
 
+/** The repeat of one that has expired since is still its repeat. */
+async function refuseExpired(p: Ports, key: ItemKey, { expiresAt }: ApiKey): Promise<void> {
+  if (expiresAt === undefined || expiresAt > p.now()) return;
+  if (await findItem(p, key)) return;
+  throw validationFailed([{ path: 'expiresAt', message: 'must be in the future' }]);
+}
+
 function toApiKey(id: ApiKeyId, input: NewApiKey, secret: string, nowMs: EpochMs): ApiKey {
+  const { caps, expiresAt } = input;
   return {
     id,
     name: input.name,
@@ -47,5 +58,7 @@ function toApiKey(id: ApiKeyId, input: NewApiKey, secret: string, nowMs: EpochMs
     last4: secret.slice(-4),
     hash: sha256(secret),
     createdAt: nowMs,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(caps && Object.keys(caps).length > 0 && { caps: { amounts: caps, no: 1 } }),
   };
 }

@@ -1,32 +1,77 @@
-import { assertInvariant } from '../../shared/errors.ts';
-import { type Made, putNewItem } from '../../shared/items.ts';
-import { keys } from '../../shared/keys.contract.ts';
+import { AppError, assertInvariant } from '../../shared/errors.ts';
+import type { Made } from '../../shared/items.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { computedId, newId } from '../../shared/random.ts';
 import { toMade } from '../made-by.ts';
-import type { CreationKind, Member, NewMember, Origin } from '../workspaces.contract.ts';
+import type {
+  CreationKind,
+  Member,
+  MembersPlace,
+  NewMember,
+  Origin,
+} from '../workspaces.contract.ts';
+import { changeOwners } from './change-owners.ts';
+import {
+  type MemberCopy,
+  type MemberRecord,
+  readMemberCopy,
+  refuseTakenEmail,
+  toMember,
+  unfinishedPlace,
+  writeMember,
+} from './member.store.ts';
+import { planNewMember } from './plan-member.ts';
+import { writeUntilDone } from './write-until-done.ts';
+
+interface Creation {
+  readonly kind: CreationKind;
+  readonly member: Member;
+}
 
 /**
- * Creates a member of a workspace.
+ * Creates a member of a workspace. A repeat gets the member as it was made, whatever has been
+ * changed since.
  *
- * Errors: IDEMPOTENCY_KEY_REUSED.
+ * Errors: STATE_CONFLICT when another member has the address, or the member that the same key made
+ *         was removed; IDEMPOTENCY_KEY_REUSED; ACCOUNT_BUSY.
  */
 export async function createMember(
   p: Ports,
-  workspaceId: string,
+  workspace: MembersPlace,
   input: NewMember,
   origin: Origin,
-): Promise<{ kind: CreationKind; member: Member }> {
-  const { idempotencyKey } = origin;
-  const id = idempotencyKey
-    ? computedId('mem', workspaceId, idempotencyKey)
-    : newId('mem', p.random);
-  const { email, name, role } = input;
-  const member = { id, email, ...(name && { name }), role, createdAt: p.now() };
-  const put = await putNewItem<Member & Made>(p, keys.member(workspaceId, id), {
-    ...member,
-    ...toMade(p, workspaceId, origin),
+): Promise<Creation> {
+  const { id: ws, timezone } = workspace;
+  const { idempotencyKey: key } = origin;
+  const id = key ? computedId('mem', ws, key) : newId('mem', p.random);
+  const made = toMade(p, ws, origin);
+  const member = planNewMember(id, input, { timezone, nowMs: p.now() });
+  const work = member.seat ? unfinishedPlace(p, id) : {};
+  return writeUntilDone(p, async () => {
+    const copy = await readMemberCopy(p, ws, id);
+    const first = findFirst(copy, made);
+    if (first) return first;
+    await refuseTakenEmail(p, ws, member.email);
+    const owners = changeOwners(copy.owners, id, member.role);
+    const becomes: MemberRecord = { ...member, ...made, ...work, version: 1 };
+    const isDone = await writeMember(p, ws, { becomes, owners });
+    return isDone ? { kind: 'created', member } : undefined;
   });
-  assertInvariant(put.kind !== 'taken', 'member-id-is-new');
-  return { kind: put.kind, member: put.item };
+}
+
+/** Gives what the same request has made before; undefined where it has made nothing. */
+function findFirst({ record, removed }: MemberCopy, made: Made): Creation | undefined {
+  const found = record ?? removed;
+  if (found === undefined) return undefined;
+  assertInvariant(found.madeBy === made.madeBy, 'member-id-is-new');
+  if (found.bodyHash !== made.bodyHash) {
+    throw new AppError('IDEMPOTENCY_KEY_REUSED', 'another body made it');
+  }
+  if (record === undefined) {
+    throw new AppError('STATE_CONFLICT', `removed ${found.id}`, {
+      detail: 'The member that this Idempotency-Key has made was removed.',
+    });
+  }
+  const kind = record.attempt === made.attempt ? 'created' : 'replayed';
+  return { kind, member: record.asMade ?? toMember(record) };
 }

@@ -14,11 +14,16 @@ export async function findMember(p: Ports, ws: string, id: string): Promise<Memb
 export async function loadMember(p: Ports, ws: string, id: string): Promise<Member> {
   const member = await findMember(p, ws, id);
   if (member) return member;
-  throw new AppError('NOT_FOUND', `no member ${id}`);
+  throw noMember(id);
 }
 
 /** Lists the workspace's members, in the order of their ids. */
 export async function listMembers(p: Ports, ws: string, page: PageRequest): Promise<Page<Member>> {
   const { pk, sk: prefix } = keys.member(ws, '');
   return listItems<Member>(p.db, pk, prefix, page);
+}
+
+/** Makes the refusal of a member that there is not, or no longer. */
+export function noMember(id: string): AppError {
+  return new AppError('NOT_FOUND', `no member ${id}`);
 }

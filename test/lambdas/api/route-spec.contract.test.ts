@@ -18,6 +18,7 @@ describe('refusalsOf', () => {
       'WORKSPACE_SUSPENDED',
       'ACTION_NOT_IN_PLAN',
       'CREDITS_OVER_MAXIMUM',
+      'MEMBER_CAP_REACHED',
       'CREDITS_INSUFFICIENT',
       'ACCOUNT_BUSY',
       'OPERATION_UNRESOLVED',

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { attemptsFor, showAttempts } from '../../../lambdas/api/show-attempts.ts';
 import { PLANS } from '../../../lambdas/plans/catalogue.ts';
 
-const KEY = { kind: 'workspace', actor: 'key_1', workspaceId: 'ws_1', scopes: ['read'] } as const;
+const KEY = {
+  kind: 'workspace',
+  actor: 'key_1',
+  workspaceId: 'ws_1',
+  keyId: 'key_1',
+  scopes: ['read'],
+} as const;
 const OPERATOR = { kind: 'operator', actor: 'operator', scopes: ['read'] } as const;
 const PLAN = PLANS[0]!;
 const ATTEMPTS = [

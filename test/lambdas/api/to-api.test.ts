@@ -36,6 +36,9 @@ test('a member without a name shows null', () => {
     email: 'a@customer.example',
     name: null,
     role: 'member',
+    seat: false,
+    seatLicensedOn: null,
+    caps: {},
     createdAt: '2026-11-22T00:00:00.000Z',
   });
 });
@@ -57,6 +60,8 @@ test('an API key shows its last four characters, never itself or its hash', () =
     scopes: ['read'],
     last4: 'wxyz',
     createdAt: '2026-11-22T00:00:00.000Z',
+    caps: {},
+    expiresAt: null,
     revokedAt: null,
   });
 });

@@ -2,7 +2,11 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Ends, sweepRecords } from '../../../lambdas/schedules/sweep-records.ts';
 import { AppError } from '../../../lambdas/shared/errors.ts';
-import { type ItemKey, unfinished } from '../../../lambdas/shared/keys.contract.ts';
+import {
+  type ItemKey,
+  UNFINISHED_KINDS,
+  unfinished,
+} from '../../../lambdas/shared/keys.contract.ts';
 import { openTable, type TablePorts, type TestTable } from '../../support/table.ts';
 
 const DUE = 1_773_143_000_000;
@@ -30,17 +34,13 @@ describe('sweepRecords', () => {
   const many = (count: number, of: (n: number) => ItemKey) =>
     Array.from({ length: count }, (_, n) => of(n));
 
-  const endsOf = (end: (key: ItemKey) => Promise<void>): Ends => ({
-    ENRICHMENT: end,
-    GRANT: end,
-    VOID: end,
-    ADJ: end,
-  });
+  const endsOf = (end: (key: ItemKey) => Promise<void>): Ends =>
+    Object.fromEntries(UNFINISHED_KINDS.map((kind) => [kind, end])) as Ends;
 
   it('hands each record to who ends its kind', async () => {
     await write([...many(3, request), ...many(2, grant)]);
-    const none = async () => {};
-    const ends = { ENRICHMENT: vi.fn(none), GRANT: vi.fn(none), VOID: none, ADJ: none };
+    const [ENRICHMENT, GRANT] = [vi.fn(async () => {}), vi.fn(async () => {})];
+    const ends = { ...endsOf(() => Promise.reject(new Error('not it'))), ENRICHMENT, GRANT };
     expect(await sweepRecords(p, ends)).toEqual({ swept: 5, failed: 0 });
     expect(ends.ENRICHMENT.mock.calls.map(([key]: unknown[]) => key)).toEqual(
       expect.arrayContaining(many(3, request)),

@@ -7,7 +7,11 @@ import { putChangeRecord } from '../../../lambdas/ledger/grants/change-record.st
 import { putGrantRecord } from '../../../lambdas/ledger/grants/grant.store.ts';
 import { handler } from '../../../lambdas/schedules/sweep-unfinished.lambda.ts';
 import { keys } from '../../../lambdas/shared/keys.contract.ts';
+import { createApiKey } from '../../../lambdas/workspaces/api-keys/create-api-key.ts';
+import { loadApiKey } from '../../../lambdas/workspaces/api-keys/read-api-keys.ts';
 import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
+import { createMember } from '../../../lambdas/workspaces/members/create-member.ts';
+import { removeMember } from '../../../lambdas/workspaces/members/remove-member.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { serveEventBus } from '../../support/event-bus.ts';
 import { NOON } from '../../support/fixed-ports.ts';
@@ -98,6 +102,25 @@ describe('sweepUnfinished', () => {
     expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
     vi.setSystemTime(NOON + 120_001 + 300_000 + 1);
     expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 1 });
+  });
+
+  it('ends what the removal of a member has left: keys, and the account of the seat', async () => {
+    const p = table.ports();
+    const place = { id: 'ws_3', name: 'Example', plan: 'workspace-pool', timezone: 'UTC' };
+    await createWorkspace(p, place, { bodyHash: 'h' });
+    const input = { email: 'ada@acme.example', role: 'member', seat: true } as const;
+    const { member } = await createMember(p, place, input, { bodyHash: 'h' });
+    vi.setSystemTime(NOON + 120_001);
+    expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
+    const asked = { name: 'hers', memberId: member.id, scopes: ['read'] } as const;
+    const { apiKey } = await createApiKey(p, 'ws_3', asked, { bodyHash: 'h' });
+    await removeMember(p, 'ws_3', member.id);
+    expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
+    expect(await loadApiKey(p, 'ws_3', apiKey.id)).toHaveProperty('revokedAt');
+    expect((await table.items('WS#ws_3')).map(({ sk }) => sk)).toContain(
+      `ACCOUNT#SEAT#${member.id}`,
+    );
+    expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
   });
 
   it('ends voids and adjustments that a crash cut off, and grants to seats', async () => {

@@ -33,8 +33,11 @@ describe('replayLedger', () => {
     expect(await invoke(handler, {})).toEqual(counts);
     expect((await table.items('LEDGER#')).map(({ pk, sk }) => [pk, sk])).toEqual([
       ['LEDGER#ws_1#ACCOUNT', '000000000001'],
+      ['LEDGER#ws_1#ACCOUNT', 'HEAD'],
       ['LEDGER#ws_1#ACCOUNT#SEAT#mem_ada', '000000000001'],
+      ['LEDGER#ws_1#ACCOUNT#SEAT#mem_ada', 'HEAD'],
       ['LEDGER#ws_2#ACCOUNT', '000000000001'],
+      ['LEDGER#ws_2#ACCOUNT', 'HEAD'],
     ]);
     expect(queues.lengths).toEqual({ LedgerFailures: 0 });
     expect(log.lines()).toMatchObject([

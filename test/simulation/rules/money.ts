@@ -1,4 +1,6 @@
+import { viewEntry } from '../../../lambdas/ledger/journal/view-entry.ts';
 import type { LedgerEntry, Slice } from '../../../lambdas/ledger/ledger.contract.ts';
+import { verifyChain } from '../../../local/ledger-verify/verify-chain.ts';
 import type { Aftermath } from '../aftermath.ts';
 
 /** Gives how a rule is broken, once for each place; nothing where it holds. */
@@ -49,6 +51,54 @@ export const conserved: Rule = function* ({ ledgers }) {
     }
   }
 };
+
+/**
+ * Every entry has its hash, by the check that customers run: the chain is whole, and its head is at
+ * the account's revision.
+ */
+export const sealed: Rule = function* ({ accounts, ledgers, items }) {
+  for (const [ws, entries] of ledgers) {
+    const shown = entries.map((entry) => JSON.parse(JSON.stringify(viewEntry(entry))));
+    const verdict = verifyChain(shown);
+    if (verdict.kind === 'broken') yield `${ws} at ${verdict.rev}: ${verdict.how}`;
+    else if (verdict.unsealed > 0) yield `${ws}: ${verdict.unsealed} entries have no hash`;
+    const head = items.find(({ pk, sk }) => pk === `LEDGER#${ws}#ACCOUNT` && sk === 'HEAD');
+    const rev = accounts.get(ws)?.rev;
+    if (head?.rev !== rev) yield `${ws}: the head is at ${head?.rev}, the account at ${rev}`;
+  }
+};
+
+/** The totals of usage, and those of each grant, are what the ledger adds up to. */
+export const totalsAreLedger: Rule = function* ({ ledgers, items }) {
+  for (const [ws, entries] of ledgers) {
+    const wanted = new Map<string, number>();
+    for (const { slices, actor } of entries) {
+      for (const { type, spent = 0 } of slices) count(wanted, `${actor} ${type}`, spent);
+    }
+    const counted = new Map<string, number>();
+    for (const item of items.filter(({ pk }) => pk === `USAGE#${ws}`)) {
+      const { pk: _pk, sk, ...quarters } = item;
+      for (const [name, n] of Object.entries(quarters)) {
+        count(counted, `${sk.split('#')[1]} ${name.split('#')[1]}`, Number(n));
+      }
+    }
+    if (textOf(wanted) !== textOf(counted))
+      yield `${ws} spent ${textOf(wanted)}, the totals say ${textOf(counted)}`;
+    for (const [id, tally] of tallyOf(entries)) {
+      const found = items.find(({ pk, grantId }) => pk === `GRANTS#${ws}` && grantId === id);
+      const odd = COUNTERS.filter((each) => (found?.[each] ?? 0) !== tally[each]);
+      if (odd.length > 0) yield `${ws} ${id}: ${odd} are not the ledger's`;
+    }
+  }
+};
+
+function count(sums: Map<string, number>, name: string, n: number): void {
+  if (n !== 0) sums.set(name, (sums.get(name) ?? 0) + n);
+}
+
+function textOf(sums: ReadonlyMap<string, number>): string {
+  return JSON.stringify([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 /** The account is what its ledger adds up to: grants, and what was spent since the period began. */
 export const foldIsAccount: Rule = function* ({ accounts, ledgers }) {

@@ -1,4 +1,5 @@
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
+import { drawerOf } from '../../drawer-of.ts';
 import type { Route } from '../../http/route.ts';
 
 /** Holds the credits for a list of contacts and starts to look for them. */
@@ -8,6 +9,7 @@ export const createEnrichment: Route<'createEnrichment'> = {
       workspace: toTerms(workspace),
       actor: principal.actor,
       ...(principal.kind === 'workspace' && { memberId: principal.memberId }),
+      drawer: await drawerOf(deps, principal),
       idempotencyKey,
       bodyHash,
       input: body,

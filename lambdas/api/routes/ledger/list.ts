@@ -14,6 +14,8 @@ const COLUMNS: readonly Column<LedgerEntryView>[] = [
   { name: 'slices', cell: ({ slices }) => JSON.stringify(slices) },
   { name: 'before', cell: ({ before }) => JSON.stringify(before) },
   { name: 'after', cell: ({ after }) => JSON.stringify(after) },
+  { name: 'spentOn', cell: ({ spentOn }) => JSON.stringify(spentOn) },
+  { name: 'hash', cell: ({ hash }) => hash },
 ];
 
 /** Lists the revisions of the workspace's account; as CSV where the caller accepts it. */

@@ -28,14 +28,34 @@ const typeBalance = z.strictObject({
   grants: z.array(grantBalance).check(z.describe('In the order in which they are drawn.')),
 });
 
+const account = {
+  period: z.strictObject({ startsAt: instant, endsAt: instant, nextResetAt: instant }),
+  types: z.record(z.string(), typeBalance).check(z.describe('By credit type.')),
+  rev: z.int().check(z.describe('The revision of the account that this is.')),
+};
+
+const allowance = z
+  .strictObject({
+    holder: z.string().check(z.describe('The member or the API key that is capped.')),
+    creditType: z.string(),
+    cap: credits,
+    used: credits.check(z.describe('Spent or held of it in this period.')),
+    available: credits,
+    resetsAt: instant,
+  })
+  .register(ANSWERS, { id: 'Allowance' });
+
 export const balanceAnswer = z
   .strictObject({
     workspaceId: z.string(),
     plan: z.string(),
-    period: z.strictObject({ startsAt: instant, endsAt: instant, nextResetAt: instant }),
-    types: z.record(z.string(), typeBalance).check(z.describe('By credit type.')),
-    seat: z.null(),
-    rev: z.int().check(z.describe('The revision of the account that this is.')),
+    ...account,
+    seat: z
+      .nullable(z.strictObject({ memberId: z.string(), ...account }))
+      .check(z.describe("The member's own account: drawn first, by nobody else.")),
+    caps: z
+      .array(allowance)
+      .check(z.describe('What the member, and the key that asks, may spend of `types`.')),
   })
   .register(ANSWERS, { id: 'Balance' });
 
@@ -106,6 +126,8 @@ const slice = z.strictObject({
   held: z.int(),
   spent: z.int(),
   expired: z.int(),
+  voided: z.int(),
+  clawedBack: z.int(),
 });
 
 const totals = z.record(z.string(), z.strictObject({ available: credits, held: credits }));
@@ -122,6 +144,14 @@ const ledgerEntry = z
     slices: z.array(slice).check(z.describe('What each grant gained or lost.')),
     before: totals,
     after: totals,
+    spentOn: z
+      .record(z.string(), z.record(z.string(), z.int()))
+      .check(z.describe('What was spent, by action and credit type.')),
+    hash: z
+      .nullable(z.string().check(z.regex(/^[0-9a-f]{64}$/)))
+      .check(
+        z.describe('Over the entry and the hash before; null while an earlier one is missing.'),
+      ),
   })
   .register(ANSWERS, { id: 'LedgerEntry' });
 export const ledgerPage = pageOf('LedgerEntry', ledgerEntry);

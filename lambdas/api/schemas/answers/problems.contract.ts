@@ -41,6 +41,17 @@ const MEMBERS = {
       nextResetAt: instant,
     })
     .register(ANSWERS, { id: 'CreditsInsufficientProblem' }),
+  MEMBER_CAP_REACHED: z
+    .strictObject({
+      ...problem,
+      code: z.literal('MEMBER_CAP_REACHED'),
+      creditType: z.string(),
+      required: z.int().check(z.describe('What the request needs of the shared balance.')),
+      cap: z.int().check(z.describe('What may be spent of it in a period.')),
+      used: z.int().check(z.describe('What is spent or held of the cap by now.')),
+      resetsAt: instant,
+    })
+    .register(ANSWERS, { id: 'MemberCapReachedProblem' }),
   CREDITS_OVER_MAXIMUM: z
     .strictObject({
       ...problem,

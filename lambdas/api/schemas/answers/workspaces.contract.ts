@@ -32,10 +32,18 @@ export const memberAnswer = z
     email: z.string(),
     name: z.nullable(z.string()),
     role,
+    seat: z.boolean().check(z.describe('Whether the member has a licence now.')),
+    seatLicensedOn: z
+      .nullable(z.iso.date())
+      .check(z.describe('The day from which its credit months are counted.')),
+    caps: amounts.check(z.describe('What the member may spend of the shared balance a period.')),
     createdAt: instant,
   })
   .register(ANSWERS, { id: 'Member' });
 export const memberPage = pageOf('Member', memberAnswer);
+export const removedMemberAnswer = z
+  .strictObject({ id: z.string(), removedAt: instant })
+  .register(ANSWERS, { id: 'RemovedMember' });
 
 const apiKey = {
   id: z.string(),
@@ -45,7 +53,9 @@ const apiKey = {
     .check(z.describe('The member who is the actor of what the key does.')),
   scopes,
   last4: z.string().check(z.describe('The last four characters of the key.')),
+  caps: amounts.check(z.describe('What the key may spend of the shared balance a period.')),
   createdAt: instant,
+  expiresAt: noInstant.check(z.describe('From then on the key opens nothing; null: it stays.')),
   revokedAt: noInstant,
 };
 

@@ -24,6 +24,7 @@ describe('authenticate', () => {
       actor: 'mem_ada',
       memberId: 'mem_ada',
       workspaceId: 'ws_1',
+      keyId: 'key_enricher',
       scopes: ['read', 'enrich'],
     });
     expect(await enter(`bearer  ${KEYS.reader} `)).toMatchObject({ actor: 'key_reader' });
@@ -42,6 +43,19 @@ describe('authenticate', () => {
     ['a very long key', `Bearer ${'x'.repeat(513)}`],
   ])('refuses %s', async (_what, header) => {
     await expect(enter(header)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('knows what a key with caps may spend, and lets it in until its end', async () => {
+    const principal = await enter(`Bearer ${KEYS.agent}`);
+    expect(principal).toMatchObject({
+      keyId: 'key_agent',
+      caps: { amounts: { contact: 10 } },
+      expiresAt: 1_773_147_600_000,
+    });
+    api.advance(3_599_999);
+    expect(await enter(`Bearer ${KEYS.agent}`)).toEqual(principal);
+    api.advance(1);
+    await expect(enter(`Bearer ${KEYS.agent}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('looks a key up once in five seconds, and none with a wrong checksum', async () => {

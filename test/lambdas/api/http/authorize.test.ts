@@ -11,7 +11,13 @@ const OPERATOR: Principal = {
   actor: 'operator',
   scopes: ['read', 'enrich', 'manage'],
 };
-const KEY: Principal = { kind: 'workspace', actor: 'key_1', workspaceId: 'ws_1', scopes: ['read'] };
+const KEY: Principal = {
+  kind: 'workspace',
+  actor: 'key_1',
+  workspaceId: 'ws_1',
+  keyId: 'key_1',
+  scopes: ['read'],
+};
 
 const find = testApi().workspaces.get;
 

@@ -3,6 +3,8 @@ import { authenticate } from '../../../../lambdas/api/http/authenticate.ts';
 import { openKeyedPorts } from '../../../../lambdas/api/http/keyed-ports.ts';
 import { createApiKey } from '../../../../lambdas/workspaces/api-keys/create-api-key.ts';
 import { createWorkspace } from '../../../../lambdas/workspaces/create-workspace.ts';
+import { createMember } from '../../../../lambdas/workspaces/members/create-member.ts';
+import { removeMember } from '../../../../lambdas/workspaces/members/remove-member.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
 describe('openKeyedPorts', () => {
@@ -12,7 +14,7 @@ describe('openKeyedPorts', () => {
     table = await openTable();
   });
 
-  it('knows who a key of a workspace is, and the workspace', async () => {
+  it('knows who a key of a workspace is, that one of a member who is gone opens nothing, and the workspace', async () => {
     const p = table.ports();
     const made = { id: 'ws_1', name: 'Example Ltd', plan: 'workspace-pool', timezone: 'UTC' };
     await createWorkspace(p, made, { bodyHash: 'h' });
@@ -23,6 +25,15 @@ describe('openKeyedPorts', () => {
       kind: 'workspace',
       actor: apiKey.id,
       workspaceId: 'ws_1',
+    });
+    const place = { id: 'ws_1', timezone: 'UTC' };
+    const ada = { email: 'ada@acme.example', role: 'member' } as const;
+    const { member } = await createMember(p, place, ada, { bodyHash: 'h' });
+    const hers = { ...asked, memberId: member.id };
+    const key = (await createApiKey(p, 'ws_1', hers, { bodyHash: 'i' })).secret;
+    await removeMember(p, 'ws_1', member.id);
+    await expect(authenticate(opened, `Bearer ${key}`)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
     });
     expect(await opened.workspaces.get('ws_1')).toMatchObject({ name: 'Example Ltd' });
     expect(await opened.workspaces.get('ws_2')).toBeUndefined();

@@ -43,12 +43,14 @@ describe('toOperation', () => {
     expect(responses[402]).toEqual({
       description:
         '`CREDITS_OVER_MAXIMUM`: The request needs more credits than its maxCredits. ' +
+        '`MEMBER_CAP_REACHED`: The cap of this member or key is reached. ' +
         '`CREDITS_INSUFFICIENT`: Not enough credits.',
       content: {
         'application/problem+json': {
           schema: {
             anyOf: [
               { $ref: '#/components/schemas/CreditsOverMaximumProblem' },
+              { $ref: '#/components/schemas/MemberCapReachedProblem' },
               { $ref: '#/components/schemas/CreditsInsufficientProblem' },
             ],
           },

@@ -68,7 +68,6 @@ describe('viewBalance', () => {
           ],
         },
       },
-      seat: null,
       rev: 7,
     });
   });

@@ -29,6 +29,7 @@ describe('projectRevision', () => {
       at: 1_773_144_000_000,
       before: { contact: { available: 10, held: 0 } },
       after: { contact: { available: 7, held: 3 } },
+      starts: { g: 1_772_323_200_000 },
     });
   });
 
@@ -39,7 +40,8 @@ describe('projectRevision', () => {
       { g: grantOf() },
       { rev: 1, last: { ...before.last, action: 'open', slices } },
     );
-    expect(projectRevision(undefined, first).before).toEqual({});
+    expect(projectRevision(undefined, first)).toMatchObject({ before: {} });
+    expect(projectRevision(undefined, first)).not.toHaveProperty('starts');
   });
 
   it('gapless: stops where a revision is missing', () => {

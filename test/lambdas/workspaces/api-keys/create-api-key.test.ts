@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { createApiKey } from '../../../../lambdas/workspaces/api-keys/create-api-key.ts';
 import { findPresentedKey } from '../../../../lambdas/workspaces/api-keys/read-api-keys.ts';
 import { revokeApiKey } from '../../../../lambdas/workspaces/api-keys/revoke-api-key.ts';
-import { fixedPorts } from '../../../support/fixed-ports.ts';
+import { fixedPorts, NOON } from '../../../support/fixed-ports.ts';
 import { isPutOf, pauseAt, spoil } from '../../../support/lossy.ts';
 import { openMemoryItems } from '../../../support/memory-items.ts';
 
@@ -37,6 +38,33 @@ describe('createApiKey', () => {
       },
       { pk: 'WS#ws_1', sk: `KEY#${apiKey.id}`, name: 'CI' },
     ]);
+  });
+
+  it('keeps caps and end, with what the secret opens too', async () => {
+    const more = { caps: { contact: 0 }, expiresAt: epochMs(NOON + 1) };
+    const { apiKey } = await createApiKey(p, 'ws_1', { ...INPUT, ...more }, { bodyHash: 'h' });
+    const kept = { caps: { amounts: { contact: 0 }, no: 1 }, expiresAt: NOON + 1 };
+    expect(apiKey).toMatchObject(kept);
+    expect(table.all()).toMatchObject([kept, kept]);
+  });
+
+  it('refuses an end that is not in the future, and writes nothing', async () => {
+    const input = { ...INPUT, expiresAt: epochMs(NOON) };
+    await expect(createApiKey(p, 'ws_1', input, { bodyHash: 'h' })).rejects.toMatchObject({
+      details: { errors: [{ path: 'expiresAt', message: 'must be in the future' }] },
+    });
+    expect(table.all()).toEqual([]);
+  });
+
+  it('created-once: gives the repeat of one that has expired since', async () => {
+    const input = { ...INPUT, expiresAt: epochMs(NOON + 1) };
+    const origin = { idempotencyKey: 'k', bodyHash: 'h' };
+    const { apiKey } = await createApiKey(p, 'ws_1', input, origin);
+    p.advance(5);
+    expect(await createApiKey(p, 'ws_1', input, origin)).toMatchObject({
+      kind: 'replayed',
+      apiKey,
+    });
   });
 
   it('secret-shown-once: keeps the secret nowhere and gives none on a replay', async () => {

@@ -23,4 +23,12 @@ it('keeps who the key is and what it may, and nothing of its name', () => {
     memberId: 'mem_ada',
     scopes: ['read'],
   });
+  const caps = { amounts: { contact: 5 }, no: 1 };
+  expect(toPresented('ws_1', { ...API_KEY, caps, expiresAt: epochMs(7) })).toEqual({
+    workspaceId: 'ws_1',
+    keyId: 'key_1',
+    scopes: ['read'],
+    caps,
+    expiresAt: 7,
+  });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createApiKey } from '../../../../lambdas/workspaces/api-keys/create-api-key.ts';
 import { listApiKeys } from '../../../../lambdas/workspaces/api-keys/read-api-keys.ts';
 import { createMember } from '../../../../lambdas/workspaces/members/create-member.ts';
@@ -7,18 +7,15 @@ import {
   listMembers,
   loadMember,
 } from '../../../../lambdas/workspaces/members/read-members.ts';
-import { fixedPorts } from '../../../support/fixed-ports.ts';
-import { openMemoryItems } from '../../../support/memory-items.ts';
+import { openTable } from '../../../support/table.ts';
 
 describe('read-members', () => {
-  beforeEach(() => {
-    vi.stubEnv('TABLE_NAME', 'sluice');
-  });
+  const place = (id: string) => ({ id, timezone: 'UTC' });
 
   it('tenant-walls: finds a member in its own workspace alone', async () => {
-    const p = fixedPorts(openMemoryItems());
+    const p = (await openTable()).ports();
     const input = { email: 'ada@acme.example', role: 'owner' } as const;
-    const { member } = await createMember(p, 'ws_1', input, { bodyHash: 'h' });
+    const { member } = await createMember(p, place('ws_1'), input, { bodyHash: 'h' });
     expect(await loadMember(p, 'ws_1', member.id)).toMatchObject(member);
     expect(await findMember(p, 'ws_2', member.id)).toBeUndefined();
     await expect(loadMember(p, 'ws_2', member.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -26,11 +23,11 @@ describe('read-members', () => {
   });
 
   it('lists page by page, each once', async () => {
-    const p = fixedPorts(openMemoryItems());
+    const p = (await openTable()).ports();
     const made: string[] = [];
     for (const name of ['a', 'b', 'c']) {
       const input = { email: `${name}@acme.example`, role: 'member' } as const;
-      made.push((await createMember(p, 'ws_1', input, { bodyHash: name })).member.id);
+      made.push((await createMember(p, place('ws_1'), input, { bodyHash: name })).member.id);
     }
     const first = await listMembers(p, 'ws_1', { limit: 2 });
     const second = await listMembers(p, 'ws_1', { limit: 2, cursor: first.nextCursor ?? '' });
@@ -40,11 +37,11 @@ describe('read-members', () => {
   });
 
   it('refuses the cursor of another workspace, and of another list', async () => {
-    const p = fixedPorts(openMemoryItems());
+    const p = (await openTable()).ports();
     for (const ws of ['ws_1', 'ws_2']) {
       for (const name of ['a', 'b']) {
         const input = { email: `${name}@acme.example`, role: 'member' } as const;
-        await createMember(p, ws, input, { bodyHash: name });
+        await createMember(p, place(ws), input, { bodyHash: name });
         await createApiKey(p, ws, { name, scopes: ['read'] }, { bodyHash: name });
       }
     }

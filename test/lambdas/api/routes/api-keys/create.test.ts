@@ -3,6 +3,7 @@ import type { UseCases } from '../../../../../lambdas/api/use-cases.ts';
 import { AppError } from '../../../../../lambdas/shared/errors.ts';
 import { epochMs } from '../../../../../lambdas/shared/units.contract.ts';
 import { callApi, testApi } from '../../../../support/api-call.ts';
+import { NOON } from '../../../../support/fixed-ports.ts';
 
 const API_KEY = {
   id: 'key_1',
@@ -42,7 +43,9 @@ describe('createApiKey', () => {
           memberId: null,
           scopes: ['read', 'enrich'],
           last4: 'abcd',
+          caps: {},
           createdAt: '2026-03-10T12:00:00.000Z',
+          expiresAt: null,
           revokedAt: null,
           key: 'slk_x',
         },
@@ -65,7 +68,50 @@ describe('createApiKey', () => {
     });
   });
 
+  describe('201 for an agent', () => {
+    it('shows caps and end', async () => {
+      const more = { caps: { amounts: { contact: 0 }, no: 1 }, expiresAt: epochMs(NOON + 1) };
+      const apiKey = { ...API_KEY, ...more };
+      createApiKey.mockResolvedValue({ kind: 'created', apiKey, secret: 'slk_x' });
+      const body = { name: 'CI', caps: { contact: 0 }, expiresAt: '2026-03-10T13:00:00+01:00' };
+      const answer = await callApi(api, 'createApiKey', { body });
+      expect(answer.body).toMatchObject({
+        caps: { contact: 0 },
+        expiresAt: '2026-03-10T12:00:00.001Z',
+      });
+      expect(createApiKey.mock.calls[0]?.[2]).toMatchObject({
+        caps: { contact: 0 },
+        expiresAt: 1_773_144_000_000,
+      });
+    });
+  });
+
   describe('400 VALIDATION_FAILED', () => {
+    it.each([
+      ['caps', -1],
+      ['caps', 1.5],
+      ['caps', 2 ** 53],
+      ['caps', '1'],
+    ])('refuses %s of %j', async (_field, contact) => {
+      const answer = await callApi(api, 'createApiKey', { body: { name: 'x', caps: { contact } } });
+      expect([answer.status, answer.body.errors]).toMatchObject([
+        400,
+        expect.arrayContaining([expect.objectContaining({ path: 'caps.contact' })]),
+      ]);
+    });
+
+    it.each(['soon', '2026-13-01T00:00:00Z', '2026-03-11', 5, null])(
+      'refuses an end of %j, and a cap on what the plan does not have',
+      async (expiresAt) => {
+        const body = { name: 'x', expiresAt, caps: { phone: 1 } };
+        const answer = await callApi(api, 'createApiKey', { body });
+        expect([answer.status, answer.body.errors]).toMatchObject([
+          400,
+          [{ path: 'expiresAt' }, { path: 'caps.phone' }],
+        ]);
+      },
+    );
+
     it.each(['mem_2', 'mem#2', 'x'])(
       'refuses the member %s, who is not of the workspace',
       async (memberId) => {
@@ -86,6 +132,25 @@ describe('createApiKey', () => {
       const answer = await callApi(api, 'createApiKey', { as: 'manager', body });
       expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
       expect(createApiKey).not.toHaveBeenCalled();
+    });
+
+    it.each([
+      [{ caps: { contact: 10 } }],
+      [{ expiresAt: '2026-03-10T13:00:00Z' }],
+      [{ caps: { contact: 11 }, expiresAt: '2026-03-10T13:00:00Z' }],
+      [{ caps: { contact: 10 }, expiresAt: '2026-03-10T13:00:00.001Z' }],
+    ])('makes no key that may do more than the one that asks: %j', async (more) => {
+      const answer = await callApi(api, 'createApiKey', {
+        as: 'agent',
+        body: { name: 'x', ...more },
+      });
+      expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
+      expect(createApiKey).not.toHaveBeenCalled();
+    });
+
+    it('makes one that may do as much', async () => {
+      const body = { name: 'x', caps: { contact: 10 }, expiresAt: '2026-03-10T13:00:00Z' };
+      expect((await callApi(api, 'createApiKey', { as: 'agent', body })).status).toBe(201);
     });
   });
 

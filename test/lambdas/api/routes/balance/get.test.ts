@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../../../lambdas/shared/errors.ts';
 import { epochMs } from '../../../../../lambdas/shared/units.contract.ts';
+import { grantOf, MONTHLY } from '../../../../support/accounts.ts';
 import { callApi, testApi } from '../../../../support/api-call.ts';
 
 const ACCOUNT = {
@@ -31,7 +32,7 @@ const ACCOUNT = {
 describe('getBalance', () => {
   describe('200', () => {
     it('shows the account in its period, by credit type of the plan', async () => {
-      const api = testApi({ loadAccount: async () => ACCOUNT });
+      const api = testApi({ loadAccount: async () => ACCOUNT, loadSideAccounts: async () => [] });
       const answer = await callApi(api, 'getBalance', { as: 'reader' });
       expect(answer.status).toBe(200);
       expect(answer.body).toMatchObject({
@@ -44,8 +45,48 @@ describe('getBalance', () => {
         },
         types: { contact: { available: 0, held: 0, usedThisPeriod: 8, allotment: 100, debt: 0 } },
         seat: null,
+        caps: [],
         rev: 17,
       });
+    });
+
+    it('shows the seat and the caps of the member who is asked about', async () => {
+      const terms = { ...MONTHLY, allotments: { contact: 15 } };
+      const cap = { ...ACCOUNT, cap: 'mem_ada', grants: { a: grantOf({ available: 9 }) } };
+      const loadSideAccounts = vi.fn(async () => [
+        { role: 'Seat', account: { ...ACCOUNT, seat: 'mem_ada', rev: 3 }, terms } as const,
+        { role: 'MemberCap', account: cap, terms } as const,
+      ]);
+      const ada = {
+        id: 'mem_ada',
+        email: 'ada@acme.example',
+        role: 'member',
+        createdAt: epochMs(0),
+        caps: { amounts: { contact: 15 }, no: 1 },
+      } as const;
+      const api = testApi({
+        loadAccount: async () => ACCOUNT,
+        loadSideAccounts,
+        findMember: async () => ada,
+      });
+      const answer = await callApi(api, 'getBalance', { query: { memberId: 'mem_ada' } });
+      expect(answer.body).toMatchObject({
+        seat: { memberId: 'mem_ada', types: { contact: { allotment: 15 } }, rev: 3 },
+        caps: [
+          {
+            holder: 'mem_ada',
+            creditType: 'contact',
+            cap: 15,
+            used: 6,
+            available: 9,
+            resetsAt: '2026-04-01T00:00:00.000Z',
+          },
+        ],
+        rev: 17,
+      });
+      expect(loadSideAccounts.mock.calls).toMatchObject([
+        [{}, [{ role: 'MemberCap', account: { workspaceId: 'ws_1', cap: 'mem_ada' } }]],
+      ]);
     });
   });
 
@@ -72,6 +113,7 @@ describe('getBalance', () => {
         loadAccount: async () => {
           throw new AppError('ACCOUNT_BUSY', 'x');
         },
+        loadSideAccounts: async () => [],
       });
       const answer = await callApi(api, 'getBalance', { as: 'reader' });
       expect([answer.status, answer.body.code]).toEqual([503, 'ACCOUNT_BUSY']);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UseCases } from '../../../../../lambdas/api/use-cases.ts';
 import type { ErrorCode } from '../../../../../lambdas/shared/errors.contract.ts';
 import { AppError } from '../../../../../lambdas/shared/errors.ts';
+import { epochMs } from '../../../../../lambdas/shared/units.contract.ts';
 import { callApi, testApi } from '../../../../support/api-call.ts';
 import { RUNNING } from '../../../../support/enrichments.ts';
 
@@ -11,9 +12,17 @@ const BODY = {
   maxCredits: 5,
 };
 
+const ADA = {
+  id: 'mem_ada',
+  email: 'ada@acme.example',
+  role: 'member',
+  createdAt: epochMs(0),
+} as const;
+
 describe('createEnrichment', () => {
   const submitEnrichment = vi.fn<UseCases['submitEnrichment']>();
-  const api = testApi({ submitEnrichment });
+  const findMember = async () => ADA;
+  const api = testApi({ submitEnrichment, findMember });
   const call = (body: object = BODY) =>
     callApi(api, 'createEnrichment', {
       as: 'enricher',
@@ -41,6 +50,7 @@ describe('createEnrichment', () => {
         workspace: { workspaceId: 'ws_1', plan: 'workspace-pool' },
         actor: 'mem_ada',
         memberId: 'mem_ada',
+        drawer: { member: ADA },
         idempotencyKey: 'k-1',
         input: {
           actions: ['contact.email'],
@@ -95,6 +105,17 @@ describe('createEnrichment', () => {
         required: { contact: 10 },
         available: { contact: 9 },
         nextResetAt: '2026-04-01T00:00:00.000Z',
+      }));
+  });
+
+  describe('402 MEMBER_CAP_REACHED', () => {
+    it('says how far the cap is used, and when it begins anew', () =>
+      expectRefusal(402, 'MEMBER_CAP_REACHED', {
+        creditType: 'contact',
+        required: 10,
+        cap: 15,
+        used: 8,
+        resetsAt: '2026-04-01T00:00:00.000Z',
       }));
   });
 

@@ -13,6 +13,8 @@ const ENTRY = {
   slices: [],
   before: { contact: { available: 100, held: 0 } },
   after: { contact: { available: 125, held: 0 } },
+  spentOn: {},
+  hash: '0f'.repeat(32),
 };
 
 describe('listLedger', () => {
@@ -40,9 +42,10 @@ describe('listLedger', () => {
       const answer = await callApi(api, 'listLedger', { as: 'reader', headers });
       expect(answer.headers['content-disposition']).toBe('attachment; filename="ledger.csv"');
       expect(answer.text).toBe(
-        'rev,at,op,action,actor,reason,ref,slices,before,after\r\n' +
+        'rev,at,op,action,actor,reason,ref,slices,before,after,spentOn,hash\r\n' +
           "2,2026-03-10T12:00:00.000Z,grant_1,grant,operator,'@welcome,grant_1,[]," +
-          '"{""contact"":{""available"":100,""held"":0}}","{""contact"":{""available"":125,""held"":0}}"\r\n',
+          '"{""contact"":{""available"":100,""held"":0}}","{""contact"":{""available"":125,""held"":0}}",' +
+          `{},${'0f'.repeat(32)}\r\n`,
       );
     });
 

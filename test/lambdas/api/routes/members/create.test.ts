@@ -14,9 +14,11 @@ const MEMBER = {
 
 describe('createMember', () => {
   const createMember = vi.fn<UseCases['createMember']>();
-  const api = testApi({ createMember });
+  const finishMember = vi.fn<UseCases['finishMember']>(async () => []);
+  const api = testApi({ createMember, finishMember });
 
   beforeEach(() => {
+    finishMember.mockClear();
     createMember.mockReset().mockResolvedValue({ kind: 'created', member: MEMBER });
   });
 
@@ -30,8 +32,29 @@ describe('createMember', () => {
         email: 'ada@acme.example',
         name: null,
         role: 'admin',
+        seat: false,
+        seatLicensedOn: null,
+        caps: {},
         createdAt: '2026-03-10T12:00:00.000Z',
       });
+      expect(finishMember).not.toHaveBeenCalled();
+    });
+
+    it('shows seat and caps, and opens the account of the seat', async () => {
+      const more = {
+        seat: { licensedOn: '2026-03-10', no: 1 },
+        caps: { amounts: { contact: 0 }, no: 1 },
+      };
+      createMember.mockResolvedValue({ kind: 'created', member: { ...MEMBER, ...more } });
+      const body = { ...BODY, caps: { contact: 0 } };
+      const answer = await callApi(api, 'createMember', { body });
+      expect(answer.body).toMatchObject({
+        seat: true,
+        seatLicensedOn: '2026-03-10',
+        caps: { contact: 0 },
+      });
+      expect(createMember.mock.calls[0]?.[2]).toEqual(body);
+      expect(finishMember.mock.calls[0]?.slice(1, 3)).toEqual(['ws_1', 'mem_1']);
     });
 
     it('logs no address', async () => {
@@ -49,13 +72,43 @@ describe('createMember', () => {
   describe('400 VALIDATION_FAILED', () => {
     it('tells all that is wrong at once', async () => {
       const answer = await callApi(api, 'createMember', {
-        body: { email: 'x', role: 'boss', seat: true },
+        body: { email: 'x', role: 'boss', seat: true, caps: { contact: -1, phone: 1 }, more: 1 },
       });
       expect(answer.body.errors).toEqual([
         { path: 'email', message: 'must be an e-mail address' },
         { path: 'role', message: 'must be one of: owner, admin, member' },
-        { path: 'seat', message: 'is not a known field' },
+        { path: 'caps.contact', message: 'must be at least 0' },
+        { path: 'more', message: 'is not a known field' },
+        { path: 'seat', message: 'the plan has no seats' },
+        { path: 'caps.phone', message: 'is not a credit type of the plan' },
       ]);
+    });
+
+    it.each([-1, 1.5, 2 ** 53, 1e9 + 1, '5', null, true])(
+      'refuses a cap of %j',
+      async (contact) => {
+        const answer = await callApi(api, 'createMember', { body: { ...BODY, caps: { contact } } });
+        expect([answer.status, answer.body.errors]).toMatchObject([
+          400,
+          expect.arrayContaining([expect.objectContaining({ path: 'caps.contact' })]),
+        ]);
+        expect(createMember).not.toHaveBeenCalled();
+      },
+    );
+  });
+
+  describe('409 STATE_CONFLICT', () => {
+    it('refuses an address that another member has', async () => {
+      createMember.mockRejectedValue(new AppError('STATE_CONFLICT', 'x', { detail: 'Taken.' }));
+      const answer = await callApi(api, 'createMember', { body: BODY });
+      expect([answer.status, answer.body.detail]).toEqual([409, 'Taken.']);
+    });
+  });
+
+  describe('503 ACCOUNT_BUSY', () => {
+    it('says that the members change too fast', async () => {
+      createMember.mockRejectedValue(new AppError('ACCOUNT_BUSY', 'x'));
+      expect((await callApi(api, 'createMember', { body: BODY })).status).toBe(503);
     });
   });
 

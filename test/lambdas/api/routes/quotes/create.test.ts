@@ -39,6 +39,7 @@ describe('createQuote', () => {
           subjects: [{ email: 'ada@acme.example' }],
           allowPartial: false,
         },
+        {},
       ]);
     });
   });

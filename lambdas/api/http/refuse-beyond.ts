@@ -1,0 +1,30 @@
+import { AppError } from '../../shared/errors.ts';
+import type { NewApiKey } from '../../workspaces/workspaces.contract.ts';
+import type { Principal } from './authenticate.ts';
+
+/** What a key is to be able to do. */
+type Wanted = Partial<Pick<NewApiKey, 'scopes' | 'caps' | 'expiresAt'>>;
+
+/**
+ * Lets nobody make a key that may do more than the one that asks: no scope that it does not have,
+ * no cap above its own or left out, no end after its own.
+ *
+ * Errors: FORBIDDEN.
+ */
+export function refuseBeyond(principal: Principal, wanted: Wanted): void {
+  const { scopes = [], caps = {}, expiresAt = Number.POSITIVE_INFINITY } = wanted;
+  if (scopes.some((scope) => !principal.scopes.includes(scope))) {
+    throw beyond('A key cannot give scopes that it does not have.');
+  }
+  const own = Object.entries((principal.kind === 'workspace' && principal.caps?.amounts) || {});
+  if (own.some(([type, most]) => (caps[type] ?? Number.POSITIVE_INFINITY) > most)) {
+    throw beyond('A key that has caps makes only keys with caps that are not above its own.');
+  }
+  if (expiresAt > (principal.expiresAt ?? Number.POSITIVE_INFINITY)) {
+    throw beyond('A key that has an end makes only keys that end no later.');
+  }
+}
+
+function beyond(detail: string): AppError {
+  return new AppError('FORBIDDEN', 'beyond its own', { detail });
+}

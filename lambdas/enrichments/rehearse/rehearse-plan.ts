@@ -1,0 +1,50 @@
+import { listGrantRecords } from '../../ledger/ledger.ts';
+import { findPlan } from '../../plans/catalogue.ts';
+import { termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Ports } from '../../shared/ports.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
+import { validationFailed } from '../../shared/validate.ts';
+import { PAST_REQUESTS_MAX, readPast } from './read-past.ts';
+import { type PastGrant, type Rehearsal, rehearse } from './rehearse.ts';
+
+/** Which past is rehearsed, and on which plan. */
+export interface RehearsalRequest {
+  readonly plan: string;
+  readonly fromMs: EpochMs;
+  /** Not included. */
+  readonly toMs: EpochMs;
+}
+
+/**
+ * Tells what a past period of a workspace would have held, charged, refused and let lapse on
+ * another plan. Packs and other grants of the time count as they were; allotments are the plan's.
+ * Changes nothing.
+ *
+ * Errors: VALIDATION_FAILED when the period has more requests than one rehearsal replays.
+ */
+export async function rehearsePlan(
+  p: Ports,
+  workspace: WorkspaceTerms,
+  { plan: planId, fromMs, toMs }: RehearsalRequest,
+): Promise<Rehearsal> {
+  const plan = findPlan(planId);
+  if (plan === undefined) throw new AppError('INTERNAL', 'the route has checked the plan');
+  const { workspaceId, timezone, periodAnchor } = workspace;
+  const [requests, records] = await Promise.all([
+    readPast(p, workspaceId, { fromMs, toMs }),
+    listGrantRecords(p, workspaceId),
+  ]);
+  if (requests === undefined) {
+    const message = `has more than ${PAST_REQUESTS_MAX} requests; ask for a shorter time`;
+    throw validationFailed([{ path: 'from', message }]);
+  }
+  const grants = records.flatMap((record): PastGrant[] => {
+    const { grantId: id, account, category, creditType, amount, createdAtMs, expiresAtMs } = record;
+    const isWithin = createdAtMs >= fromMs && createdAtMs < toMs;
+    if (!isWithin || account.seat !== undefined || category === 'allotment') return [];
+    return [{ id, atMs: createdAtMs, creditType, amount, category, expiresAtMs }];
+  });
+  const terms = termsOf({ plan: planId, timezone, periodAnchor });
+  return rehearse({ plan, terms, fromMs, toMs, requests, grants });
+}

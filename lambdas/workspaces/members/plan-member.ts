@@ -1,0 +1,71 @@
+import type { MemberId } from '../../shared/ids.contract.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
+import type {
+  Member,
+  MemberChanges,
+  MembersPlace,
+  NewMember,
+  RemovedMember,
+} from '../workspaces.contract.ts';
+import { changeCaps, dayIn, endSeat, isLicensed, licenseSeat } from './seat.ts';
+
+/** Where and when a member is made or changed. */
+export interface MemberMoment extends Pick<MembersPlace, 'timezone'> {
+  readonly nowMs: EpochMs;
+}
+
+/** Gives a new member as it is to be kept. */
+export function planNewMember(id: MemberId, input: NewMember, moment: MemberMoment): Member {
+  const { email, name, role, seat, caps } = input;
+  const { timezone, nowMs } = moment;
+  const today = dayIn(timezone, nowMs);
+  return {
+    id,
+    email,
+    ...(name && { name }),
+    role,
+    createdAt: nowMs,
+    ...(seat && { seat: licenseSeat(undefined, today, timezone) }),
+    ...(caps && Object.keys(caps).length > 0 && { caps: { amounts: caps, no: 1 } }),
+  };
+}
+
+/** Gives a member as it is after a change. */
+export function planChange(member: Member, changes: MemberChanges, moment: MemberMoment): Member {
+  const { name: oldName, seat: _seat, caps: _caps, ...rest } = member;
+  const name = changes.name === undefined ? oldName : changes.name;
+  const seat = seatAfter(member, changes, moment);
+  const caps =
+    changes.caps === undefined ? member.caps : changeCaps(member.caps, changes.caps ?? {});
+  return {
+    ...rest,
+    email: changes.email ?? member.email,
+    role: changes.role ?? member.role,
+    ...(name && { name }),
+    ...(seat && { seat }),
+    ...(caps && { caps }),
+  };
+}
+
+/** Says whether a change has changed nothing. Seats and caps count their changes. */
+export function isSame(a: Member, b: Member): boolean {
+  return (
+    a.email === b.email &&
+    a.name === b.name &&
+    a.role === b.role &&
+    a.seat?.no === b.seat?.no &&
+    a.caps?.no === b.caps?.no
+  );
+}
+
+/** Gives what is kept of a member who is removed: ids, and the licence with its end. */
+export function planRemoval({ id, seat }: Member, nowMs: EpochMs): RemovedMember {
+  return { id, ...(seat && { seat: endSeat(seat, nowMs) }), removedAt: nowMs };
+}
+
+function seatAfter({ seat }: Member, changes: MemberChanges, moment: MemberMoment) {
+  const { timezone, nowMs } = moment;
+  if (changes.seat === true) return licenseSeat(seat, dayIn(timezone, nowMs), timezone);
+  if (changes.seat === false && isLicensed(seat)) return endSeat(seat, nowMs);
+  return seat;
+}

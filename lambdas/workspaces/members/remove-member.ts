@@ -1,0 +1,27 @@
+import type { Ports } from '../../shared/ports.ts';
+import type { RemovedMember } from '../workspaces.contract.ts';
+import { changeOwners } from './change-owners.ts';
+import { readMemberCopy, unfinishedPlace, writeMember } from './member.store.ts';
+import { planRemoval } from './plan-member.ts';
+import { noMember } from './read-members.ts';
+import { writeUntilDone } from './write-until-done.ts';
+
+/**
+ * Removes a member, and with them their name and address; what is kept is unfinished until the keys
+ * are revoked and the account of the seat has ended (`finishMember`). From this write on no key of
+ * the member opens anything. Removing again changes nothing.
+ *
+ * Errors: NOT_FOUND; STATE_CONFLICT for the last owner; ACCOUNT_BUSY.
+ */
+export async function removeMember(p: Ports, ws: string, id: string): Promise<RemovedMember> {
+  return writeUntilDone(p, async () => {
+    const { record: was, removed: before, owners } = await readMemberCopy(p, ws, id);
+    if (before !== undefined) return before;
+    if (was === undefined) throw noMember(id);
+    const { madeBy, bodyHash, attempt } = was;
+    const gone = planRemoval(was, p.now());
+    const removed = { ...gone, madeBy, bodyHash, attempt, ...unfinishedPlace(p, id) };
+    const write = { was, removed, owners: changeOwners(owners, id, undefined) };
+    return (await writeMember(p, ws, write)) ? removed : undefined;
+  });
+}
