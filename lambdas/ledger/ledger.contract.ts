@@ -199,8 +199,6 @@ export interface AccountChange {
    * all.
    */
   readonly drawnPast?: DrawnPast;
-  /** As in `Cause`. */
-  readonly spentOn?: NonNullable<Cause['spentOn']>;
   /**
    * The type of a grant that comes into the account: the write fails when another of the type waits
    * beside it by then, or it has HOT_GRANTS_MAX.
@@ -210,6 +208,8 @@ export interface AccountChange {
   readonly whileOpened?: number;
   /** What comes and goes beside the account: then it is written in one transaction with it. */
   readonly beside?: BesideChange;
+  /** As in `Cause`. */
+  readonly spentOn?: NonNullable<Cause['spentOn']>;
 }
 
 export interface BesideChange {

@@ -125,14 +125,23 @@ export async function previewHold(
 }
 
 /** Gives the accounts that a debit draws on beside the workspace's own, in their current period. */
-export function loadSideAccounts(p: Ports, sides: readonly DrawnSide[]): Promise<SideAccount[]> {
+export function loadSideAccounts(
+  p: Ports,
+  sides: readonly DrawnSide[],
+  load = loadAccount,
+): Promise<SideAccount[]> {
   return Promise.all(
     sides.map(async ({ role, account, terms }) => ({
       role,
       terms,
-      account: await loadWholeAccount(p, account, terms),
+      account: await load(p, account, terms),
     })),
   );
+}
+
+/** Gives the same with all their open grants, for who shows each. */
+export function loadWholeSides(p: Ports, sides: readonly DrawnSide[]): Promise<SideAccount[]> {
+  return loadSideAccounts(p, sides, loadWholeAccount);
 }
 
 /**
