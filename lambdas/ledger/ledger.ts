@@ -1,5 +1,6 @@
 import type { AccountId } from '../shared/ids.contract.ts';
 import type { Ports } from '../shared/ports.ts';
+import { findAccount } from './account/account.store.ts';
 import { loadWholeAccount } from './account/lift-grants.ts';
 import { expireGrants, expireOwn, loadAccount, turnToNow } from './account/load-account.ts';
 import type { SideAccount } from './account/view-across.ts';
@@ -197,9 +198,10 @@ export async function resume(p: Ports, request: ResumeRequest): Promise<Operatio
   return isAcross ? resumeAcross(p, request, across) : resumeOperation(p, request);
 }
 
-/** Books what has expired in an account that is there. */
-export async function bookExpired(p: Ports, account: AccountId): Promise<Account> {
-  return expireGrants(p, await loadAccount(p, account, undefined));
+/** Books what has expired in an account; nothing where a crash left it out. */
+export async function bookExpired(p: Ports, id: AccountId): Promise<void> {
+  const account = await findAccount(p, id);
+  if (account !== undefined) await expireGrants(p, account);
 }
 
 /** Starts the period that has come due, and books what has expired. */
