@@ -236,13 +236,14 @@ export interface DrawnPast {
 export type Plan = { readonly kind: 'planned'; readonly change: AccountChange } | Refusal;
 
 /**
- * What an operation does with an account. `unneeded`: there is nothing to change. The others have
+ * What an operation does with an account. `unneeded`: there is nothing to change; `surely`: whatever
+ * the account has. The others have
  * it planned again: `expire-first` once what has expired is booked, `lift-first` once what is
  * needed has come in from beside the account, `stale` by a new copy.
  */
 export type OperationPlan =
   | Plan
-  | { readonly kind: 'unneeded' }
+  | { readonly kind: 'unneeded'; readonly surely?: true }
   | { readonly kind: 'expire-first' }
   | { readonly kind: 'lift-first'; readonly amounts: Amounts }
   | { readonly kind: 'stale' };

@@ -164,7 +164,9 @@ export async function settle(p: Ports, request: SettleRequest): Promise<Operatio
     terms: undefined,
     plan: () => {
       const change = planShareEnd(shareOf(decide()));
-      return change === undefined ? { kind: 'unneeded' } : { kind: 'planned', change };
+      return change === undefined
+        ? { kind: 'unneeded', surely: true }
+        : { kind: 'planned', change };
     },
     conclude: async (fate) => {
       await settleSides(p, request, decide());
