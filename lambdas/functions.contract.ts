@@ -141,7 +141,7 @@ export const FUNCTIONS = {
   },
   projectLedger: {
     entry: 'streams/project-ledger.lambda.ts',
-    env: ['TABLE_NAME'],
+    env: ['TABLE_NAME', 'EVENT_BUS_ARN'],
     timeoutSeconds: 60,
     memoryMb: 256,
     table: KEEPS_LEDGER,
@@ -149,7 +149,7 @@ export const FUNCTIONS = {
   },
   replayLedger: {
     entry: 'streams/replay-ledger.lambda.ts',
-    env: ['TABLE_NAME', 'LEDGER_FAILURES_URL'],
+    env: ['TABLE_NAME', 'LEDGER_FAILURES_URL', 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 256,
     table: KEEPS_LEDGER,
@@ -157,7 +157,7 @@ export const FUNCTIONS = {
   },
   turnPeriods: {
     entry: 'schedules/turn-periods.lambda.ts',
-    env: ['TABLE_NAME'],
+    env: ['TABLE_NAME', 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 512,
     table: {
