@@ -145,7 +145,8 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     memoryMb: 256,
     table: KEEPS_LEDGER,
-    errorImpact: 'The ledger falls behind; operations whose answer was lost wait for it.',
+    errorImpact:
+      'The ledger falls behind; operations whose answer was lost wait for it, notices come late.',
   },
   replayLedger: {
     entry: 'streams/replay-ledger.lambda.ts',

@@ -128,23 +128,20 @@ describe('runRows', () => {
   });
 
   /** Ends the hold of a request the way of the sweep while its provider has not answered yet. */
-  async function endWhileAsked(replies: Reply[], at: number) {
-    const all = [...replies];
-    const answer = all[at];
+  async function endWhileAsked(at: number) {
     const opened = await open({
-      replies: all.map((reply, k) => (k === at ? () => late(reply) : reply)),
+      replies: FOUND.map((reply, k) => (k === at ? (signal) => late(reply, signal) : reply)),
     });
-    async function late(reply: Reply): Promise<Response> {
-      const { workspaceId, enrichmentId, part, round } = opened.run;
-      await settleRound(opened.desk.p, { workspaceId, enrichmentId, part, round, force: true });
-      return reply(new AbortController().signal);
+    const { rows: _rows, groups: _groups, startedAt: _at, ...round } = opened.run;
+    async function late(reply: Reply, signal: AbortSignal): Promise<Response> {
+      await settleRound(opened.desk.p, { ...round, force: true });
+      return reply(signal);
     }
-    if (answer === undefined) throw new Error('no such reply');
-    return opened;
+    return { ...opened, round };
   }
 
   it('found after its hold had ended: told as late, neither charged nor given nor kept', async () => {
-    const { desk, go, runs, id, ws, run, network, progress } = await endWhileAsked(FOUND, 1);
+    const { desk, go, runs, id, ws, round, network, progress } = await endWhileAsked(1);
     expect(await go()).toMatchObject({ rows: [0], next: 'wait' });
     expect(await runs()).toMatchObject([{ outcomes: { email: LATE } }]);
     // What was tried is kept, for it has its price.
@@ -159,8 +156,7 @@ describe('runRows', () => {
     expect(calls).toMatchObject([{ provider: 'hunter' }, { provider: 'zerobounce' }]);
     // The workflow goes on as if nothing had been: nobody is asked again, nothing is settled anew.
     expect(await go()).toMatchObject({ rows: [], next: 'done' });
-    const { workspaceId, enrichmentId, part, round } = run;
-    await settleRound(desk.p, { workspaceId, enrichmentId, part, round, force: false });
+    await settleRound(desk.p, { ...round, force: false });
     await finishEnrichment(desk.p, ws, id);
     expect(network.sent).toHaveLength(2);
     expect(await runs()).toMatchObject([{ outcomes: { email: LATE } }]);
@@ -172,7 +168,7 @@ describe('runRows', () => {
   });
 
   it('a step that found nothing by itself after its hold had ended: kept as tried, no more', async () => {
-    const { desk, go, runs, network } = await endWhileAsked(FOUND, 0);
+    const { desk, go, runs, network } = await endWhileAsked(0);
     await go();
     await go();
     // The address was not verified: that would have cost more for nobody.
