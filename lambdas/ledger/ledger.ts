@@ -21,6 +21,8 @@ import type {
   Wish,
 } from './requests.contract.ts';
 
+export { type CreditsLeft, creditsLeft } from './account/credits-left.ts';
+export { type ExpiringGrant, findExpiring } from './account/find-expiring.ts';
 /**
  * THE FRONT DOOR of the ledger: nobody outside passes it. Every change of an account goes through
  * one of these, is done once, and has a fate that its record shows. All are safe to repeat, at any
@@ -69,7 +71,9 @@ export { rebuildTotals } from './journal/rebuild-totals.store.ts';
 export {
   type ProjectPorts,
   projectBatch,
+  type RevisionPair,
   replayBatch,
+  revisionsIn,
   type StreamRecord,
 } from './journal/revisions-stream.store.ts';
 export { sealLedger } from './journal/seal-ledger.ts';

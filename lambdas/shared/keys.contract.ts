@@ -15,6 +15,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | WS#ws#id               | ACCOUNT#CAP#id    | the allowance of a member or an API key          |
  * | WS#ws                  | LINE#account      | one line a seat or allowance, for the schedules  |
  * | WS#ws                  | WAIT#account#type#id | a grant that waits beside its account         |
+ * | WS#ws                  | TOLD#account#grant | that it was told that a grant expires soon      |
  * | WS#ws                  | MEMBER#id         | a member                                         |
  * | WS#ws                  | REMOVED#id        | what is kept of a member who was removed         |
  * | WS#ws                  | EMAIL#hash        | the member who has this e-mail address           |
@@ -156,6 +157,10 @@ export const keys = {
   grantVoid: (account: AccountId, grantId: string): ItemKey => ({
     pk: `WS#${account.workspaceId}`,
     sk: `VOID#${accountSk(account)}#${grantId}`,
+  }),
+  expiryTold: (account: AccountId, grantId: string): ItemKey => ({
+    pk: `WS#${account.workspaceId}`,
+    sk: `TOLD#${accountSk(account)}#${grantId}`,
   }),
   adjustment: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `ADJ#${id}` }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),

@@ -53,6 +53,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   LEDGER_PROJECTED: ['entries'],
   LEDGER_RECORD_GONE: ['shardId', 'from', 'through'],
   LEDGER_AUDIT_FAILED: ['workspaceId', 'kind', 'from'],
+  SETTLE_LATE: ['workspaceId', 'enrichmentId'],
   PROVIDER_ANSWERED: ['workspaceId', 'enrichmentId', 'provider', 'kind', 'outcome', 'ms'],
   PROVIDER_WORD_UNKNOWN: ['vendor'],
   PROVIDER_ACCOUNT_REFUSED: ['provider', 'outcome'],
