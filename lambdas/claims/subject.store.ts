@@ -103,8 +103,7 @@ export async function removeSubject(p: Ports, ws: string, record: SubjectRecord)
   const gone = {
     TableName,
     Key: keys.contact(ws, record.contactId),
-    ConditionExpression: 'rev = :rev',
-    ExpressionAttributeValues: { ':rev': record.rev },
+    ...unchanged(record),
   };
   const leads = record.keys.map((key) => ({
     TableName,
@@ -120,12 +119,20 @@ function putRecord(ws: string, { was, record }: RecordChange) {
   return {
     TableName: tableName(),
     Item: { ...keys.contact(ws, record.contactId), ...record },
-    ...(was === undefined
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: 'rev = :rev',
-          ExpressionAttributeValues: { ':rev': was.rev },
-        }),
+    ...(was === undefined ? { ConditionExpression: 'attribute_not_exists(pk)' } : unchanged(was)),
+  };
+}
+
+/**
+ * Asks for the record as it was read. One that went and came back has the same id, and counts its
+ * writes from 1 again: a write that the SDK sends once more, its answer lost, may meet it at the
+ * same number. Its claims are others.
+ */
+function unchanged({ rev, data }: SubjectRecord) {
+  return {
+    ConditionExpression: 'rev = :rev AND #data = :data',
+    ExpressionAttributeNames: { '#data': 'data' },
+    ExpressionAttributeValues: { ':rev': rev, ':data': data },
   };
 }
 

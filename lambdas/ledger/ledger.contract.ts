@@ -93,6 +93,8 @@ export interface WaitingSum {
   readonly credits: number;
   /** When the first of them expires; null: never. */
   readonly exp: EpochMs | null;
+  /** The priority that is drawn first of theirs, where that is not what packs have by default. */
+  readonly pri?: number;
 }
 export type Waiting = Readonly<Record<string, WaitingSum>>;
 

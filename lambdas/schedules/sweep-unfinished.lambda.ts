@@ -42,7 +42,7 @@ export const handler = wire(
 );
 
 /** THE TABLE of what can have work left, and who ends it. */
-function endsOf(p: SweepPorts): Ends {
+export function endsOf(p: SweepPorts): Ends {
   return {
     ENRICHMENT: (key) => sweepEnrichment(p, workspaceOf(key.pk), unfinished.idOf(key)),
     GRANT: async (key) => {

@@ -11,15 +11,16 @@ import { loadEnrichment } from '../../lambdas/enrichments/read/read-enrichments.
 import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
 import type { Charge, EnrichmentRecord } from '../../lambdas/enrichments/records.contract.ts';
 import type { Account, LedgerEntry, WaitingGrant } from '../../lambdas/ledger/ledger.contract.ts';
-import type { Db } from '../../lambdas/shared/dynamo.ts';
-import type { Ports } from '../../lambdas/shared/ports.ts';
+import type { AccountId } from '../../lambdas/shared/ids.contract.ts';
+import { keys, toAccountId } from '../../lambdas/shared/keys.contract.ts';
 import { computedId } from '../../lambdas/shared/random.ts';
-import { epochMs } from '../../lambdas/shared/units.contract.ts';
-import type { Command, Item } from '../support/engine.ts';
+import type { Item } from '../support/engine.ts';
 import { type Meant, valueTokens } from './asked-rows.ts';
-import type { AccountWrite } from './journal-stream.ts';
+import { type AccountWrite, nameOfAccount } from './journal-stream.ts';
 import type { Observer, Submission } from './observer.ts';
+import type { Records } from './records.ts';
 import type { Scenario } from './scenario.ts';
+import { directPorts } from './set-up.ts';
 import type { World } from './world.ts';
 
 /** A charge as it stands in the table, and what of its request it belongs to. */
@@ -57,8 +58,11 @@ export interface Aftermath {
   readonly faults: readonly string[];
   readonly writes: readonly AccountWrite[];
   readonly items: readonly Item[];
+  /** All accounts, by the names that `nameOfAccount` gives them. */
   readonly accounts: ReadonlyMap<string, Account>;
   readonly ledgers: ReadonlyMap<string, readonly LedgerEntry[]>;
+  readonly ids: ReadonlyMap<string, AccountId>;
+  readonly records: Records;
   readonly subjects: readonly Subject[];
   readonly paid: readonly Paid[];
   readonly shown: readonly Shown[];
@@ -69,7 +73,8 @@ export interface Aftermath {
 export async function readAftermath(world: World): Promise<Aftermath> {
   const { scenario, observer, functions, stream } = world;
   const items = await world.table.scan();
-  const ids = scenario.workspaces.map(({ workspaceId }) => workspaceId);
+  const ids = items.flatMap((item) => toAccountId(item) ?? []);
+  const named = ids.map((id) => [nameOfAccount(id), id] as const);
   const subjects = items.filter(({ pk }) => pk.startsWith('CON#')) as unknown as Subject[];
   const charges = items.filter(({ pk }) => pk.startsWith('CHARGE#')) as (Item & Charge)[];
   const shown = await readShown(world, items);
@@ -80,8 +85,10 @@ export async function readAftermath(world: World): Promise<Aftermath> {
     faults: functions.faults,
     writes: stream.writes,
     items,
-    accounts: new Map(ids.flatMap((ws) => accountOf(items, ws))),
-    ledgers: new Map(ids.map((ws) => [ws, ledgerOf(items, ws)])),
+    accounts: new Map(named.map(([name, id]) => [name, accountOf(items, id)])),
+    ledgers: new Map(named.map(([name, id]) => [name, ledgerOf(items, id)])),
+    ids: new Map(named),
+    records: world.records,
     subjects,
     paid,
     shown,
@@ -90,19 +97,24 @@ export async function readAftermath(world: World): Promise<Aftermath> {
 }
 
 /** The account with all its open grants, those that wait beside it too. */
-function accountOf(items: readonly Item[], ws: string): [string, Account][] {
-  const own = items.filter(({ pk }) => pk === `WS#${ws}`);
-  const item = own.find(({ sk }) => sk === 'ACCOUNT') as Account | undefined;
-  if (item === undefined) return [];
-  const beside = own.filter(({ sk }) =>
-    sk.startsWith('WAIT#ACCOUNT#'),
+function accountOf(items: readonly Item[], id: AccountId): Account {
+  const { pk, sk } = keys.account(id);
+  const own = items.filter((item) => item.pk === pk);
+  const item = own.find((each) => each.sk === sk) as unknown as Account;
+  const beside = own.filter((each) =>
+    each.sk.startsWith(`WAIT#${sk}#`),
   ) as unknown as WaitingGrant[];
-  const grants = { ...item.grants, ...Object.fromEntries(beside.map((g) => [g.grantId, g])) };
-  return [[ws, { ...item, grants, workspaceId: ws }]];
+  // The workspace's own is the beginning of all names: `WAIT#ACCOUNT#SEAT#…` is a seat's.
+  const mine = beside.filter(
+    (each) => keys.waitingGrant(id, each.type, each.grantId).sk === (each as unknown as Item).sk,
+  );
+  const grants = { ...item.grants, ...Object.fromEntries(mine.map((g) => [g.grantId, g])) };
+  return { ...item, grants, ...id };
 }
 
-function ledgerOf(items: readonly Item[], ws: string): LedgerEntry[] {
-  const own = items.filter(({ pk, sk }) => pk === `LEDGER#${ws}#ACCOUNT` && sk !== 'HEAD');
+function ledgerOf(items: readonly Item[], id: AccountId): LedgerEntry[] {
+  const { pk } = keys.ledgerHead(id);
+  const own = items.filter((item) => item.pk === pk && item.sk !== 'HEAD');
   return own.sort((a, b) => (a.sk < b.sk ? -1 : 1)) as unknown as LedgerEntry[];
 }
 
@@ -181,17 +193,4 @@ async function readShown(world: World, items: readonly Item[]): Promise<Shown[]>
 /** The id that a request of that key has. */
 export function enrichmentIdOf({ workspaceId, key }: Submission['ask']): string {
   return computedId('enr', workspaceId, key);
-}
-
-function directPorts({ table, schedule, chance }: World): Ports {
-  const send = (command: Command) => table.execute(command);
-  const db: Db = { send: send as Db['send'] };
-  return {
-    db,
-    accountDb: db,
-    now: () => epochMs(schedule.nowMs),
-    sleep: async () => {},
-    random: (count) => chance.bytes(count),
-    log: () => {},
-  };
 }

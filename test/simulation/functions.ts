@@ -8,12 +8,12 @@ import type { PartPorts } from '../../lambdas/enrichments/ports.ts';
 import type { WaitingStart } from '../../lambdas/enrichments/waiting-starts.ts';
 import type { SluiceEvent } from '../../lambdas/events/events.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
-import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
 import type { Db } from '../../lambdas/shared/dynamo.ts';
 import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import type { ProviderSecrets } from '../../lambdas/waterfall/waterfall.contract.ts';
+import { toPartPorts } from '../../lambdas/workflow/open-round.lambda.ts';
 import type { Command } from '../support/engine.ts';
 import type { Chance } from './chance.ts';
 import { CutOff, Invocation, isProgramFault } from './invocation.ts';
@@ -31,17 +31,16 @@ export interface Outside {
   readonly queueStart: (waiting: WaitingStart) => void;
   readonly publish: (event: SluiceEvent) => void;
   readonly askVendor: (url: URL, init: RequestInit | undefined, rows?: RowsRun) => Response;
-  readonly termsOf: (workspaceId: string) => AccountTerms;
+  /** Told of what a function logs. */
+  readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
 /** All that any function of the product reaches outside itself. */
-export interface SimPorts extends Ports {
+export interface SimPorts extends PartPorts {
   readonly startWorkflow: (run: EnrichmentRun) => Promise<'started' | 'ended'>;
   readonly startRound: (run: RoundRun) => Promise<void>;
   readonly queueStart: (waiting: WaitingStart) => Promise<void>;
   readonly publish: (event: SluiceEvent) => Promise<void>;
-  readonly loadTerms: (workspaceId: string) => Promise<AccountTerms>;
-  readonly loadSides: PartPorts['loadSides'];
   readonly fetch: typeof globalThis.fetch;
   readonly secrets: ProviderSecrets;
   readonly budgetSeconds: number;
@@ -123,7 +122,12 @@ export class Functions {
   /** Notes an error if it is a fault of the program; nothing more has to happen then. */
   note(where: string, error: unknown): void {
     if (!isProgramFault(error)) return;
-    this.faults.push(`${where}: ${describe(error)}`);
+    this.fail(where, { error: describe(error) });
+  }
+
+  /** Notes a fault of the program; nothing more has to happen then. */
+  fail(where: string, facts: Readonly<Record<string, unknown>>): void {
+    this.faults.push(`${where}: ${JSON.stringify(facts)}`);
     this.#schedule.halt();
   }
 
@@ -140,13 +144,16 @@ export class Functions {
         });
       return { send: send as Db['send'] };
     };
-    return {
+    const ports: Ports = {
       db: dbOf('db', 4),
       accountDb: dbOf('account', 1),
       now: () => epochMs(this.#schedule.nowMs),
       sleep: (ms) => network.sleep(by, ms),
       random: (count) => this.#chance.bytes(count),
-      log: () => {},
+      log: (event, facts = {}) => outside.log(event, facts),
+    };
+    return {
+      ...toPartPorts(ports),
       startWorkflow: (run) =>
         network.call(by, {
           to: 'workflow',
@@ -175,8 +182,6 @@ export class Functions {
           tries: 4,
           execute: async () => outside.publish(event),
         }),
-      loadTerms: async (ws) => outside.termsOf(ws),
-      loadSides: async () => [],
       fetch: (input, init) => {
         const url = new URL(String(input));
         return network.call(by, {

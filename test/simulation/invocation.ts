@@ -35,6 +35,16 @@ export class CutOff extends Error {
   }
 }
 
+/** Names of errors that tell of a fault of the program, as a log has them. */
+export const PROGRAM_FAULTS: readonly unknown[] = [
+  'InvariantError',
+  'RangeError',
+  'ReferenceError',
+  'TypeError',
+  'ValidationException',
+  'INTERNAL',
+];
+
 /** Says whether an error tells of a fault of the program, which no fault outside may cause. */
 export function isProgramFault(error: unknown): boolean {
   return (

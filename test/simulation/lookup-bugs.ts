@@ -49,7 +49,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a record is written over what another has written',
     file: 'lambdas/claims/subject.store.ts',
-    from: "      : {\n          ConditionExpression: 'rev = :rev',\n          ExpressionAttributeValues: { ':rev': was.rev },\n        }),",
+    from: '      : unchanged(was)),',
     to: '      : {}),',
   },
   {

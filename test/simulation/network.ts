@@ -33,6 +33,8 @@ interface Caller<T> {
 /** Stands between the functions and everything outside: each call waits here for its fate. */
 export class Network {
   rates: FaultRates;
+  /** Calls that went wrong in some way. */
+  faults = 0;
   readonly #schedule: Schedule;
   readonly #chance: Chance;
   readonly #trace: Trace;
@@ -62,6 +64,7 @@ export class Network {
     const { by, call } = caller;
     const fate = drawFate(this.#chance, this.rates, call.to);
     const { executesAfterMs, answersAfterMs, failure } = fate;
+    if (fate.name !== 'ok') this.#noteFault(by, call, fate.name);
     if (executesAfterMs !== undefined) {
       this.#schedule.after(executesAfterMs, async () => {
         const isLate = by.isDead || (failure !== undefined && executesAfterMs > answersAfterMs);
@@ -73,6 +76,12 @@ export class Network {
     if (fate.kills) this.#schedule.after(answersAfterMs, () => by.kill('killed'));
     if (failure !== undefined)
       this.#schedule.after(answersAfterMs, () => this.#fail(caller, failure, attempt));
+  }
+
+  #noteFault(by: Invocation, { to, label }: Call<unknown>, fate: string): void {
+    this.faults += 1;
+    const isTold = to === 'account' || to === 'transaction' || fate.startsWith('killed');
+    if (isTold) this.#trace.tell(`  ${by.name}`, `${fate}: ${label}`);
   }
 
   async #execute<T>(

@@ -15,6 +15,13 @@ export type End =
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'unknown' };
 
+/** Credits that were to be taken away. */
+export interface Adjustment {
+  readonly workspaceId: string;
+  readonly amount: number;
+  end: 'done' | 'refused' | 'unknown';
+}
+
 /** A request as its member and an onlooker saw it. */
 export interface Submission {
   readonly ask: Ask;
@@ -32,6 +39,10 @@ export class Observer {
   readonly gifts = new Map<string, Gift & { isDone: boolean }>();
   /** Ends of requests that were put on the bus, in that order. */
   readonly told: SluiceEvent[] = [];
+  /** What an audit found wrong. */
+  readonly auditFaults: string[] = [];
+  /** Credits that the operator took away, and what is known of each. */
+  readonly adjustments = new Map<string, Adjustment>();
   /** Calls of a vendor for a person that no held credit stood behind. */
   readonly unheldCalls: string[] = [];
   /**
@@ -62,9 +73,11 @@ export class Observer {
     const called = this.#called.get(enrichmentId) ?? new Set<string>();
     this.#called.set(enrichmentId, called.add(person.id));
     let held = 0;
-    for (const { workspaceId: ws, account } of writes) {
+    for (const { id, account } of writes) {
       const { action, ref, slices } = account.last;
-      if (action !== 'hold' || ref !== enrichmentId || ws !== workspaceId) continue;
+      // What an allowance sets aside are no credits.
+      if (action !== 'hold' || ref !== enrichmentId || id.cap !== undefined) continue;
+      if (id.workspaceId !== workspaceId) continue;
       for (const slice of slices) held += slice.held ?? 0;
     }
     const people = called.size;

@@ -170,6 +170,9 @@ function inventPhones(chance: Chance, n: number, firm: number): PersonPhone[] {
 const LINES: Readonly<Record<string, readonly PersonPhone['lineType'][]>> = {
   'workspace-pool': ['mobile'],
   'split-credits-essential': ['mobile', 'landline', 'voip'],
+  'sim-seats': ['mobile'],
+  'sim-split': ['mobile'],
+  'sim-year': ['mobile'],
 };
 
 /** Says whether a value counts on a plan: an address that can receive, a line that it takes. */

@@ -2,12 +2,17 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { readOptions } from '../support/read-options.ts';
 import { PLANTED_BUGS } from './bugs.ts';
+import { ENGINE_BUGS } from './engine-bugs.ts';
+import { LEDGER_BUGS } from './ledger-bugs.ts';
+import { LOOKUP_BUGS } from './lookup-bugs.ts';
 import { plant } from './plant-bug.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 const values = readOptions('simulate:bugs', {
   seeds: { about: 'seeds that a bug may survive', value: '300', isNumber: true },
   only: { about: 'bugs whose names have this in them' },
+  list: { about: 'one list of them: ledger, engine or lookup' },
+  from: { about: 'the first seed', value: '1', isNumber: true },
   'at-a-time': { about: 'bugs hunted side by side', value: '2', isNumber: true },
 });
 const seedsMax = values.seeds ?? '';
@@ -22,7 +27,13 @@ interface Catch {
 
 const SIMULATE = join('test', 'simulation', 'simulate.ts');
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
-const bugs = PLANTED_BUGS.filter(({ name }) => name.includes(values.only ?? ''));
+const LISTS: Readonly<Record<string, readonly PlantedBug[]>> = {
+  ledger: LEDGER_BUGS,
+  engine: ENGINE_BUGS,
+  lookup: LOOKUP_BUGS,
+};
+const list = LISTS[values.list ?? ''] ?? PLANTED_BUGS;
+const bugs = list.filter(({ name }) => name.includes(values.only ?? ''));
 const caught: Catch[] = [];
 const next = bugs.values();
 await Promise.all(Array.from({ length: Number(values['at-a-time']) }, lane));
@@ -48,7 +59,7 @@ async function hunt(bug: PlantedBug): Promise<Catch> {
   const startedAt = performance.now();
   try {
     if (bug.caughtBy !== undefined) return await huntByTest(dir, bug.name, bug.caughtBy);
-    const said = await run(dir, [SIMULATE, '--seeds', seedsMax]);
+    const said = await run(dir, [SIMULATE, '--seeds', seedsMax, '--from', values.from ?? '1']);
     const seed = /seed (\d+) fails/.exec(said)?.[1];
     const rules = [...said.matchAll(/^ {2}([a-z-]+): /gm)].map(([, rule]) => `\`${rule}\``);
     if (seed === undefined && !said.includes(' seeds, ')) console.error(`broke off: ${said}`);

@@ -1,4 +1,5 @@
 import type { Aftermath } from './aftermath.ts';
+import * as accounts from './rules/accounts.ts';
 import * as checks from './rules/checks.ts';
 import * as lookups from './rules/lookups.ts';
 import type { Rule } from './rules/money.ts';
@@ -24,6 +25,20 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'granted-once': money.grantedOnce,
   'expiry-at-use': money.expiryAtUse,
   'released-expires': money.releasedExpires,
+  'draw-order': accounts.drawOrder,
+  'beside-is-counted': accounts.besideIsCounted,
+  'seat-is-own': accounts.seatIsOwn,
+  'seat-is-first': accounts.seatIsFirst,
+  'cap-is-kept': accounts.capIsKept,
+  'cap-counts-spending': accounts.capCountsSpending,
+  'spending-is-capped': accounts.spendingIsCapped,
+  'sources-are-spent': accounts.sourcesAreSpent,
+  'allotment-as-sold': accounts.allotmentAsSold,
+  'retune-is-difference': accounts.retuneIsDifference,
+  'voided-is-over': accounts.voidedIsOver,
+  'adjusted-once': accounts.adjustedOnce,
+  'refused-holds-nothing': accounts.refusedHoldsNothing,
+  'audit-finds-nothing': accounts.auditFindsNothing,
   'nothing-stays-open': requests.nothingStaysOpen,
   'keys-lead-home': requests.keysLeadHome,
   'refusal-changes-nothing': requests.refusalChangesNothing,

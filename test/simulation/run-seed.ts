@@ -1,10 +1,12 @@
 import { createTable, type openWire } from '../support/engine.ts';
 import { readAftermath } from './aftermath.ts';
 import type { Definitions } from './executions.ts';
-import { turnPeriods } from './jobs.ts';
+import { auditLedgers, turnPeriods } from './jobs.ts';
 import { ask, give, quote } from './members.ts';
+import { act as actOf } from './operators.ts';
 import { type Broken, brokenRules } from './rules.ts';
 import { type Act, drawScenario } from './scenario.ts';
+import { setUp } from './set-up.ts';
 import { armSweeper, isAnythingOpen } from './sweeper.ts';
 import { World } from './world.ts';
 
@@ -18,6 +20,10 @@ export interface Report {
   readonly trace: readonly string[];
   readonly requests: number;
   readonly charges: number;
+  /** The lines of the trace that tell the story. */
+  readonly story: readonly string[];
+  readonly steps: number;
+  readonly faults: number;
 }
 
 export interface Bench {
@@ -35,6 +41,7 @@ export async function runSeed(seed: number, { wire, definitions }: Bench): Promi
   process.env.TABLE_NAME = 'sluice';
   const world = new World(scenario, table, definitions);
   try {
+    await setUp(world);
     for (const act of scenario.acts)
       world.schedule.after(act.afterMs, () => {
         void perform(world, act).catch((error: unknown) => world.functions.note('act', error));
@@ -43,8 +50,11 @@ export async function runSeed(seed: number, { wire, definitions }: Bench): Promi
     const aftermath = await readAftermath(world);
     const broken = [...(rest ? [rest] : []), ...brokenRules(aftermath)];
     const { requests, charges } = aftermath.counts;
-    const { lines: trace } = world.trace;
-    return { seed, broken, hash: world.trace.hash(), trace, requests, charges };
+    const { lines: trace, story } = world.trace;
+    const { steps } = world.schedule;
+    const { faults } = world.network;
+    const told = { hash: world.trace.hash(), trace, story };
+    return { seed, broken, ...told, requests, charges, steps, faults };
   } finally {
     await table.drop();
   }
@@ -61,8 +71,12 @@ async function perform(world: World, act: Act): Promise<void> {
       return give(world, act.gift);
     case 'fail':
       return world.fail(act.forMs);
+    case 'engine':
+      return actOf(world, act.workspaceId, act.act);
     case 'turn':
       return turnPeriods(world);
+    case 'audit':
+      return auditLedgers(world);
   }
 }
 
@@ -72,11 +86,14 @@ async function comeToRest(world: World): Promise<Broken | undefined> {
   const lastActMs = Math.max(...world.scenario.acts.map(({ afterMs }) => afterMs));
   try {
     await schedule.runUntil(world.scenario.startMs + lastActMs + 60_000, STEPS_MAX);
-    world.trace.add('world', 'faults stop');
+    world.trace.tell('world', 'faults stop');
     world.calmDown();
     // The sweeper goes on for as long as anything is open.
     await runOut(world);
     void turnPeriods(world).catch(() => {});
+    await runOut(world);
+    // Once more, when what has come back is booked: nothing may be wrong with any ledger.
+    void auditLedgers(world).catch(() => {});
     await runOut(world);
     if (schedule.isHalted) return undefined;
     return (await isAnythingOpen(world))

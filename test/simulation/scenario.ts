@@ -3,6 +3,15 @@ import type { GrantCategory } from '../../lambdas/ledger/ledger.contract.ts';
 import type { WorkspaceTerms } from '../../lambdas/plans/terms.ts';
 import { type AskedRow, askFor, FORMS, type Meant } from './asked-rows.ts';
 import { Chance } from './chance.ts';
+import {
+  type Cast,
+  drawAsker,
+  drawCast,
+  drawEngineActs,
+  drawSold,
+  type EngineAct,
+  typesOf,
+} from './engine-story.ts';
 import { drawRates, type FaultRates } from './faults.ts';
 import { inventPeople, type SimPerson } from './people.ts';
 
@@ -11,6 +20,9 @@ export interface Ask {
   readonly key: string;
   readonly workspaceId: string;
   readonly actor: string;
+  /** The member whose seat and cap it draws on, and the key with a cap of its own. */
+  readonly memberId?: string;
+  readonly keyId?: string;
   readonly meant: readonly Meant[];
   readonly input: EnrichmentInput;
   /** Sent twice at the same moment. */
@@ -26,12 +38,21 @@ export interface Gift {
   readonly amount: number;
   readonly category: GrantCategory;
   readonly expiresAfterMs: number | undefined;
+  /** The member whose seat gets them; absent: the workspace. */
+  readonly seat?: string;
 }
 
 export type Act = { readonly afterMs: number } & (
   | { readonly does: 'ask'; readonly ask: Ask }
   | { readonly does: 'quote'; readonly ask: Ask }
   | { readonly does: 'give'; readonly gift: Gift }
+  | { readonly does: 'audit' }
+  | {
+      readonly does: 'engine';
+      readonly workspaceId: string;
+      readonly act: EngineAct;
+      readonly n: number;
+    }
   | { readonly does: 'turn' }
   | { readonly does: 'fail'; readonly forMs: number }
 );
@@ -41,6 +62,8 @@ export interface Scenario {
   readonly seed: number;
   readonly startMs: number;
   readonly workspaces: readonly WorkspaceTerms[];
+  /** Members and keys that have seats and caps; nobody in a story of requests alone. */
+  readonly cast: ReadonlyMap<string, Cast>;
   readonly people: readonly SimPerson[];
   readonly rates: FaultRates;
   /** The projector's usual lag. */
@@ -61,6 +84,40 @@ const LONG_ROWS = 102;
  * period.
  */
 export function drawScenario(seed: number): Scenario {
+  const requests = drawRequests(seed);
+  const chance = new Chance(seed, 'engine');
+  return chance.happens(ENGINE_STORIES) ? addEngine(requests, chance) : requests;
+}
+
+/** How many of the seeds tell of members, seats, caps and the operator too. */
+const ENGINE_STORIES = 0.5;
+
+/** Sells other plans, and lets members, admins and the operator at the credits. */
+function addEngine(requests: Scenario, chance: Chance): Scenario {
+  const workspaces = requests.workspaces.map(({ workspaceId, timezone, periodAnchor }) => ({
+    workspaceId,
+    timezone,
+    periodAnchor,
+    ...drawSold(chance),
+  }));
+  const cast = new Map(workspaces.map((each) => [each.workspaceId, drawCast(chance, each)]));
+  const acts = requests.acts.map((act): Act => {
+    if (act.does === 'ask' || act.does === 'quote') {
+      const people = cast.get(act.ask.workspaceId);
+      return people ? { ...act, ask: drawAsker(chance, act.ask, people) } : act;
+    }
+    if (act.does !== 'give') return act;
+    const { plan } = workspaces.find((each) => each.workspaceId === act.gift.workspaceId) ?? {};
+    return { ...act, gift: { ...act.gift, creditType: chance.pick(typesOf(plan ?? '')) } };
+  });
+  const askedAtMs = acts.flatMap(({ does, afterMs }) => (does === 'ask' ? [afterMs] : []));
+  const more = workspaces.flatMap(({ workspaceId, plan }) =>
+    drawEngineActs(chance, workspaceId, plan, askedAtMs),
+  );
+  return { ...requests, workspaces, cast, acts: [...acts, ...more] };
+}
+
+function drawRequests(seed: number): Scenario {
   const chance = new Chance(seed, 'scenario');
   const people = inventPeople(chance, chance.whole(3, 6));
   const workspaces = ['ws_north', 'ws_south']
@@ -74,6 +131,7 @@ export function drawScenario(seed: number): Scenario {
     seed,
     startMs: PERIOD_ENDS_AT - before,
     workspaces,
+    cast: new Map(),
     people,
     rates,
     lagMs: chance.spread(10, 2_000),

@@ -6,7 +6,7 @@ const values = readOptions('simulate', {
   seeds: { about: 'how many seeds to run', value: '100', isNumber: true },
   from: { about: 'the first of them', value: '1', isNumber: true },
   seed: { about: 'only this one', isNumber: true },
-  trace: { about: 'prints each event', isFlag: true },
+  trace: { about: 'prints each event of it, not the story alone', isFlag: true },
 });
 
 const from = Number(values.seed ?? values.from);
@@ -17,16 +17,19 @@ process.exitCode = (await simulate(from, count)) ? 0 : 1;
 async function simulate(first: number, many: number): Promise<boolean> {
   const bench = await openBench();
   const startedAt = performance.now();
-  const sums = { requests: 0, charges: 0 };
+  const sums = { requests: 0, charges: 0, steps: 0, faults: 0 };
   try {
     for (let seed = first; seed < first + many; seed += 1) {
       const report = await runSeed(seed, bench);
       sums.requests += report.requests;
       sums.charges += report.charges;
+      sums.steps += report.steps;
+      sums.faults += report.faults;
+      if (many === 1 && !values.trace) console.log(report.story.join('\n'));
       if (values.trace) console.log(report.trace.join('\n'));
       if (report.broken.length > 0) return tell(report);
       const seconds = (performance.now() - startedAt) / 1000;
-      const line = `${seed - first + 1}/${many} seeds, ${sums.requests} requests, ${sums.charges} charges, ${seconds.toFixed(0)} s`;
+      const line = `${seed - first + 1}/${many} seeds, ${sums.requests} requests, ${sums.charges} charges, ${sums.steps} steps, ${sums.faults} faults, ${seconds.toFixed(0)} s`;
       if (process.stderr.isTTY) process.stderr.write(`\r${line} `);
       else if (seed % 100 === 0 || seed === first + many - 1) console.log(line);
       if (many === 1) console.log(`seed ${seed} holds; trace ${report.hash}`);
@@ -37,8 +40,8 @@ async function simulate(first: number, many: number): Promise<boolean> {
   }
 }
 
-function tell({ seed, broken, hash, trace }: Report): boolean {
-  if (!values.trace) console.log(trace.slice(-60).join('\n'));
+function tell({ seed, broken, hash, story }: Report): boolean {
+  if (!values.trace && values.seed === undefined) console.log(story.slice(-60).join('\n'));
   console.log(`\nseed ${seed} fails; trace ${hash}`);
   for (const { rule, how } of broken) console.log(`  ${rule}: ${how}`);
   console.log(`\nnpm run simulate -- --seed ${seed} --trace`);

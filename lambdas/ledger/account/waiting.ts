@@ -1,13 +1,39 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { Account, OpenGrant, Waiting, WaitingGrant, WaitingSum } from '../ledger.contract.ts';
+import { PRIORITY } from './draw-order.ts';
 
 /** Adds a grant to what waits beside an account. */
-export function addWaiting(waiting: Waiting = {}, { type, available, exp }: OpenGrant): Waiting {
-  const { grants, credits, exp: first } = waiting[type] ?? NONE;
+export function addWaiting(waiting: Waiting = {}, grant: OpenGrant): Waiting {
+  const { type, available } = grant;
+  const sum = waiting[type] ?? NONE;
+  const { grants, credits } = sum;
+  const pri = sum.grants === 0 ? grant.pri : Math.min(priorityOf(sum), grant.pri);
+  const exp = sooner(sum.exp, grant.exp);
   return {
     ...waiting,
-    [type]: { grants: grants + 1, credits: credits + available, exp: sooner(first, exp) },
+    [type]: {
+      grants: grants + 1,
+      credits: credits + available,
+      exp,
+      ...(pri !== PRIORITY.pack && { pri }),
+    },
   };
+}
+
+function priorityOf({ pri = PRIORITY.pack }: WaitingSum): number {
+  return pri;
+}
+
+/**
+ * Says whether some of what waits may come before a grant in draw order. None does before those
+ * that were there when it came; before an allotment that a period brings later it may.
+ */
+export function mayComeBefore(account: Pick<Account, 'waiting'>, grant: OpenGrant): boolean {
+  const sum = waitingOf(account, grant.type);
+  if (sum.grants === 0 || grant.cat !== 'allotment') return false;
+  const pri = priorityOf(sum);
+  const isSooner = sum.exp !== null && (grant.exp === null || sum.exp <= grant.exp);
+  return pri < grant.pri || (pri === grant.pri && (isSooner || sum.exp === grant.exp));
 }
 
 /** Sums what waits of some types by the grants themselves; the other types stay as they are. */

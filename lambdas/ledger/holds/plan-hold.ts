@@ -1,6 +1,6 @@
 import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import { compareGrants, drawOrder, isOpen, momentOf } from '../account/draw-order.ts';
-import { lapsedTypes, waitingOf } from '../account/waiting.ts';
+import { lapsedTypes, mayComeBefore, waitingOf } from '../account/waiting.ts';
 import type {
   Account,
   DrawnPast,
@@ -16,8 +16,8 @@ import type {
  * came back, since the copy.
  *
  * Units:  amounts in whole credits by type, ≥ 0.
- * Shape:  `lift-first` where credits beside the account are needed, `expire-first` where some of
- *         them have expired.
+ * Shape:  `lift-first` where credits beside the account are needed, or come before those in it,
+ *         `expire-first` where some of them have expired.
  * Errors: refused CREDITS_INSUFFICIENT with the first type that is short, in the order of
  *         `amounts`, and of each type what is required and what there is.
  */
@@ -28,6 +28,7 @@ export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Op
     const drawn = draw(account, type, required, nowMs);
     const missing = required - drawn.reduce((sum, { held = 0 }) => sum + held, 0);
     if (missing > 0) return liftOrRefuse(account, amounts, type, nowMs);
+    if (isDrawnEarly(account, drawn)) return liftAll(account, type, nowMs);
     slices.push(...drawn);
     Object.assign(passed, passedOver(account, drawn, nowMs));
   }
@@ -36,6 +37,18 @@ export function planHold(account: Account, amounts: Amounts, nowMs: EpochMs): Op
     kind: 'planned',
     change: { action: 'hold', slices, inPeriod: account.period.id, drawnPast },
   };
+}
+
+/** Says whether what waits may be drawn before the last of what a hold would draw. */
+function isDrawnEarly(account: Account, drawn: readonly Slice[]): boolean {
+  const last = account.grants[drawn.at(-1)?.grantId ?? ''];
+  return last !== undefined && mayComeBefore(account, last);
+}
+
+/** Has all that waits of a type lifted: then the order is that of the account. */
+function liftAll(account: Account, type: string, nowMs: EpochMs): OperationPlan {
+  if (hasLapsed(account, [type], nowMs)) return { kind: 'expire-first' };
+  return { kind: 'lift-first', amounts: { [type]: Infinity } };
 }
 
 /** Has credits of a type that is short lifted from beside the account, or refuses for lack of them. */

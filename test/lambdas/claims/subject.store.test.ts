@@ -65,6 +65,20 @@ describe('subjects in the table', () => {
     expect(lead).toEqual(holds ? to : { contactId: 'con_1' });
   });
 
+  it('stay when a write meets them at its number that went and came back since', async () => {
+    const { ws, p, one } = await withRecord();
+    expect(await removeSubject(p, ws, one)).toBe(true);
+    const again = { ...one, data: { email: claim('found', 'enr_2') } };
+    const to = { contactId: 'con_1' };
+    const leads = one.keys.map((key) => ({ key, from: undefined, to }));
+    await writeSubjects(p, ws, { records: [{ was: undefined, record: again }], leads });
+    // Sent again by the SDK, which never heard of the first.
+    expect(await removeSubject(p, ws, one)).toBe(false);
+    const late = { was: one, record: { ...one, rev: 2, data: {} } };
+    expect(await writeSubjects(p, ws, { records: [late], leads: [] })).toBe(false);
+    expect((await readKnown(p, ws, one.keys)).subjects.get('con_1')).toEqual(again);
+  });
+
   it('go with all their keys, unless they have changed', async () => {
     const { ws, p, one } = await withRecord();
     expect(await removeSubject(p, ws, { ...one, rev: 9 })).toBe(false);

@@ -4,6 +4,7 @@ import type { Paid, Shown } from '../aftermath.ts';
 import type { Meant } from '../asked-rows.ts';
 import { isAccepted, type SimPerson } from '../people.ts';
 import type { Scenario } from '../scenario.ts';
+import { plansSold } from '../sold.ts';
 import type { Rule } from './money.ts';
 
 /** One lookup of a request as the API shows it, and whom its row means. */
@@ -62,15 +63,16 @@ function isKnownAgain(one: Paid, other: Paid): boolean {
 }
 
 /** What is charged was found, for whom the row means, counts on the plan, and was not known. */
-export const paidIsRight: Rule = function* ({ paid, scenario }) {
+export const paidIsRight: Rule = function* ({ paid, records }) {
   for (const charge of ofPersons(paid)) {
     const { email, phone } = charge.charge.subject;
     if (charge.value === (charge.datum === 'email' ? email : phone))
       yield `${nameOf(charge)} was given with the row`;
     const { workspaceId, datum, meant, value, owned } = charge;
-    const plan = scenario.workspaces.find((each) => each.workspaceId === workspaceId)?.plan ?? '';
-    if (value === undefined || !meant?.people.some((each) => isAccepted(each, plan, datum, value)))
-      yield `${nameOf(charge)} is not one that counts`;
+    const sold = plansSold(records, workspaceId).map((name) => name.split('@')[0] ?? '');
+    const counts = (each: SimPerson) =>
+      value !== undefined && sold.some((plan) => isAccepted(each, plan, datum, value));
+    if (!meant?.people.some(counts)) yield `${nameOf(charge)} is not one that counts`;
     if (owned === undefined) yield `${nameOf(charge)} is paid for and not owned`;
   }
 };
@@ -169,9 +171,16 @@ function canBeFound(
   return values.some(({ value }) => isAccepted(person, plan, datum, value));
 }
 
+const UNAFFORDABLE = [
+  'CREDITS_INSUFFICIENT',
+  'CREDITS_OVER_MAXIMUM',
+  'MEMBER_CAP_REACHED',
+  'WORKSPACE_SUSPENDED',
+];
+
 /** Says whether a lookup would have cost more than there was, or than was wanted. */
 function isUnaffordable({ view: { reason } }: ShownLookup): boolean {
-  return reason === 'CREDITS_INSUFFICIENT' || reason === 'CREDITS_OVER_MAXIMUM';
+  return UNAFFORDABLE.includes(reason ?? '');
 }
 
 /** What a request says of its progress is what its results show. */

@@ -1,22 +1,34 @@
 import { viewEntry } from '../../../lambdas/ledger/journal/view-entry.ts';
 import type { LedgerEntry, Slice } from '../../../lambdas/ledger/ledger.contract.ts';
+import { keys } from '../../../lambdas/shared/keys.contract.ts';
 import { verifyChain } from '../../../local/ledger-verify/verify-chain.ts';
 import type { Aftermath } from '../aftermath.ts';
+import type { Gift } from '../scenario.ts';
 
 /** Gives how a rule is broken, once for each place; nothing where it holds. */
 export type Rule = (after: Aftermath) => Iterable<string>;
 
 /** What became of the credits of one grant, counted from the ledger alone. */
-interface Tally {
+export interface Tally {
   granted: number;
   available: number;
   held: number;
   spent: number;
   expired: number;
+  voided: number;
+  clawedBack: number;
   opened: Slice['opened'];
 }
 
-const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired'] as const;
+const COUNTERS = [
+  'granted',
+  'available',
+  'held',
+  'spent',
+  'expired',
+  'voided',
+  'clawedBack',
+] as const;
 
 /**
  * Ledger entries are numbered 1 to the account's revision, and each begins where the one before it
@@ -28,7 +40,7 @@ export const gapless: Rule = function* ({ accounts, ledgers, writes }) {
     const revs = entries.map((entry) => entry.rev);
     if (revs.length !== rev || revs.some((each, n) => each !== n + 1))
       yield `${ws} at ${rev} has entries ${revs}`;
-    if (writes.filter(({ workspaceId }) => workspaceId === ws).length !== rev)
+    if (writes.filter(({ name }) => name === ws).length !== rev)
       yield `${ws} was written another number of times than its revision says`;
     for (const [n, entry] of entries.entries()) {
       const before = n === 0 ? {} : entries[n - 1]?.after;
@@ -37,14 +49,15 @@ export const gapless: Rule = function* ({ accounts, ledgers, writes }) {
   }
 };
 
-/** For every grant, after every entry: granted = available + held + spent + expired, all ≥ 0. */
+/** For every grant, after every entry, what was granted is the sum of the others, all ≥ 0. */
 export const conserved: Rule = function* ({ ledgers }) {
   for (const [ws, entries] of ledgers) {
     const tallies = new Map<string, Tally>();
     for (const entry of entries) {
       for (const slice of entry.slices) {
         const tally = add(tallies, slice);
-        const sum = tally.available + tally.held + tally.spent + tally.expired;
+        const { available, held, spent, expired, voided, clawedBack } = tally;
+        const sum = available + held + spent + expired + voided + clawedBack;
         if (tally.granted !== sum || COUNTERS.some((each) => tally[each] < 0))
           yield `${ws} ${slice.grantId} after entry ${entry.rev}: ${JSON.stringify(tally)}`;
       }
@@ -56,23 +69,36 @@ export const conserved: Rule = function* ({ ledgers }) {
  * Every entry has its hash, by the check that customers run: the chain is whole, and its head is at
  * the account's revision.
  */
-export const sealed: Rule = function* ({ accounts, ledgers, items }) {
+export const sealed: Rule = function* ({ accounts, ledgers, ids, items }) {
   for (const [ws, entries] of ledgers) {
     const shown = entries.map((entry) => JSON.parse(JSON.stringify(viewEntry(entry))));
     const verdict = verifyChain(shown);
     if (verdict.kind === 'broken') yield `${ws} at ${verdict.rev}: ${verdict.how}`;
     else if (verdict.unsealed > 0) yield `${ws}: ${verdict.unsealed} entries have no hash`;
-    const head = items.find(({ pk, sk }) => pk === `LEDGER#${ws}#ACCOUNT` && sk === 'HEAD');
+    const { pk: ledger } = keys.ledgerHead(ids.get(ws) ?? { workspaceId: ws });
+    const head = items.find(({ pk, sk }) => pk === ledger && sk === 'HEAD');
     const rev = accounts.get(ws)?.rev;
     if (head?.rev !== rev) yield `${ws}: the head is at ${head?.rev}, the account at ${rev}`;
   }
 };
 
-/** The totals of usage, and those of each grant, are what the ledger adds up to. */
-export const totalsAreLedger: Rule = function* ({ ledgers, items }) {
-  for (const [ws, entries] of ledgers) {
+/** Entries of the accounts that have credits of their own: a workspace's, and its seats'. */
+export function creditEntries(
+  { ledgers, ids }: Pick<Aftermath, 'ledgers' | 'ids'>,
+  ws: string,
+): LedgerEntry[] {
+  return [...ledgers].flatMap(([name, entries]) => {
+    const { workspaceId, cap } = ids.get(name) ?? { workspaceId: name };
+    return workspaceId === ws && cap === undefined ? entries : [];
+  });
+}
+
+/** The totals of usage, and those of each grant, are what the ledgers add up to. */
+export const totalsAreLedger: Rule = function* (after) {
+  const { ledgers, ids, items, scenario } = after;
+  for (const { workspaceId: ws } of scenario.workspaces) {
     const wanted = new Map<string, number>();
-    for (const { slices, actor } of entries) {
+    for (const { slices, actor } of creditEntries(after, ws)) {
       for (const { type, spent = 0 } of slices) count(wanted, `${actor} ${type}`, spent);
     }
     const counted = new Map<string, number>();
@@ -84,10 +110,16 @@ export const totalsAreLedger: Rule = function* ({ ledgers, items }) {
     }
     if (textOf(wanted) !== textOf(counted))
       yield `${ws} spent ${textOf(wanted)}, the totals say ${textOf(counted)}`;
+  }
+  for (const [name, entries] of ledgers) {
+    const { workspaceId, seat, cap } = ids.get(name) ?? { workspaceId: name };
+    if (cap !== undefined) continue;
     for (const [id, tally] of tallyOf(entries)) {
-      const found = items.find(({ pk, grantId }) => pk === `GRANTS#${ws}` && grantId === id);
+      const found = items.find(
+        (item) => item.pk === `GRANTS#${workspaceId}` && item.grantId === id && item.seat === seat,
+      );
       const odd = COUNTERS.filter((each) => (found?.[each] ?? 0) !== tally[each]);
-      if (odd.length > 0) yield `${ws} ${id}: ${odd} are not the ledger's`;
+      if (odd.length > 0) yield `${name} ${id}: ${odd} are not the ledger's`;
     }
   }
 };
@@ -112,7 +144,9 @@ export const foldIsAccount: Rule = function* ({ accounts, ledgers }) {
     }
     const strange = Object.keys(account.grants).filter((id) => !tallies.has(id));
     if (strange.length > 0) yield `${ws} has grants that came from nowhere: ${strange}`;
-    const turned = entries.findLastIndex(({ action }) => action === 'turn' || action === 'open');
+    const turned = entries.findLastIndex(({ op, action, slices }) =>
+      beginsPeriod(op, action, slices),
+    );
     const used = spentByType(entries.slice(turned + 1));
     for (const type of new Set([...Object.keys(used), ...Object.keys(account.used)]))
       if ((account.used[type] ?? 0) !== (used[type] ?? 0))
@@ -120,14 +154,25 @@ export const foldIsAccount: Rule = function* ({ accounts, ledgers }) {
   }
 };
 
+/** A turn begins a period, and so does a change to periods of another length. */
+function beginsPeriod(op: string, action: string, slices: readonly Slice[]): boolean {
+  if (action === 'turn' || action === 'open') return true;
+  const [, period = '', no = ''] = op.split(':');
+  return (
+    action === 'retune' &&
+    slices.some(({ grantId, opened }) => opened && !grantId.startsWith(`grant_${period}-`)) &&
+    no !== ''
+  );
+}
+
 /**
  * No revision of an account ever had less than nothing available or held; nothing is held in the
  * end.
  */
 export const neverOverdrawn: Rule = function* ({ accounts, writes }) {
-  for (const { workspaceId, account } of writes) {
+  for (const { name, account } of writes) {
     const short = Object.entries(account.grants).find(([, g]) => g.available < 0 || g.held < 0);
-    if (short) yield `${workspaceId} revision ${account.rev}: ${JSON.stringify(short)}`;
+    if (short) yield `${name} revision ${account.rev}: ${JSON.stringify(short)}`;
   }
   for (const [ws, account] of accounts) {
     const held = Object.entries(account.grants).find(([, grant]) => grant.held !== 0);
@@ -155,24 +200,35 @@ export const settleOnce: Rule = function* ({ ledgers }) {
   }
 };
 
-/**
- * Credits come in by the allotment of a period, once a period, and by the operator's grants, once
- * each.
- */
-export const grantedOnce: Rule = function* ({ ledgers, observer, scenario }) {
-  for (const { workspaceId: ws, allotments } of scenario.workspaces) {
-    for (const [id, { granted, opened }] of tallyOf(ledgers.get(ws) ?? [])) {
-      const gift = observer.gifts.get(`${ws} ${id}`);
-      const due = opened?.cat === 'allotment' ? allotments?.[opened.type] : gift?.amount;
-      if (granted !== due) yield `${ws} ${id} brought ${granted}, not ${due}`;
-      if (gift && opened?.type !== gift.creditType) yield `${ws} ${id} brought ${opened?.type}`;
+/** Each grant comes in once, the operator's as they were given and where. */
+export const grantedOnce: Rule = function* ({ ledgers, observer, ids }) {
+  for (const [name, entries] of ledgers) {
+    const { workspaceId, seat } = ids.get(name) ?? { workspaceId: name };
+    const opened = new Set<string>();
+    for (const { grantId, opened: grant } of entries.flatMap(({ slices }) => slices)) {
+      if (grant === undefined) continue;
+      if (opened.has(grantId)) yield `${name} ${grantId} came twice`;
+      opened.add(grantId);
+      if (grant.cat === 'allotment') continue;
+      const gift = observer.gifts.get(`${workspaceId} ${grantId}`);
+      const [due, came] = [tellGift(gift), `${grant.amount} ${grant.type} ${grant.cat} ${seat}`];
+      if (due !== came) yield `${name} ${grantId} brought ${came}, not ${due}`;
     }
     for (const gift of observer.gifts.values()) {
-      const came = (ledgers.get(ws) ?? []).some(({ op }) => op.startsWith(`${gift.grantId}:`));
-      if (gift.workspaceId === ws && gift.isDone && !came) yield `${ws} ${gift.grantId} never came`;
+      const isHere = gift.workspaceId === workspaceId && gift.seat === seat && isCredits(ids, name);
+      if (isHere && gift.isDone && !opened.has(gift.grantId))
+        yield `${name} ${gift.grantId} never came`;
     }
   }
 };
+
+function isCredits(ids: Aftermath['ids'], name: string): boolean {
+  return ids.get(name)?.cap === undefined;
+}
+
+function tellGift(gift: Gift | undefined): string {
+  return gift ? `${gift.amount} ${gift.creditType} ${gift.category} ${gift.seat}` : 'nothing';
+}
 
 /** No credit is held after the grant that it comes from has expired, nor before it begins. */
 export const expiryAtUse: Rule = function* ({ ledgers }) {
@@ -181,6 +237,8 @@ export const expiryAtUse: Rule = function* ({ ledgers }) {
     for (const { action, slices, at, rev } of entries) {
       for (const slice of slices) {
         if (slice.opened) opened.set(slice.grantId, slice.opened);
+        const standing = opened.get(slice.grantId);
+        if (slice.ends && standing) opened.set(slice.grantId, { ...standing, exp: slice.ends.at });
         const { exp = null, eff = 0 } = opened.get(slice.grantId) ?? {};
         if (action === 'hold' && ((exp !== null && exp <= at) || eff > at))
           yield `${ws} entry ${rev} holds of ${slice.grantId} outside its time`;
@@ -193,7 +251,7 @@ export const expiryAtUse: Rule = function* ({ ledgers }) {
  * What a settle gives back to a grant that has expired meanwhile, the same call books as expired.
  */
 export const releasedExpires: Rule = function* ({ writes }) {
-  for (const [n, { workspaceId, account, by }] of writes.entries()) {
+  for (const [n, { name, account, by }] of writes.entries()) {
     if (account.last.action !== 'settle' || !by.endedWell) continue;
     const lapsed = account.last.slices.filter(({ grantId, available = 0 }) => {
       const exp = account.grants[grantId]?.exp;
@@ -201,14 +259,14 @@ export const releasedExpires: Rule = function* ({ writes }) {
     });
     const booked = writes
       .slice(n + 1)
-      .filter((write) => write.workspaceId === workspaceId)
+      .filter((write) => write.name === name)
       .filter((write) => write.atMs <= (by.endedAtMs ?? 0))
       .filter((write) => write.account.last.action === 'expire');
     for (const { grantId } of lapsed) {
       const isBooked = booked.some(({ account: { last } }) =>
         last.slices.some((slice) => slice.grantId === grantId),
       );
-      if (!isBooked) yield `${workspaceId} revision ${account.rev} leaves ${grantId} unexpired`;
+      if (!isBooked) yield `${name} revision ${account.rev} leaves ${grantId} unexpired`;
     }
   }
 };
@@ -226,14 +284,25 @@ export function spentIn(entries: readonly LedgerEntry[]): number {
   return entries.flatMap(({ slices }) => slices).reduce((sum, { spent = 0 }) => sum + spent, 0);
 }
 
-function tallyOf(entries: readonly LedgerEntry[]): Map<string, Tally> {
+/** Sums what entries did to each grant. */
+export function tallyOf(entries: readonly LedgerEntry[]): Map<string, Tally> {
   const tallies = new Map<string, Tally>();
   for (const slice of entries.flatMap(({ slices }) => slices)) add(tallies, slice);
   return tallies;
 }
 
+const NOTHING = {
+  granted: 0,
+  available: 0,
+  held: 0,
+  spent: 0,
+  expired: 0,
+  voided: 0,
+  clawedBack: 0,
+};
+
 function add(tallies: Map<string, Tally>, slice: Slice): Tally {
-  const none = { granted: 0, available: 0, held: 0, spent: 0, expired: 0, opened: undefined };
+  const none = { ...NOTHING, opened: undefined };
   const tally: Tally = tallies.get(slice.grantId) ?? none;
   for (const counter of COUNTERS) tally[counter] += slice[counter] ?? 0;
   tally.opened ??= slice.opened;

@@ -3,8 +3,9 @@ import type { SluiceEvent } from '../../../lambdas/events/events.contract.ts';
 import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
 import { type Amounts, addAmounts } from '../../../lambdas/shared/units.contract.ts';
 import { enrichmentIdOf, type Paid, type Subject } from '../aftermath.ts';
+import { plansSold } from '../sold.ts';
 import { lookupsOf, type ShownLookup } from './lookups.ts';
-import { type Rule, spentByType, spentIn } from './money.ts';
+import { creditEntries, type Rule, spentByType, spentIn } from './money.ts';
 
 /** Every request has ended, and no record waits for anything. */
 export const nothingStaysOpen: Rule = function* ({ items, subjects, shown, observer }) {
@@ -14,8 +15,8 @@ export const nothingStaysOpen: Rule = function* ({ items, subjects, shown, obser
   }
   for (const item of items) {
     if ('i2pk' in item) yield `${item.pk} ${item.sk} is in the index of the unfinished`;
-    for (const name of ['hold', 'settle', 'operation']) {
-      const operation = Reflect.get(item, name) as Operation | undefined;
+    for (const [name, each] of Object.entries(item)) {
+      const operation = each as Partial<Operation> | null | undefined;
       if (operation?.state === 'intended') yield `${item.pk} ${item.sk} ${name} stays intended`;
     }
   }
@@ -81,8 +82,10 @@ export const refusalChangesNothing: Rule = function* ({
  * What the ledger spent is what the history charges, and what the requests show: by request and
  * credit type.
  */
-export const payForFound: Rule = function* ({ paid, ledgers, shown }) {
-  for (const [ws, entries] of ledgers) {
+export const payForFound: Rule = function* (after) {
+  const { paid, shown, scenario } = after;
+  for (const { workspaceId: ws } of scenario.workspaces) {
+    const entries = creditEntries(after, ws);
     const charged = addUp(paid.filter((each) => each.workspaceId === ws).map(creditsOf));
     const spent = tell(spentByType(entries));
     if (spent !== charged) yield `${ws} spent ${spent} on charges of ${charged}`;
@@ -90,9 +93,8 @@ export const payForFound: Rule = function* ({ paid, ledgers, shown }) {
   for (const request of shown) {
     const { workspaceId, id, view } = request;
     const own = paid.filter((each) => each.enrichmentId === id);
-    const spent = tell(
-      spentByType((ledgers.get(workspaceId) ?? []).filter(({ ref }) => ref === id)),
-    );
+    const entries = creditEntries(after, workspaceId).filter(({ ref }) => ref === id);
+    const spent = tell(spentByType(entries));
     const lookups = lookupsOf(request);
     const found = lookups.filter(isCharged);
     const sources = own.flatMap(({ charge }) => charge.sources);
@@ -132,27 +134,47 @@ function tell(amounts: Amounts): string {
     .join();
 }
 
-/** A lookup costs what the workspace's plan says of its action, in credits of that type. */
-export const pricedByPlan: Rule = function* ({ paid, scenario }) {
+/** A lookup costs what a plan that the workspace was sold says of its action, in credits of that type. */
+export const pricedByPlan: Rule = function* ({ paid, records }) {
   for (const { workspaceId, charge, enrichmentId } of paid) {
-    const plan = scenario.workspaces.find((each) => each.workspaceId === workspaceId)?.plan ?? '';
-    const due = tell(PRICES[plan]?.[charge.action] ?? {});
+    const sold = plansSold(records, workspaceId);
+    const due = sold.map((plan) => tell(PRICES[plan]?.[charge.action] ?? {}));
     const was = tell(charge.credits);
-    if (was !== due) yield `${enrichmentId} charged ${was} for ${charge.action}, not ${due}`;
+    if (!due.includes(was)) yield `${enrichmentId} charged ${was} for ${charge.action}, not ${due}`;
   }
 };
 
 /** As the catalogue of the plans of a scenario should have it. */
 const PRICES: Readonly<Record<string, Readonly<Record<string, Amounts>>>> = {
-  'workspace-pool': {
+  'workspace-pool@1': {
     'contact.email': { contact: 1 },
     'contact.phone': { contact: 1 },
     'contact.verify-email': { contact: 1 },
   },
-  'split-credits-essential': {
+  'split-credits-essential@1': {
     'contact.email': { email: 1 },
     'contact.phone': { phone: 1 },
     'contact.verify-email': { email: 1 },
+  },
+  'sim-seats@1': {
+    'contact.email': { contact: 1 },
+    'contact.phone': { contact: 1 },
+    'contact.verify-email': { contact: 1 },
+  },
+  'sim-seats@2': {
+    'contact.email': { contact: 1 },
+    'contact.phone': { contact: 2 },
+    'contact.verify-email': { contact: 1 },
+  },
+  'sim-split@1': {
+    'contact.email': { email: 1 },
+    'contact.phone': { phone: 1 },
+    'contact.verify-email': { email: 1 },
+  },
+  'sim-year@1': {
+    'contact.email': { contact: 1 },
+    'contact.phone': { contact: 1 },
+    'contact.verify-email': { contact: 1 },
   },
 };
 
@@ -166,10 +188,11 @@ export const cancelIsKept: Rule = function* ({ shown }) {
 };
 
 /** A request never costs more than its own maximum. */
-export const withinMaximum: Rule = function* ({ shown, ledgers }) {
-  for (const { workspaceId, id, submission } of shown) {
+export const withinMaximum: Rule = function* (after) {
+  for (const { workspaceId, id, submission } of after.shown) {
     const most = submission?.ask.input.maxCredits ?? Number.POSITIVE_INFINITY;
-    const spent = spentIn((ledgers.get(workspaceId) ?? []).filter(({ ref }) => ref === id));
+    const entries = creditEntries(after, workspaceId).filter(({ ref }) => ref === id);
+    const spent = spentIn(entries);
     if (spent > most) yield `${id} spent ${spent}, its maximum is ${most}`;
   }
 };
@@ -180,7 +203,7 @@ export const heldBeforeWork: Rule = function* ({ observer }) {
 };
 
 /** Workspaces do not mix: neither in the ledger nor in the claims. */
-export const tenantWalls: Rule = function* ({ shown, subjects, ledgers, observer }) {
+export const tenantWalls: Rule = function* ({ shown, subjects, ledgers, ids, observer }) {
   const homeOf = new Map(shown.map(({ id, workspaceId }) => [id, workspaceId]));
   for (const { workspaceId, submission } of shown) {
     if (submission?.ask.workspaceId !== workspaceId) yield `a request of another in ${workspaceId}`;
@@ -190,7 +213,8 @@ export const tenantWalls: Rule = function* ({ shown, subjects, ledgers, observer
     for (const { enrichmentId } of Object.values(data))
       if ((homeOf.get(enrichmentId) ?? ws) !== ws) yield `${pk} belongs to another's request`;
   }
-  for (const [ws, entries] of ledgers) {
+  for (const [name, entries] of ledgers) {
+    const ws = ids.get(name)?.workspaceId ?? name;
     for (const { ref, rev } of entries) {
       const home = homeOf.get(ref) ?? observer.gifts.get(`${ws} ${ref}`)?.workspaceId ?? ws;
       if (home !== ws) yield `${ws} entry ${rev} is about another's ${ref}`;

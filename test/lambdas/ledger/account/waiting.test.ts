@@ -3,6 +3,7 @@ import {
   addWaiting,
   isAllWaiting,
   lapsedTypes,
+  mayComeBefore,
   sumWaiting,
   waitingOf,
 } from '../../../../lambdas/ledger/account/waiting.ts';
@@ -26,6 +27,15 @@ describe('addWaiting', () => {
     expect(addWaiting(before, grantOf({ exp: b, available: 3 }))).toEqual({
       contact: { grants: 2, credits: 8, exp: first },
     });
+  });
+
+  it('keeps the priority that is drawn first, where it is not that of packs', () => {
+    const one = addWaiting({}, grantOf({ pri: 40 }));
+    expect(one).toEqual({ contact: { grants: 1, credits: 10, exp: null, pri: 40 } });
+    const two = addWaiting(one, grantOf({ pri: 20 }));
+    expect(two).toEqual({ contact: { grants: 2, credits: 20, exp: null, pri: 20 } });
+    expect(addWaiting(two, grantOf({ pri: 50 })).contact?.pri).toBe(20);
+    expect(addWaiting(one, grantOf()).contact).toEqual({ grants: 2, credits: 20, exp: null });
   });
 
   it('begins at nothing, and leaves other types alone', () => {
@@ -79,5 +89,22 @@ describe('waitingOf and lapsedTypes', () => {
     expect(lapsedTypes({ waiting }, epochMs(SOON - 1))).toEqual([]);
     expect(lapsedTypes({ waiting }, SOON)).toEqual(['contact']);
     expect(lapsedTypes({}, SOON)).toEqual([]);
+  });
+});
+
+describe('mayComeBefore', () => {
+  const allotment = (pri: number) => grantOf({ cat: 'allotment', pri, exp: LATE });
+  it.each([
+    ['an allotment that is drawn first', { exp: SOON }, allotment(20), false],
+    ['one of the same rank that expires later', { exp: SOON }, allotment(30), true],
+    ['one of the same rank that expires earlier', { exp: null }, allotment(30), false],
+    ['one of the same rank and expiry', { exp: LATE }, allotment(30), true],
+    ['one of a later rank', { exp: null }, allotment(40), true],
+    ['one before which packs are drawn', { exp: null, pri: 20 }, allotment(30), true],
+    ['a pack: it was there first', { exp: SOON }, grantOf({ exp: LATE }), false],
+  ])('asked of %s', (_name, sum, grant, expected) => {
+    const waiting = { contact: { grants: 1, credits: 5, ...sum } };
+    expect(mayComeBefore({ waiting }, grant)).toBe(expected);
+    expect(mayComeBefore({}, grant)).toBe(false);
   });
 });

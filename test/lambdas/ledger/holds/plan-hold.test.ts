@@ -24,6 +24,21 @@ describe('planHold', () => {
     });
   });
 
+  it('has all that waits lifted before it draws an allotment that may come later', () => {
+    const allotment = grantOf({ cat: 'allotment', pri: 30 });
+    const waiting = { contact: { grants: 2, credits: 4, exp: null, pri: 20 } };
+    const account = accountOf({ allotment }, { waiting });
+    expect(planHold(account, { contact: 1 }, NOW)).toEqual({
+      kind: 'lift-first',
+      amounts: { contact: Infinity },
+    });
+    const lapsed = { contact: { ...waiting.contact, exp: NOW } };
+    const other = accountOf({ allotment }, { waiting: lapsed });
+    expect(planHold(other, { contact: 1 }, NOW)).toEqual({ kind: 'expire-first' });
+    const first = accountOf({ allotment: { ...allotment, pri: 10 } }, { waiting });
+    expect(planHold(first, { contact: 1 }, NOW).kind).toBe('planned');
+  });
+
   it.each<[string, Parameters<typeof accountOf>[0], Record<string, number>]>([
     [
       'a drained one, for what it takes',

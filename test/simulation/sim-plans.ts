@@ -1,0 +1,85 @@
+import { PLANS } from '../../lambdas/plans/catalogue.ts';
+import type { Plan } from '../../lambdas/plans/plans.contract.ts';
+
+/** What all of them take for found. */
+const ACCEPTS: Plan['accepts'] = { email: ['deliverable'], phone: ['mobile'] };
+
+/**
+ * Plans of the operator's own with a handful of credits, so that a run of minutes comes to every
+ * end of them: two versions of one with seats, one of two credit types, one of a year at a time
+ * that draws packs first.
+ */
+export const SIM_PLANS: readonly Plan[] = [
+  {
+    id: 'sim-seats',
+    title: 'A few credits for each seat, and for all',
+    version: 1,
+    creditTypes: ['contact'],
+    periodMonths: 1,
+    allotments: { contact: 3 },
+    seatAllotments: { contact: 2 },
+    prices: {
+      'contact.email': { contact: 1 },
+      'contact.phone': { contact: 1 },
+      'contact.verify-email': { contact: 1 },
+    },
+    packs: {},
+    accepts: ACCEPTS,
+  },
+  {
+    id: 'sim-seats',
+    title: 'The same, with numbers at twice the price and a cap for everybody',
+    version: 2,
+    creditTypes: ['contact'],
+    periodMonths: 1,
+    allotments: { contact: 5 },
+    seatAllotments: { contact: 3 },
+    memberCaps: { contact: 4 },
+    prices: {
+      'contact.email': { contact: 1 },
+      'contact.phone': { contact: 2 },
+      'contact.verify-email': { contact: 1 },
+    },
+    packs: {},
+    accepts: ACCEPTS,
+  },
+  {
+    id: 'sim-split',
+    title: 'Addresses and numbers apart, seats for addresses',
+    version: 1,
+    creditTypes: ['email', 'phone'],
+    periodMonths: 1,
+    allotments: { email: 4, phone: 3 },
+    seatAllotments: { email: 2 },
+    prices: {
+      'contact.email': { email: 1 },
+      'contact.phone': { phone: 1 },
+      'contact.verify-email': { email: 1 },
+    },
+    packs: {},
+    accepts: ACCEPTS,
+  },
+  {
+    id: 'sim-year',
+    title: 'A year at a time, packs first',
+    version: 1,
+    creditTypes: ['contact'],
+    periodMonths: 12,
+    allotments: { contact: 7 },
+    seatAllotments: { contact: 1 },
+    drawOrder: [['pack'], ['allotment', 'promotional', 'adjustment']],
+    prices: {
+      'contact.email': { contact: 1 },
+      'contact.phone': { contact: 1 },
+      'contact.verify-email': { contact: 1 },
+    },
+    packs: {},
+    accepts: ACCEPTS,
+  },
+];
+
+/** Puts them into the catalogue, as the file of own plans would. */
+export function offerSimPlans(): void {
+  const catalogue = PLANS as Plan[];
+  for (const plan of SIM_PLANS) if (!catalogue.includes(plan)) catalogue.push(plan);
+}

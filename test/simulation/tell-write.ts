@@ -1,0 +1,23 @@
+import type { Slice } from '../../lambdas/ledger/ledger.contract.ts';
+import type { AccountWrite } from './journal-stream.ts';
+
+/** Says in a line what a revision did to an account. */
+export function tellWrite({ account: { rev, last, period } }: AccountWrite): string {
+  const { action, slices, ref } = last;
+  const about = ref === 'schedule' ? '' : ` for ${ref}`;
+  const moved = slices.map(tellSlice).join('; ');
+  const turned = action === 'turn' || action === 'retune' ? ` period ${period.id}` : '';
+  return `r${rev} ${action}${turned}${about}${moved === '' ? '' : `: ${moved}`}`;
+}
+
+const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired', 'voided'] as const;
+
+function tellSlice(slice: Slice): string {
+  const { grantId, type, moved, ends } = slice;
+  const changes = COUNTERS.filter((counter) => slice[counter]).map((counter) => {
+    const n = slice[counter] ?? 0;
+    return `${counter} ${n > 0 ? '+' : ''}${n}`;
+  });
+  const words = [...changes, ...(moved ? [moved] : []), ...(ends ? [`ends ${ends.as}`] : [])];
+  return `${grantId} (${type}) ${words.join(', ')}`;
+}
