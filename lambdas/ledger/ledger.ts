@@ -205,9 +205,9 @@ export async function resume(p: Ports, request: ResumeRequest): Promise<Operatio
 }
 
 /** Books what has expired in an account; nothing where a crash left it out. */
-export async function bookExpired(p: Ports, id: AccountId): Promise<void> {
+export async function bookExpired(p: Ports, id: AccountId): Promise<Account | undefined> {
   const account = await findAccount(p, id);
-  if (account !== undefined) await expireGrants(p, account);
+  return account && expireGrants(p, account);
 }
 
 /** Starts the period that has come due, and books what has expired. */

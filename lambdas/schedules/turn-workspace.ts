@@ -26,9 +26,9 @@ export async function turnWorkspace(p: ExpiryPorts, workspaceId: string): Promis
   const accounts: Account[] = [];
   await forEachAtATime([{ workspaceId }, ...others], ACCOUNTS_AT_A_TIME, async (id) => {
     const terms = await termsForAccount(p, workspace, id);
-    accounts.push(
-      terms === undefined ? await bookExpired(p, id) : await bringUpToDate(p, id, terms),
-    );
+    const account =
+      terms === undefined ? await bookExpired(p, id) : await bringUpToDate(p, id, terms);
+    if (account !== undefined) accounts.push(account);
   });
   // Behind all of them: a bus that is down keeps no account from its period.
   await forEachAtATime(accounts, ACCOUNTS_AT_A_TIME, (account) => tellExpiring(p, account));
