@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson, byName, expectStatus, openWorld, type World } from './world.ts';
+import { Caller } from './api-client.ts';
+import { aPerson, byName, expectStatus, openWorld, type Workspace, type World } from './world.ts';
 
 let world: World;
 
@@ -79,5 +80,53 @@ test('C7 low balance and expiring soon: once per crossing, with recovery', async
       'credits.expiring',
       { account: 'workspace', grantId: grant.id, creditType: 'contact', credits: 100, expiresAt },
     ],
+  ]);
+}, 60_000);
+
+test('C7 a seat runs low by itself, and who is capped is told of the cap', async () => {
+  const licensed = await world.workspace(0, { plan: 'seat-licences', allotments: {} });
+  const capped = await world.workspace(100);
+  const people = Array.from({ length: 46 }, (_, n) => aPerson(`Cseven Seat${n}`));
+  await world.knows(...people);
+  const callerOf = async ({ id }: Workspace, terms: object) => {
+    const path = `/v1/workspaces/${id}`;
+    const body = { email: `ada@${id}.example`, role: 'member', ...terms };
+    const { body: member } = expectStatus(await world.operator.post(`${path}/members`, body), 201);
+    const key = { name: 'ada', memberId: member.id };
+    const made = expectStatus(await world.operator.post(`${path}/api-keys`, key), 201);
+    return { memberId: member.id, caller: new Caller(world.operator.url, made.body.key) };
+  };
+  const spend = async (ws: Workspace, by: Caller, count: number): Promise<void> => {
+    const asked = await ws.ask(people.slice(0, count).map(byName), {}, by);
+    await ws.ended(expectStatus(asked, 202).body.id);
+  };
+  const [seat, cap] = [
+    await callerOf(licensed, { seat: true }),
+    await callerOf(capped, { caps: { contact: 2 } }),
+  ];
+  await spend(licensed, seat.caller, 46);
+  await spend(capped, cap.caller, 2);
+  const plan = 'split-credits-essential';
+  expectStatus(await world.operator.patch(`/v1/workspaces/${capped.id}`, { plan }), 200);
+  expectStatus(await capped.caller.get(`/v1/workspaces/${capped.id}/balance`), 200);
+
+  const account = `seat:${seat.memberId}`;
+  expect((await toldOf(licensed.id)).filter(([type]) => type !== 'period.started')).toEqual([
+    ['credits.low', { account, creditType: 'contact', left: 4, threshold: 5 }],
+  ]);
+  const told = await toldOf(capped.id);
+  expect(told.filter(([type]) => type === 'member.cap-reached')).toEqual([
+    [
+      'member.cap-reached',
+      {
+        account: `cap:${cap.memberId}`,
+        creditType: 'contact',
+        cap: 2,
+        resetsAt: expect.stringMatching(/^\d{4}-\d\d-01T00:00:00.000Z$/),
+      },
+    ],
+  ]);
+  expect(told.filter(([type]) => type === 'plan.changed')).toEqual([
+    ['plan.changed', { from: 'workspace-pool@1', to: `${plan}@1` }],
   ]);
 }, 60_000);

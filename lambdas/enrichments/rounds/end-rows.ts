@@ -1,4 +1,4 @@
-import { actionFor, dataOf } from '../../actions/actions.ts';
+import { actionFor, type Datum, dataOf } from '../../actions/actions.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Lookup } from '../lookups.ts';
@@ -7,10 +7,13 @@ import type { EnrichmentRecord, Outcome, Outcomes, Row } from '../records.contra
 import { newContactId, ownData } from '../row-subjects.ts';
 import {
   addOutcomes,
+  FOUND_LATE,
   listRuns,
   type PartPlace,
   putOutcomes,
+  type RowEnding,
   type RowRun,
+  STOPPED,
 } from './row-run.store.ts';
 
 /** A part of a request, with its rows. */
@@ -92,11 +95,32 @@ export async function endLookups(
   const others = new Map<number, Outcomes>();
   await forEachAtATime([...ends], ROWS_AT_A_TIME, async ([row, end]) => {
     const ended = { part: place.part, row, ...end };
-    if (over) return putOutcomes(p, place, ended);
+    if (over) return putOver(p, place, ended);
     const standing = await addOutcomes(p, place, ended);
     if (differ(end.outcomes, standing)) others.set(row, standing);
   });
   await markProgress(p, place, others);
+}
+
+/**
+ * The word of the settle. A value that came to a row while the settle gave it up is not in what it
+ * pays for: it was found late.
+ */
+async function putOver(p: Ports, place: PartPlace, ended: RowEnding): Promise<void> {
+  const before = await putOutcomes(p, place, ended);
+  const { outcomes } = ended;
+  const late = (Object.keys(outcomes) as Datum[]).filter(
+    (datum) => isStopped(outcomes[datum]) && before[datum]?.kind === 'found',
+  );
+  if (late.length === 0) return;
+  const marked = Object.fromEntries(late.map((datum) => [datum, FOUND_LATE]));
+  await putOutcomes(p, place, { ...ended, outcomes: marked });
+  const { workspaceId, id } = place.record;
+  p.log('SETTLE_LATE', { workspaceId, enrichmentId: id });
+}
+
+function isStopped(outcome: Outcome | undefined): boolean {
+  return outcome?.kind === STOPPED.kind && outcome.reason === STOPPED.reason;
 }
 
 function differ(mine: Outcomes, standing: Outcomes): boolean {

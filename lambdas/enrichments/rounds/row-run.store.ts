@@ -115,9 +115,14 @@ export async function putLateStep(
   return conditionHolds(p.db.send(update));
 }
 
-/** Writes outcomes of a row, whatever it has: for the settle, whose word is the last. */
-export async function putOutcomes(p: Ports, place: PartPlace, run: RowEnding): Promise<void> {
-  await p.db.send(new UpdateCommand(setOf(place.record, run, (_, value) => value)));
+/**
+ * Writes outcomes of a row, whatever it has: for the settle, whose word is the last. Gives those
+ * that it had before.
+ */
+export async function putOutcomes(p: Ports, place: PartPlace, run: RowEnding): Promise<Outcomes> {
+  const set = setOf(place.record, run, (_, value) => value);
+  const answer = await p.db.send(new UpdateCommand({ ...set, ReturnValues: 'UPDATED_OLD' }));
+  return answer.Attributes ? toRun(answer.Attributes).outcomes : {};
 }
 
 /** Writes outcomes of data that have none yet; gives all that stand afterwards. */

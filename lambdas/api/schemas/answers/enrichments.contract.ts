@@ -79,7 +79,11 @@ const datum = z
     credits: amounts,
     reason: z
       .optional(z.string())
-      .check(z.describe('Why it failed: `CREDITS_INSUFFICIENT`, `NO_PROVIDER_ANSWERED`, …')),
+      .check(
+        z.describe(
+          'Why it failed: `CREDITS_INSUFFICIENT`, `NO_PROVIDER_ANSWERED`, `FOUND_LATE`, …',
+        ),
+      ),
     incomplete: z
       .optional(z.array(z.string()))
       .check(z.describe('Providers that did not answer: asking again may find it.')),

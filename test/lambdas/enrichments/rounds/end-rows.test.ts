@@ -132,6 +132,20 @@ describe('the lookups of a part', () => {
     expect(await progress()).toMatchObject({ notFound: 0, failed: 1 });
   });
 
+  it('say of what came while the settle gave it up that it was found late, and tell of it', async () => {
+    const { p, part, end, outcomes } = openPart();
+    const value = found('ada@acme.example');
+    await end({ 0: { email: value }, 3: { email: value } });
+    // The settle may also know better whose a value is: that is not late.
+    const owned = { ...value, kind: 'owned' } as const;
+    await end({ 0: { email: STOPPED }, 3: { email: owned } }, { over: true });
+    const late = { kind: 'failed', reason: 'FOUND_LATE' };
+    expect(await outcomes()).toEqual({ 0: { email: late }, 3: { email: owned } });
+    expect(p.logged).toEqual([
+      { event: 'SETTLE_LATE', workspaceId: 'ws_1', enrichmentId: part.record.id },
+    ]);
+  });
+
   it('count in the progress before they have their end', async () => {
     const { p, end, outcomes, progress } = openPart();
     const isRun = (command: unknown) =>
