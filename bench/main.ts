@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { benchAcross } from './part-across.ts';
 import { benchBalance } from './part-balance.ts';
 import { benchBundles } from './part-bundles.ts';
 import { benchLists } from './part-lists.ts';
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<PartId, (settings: Settings) => Promise<Section>>> 
   e: benchProcessor,
   f: benchLists,
   g: benchPeriods,
+  h: benchAcross,
 };
 
 const settings = readSettings(process.argv.slice(2));

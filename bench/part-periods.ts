@@ -1,7 +1,7 @@
 import { forEachWorkspace, type TourCounts } from '../lambdas/schedules/each-workspace.ts';
 import { TURN_TOUR, turnWorkspace } from '../lambdas/schedules/turn-workspace.ts';
 import { forEachAtATime } from '../lambdas/shared/batches.ts';
-import { openPorts, type Ports } from '../lambdas/shared/ports.ts';
+import { openPorts } from '../lambdas/shared/ports.ts';
 import { epochMs } from '../lambdas/shared/units.contract.ts';
 import { createWorkspace } from '../lambdas/workspaces/create-workspace.ts';
 import { type BenchTable, openBenchTable } from './bench-table.ts';
@@ -68,7 +68,8 @@ function each({ counts }: Run, n: number): number {
 
 async function measureRuns(table: BenchTable, workspaces: number): Promise<Run[]> {
   let nowMs = Date.UTC(2026, 2, 31, 23, 50);
-  const p: Ports = { ...openPorts(), now: () => epochMs(nowMs), log: () => {} };
+  const outside = { now: () => epochMs(nowMs), log: () => {}, publish: async () => {} };
+  const p = { ...openPorts(), ...outside };
   const ids = Array.from({ length: workspaces }, (_, n) => `ws_${String(n).padStart(6, '0')}`);
   await forEachAtATime(ids, 16, async (id) => {
     showProgress(`workspace ${id}`);

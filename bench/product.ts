@@ -1,4 +1,5 @@
-import { putRequest } from '../lambdas/enrichments/enrichment.store.ts';
+import { type Drawer, drawnSides, drawsOf } from '../lambdas/enrichments/drawn-sides.ts';
+import { findEnrichment, putRequest } from '../lambdas/enrichments/enrichment.store.ts';
 import { requestHoldOf } from '../lambdas/enrichments/intake/start-enrichment.ts';
 import type { EnrichmentRecord } from '../lambdas/enrichments/records.contract.ts';
 import { settleHold } from '../lambdas/enrichments/settle/settle-hold.ts';
@@ -21,11 +22,20 @@ export function benchWorkspace(workspaceId: string, credits: number): WorkspaceT
  * Debits one credit by the product's own code, without the finding in between: record `intended`,
  * account, record `applied`; round `intended`, account, round `applied`.
  */
-export async function debitOnce(p: Ports, workspace: WorkspaceTerms, id: string): Promise<void> {
+export async function debitOnce(
+  p: Ports,
+  workspace: WorkspaceTerms,
+  id: string,
+  drawer: Drawer = {},
+): Promise<void> {
   const { workspaceId } = workspace;
   const terms = termsOf(workspace);
+  const sides = drawnSides(workspace, drawer);
   const account = await loadAccount(p, { workspaceId }, terms);
-  const record = recordOf(p, workspaceId, id, account.rev);
+  const record = {
+    ...recordOf(p, workspaceId, id, account.rev),
+    ...(sides.length > 0 && { draws: drawsOf(sides) }),
+  };
   // The usual way has no part and no claims either.
   await putRequest(p, record, []);
   const held = await hold(p, {
@@ -33,6 +43,7 @@ export async function debitOnce(p: Ports, workspace: WorkspaceTerms, id: string)
     wanted: [PRICE],
     partial: false,
     terms,
+    sides,
     own: record.hold,
     found: undefined,
     copy: account,
@@ -40,9 +51,10 @@ export async function debitOnce(p: Ports, workspace: WorkspaceTerms, id: string)
   if (held.state !== 'applied') throw new Error(`the hold was ${held.state}`);
   const slices = toHeldSlices(held.slices ?? []);
   const lookups = { email: [0] };
+  const standing = sides.length > 0 ? await findEnrichment(p, workspaceId, id) : undefined;
   await settleHold(
     p,
-    record,
+    { ...record, ...standing },
     { part: 0, round: 0, lookups, slices, charged: lookups },
     { endClaims: async () => {} },
   );

@@ -47,8 +47,7 @@ export interface RunResult {
 }
 
 /** Where a run takes place. */
-interface Stage {
-  readonly settings: RunSettings;
+export interface Stage {
   readonly time: VirtualTime;
   readonly table: ModelledTable;
   readonly random: () => number;
@@ -63,9 +62,12 @@ export async function runDebits(bench: BenchTable, settings: RunSettings): Promi
   const random = seededRandom(settings.seed);
   const table = new ModelledTable(openEngine(bench), time, settings.model, random);
   runs += 1;
-  const stage: Stage = { settings, time, table, random, workspaceId: `ws_run${runs}` };
+  const stage: Stage = { time, table, random, workspaceId: `ws_run${runs}` };
   const journal = new Journal();
-  const debit = settings.way === 'ours' ? await ourWay(stage, journal) : await usualWay(stage);
+  const debit =
+    settings.way === 'ours'
+      ? await ourWay(stage, journal)
+      : await usualWay(stage, settings.backOff);
   const debits: { readonly atMs: number; readonly tookMs: number }[] = [];
   let failed = 0;
   const writer = async (n: number): Promise<void> => {
@@ -112,10 +114,10 @@ async function ourWay(stage: Stage, journal: Journal): Promise<(id: string) => P
   return (id) => debitOnce(ports, workspace, id);
 }
 
-async function usualWay(stage: Stage): Promise<(id: string) => Promise<void>> {
-  const { settings, random, workspaceId } = stage;
+async function usualWay(stage: Stage, backOff: BackOff): Promise<(id: string) => Promise<void>> {
+  const { random, workspaceId } = stage;
   const workspace = benchWorkspace(workspaceId, 10_000_000);
-  const ports = { ...virtualPorts(stage), random, backOff: settings.backOff };
+  const ports = { ...virtualPorts(stage), random, backOff };
   const { period, grants, used, debt } = await openAccount(
     openPorts(),
     { workspaceId },
@@ -131,7 +133,7 @@ async function usualWay(stage: Stage): Promise<(id: string) => Promise<void>> {
   };
 }
 
-function virtualPorts({ table, time, random }: Stage): Ports {
+export function virtualPorts({ table, time, random }: Stage): Ports {
   const startMs = Date.now();
   const sleep = (ms: number): Promise<void> => time.sleep(ms);
   const db = withSdkRetries(table.db(), sleep, random);
@@ -165,7 +167,7 @@ function withSdkRetries(db: Db, sleep: Ports['sleep'], random: () => number): Db
 }
 
 /** Straight to the engine, asking for the units of each write. */
-function openEngine(bench: BenchTable): Db {
+export function openEngine(bench: BenchTable): Db {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: bench.bareUrl }), {
     marshallOptions: { removeUndefinedValues: true },
   });

@@ -44,6 +44,8 @@ export interface UsualRequest {
   readonly amounts: Amounts;
   /** What is asked for; kept in the request row. */
   readonly subjects: readonly Readonly<Record<string, string>>[];
+  /** Who is capped: a second balance, in the same transactions. */
+  readonly cap?: string;
 }
 
 export interface UsualHold {
@@ -52,7 +54,10 @@ export interface UsualHold {
 
 /** The keys of the three rows; each kind has a partition of its own, so that none slows another. */
 export const usualKeys = {
-  balance: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'BALANCE' }),
+  balance: (ws: string, cap?: string): ItemKey => ({
+    pk: `WS#${ws}`,
+    sk: cap === undefined ? 'BALANCE' : `BALANCE#${cap}`,
+  }),
   request: (ws: string, id: string): ItemKey => ({ pk: `ENR#${ws}#${id}`, sk: 'REQUEST' }),
   ledger: (ws: string, atMs: number, id: string, action: string): ItemKey => ({
     pk: `LEDGER#${ws}#BALANCE`,
@@ -60,9 +65,14 @@ export const usualKeys = {
   }),
 } as const;
 
-/** Writes a new balance. */
-export async function openBalance(p: UsualPorts, ws: string, balance: Balance): Promise<void> {
-  const Item = { ...usualKeys.balance(ws), ...balance };
+/** Writes a new balance: the workspace's, or the one of who is capped. */
+export async function openBalance(
+  p: UsualPorts,
+  ws: string,
+  balance: Balance,
+  cap?: string,
+): Promise<void> {
+  const Item = { ...usualKeys.balance(ws, cap), ...balance };
   await p.db.send(new PutCommand({ TableName: tableName(), Item }));
 }
 
@@ -82,6 +92,7 @@ export async function holdUsual(
       {
         Update: { Key: usualKeys.balance(ws), ...toBalanceUpdate(plan.change.slices, balance, at) },
       },
+      ...capUpdate(ws, request, toBalanceUpdate(plan.change.slices, balance, at)),
       {
         Put: {
           Item: requestRow(ws, request, slices, at),
@@ -113,6 +124,7 @@ export async function settleUsual(
     const at = p.now();
     const fate = await transact(p, [
       { Update: { Key: usualKeys.balance(ws), ...toBalanceUpdate(slices, undefined, at) } },
+      ...capUpdate(ws, request, toBalanceUpdate(slices, undefined, at)),
       {
         Update: {
           Key: usualKeys.request(ws, request.id),
@@ -139,6 +151,15 @@ export async function settleUsual(
     }
     await waitJittered(p, attempt);
   }
+}
+
+/** The same move on the balance of who is capped, which has the grants of the same ids. */
+function capUpdate(
+  ws: string,
+  { cap }: UsualRequest,
+  update: ReturnType<typeof toBalanceUpdate>,
+): TransactItem[] {
+  return cap === undefined ? [] : [{ Update: { Key: usualKeys.balance(ws, cap), ...update } }];
 }
 
 interface RequestRow {

@@ -141,15 +141,16 @@ export const FUNCTIONS = {
   },
   projectLedger: {
     entry: 'streams/project-ledger.lambda.ts',
-    env: ['TABLE_NAME'],
+    env: ['TABLE_NAME', 'EVENT_BUS_ARN'],
     timeoutSeconds: 60,
     memoryMb: 256,
     table: KEEPS_LEDGER,
-    errorImpact: 'The ledger falls behind; operations whose answer was lost wait for it.',
+    errorImpact:
+      'The ledger falls behind; operations whose answer was lost wait for it, notices come late.',
   },
   replayLedger: {
     entry: 'streams/replay-ledger.lambda.ts',
-    env: ['TABLE_NAME', 'LEDGER_FAILURES_URL'],
+    env: ['TABLE_NAME', 'LEDGER_FAILURES_URL', 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 256,
     table: KEEPS_LEDGER,
@@ -157,7 +158,7 @@ export const FUNCTIONS = {
   },
   turnPeriods: {
     entry: 'schedules/turn-periods.lambda.ts',
-    env: ['TABLE_NAME'],
+    env: ['TABLE_NAME', 'EVENT_BUS_ARN'],
     timeoutSeconds: 600,
     memoryMb: 512,
     table: {

@@ -15,7 +15,7 @@ export const SCHEDULES = {
   'turn-periods': {
     runs: 'turnPeriods',
     expression: 'cron(0 * * * ? *)',
-    does: 'starts the periods that have come due, in every time zone, and books expired credits',
+    does: 'starts the periods that have come due in every time zone, books expired credits, tells of those that expire soon',
   },
   'sweep-unfinished': {
     runs: 'sweepUnfinished',

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../audit/audit.contract.ts';
-import { DRAW_ORDER, type Plan } from '../plans/plans.contract.ts';
+import { DRAW_ORDER, LOW_AT_PERCENT, type Plan } from '../plans/plans.contract.ts';
 import type { Page } from '../shared/pages.ts';
 import { type EpochMs, toRfc3339 } from '../shared/units.contract.ts';
 import { isLicensed } from '../workspaces/members/seat.ts';
@@ -114,6 +114,7 @@ export function toApiAct(record: AuditRecord) {
 export function toApiPlan(plan: Plan) {
   const { termMonths = plan.periodMonths, seatAllotments = null, creditBack = null } = plan;
   const { drawOrder = DRAW_ORDER, memberCaps = {}, attemptsVisible = 'names' } = plan;
+  const { lowAtPercent = LOW_AT_PERCENT } = plan;
   return {
     id: plan.id,
     title: plan.title,
@@ -129,6 +130,7 @@ export function toApiPlan(plan: Plan) {
     accepts: plan.accepts,
     creditBack,
     memberCaps,
+    lowAtPercent,
     attemptsVisible,
   };
 }

@@ -18,7 +18,7 @@ import {
   listLedger,
   loadWholeAccount as loadAccount,
   loadGrant,
-  loadSideAccounts,
+  loadWholeSides as loadSideAccounts,
   openAccount,
   readUsage,
   voidGrant,

@@ -92,9 +92,17 @@ export const WATERFALL_BUDGET_SECONDS = 150;
 /** Executions of one round before what is left of it is given up. */
 export const ROUND_RUNS_MAX = 6;
 /** The workflow of a request, with all its waiting for others. */
-export const WORKFLOW_TIMEOUT_SECONDS = 6 * 3600;
-/** A hold outlives the longest workflow; a law test compares the two. */
+export const WORKFLOW_TIMEOUT_SECONDS = 22 * 3600;
+/**
+ * A hold ends so long after the last sign of work: the request, or the last of its lookups that has
+ * ended. Whoever waits for another request gives up before.
+ */
 export const HOLD_LIFETIME_SECONDS = 8 * 3600;
+/**
+ * However much goes on, a hold ends so long after its request. It outlives the longest workflow; a
+ * law test compares the two.
+ */
+export const HOLD_LIFETIME_SECONDS_MAX = 24 * 3600;
 
 /** Puts rows of a part into groups for RunRows; `parts`: how many parts its request has. */
 export function toGroups(rows: readonly number[], parts: number): number[][] {

@@ -2,6 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { tableName } from '../shared/dynamo.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
+import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { queryAll } from './enrichment.store.ts';
 import type { Outcome, Outcomes, ProgressCounts, ProgressMark } from './records.contract.ts';
 import type { PartPlace } from './rounds/row-run.store.ts';
@@ -22,8 +23,9 @@ const MARK_OF = new Map(
 const LOOKUP = /^[a-zA-Z]+\d+$/;
 
 /**
- * Marks lookups of a part as finished, one attribute a lookup, so that a repeat counts once. Safe
- * to repeat; 1 write unit for a hundred lookups.
+ * Marks lookups of a part as finished, one attribute a lookup, so that a repeat counts once, and
+ * when that was: the sign that a long request is at work. Safe to repeat; 1 write unit for a hundred
+ * lookups.
  */
 export async function markProgress(
   p: Ports,
@@ -40,11 +42,22 @@ export async function markProgress(
     new UpdateCommand({
       TableName: tableName(),
       Key: keys.progress(record.workspaceId, record.id, part),
-      UpdateExpression: `SET ${marks.map((_, n) => `#m${n} = :m${n}`).join(', ')}`,
+      UpdateExpression: `SET atMs = :at, ${marks.map((_, n) => `#m${n} = :m${n}`).join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(marks.map(([name], n) => [`#m${n}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(marks.map(([, mark], n) => [`:m${n}`, mark])),
+      ExpressionAttributeValues: {
+        ':at': p.now(),
+        ...Object.fromEntries(marks.map(([, mark], n) => [`:m${n}`, mark])),
+      },
     }),
   );
+}
+
+/** Gives when the last lookup of a request has ended; undefined while none has. */
+export async function lastProgress(p: Ports, ws: string, id: string): Promise<EpochMs | undefined> {
+  const { pk } = keys.enrichment(ws, id);
+  const parts = await queryAll<{ readonly atMs?: EpochMs }>(p, pk, 'PROGRESS#');
+  const times = parts.flatMap(({ atMs }) => atMs ?? []);
+  return times.length === 0 ? undefined : epochMs(Math.max(...times));
 }
 
 /** Counts the finished lookups of a request. */

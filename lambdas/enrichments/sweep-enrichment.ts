@@ -1,19 +1,23 @@
 import { keys } from '../shared/keys.contract.ts';
+import type { Ports } from '../shared/ports.ts';
 import { postpone } from '../shared/unfinished.store.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { findEnrichment, findPart, listRounds } from './enrichment.store.ts';
 import {
   type EnrichmentRun,
   HOLD_LIFETIME_SECONDS,
+  HOLD_LIFETIME_SECONDS_MAX,
   ROUND_TIMEOUT_SECONDS,
 } from './enrichment-run.contract.ts';
 import { bringOn, CALL_LIFETIME_MS } from './intake/bring-on.ts';
 import { rowsOf } from './lookups.ts';
 import type { SubmitPorts } from './ports.ts';
+import { lastProgress } from './progress.store.ts';
 import type { EnrichmentRecord } from './records.contract.ts';
 import { addEnd, endLookups, openLookups, type RowEnd } from './rounds/end-rows.ts';
 import { giveOwned } from './rounds/give-owned.ts';
 import { isShut } from './rounds/round-lookups.ts';
+import { STOPPED } from './rounds/row-run.store.ts';
 import { newContactId } from './row-subjects.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settleRound } from './settle/settle-round.ts';
@@ -28,8 +32,8 @@ const LOOK_AGAIN_MS = 600_000;
 
 /**
  * Brings a request that is overdue to where it belongs: a dead call's hold to its fate, a request
- * without a workflow to one, a request whose workflow has died, or whose hold is past its lifetime,
- * to its end: what was found is charged, the rest given back. The end of a finished request is
+ * without a workflow to one, a request whose workflow has died, or whose hold is past its lifetime
+ * (`holdExpiresAt`), to its end: what was found is charged, the rest given back. The end of a finished request is
  * told, if nobody has told it yet.
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: the next sweep comes by again. Safe to repeat.
@@ -49,16 +53,25 @@ export async function sweepEnrichment(p: SweepPorts, ws: string, id: string): Pr
     await postpone(p, keys.enrichment(ws, id), id, roundEndsAt(record));
     return;
   }
-  if (p.now() >= holdExpiresAt(record) || (await hasNoWorkflow(p, record))) {
+  if (p.now() >= (await holdExpiresAt(p, record)) || (await hasNoWorkflow(p, record))) {
     await endNow(p, record);
     return;
   }
   await postpone(p, keys.enrichment(ws, id), id, epochMs(p.now() + LOOK_AGAIN_MS));
 }
 
-/** A hold ends by then, settled by its workflow or by the sweep. */
-export function holdExpiresAt(record: EnrichmentRecord): EpochMs {
-  return epochMs(record.createdAtMs + HOLD_LIFETIME_SECONDS * 1000);
+/**
+ * Says by when a hold ends, settled by its workflow or by the sweep: some hours after the request,
+ * or the last lookup of it that has ended. A long request that is at work is not cut off, but for
+ * the longest time that any hold may live.
+ */
+export async function holdExpiresAt(p: Ports, record: EnrichmentRecord): Promise<EpochMs> {
+  const { workspaceId, id, createdAtMs } = record;
+  const first = createdAtMs + HOLD_LIFETIME_SECONDS * 1000;
+  if (p.now() < first) return epochMs(first);
+  const workedAtMs = (await lastProgress(p, workspaceId, id)) ?? createdAtMs;
+  const last = createdAtMs + HOLD_LIFETIME_SECONDS_MAX * 1000;
+  return epochMs(Math.min(Math.max(first, workedAtMs + HOLD_LIFETIME_SECONDS * 1000), last));
 }
 
 /**
@@ -100,9 +113,8 @@ async function endWaiting(p: SweepPorts, record: EnrichmentRecord, part: number)
   const rows = (await findPart(p, ws, id, part))?.rows ?? [];
   if ((await giveOwned(p, record, { part, rows })) === 0) return;
   const ends = new Map<number, RowEnd>();
-  const stopped = { kind: 'failed', reason: 'STOPPED' } as const;
   for (const { row: n, datum } of await openLookups(p, { record, part, rows })) {
-    addEnd(ends, n, newContactId(rows[n] ?? { keys: [] }), { [datum]: stopped });
+    addEnd(ends, n, newContactId(rows[n] ?? { keys: [] }), { [datum]: STOPPED });
   }
   await endLookups(p, { record, part }, ends);
 }

@@ -2,6 +2,18 @@ import * as z from 'zod/mini';
 
 const amounts = z.record(z.string(), z.int());
 
+/** Whose credits: the workspace's own, those of a member's seat, or an allowance on the shared ones. */
+const account = z.string().check(z.regex(/^(workspace|(seat|cap):.+)$/));
+const time = z.iso.datetime();
+
+/** What is left of a credit type, held credits too: what is less than `threshold` is low. */
+const level = z.object({
+  account,
+  creditType: z.string(),
+  left: z.int(),
+  threshold: z.int(),
+});
+
 const enrichmentEnded = z.object({ enrichmentId: z.string(), charged: amounts });
 
 /**
@@ -23,6 +35,48 @@ export const EVENTS = {
     version: 1,
     says: 'A workspace asks its operator for more credits of a type; its words are in the list.',
     data: z.object({ capacityRequestId: z.string(), creditType: z.string(), amount: z.int() }),
+  },
+  'credits.low': {
+    version: 1,
+    says: 'Less is left of a credit type than the plan’s part of its allotment. Once per crossing.',
+    data: level,
+  },
+  'credits.recovered': {
+    version: 1,
+    says: 'As much is left of a credit type again as the threshold. Once per crossing.',
+    data: level,
+  },
+  'credits.expiring': {
+    version: 1,
+    says: 'A grant with credits to spend has 14 days or less to go. Once per grant.',
+    data: z.object({
+      account,
+      grantId: z.string(),
+      creditType: z.string(),
+      credits: z.int(),
+      expiresAt: time,
+    }),
+  },
+  'period.started': {
+    version: 1,
+    says: 'A period of an account has begun, with the allotment that it was given.',
+    data: z.object({
+      account,
+      plan: z.string(),
+      startsAt: time,
+      endsAt: time,
+      allotments: amounts,
+    }),
+  },
+  'plan.changed': {
+    version: 1,
+    says: 'A workspace’s running period has come to another plan, or another version of it.',
+    data: z.object({ from: z.string(), to: z.string() }),
+  },
+  'member.cap-reached': {
+    version: 1,
+    says: 'Nothing of an allowance is left to spend until its period ends or it is raised.',
+    data: z.object({ account, creditType: z.string(), cap: z.int(), resetsAt: time }),
   },
 } as const;
 

@@ -201,8 +201,6 @@ export interface AccountChange {
    * all.
    */
   readonly drawnPast?: DrawnPast;
-  /** As in `Cause`. */
-  readonly spentOn?: NonNullable<Cause['spentOn']>;
   /**
    * The type of a grant that comes into the account: the write fails when another of the type waits
    * beside it by then, or it has HOT_GRANTS_MAX.
@@ -212,6 +210,8 @@ export interface AccountChange {
   readonly whileOpened?: number;
   /** What comes and goes beside the account: then it is written in one transaction with it. */
   readonly beside?: BesideChange;
+  /** As in `Cause`. */
+  readonly spentOn?: NonNullable<Cause['spentOn']>;
 }
 
 export interface BesideChange {
@@ -238,13 +238,14 @@ export interface DrawnPast {
 export type Plan = { readonly kind: 'planned'; readonly change: AccountChange } | Refusal;
 
 /**
- * What an operation does with an account. `unneeded`: there is nothing to change. The others have
+ * What an operation does with an account. `unneeded`: there is nothing to change; `surely`: whatever
+ * the account has. The others have
  * it planned again: `expire-first` once what has expired is booked, `lift-first` once what is
  * needed has come in from beside the account, `stale` by a new copy.
  */
 export type OperationPlan =
   | Plan
-  | { readonly kind: 'unneeded' }
+  | { readonly kind: 'unneeded'; readonly surely?: true }
   | { readonly kind: 'expire-first' }
   | { readonly kind: 'lift-first'; readonly amounts: Amounts }
   | { readonly kind: 'stale' };

@@ -1,5 +1,6 @@
 import type { AccountId } from '../shared/ids.contract.ts';
 import type { Ports } from '../shared/ports.ts';
+import { findAccount } from './account/account.store.ts';
 import { loadWholeAccount } from './account/lift-grants.ts';
 import { expireGrants, expireOwn, loadAccount, turnToNow } from './account/load-account.ts';
 import type { SideAccount } from './account/view-across.ts';
@@ -20,6 +21,8 @@ import type {
   Wish,
 } from './requests.contract.ts';
 
+export { type CreditsLeft, creditsLeft } from './account/credits-left.ts';
+export { type ExpiringGrant, findExpiring } from './account/find-expiring.ts';
 /**
  * THE FRONT DOOR of the ledger: nobody outside passes it. Every change of an account goes through
  * one of these, is done once, and has a fate that its record shows. All are safe to repeat, at any
@@ -68,7 +71,9 @@ export { rebuildTotals } from './journal/rebuild-totals.store.ts';
 export {
   type ProjectPorts,
   projectBatch,
+  type RevisionPair,
   replayBatch,
+  revisionsIn,
   type StreamRecord,
 } from './journal/revisions-stream.store.ts';
 export { sealLedger } from './journal/seal-ledger.ts';
@@ -125,14 +130,23 @@ export async function previewHold(
 }
 
 /** Gives the accounts that a debit draws on beside the workspace's own, in their current period. */
-export function loadSideAccounts(p: Ports, sides: readonly DrawnSide[]): Promise<SideAccount[]> {
+export function loadSideAccounts(
+  p: Ports,
+  sides: readonly DrawnSide[],
+  load = loadAccount,
+): Promise<SideAccount[]> {
   return Promise.all(
     sides.map(async ({ role, account, terms }) => ({
       role,
       terms,
-      account: await loadWholeAccount(p, account, terms),
+      account: await load(p, account, terms),
     })),
   );
+}
+
+/** Gives the same with all their open grants, for who shows each. */
+export function loadWholeSides(p: Ports, sides: readonly DrawnSide[]): Promise<SideAccount[]> {
+  return loadSideAccounts(p, sides, loadWholeAccount);
 }
 
 /**
@@ -154,7 +168,9 @@ export async function settle(p: Ports, request: SettleRequest): Promise<Operatio
     terms: undefined,
     plan: () => {
       const change = planShareEnd(shareOf(decide()));
-      return change === undefined ? { kind: 'unneeded' } : { kind: 'planned', change };
+      return change === undefined
+        ? { kind: 'unneeded', surely: true }
+        : { kind: 'planned', change };
     },
     conclude: async (fate) => {
       await settleSides(p, request, decide());
@@ -188,9 +204,10 @@ export async function resume(p: Ports, request: ResumeRequest): Promise<Operatio
   return isAcross ? resumeAcross(p, request, across) : resumeOperation(p, request);
 }
 
-/** Books what has expired in an account that is there. */
-export async function bookExpired(p: Ports, account: AccountId): Promise<Account> {
-  return expireGrants(p, await loadAccount(p, account, undefined));
+/** Books what has expired in an account; nothing where a crash left it out. */
+export async function bookExpired(p: Ports, id: AccountId): Promise<Account | undefined> {
+  const account = await findAccount(p, id);
+  return account && expireGrants(p, account);
 }
 
 /** Starts the period that has come due, and books what has expired. */

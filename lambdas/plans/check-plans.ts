@@ -127,13 +127,17 @@ function drawOrderFaults({ drawOrder }: Plan): string[] {
   );
 }
 
-function ruleFaults({ creditBack, attemptsVisible = 'names' }: Plan): string[] {
+function ruleFaults({ creditBack, attemptsVisible = 'names', lowAtPercent = 1 }: Plan): string[] {
   const { days = 1, maxPerPeriod = 1 } = creditBack ?? {};
   return [
     ...faultIf(!isWhole(days, 1, DAYS_MAX), `creditBack.days must be 1 to ${DAYS_MAX}: ${days}`),
     ...faultIf(
       !isWhole(maxPerPeriod, 1, CREDITS_MAX),
       `creditBack.maxPerPeriod must be a whole number from 1: ${maxPerPeriod}`,
+    ),
+    ...faultIf(
+      !isWhole(lowAtPercent, 1, 100),
+      `lowAtPercent must be a whole number from 1 to 100: ${lowAtPercent}`,
     ),
     ...faultIf(
       !isOneOf(ATTEMPTS_VISIBLE, attemptsVisible),

@@ -41,6 +41,11 @@ export interface Plan {
   readonly creditBack?: CreditBack;
   /** What a member may spend of the shared balance in a period, unless it is said of the member. */
   readonly memberCaps?: Amounts;
+  /**
+   * Below how many hundredths of a period's allotment the credits left are low, and an event says
+   * so. Absent: `LOW_AT_PERCENT`.
+   */
+  readonly lowAtPercent?: number;
   /** How much of the providers' attempts the workspace's own keys see; absent: `names`. */
   readonly attemptsVisible?: AttemptsVisible;
 }
@@ -99,6 +104,9 @@ export const DRAW_ORDER: NonNullable<Plan['drawOrder']> = [
   ['allotment'],
   ['promotional', 'adjustment', 'pack'],
 ];
+
+/** Credits are low below a tenth of the allotment, unless the plan says otherwise. */
+export const LOW_AT_PERCENT = 10;
 
 /** `full`: with what each cost the operator; `names`: without the cost; `none`: no attempt. */
 export const ATTEMPTS_VISIBLE = ['full', 'names', 'none'] as const;

@@ -11,9 +11,11 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | WS#ws                  | WORKSPACE         | the workspace's record                           |
  * | WS#req                 | CREATION          | the workspace that a keyed request made          |
  * | WS#ws                  | ACCOUNT           | the workspace's account: balance, open grants    |
- * | WS#ws                  | ACCOUNT#SEAT#id   | the account of a member's seat                   |
- * | WS#ws                  | ACCOUNT#CAP#id    | the allowance of a member or an API key          |
+ * | WS#ws#id               | ACCOUNT#SEAT#id   | the account of a member's seat                   |
+ * | WS#ws#id               | ACCOUNT#CAP#id    | the allowance of a member or an API key          |
+ * | WS#ws                  | LINE#account      | one line a seat or allowance, for the schedules  |
  * | WS#ws                  | WAIT#account#type#id | a grant that waits beside its account         |
+ * | WS#ws                  | TOLD#account#grant | that it was told that a grant expires soon      |
  * | WS#ws                  | MEMBER#id         | a member                                         |
  * | WS#ws                  | REMOVED#id        | what is kept of a member who was removed         |
  * | WS#ws                  | EMAIL#hash        | the member who has this e-mail address           |
@@ -101,6 +103,14 @@ export const ACCOUNT_SK = 'ACCOUNT';
 export const SEAT_SK_PREFIX = 'ACCOUNT#SEAT#';
 export const CAP_SK_PREFIX = 'ACCOUNT#CAP#';
 
+/** What the sort keys of lines of accounts begin with. */
+export const ACCOUNT_LINE_PREFIX = 'LINE#';
+
+function accountPk({ workspaceId, seat, cap }: AccountId): string {
+  const holder = seat ?? cap;
+  return holder === undefined ? `WS#${workspaceId}` : `WS#${workspaceId}#${holder}`;
+}
+
 function accountSk({ seat, cap }: AccountId): string {
   if (seat !== undefined) return `${SEAT_SK_PREFIX}${seat}`;
   return cap === undefined ? ACCOUNT_SK : `${CAP_SK_PREFIX}${cap}`;
@@ -109,7 +119,7 @@ function accountSk({ seat, cap }: AccountId): string {
 /** Reads whose account a key names; undefined where it names none. */
 export function toAccountId({ pk, sk }: ItemKey): AccountId | undefined {
   if (!pk.startsWith('WS#')) return undefined;
-  const workspaceId = pk.slice('WS#'.length);
+  const [, workspaceId = ''] = pk.split('#');
   if (sk === ACCOUNT_SK) return { workspaceId };
   if (sk.startsWith(SEAT_SK_PREFIX)) return { workspaceId, seat: sk.slice(SEAT_SK_PREFIX.length) };
   if (sk.startsWith(CAP_SK_PREFIX)) return { workspaceId, cap: sk.slice(CAP_SK_PREFIX.length) };
@@ -122,7 +132,16 @@ export const auditPosition = (atMs: number, id: string): string => `${digits(atM
 export const keys = {
   workspace: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'WORKSPACE' }),
   workspaceCreation: (requestId: string): ItemKey => ({ pk: `WS#${requestId}`, sk: 'CREATION' }),
-  account: (id: AccountId): ItemKey => ({ pk: `WS#${id.workspaceId}`, sk: accountSk(id) }),
+  /**
+   * Accounts of seats and allowances have partitions of their own: what one member does takes no
+   * write from the workspace's account, nor from another member.
+   */
+  account: (id: AccountId): ItemKey => ({ pk: accountPk(id), sk: accountSk(id) }),
+  /** One line a seat or allowance that has an account, for the schedules; written before it. */
+  accountLine: (id: AccountId): ItemKey => ({
+    pk: `WS#${id.workspaceId}`,
+    sk: `${ACCOUNT_LINE_PREFIX}${accountSk(id)}`,
+  }),
   /** No credit type has a `#`, so that those of one type of one account lie together. */
   waitingGrant: (account: AccountId, type: string, grantId: string): ItemKey => ({
     pk: `WS#${account.workspaceId}`,
@@ -138,6 +157,10 @@ export const keys = {
   grantVoid: (account: AccountId, grantId: string): ItemKey => ({
     pk: `WS#${account.workspaceId}`,
     sk: `VOID#${accountSk(account)}#${grantId}`,
+  }),
+  expiryTold: (account: AccountId, grantId: string): ItemKey => ({
+    pk: `WS#${account.workspaceId}`,
+    sk: `TOLD#${accountSk(account)}#${grantId}`,
   }),
   adjustment: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `ADJ#${id}` }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),

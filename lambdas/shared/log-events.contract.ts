@@ -89,6 +89,11 @@ export const LOG_EVENTS = {
     says: 'An audit found a ledger that breaks a rule of money, and names the first place.',
     alarm: 'ErrorsLogged',
   },
+  SETTLE_LATE: {
+    level: 'warn',
+    says: 'A result came after its hold had ended: it is neither charged nor given.',
+    alarm: 'RetriesGoOn',
+  },
   PROVIDER_ANSWERED: { level: 'info', says: 'A provider or verifier was called; its outcome.' },
   PROVIDER_WORD_UNKNOWN: {
     level: 'warn',

@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import { type EventClient, openEventClient } from '../events/event-client.ts';
 import { type ProjectPorts, projectBatch, type StreamRecord } from '../ledger/ledger.ts';
 import { log } from '../shared/log.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
+import { tellRevisions } from './tell-revisions.ts';
 
 interface StreamEvent {
   readonly Records: readonly StreamRecord[];
@@ -11,12 +13,20 @@ interface StreamEvent {
 /** Accounts whose heads it remembers. */
 const HEADS_MAX = 5_000;
 
-/** Turns the stream's account revisions into ledger entries. */
+/**
+ * Turns the stream's account revisions into ledger entries, and tells what follows from them. The
+ * entries come first: a bus that does not answer keeps the batch, not the ledger.
+ */
 export const handler = wire(
   'projectLedger',
-  (): ProjectPorts => ({ ...openPorts(), heads: new LRUCache({ max: HEADS_MAX }) }),
+  (env): ProjectPorts & EventClient => ({
+    ...openPorts(),
+    ...openEventClient(env.EVENT_BUS_ARN),
+    heads: new LRUCache({ max: HEADS_MAX }),
+  }),
   async (p, event: StreamEvent) => {
     const entries = await projectBatch(p, event.Records);
+    await tellRevisions(p, event.Records);
     log('LEDGER_PROJECTED', { entries });
     return { entries };
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { EventClient } from '../events/event-client.ts';
 import {
   type ReadRange,
   RecordsGoneError,
@@ -9,9 +10,10 @@ import { isPassing } from '../shared/errors.ts';
 import { describeError } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { Message, Queue } from '../shared/queue-client.ts';
+import { tellRevisions } from './tell-revisions.ts';
 
 /** Ports of a replay. */
-export interface ReplayPorts extends Ports {
+export interface ReplayPorts extends Ports, EventClient {
   readonly failures: Pick<Queue, 'take' | 'drop'>;
   readonly readRange: ReadRange;
 }
@@ -41,8 +43,9 @@ const FAILURE = z.object({
 });
 
 /**
- * Writes the ledger entries of what the projector put aside. A message leaves the queue after its
- * entries are there; one that fails again stays, and does not keep the others.
+ * Writes the ledger entries of what the projector put aside, and tells what follows from them. A
+ * message leaves the queue after its entries are there and its events are told; one that fails
+ * again stays, and does not keep the others.
  */
 export async function replayFailures(p: ReplayPorts): Promise<ReplayCounts> {
   const counts = { replayed: 0, entries: 0, failed: 0 };
@@ -74,7 +77,10 @@ async function replayFailure(p: ReplayPorts, failure: Message): Promise<number |
   try {
     range = FAILURE.parse(JSON.parse(failure.body)).DDBStreamBatchInfo;
     let entries = 0;
-    for await (const records of p.readRange(range)) entries += await replayBatch(p, records);
+    for await (const records of p.readRange(range)) {
+      entries += await replayBatch(p, records);
+      await tellRevisions(p, records);
+    }
     await p.failures.drop(failure);
     return entries;
   } catch (error) {

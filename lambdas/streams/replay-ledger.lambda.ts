@@ -1,3 +1,4 @@
+import { openEventClient } from '../events/event-client.ts';
 import { openStreamReader } from '../ledger/ledger.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openQueue } from '../shared/queue-client.ts';
@@ -7,11 +8,12 @@ import { type ReplayPorts, replayFailures } from './replay-failures.ts';
 /** A failure that could not be replayed is there again after so long. */
 const FAILURES_HIDDEN_SECONDS = 60;
 
-/** Writes the ledger entries of revisions that the projector put aside. */
+/** Writes the ledger entries of revisions that the projector put aside, and tells of them. */
 export const handler = wire(
   'replayLedger',
   (env): ReplayPorts => ({
     ...openPorts(),
+    ...openEventClient(env.EVENT_BUS_ARN),
     failures: openQueue(env.LEDGER_FAILURES_URL, {
       waitSeconds: 1,
       hiddenSeconds: FAILURES_HIDDEN_SECONDS,

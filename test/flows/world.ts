@@ -30,17 +30,39 @@ export interface World {
   readonly operator: Caller;
   /** Makes a workspace with exactly that many contact credits to spend, and a key for it. */
   workspace(credits: number, options?: Record<string, unknown>): Promise<Workspace>;
+  /** Makes a workspace on a plan as the catalogue has it, and a key for it. */
+  workspaceOn(plan: string, options?: Record<string, unknown>): Promise<Workspace>;
   knows(...people: readonly Person[]): Promise<void>;
   idle(): Promise<void>;
+  /** What the clock says, RFC 3339. */
+  now(): Promise<string>;
+  /** Moves the clock on by a duration, or to a time; everything due by then is done. */
+  advance(duration: string): Promise<void>;
+  moveTo(time: string): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** Calls the API with the key of a member. */
+export class MemberCaller extends Caller {
+  readonly memberId: string;
+
+  constructor(url: string, key: string, memberId: string) {
+    super(url, key);
+    this.memberId = memberId;
+  }
 }
 
 export interface Workspace {
   readonly id: string;
+  readonly path: string;
   readonly caller: Caller;
-  /** The key of a new member. */
-  member(name: string): Promise<Caller>;
+  /** The key of a new member, who may have a seat or caps. */
+  member(name: string, options?: Record<string, unknown>): Promise<MemberCaller>;
   balance(): Promise<{ available: number; held: number; used: number; rev: number }>;
+  /** The balance as the API shows it to whoever asks. */
+  shown(by?: Caller): Promise<Answer['body']>;
+  /** Has the operator let credits come in. */
+  grant(body: Record<string, unknown>): Promise<Answer['body']>;
   /** Posts a request for addresses. */
   ask(
     subjects: readonly unknown[],
@@ -49,7 +71,24 @@ export interface Workspace {
     idempotencyKey?: string,
   ): Promise<Answer>;
   /** Waits for a request's end and gives it with its results, as the operator sees them. */
-  ended(id: string): Promise<{ enrichment: Answer['body']; results: Answer['body'][] }>;
+  ended(id: string): Promise<Ended>;
+  /** Posts a request that is accepted, and waits for its end. */
+  run(subjects: readonly unknown[], extra?: Record<string, unknown>, by?: Caller): Promise<Ended>;
+  /** Reads the ledger once it has got to the account's last revision, all of it sealed. */
+  ledger(account?: string): Promise<Answer['body'][]>;
+}
+
+/** A request that has ended, with its results. */
+export interface Ended {
+  readonly enrichment: Answer['body'];
+  readonly results: Answer['body'][];
+}
+
+/** Where a world comes from, and when it begins. */
+export interface WorldOptions {
+  readonly assemblyDir?: string;
+  /** What the clock says first; absent: the real time. */
+  readonly now?: string;
 }
 
 /**
@@ -57,10 +96,10 @@ export interface Workspace {
  * own; providers answer at once unless told otherwise, and nobody sits through the waits of a
  * workflow.
  */
-export async function openWorld(assemblyDir?: string): Promise<World> {
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-flow-'));
-  const options = { port: 0, dataDir, latency: '0-0', assemblyDir, skipsWaits: true };
-  const stack = await startStack(options);
+  const base = { port: 0, dataDir, latency: '0-0', skipsWaits: true };
+  const stack = await startStack({ ...base, ...options });
   return worldOf(stack, async () => {
     await stack.stop();
     rmSync(dataDir, { recursive: true, force: true });
@@ -83,7 +122,12 @@ function worldOf(
   return {
     operator,
     workspace: (credits, options = {}) =>
-      makeWorkspace(operator, `flow-${randomUUID()}`, credits, options),
+      makeWorkspace(operator, {
+        plan: 'workspace-pool',
+        allotments: { contact: credits },
+        ...options,
+      }),
+    workspaceOn: (plan, options = {}) => makeWorkspace(operator, { plan, ...options }),
     knows: async (...people) => {
       const answer = await operator.put('/_local/directory', { people, mode: 'add' });
       if (answer.status >= 300) throw new Error(`directory: ${answer.status}`);
@@ -92,6 +136,13 @@ function worldOf(
       // What hangs ends by the time limit of its test.
       const answer = await operator.get('/_local/idle?timeoutMs=200000');
       if (answer.status !== 200) throw new Error(`not idle: ${answer.status}`);
+    },
+    now: async () => expectStatus(await operator.get('/_local/clock'), 200).body.now,
+    advance: async (duration) => {
+      expectStatus(await operator.post('/_local/clock', { advance: duration }), 200);
+    },
+    moveTo: async (time) => {
+      expectStatus(await operator.post('/_local/clock', { now: time }), 200);
     },
     stop,
   };
@@ -102,47 +153,89 @@ const LOOK_EVERY_MS = 40;
 
 async function makeWorkspace(
   operator: Caller,
-  id: string,
-  credits: number,
   options: Record<string, unknown>,
 ): Promise<Workspace> {
-  const allotments = { contact: credits };
-  const body = { id, name: id, plan: 'workspace-pool', allotments, ...options };
-  expectStatus(await operator.post('/v1/workspaces', body), 201);
-  const base = `/v1/workspaces/${id}`;
+  const id = `flow-${randomUUID()}`;
+  expectStatus(await operator.post('/v1/workspaces', { id, name: id, ...options }), 201);
+  const path = `/v1/workspaces/${id}`;
   const scopes = ['read', 'enrich', 'manage'];
-  const key = expectStatus(await operator.post(`${base}/api-keys`, { name: 'main', scopes }), 201);
+  const key = expectStatus(await operator.post(`${path}/api-keys`, { name: 'main', scopes }), 201);
   const caller = new Caller(operator.url, key.body.key);
+  const shown = async (by = caller) => expectStatus(await by.get(`${path}/balance`), 200).body;
+  const ask: Workspace['ask'] = (subjects, extra = {}, by = caller, idempotencyKey = undefined) =>
+    by.post(
+      `${path}/enrichments`,
+      { actions: ['contact.email'], subjects, ...extra },
+      idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+    );
+  const ended = (enrichmentId: string) => untilEnded(operator, caller, path, enrichmentId);
   return {
     id,
+    path,
     caller,
-    member: async (name) => {
-      const email = `${name}@customer.example`;
-      const member = await operator.post(`${base}/members`, { email, role: 'member' });
-      const memberId = expectStatus(member, 201).body.id;
-      const made = await operator.post(`${base}/api-keys`, { name, memberId });
-      return new Caller(operator.url, expectStatus(made, 201).body.key);
-    },
+    shown,
+    ask,
+    ended,
+    run: async (...request) => ended(expectStatus(await ask(...request), 202).body.id),
+    member: (name, more = {}) => makeMember(operator, path, name, more),
     balance: async () => {
-      const { types, rev } = expectStatus(await caller.get(`${base}/balance`), 200).body;
+      const { types, rev } = await shown();
       const { available, held, usedThisPeriod } = types.contact;
       return { available, held, used: usedThisPeriod, rev };
     },
-    ask: (subjects, extra = {}, by = caller, idempotencyKey = undefined) =>
-      by.post(
-        `${base}/enrichments`,
-        { actions: ['contact.email'], subjects, ...extra },
-        idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
-      ),
-    ended: async (enrichmentId) => {
-      const path = `${base}/enrichments/${enrichmentId}`;
-      let enrichment = await caller.get(path);
-      for (; enrichment.body.status === 'running'; enrichment = await caller.get(path)) {
-        await pause(LOOK_EVERY_MS);
-      }
-      return { enrichment: enrichment.body, results: await allOf(operator, `${path}/results`) };
-    },
+    grant: async (body) => expectStatus(await operator.post(`${path}/grants`, body), 201).body,
+    ledger: (account = 'workspace') => wholeLedger(operator, path, account),
   };
+}
+
+async function makeMember(
+  operator: Caller,
+  path: string,
+  name: string,
+  options: Record<string, unknown>,
+): Promise<MemberCaller> {
+  const body = { email: `${name}@customer.example`, role: 'member', ...options };
+  const { id: memberId } = expectStatus(await operator.post(`${path}/members`, body), 201).body;
+  const made = await operator.post(`${path}/api-keys`, { name, memberId });
+  return new MemberCaller(operator.url, expectStatus(made, 201).body.key, memberId);
+}
+
+async function untilEnded(
+  operator: Caller,
+  caller: Caller,
+  path: string,
+  id: string,
+): Promise<Ended> {
+  const own = `${path}/enrichments/${id}`;
+  let enrichment = await caller.get(own);
+  for (; enrichment.body.status === 'running'; enrichment = await caller.get(own)) {
+    await pause(LOOK_EVERY_MS);
+  }
+  return { enrichment: enrichment.body, results: await allOf(operator, `${own}/results`) };
+}
+
+/** How often the ledger is looked at until the projector has got to it. */
+const LEDGER_LOOKS_MAX = 200;
+
+async function wholeLedger(
+  operator: Caller,
+  path: string,
+  account: string,
+): Promise<Answer['body'][]> {
+  const { body } = await operator.get(`${path}/balance${memberOf(account)}`);
+  const { rev } = account.startsWith('seat:') ? body.seat : body;
+  for (let look = 0; look < LEDGER_LOOKS_MAX; look += 1) {
+    const entries = await allOf(operator, `${path}/ledger?account=${account}`);
+    // Of an allowance the balance does not tell how far it has got.
+    const isWhole = account.startsWith('cap:') || entries.length >= rev;
+    if (isWhole && entries.every(({ hash }) => hash !== null)) return entries;
+    await pause(LOOK_EVERY_MS);
+  }
+  throw new Error('the ledger does not get to the balance');
+}
+
+function memberOf(account: string): string {
+  return account.startsWith('seat:') ? `?memberId=${account.slice('seat:'.length)}` : '';
 }
 
 /** Reads a list to its end, page by page. */

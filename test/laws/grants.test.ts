@@ -44,7 +44,7 @@ beforeAll(async () => {
   });
   process.env.DYNAMODB_ENDPOINT = proxy.url;
   assembly = await impatientAssembly();
-  world = await openWorld(assembly.dir);
+  world = await openWorld({ assemblyDir: assembly.dir });
 }, 60_000);
 
 afterAll(async () => {

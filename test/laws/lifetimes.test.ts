@@ -38,8 +38,9 @@ const CONSTANTS = {
   MARGIN_MS: 5_000,
   STARTS_MAX: 6,
   JOINED_WAIT_MS_MAX: 14_400_000,
-  WORKFLOW_TIMEOUT_SECONDS: 21_600,
+  WORKFLOW_TIMEOUT_SECONDS: 79_200,
   HOLD_LIFETIME_SECONDS: 28_800,
+  HOLD_LIFETIME_SECONDS_MAX: 86_400,
   // What comes after.
   CLAIM_DOUBT_MS: 60_000,
   SWEEP_AFTER_MS: 120_000,
@@ -122,7 +123,7 @@ const AWS = { gateway: 30, express: 300, stream: 86_400, queue: 1_209_600 };
 /** Seconds of the template beside functions and tasks. */
 const TEMPLATE = {
   integration: 29,
-  parent: 21_600,
+  parent: 79_200,
   child: 290,
   recordAge: 21_600,
   retention: 1_209_600,
@@ -257,7 +258,19 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
     'the workflow and the last function',
     'a hold',
     TEMPLATE.parent + longestFunction,
+    C.HOLD_LIFETIME_SECONDS_MAX,
+  ],
+  [
+    'a row that waits for another request, and its round',
+    'a hold without a sign of work',
+    seconds(C.JOINED_WAIT_MS_MAX) + TEMPLATE.child,
     C.HOLD_LIFETIME_SECONDS,
+  ],
+  [
+    'a hold without a sign of work',
+    'any hold',
+    C.HOLD_LIFETIME_SECONDS,
+    C.HOLD_LIFETIME_SECONDS_MAX,
   ],
   ['any function', 'a fence', longestFunction, seconds(C.FENCE_LIFETIME_MS)],
   ['a start that is refused, and its message', 'the api function', refusedStart + 4, 29],
@@ -269,7 +282,7 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
   ],
   ['a start', 'a message that is hidden', slowStart + tableCall, C.STARTS_HIDDEN_SECONDS],
   ['a message that is hidden', 'the next look for starts', C.STARTS_HIDDEN_SECONDS, 60],
-  ['a hold', 'a start that waits', C.HOLD_LIFETIME_SECONDS, TEMPLATE.starts],
+  ['any hold', 'a start that waits', C.HOLD_LIFETIME_SECONDS_MAX, TEMPLATE.starts],
   ['a sweep and its last record', 'SweepUnfinished', seconds(C.BUDGET_MS) + 2 * tableCall, 600],
   ['a replay and as long again', 'ReplayLedger', seconds(C.RUN_MS_MAX) * 2, 600.001],
   ['a batch that is tried again', 'the stream', TEMPLATE.recordAge + 6 * 3_600, AWS.stream],

@@ -41,6 +41,7 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
     'step-crashed',
     'round-run-stopped',
     'enrichment-workflow-stopped',
+    'settle-late',
   ],
   'providers-refuse': ['provider-secret-refused', 'provider-account-refused'],
 };

@@ -35,8 +35,8 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'expired credits are spent',
     file: 'lambdas/ledger/account/account-update.ts',
-    from: "  if (action === 'hold' || action === 'adjust') addDrawable(update, path, atMs);\n",
-    to: '',
+    from: "if (action === 'hold' || action === 'adjust') addDrawable(",
+    to: "if (action === 'grant') addDrawable(",
     also: [
       {
         file: 'lambdas/ledger/account/draw-order.ts',

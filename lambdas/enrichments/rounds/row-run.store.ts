@@ -75,6 +75,46 @@ export async function putStep(
   return conditionHolds(p.db.send(update));
 }
 
+/** How a lookup ends that nobody was at work on any more when its hold ended. */
+export const STOPPED = { kind: 'failed', reason: 'STOPPED' } as const;
+/** How it shows from then on, where a call turned out to be at work on it, and found something. */
+export const FOUND_LATE = { kind: 'failed', reason: 'FOUND_LATE' } as const;
+
+/**
+ * Writes a step that came after the settle had given the row up: what was tried, and of data that
+ * it found that they were found late. What was found is not written: nobody has paid for it. False
+ * where the settle has not given up all of these data, or another call has written that step.
+ */
+export async function putLateStep(
+  p: Ports,
+  { record }: PartPlace,
+  run: RowRun,
+  data: readonly Datum[],
+): Promise<boolean> {
+  const givenUp = data.map(
+    (datum) => `${nameOf(datum)}.#kind = :failed AND ${nameOf(datum)}.#reason = :stopped`,
+  );
+  const before =
+    run.step <= 1 ? '(attribute_not_exists(#step) OR #step = :before)' : '#step = :before';
+  const set = setOf(record, run, (_, value) => value);
+  const update = new UpdateCommand({
+    ...set,
+    ConditionExpression: [before, ...givenUp].join(' AND '),
+    ExpressionAttributeNames: {
+      ...set.ExpressionAttributeNames,
+      '#kind': 'kind',
+      '#reason': 'reason',
+    },
+    ExpressionAttributeValues: {
+      ...set.ExpressionAttributeValues,
+      ':before': run.step - 1,
+      ':failed': STOPPED.kind,
+      ':stopped': STOPPED.reason,
+    },
+  });
+  return conditionHolds(p.db.send(update));
+}
+
 /** Writes outcomes of a row, whatever it has: for the settle, whose word is the last. */
 export async function putOutcomes(p: Ports, place: PartPlace, run: RowEnding): Promise<void> {
   await p.db.send(new UpdateCommand(setOf(place.record, run, (_, value) => value)));

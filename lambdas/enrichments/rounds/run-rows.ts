@@ -28,7 +28,7 @@ import type { Part } from './end-rows.ts';
 import { loadPart, type ReadPart } from './load-part.ts';
 import { logAttempts } from './log-attempts.ts';
 import { openedLookups } from './round-lookups.ts';
-import { findRun, putStep, type RowRun } from './row-run.store.ts';
+import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
 
 /** Ports of a call that runs rows; what is accepted comes from the request. */
 export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'accepts'> {
@@ -155,8 +155,11 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
       const outcomes = { ...standing.outcomes, ...outcomesOf(next, row, data) };
       const saved = { ...standing, step: standing.step + 1, run: next, outcomes };
       const open = data.filter((datum) => standing.outcomes[datum] === undefined);
-      // Another call is at work on the row: it goes on, this one ends.
-      if (!(await putStep(p, part, saved, open))) throw new RowIsRun();
+      if (!(await putStep(p, part, saved, open))) {
+        const before = { ...standing, run: standing === first ? start : (standing.run ?? start) };
+        await noteLate(p, part, { standing: before, next, outcomes, data: open });
+        throw new RowIsRun();
+      }
       logAttempts(p, part.record, attempts);
       standing = saved;
     },
@@ -169,7 +172,39 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   return { standing, isDone: next === 'done', waitSeconds };
 }
 
-/** A step of the row was written by another call. */
+/** A step of a row that could not be written. */
+interface UnwrittenStep {
+  /** The row as it stood before, with its run. */
+  readonly standing: RowRun & { readonly run: WaterfallRun };
+  readonly next: WaterfallRun;
+  readonly outcomes: Outcomes;
+  /** What had no outcome then. */
+  readonly data: readonly Datum[];
+}
+
+/**
+ * Notes a step that came after the hold had ended: what it found is neither charged nor given, since
+ * its credits went back. Where another call is at work on the row nothing is noted: that one goes
+ * on.
+ */
+async function noteLate(p: RunPorts, part: Part, late: UnwrittenStep): Promise<void> {
+  const { standing, next, outcomes, data } = late;
+  const found = data.filter((datum) => outcomes[datum]?.kind === 'found');
+  const attempts = next.attempts.slice(standing.run.attempts.length);
+  const ended = {
+    ...standing,
+    step: standing.step + 1,
+    // Nothing of it but what was tried: values that nobody paid for are not kept.
+    run: { ...standing.run, attempts: next.attempts },
+    outcomes: Object.fromEntries(found.map((datum) => [datum, FOUND_LATE])),
+  };
+  if (!(await putLateStep(p, part, ended, data))) return;
+  const { workspaceId, id } = part.record;
+  logAttempts(p, part.record, attempts);
+  if (found.length > 0) p.log('SETTLE_LATE', { workspaceId, enrichmentId: id });
+}
+
+/** A step of the row was written by another call, or came after its hold had ended. */
 class RowIsRun extends Error {}
 
 function firstRun({ part }: Part, n: number, row: Row): RowRun {

@@ -9,7 +9,7 @@ import { addEnd, endLookups, openLookups, type Part, type RowEnd } from '../roun
 import { endHold, shutRound } from '../rounds/hold-round.ts';
 import { loadPart } from '../rounds/load-part.ts';
 import { coveredLookups, hasWonNothing, heldIn } from '../rounds/round-lookups.ts';
-import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
+import { listRuns, type RowRun, STOPPED } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
 import { freeUnheld } from '../row-claims.ts';
 import { newContactId } from '../row-subjects.ts';
@@ -133,9 +133,7 @@ async function endUnfinished(
   runs: Map<number, RowRun>,
 ): Promise<void> {
   const ends = new Map<number, RowEnd>();
-  const stopped: Outcome = record.cancelRequested
-    ? { kind: 'cancelled' }
-    : { kind: 'failed', reason: 'STOPPED' };
+  const stopped: Outcome = record.cancelRequested ? { kind: 'cancelled' } : STOPPED;
   for (const { row: n, datum } of eachLookup(round.lookups)) {
     const run = runs.get(n);
     if (run?.outcomes[datum] !== undefined) continue;

@@ -1,5 +1,7 @@
 import { AppError, assertInvariant } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.contract.ts';
+import { putAbsentItem } from '../../shared/items.ts';
+import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { allotmentSlices } from '../grants/plan-grant.ts';
@@ -46,6 +48,10 @@ export async function openAccount(
     fences: {},
     last: { ...cause, op: `open:${period.id}`, action: 'open', slices, at },
   };
+  if (id.seat !== undefined || id.cap !== undefined) {
+    // Its line first: an account that no schedule knows of would never turn by itself.
+    await putAbsentItem(p.db, keys.accountLine(id), {});
+  }
   if (await putAccount(p, opened)) return opened;
   const found = await findAccount(p, opened);
   assertInvariant(found !== undefined, 'account-stays');

@@ -87,7 +87,7 @@ async function recordAdjustment(
   }
   if (record === undefined) throw new AppError('INTERNAL', 'adjustment record is gone');
   if (record.bodyHash !== request.bodyHash) {
-    throw new AppError('IDEMPOTENCY_KEY_REUSED', `adjustment ${request.adjustmentId}`);
+    throw new AppError('IDEMPOTENCY_KEY_REUSED', 'another body made it');
   }
   return { record, isNew: false };
 }

@@ -59,11 +59,10 @@ function liftOrRefuse(
   nowMs: EpochMs,
 ): OperationPlan {
   if (hasLapsed(account, Object.keys(amounts), nowMs)) return { kind: 'expire-first' };
-  if (drawable(account, type, nowMs) >= (amounts[type] ?? 0))
-    return { kind: 'lift-first', amounts };
   const types = Object.keys(amounts);
   const available = Object.fromEntries(types.map((each) => [each, drawable(account, each, nowMs)]));
-  return shortOf(account, amounts, type, available);
+  const isShort = (available[type] ?? 0) < (amounts[type] ?? 0);
+  return isShort ? shortOf(account, amounts, type, available) : { kind: 'lift-first', amounts };
 }
 
 /** Says whether credits of one of the types beside the account have expired and are not booked. */

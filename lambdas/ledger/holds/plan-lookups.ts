@@ -36,6 +36,7 @@ export function planRest(
   nowMs: EpochMs,
 ): OperationPlan {
   const { wanted, partial, maxTotal = Infinity } = wish;
+  if (isCovered(wish, before)) return { kind: 'unneeded', surely: true };
   const available = availableTo(account, wanted, before, nowMs);
   // What fits, and what is refused, is said by credits that count.
   if (hasLapsed(account, Object.keys(available), nowMs)) return { kind: 'expire-first' };
@@ -48,6 +49,13 @@ export function planRest(
   if (short !== undefined) return shortAcross(account, { amounts, short, available }, before);
   const rest = lessAmounts(amounts, before.seat);
   return totalOf(rest) > 0 ? planHold(account, rest, nowMs) : { kind: 'unneeded' };
+}
+
+/** Says whether a seat pays for all that is wanted: then no other account has a part in it. */
+function isCovered({ wanted, maxTotal = Infinity }: Wish, { seat }: DrawnBefore): boolean {
+  const total = addAmounts(...wanted);
+  const sum = totalOf(total);
+  return sum > 0 && sum <= maxTotal && Object.keys(lessAmounts(total, seat)).length === 0;
 }
 
 /** Gives what of the lookups' price the credits that are held pay for: the lookups that they cover. */

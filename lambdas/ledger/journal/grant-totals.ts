@@ -51,7 +51,12 @@ export function foldGrantTotals(
       });
     }
   }
-  return [...sums.values()];
+  return [...sums.values()].filter(hasChanged);
+}
+
+/** One that went beside its account or came back is as it was; so is one that ends all held. */
+function hasChanged({ opened, counters }: GrantChange): boolean {
+  return opened !== undefined || GRANT_COUNTERS.some((counter) => counters[counter] !== 0);
 }
 
 function addCounters(sum: GrantCounters, slice: Slice): GrantCounters {

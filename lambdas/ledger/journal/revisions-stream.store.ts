@@ -99,10 +99,26 @@ function projectRecords(records: readonly StreamRecord[]) {
 function projectRecord(
   record: StreamRecord,
 ): { readonly id: AccountId; readonly entry: LedgerEntry } | undefined {
+  const pair = toPair(record);
+  if (pair === undefined) return undefined;
+  return { id: bareId(pair.after), entry: projectRevision(pair.before, pair.after) };
+}
+
+/** An account before one of its revisions (undefined: its first) and after it. */
+export interface RevisionPair {
+  readonly before: Account | undefined;
+  readonly after: Account;
+}
+
+/** Gives the revisions that records of the stream carry, in their order. */
+export function revisionsIn(records: readonly StreamRecord[]): RevisionPair[] {
+  return records.flatMap((record) => toPair(record) ?? []);
+}
+
+function toPair(record: StreamRecord): RevisionPair | undefined {
   const after = toAccount(record.dynamodb?.NewImage);
   const before = toAccount(record.dynamodb?.OldImage);
-  if (after === undefined || after.rev === before?.rev) return undefined;
-  return { id: bareId(after), entry: projectRevision(before, after) };
+  return after === undefined || after.rev === before?.rev ? undefined : { before, after };
 }
 
 /**

@@ -64,7 +64,8 @@ export async function performOperation(
     if (plan.kind !== 'planned') {
       // The copy that the caller brought may be old by now: only what this call has read itself
       // refuses.
-      if (isFresh && (plan.kind === 'refused' || plan.kind === 'unneeded')) return plan;
+      if (plan.kind === 'unneeded' && (isFresh || plan.surely)) return { kind: 'unneeded' };
+      if (isFresh && plan.kind === 'refused') return plan;
       copy = isFresh ? await prepare(p, account, plan) : await readAccount(p, request);
       isFresh = true;
       continue;

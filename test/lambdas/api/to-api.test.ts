@@ -112,6 +112,7 @@ test('a plan shows prices and packs', () => {
     packs: { contact: { creditType: 'contact', credits: 100, months: 6 } },
     creditBack: null,
     memberCaps: {},
+    lowAtPercent: 10,
     attemptsVisible: 'names',
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   countProgress,
+  lastProgress,
   markOf,
   markProgress,
 } from '../../../lambdas/enrichments/progress.store.ts';
@@ -33,6 +34,21 @@ describe('the progress of a request', () => {
     expect(await countProgress(p, 'ws_1', 'enr_1')).toEqual(counts);
     const none = { found: 0, notFound: 0, failed: 0, cancelled: 0 };
     expect(await countProgress(p, 'ws_2', 'enr_1')).toEqual(none);
+  });
+
+  it('knows when the last lookup of all parts has ended', async () => {
+    const p = (await openTable()).ports();
+    const record = { workspaceId: 'ws_1', id: 'enr_1' } as EnrichmentRecord;
+    expect(await lastProgress(p, 'ws_1', 'enr_1')).toBeUndefined();
+    for (const part of [1, 0, 2]) {
+      p.advance(1_000);
+      await markProgress(p, { record, part }, new Map([[0, { email: MISS }]]));
+    }
+    // Noon of the 10th of March 2026, and three seconds.
+    expect(await lastProgress(p, 'ws_1', 'enr_1')).toBe(1_773_144_003_000);
+    p.advance(1_000);
+    await markProgress(p, { record, part: 1 }, new Map());
+    expect(await lastProgress(p, 'ws_1', 'enr_1')).toBe(1_773_144_003_000);
   });
 });
 

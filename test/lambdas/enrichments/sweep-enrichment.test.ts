@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment, listRounds } from '../../../lambdas/enrichments/enrichment.store.ts';
+import { markProgress } from '../../../lambdas/enrichments/progress.store.ts';
 import { loadEnrichment } from '../../../lambdas/enrichments/read/read-enrichments.ts';
+import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.contract.ts';
 import { openRound } from '../../../lambdas/enrichments/rounds/open-round.ts';
 import { settleRound } from '../../../lambdas/enrichments/settle/settle-round.ts';
 import { holdExpiresAt, sweepEnrichment } from '../../../lambdas/enrichments/sweep-enrichment.ts';
-import { findsNobody, found, openDesk, people } from '../../support/desk.ts';
+import { findsNobody, found, MISS, openDesk, people } from '../../support/desk.ts';
 import { isPutOf, isUpdateOf, pauseAt, spoil } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
@@ -85,6 +87,72 @@ describe('sweepEnrichment', () => {
     await sweep();
     expect(await read()).toMatchObject({ status: 'completed', charged: { contact: 0 } });
     expect((await desk.balance()).held).toBe(0);
+  });
+
+  it('leaves a long request that is at work alone beyond eight hours, for a day at most', async () => {
+    const { desk, id, sweep, read } = await open(4);
+    const HOUR_MS = 3_600_000;
+    const end = (row: number) =>
+      desk.endRow({ id, part: 0, row }, { email: found(`person.${row}@acme.example`) });
+    const stands = async () => ({
+      status: (await read())?.status,
+      held: (await desk.balance()).held,
+    });
+    for (const [hours, row] of [
+      [7, 0],
+      [7, 1],
+      [7, 2],
+    ] as const) {
+      desk.p.advance(hours * HOUR_MS);
+      await sweep();
+      await end(row);
+    }
+    // 21 hours after the request, and at work a moment ago.
+    expect(await stands()).toEqual({ status: 'running', held: 4 });
+    desk.p.advance(3 * HOUR_MS - 1);
+    await sweep();
+    expect(await stands()).toEqual({ status: 'running', held: 4 });
+    desk.p.advance(1);
+    await sweep();
+    expect(await read()).toMatchObject({ status: 'completed', charged: { contact: 3 } });
+    expect(await desk.balance()).toEqual({ available: 97, held: 0, used: 3 });
+  });
+
+  it('ends a request that has shown no sign of work for eight hours', async () => {
+    const { desk, id, sweep, read } = await open();
+    desk.p.advance(2 * 3_600_000);
+    await desk.endRow({ id, part: 0, row: 0 }, { email: found('person.0@acme.example') });
+    desk.p.advance(8 * 3_600_000 - 1);
+    await sweep();
+    expect(await read()).toMatchObject({ status: 'running' });
+    desk.p.advance(1);
+    await sweep();
+    expect(await read()).toMatchObject({ status: 'completed', charged: { contact: 1 } });
+  });
+
+  it('settles once where the workflow’s own settle arrives after the sweep has ended the hold', async () => {
+    const { desk, ws, id, sweep, run } = await open();
+    await openRound(desk.p, run);
+    await desk.endRow({ id, part: 0, row: 0 }, { email: found('person.0@acme.example') });
+    // The call's write is on its way for as long as it takes; the call itself dies.
+    const accountDb = spoil(desk.p.accountDb, () => 'late');
+    let sent = false;
+    const db = spoil(desk.p.db, () => (sent ? 'lost' : 'none'));
+    const send = (async (command: never) => {
+      sent = true;
+      return accountDb.send(command);
+    }) as typeof accountDb.send;
+    const dying = { ...desk.p, db, accountDb: { send } };
+    await expect(settleRound(dying, { ...run, force: true })).rejects.toThrow();
+    expect((await desk.balance()).held).toBe(3);
+    desk.p.advance(ROUND_MS);
+    await sweep(true);
+    const ended = await desk.balance();
+    expect(ended).toEqual({ available: 99, held: 0, used: 1 });
+    await accountDb.deliver();
+    await settleRound(desk.p, { ...run, force: true });
+    expect(await desk.balance()).toEqual(ended);
+    expect(await loadEnrichment(desk.p, ws, id)).toMatchObject({ charged: { contact: 1 } });
   });
 
   it('settles later rounds too, and ends rows that wait for others', async () => {
@@ -212,7 +280,28 @@ describe('sweepEnrichment', () => {
 });
 
 describe('holdExpiresAt', () => {
-  it('lies eight hours after the request', () => {
-    expect(holdExpiresAt({ createdAtMs: 1_773_144_000_000 } as never)).toBe(1_773_172_800_000);
+  const HOUR_MS = 3_600_000;
+  const MADE_AT = 1_773_144_000_000;
+
+  it.each([
+    ['nothing has ended', undefined, 8],
+    ['a lookup ended after an hour', 1, 9],
+    ['one ended after 15 hours', 15, 23],
+    ['one ended after 20 hours', 20, 24],
+  ])('%s: so many hours after the request', async (_what, workedHours, hours) => {
+    const p = (await openTable()).ports();
+    const record = { workspaceId: 'ws_1', id: 'enr_1', createdAtMs: MADE_AT } as EnrichmentRecord;
+    if (workedHours !== undefined) {
+      p.advance(workedHours * HOUR_MS);
+      await markProgress(p, { record, part: 0 }, new Map([[0, { email: MISS }]]));
+    }
+    p.advance((21 - (workedHours ?? 0)) * HOUR_MS);
+    expect(await holdExpiresAt(p, record)).toBe(MADE_AT + hours * HOUR_MS);
+  });
+
+  it('asks for no progress within the first hours', async () => {
+    const p = { ...(await openTable()).ports(), db: undefined as never };
+    const record = { workspaceId: 'ws_1', id: 'enr_1', createdAtMs: MADE_AT } as EnrichmentRecord;
+    expect(await holdExpiresAt(p, record)).toBe(MADE_AT + 8 * HOUR_MS);
   });
 });

@@ -35,6 +35,11 @@ it('has one id for one event, however often it is told, and another for every ot
   expect(new Set(ids).size).toBe(4);
 });
 
+const LEVEL = {
+  data: { account: 'workspace', creditType: 'contact', left: 9, threshold: 10 },
+  not: [{ account: 'Ada' }, { creditType: 5 }, { left: 0.5 }, { threshold: undefined }],
+};
+
 /** The data of each event, and what they must not be. */
 const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[] }>> = {
   'enrichment.completed': { data: HAPPENING.data, not: noAmounts('charged') },
@@ -42,6 +47,41 @@ const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[
   'capacity.requested': {
     data: { capacityRequestId: 'capr_1', creditType: 'contact', amount: 5 },
     not: [{ amount: 1.5 }, { amount: '5' }, { amount: undefined }, { creditType: 5 }],
+  },
+  'credits.low': LEVEL,
+  'credits.recovered': LEVEL,
+  'credits.expiring': {
+    data: {
+      account: 'seat:mem_1',
+      grantId: 'grant_1',
+      creditType: 'contact',
+      credits: 7,
+      expiresAt: '2026-03-24T12:00:00.000Z',
+    },
+    not: [{ account: 'ada' }, { credits: 0.5 }, { expiresAt: 'soon' }, { grantId: undefined }],
+  },
+  'period.started': {
+    data: {
+      account: 'cap:key_1',
+      plan: 'workspace-pool@1',
+      startsAt: '2026-03-01T00:00:00.000Z',
+      endsAt: '2026-04-01T00:00:00.000Z',
+      allotments: { email: 100 },
+    },
+    not: [{ account: 'cap:' }, { startsAt: 1 }, { plan: undefined }, ...noAmounts('allotments')],
+  },
+  'plan.changed': {
+    data: { from: 'workspace-pool@1', to: 'company-contract@2' },
+    not: [{ from: undefined }, { to: 2 }],
+  },
+  'member.cap-reached': {
+    data: {
+      account: 'cap:mem_1',
+      creditType: 'contact',
+      cap: 5,
+      resetsAt: '2026-04-01T00:00:00.000Z',
+    },
+    not: [{ account: undefined }, { cap: '5' }, { resetsAt: '2026-04' }],
   },
 };
 

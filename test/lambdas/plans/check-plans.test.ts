@@ -18,6 +18,7 @@ const SOUND: Plan = {
   accepts: { email: ['deliverable', 'risky'], phone: ['mobile'] },
   creditBack: { days: 30, maxPerPeriod: 5 },
   memberCaps: { contact: 10 },
+  lowAtPercent: 100,
   attemptsVisible: 'none',
 };
 
@@ -109,6 +110,10 @@ describe('checkPlans', () => {
       { creditBack: { days: 1, maxPerPeriod: 0 } },
       'creditBack.maxPerPeriod must be a whole number from 1: 0',
     ],
+    ...[0, 101, 2.5].map((lowAtPercent) => [
+      { lowAtPercent },
+      `lowAtPercent must be a whole number from 1 to 100: ${lowAtPercent}`,
+    ]),
     [{ attemptsVisible: 'some' }, 'attemptsVisible must be one of full, names, none: some'],
   ] as [object, string][])('names what is wrong: %j', (change, fault) => {
     const faulty = plan(change);

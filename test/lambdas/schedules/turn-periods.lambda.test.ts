@@ -8,7 +8,9 @@ import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('turnPeriods', () => {
   let table: TestTable;
-  const log = atNoon();
+  const log = atNoon({
+    EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
+  });
 
   beforeAll(async () => {
     table = await openTable();

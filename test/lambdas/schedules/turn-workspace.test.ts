@@ -1,23 +1,30 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EventClient } from '../../../lambdas/events/event-client.ts';
+import type { SluiceEvent } from '../../../lambdas/events/events.contract.ts';
 import { findAccount } from '../../../lambdas/ledger/account/account.store.ts';
-import { loadAccount } from '../../../lambdas/ledger/ledger.ts';
+import { grant, loadAccount } from '../../../lambdas/ledger/ledger.ts';
 import { seatTermsOf } from '../../../lambdas/plans/terms.ts';
+import type { ExpiryPorts } from '../../../lambdas/schedules/tell-expiring.ts';
 import { turnWorkspace } from '../../../lambdas/schedules/turn-workspace.ts';
 import { setAttributes } from '../../../lambdas/shared/items.ts';
 import { keys } from '../../../lambdas/shared/keys.contract.ts';
-import type { Ports } from '../../../lambdas/shared/ports.ts';
 import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
 import { createMember } from '../../../lambdas/workspaces/members/create-member.ts';
-import { MONTHLY } from '../../support/accounts.ts';
+import { at, MONTHLY } from '../../support/accounts.ts';
 import { openTable, type TablePorts, type TestTable } from '../../support/table.ts';
 
 describe('turnWorkspace', () => {
   let table: TestTable;
-  let p: TablePorts;
+  let p: TablePorts & EventClient;
+  let told: SluiceEvent[] = [];
+  const publish = async (event: SluiceEvent): Promise<void> => void told.push(event);
 
   beforeAll(async () => {
     table = await openTable();
-    p = table.ports();
+    p = { ...table.ports(), publish };
+  });
+  beforeEach(() => {
+    told = [];
   });
 
   async function workspace(id: string): Promise<void> {
@@ -32,10 +39,10 @@ describe('turnWorkspace', () => {
     await setAttributes(p.db, keys.member(ws, id), { ...change });
     return id;
   }
-  const later = (): Ports => {
+  const later = (): ExpiryPorts => {
     const ports = table.ports();
     ports.setClock('2026-04-20T00:00:00Z');
-    return ports;
+    return { ...ports, publish };
   };
   const of = async (id: { workspaceId: string; seat?: string; cap?: string }) => findAccount(p, id);
 
@@ -89,5 +96,34 @@ describe('turnWorkspace', () => {
       grants: { 'grant_2026-03-01-contact-mem_gone': { available: 0 } },
       last: { action: 'expire' },
     });
+  });
+
+  it('tells of packs that expire soon once every period has turned, also with a dead bus', async () => {
+    await workspace('ws_5');
+    const seat = { workspaceId: 'ws_5', seat: 'mem_gone' };
+    await loadAccount(p, seat, MONTHLY);
+    await grant(p, {
+      account: { workspaceId: 'ws_5' },
+      terms: MONTHLY,
+      grantId: 'grant_pack',
+      creditType: 'contact',
+      amount: 7,
+      category: 'pack',
+      reason: 'bought',
+      actor: 'operator',
+      expiresAtMs: at('2026-05-01T00:00:00Z'),
+      bodyHash: 'h',
+    });
+    const dead = { ...later(), publish: () => Promise.reject(new Error('the bus is down')) };
+    await expect(turnWorkspace(dead, 'ws_5')).rejects.toThrow('bus');
+    expect(await of({ workspaceId: 'ws_5' })).toMatchObject({ period: { id: '2026-04-01' } });
+    expect(await of(seat)).toMatchObject({ last: { action: 'expire' } });
+    for (let n = 0; n < 3; n += 1) await turnWorkspace(later(), 'ws_5');
+    expect(told).toMatchObject([
+      {
+        type: 'credits.expiring',
+        data: { account: 'workspace', grantId: 'grant_pack', credits: 7 },
+      },
+    ]);
   });
 });

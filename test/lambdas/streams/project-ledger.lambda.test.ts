@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../../../lambdas/streams/project-ledger.lambda.ts';
 import { accountOf, grantOf } from '../../support/accounts.ts';
+import { serveEventBus } from '../../support/event-bus.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
@@ -11,12 +12,14 @@ function revisions(ws: string) {
     const { workspaceId: _ws, ...account } = accountOf({
       g: grantOf({ available, held: 10 - available }),
     });
+    const period = { ...account.period, allotments: { contact: 100 * (n + 1) } };
     const slices = [{ grantId: 'g', type: 'contact', available: -1, held: 1 }];
     return marshall({
       pk: `WS#${ws}`,
       sk: 'ACCOUNT',
       ...account,
       rev: 7 + n,
+      period,
       last: { ...account.last, slices },
     }) as never;
   });
@@ -27,7 +30,10 @@ function revisions(ws: string) {
 
 describe('projectLedger', () => {
   let table: TestTable;
-  const log = atNoon();
+  const bus = serveEventBus();
+  const log = atNoon({
+    EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
+  });
 
   beforeAll(async () => {
     table = await openTable();
@@ -56,5 +62,17 @@ describe('projectLedger', () => {
     });
     expect(await table.items('LEDGER#ws_2')).toHaveLength(2);
     expect(log.lines()).toMatchObject([{ event: 'FUNCTION_FAILED', error: 'InvariantError' }]);
+  });
+
+  it('writes the entries first: with a dead bus the batch fails, and its replay tells', async () => {
+    const event = { Records: revisions('ws_3') };
+    bus.refuse('InternalFailure');
+    await expect(invoke(handler, event)).rejects.toThrow();
+    expect(await table.items('LEDGER#ws_3')).toHaveLength(2);
+    const refused = bus.events();
+    bus.refuse('');
+    await invoke(handler, event);
+    expect(bus.events().slice(refused.length)).toEqual(refused);
+    expect(refused).toMatchObject([{ type: 'credits.low', data: { left: 10, threshold: 20 } }]);
   });
 });

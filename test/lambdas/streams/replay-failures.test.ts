@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { SluiceEvent } from '../../../lambdas/events/events.contract.ts';
 import type { StreamRecord } from '../../../lambdas/ledger/journal/revisions-stream.store.ts';
 import {
   RecordsGoneError,
@@ -31,6 +32,7 @@ function revision(ws: string, to = 8): StreamRecord {
 
 describe('replayFailures', () => {
   let table: TestTable;
+  const bus = { isDown: false };
 
   beforeAll(async () => {
     table = await openTable();
@@ -42,8 +44,13 @@ describe('replayFailures', () => {
     stream: Readonly<Record<string, StreamRecord[] | Error>>,
   ) {
     const waiting = new Set(bodies);
+    const told: SluiceEvent[] = [];
     const ports = {
       ...table.ports(),
+      publish: async (event: SluiceEvent): Promise<void> => {
+        if (bus.isDown) throw Object.assign(new Error('x'), { name: 'TimeoutError' });
+        told.push(event);
+      },
       failures: {
         // One that failed is there again at once.
         take: async () => [...waiting].map((body) => ({ id: body, body, receipt: body })),
@@ -55,7 +62,7 @@ describe('replayFailures', () => {
         for (const record of told) yield [record];
       },
     };
-    return { ports, waiting };
+    return { ports, waiting, told };
   }
   const at = (n: string) => failureOf({ ...RANGE, startSequenceNumber: n, endSequenceNumber: n });
 
@@ -92,6 +99,33 @@ describe('replayFailures', () => {
       { event, error: 'SyntaxError' },
       { event },
     ]);
+  });
+
+  it('tells of what it has written; a bus that is down keeps the message, not the entries', async () => {
+    const low = () => {
+      const allotments = { contact: 10 };
+      const image = (rev: number, available: number) => {
+        const {
+          workspaceId: _ws,
+          period,
+          last,
+          ...account
+        } = accountOf({ g: grantOf({ available }) });
+        const slices = [{ grantId: 'g', type: 'contact', available: -10, expired: 10 }];
+        const changed = { period: { ...period, allotments }, last: { ...last, slices } };
+        return marshall({ pk: 'WS#ws_5', sk: 'ACCOUNT', ...account, ...changed, rev }) as never;
+      };
+      return { dynamodb: { OldImage: image(7, 10), NewImage: image(8, 0) } };
+    };
+    const { ports, waiting, told } = open([at('1')], { 1: [low()] });
+    bus.isDown = true;
+    expect(await replayFailures(ports)).toEqual({ replayed: 0, entries: 0, failed: 1 });
+    expect(waiting.size).toBe(1);
+    expect((await table.items('LEDGER#ws_5')).map(({ sk }) => sk)).toEqual(['000000000008']);
+    bus.isDown = false;
+    expect(await replayFailures(ports)).toEqual({ replayed: 1, entries: 1, failed: 0 });
+    expect(waiting.size).toBe(0);
+    expect(told).toMatchObject([{ type: 'credits.low', data: { left: 0, threshold: 1 } }]);
   });
 
   it('says of what passes by itself that it is only late', async () => {

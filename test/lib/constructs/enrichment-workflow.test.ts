@@ -100,9 +100,9 @@ describe('the workflow of a request', () => {
     expect(stateOf(parent, 'Parts').ItemProcessor).toMatchObject(drawn);
   });
 
-  test('is Standard, ends after six hours, and goes on when a part fails', () => {
+  test('is Standard, ends after 22 hours, and goes on when a part fails', () => {
     expect(propertiesOf(resources, 'EnrichmentWorkflow').StateMachineType).toBe('STANDARD');
-    expect(parent.TimeoutSeconds).toBe(21_600);
+    expect(parent.TimeoutSeconds).toBe(79_200);
     expect(stateOf(parent, 'Parts')).toMatchObject({
       Type: 'Map',
       Label: 'Parts',

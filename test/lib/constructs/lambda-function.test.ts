@@ -23,9 +23,9 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   RunRows: [90, 256, ['EVENT_BUS_ARN', 'PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
   SettleRound: [60, 512, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   FinishEnrichment: [60, 256, ['EVENT_BUS_ARN', 'TABLE_NAME']],
-  ProjectLedger: [60, 256, ['TABLE_NAME']],
-  ReplayLedger: [600, 256, ['LEDGER_FAILURES_URL', 'TABLE_NAME']],
-  TurnPeriods: [600, 512, ['TABLE_NAME']],
+  ProjectLedger: [60, 256, ['EVENT_BUS_ARN', 'TABLE_NAME']],
+  ReplayLedger: [600, 256, ['EVENT_BUS_ARN', 'LEDGER_FAILURES_URL', 'TABLE_NAME']],
+  TurnPeriods: [600, 512, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   AuditLedgers: [900, 512, ['TABLE_NAME']],
   SweepUnfinished: [
     600,

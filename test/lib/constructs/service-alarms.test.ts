@@ -179,6 +179,7 @@ describe('what is counted in the logs', () => {
       'WORKFLOW_NOT_STARTED',
       'START_NOT_QUEUED',
       'SCHEDULE_ITEM_DELAYED',
+      'SETTLE_LATE',
     ],
     ProvidersRefuse: ['PROVIDER_SECRET_REFUSED', 'PROVIDER_ACCOUNT_REFUSED'],
   };

@@ -116,6 +116,9 @@ const planAnswer = z
     memberCaps: amounts.check(
       z.describe('What a member may spend in a period, unless it is said of the member.'),
     ),
+    lowAtPercent: z
+      .int()
+      .check(z.describe('Below how many hundredths of its allotment a credit type is low.')),
     attemptsVisible: z
       .enum(ATTEMPTS_VISIBLE)
       .check(z.describe('What a workspace sees of attempts.')),

@@ -7,6 +7,7 @@ import {
   addOutcomes,
   findRun,
   listRuns,
+  putLateStep,
   putOutcomes,
   putStep,
 } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
@@ -36,6 +37,27 @@ describe('the run of a row', () => {
     const read = () => findRun(p, place, 7);
     return { p, id: record.id, place, put, read };
   }
+
+  it('takes a step behind the settle where that gave all of its data up, and no other has', async () => {
+    const late = { email: { kind: 'failed', reason: 'FOUND_LATE' } } as const;
+    for (const [standing, isTaken] of [
+      [{ email: FAILED, phone: FAILED }, true],
+      [{ email: FAILED, phone: MISS }, false],
+      [{ email: FAILED }, false],
+      [{ email: { kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' }, phone: FAILED }, false],
+      [{ email: { kind: 'cancelled' }, phone: FAILED }, false],
+    ] as [Outcomes, boolean][]) {
+      const { p, place, read } = open();
+      await putOutcomes(p, place, { ...ROW, outcomes: standing });
+      const put = (step: number) =>
+        putLateStep(p, place, { ...ROW, step, outcomes: late }, ['email', 'phone']);
+      // Another call has written the step before.
+      expect(await put(2)).toBe(false);
+      expect(await put(1)).toBe(isTaken);
+      expect((await read())?.outcomes).toEqual(isTaken ? { ...standing, ...late } : standing);
+      expect(await put(1)).toBe(false);
+    }
+  });
 
   it('goes on step by step: a step is written once, by one call', async () => {
     const { put, read } = open();

@@ -4,6 +4,8 @@ import { findEnrichment, findPart } from '../../../../lambdas/enrichments/enrich
 import { countProgress } from '../../../../lambdas/enrichments/progress.store.ts';
 import { listRuns, putStep } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { type RunPorts, runRows } from '../../../../lambdas/enrichments/rounds/run-rows.ts';
+import { finishEnrichment } from '../../../../lambdas/enrichments/settle/finish-enrichment.ts';
+import { settleRound } from '../../../../lambdas/enrichments/settle/settle-round.ts';
 import type { SubjectInput } from '../../../../lambdas/identity/subject.contract.ts';
 import { openDesk } from '../../../support/desk.ts';
 import { isUpdateOf, spoil } from '../../../support/lossy.ts';
@@ -18,6 +20,8 @@ const reply =
   (vendor: string, name: string): Reply =>
   () =>
     recorded(vendor, name);
+const STOPPED = { kind: 'failed', reason: 'STOPPED' };
+const LATE = { kind: 'failed', reason: 'FOUND_LATE' };
 const FOUND = [reply('hunter', 'found'), reply('zerobounce', 'deliverable')];
 
 describe('runRows', () => {
@@ -121,6 +125,60 @@ describe('runRows', () => {
     const finders = network.sent.filter(({ url }) => new URL(url).hostname === asked[0]);
     expect(finders).toHaveLength(1);
     expect((await runs())[0]?.outcomes.email).toMatchObject({ kind: 'found' });
+  });
+
+  /** Ends the hold of a request the way of the sweep while its provider has not answered yet. */
+  async function endWhileAsked(at: number) {
+    const opened = await open({
+      replies: FOUND.map((reply, k) => (k === at ? (signal) => late(reply, signal) : reply)),
+    });
+    const { rows: _rows, groups: _groups, startedAt: _at, ...round } = opened.run;
+    async function late(reply: Reply, signal: AbortSignal): Promise<Response> {
+      await settleRound(opened.desk.p, { ...round, force: true });
+      return reply(signal);
+    }
+    return { ...opened, round };
+  }
+
+  it('found after its hold had ended: told as late, neither charged nor given nor kept', async () => {
+    const { desk, go, runs, id, ws, round, network, progress } = await endWhileAsked(1);
+    expect(await go()).toMatchObject({ rows: [0], next: 'wait' });
+    expect(await runs()).toMatchObject([{ outcomes: { email: LATE } }]);
+    // What was tried is kept, for it has its price.
+    expect((await runs())[0]?.run?.attempts.map(({ provider }) => provider)).toEqual([
+      'hunter',
+      'zerobounce',
+    ]);
+    expect((await runs())[0]?.run?.outcomes).toEqual({});
+    const told = desk.p.logged.filter((line) => 'event' in line && line.event === 'SETTLE_LATE');
+    expect(told).toEqual([{ event: 'SETTLE_LATE', workspaceId: ws, enrichmentId: id }]);
+    const calls = desk.p.logged.filter((line) => 'provider' in line);
+    expect(calls).toMatchObject([{ provider: 'hunter' }, { provider: 'zerobounce' }]);
+    // The workflow goes on as if nothing had been: nobody is asked again, nothing is settled anew.
+    expect(await go()).toMatchObject({ rows: [], next: 'done' });
+    await settleRound(desk.p, { ...round, force: false });
+    await finishEnrichment(desk.p, ws, id);
+    expect(network.sent).toHaveLength(2);
+    expect(await runs()).toMatchObject([{ outcomes: { email: LATE } }]);
+    expect(await progress()).toEqual({ found: 0, notFound: 0, failed: 1, cancelled: 0 });
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
+    // Who asks again has it found, and pays.
+    expect(await desk.enrich({ subjects: [ADA] })).toMatchObject({ charged: { contact: 1 } });
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+  });
+
+  it('a step that found nothing by itself after its hold had ended: kept as tried, no more', async () => {
+    const { desk, go, runs, network } = await endWhileAsked(0);
+    await go();
+    await go();
+    // The address was not verified: that would have cost more for nobody.
+    expect(network.sent).toHaveLength(1);
+    expect(await runs()).toMatchObject([{ outcomes: { email: STOPPED } }]);
+    expect((await runs())[0]?.run).toMatchObject({
+      attempts: [{ provider: 'hunter' }],
+      candidates: [],
+    });
+    expect(desk.p.logged).not.toContainEqual(expect.objectContaining({ event: 'SETTLE_LATE' }));
   });
 
   it('leaves a row to another call that is at work on it', async () => {

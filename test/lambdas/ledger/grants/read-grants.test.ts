@@ -70,6 +70,39 @@ describe('listGrants', () => {
     expect(rows).toContainEqual(['grant_p5', 10, 0, 0]);
   });
 
+  it('conserved: tells of each where all its credits went, by what the journal has summed', async () => {
+    const desk = await open();
+    const held = await desk.hold('h', 38);
+    await voidGrant(desk.p, {
+      account: desk.account,
+      grantId: 'grant_p1',
+      reason: 'x',
+      actor: 'operator',
+    });
+    await voidGrant(desk.p, {
+      account: desk.account,
+      grantId: 'grant_p5',
+      reason: 'x',
+      actor: 'operator',
+    });
+    await desk.settle('h', held, 20);
+    await desk.entries();
+    desk.p.setClock('2026-09-01T00:00:00Z');
+    await desk.load();
+    const { items } = await list(desk);
+    const places = ['available', 'held', 'spent', 'expired', 'voided'] as const;
+    expect(items.map((g) => [g.id, ...places.map((place) => g[place])])).toEqual([
+      ['grant_2026-09-01-contact', 4, 0, 0, 0, 0],
+      ['grant_p5', 0, 0, 0, 0, 10],
+      ['grant_p4', 0, 0, 0, 10, 0],
+      ['grant_p3', 0, 0, 0, 10, 0],
+      ['grant_p2', 0, 0, 0, 10, 0],
+      ['grant_p1', 0, 0, 6, 0, 4],
+      ['grant_p0', 0, 0, 10, 0, 0],
+      [ALLOTMENT, 0, 0, 4, 0, 0],
+    ]);
+  });
+
   it('lists the open ones alone', async () => {
     const desk = await open();
     await ended(desk, 'grant_2026-02-01-contact', { expired: 9 });

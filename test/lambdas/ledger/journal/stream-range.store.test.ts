@@ -44,7 +44,7 @@ describe('openStreamReader', () => {
     expect(await read(whole)).toEqual([
       'WS#ws_1 ACCOUNT',
       'WS#ws_2 ACCOUNT',
-      'WS#ws_2 ACCOUNT#SEAT#mem_ada',
+      'WS#ws_2#mem_ada ACCOUNT#SEAT#mem_ada',
     ]);
     const [, second = ''] = whole.numbers;
     const one = { ...whole, startSequenceNumber: second, endSequenceNumber: second };

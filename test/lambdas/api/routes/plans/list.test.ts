@@ -27,6 +27,7 @@ describe('listPlans', () => {
           accepts: { email: ['deliverable'], phone: ['mobile'] },
           creditBack: null,
           memberCaps: {},
+          lowAtPercent: 10,
           attemptsVisible: 'names',
         },
         { id: 'company-contract', termMonths: 12, creditBack: { days: 30, maxPerPeriod: 50 } },
