@@ -100,8 +100,8 @@ export { closedOperation, newOperation } from './operations/operation.store.ts';
  *         OPERATION_UNRESOLVED: call again later.
  */
 export async function hold(p: Ports, request: HoldRequest): Promise<Operation> {
-  const { account, found, wanted, partial, maxTotal, sides = [], ...rest } = request;
-  if (sides.length > 0) return holdAcross(p, request, sides);
+  const { account, found, wanted, partial, maxTotal, sides = [], gone = [], ...rest } = request;
+  if (sides.length + gone.length > 0) return holdAcross(p, request, sides);
   return ensureOperation(p, {
     ...rest,
     ...account,

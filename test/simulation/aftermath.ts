@@ -99,17 +99,19 @@ export async function readAftermath(world: World): Promise<Aftermath> {
 /** The account with all its open grants, those that wait beside it too. */
 function accountOf(items: readonly Item[], id: AccountId): Account {
   const { pk, sk } = keys.account(id);
-  const own = items.filter((item) => item.pk === pk);
-  const item = own.find((each) => each.sk === sk) as unknown as Account;
-  const beside = own.filter((each) =>
-    each.sk.startsWith(`WAIT#${sk}#`),
-  ) as unknown as WaitingGrant[];
-  // The workspace's own is the beginning of all names: `WAIT#ACCOUNT#SEAT#…` is a seat's.
-  const mine = beside.filter(
-    (each) => keys.waitingGrant(id, each.type, each.grantId).sk === (each as unknown as Item).sk,
-  );
+  const item = items.find((each) => each.pk === pk && each.sk === sk) as unknown as Account;
+  const mine = waitingBeside(items, id);
   const grants = { ...item.grants, ...Object.fromEntries(mine.map((g) => [g.grantId, g])) };
   return { ...item, grants, ...id };
+}
+
+/** What waits beside an account. */
+export function waitingBeside(items: readonly Item[], id: AccountId): WaitingGrant[] {
+  return items.flatMap((item) => {
+    const grant = item as unknown as WaitingGrant;
+    const { pk, sk } = keys.waitingGrant(id, grant.type, grant.grantId);
+    return item.pk === pk && item.sk === sk ? [grant] : [];
+  });
 }
 
 function ledgerOf(items: readonly Item[], id: AccountId): LedgerEntry[] {

@@ -15,10 +15,10 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     to: '    const kept = back.length > 0 ? held : held;',
   },
   {
-    name: 'an allowance counts as room and is not held',
-    file: 'lambdas/ledger/holds/plan-across.ts',
-    from: "    Object.keys(room).length === 0 ? { kind: 'unneeded' } : planHold(account, room, nowMs);",
-    to: "    Object.keys(room).length >= 0 ? { kind: 'unneeded' } : planHold(account, room, nowMs);",
+    name: 'the cap of a member is not held',
+    file: 'lambdas/ledger/holds/hold-across.ts',
+    from: '    const amounts = lessAmounts(total, before.seat);',
+    to: "    if (side.role === 'MemberCap') continue;\n    const amounts = lessAmounts(total, before.seat);",
   },
   {
     name: 'a cap is passed by who asks for as many as fit',
@@ -43,6 +43,13 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/ledger/holds/hold-across.ts',
     from: '  for (const side of sides) drawn.push(await readSide(p, request, side));\n',
     to: '',
+  },
+  {
+    name: 'what was drawn of a seat that is gone by now is forgotten',
+    file: 'lambdas/ledger/holds/hold-across.ts',
+    from: '  for (const side of gone) kept.push(await readSide(p, request, side));\n',
+    to: '',
+    caughtBy: 'test/lambdas/ledger/holds/hold-across.test.ts',
   },
   {
     name: 'the slices of a seat forget whose they are',
@@ -113,7 +120,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     also: [
       {
         file: 'lambdas/ledger/account/account-update.ts',
-        from: 'update.when(`attribute_not_exists(grants.#g${n})`);',
+        from: `update.when(\`attribute_not_exists(grants.#g\${n})\`);`,
         to: '',
       },
     ],
@@ -201,8 +208,8 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     also: [
       {
         file: 'lambdas/ledger/account/account-update.ts',
-        from: "  update.when(`${path}.available = :s${n} AND ${path}.held = :zero`, {\n    [`:s${n}`]: account.grants[slice.grantId]?.available,\n    ':zero': 0,\n  });",
-        to: '  update.when(`${path}.available = :s${n}`, {\n    [`:s${n}`]: account.grants[slice.grantId]?.available,\n  });',
+        from: `  update.when(\`\${path}.available = :s\${n} AND \${path}.held = :zero\`, {\n    [\`:s\${n}\`]: account.grants[slice.grantId]?.available,\n    ':zero': 0,\n  });`,
+        to: `  update.when(\`\${path}.available = :s\${n}\`, {\n    [\`:s\${n}\`]: account.grants[slice.grantId]?.available,\n  });`,
       },
     ],
   },
@@ -227,7 +234,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     also: [
       {
         file: 'lambdas/ledger/account/account-update.ts',
-        from: '  update.when(`${path}.available = :w${n}`, { [`:w${n}`]: credits(-available) });\n',
+        from: `  update.when(\`\${path}.available = :w\${n}\`, { [\`:w\${n}\`]: credits(-available) });\n`,
         to: '',
       },
     ],
@@ -255,7 +262,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     name: 'an adjustment is done again by who comes by later',
     file: 'lambdas/ledger/grants/adjust-credits.ts',
     from: '    base: adjustmentId,\n    found: record.operation,',
-    to: '    base: `${adjustmentId}:${p.now()}`,\n    found: undefined,',
+    to: `    base: \`\${adjustmentId}:\${p.now()}\`,\n    found: undefined,`,
     also: [
       {
         file: 'lambdas/ledger/operations/operation-update.ts',
@@ -293,8 +300,8 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
   {
     name: "the grants of seats and the workspace's own share their totals",
     file: 'lambdas/shared/keys.contract.ts',
-    from: "sk: `${digits(effMs, 15)}#${grantId}${account.seat === undefined ? '' : `#${account.seat}`}`,",
-    to: 'sk: `${digits(effMs, 15)}#${grantId}`,',
+    from: `sk: \`\${digits(effMs, 15)}#\${grantId}\${account.seat === undefined ? '' : \`#\${account.seat}\`}\`,`,
+    to: `sk: \`\${digits(effMs, 15)}#\${grantId}\`,`,
   },
   {
     name: "the audit counts an allowance's spending as the workspace's",

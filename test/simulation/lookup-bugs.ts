@@ -49,8 +49,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a record is written over what another has written',
     file: 'lambdas/claims/subject.store.ts',
-    from: '      : unchanged(was)),',
-    to: '      : {}),',
+    from: ' : unchanged(was)),',
+    to: ' : {}),',
   },
   {
     name: 'a lookup that was not found keeps its claim',

@@ -16,6 +16,8 @@ const values = readOptions('simulate:bugs', {
   'at-a-time': { about: 'bugs hunted side by side', value: '2', isNumber: true },
 });
 const seedsMax = values.seeds ?? '';
+/** Bugs of the engine show in its own stories. */
+const story = values.list === 'engine' ? ['--story', 'engine'] : [];
 
 /** How a planted bug came to light. */
 interface Catch {
@@ -59,7 +61,14 @@ async function hunt(bug: PlantedBug): Promise<Catch> {
   const startedAt = performance.now();
   try {
     if (bug.caughtBy !== undefined) return await huntByTest(dir, bug.name, bug.caughtBy);
-    const said = await run(dir, [SIMULATE, '--seeds', seedsMax, '--from', values.from ?? '1']);
+    const said = await run(dir, [
+      SIMULATE,
+      '--seeds',
+      seedsMax,
+      '--from',
+      values.from ?? '1',
+      ...story,
+    ]);
     const seed = /seed (\d+) fails/.exec(said)?.[1];
     const rules = [...said.matchAll(/^ {2}([a-z-]+): /gm)].map(([, rule]) => `\`${rule}\``);
     if (seed === undefined && !said.includes(' seeds, ')) console.error(`broke off: ${said}`);

@@ -1,10 +1,12 @@
 import { readOptions } from '../support/read-options.ts';
 import { openBench } from './open-bench.ts';
 import { type Report, runSeed } from './run-seed.ts';
+import { drawScenario } from './scenario.ts';
 
 const values = readOptions('simulate', {
   seeds: { about: 'how many seeds to run', value: '100', isNumber: true },
   from: { about: 'the first of them', value: '1', isNumber: true },
+  story: { about: 'only seeds that tell such a story: requests or engine' },
   seed: { about: 'only this one', isNumber: true },
   trace: { about: 'prints each event of it, not the story alone', isFlag: true },
 });
@@ -17,9 +19,11 @@ process.exitCode = (await simulate(from, count)) ? 0 : 1;
 async function simulate(first: number, many: number): Promise<boolean> {
   const bench = await openBench();
   const startedAt = performance.now();
+  let last = '';
   const sums = { requests: 0, charges: 0, steps: 0, faults: 0 };
   try {
     for (let seed = first; seed < first + many; seed += 1) {
+      if (values.story !== undefined && storyOf(seed) !== values.story) continue;
       const report = await runSeed(seed, bench);
       sums.requests += report.requests;
       sums.charges += report.charges;
@@ -31,13 +35,20 @@ async function simulate(first: number, many: number): Promise<boolean> {
       const seconds = (performance.now() - startedAt) / 1000;
       const line = `${seed - first + 1}/${many} seeds, ${sums.requests} requests, ${sums.charges} charges, ${sums.steps} steps, ${sums.faults} faults, ${seconds.toFixed(0)} s`;
       if (process.stderr.isTTY) process.stderr.write(`\r${line} `);
-      else if (seed % 100 === 0 || seed === first + many - 1) console.log(line);
+      else if (seed % 100 === 0) console.log(line);
+      last = line;
       if (many === 1) console.log(`seed ${seed} holds; trace ${report.hash}`);
     }
+    if (!process.stderr.isTTY) console.log(last);
     return true;
   } finally {
     await bench.close();
   }
+}
+
+/** Says whether a seed tells of requests alone, or of members, terms and the operator too. */
+function storyOf(seed: number): string {
+  return drawScenario(seed).cast.size > 0 ? 'engine' : 'requests';
 }
 
 function tell({ seed, broken, hash, story }: Report): boolean {

@@ -57,10 +57,22 @@ export function openHousehold(
       await p.db.send(new PutCommand({ TableName: table.name, Item: keyOf(record) }));
       return hold(via, { ...of(record, 'hold'), terms, sides, partial: false, ...wish });
     },
-    /** What a later call does with the hold of a call that died. */
-    holdAgain: async (record: string, wish: Wish): Promise<Operation> => {
+    /** What a later call does with the hold of a call that died; some sides may be gone by then. */
+    holdAgain: async (
+      record: string,
+      wish: Wish,
+      gone: readonly Side['role'][] = [],
+    ): Promise<Operation> => {
       const found = (await recordOf(record)).hold;
-      return hold(p, { ...of(record, 'hold'), found, terms, sides, partial: false, ...wish });
+      return hold(p, {
+        ...of(record, 'hold'),
+        found,
+        terms,
+        sides: sides.filter(({ role }) => !gone.includes(role)),
+        gone: sides.filter(({ role }) => gone.includes(role)),
+        partial: false,
+        ...wish,
+      });
     },
     resume: async (record: string, { wanted }: Wish): Promise<Operation> => {
       const found = (await recordOf(record)).hold;

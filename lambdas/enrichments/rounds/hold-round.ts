@@ -1,6 +1,6 @@
 import type { Operation } from '../../ledger/ledger.contract.ts';
 import { closedOperation, hold, resume, toHeldSlices } from '../../ledger/ledger.ts';
-import type { DrawnSide, OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
+import type { HoldRequest, OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { ErrorCode } from '../../shared/errors.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
@@ -63,7 +63,7 @@ async function holdFor(
           partial: true,
           maxTotal,
           terms,
-          sides: await sidesFor(p, record),
+          ...(await sidesFor(p, record)),
         });
   const slices = toHeldSlices(operation.slices ?? []);
   const lookups = coveredLookups(record, { ...round, slices });
@@ -78,11 +78,19 @@ async function holdFor(
   return { lookups, refusal: isCapped ? 'MEMBER_CAP_REACHED' : 'CREDITS_INSUFFICIENT' };
 }
 
-/** The accounts that a later round draws on: of those of its request, the ones there are today. */
-async function sidesFor(p: PartPorts, record: EnrichmentRecord): Promise<readonly DrawnSide[]> {
+/**
+ * The accounts that a later round draws on: of those of its request, the ones there are today. On
+ * the others a call that died may have drawn.
+ */
+async function sidesFor(
+  p: PartPorts,
+  record: EnrichmentRecord,
+): Promise<Pick<HoldRequest, 'sides' | 'gone'>> {
   const { workspaceId, draws } = record;
-  if (draws === undefined) return [];
-  return sidesWithin(record, await p.loadSides(workspaceId, draws));
+  if (draws === undefined) return {};
+  const sides = sidesWithin(record, await p.loadSides(workspaceId, draws));
+  const roles = new Set(sides.map(({ role }) => role));
+  return { sides, gone: sidesOf(record).filter(({ role }) => !roles.has(role)) };
 }
 
 /** Brings the hold of a round to its fate without doing it. */

@@ -27,6 +27,8 @@ import { backOperation, giveBack, lessGone, sideOperation } from './side-operati
  * On the record: `<attribute><role>` is what a side set aside, `trim<attribute><role>` what of it
  * was too much, `free<attribute><role>` what went back since the hold was refused.
  *
+ * What an earlier call drew from a side that is `gone` by now belongs to the hold all the same.
+ *
  * Errors: refused as `planRest` and `planCap` say; else as of `ensureOperation`.
  */
 export async function holdAcross(
@@ -35,8 +37,12 @@ export async function holdAcross(
   sides: readonly DrawnSide[],
 ): Promise<Operation> {
   const { account, found, wanted, ...rest } = request;
-  if (found !== undefined && nextStep(found) === 'done') return endSides(p, request, sides, found);
-  const drawn = await drawSides(p, request, sides);
+  const { gone = [] } = request;
+  const all = [...gone, ...sides];
+  if (found !== undefined && nextStep(found) === 'done') return endSides(p, request, all, found);
+  const kept: SideHold[] = [];
+  for (const side of gone) kept.push(await readSide(p, request, side));
+  const drawn = await drawSides(p, request, sides, kept);
   const standing = await ensureOperation(p, {
     ...rest,
     ...account,
@@ -44,7 +50,7 @@ export async function holdAcross(
     plan: (copy, now) => drawn.refusal ?? planRest(copy, request, drawn.before, now),
     conclude: (fate) => concludeHold(p, request, { wanted, drawn: drawn.sides }, fate),
   });
-  return endSides(p, request, sides, standing);
+  return endSides(p, request, all, standing);
 }
 
 /**
@@ -84,10 +90,12 @@ async function drawSides(
   p: Ports,
   request: HoldRequest,
   sides: readonly DrawnSide[],
+  kept: readonly SideHold[],
 ): Promise<Drawn> {
   const total = addAmounts(...request.wanted);
-  const drawn: SideHold[] = [];
-  let before: DrawnBefore = { seat: {}, room: {} };
+  const drawn: SideHold[] = [...kept];
+  const seat = kept.find(({ side }) => side.role === 'Seat')?.held ?? [];
+  let before: DrawnBefore = { seat: heldAmounts(seat), room: {} };
   for (const side of sides) {
     const amounts = lessAmounts(total, before.seat);
     const caps = side.terms.allotments;

@@ -4,13 +4,12 @@ import type {
   OpenGrant,
   Slice,
   Waiting,
-  WaitingGrant,
 } from '../../../lambdas/ledger/ledger.contract.ts';
 import { keys } from '../../../lambdas/shared/keys.contract.ts';
 import type { Amounts } from '../../../lambdas/shared/units.contract.ts';
 import type { Member } from '../../../lambdas/workspaces/workspaces.contract.ts';
 import type { Aftermath } from '../aftermath.ts';
-import { enrichmentIdOf } from '../aftermath.ts';
+import { enrichmentIdOf, waitingBeside } from '../aftermath.ts';
 import type { AccountWrite } from '../journal-stream.ts';
 import { SIM_PLANS } from '../sim-plans.ts';
 import { termsSold } from '../sold.ts';
@@ -26,9 +25,7 @@ export const auditFindsNothing: Rule = function* ({ observer }) {
 export const besideIsCounted: Rule = function* ({ accounts, items }) {
   for (const [name, account] of accounts) {
     const found: Record<string, { grants: number; credits: number }> = {};
-    for (const item of items.filter(({ pk }) => pk === keys.account(account).pk)) {
-      const grant = item as unknown as WaitingGrant;
-      if (item.sk !== keys.waitingGrant(account, grant.type, grant.grantId).sk) continue;
+    for (const grant of waitingBeside(items, account)) {
       const sum = found[grant.type] ?? { grants: 0, credits: 0 };
       found[grant.type] = {
         grants: sum.grants + 1,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Side } from '../../../../lambdas/ledger/requests.contract.ts';
 import { audit } from '../../../support/audit.ts';
 import { type Household, openHousehold, type Wish } from '../../../support/household.ts';
 import { dieAfter, type Fault, spoil } from '../../../support/lossy.ts';
@@ -194,6 +195,28 @@ describe('a hold over several accounts', () => {
       }
     },
   );
+
+  // The first call draws a seat's 3 and sets 7 aside of both caps; then it dies before the rest.
+  it.each<[string, Side['role'][], Record<string, string>]>([
+    ['a seat', ['Seat'], WHOLE],
+    ['a cap', ['MemberCap'], WHOLE],
+    ['a seat and both caps', ['Seat', 'MemberCap', 'KeyCap'], WHOLE],
+  ])('%s that goes before a later call keeps what was drawn of it', async (_what, gone, after) => {
+    const desk = await open();
+    const own = spoil(desk.p.accountDb, (at) => (at === 3 ? 'lost' : 'none'));
+    const db = dieAfter(desk.p.db, 7);
+    await desk.hold('h', lookups(10), { ...desk.p, db, accountDb: own }).catch(() => {});
+    expect(await desk.balances()).toMatchObject({ own: '100 0', Seat: '0 3', MemberCap: '13 7' });
+    await desk.holdAgain('h', lookups(10), gone);
+    expect(await desk.balances()).toEqual(after);
+    await desk.settle('h', { contact: 5 });
+    expect(await desk.balances()).toEqual({
+      own: '98 0',
+      Seat: '0 0',
+      MemberCap: '18 0',
+      KeyCap: '8 0',
+    });
+  });
 
   const FAULTS: readonly Fault[] = ['answer-lost', 'lost', 'late', 'throttled'];
   it.each(FAULTS.flatMap((fault) => [0, 1, 2, 3].map((k): [Fault, number] => [fault, k])))(
