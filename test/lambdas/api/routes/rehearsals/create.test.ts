@@ -62,6 +62,8 @@ describe('createRehearsal', () => {
     it.each([
       ['a time that ends before it begins', { to: '2025-12-31' }, ['to']],
       ['a time to come', { to: '2031-01-01' }, ['to']],
+      ['more than ten years', { from: '2016-01-20' }, ['from']],
+      ['all of history', { from: '0001-01-01' }, ['from']],
       ['no time at all', { from: 'yesterday', to: 7 }, ['from', 'to']],
     ])('refuses %s', async (_what, change, paths) => {
       const answer = await callApi(api, 'createRehearsal', { body: { ...BODY, ...change } });
