@@ -28,8 +28,8 @@ export const createRehearsal: Route<'createRehearsal'> = {
     const faults: FieldError[] = [];
     if (to <= from) faults.push({ path: 'to', message: 'must lie after from' });
     if (to > now) faults.push({ path: 'to', message: 'must not lie in the future' });
-    if (to - from > REHEARSAL_DAYS_MAX * DAY_MS) {
-      const message = `must be at most ${REHEARSAL_DAYS_MAX} days before the end`;
+    if (from < now - REHEARSAL_DAYS_MAX * DAY_MS) {
+      const message = `must be at most ${REHEARSAL_DAYS_MAX} days ago`;
       faults.push({ path: 'from', message });
     }
     if (faults.length > 0) throw validationFailed(faults);
