@@ -1,5 +1,5 @@
 import { endOfDay, startOfDay } from '../shared/calendar.ts';
-import type { EpochMs } from '../shared/units.contract.ts';
+import { type EpochMs, FIRST_TIME_MS, LAST_TIME_MS } from '../shared/units.contract.ts';
 import type { TimeOrDay } from './schemas/text.contract.ts';
 
 /** The ends of a range as a query gives them. */
@@ -20,6 +20,12 @@ export interface TimeRange {
  */
 export function toTimeRange({ from, to }: AskedRange, timezone: string): TimeRange {
   const day = (end: TimeOrDay | undefined, of: (day: string, zone: string) => EpochMs) =>
-    end?.day === undefined ? end?.atMs : of(end.day, timezone);
+    end?.day === undefined ? end?.atMs : showable(of(end.day, timezone));
   return { fromMs: day(from, startOfDay), toMs: day(to, endOfDay) };
+}
+
+/** The first and the last of all days may begin or end beyond what an answer can show. */
+function showable(atMs: EpochMs): EpochMs {
+  if (atMs > LAST_TIME_MS) return LAST_TIME_MS;
+  return atMs < FIRST_TIME_MS ? FIRST_TIME_MS : atMs;
 }

@@ -28,7 +28,9 @@ const LOOKS_MAX = 15;
  * repeats; a page of a filtered list may be short and still have a next one.
  */
 export async function listActs(p: Ports, query: AuditQuery): Promise<Page<AuditRecord>> {
-  const toMs = epochMs(Math.max(0, query.toMs ?? p.now() + 1));
+  // Nothing is to come: nobody pages through the months of the future.
+  const lastMs = p.now() + 1;
+  const toMs = epochMs(Math.max(0, Math.min(query.toMs ?? lastMs, lastMs)));
   const fromMs = query.fromMs ?? monthsBefore(query.toMs ?? p.now(), MONTHS_BACK);
   const first = auditPosition(Math.max(fromMs, EARLIEST_MS), '');
   let before = query.cursor ? fromCursor(LIST, query.cursor, POSITION) : auditPosition(toMs, '');

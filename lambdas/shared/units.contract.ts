@@ -37,6 +37,10 @@ export function microUsd(n: number): MicroUsd {
   return n as MicroUsd;
 }
 
+/** The times that RFC 3339 can write: years have four digits. */
+export const FIRST_TIME_MS = epochMs(Date.parse('0000-01-01T00:00:00.000Z'));
+export const LAST_TIME_MS = epochMs(Date.parse('9999-12-31T23:59:59.999Z'));
+
 /** Writes a time as RFC 3339 UTC, the way of the HTTP API. */
 export function toRfc3339(at: EpochMs): string {
   return new Date(at).toISOString();

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
+import { type EpochMs, epochMs, FIRST_TIME_MS, LAST_TIME_MS } from '../../shared/units.contract.ts';
 import { shownAs } from './registries.contract.ts';
 
 /** Schemas of the small things that bodies and queries are made of. All texts are trimmed. */
@@ -58,10 +58,25 @@ function ofForm(message: string) {
 /** A calendar date, `YYYY-MM-DD`. */
 export const calendarDate = z.iso.date({ error: ofForm('must be a date, YYYY-MM-DD') });
 
+/**
+ * A time whose offset leads out of the years that RFC 3339 can write could be kept, and no answer
+ * could show it.
+ */
+const inYears = z.refine<string>((value) => isShowable(value), {
+  error: 'must lie in the years 0 to 9999, UTC',
+  // What is no time is told so by its own check.
+  when: ({ issues }) => issues.length === 0,
+});
+
+function isShowable(value: string): boolean {
+  const atMs = Date.parse(value);
+  return atMs >= FIRST_TIME_MS && atMs <= LAST_TIME_MS;
+}
+
 /** An RFC 3339 time, with any offset, as milliseconds. */
 export const time = shownAs(
   z.pipe(
-    z.iso.datetime({ offset: true, error: ofForm('must be an RFC 3339 time') }),
+    z.iso.datetime({ offset: true, error: ofForm('must be an RFC 3339 time') }).check(inYears),
     z.transform((value: string): EpochMs => epochMs(Date.parse(value))),
   ),
   z.iso.datetime(),
@@ -70,15 +85,14 @@ export const time = shownAs(
 /** A time or a date; a date means its first moment, UTC. */
 export const timeOrDate = shownAs(
   z.pipe(
-    z
-      .string()
-      .check(
-        z.refine(
-          (value) =>
-            z.safeParse(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), value).success,
-          'must be an RFC 3339 time or a date',
-        ),
+    z.string().check(
+      z.refine(
+        (value) =>
+          z.safeParse(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), value).success,
+        'must be an RFC 3339 time or a date',
       ),
+      inYears,
+    ),
     z.transform((value: string): EpochMs => epochMs(Date.parse(value))),
   ),
   z.union([z.iso.datetime(), z.iso.date()]),
@@ -94,15 +108,14 @@ const TIME_OR_DAY_MESSAGE = 'must be an RFC 3339 time or a date';
 /** A time, or a date, which means the whole day in the workspace's time zone. */
 export const timeOrDay = shownAs(
   z.pipe(
-    z
-      .string()
-      .check(
-        z.refine(
-          (value) =>
-            z.safeParse(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), value).success,
-          TIME_OR_DAY_MESSAGE,
-        ),
+    z.string().check(
+      z.refine(
+        (value) =>
+          z.safeParse(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), value).success,
+        TIME_OR_DAY_MESSAGE,
       ),
+      inYears,
+    ),
     z.transform(
       (value: string): TimeOrDay =>
         value.includes('T') ? { atMs: epochMs(Date.parse(value)) } : { day: value },

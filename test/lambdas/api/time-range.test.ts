@@ -19,3 +19,16 @@ it.each([
     toMs: to === '' ? undefined : at(to),
   });
 });
+
+it.each([
+  ['the last day', { to: { day: '9999-12-31' } }, 'Etc/GMT+12', 'toMs', '9999-12-31T23:59:59.999Z'],
+  [
+    'the first day',
+    { from: { day: '0000-01-01' } },
+    'Etc/GMT-14',
+    'fromMs',
+    '0000-01-01T00:00:00Z',
+  ],
+] as const)('%s of all ends within what an answer can show', (_what, asked, zone, end, time) => {
+  expect(toTimeRange(asked, zone)[end]).toBe(at(time));
+});

@@ -53,6 +53,12 @@ describe('listActs', () => {
     expect([all[0], all.slice(1, 3).toSorted(), all.slice(3)]).toEqual([5, [3, 4], [2, 1, 0]]);
   });
 
+  it('begins with the present where the range ends in a future far away', async () => {
+    const toMs = at('9999-12-31T00:00:00Z');
+    const found = await pages({ limit: 50, fromMs: at('2026-01-01T00:00:00Z'), toMs });
+    expect(found.map((page) => page.length)).toEqual([6]);
+  });
+
   it.each([1, 2, 3, 4, 5])('gives each once in pages of %i', async (limit) => {
     const found = await pages({ limit });
     expect(found.flat().toSorted()).toEqual([0, 1, 2, 3, 4, 5]);

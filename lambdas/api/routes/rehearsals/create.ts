@@ -5,6 +5,10 @@ import { validationFailed } from '../../../shared/validate.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { Route } from '../../http/route.ts';
 
+/** Ten years: each period is played, and one call must not be at it for minutes. */
+const REHEARSAL_DAYS_MAX = 3_660;
+const DAY_MS = 86_400_000;
+
 /** Tells what a past period of a workspace would have come to on another plan. Changes nothing. */
 export const createRehearsal: Route<'createRehearsal'> = {
   async check(deps, { body }) {
@@ -24,6 +28,10 @@ export const createRehearsal: Route<'createRehearsal'> = {
     const faults: FieldError[] = [];
     if (to <= from) faults.push({ path: 'to', message: 'must lie after from' });
     if (to > now) faults.push({ path: 'to', message: 'must not lie in the future' });
+    if (from < now - REHEARSAL_DAYS_MAX * DAY_MS) {
+      const message = `must be at most ${REHEARSAL_DAYS_MAX} days ago`;
+      faults.push({ path: 'from', message });
+    }
     if (faults.length > 0) throw validationFailed(faults);
     const workspace = toTerms(await deps.useCases.loadWorkspace(deps, workspaceId), now);
     const asked = { plan, fromMs: from, toMs: to };
