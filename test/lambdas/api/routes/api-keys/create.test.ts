@@ -134,23 +134,11 @@ describe('createApiKey', () => {
       expect(createApiKey).not.toHaveBeenCalled();
     });
 
-    it.each([
-      [{ caps: { contact: 10 } }],
-      [{ expiresAt: '2026-03-10T13:00:00Z' }],
-      [{ caps: { contact: 11 }, expiresAt: '2026-03-10T13:00:00Z' }],
-      [{ caps: { contact: 10 }, expiresAt: '2026-03-10T13:00:00.001Z' }],
-    ])('makes no key that may do more than the one that asks: %j', async (more) => {
-      const answer = await callApi(api, 'createApiKey', {
-        as: 'agent',
-        body: { name: 'x', ...more },
-      });
+    it('makes no key for one that has caps: it would have a budget more', async () => {
+      const body = { name: 'x', caps: { contact: 1 }, expiresAt: '2026-03-10T13:00:00Z' };
+      const answer = await callApi(api, 'createApiKey', { as: 'agent', body });
       expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
       expect(createApiKey).not.toHaveBeenCalled();
-    });
-
-    it('makes one that may do as much', async () => {
-      const body = { name: 'x', caps: { contact: 10 }, expiresAt: '2026-03-10T13:00:00Z' };
-      expect((await callApi(api, 'createApiKey', { as: 'agent', body })).status).toBe(201);
     });
   });
 
