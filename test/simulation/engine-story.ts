@@ -1,6 +1,6 @@
 import type { Amounts } from '../../lambdas/shared/units.contract.ts';
+import type { Ask, Gift } from './asks.ts';
 import type { Chance } from './chance.ts';
-import type { Ask, Gift } from './scenario.ts';
 
 /** A member of a workspace, or one of its keys, as a story begins. */
 export interface Cast {
