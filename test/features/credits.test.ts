@@ -131,7 +131,7 @@ describe('A8 a monthly allotment lapses and comes anew', () => {
       { category: 'allotment', available: 310 },
       { id: packId, available: 7 },
     ]);
-  });
+  }, 120_000);
 });
 
 describe('A7 only new, found addresses are charged', () => {
