@@ -25,6 +25,8 @@ interface Entry {
 }
 
 const DAY_MS = 86_400_000;
+/** A jump of the clock over more than this. */
+const LONG_JUMP_MS = 7 * DAY_MS;
 
 /** The schedules of the template. They fire by the one clock, whether it goes or is moved. */
 export class Schedules {
@@ -45,7 +47,8 @@ export class Schedules {
   /**
    * Takes what is due up to that instant, in order of time. Of each schedule, the first and the
    * last run of each UTC day: a month of a five-minute schedule would be 9,000 runs that find
-   * nothing to do.
+   * nothing to do. In a jump of more than a week the first and the last of each UTC month: jobs only
+   * book what is true already.
    */
   takeDue(untilMs: number): readonly DueRun[] {
     const runs = this.#entries.flatMap(({ resource, due }) =>
@@ -78,12 +81,18 @@ export class Schedules {
 /** After `fromMs`, up to and including `untilMs`. */
 function runsOf(due: DueTimes, fromMs: number, untilMs: number): readonly number[] {
   const runs: number[] = [];
+  const isLong = untilMs - fromMs > LONG_JUMP_MS;
   for (let first = due.after(fromMs); first <= untilMs; ) {
-    const dayEndMs = (Math.floor(first / DAY_MS) + 1) * DAY_MS;
-    const last = due.before(Math.min(dayEndMs, untilMs + 1));
+    const spanEndMs = isLong ? monthEnd(first) : (Math.floor(first / DAY_MS) + 1) * DAY_MS;
+    const last = due.before(Math.min(spanEndMs, untilMs + 1));
     runs.push(first);
     if (last > first) runs.push(last);
     first = due.after(last);
   }
   return runs;
+}
+
+function monthEnd(ms: number): number {
+  const at = new Date(ms);
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1);
 }

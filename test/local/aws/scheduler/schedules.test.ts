@@ -65,6 +65,20 @@ describe('Schedules', () => {
     ]);
   });
 
+  it('gives of a jump of more than a week the first and the last of each month', () => {
+    const { due } = open();
+    expect(due('2026-12-02T00:30:00.000Z')).toEqual([
+      '11-22T10:05 often',
+      '11-22T11:00 hourly',
+      '11-30T23:00 hourly',
+      '11-30T23:55 often',
+      '12-01T00:00 hourly',
+      '12-01T00:00 often',
+      '12-02T00:00 hourly',
+      '12-02T00:30 often',
+    ]);
+  });
+
   it('hands the function the input of the template', async () => {
     const { schedules, calls } = open();
     expect(await schedules.fire('hourly')).toBeUndefined();
