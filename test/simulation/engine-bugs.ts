@@ -25,6 +25,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/ledger/holds/hold-across.ts',
     from: 'room: narrowed(before.room, caps, heldAmounts(held)),',
     to: 'room: before.room,',
+    caughtBy: 'test/lambdas/ledger/holds/hold-across.test.ts',
   },
   {
     name: "the seat is drawn after the workspace's own account",
@@ -124,6 +125,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
         to: '',
       },
     ],
+    caughtBy: 'test/rules/plan-changes-once.test.ts',
   },
   {
     name: 'older terms come over newer ones',
@@ -149,6 +151,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/ledger/account/plan-retune.ts',
     from: '      const voided = Math.min(left, available);',
     to: '      const voided = left;',
+    caughtBy: 'test/lambdas/ledger/account/plan-retune.test.ts',
   },
   {
     name: 'a grant is lifted and still waits',
