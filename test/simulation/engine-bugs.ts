@@ -25,6 +25,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/ledger/holds/hold-across.ts',
     from: 'room: narrowed(before.room, caps, heldAmounts(held)),',
     to: 'room: before.room,',
+    caughtBy: 'test/lambdas/ledger/holds/hold-across.test.ts',
   },
   {
     name: "the seat is drawn after the workspace's own account",
@@ -124,6 +125,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
         to: '',
       },
     ],
+    caughtBy: 'test/rules/plan-changes-once.test.ts',
   },
   {
     name: 'older terms come over newer ones',
@@ -149,6 +151,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/ledger/account/plan-retune.ts',
     from: '      const voided = Math.min(left, available);',
     to: '      const voided = left;',
+    caughtBy: 'test/lambdas/ledger/account/plan-retune.test.ts',
   },
   {
     name: 'a grant is lifted and still waits',
@@ -181,6 +184,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     file: 'lambdas/ledger/holds/plan-hold.ts',
     from: '    if (isDrawnEarly(account, drawn)) return liftAll(account, type, nowMs);\n',
     to: '',
+    caughtBy: 'test/lambdas/ledger/holds/plan-hold.test.ts',
   },
   {
     name: 'what waits and has expired is lifted and drawn',
@@ -212,6 +216,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
         to: `  update.when(\`\${path}.available = :s\${n}\`, {\n    [\`:s\${n}\`]: account.grants[slice.grantId]?.available,\n  });`,
       },
     ],
+    caughtBy: 'test/lambdas/ledger/grants/plan-grant.test.ts',
   },
   {
     name: 'a later grant comes in past those that wait',
@@ -225,6 +230,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
         to: "  update.when('size(grants) < :cap AND (attribute_not_exists(waiting.#t) OR attribute_exists(waiting.#t))', {",
       },
     ],
+    caughtBy: 'test/lambdas/ledger/grants/plan-grant.test.ts',
   },
   {
     name: 'a void ends the grant and leaves its credits',
@@ -290,25 +296,6 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     from: 'forEachAtATime([{ workspaceId }, ...others]',
     to: 'forEachAtATime([{ workspaceId }, ...others.slice(0, 0)]',
     caughtBy: 'test/lambdas/schedules/turn-workspace.test.ts',
-  },
-  {
-    name: 'usage counts allowances as well',
-    file: 'lambdas/ledger/journal/usage-totals.ts',
-    from: '  if (id.cap !== undefined) return [];\n',
-    to: '',
-  },
-  {
-    name: "the grants of seats and the workspace's own share their totals",
-    file: 'lambdas/shared/keys.contract.ts',
-    from: `sk: \`\${digits(effMs, 15)}#\${grantId}\${account.seat === undefined ? '' : \`#\${account.seat}\`}\`,`,
-    to: `sk: \`\${digits(effMs, 15)}#\${grantId}\`,`,
-  },
-  {
-    name: "the audit counts an allowance's spending as the workspace's",
-    file: 'lambdas/schedules/audit-workspace.ts',
-    from: '    const spent = id.cap === undefined ? audit.spent : {};',
-    to: '    const spent = audit.spent;',
-    caughtBy: 'test/lambdas/schedules/audit-workspace.test.ts',
   },
   {
     name: 'a later write of a record that went and came back counts',

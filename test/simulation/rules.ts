@@ -35,6 +35,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'sources-are-spent': accounts.sourcesAreSpent,
   'allotment-as-sold': accounts.allotmentAsSold,
   'retune-is-difference': accounts.retuneIsDifference,
+  'seat-month-once': accounts.seatMonthOnce,
   'voided-is-over': accounts.voidedIsOver,
   'adjusted-once': accounts.adjustedOnce,
   'refused-holds-nothing': accounts.refusedHoldsNothing,

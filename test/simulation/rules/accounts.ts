@@ -264,6 +264,34 @@ function sumByType(slices: readonly Slice[]): Record<string, number> {
   return sums;
 }
 
+/**
+ * A seat is given no more in its month than the best plan has for it: a licence that comes back
+ * brings nothing anew. What lower terms took counts as not given.
+ */
+export const seatMonthOnce: Rule = function* ({ ledgers, ids }) {
+  for (const [name, entries] of ledgers) {
+    if (ids.get(name)?.seat === undefined) continue;
+    const given = new Map<string, number>();
+    for (const { action, slices } of entries) {
+      for (const { grantId, type, granted = 0, voided = 0, ends, opened } of slices) {
+        if (opened && opened.cat !== 'allotment') continue;
+        const month = /^grant_(\d{4}-\d\d-\d\d)/.exec(grantId)?.[1];
+        if (month === undefined) continue;
+        const less = action === 'retune' && ends === undefined ? voided : 0;
+        const what = `${month} ${type}`;
+        given.set(what, (given.get(what) ?? 0) + granted - less);
+      }
+    }
+    for (const [what, n] of given) {
+      const type = what.split(' ')[1] ?? '';
+      const most = Math.max(
+        ...SIM_PLANS.map(({ seatAllotments = {} }) => seatAllotments[type] ?? 0),
+      );
+      if (n > most) yield `${name} was given ${n} in ${what}, a plan has ${most} at most`;
+    }
+  }
+};
+
 /** A grant that was ended gives nothing any more, ends once, and nothing of it expires. */
 export const voidedIsOver: Rule = function* ({ ledgers }) {
   for (const [name, entries] of ledgers) {
