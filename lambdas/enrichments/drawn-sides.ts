@@ -29,8 +29,9 @@ export function drawnSides(workspace: WorkspaceTerms, { member, key }: Drawer): 
   }
   const memberCaps = member && memberCapsOf(planOf(workspace), member.caps);
   for (const [role, id, caps] of [
-    ['MemberCap', member?.id, memberCaps],
+    // The key's first: what it refuses takes no room from the member's other keys, not for a moment.
     ['KeyCap', key?.id, key?.caps],
+    ['MemberCap', member?.id, memberCaps],
   ] as const) {
     if (id === undefined || caps === undefined || !isCapping(caps)) continue;
     const account = { workspaceId, cap: id };
@@ -50,7 +51,7 @@ export function drawsOf(sides: readonly Side[]): Draws {
   );
 }
 
-const ATTRIBUTE = { Seat: 'seat', MemberCap: 'memberCap', KeyCap: 'keyCap' } as const;
+const ATTRIBUTE = { Seat: 'seat', KeyCap: 'keyCap', MemberCap: 'memberCap' } as const;
 
 /** A record that draws on other accounts beside the workspace's own. */
 interface DrawingRecord {

@@ -185,6 +185,12 @@ export const newApiKeyBody = z
     caps: z.optional(allotments),
     expiresAt: z.optional(time),
   })
+  .check(
+    z.refine(
+      ({ scopes, caps = {} }) => Object.keys(caps).length === 0 || !scopes.includes('manage'),
+      { path: ['scopes'], error: 'a key with caps cannot manage: it could lift them' },
+    ),
+  )
   .register(BODIES, { id: 'ApiKeyRequest' });
 
 export const capacityRequestBody = z

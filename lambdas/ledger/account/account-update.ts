@@ -62,8 +62,9 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
   }
   addSpent(update, change.slices);
   countOpened(update, change);
-  const isWide = change.beside === undefined && change.slices.length > SLICES_APART_MAX;
-  if (isWide) writeWhole(update, account, change, revision.at);
+  const grants = change.slices.length + emptiedBeside(account, change, revision.at).length;
+  if (change.beside === undefined && grants > SLICES_APART_MAX)
+    writeWhole(update, account, change, revision.at);
   else writeSlices(update, account, change, revision.at);
   removeOldFences(update, account, revision.at);
   return update.parts();
@@ -279,11 +280,9 @@ function removeEmptied(
   change: AccountChange,
   atMs: EpochMs,
 ): void {
-  const touched = touchedBy(change);
-  const emptied = Object.entries(account.grants).filter(
-    ([id, grant]) => !touched.has(id) && isEmptied(grant, atMs),
-  );
-  emptied.forEach(([id], n) => {
+  // An expression has room for so many: the rest leaves with the changes to come.
+  const emptied = emptiedBeside(account, change, atMs).slice(0, SLICES_APART_MAX);
+  emptied.forEach((id, n) => {
     const path = `grants.#e${n}`;
     update.name(`#e${n}`, id);
     const isEmpty = `${path}.available = :zero AND ${path}.held = :zero`;
@@ -293,6 +292,14 @@ function removeEmptied(
     });
     update.remove(path);
   });
+}
+
+/** The grants that the copy shows empty, but for those that the change itself is about. */
+function emptiedBeside(account: Account, change: AccountChange, atMs: EpochMs): string[] {
+  const touched = touchedBy(change);
+  return Object.entries(account.grants)
+    .filter(([id, grant]) => !touched.has(id) && isEmptied(grant, atMs))
+    .map(([id]) => id);
 }
 
 function touchedBy({ slices }: AccountChange): ReadonlySet<string> {

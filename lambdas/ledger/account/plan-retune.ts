@@ -33,7 +33,7 @@ export function planRetune(
   const atMs = beganAt(account, terms, nowMs);
   const condition = { action: 'retune', inPeriod: period.id, onTerms } as const;
   const before = givenSoFar(account, atMs);
-  if (months !== terms.periodMonths) {
+  if (months !== terms.periodMonths || isLicensedAnew(account, terms)) {
     const begun = periodFrom(terms, period, atMs);
     const slices = [...endAll(account, atMs), ...allotmentSlices(terms, begun, account.seat)];
     return { ...condition, slices, turnsTo: begun };
@@ -51,6 +51,11 @@ export function planRetune(
       : takeBack(account, type, -more, atMs);
   });
   return { ...condition, slices, retunesTo: onNewTerms(period, terms, addSlices(before, slices)) };
+}
+
+/** A licence that begins within the running month of a seat begins a month of its own. */
+function isLicensedAnew({ seat, period }: Account, { anchor, ended }: AccountTerms): boolean {
+  return seat !== undefined && !ended && anchor > period.id;
 }
 
 /** When the terms came to hold in this period, the same for whoever comes by first. */

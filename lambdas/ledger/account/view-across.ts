@@ -1,5 +1,5 @@
 import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
-import { drawable } from '../holds/plan-hold.ts';
+import { drawable, usedOf } from '../holds/plan-hold.ts';
 import type { Account, AccountTerms } from '../ledger.contract.ts';
 import type { SideRole } from '../requests.contract.ts';
 import { type AccountView, availableOf, viewAccount } from './view-balance.ts';
@@ -55,7 +55,7 @@ export function viewAllowances(sides: readonly SideAccount[], nowMs: EpochMs): A
         holder: account.cap ?? '',
         creditType,
         cap,
-        used: Math.max(0, cap - available),
+        used: usedOf(account, creditType),
         available,
         resetsAt: toRfc3339(account.period.endsAt),
       };

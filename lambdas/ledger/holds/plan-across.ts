@@ -2,7 +2,7 @@ import { type Amounts, addAmounts, type EpochMs, toRfc3339 } from '../../shared/
 import type { SideAccount } from '../account/view-across.ts';
 import type { Account, OperationPlan, Refusal } from '../ledger.contract.ts';
 import type { Wish } from '../requests.contract.ts';
-import { drawable, planHold } from './plan-hold.ts';
+import { drawable, planHold, usedOf } from './plan-hold.ts';
 import { type DrawnBefore, lessAmounts } from './plan-lookups.ts';
 
 /**
@@ -51,13 +51,11 @@ export function planCap(
     Object.keys(room).length === 0 ? { kind: 'unneeded' } : planHold(account, room, nowMs);
   const creditType = Object.keys(needed).find((type) => (room[type] ?? 0) < (needed[type] ?? 0));
   if (creditType === undefined) return { plan };
-  const cap = caps[creditType] ?? 0;
-  const left = drawable(account, creditType, nowMs);
   const details = {
     creditType,
     required: needed[creditType],
-    cap,
-    used: Math.max(0, cap - left),
+    cap: caps[creditType] ?? 0,
+    used: usedOf(account, creditType),
     resetsAt: toRfc3339(account.period.endsAt),
   };
   return { plan, short: { kind: 'refused', code: 'MEMBER_CAP_REACHED', details } };

@@ -133,3 +133,9 @@ function passedOver(
       .map(([id, { available }]) => [id, available]),
   );
 }
+
+/** What is spent or held of an allowance in its period. */
+export function usedOf({ used, grants }: Account, type: string): number {
+  const held = Object.values(grants).filter((grant) => grant.type === type);
+  return held.reduce((sum, grant) => sum + grant.held, used[type] ?? 0);
+}

@@ -26,7 +26,7 @@ describe('drawnSides', () => {
     [
       'a capped key of a capped member',
       { member: { id: 'mem_1', caps: CAPS } as const, key: { id: 'key_1', caps: CAPS } },
-      ['MemberCap mem_1', 'KeyCap key_1'],
+      ['KeyCap key_1', 'MemberCap mem_1'],
     ],
     ['a seat where the plan has none', { member: { id: 'mem_1', seat: SEAT } as const }, []],
     [
@@ -51,8 +51,8 @@ it('a record keeps which accounts it draws on, the seat first', () => {
   const sides = sidesOf(DRAWING);
   expect(sides).toEqual([
     { role: 'Seat', account: { workspaceId: 'ws_1', seat: 'mem_1' } },
-    { role: 'MemberCap', account: { workspaceId: 'ws_1', cap: 'mem_1' } },
     { role: 'KeyCap', account: { workspaceId: 'ws_1', cap: 'key_1' } },
+    { role: 'MemberCap', account: { workspaceId: 'ws_1', cap: 'mem_1' } },
   ]);
   expect(drawsOf(sides)).toEqual(DRAWING.draws);
 });
@@ -78,7 +78,7 @@ it('allowancesOf gives what the record shows that each allowance set aside', () 
     slices.map(({ grantId, credits }) => `${grantId} ${credits}`),
   ]);
   expect(shown).toEqual([
-    ['MemberCap', ['g 2']],
     ['KeyCap', []],
+    ['MemberCap', ['g 2']],
   ]);
 });

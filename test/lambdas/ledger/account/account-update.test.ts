@@ -258,4 +258,26 @@ describe('toUpdate', () => {
     expect(parts.UpdateExpression).toContain('#period = :turned, used = :unused');
     expect(parts.ExpressionAttributeValues).toMatchObject({ ':turned': turnsTo, ':unused': {} });
   });
+
+  it('a change beside many emptied grants fits into an expression, and takes them away', () => {
+    const emptied = Object.fromEntries(
+      Array.from({ length: 60 }, (_, n) => [
+        `grant_${String(n).padStart(24, '0')}`,
+        grantOf({ available: 0 }),
+      ]),
+    );
+    const copy = accountOf({ ...emptied, g1: grantOf({ available: 5 }) });
+    const change = {
+      action: 'hold',
+      slices: [{ grantId: 'g1', type: 'contact', available: -2, held: 2 }],
+    } as const;
+    const revision = { ...copy.last, action: 'hold', slices: change.slices } as const;
+    const update = toUpdate(copy, change, revision);
+    // DynamoDB: at most 4 KB each.
+    expect(update.UpdateExpression.length).toBeLessThan(4_096);
+    expect(update.ConditionExpression.length).toBeLessThan(4_096);
+    expect(update.ExpressionAttributeValues[':grants']).toEqual({
+      g1: expect.objectContaining({ available: 3, held: 2 }),
+    });
+  });
 });

@@ -38,6 +38,18 @@ function account(
 }
 
 describe('planRetune', () => {
+  it('begins a month of its own where a seat is licensed anew in a later one', () => {
+    const seat = account({}, { allotments: {} }, { seat: 'mem_ada' });
+    const anew = { ...MONTHLY, anchor: '2026-03-10', allotments: { contact: 50 }, no: 4 };
+    expect(planRetune(seat, anew, NOW)).toMatchObject({
+      slices: [{ grantId: 'grant_2026-03-10_4-contact-mem_ada', granted: 50 }],
+      turnsTo: { id: '2026-03-10_4', endsAt: at('2026-04-10T00:00:00Z') },
+    });
+    // The licence of before the running month goes on in it.
+    const kept = { ...anew, anchor: '2026-03-01' };
+    expect(planRetune(seat, kept, NOW)?.turnsTo).toBeUndefined();
+  });
+
   it.each([
     ['on these terms already', account({}, { no: 3 }), TERMS, '2026-03-10T12:00:00Z'],
     ['on later ones: the caller’s are old', account({}, { no: 4 }), TERMS, '2026-03-10T12:00:00Z'],

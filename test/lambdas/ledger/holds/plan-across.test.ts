@@ -8,10 +8,13 @@ import {
 import { accountOf, at, grantOf, MONTHLY } from '../../../support/accounts.ts';
 
 const NOW = at('2026-03-10T12:00:00Z');
-const account = accountOf({
-  a: grantOf({ available: 2 }),
-  b: grantOf({ available: 5, eff: at('2026-03-02T00:00:00Z') }),
-});
+const account = accountOf(
+  {
+    a: grantOf({ available: 2 }),
+    b: grantOf({ available: 5, held: 1, eff: at('2026-03-02T00:00:00Z') }),
+  },
+  { used: { contact: 3 } },
+);
 
 describe('planSeat', () => {
   it('gives what it has, and asks that it has not one credit more', () => {
@@ -43,7 +46,7 @@ describe('planCap', () => {
   it.each([
     ['what fits', { contact: 7 }, 7, undefined],
     ['types without a cap not at all', { phone: 9 }, undefined, undefined],
-    ['as much as is left, and says what is short', { contact: 8 }, 7, { cap: 10, used: 3 }],
+    ['as much as is left, and says what is short', { contact: 8 }, 7, { cap: 10, used: 4 }],
   ])('sets aside %s', (_what, amounts, held, short) => {
     const planned = planCap(account, { amounts, caps }, NOW);
     const slices = planned.plan.kind === 'planned' ? planned.plan.change.slices : [];
@@ -71,6 +74,6 @@ it('roomBeside counts a seat before it asks the allowances', () => {
   expect(roomBeside(sides, { wanted: [{ contact: 12 }] }, NOW)).toMatchObject({
     seat: { contact: 4 },
     room: { contact: 7 },
-    capShort: { details: { required: 8, used: 3 } },
+    capShort: { details: { required: 8, used: 4 } },
   });
 });

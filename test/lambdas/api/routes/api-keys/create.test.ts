@@ -87,6 +87,12 @@ describe('createApiKey', () => {
   });
 
   describe('400 VALIDATION_FAILED', () => {
+    it('gives no key caps that could lift them by itself', async () => {
+      const body = { name: 'x', caps: { contact: 1 }, scopes: ['enrich', 'manage'] };
+      const answer = await callApi(api, 'createApiKey', { body });
+      expect(answer.body.errors).toMatchObject([{ path: 'scopes' }]);
+    });
+
     it.each([
       ['caps', -1],
       ['caps', 1.5],

@@ -98,7 +98,7 @@ describe('getBalance', () => {
             holder: 'mem_ada',
             creditType: 'contact',
             cap: 15,
-            used: 6,
+            used: 8,
             available: 9,
             resetsAt: '2026-04-01T00:00:00.000Z',
           },
