@@ -57,7 +57,7 @@ export { listGrants, loadGrant } from './grants/read-grants.ts';
 export { recordedGrants } from './grants/recorded-grants.store.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
-export { heldLookups } from './holds/plan-lookups.ts';
+export { heldLookups, lessAmounts } from './holds/plan-lookups.ts';
 export { planShareEnd, shareOf } from './holds/settle-sides.ts';
 export { auditLedger, type LedgerAudit } from './journal/audit-ledger.ts';
 export { balanceAt, findRevisions, type PastBalance } from './journal/balance-at.ts';

@@ -37,7 +37,14 @@ async function toPast(p: Ports, record: EnrichmentRecord): Promise<PastRequest> 
   const charged = await chargedIn(p, record);
   // What a later round took over was held then; on paper it is held with the rest.
   const held = mostOf(toActions(heldIn(record)), charged);
-  return { id, atMs: createdAtMs, held, charged, endedAtMs: completedAtMs ?? p.now() };
+  return {
+    id,
+    memberId: record.memberId,
+    atMs: createdAtMs,
+    held,
+    charged,
+    endedAtMs: completedAtMs ?? p.now(),
+  };
 }
 
 function heldIn({ held, heldByPart }: EnrichmentRecord): LookupCounts {

@@ -1,7 +1,9 @@
 import type { AccountTerms, HeldSlice } from '../../ledger/ledger.contract.ts';
 import {
   grantOnPaper,
+  heldAmounts,
   holdOnPaper,
+  lessAmounts,
   openOnPaper,
   type PaperAccount,
   settleOnPaper,
@@ -23,6 +25,8 @@ export type ActionCounts = Readonly<Record<string, number>>;
 /** A request of the past, as far as its credits go. */
 export interface PastRequest {
   readonly id: string;
+  /** Who asked, where that was a member. */
+  readonly memberId?: string | undefined;
   readonly atMs: EpochMs;
   /** The lookups that it held for. */
   readonly held: ActionCounts;
@@ -45,6 +49,8 @@ export interface PastGrant {
 export interface Rehearsed {
   readonly plan: Plan;
   readonly terms: AccountTerms;
+  /** By member: the terms of the seats that the plan gives; empty where it has none. */
+  readonly seats: ReadonlyMap<string, AccountTerms>;
   readonly fromMs: EpochMs;
   /** Not included. */
   readonly toMs: EpochMs;
@@ -114,11 +120,18 @@ function inOrder({ grants, requests }: Rehearsed): Event[] {
   return events.sort((a, b) => a.atMs - b.atMs || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 }
 
-/** The account on paper, and the sums of what happens to it. */
+/** What a request holds on paper: of the seat of who asked, and of the shared account. */
+interface PaperHold {
+  readonly seat: readonly HeldSlice[];
+  readonly own: readonly HeldSlice[];
+}
+
+/** The accounts on paper, and the sums of what happens to them. */
 class Stage {
   readonly #of: Rehearsed;
   #account: PaperAccount;
-  readonly #holds = new Map<string, readonly HeldSlice[]>();
+  readonly #seats = new Map<string, PaperAccount>();
+  readonly #holds = new Map<string, PaperHold>();
   readonly #periods: RehearsedPeriod[] = [];
   readonly #refused: { id: string; required: Amounts }[] = [];
   #notInPlan: ActionCounts = {};
@@ -127,6 +140,7 @@ class Stage {
   constructor(of: Rehearsed) {
     this.#of = of;
     this.#account = openOnPaper(of.terms, of.fromMs);
+    for (const [id, terms] of of.seats) this.#seats.set(id, openOnPaper(terms, of.fromMs));
     this.#beginPeriod();
   }
 
@@ -154,7 +168,10 @@ class Stage {
       },
       notInPlan: this.#notInPlan,
       lapsed: sum('lapsed'),
-      available: availableIn(this.#account),
+      available: addAmounts(
+        availableIn(this.#account),
+        ...[...this.#seats.values()].map(availableIn),
+      ),
       periods: this.#periods,
     };
   }
@@ -167,8 +184,23 @@ class Stage {
       const { account, lapsed } = turnOnPaper(this.#account, this.#of.terms, stopMs);
       this.#account = account;
       this.#add({ lapsed });
+      this.#turnSeats(stopMs);
       if (account.period.id !== id && stopMs < this.#of.toMs) this.#beginPeriod();
       if (stopMs >= atMs) return;
+    }
+  }
+
+  /** A seat's months are its own: what lapses counts in the period that runs then. */
+  #turnSeats(atMs: EpochMs): void {
+    for (const [id, terms] of this.#of.seats) {
+      let seat = this.#seats.get(id) ?? openOnPaper(terms, atMs);
+      for (let stopMs = seat.period.startsAt; stopMs < atMs; ) {
+        stopMs = atMs < seat.period.endsAt ? atMs : seat.period.endsAt;
+        const turned = turnOnPaper(seat, terms, stopMs);
+        seat = turned.account;
+        this.#add({ lapsed: turned.lapsed });
+      }
+      this.#seats.set(id, seat);
     }
   }
 
@@ -213,23 +245,42 @@ class Stage {
       return;
     }
     const required = this.#costOf(request.held);
-    const wish = { wanted: [required], partial: false };
-    const outcome = holdOnPaper(this.#account, wish, request.atMs);
-    if ('kind' in outcome) {
-      this.#refuse(request.id, required);
+    const { id, memberId = '', atMs } = request;
+    const seat = this.#seats.get(memberId);
+    const fromSeat = seat === undefined ? {} : atMost(required, availableIn(seat));
+    const rest = lessAmounts(required, fromSeat);
+    const own = holdOnPaper(this.#account, { wanted: [rest], partial: false }, atMs);
+    if ('kind' in own) {
+      this.#refuse(id, required);
       return;
     }
-    this.#account = outcome.account;
-    this.#holds.set(request.id, outcome.held);
+    this.#account = own.account;
+    this.#holds.set(id, { own: own.held, seat: this.#holdOfSeat(memberId, fromSeat, atMs) });
     this.#add({ held: required });
   }
 
-  #end({ id, charged, endedAtMs }: PastRequest): void {
+  #holdOfSeat(memberId: string, amounts: Amounts, atMs: EpochMs): readonly HeldSlice[] {
+    const seat = this.#seats.get(memberId);
+    if (seat === undefined || Object.keys(amounts).length === 0) return [];
+    const outcome = holdOnPaper(seat, { wanted: [amounts], partial: false }, atMs);
+    if ('kind' in outcome) return [];
+    this.#seats.set(memberId, outcome.account);
+    return outcome.held;
+  }
+
+  #end({ id, memberId = '', charged, endedAtMs }: PastRequest): void {
     const held = this.#holds.get(id);
     if (held === undefined) return;
     this.#holds.delete(id);
     const spent = this.#costOf(charged);
-    this.#account = settleOnPaper(this.#account, { held, spent }, endedAtMs);
+    const fromSeat = atMost(spent, heldAmounts(held.seat));
+    const seat = this.#seats.get(memberId);
+    if (seat !== undefined) {
+      const end = { held: held.seat, spent: fromSeat };
+      this.#seats.set(memberId, settleOnPaper(seat, end, endedAtMs));
+    }
+    const end = { held: held.own, spent: lessAmounts(spent, fromSeat) };
+    this.#account = settleOnPaper(this.#account, end, endedAtMs);
     this.#add({ charged: spent });
   }
 
@@ -249,6 +300,14 @@ class Stage {
       ...Object.entries(counts).map(([action, n]) => timesAmounts(priceOf(plan, action) ?? {}, n)),
     );
   }
+}
+
+/** The amounts, type by type no more than there is; what is 0 is left out. */
+function atMost(amounts: Amounts, available: Amounts): Amounts {
+  const most = Object.entries(amounts).map(
+    ([type, n]) => [type, Math.min(n, available[type] ?? 0)] as const,
+  );
+  return Object.fromEntries(most.filter(([, n]) => n > 0));
 }
 
 function availableIn({ grants }: PaperAccount): Amounts {

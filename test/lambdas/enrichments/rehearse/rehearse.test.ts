@@ -23,6 +23,7 @@ const request = (id: string, day: string, held: number, charged: number): PastRe
 const past = (change: Partial<Rehearsed> = {}): Rehearsed => ({
   plan: POOL,
   terms: MONTHLY,
+  seats: new Map(),
   fromMs: at('2026-03-01T00:00:00Z'),
   toMs: at('2026-05-01T00:00:00Z'),
   requests: [],
@@ -108,5 +109,36 @@ describe('rehearse', () => {
 
   it('a request that was made after the time is not of it', () => {
     expect(rehearse(past({ requests: [request('a', '2026-05-01', 1, 1)] })).requests).toBe(0);
+  });
+
+  it('draws on the seat of who asked, then on the shared credits; each seat’s rest lapses', () => {
+    const ada = { ...MONTHLY, anchor: '2026-03-15', allotments: { contact: 10 } };
+    const of = past({
+      plan: { ...POOL, seatAllotments: { contact: 10 } },
+      terms: { ...MONTHLY, allotments: {} },
+      seats: new Map([['mem_ada', ada]]),
+      grants: [
+        {
+          id: 'grant_1',
+          atMs: at('2026-03-01T00:00:00Z'),
+          creditType: 'contact',
+          amount: 20,
+          category: 'pack',
+          expiresAtMs: null,
+        },
+      ],
+      requests: [
+        { ...request('a', '2026-03-02', 14, 12), memberId: 'mem_ada' },
+        { ...request('b', '2026-03-16', 3, 3), memberId: 'mem_ada' },
+        { ...request('c', '2026-03-17', 30, 30), memberId: 'mem_bob' },
+      ],
+    });
+    // 10 of the seat and 2 of the pack; 3 of the seat's next month, of which 7 lapse on 15 April.
+    expect(rehearse(of)).toMatchObject({
+      charged: { contact: 15 },
+      refused: { requests: 1, ids: ['c'] },
+      lapsed: { contact: 7 },
+      available: { contact: 28 },
+    });
   });
 });
