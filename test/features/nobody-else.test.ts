@@ -287,8 +287,10 @@ describe('D16 caps and end dates for API keys', () => {
   test('workspace-pool: an agent sees the price, spends within its cap, and its key ends', async () => {
     const ws = await world.workspaceOn('workspace-pool');
     const expiresAt = new Date(Date.parse(await world.now()) + 3_600_000).toISOString();
+    const wanted = { name: 'agent', caps: { contact: 3 }, expiresAt };
     const scopes = ['read', 'enrich', 'manage'];
-    const wanted = { name: 'agent', scopes, caps: { contact: 3 }, expiresAt };
+    const lifts = await ws.caller.post(`${ws.path}/api-keys`, { ...wanted, scopes });
+    expect(lifts.body.errors).toMatchObject([{ path: 'scopes' }]);
     const made = expectStatus(await ws.caller.post(`${ws.path}/api-keys`, wanted), 201).body;
     expect(made).toMatchObject({ caps: { contact: 3 }, expiresAt });
     const agent = new Caller(world.operator.url, made.key);
