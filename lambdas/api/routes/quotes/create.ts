@@ -6,9 +6,10 @@ import type { Route } from '../../http/route.ts';
 export const createQuote: Route<'createQuote'> = {
   async run(deps, { principal, workspace, body }) {
     const drawer = await drawerOf(deps, principal);
-    return {
-      kind: 'json',
-      body: await deps.useCases.quoteEnrichment(deps, toTerms(workspace, deps.now()), body, drawer),
-    };
+    const terms = toTerms(workspace, deps.now());
+    const quote = await deps.useCases.quoteEnrichment(deps, terms, body, drawer);
+    // A suspended workspace spends nothing, whatever it has.
+    const sufficient = quote.sufficient && workspace.status === 'active';
+    return { kind: 'json', body: { ...quote, sufficient } };
   },
 };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UseCases } from '../../../../../lambdas/api/use-cases.ts';
 import { AppError } from '../../../../../lambdas/shared/errors.ts';
-import { callApi, testApi } from '../../../../support/api-call.ts';
+import { callApi, testApi, WORKSPACE } from '../../../../support/api-call.ts';
 
 const BODY = { actions: ['contact.email'], subjects: [{ email: 'ada@acme.example' }] };
 const QUOTE = {
@@ -42,6 +42,14 @@ describe('createQuote', () => {
         },
         {},
       ]);
+    });
+
+    it('would not accept the request of a suspended workspace', async () => {
+      const suspended = { ...WORKSPACE, status: 'suspended' } as const;
+      const workspaces = { get: async () => suspended, drop: () => {} };
+      const asked = { as: 'reader', body: BODY } as const;
+      const answer = await callApi({ ...api, workspaces }, 'createQuote', asked);
+      expect(answer.body).toEqual({ ...QUOTE, sufficient: false });
     });
   });
 
