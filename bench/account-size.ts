@@ -1,5 +1,6 @@
 import { openAccount } from '../lambdas/ledger/account/load-account.ts';
 import { planGrant } from '../lambdas/ledger/grants/plan-grant.ts';
+import { planVoid } from '../lambdas/ledger/grants/plan-void.ts';
 import { toHeldSlices } from '../lambdas/ledger/holds/held-slices.ts';
 import { planHold } from '../lambdas/ledger/holds/plan-hold.ts';
 import { planSettle } from '../lambdas/ledger/holds/plan-settle.ts';
@@ -71,6 +72,28 @@ export async function measureOpenGrants(
   return sizes;
 }
 
+/**
+ * Gives one grant after the other and voids it, and measures the account at each
+ * number of ended ones.
+ */
+export async function measureEndedGrants(
+  table: BenchTable,
+  levels: readonly number[],
+): Promise<AccountSize[]> {
+  const desk = await openDesk('ws_ended', 100);
+  const sizes: AccountSize[] = [];
+  let ended = 0;
+  for (const level of levels) {
+    for (; ended < level; ended += 1) {
+      await grant(desk, `e${ended}`, null);
+      const of = { grantId: grantIdOf(`e${ended}`), waiting: [] };
+      await change(desk, `ended-${ended}`, (account, now) => planVoid(account, of, now));
+    }
+    sizes.push(await measure(table, desk, level));
+  }
+  return sizes;
+}
+
 interface Desk {
   readonly ports: Ports;
   readonly terms: AccountTerms;
@@ -105,8 +128,12 @@ async function hold(desk: Desk, id: string): Promise<HeldSlice[]> {
   return toHeldSlices(await change(desk, id, (account, now) => planHold(account, amounts, now)));
 }
 
-async function grant(desk: Desk, id: string, exp: EpochMs): Promise<void> {
-  const grantId = `grant_${id.padStart(24, '0')}`;
+function grantIdOf(id: string): string {
+  return `grant_${id.padStart(24, '0')}`;
+}
+
+async function grant(desk: Desk, id: string, exp: EpochMs | null): Promise<void> {
+  const grantId = grantIdOf(id);
   const fresh = { type: 'contact', cat: 'pack', amount: 100, eff: desk.ports.now(), exp } as const;
   await change(desk, grantId, (account, now) => planGrant(account, { grantId, grant: fresh }, now));
 }

@@ -1,4 +1,9 @@
-import { type AccountSize, measureOpenGrants, measureOpenHolds } from './account-size.ts';
+import {
+  type AccountSize,
+  measureEndedGrants,
+  measureOpenGrants,
+  measureOpenHolds,
+} from './account-size.ts';
 import { type BenchTable, openBenchTable } from './bench-table.ts';
 import { compareWays } from './part-throughput.ts';
 import { showProgress } from './progress.ts';
@@ -120,6 +125,7 @@ async function sizeTables(table: BenchTable, levels: readonly number[]): Promise
     showProgress(`${open} holds opened`),
   );
   const grants = await measureOpenGrants(table, OPEN_GRANTS);
+  const ended = await measureEndedGrants(table, [0, 1_000]);
   const columns = (what: string) => [what, 'bytes', 'units of a hold', 'units of a settle'];
   const rowOf = ({ open, bytes, hold, settle }: AccountSize) =>
     [open, bytes, hold, settle] as const;
@@ -136,6 +142,11 @@ async function sizeTables(table: BenchTable, levels: readonly number[]): Promise
         rows: grants.map(rowOf),
         notes: ['All but the first few wait beside the account until the draws come to them.'],
       },
+      {
+        title: 'The account item with grants that have ended (each given and voided)',
+        columns: columns('ended grants'),
+        rows: ended.map(rowOf),
+      },
     ],
     checks: [
       {
@@ -151,6 +162,13 @@ async function sizeTables(table: BenchTable, levels: readonly number[]): Promise
           .map(({ open, hold, settle }) => `${open} open: ${hold} + ${settle}`)
           .join(', '),
         holds: grants.every(({ hold, settle }) => hold === 1 && settle === 1),
+      },
+      {
+        goal: 'a hold and a settle cost the account 1 unit each, however many grants have ended',
+        measured: ended
+          .map(({ open, hold, settle }) => `${open} ended: ${hold} + ${settle}`)
+          .join(', '),
+        holds: ended.every(({ hold, settle }) => hold === 1 && settle === 1),
       },
     ],
   };
