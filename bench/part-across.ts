@@ -42,7 +42,7 @@ export async function benchAcross(settings: Settings): Promise<Section> {
           ]),
           notes: [
             'The model of part (a); each writer is a member with a seat or a cap of its own.',
-            'A seat has an item and a partition of its own; beside a busy workspace its requests share the index by time with all others, which is what slows it.',
+            'A seat has an item and a partition of its own; its requests share the indexes, and the reads of the shared account, with all others.',
           ],
         },
       ],
