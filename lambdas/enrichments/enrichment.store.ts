@@ -1,16 +1,15 @@
 import {
   DeleteCommand,
   PutCommand,
-  QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { forEachAtATime } from '../shared/batches.ts';
 import { conditionHolds, tableName, transactionHolds } from '../shared/dynamo.ts';
 import { findItem } from '../shared/items.ts';
-import { byTime, type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
+import { byTime, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
-import { readItems } from '../shared/read-items.ts';
+import { queryAll, readItems } from '../shared/read-items.ts';
 import type { EnrichmentRecord, PartRecord, RoundRecord } from './records.contract.ts';
 
 /**
@@ -236,31 +235,8 @@ export async function intendSettle(
 
 /** Reads all rounds of a request, consistently. */
 export async function listRounds(p: Ports, ws: string, id: string): Promise<RoundRecord[]> {
-  const items = await queryAll<RoundRecord & ItemKey>(p, keys.enrichment(ws, id).pk, 'ROUND#');
+  const items = await queryAll<RoundRecord>(p, keys.enrichment(ws, id).pk, 'ROUND#');
   return items.map(({ pk: _pk, sk: _sk, ...round }) => round);
-}
-
-/**
- * Reads the items of a collection whose sort key begins with a prefix, consistently, over all
- * pages.
- */
-export async function queryAll<T>(p: Ports, pk: string, prefix: string): Promise<T[]> {
-  const items: T[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await p.db.send(
-      new QueryCommand({
-        TableName: tableName(),
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    items.push(...((answer.Items ?? []) as T[]));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return items;
 }
 
 async function putNew(p: Ports, item: Record<string, unknown>): Promise<boolean> {

@@ -2,8 +2,8 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { tableName } from '../shared/dynamo.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
+import { queryAll } from '../shared/read-items.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
-import { queryAll } from './enrichment.store.ts';
 import type { Outcome, Outcomes, ProgressCounts, ProgressMark } from './records.contract.ts';
 import type { PartPlace } from './rounds/row-run.store.ts';
 

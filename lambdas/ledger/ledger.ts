@@ -54,7 +54,7 @@ export {
 export { findGrantRecord, listGrantRecords } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
 export { listGrants, loadGrant } from './grants/read-grants.ts';
-export { recordedGrants } from './grants/recorded-grants.store.ts';
+export { recordedGrants } from './grants/recorded-grants.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups, lessAmounts } from './holds/plan-lookups.ts';

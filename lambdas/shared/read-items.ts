@@ -1,4 +1,4 @@
-import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import DataLoader from 'dataloader';
 import { type Db, tableName } from './dynamo.ts';
 import { AppError } from './errors.ts';
@@ -41,6 +41,34 @@ export function readItems(
 ): Promise<readonly (Item | undefined)[]> {
   const loader = loaderOf(p);
   return Promise.all(keys.map((key) => loader.load(key)));
+}
+
+/**
+ * Reads the items of a partition, consistently, over all pages, with their table keys; with a
+ * prefix those whose sort key begins with it. Written by the product alone, so their shape is the
+ * one that was put.
+ */
+export async function queryAll<T>(
+  { db }: Pick<ReadPorts, 'db'>,
+  pk: string,
+  prefix = '',
+): Promise<(T & ItemKey)[]> {
+  const items: (T & ItemKey)[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await db.send(
+      new QueryCommand({
+        TableName: tableName(),
+        ConsistentRead: true,
+        KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk, ...(prefix && { ':prefix': prefix }) },
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    items.push(...((answer.Items ?? []) as (T & ItemKey)[]));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
 }
 
 const loaders = new WeakMap<Db, ItemLoader>();

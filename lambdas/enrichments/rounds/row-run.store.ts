@@ -3,9 +3,8 @@ import { ACTIONS, type Datum } from '../../actions/actions.ts';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { readItem } from '../../shared/read-items.ts';
+import { queryAll, readItem } from '../../shared/read-items.ts';
 import type { WaterfallRun } from '../../waterfall/waterfall.contract.ts';
-import { queryAll } from '../enrichment.store.ts';
 import type { EnrichmentRecord, Outcome, Outcomes } from '../records.contract.ts';
 
 /** The run of one row: what was tried, and what came of each datum. */

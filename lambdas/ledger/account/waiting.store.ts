@@ -1,7 +1,6 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { tableName } from '../../shared/dynamo.ts';
-import { type ItemKey, keys } from '../../shared/keys.contract.ts';
+import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { queryAll } from '../../shared/read-items.ts';
 import type { Account, WaitingGrant } from '../ledger.contract.ts';
 
 /**
@@ -19,26 +18,6 @@ export async function readWaiting(
 
 async function readType(p: Ports, account: Account, type: string): Promise<WaitingGrant[]> {
   const { pk, sk } = keys.waitingGrant(account, type, '');
-  const grants: WaitingGrant[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await p.db.send(
-      new QueryCommand({
-        TableName: tableName(),
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :type)',
-        ExpressionAttributeValues: { ':pk': pk, ':type': sk },
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of answer.Items ?? []) grants.push(toGrant(item));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return grants;
-}
-
-/** Written by the ledger alone, so its shape is the one that was put. */
-function toGrant(item: Record<string, unknown>): WaitingGrant {
-  const { pk: _pk, sk: _sk, ...grant } = item as unknown as ItemKey & WaitingGrant;
-  return grant;
+  const items = await queryAll<WaitingGrant>(p, pk, sk);
+  return items.map(({ pk: _pk, sk: _sk, ...grant }) => grant);
 }

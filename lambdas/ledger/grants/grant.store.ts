@@ -1,7 +1,7 @@
 import type { AccountId } from '../../shared/ids.contract.ts';
-import { listItems } from '../../shared/items.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { queryAll } from '../../shared/read-items.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { GrantCategory } from '../ledger.contract.ts';
 import { type ChangeRecord, findChangeRecord, putChangeRecord } from './change-record.store.ts';
@@ -43,12 +43,6 @@ export async function findGrantRecord(
 /** Reads the records of all grants that the operator has given to a workspace and its seats. */
 export async function listGrantRecords(p: Ports, ws: string): Promise<GrantRecord[]> {
   const { pk, sk: prefix } = keys.grant(ws, '');
-  const records: GrantRecord[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await listItems<GrantRecord>(p.db, pk, prefix, { limit: 200, cursor });
-    records.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return records;
+  const items = await queryAll<Omit<GrantRecord, 'key'>>(p, pk, prefix);
+  return items.map(({ pk: _pk, sk, ...record }) => ({ ...record, key: { pk, sk } }));
 }

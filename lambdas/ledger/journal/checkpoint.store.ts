@@ -1,7 +1,8 @@
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { tableName, transactionHolds } from '../../shared/dynamo.ts';
 import { type ItemKey, keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { queryAll } from '../../shared/read-items.ts';
 
 /** What an audit has noted of one thing; `no` counts how often. */
 export interface Noted<T> {
@@ -16,22 +17,8 @@ export async function readNotes(
   workspaceId: string,
 ): Promise<ReadonlyMap<string, Noted<unknown>>> {
   const { pk } = keys.auditOfCharges(workspaceId);
-  const notes = new Map<string, Noted<unknown>>();
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await p.db.send(
-      new QueryCommand({
-        TableName: tableName(),
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const { sk, no, note } of answer.Items ?? []) notes.set(sk, { key: { pk, sk }, no, note });
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return notes;
+  const items = await queryAll<Omit<Noted<unknown>, 'key'>>(p, pk);
+  return new Map(items.map(({ sk, no, note }) => [sk, { key: { pk, sk }, no, note }]));
 }
 
 /**

@@ -1,9 +1,10 @@
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { tableName, transactionHolds } from '../../shared/dynamo.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.contract.ts';
 import { type ItemKey, keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { queryAll } from '../../shared/read-items.ts';
 import { listAccounts } from '../account/list-accounts.store.ts';
 import type { LedgerEntry, LedgerHead } from '../ledger.contract.ts';
 import { foldGrantTotals } from './grant-totals.ts';
@@ -70,24 +71,7 @@ async function readTotals(p: Ports, ws: string): Promise<Item[]> {
     keys.usage(ws, { day: '', actor: '', action: '' }).pk,
     keys.grantTotals({ workspaceId: ws }, 0, '').pk,
   ];
-  const items: Item[] = [];
-  for (const pk of partitions) {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const answer = await p.db.send(
-        new QueryCommand({
-          TableName: tableName(),
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      );
-      items.push(...((answer.Items ?? []) as Item[]));
-      start = answer.LastEvaluatedKey;
-    } while (start !== undefined);
-  }
-  return items;
+  return (await Promise.all(partitions.map((pk) => queryAll<Counted>(p, pk)))).flat();
 }
 
 /** Writes one total on condition that every head is where it was read. */

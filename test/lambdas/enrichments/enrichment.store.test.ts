@@ -11,7 +11,6 @@ import {
   listRounds,
   putRequest,
   putRound,
-  queryAll,
   requestCancel,
 } from '../../../lambdas/enrichments/enrichment.store.ts';
 import type {
@@ -20,6 +19,7 @@ import type {
   RoundRecord,
 } from '../../../lambdas/enrichments/records.contract.ts';
 import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
+import { queryAll } from '../../../lambdas/shared/read-items.ts';
 import { resend, spoil } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 

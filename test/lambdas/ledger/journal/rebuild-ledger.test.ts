@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recordedRevisions } from '../../../../lambdas/enrichments/read/recorded-revisions.ts';
-import { recordedGrants } from '../../../../lambdas/ledger/grants/recorded-grants.store.ts';
+import { recordedGrants } from '../../../../lambdas/ledger/grants/recorded-grants.ts';
 import { rebuildLedger } from '../../../../lambdas/ledger/journal/rebuild-ledger.ts';
 import { rebuildTotals } from '../../../../lambdas/ledger/journal/rebuild-totals.store.ts';
 import { keys } from '../../../../lambdas/shared/keys.contract.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { recordedGrants } from '../../../../lambdas/ledger/grants/recorded-grants.store.ts';
+import { recordedGrants } from '../../../../lambdas/ledger/grants/recorded-grants.ts';
 import { openLedger } from '../../../support/ledger-desk.ts';
 import { openTable } from '../../../support/table.ts';
 
