@@ -21,7 +21,17 @@ export function foldTotals(before: Totals, slices: Revision['slices']): Totals {
 
 type Part = Pick<Slice, 'type' | 'available' | 'held'>;
 
-function sumTotals(parts: readonly Part[]): Totals {
+/** Says whether two totals are the same; a type that is absent has nothing. */
+export function sameTotals(a: Totals, b: Totals): boolean {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every(
+    (type) =>
+      (a[type]?.available ?? 0) === (b[type]?.available ?? 0) &&
+      (a[type]?.held ?? 0) === (b[type]?.held ?? 0),
+  );
+}
+
+/** Sums parts by credit type. */
+export function sumTotals(parts: readonly Part[]): Totals {
   const totals: Record<string, { available: number; held: number }> = {};
   for (const { type, available = 0, held = 0 } of parts) {
     const sum = totals[type] ?? { available: 0, held: 0 };

@@ -1,4 +1,5 @@
 import { type Amounts, addAmounts } from '../../shared/units.contract.ts';
+import { sameTotals, sumTotals, totalsOf } from '../account/fold.ts';
 import type { Account, LedgerEntry, LedgerHead, Slice, Totals } from '../ledger.contract.ts';
 import { hashEntry } from './entry-hash.ts';
 import { GRANT_COUNTERS } from './grant-totals.ts';
@@ -67,8 +68,8 @@ function faultOf(
   entry: LedgerEntry,
   reached: { readonly grants: Rests; readonly hash: string },
 ): AuditFault['rule'] | undefined {
-  if (entry.rev !== before.rev + 1 || !isSame(entry.before, before.after)) return 'gapless';
-  if (!isSame(totalsOfRests(reached.grants), entry.after)) return 'conserved';
+  if (entry.rev !== before.rev + 1 || !sameTotals(entry.before, before.after)) return 'gapless';
+  if (!sameTotals(sumTotals(Object.values(reached.grants)), entry.after)) return 'conserved';
   const isConserved =
     entry.slices.every(isBalanced) && Object.values(reached.grants).every(isWhole);
   if (!isConserved) return 'conserved';
@@ -99,42 +100,18 @@ function withoutEmpty(grants: Rests): Rests {
   return Object.fromEntries(left);
 }
 
-function totalsOfRests(grants: Rests): Totals {
-  const totals: Record<string, { available: number; held: number }> = {};
-  for (const { type, available, held } of Object.values(grants)) {
-    const sum = totals[type] ?? { available: 0, held: 0 };
-    totals[type] = { available: sum.available + available, held: sum.held + held };
-  }
-  return totals;
-}
-
-function isSame(a: Totals, b: Totals): boolean {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every(
-    (type) =>
-      (a[type]?.available ?? 0) === (b[type]?.available ?? 0) &&
-      (a[type]?.held ?? 0) === (b[type]?.held ?? 0),
-  );
-}
-
-/** What waits beside an account, where some does, by credit type. */
-interface Beside {
-  readonly waiting?: Readonly<Record<string, { readonly credits: number }>>;
-}
-
 /**
  * Says whether an account is what its ledger adds up to: grant by grant, and by credit type what
  * waits beside it.
  */
-export function isFoldOf(account: Account & Beside, { rev, grants }: LedgerCheckpoint): boolean {
+export function isFoldOf(account: Account, { rev, grants }: LedgerCheckpoint): boolean {
   if (rev !== account.rev) return false;
   const isShown = Object.entries(account.grants).every(
     ([id, { available, held }]) =>
       available === (grants[id]?.available ?? 0) && held === (grants[id]?.held ?? 0),
   );
   const beside = Object.entries(grants).filter(([id]) => account.grants[id] === undefined);
-  const waiting = Object.entries(account.waiting ?? {}).map(
-    ([type, { credits }]) => [type, { type, available: credits, held: 0 }] as const,
-  );
-  const totals = totalsOfRests(Object.fromEntries(beside));
-  return isShown && isSame(totals, totalsOfRests(Object.fromEntries(waiting)));
+  const { waiting } = account;
+  const totals = sumTotals(beside.map(([, rest]) => rest));
+  return isShown && sameTotals(totals, totalsOf({ grants: {}, ...(waiting && { waiting }) }));
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { foldSlices, totalsOf } from '../account/fold.ts';
+import { foldSlices, foldTotals, sameTotals, totalsOf } from '../account/fold.ts';
 import { periodAt } from '../account/periods.ts';
 import { allotmentSlices } from '../grants/plan-grant.ts';
 import type {
@@ -47,8 +47,8 @@ export function planRebuild(gap: Gap): LedgerEntry[] | undefined {
   for (let rev = gap.from; rev <= gap.through; rev += 1) {
     const revision = revisionOf(gap, grants, rev);
     if (revision === undefined) return undefined;
-    const reached = addSlices(before, revision.slices);
-    if (rev === gap.through && !isSame(reached, wanted)) return undefined;
+    const reached = foldTotals(before, revision.slices);
+    if (rev === gap.through && !sameTotals(reached, wanted)) return undefined;
     const after = rev === gap.through ? wanted : reached;
     const starts = startsOf(revision.slices, grants);
     const has = Object.keys(starts).length > 0;
@@ -93,21 +93,4 @@ function expiryAt(grants: Gap['grants'], at: EpochMs, rev: number): Revision | u
     }));
   if (slices.length === 0) return undefined;
   return { ...BY_TIME, op: `expire:${rev - 1}`, action: 'expire', slices, at };
-}
-
-function addSlices(before: Totals, slices: Revision['slices']): Totals {
-  const totals: Record<string, { available: number; held: number }> = { ...before };
-  for (const { type, available = 0, held = 0 } of slices) {
-    const sum = totals[type] ?? { available: 0, held: 0 };
-    totals[type] = { available: sum.available + available, held: sum.held + held };
-  }
-  return totals;
-}
-
-function isSame(a: Totals, b: Totals): boolean {
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every(
-    (type) =>
-      (a[type]?.available ?? 0) === (b[type]?.available ?? 0) &&
-      (a[type]?.held ?? 0) === (b[type]?.held ?? 0),
-  );
 }

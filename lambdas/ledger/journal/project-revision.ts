@@ -1,6 +1,6 @@
 import { assertInvariant } from '../../shared/errors.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { foldTotals, totalsOf } from '../account/fold.ts';
+import { foldTotals, sameTotals, totalsOf } from '../account/fold.ts';
 import type { Account, LedgerEntry } from '../ledger.contract.ts';
 
 /**
@@ -36,14 +36,5 @@ export function startsOf(
     changed.flatMap(({ grantId, eff = grants[grantId]?.eff }) =>
       eff === undefined ? [] : [[grantId, eff]],
     ),
-  );
-}
-
-function sameTotals(a: ReturnType<typeof totalsOf>, b: ReturnType<typeof totalsOf>): boolean {
-  const types = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...types].every(
-    (type) =>
-      (a[type]?.available ?? 0) === (b[type]?.available ?? 0) &&
-      (a[type]?.held ?? 0) === (b[type]?.held ?? 0),
   );
 }
