@@ -6,11 +6,10 @@ import { expireGrants, expireOwn, loadAccount, turnToNow } from './account/load-
 import type { SideAccount } from './account/view-across.ts';
 import { holdAcross, resumeAcross } from './holds/hold-across.ts';
 import { roomBeside } from './holds/plan-across.ts';
-import { planLookups, planRest } from './holds/plan-lookups.ts';
+import { planRest } from './holds/plan-lookups.ts';
 import { planShareEnd, settleSides, shareOf } from './holds/settle-sides.ts';
 import type { Account, AccountTerms, Operation, OperationPlan } from './ledger.contract.ts';
 import { ensureOperation } from './operations/ensure-operation.ts';
-import { resumeOperation } from './operations/resume-operation.ts';
 import type {
   DrawnSide,
   HoldRequest,
@@ -87,27 +86,19 @@ export type { LedgerEntryView } from './journal/view-entry.ts';
 export { closedOperation, newOperation } from './operations/operation.store.ts';
 
 /**
- * Sets credits aside for lookups, from the workspace's own account and from those beside it. The account that decides is the one at the moment of the write:
- * turned to its period, with what came in and what came back until then. An attempt that is lost is
- * done again under the next id.
+ * Sets credits aside for lookups, from the workspace's own account and from those beside it. The
+ * account that decides is the one at the moment of the write: turned to its period, with what came
+ * in and what came back until then. An attempt that is lost is done again under the next id.
  *
  * Shape:  → the operation as its record shows it: `applied` with `slices`, `refused` with `code`
  *         and `details`, or `unneeded` when the lookups cost nothing. Which of them a partial hold
  *         took, `heldLookups` tells.
- * Errors: refused CREDITS_INSUFFICIENT, CREDITS_OVER_MAXIMUM (see `planLookups`), MEMBER_CAP_REACHED
- *         (see `planCap`); refused
- *         STATE_CONFLICT when another call has closed it (`resume`). Thrown ACCOUNT_BUSY,
- *         OPERATION_UNRESOLVED: call again later.
+ * Errors: refused CREDITS_INSUFFICIENT, CREDITS_OVER_MAXIMUM (see `planLookups`),
+ *         MEMBER_CAP_REACHED (see `planCap`); refused STATE_CONFLICT when another call has closed
+ *         it (`resume`). Thrown ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
 export async function hold(p: Ports, request: HoldRequest): Promise<Operation> {
-  const { account, found, wanted, partial, maxTotal, sides = [], gone = [], ...rest } = request;
-  if (sides.length + gone.length > 0) return holdAcross(p, request, sides);
-  return ensureOperation(p, {
-    ...rest,
-    ...account,
-    found,
-    plan: (copy, now) => planLookups(copy, { wanted, partial, maxTotal }, now),
-  });
+  return holdAcross(p, request);
 }
 
 /**
@@ -199,9 +190,7 @@ export async function release(p: Ports, request: ReleaseRequest): Promise<Operat
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: call again later.
  */
 export async function resume(p: Ports, request: ResumeRequest): Promise<Operation> {
-  const { across } = request;
-  const isAcross = across !== undefined && across.sides.length > 0;
-  return isAcross ? resumeAcross(p, request, across) : resumeOperation(p, request);
+  return resumeAcross(p, request);
 }
 
 /** Books what has expired in an account; nothing where a crash left it out. */

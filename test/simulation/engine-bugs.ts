@@ -36,8 +36,8 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
   {
     name: 'a hold that was cut off is resumed without its sides',
     file: 'lambdas/ledger/ledger.ts',
-    from: 'const isAcross = across !== undefined && across.sides.length > 0;',
-    to: 'const isAcross = across !== undefined && across.sides.length > 9;',
+    from: '  return resumeAcross(p, request);\n',
+    to: '  return resumeAcross(p, { ...request, across: undefined });\n',
   },
   {
     name: 'what sides drew is left out of a hold that another call resumes',
@@ -103,8 +103,8 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what comes back to an expired grant of a seat is not booked',
-    file: 'lambdas/ledger/holds/settle-sides.ts',
-    from: '  await expireOwn(p, await readAccount(p, side.account));\n',
+    file: 'lambdas/ledger/holds/side-operations.ts',
+    from: '  await expireOwn(p, await readAccount(p, operation.account));\n',
     to: '',
   },
   {

@@ -31,13 +31,8 @@ import { backOperation, giveBack, lessGone, sideOperation } from './side-operati
  *
  * Errors: refused as `planRest` and `planCap` say; else as of `ensureOperation`.
  */
-export async function holdAcross(
-  p: Ports,
-  request: HoldRequest,
-  sides: readonly DrawnSide[],
-): Promise<Operation> {
-  const { account, found, wanted, ...rest } = request;
-  const { gone = [] } = request;
+export async function holdAcross(p: Ports, request: HoldRequest): Promise<Operation> {
+  const { account, found, wanted, sides = [], gone = [], ...rest } = request;
   const all = [...gone, ...sides];
   if (found !== undefined && nextStep(found) === 'done') return endSides(p, request, all, found);
   const kept: SideHold[] = [];
@@ -57,12 +52,8 @@ export async function holdAcross(
  * Brings a hold over several accounts that another call began to its end: no side that has not
  * drawn by now will, and what the others drew goes back unless the hold was done.
  */
-export async function resumeAcross(
-  p: Ports,
-  request: ResumeRequest,
-  { sides, wanted }: NonNullable<ResumeRequest['across']>,
-): Promise<Operation> {
-  const { found } = request;
+export async function resumeAcross(p: Ports, request: ResumeRequest): Promise<Operation> {
+  const { found, across: { sides, wanted } = ALONE } = request;
   if (found !== undefined && nextStep(found) === 'done') return endSides(p, request, sides, found);
   const drawn: SideHold[] = [];
   for (const side of sides) drawn.push(await readSide(p, request, side));
@@ -72,6 +63,9 @@ export async function resumeAcross(
   });
   return endSides(p, request, sides, standing);
 }
+
+/** The workspace's own account alone. */
+const ALONE: NonNullable<ResumeRequest['across']> = { sides: [], wanted: [] };
 
 /** What a side has set aside. */
 interface SideHold {

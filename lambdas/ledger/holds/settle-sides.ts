@@ -1,12 +1,10 @@
 import type { Ports } from '../../shared/ports.ts';
 import type { Amounts } from '../../shared/units.contract.ts';
-import { expireOwn, readAccount } from '../account/load-account.ts';
 import type { AccountChange, HeldSlice } from '../ledger.contract.ts';
-import { ensureOperation } from '../operations/ensure-operation.ts';
 import type { OperationOfRecord, Settlement, SettleRequest, Side } from '../requests.contract.ts';
 import { heldAmounts, takeHeld } from './held-slices.ts';
 import { planSettle } from './plan-settle.ts';
-import { sideOperation } from './side-operations.ts';
+import { endSide, sideOperation } from './side-operations.ts';
 
 /** Gives what of a settlement concerns one account: the workspace's own, or that of a seat. */
 export function shareOf({ held, spent, spending = [] }: Settlement, seat?: string): Settlement {
@@ -76,13 +74,5 @@ async function settleSide(
   side: Side,
   change: AccountChange | undefined,
 ): Promise<void> {
-  if (change === undefined) return;
-  await ensureOperation(p, {
-    ...sideOperation(request, side),
-    ...side.account,
-    found: undefined,
-    terms: undefined,
-    plan: () => ({ kind: 'planned', change }),
-  });
-  await expireOwn(p, await readAccount(p, side.account));
+  if (change !== undefined) await endSide(p, sideOperation(request, side), change);
 }

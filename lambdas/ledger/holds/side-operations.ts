@@ -1,6 +1,6 @@
 import type { Ports } from '../../shared/ports.ts';
 import { expireOwn, readAccount } from '../account/load-account.ts';
-import type { HeldSlice, Operation } from '../ledger.contract.ts';
+import type { AccountChange, HeldSlice, Operation } from '../ledger.contract.ts';
 import { ensureOperation } from '../operations/ensure-operation.ts';
 import type { OperationOfRecord, Side } from '../requests.contract.ts';
 import { planSettle } from './plan-settle.ts';
@@ -49,15 +49,28 @@ export async function giveBack(
   { side, held, back, why }: Back,
 ): Promise<readonly HeldSlice[]> {
   if (back.length === 0) return held;
-  const operation = await ensureOperation(p, {
-    ...backOperation(request, side, why),
-    ...side.account,
+  const operation = await endSide(p, backOperation(request, side, why), planSettle(back, {}));
+  return lessGone(held, operation);
+}
+
+/**
+ * Has a side end what it holds, or a part of it, once; what goes back to a grant that has expired
+ * meanwhile expires at once, in an entry of its own. Safe to repeat.
+ */
+export async function endSide(
+  p: Ports,
+  operation: OperationOfRecord,
+  change: AccountChange,
+): Promise<Operation> {
+  const ended = await ensureOperation(p, {
+    ...operation,
+    ...operation.account,
     found: undefined,
     terms: undefined,
-    plan: () => ({ kind: 'planned', change: planSettle(back, {}) }),
+    plan: () => ({ kind: 'planned', change }),
   });
-  await expireOwn(p, await readAccount(p, side.account));
-  return lessGone(held, operation);
+  await expireOwn(p, await readAccount(p, operation.account));
+  return ended;
 }
 
 /** Leaves out what an operation has given back of held slices. */
