@@ -4,13 +4,11 @@ import { putAbsentItem } from '../../shared/items.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { allotmentSlices } from '../grants/plan-grant.ts';
 import type { Account, AccountChange, AccountTerms, Cause } from '../ledger.contract.ts';
 import { backOff, bareId, findAccount, putAccount, writeChange } from './account.store.ts';
 import { momentOf } from './draw-order.ts';
-import { foldSlices } from './fold.ts';
-import { periodAt } from './periods.ts';
 import { planExpire } from './plan-expire.ts';
+import { planOpen } from './plan-open.ts';
 import { planRetune } from './plan-retune.ts';
 import { planTurn } from './plan-turn.ts';
 import { planExpireWaiting } from './plan-waiting.ts';
@@ -34,20 +32,7 @@ export async function openAccount(
   terms: AccountTerms,
   cause: Cause = BY_TIME,
 ): Promise<Account> {
-  const at = p.now();
-  const period = periodAt(terms, at);
-  const slices = allotmentSlices(terms, period, id.seat);
-  const opened: Account = {
-    ...bareId(id),
-    rev: 1,
-    period,
-    grants: foldSlices({}, slices),
-    opened: slices.length,
-    used: {},
-    debt: {},
-    fences: {},
-    last: { ...cause, op: `open:${period.id}`, action: 'open', slices, at },
-  };
+  const opened = planOpen(bareId(id), terms, { atMs: p.now(), cause });
   if (id.seat !== undefined || id.cap !== undefined) {
     // Its line first: an account that no schedule knows of would never turn by itself.
     await putAbsentItem(p.db, keys.accountLine(id), {});

@@ -1,5 +1,5 @@
 import type { Amounts, EpochMs } from '../../shared/units.contract.ts';
-import { allotmentSlices, type NewGrant, planGrant } from '../grants/plan-grant.ts';
+import { type NewGrant, planGrant } from '../grants/plan-grant.ts';
 import { toHeldSlices } from '../holds/held-slices.ts';
 import { planLookups } from '../holds/plan-lookups.ts';
 import { planSettle } from '../holds/plan-settle.ts';
@@ -12,8 +12,8 @@ import type {
 } from '../ledger.contract.ts';
 import type { Wish } from '../requests.contract.ts';
 import { foldSlices } from './fold.ts';
-import { periodAt } from './periods.ts';
 import { planExpire } from './plan-expire.ts';
+import { planOpen } from './plan-open.ts';
 import { planTurn } from './plan-turn.ts';
 
 /**
@@ -24,20 +24,8 @@ export type PaperAccount = Account;
 
 /** Opens an account on paper, with the allotment of the period that the moment lies in. */
 export function openOnPaper(terms: AccountTerms, atMs: EpochMs): PaperAccount {
-  const period = periodAt(terms, atMs);
-  const slices = allotmentSlices(terms, period, undefined);
   const cause = { actor: 'sluice', reason: 'rehearsal', ref: 'rehearsal' };
-  return {
-    workspaceId: '',
-    rev: 1,
-    period,
-    grants: foldSlices({}, slices),
-    opened: slices.length,
-    used: {},
-    debt: {},
-    fences: {},
-    last: { ...cause, op: 'open', action: 'open', slices, at: atMs },
-  };
+  return planOpen({ workspaceId: '' }, terms, { atMs, cause });
 }
 
 /** What time alone did to an account on paper, and what has lapsed with it. */
