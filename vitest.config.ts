@@ -11,8 +11,8 @@ const PRODUCT = [
 
 /**
  * The API over HTTP: they share one stack, and what one sets of its providers would reach another
- * beside it. The one named has a stack of its own, as those of `test/features` have, and runs beside
- * other files.
+ * beside it. The one named has a stack of its own, as those of `test/features` have, and runs
+ * beside other files.
  */
 const SHARED_FLOWS = 'test/flows/!(many-at-once).test.ts';
 

@@ -15,7 +15,9 @@ interface Row {
   readonly result: AcrossResult;
 }
 
-/** Part (h): debits over several accounts, seats and capped members beside a busy shared account. */
+/**
+ * Part (h): debits over several accounts, seats and capped members beside a busy shared account.
+ */
 export async function benchAcross(settings: Settings): Promise<Section> {
   const table = await openBenchTable();
   try {

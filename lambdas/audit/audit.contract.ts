@@ -9,8 +9,8 @@ export type ActorKind = (typeof ACTOR_KINDS)[number];
 
 /**
  * How an act ended. `replayed`: it was the repeat of one that was done before, and did nothing;
- * `refused`: it did nothing, `code` says why; `unknown`: it is under way, or was cut off, and may be
- * done or not.
+ * `refused`: it did nothing, `code` says why; `unknown`: it is under way, or was cut off, and may
+ * be done or not.
  */
 export const OUTCOMES = ['done', 'replayed', 'refused', 'unknown'] as const;
 export type ActOutcome = (typeof OUTCOMES)[number];

@@ -7,8 +7,8 @@ import { type ActEnd, closeAct, openAct } from './audit.store.ts';
 
 /**
  * Does an act and keeps a record of it: that it is about to be done, first, and how it ended, then.
- * A crash in between leaves a record whose outcome is unknown, never an act without a record. An act
- * that cannot be recorded is not done.
+ * A crash in between leaves a record whose outcome is unknown, never an act without a record. An
+ * act that cannot be recorded is not done.
  */
 export async function keepAct<T>(
   p: Ports,

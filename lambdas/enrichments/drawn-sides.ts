@@ -29,7 +29,8 @@ export function drawnSides(workspace: WorkspaceTerms, { member, key }: Drawer): 
   }
   const memberCaps = member && memberCapsOf(planOf(workspace), member.caps);
   for (const [role, id, caps] of [
-    // The key's first: what it refuses takes no room from the member's other keys, not for a moment.
+    // The key's first: what it refuses takes no room from the member's other keys, not for a
+    // moment.
     ['KeyCap', key?.id, key?.caps],
     ['MemberCap', member?.id, memberCaps],
   ] as const) {

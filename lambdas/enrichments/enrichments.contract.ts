@@ -88,7 +88,9 @@ export interface DatumView {
   readonly credits: Amounts;
   readonly verdict?: string;
   readonly lineType?: string;
-  /** Why it failed, where it did: `CREDITS_INSUFFICIENT`, `NO_PROVIDER_ANSWERED`, `FOUND_LATE`, … */
+  /**
+   * Why it failed, where it did: `CREDITS_INSUFFICIENT`, `NO_PROVIDER_ANSWERED`, `FOUND_LATE`, …
+   */
   readonly reason?: string;
   /** Providers that might have known and did not answer: asking again may find it. */
   readonly incomplete?: readonly string[];

@@ -24,8 +24,8 @@ const LOOKUP = /^[a-zA-Z]+\d+$/;
 
 /**
  * Marks lookups of a part as finished, one attribute a lookup, so that a repeat counts once, and
- * when that was: the sign that a long request is at work. Safe to repeat; 1 write unit for a hundred
- * lookups.
+ * when that was: the sign that a long request is at work. Safe to repeat; 1 write unit for a
+ * hundred lookups.
  */
 export async function markProgress(
   p: Ports,

@@ -33,8 +33,8 @@ const LOOK_AGAIN_MS = 600_000;
 /**
  * Brings a request that is overdue to where it belongs: a dead call's hold to its fate, a request
  * without a workflow to one, a request whose workflow has died, or whose hold is past its lifetime
- * (`holdExpiresAt`), to its end: what was found is charged, the rest given back. The end of a finished request is
- * told, if nobody has told it yet.
+ * (`holdExpiresAt`), to its end: what was found is charged, the rest given back. The end of a
+ * finished request is told, if nobody has told it yet.
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED: the next sweep comes by again. Safe to repeat.
  */

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 
 const amounts = z.record(z.string(), z.int());
 
-/** Whose credits: the workspace's own, those of a member's seat, or an allowance on the shared ones. */
+/**
+ * Whose credits: the workspace's own, those of a member's seat, or an allowance on the shared ones.
+ */
 const account = z.string().check(z.regex(/^(workspace|(seat|cap):.+)$/));
 const time = z.iso.datetime();
 

@@ -238,10 +238,10 @@ export interface DrawnPast {
 export type Plan = { readonly kind: 'planned'; readonly change: AccountChange } | Refusal;
 
 /**
- * What an operation does with an account. `unneeded`: there is nothing to change; `surely`: whatever
- * the account has. The others have
- * it planned again: `expire-first` once what has expired is booked, `lift-first` once what is
- * needed has come in from beside the account, `stale` by a new copy.
+ * What an operation does with an account. `unneeded`: there is nothing to change; `surely`:
+ * whatever the account has. The others have it planned again: `expire-first` once what has expired
+ * is booked, `lift-first` once what is needed has come in from beside the account, `stale` by a new
+ * copy.
  */
 export type OperationPlan =
   | Plan

@@ -112,7 +112,9 @@ export interface HoldRequest extends OperationOfRecord, Intention, Wish {
   readonly terms: AccountTerms;
   /** A seat first, then allowances. */
   readonly sides?: readonly DrawnSide[] | undefined;
-  /** Accounts that it may have drawn on before, and does no more: a seat that was taken away since. */
+  /**
+   * Accounts that it may have drawn on before, and does no more: a seat that was taken away since.
+   */
   readonly gone?: readonly Side[] | undefined;
   /** A copy of the account to plan from at first: saves a read, decides nothing. */
   readonly copy?: Account | undefined;

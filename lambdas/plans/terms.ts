@@ -30,7 +30,9 @@ export interface Terms {
   readonly no?: number;
   readonly from?: EpochMs;
   readonly by?: string;
-  /** Which kinds of grant are drawn first, smaller numbers first; absent: the ledger's own order. */
+  /**
+   * Which kinds of grant are drawn first, smaller numbers first; absent: the ledger's own order.
+   */
   readonly priority?: Readonly<Record<DrawnCategory, number>>;
   /** One grant a type and period, whatever is changed within it. */
   readonly oneGrant?: true;

@@ -41,7 +41,10 @@ export function termsInForce(workspace: Workspace, nowMs: EpochMs): TermSet {
   return begun.at(-1) ?? madeWith(workspace);
 }
 
-/** Gives what the members of a workspace need to know of it: the day of a licence is one in its zone. */
+/**
+ * Gives what the members of a workspace need to know of it: the day of a licence is one in its
+ * zone.
+ */
 export function toPlace(workspace: Workspace, nowMs: EpochMs): MembersPlace {
   return { id: workspace.id, timezone: termsInForce(workspace, nowMs).timezone };
 }

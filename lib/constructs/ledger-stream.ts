@@ -20,8 +20,8 @@ import { ALARM_PERIOD } from './alarms.ts';
 import { nameResource } from './logical-id.ts';
 
 /**
- * The sort keys of accounts, of workspaces, seats and allowances: the ledger is made of their changes
- * alone.
+ * The sort keys of accounts, of workspaces, seats and allowances: the ledger is made of their
+ * changes alone.
  */
 const ACCOUNTS = [ACCOUNT_SK, { prefix: SEAT_SK_PREFIX }, { prefix: CAP_SK_PREFIX }];
 

@@ -10,7 +10,8 @@
  *           traffic, which debits, credits and drops old fences; a network that answers an account
  *           write, loses it, loses its answer, or delivers it at any later moment.
  *
- * The product decides: what each write does to the account or the record, and whether the table takes
+ * The product decides: what each write does to the account or the record, and whether the table
+ * takes
  *           it, what a look at either says, what the projector writes and what the journal proves
  *           come from its own plan functions (`product.ts`), so that a fault in one of them breaks a
  *           property here. The model decides who comes when, and what is lost on the way.

@@ -121,7 +121,9 @@ describe('grants that wait beside their account', () => {
     }
   }
 
-  /** Runs all lanes at once; what is refused, or must be asked again later, is a step like others. */
+  /**
+   * Runs all lanes at once; what is refused, or must be asked again later, is a step like others.
+   */
   async function run(lanes: readonly Lane[]): Promise<LedgerDesk> {
     runs += 1;
     const terms = { ...MONTHLY, allotments: { contact: 3 } };

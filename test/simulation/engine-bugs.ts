@@ -1,6 +1,8 @@
 import type { PlantedBug } from './planted-bug.ts';
 
-/** Slips in what moves several accounts, in what waits beside them, and in what time and terms do. */
+/**
+ * Slips in what moves several accounts, in what waits beside them, and in what time and terms do.
+ */
 export const ENGINE_BUGS: readonly PlantedBug[] = [
   {
     name: 'a refused hold leaves its sides set aside',

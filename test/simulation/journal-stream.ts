@@ -22,15 +22,17 @@ export interface AccountWrite {
   readonly atMs: number;
 }
 
-/** Names an account for people: a workspace by its id alone, a seat and an allowance by whose it is. */
+/**
+ * Names an account for people: a workspace by its id alone, a seat and an allowance by whose it is.
+ */
 export function nameOfAccount({ workspaceId, seat, cap }: AccountId): string {
   if (seat !== undefined) return `${workspaceId} seat of ${seat}`;
   return cap === undefined ? workspaceId : `${workspaceId} cap of ${cap}`;
 }
 
 /**
- * The streams of all accounts: of each its revisions in order, handed to the projector late, in batches, at
- * times twice.
+ * The streams of all accounts: of each its revisions in order, handed to the projector late, in
+ * batches, at times twice.
  */
 export class JournalStream {
   readonly writes: AccountWrite[] = [];

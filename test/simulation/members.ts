@@ -139,7 +139,9 @@ export async function give(world: World, gift: Gift): Promise<void> {
   });
 }
 
-/** Has something done by the API, again and again until it is certain; says whether it was refused. */
+/**
+ * Has something done by the API, again and again until it is certain; says whether it was refused.
+ */
 export async function untilCertain(
   world: World,
   work: (p: SimPorts) => Promise<unknown>,

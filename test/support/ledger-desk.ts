@@ -55,8 +55,8 @@ export function openLedger(
   }
 
   /**
-   * Ends a hold: so many credits spent (of `contact`, or by type), the rest back. `found`: the settle that the record has
-   * already.
+   * Ends a hold: so many credits spent (of `contact`, or by type), the rest back. `found`: the
+   * settle that the record has already.
    */
   async function settleHold(
     record: string,

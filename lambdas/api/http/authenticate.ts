@@ -17,8 +17,8 @@ import {
 } from '../../workspaces/workspaces.contract.ts';
 
 /**
- * Who calls. `actor` names them in the ledger: the member, else the key, whether a workspace's or an
- * operator's; `operator` is the key of the secret.
+ * Who calls. `actor` names them in the ledger: the member, else the key, whether a workspace's or
+ * an operator's; `operator` is the key of the secret.
  */
 export type Principal =
   | {

@@ -183,9 +183,9 @@ interface UnwrittenStep {
 }
 
 /**
- * Notes a step that came after the hold had ended: what it found is neither charged nor given, since
- * its credits went back. Where another call is at work on the row nothing is noted: that one goes
- * on.
+ * Notes a step that came after the hold had ended: what it found is neither charged nor given,
+ * since its credits went back. Where another call is at work on the row nothing is noted: that one
+ * goes on.
  */
 async function noteLate(p: RunPorts, part: Part, late: UnwrittenStep): Promise<void> {
   const { standing, next, outcomes, data } = late;

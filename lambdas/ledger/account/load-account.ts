@@ -144,9 +144,9 @@ interface DueChange {
 type Due = DueChange | 'stale' | undefined;
 
 /**
- * Writes changes that follow from the account, its terms and the clock alone until none is due. Such a change
- * needs no record of its own: done twice, or after its answer was lost, its condition or its plan
- * finds nothing to do.
+ * Writes changes that follow from the account, its terms and the clock alone until none is due.
+ * Such a change needs no record of its own: done twice, or after its answer was lost, its condition
+ * or its plan finds nothing to do.
  */
 export async function writeUntilDone(
   p: Ports,

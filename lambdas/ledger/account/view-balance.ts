@@ -48,8 +48,9 @@ export interface GrantBalance {
 }
 
 /**
- * Shows an account, with what waits beside it (`loadWholeAccount`), in its current period. Each type's numbers are the sums of its grants': credits
- * past their expiry count only as far as they are held.
+ * Shows an account, with what waits beside it (`loadWholeAccount`), in its current period. Each
+ * type's numbers are the sums of its grants': credits past their expiry count only as far as they
+ * are held.
  */
 export function viewBalance(
   account: Account,

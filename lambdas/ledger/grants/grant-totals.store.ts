@@ -56,7 +56,9 @@ export async function listGrantTotals(
   return found.slice(0, limit);
 }
 
-/** Gives the totals of a grant of which it is known when it began; undefined while there are none. */
+/**
+ * Gives the totals of a grant of which it is known when it began; undefined while there are none.
+ */
 export async function findGrantTotals(
   p: Ports,
   account: AccountId,
@@ -71,7 +73,9 @@ const DAY_MS = 86_400_000;
 /** The id of an allotment begins with the day on which its period begins, in some time zone. */
 const ALLOTMENT_ID = /^grant_(\d{4}-\d{2}-\d{2})-/;
 
-/** Finds an allotment by its id, which tells the day on which it began; undefined for another id. */
+/**
+ * Finds an allotment by its id, which tells the day on which it began; undefined for another id.
+ */
 export async function findAllotmentTotals(
   p: Ports,
   account: AccountId,

@@ -85,7 +85,9 @@ export function roomBeside(
   return before;
 }
 
-/** The room that is left once an allowance has set aside what it could of the types that it caps. */
+/**
+ * The room that is left once an allowance has set aside what it could of the types that it caps.
+ */
 export function narrowed(room: Amounts, caps: Amounts, held: Amounts): Amounts {
   const types = Object.keys(caps).map((type) => {
     const n = held[type] ?? 0;

@@ -51,7 +51,9 @@ function liftAll(account: Account, type: string, nowMs: EpochMs): OperationPlan 
   return { kind: 'lift-first', amounts: { [type]: Infinity } };
 }
 
-/** Has credits of a type that is short lifted from beside the account, or refuses for lack of them. */
+/**
+ * Has credits of a type that is short lifted from beside the account, or refuses for lack of them.
+ */
 function liftOrRefuse(
   account: Account,
   amounts: Amounts,
@@ -136,6 +138,6 @@ function passedOver(
 
 /** What is spent or held of an allowance in its period. */
 export function usedOf({ used, grants }: Account, type: string): number {
-  const held = Object.values(grants).filter((grant) => grant.type === type);
-  return held.reduce((sum, grant) => sum + grant.held, used[type] ?? 0);
+  const ofType = Object.values(grants).filter((grant) => grant.type === type);
+  return ofType.reduce((sum, grant) => sum + grant.held, used[type] ?? 0);
 }

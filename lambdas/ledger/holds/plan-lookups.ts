@@ -58,7 +58,9 @@ function isCovered({ wanted, maxTotal = Infinity }: Wish, { seat }: DrawnBefore)
   return sum > 0 && sum <= maxTotal && Object.keys(lessAmounts(total, seat)).length === 0;
 }
 
-/** Gives what of the lookups' price the credits that are held pay for: the lookups that they cover. */
+/**
+ * Gives what of the lookups' price the credits that are held pay for: the lookups that they cover.
+ */
 export function coveredPrice(wanted: readonly Amounts[], held: Amounts): Amounts {
   return priceOf(wanted, heldLookups(wanted, held));
 }

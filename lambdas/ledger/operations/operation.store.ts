@@ -62,7 +62,9 @@ export async function recordFate(
   return standing;
 }
 
-/** One that drew on other accounts alone has no revision, and may still be closed by who finds it. */
+/**
+ * One that drew on other accounts alone has no revision, and may still be closed by who finds it.
+ */
 function hasMoved({ state, rev }: Operation): boolean {
   return state === 'applied' && rev !== undefined;
 }

@@ -80,8 +80,8 @@ export async function closeOpen(
 }
 
 /**
- * Reads a page of the open wishes of all workspaces, oldest first. One that has been closed a moment
- * ago is passed over: the index follows the table, a little later.
+ * Reads a page of the open wishes of all workspaces, oldest first. One that has been closed a
+ * moment ago is passed over: the index follows the table, a little later.
  */
 export async function pageOfOpen(p: Ports, page: PageRequest): Promise<Page<CapacityRecord>> {
   const list = byTime.capacityRequests;

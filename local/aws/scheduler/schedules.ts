@@ -47,8 +47,8 @@ export class Schedules {
   /**
    * Takes what is due up to that instant, in order of time. Of each schedule, the first and the
    * last run of each UTC day: a month of a five-minute schedule would be 9,000 runs that find
-   * nothing to do. In a jump of more than a week the first and the last of each UTC month: jobs only
-   * book what is true already.
+   * nothing to do. In a jump of more than a week the first and the last of each UTC month: jobs
+   * only book what is true already.
    */
   takeDue(untilMs: number): readonly DueRun[] {
     const runs = this.#entries.flatMap(({ resource, due }) =>

@@ -27,7 +27,9 @@ function accountWith(
   return { ...account, last: { ...last, at: at(new Date(atMs).toISOString()) }, ...rest };
 }
 
-/** What a revision tells, with what its data say: of two accounts, the later as the next revision. */
+/**
+ * What a revision tells, with what its data say: of two accounts, the later as the next revision.
+ */
 function told(before: Account | undefined, after: Account): [string, object][] {
   const pair = { before, after: { ...after, rev: (before?.rev ?? 0) + 1 } };
   return eventsOf(pair).map(({ type, data }) => [type, data]);

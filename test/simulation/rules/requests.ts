@@ -134,7 +134,10 @@ function tell(amounts: Amounts): string {
     .join();
 }
 
-/** A lookup costs what a plan that the workspace was sold says of its action, in credits of that type. */
+/**
+ * A lookup costs what a plan that the workspace was sold says of its action, in credits of that
+ * type.
+ */
 export const pricedByPlan: Rule = function* ({ paid, records }) {
   for (const { workspaceId, charge, enrichmentId } of paid) {
     const sold = plansSold(records, workspaceId);
