@@ -4,6 +4,7 @@ import {
   measureOpenGrants,
   measureOpenHolds,
 } from './account-size.ts';
+import { type AgedUnits, measureAged } from './aged-account.ts';
 import { type BenchTable, openBenchTable } from './bench-table.ts';
 import { compareWays } from './part-throughput.ts';
 import { showProgress } from './progress.ts';
@@ -11,6 +12,10 @@ import type { Check, Section, Table } from './report.ts';
 import type { Settings } from './settings.ts';
 import { measureProduct, measureUsual, type ProductUnits, type WaySum } from './write-units.ts';
 
+/** What lies behind a new account, and behind an old one. */
+const NEW = { openHolds: 0, endedGrants: 0, entries: 0 };
+const OLD = { openHolds: 10_000, endedGrants: 1_000, entries: 1_000_000 };
+const OLD_QUICK = { openHolds: 500, endedGrants: 50, entries: 20_000 };
 const OPEN_GRANTS = [1, 2, 3, 4, 10, 60, 300];
 
 /** Part (a): our writes against the usual way's. */
@@ -19,14 +24,15 @@ export async function benchWrites(settings: Settings): Promise<Section> {
   try {
     const units = await unitTables(table);
     const sizes = await sizeTables(table, settings.quick ? [0, 1_000] : [0, 1_000, 10_000]);
+    const aged = await agedTable(table, settings.quick ? OLD_QUICK : OLD);
     const speed = await compareWays(table, settings);
     return {
       id: 'a',
       title:
         'the writes of an enrichment: ours against one transaction for the hold and one for the settle',
       command: 'npm run bench -- --only a',
-      tables: [...units.tables, ...sizes.tables, ...speed.tables],
-      checks: [...units.checks, ...sizes.checks, ...speed.checks],
+      tables: [...units.tables, ...sizes.tables, ...aged.tables, ...speed.tables],
+      checks: [...units.checks, ...sizes.checks, ...aged.checks, ...speed.checks],
     };
   } finally {
     await table.stop();
@@ -169,6 +175,51 @@ async function sizeTables(table: BenchTable, levels: readonly number[]): Promise
           .map(({ open, hold, settle }) => `${open} ended: ${hold} + ${settle}`)
           .join(', '),
         holds: ended.every(({ hold, settle }) => hold === 1 && settle === 1),
+      },
+    ],
+  };
+}
+
+async function agedTable(table: BenchTable, old: typeof NEW): Promise<Results> {
+  const young = await measureAged(table, 'ws_new', NEW, showProgress);
+  const aged = await measureAged(table, 'ws_old', old, showProgress);
+  const rowOf = (name: string, units: AgedUnits) =>
+    [
+      name,
+      units.debit.write,
+      units.debit.read,
+      units.ledger.write,
+      units.ledger.read,
+      units.balance,
+      units.pastBalance,
+    ] as const;
+  const daily = ({ debit, ledger, balance }: AgedUnits) =>
+    [debit.write, debit.read, ledger.write, ledger.read, balance].join(' + ');
+  return {
+    tables: [
+      {
+        title: 'Units of one debit and one look at the balance, with a past behind the account',
+        columns: [
+          'account',
+          'debit, written',
+          'debit, read',
+          'ledger, written',
+          'ledger, read',
+          'balance, read',
+          'past balance, read',
+        ],
+        rows: [rowOf('new', young), rowOf('old', aged)],
+        notes: [
+          `old: ${old.openHolds.toLocaleString('en')} open holds, ${old.endedGrants.toLocaleString('en')} ended grants, ${old.entries.toLocaleString('en')} ledger entries; all but the first few entries are copies of a real one.`,
+          'Debit: record, hold, settle. Ledger: its two entries with their totals. A past balance is searched by revision: one read for each halving.',
+        ],
+      },
+    ],
+    checks: [
+      {
+        goal: 'a debit, its entries and a look at the balance cost an old account what they cost a new one: ratio 1.0',
+        measured: `${daily(aged)} units against ${daily(young)}`,
+        holds: daily(aged) === daily(young),
       },
     ],
   };

@@ -3,6 +3,7 @@ import { findEnrichment, putRequest } from '../lambdas/enrichments/enrichment.st
 import { requestHoldOf } from '../lambdas/enrichments/intake/start-enrichment.ts';
 import type { EnrichmentRecord } from '../lambdas/enrichments/records.contract.ts';
 import { settleHold } from '../lambdas/enrichments/settle/settle-hold.ts';
+import type { HeldSlice } from '../lambdas/ledger/ledger.contract.ts';
 import { hold, loadAccount, newOperation, toHeldSlices } from '../lambdas/ledger/ledger.ts';
 import { termsOf, type WorkspaceTerms } from '../lambdas/plans/terms.ts';
 import type { Ports } from '../lambdas/shared/ports.ts';
@@ -28,6 +29,25 @@ export async function debitOnce(
   id: string,
   drawer: Drawer = {},
 ): Promise<void> {
+  const { record, slices } = await holdOnce(p, workspace, id, drawer);
+  const lookups = { email: [0] };
+  const standing =
+    record.draws === undefined ? undefined : await findEnrichment(p, record.workspaceId, id);
+  await settleHold(
+    p,
+    { ...record, ...standing },
+    { part: 0, round: 0, lookups, slices, charged: lookups },
+    { endClaims: async () => {} },
+  );
+}
+
+/** Does the first half of it: the hold stays open. */
+export async function holdOnce(
+  p: Ports,
+  workspace: WorkspaceTerms,
+  id: string,
+  drawer: Drawer = {},
+): Promise<{ readonly record: EnrichmentRecord; readonly slices: HeldSlice[] }> {
   const { workspaceId } = workspace;
   const terms = termsOf(workspace);
   const sides = drawnSides(workspace, drawer);
@@ -49,15 +69,7 @@ export async function debitOnce(
     copy: account,
   });
   if (held.state !== 'applied') throw new Error(`the hold was ${held.state}`);
-  const slices = toHeldSlices(held.slices ?? []);
-  const lookups = { email: [0] };
-  const standing = sides.length > 0 ? await findEnrichment(p, workspaceId, id) : undefined;
-  await settleHold(
-    p,
-    { ...record, ...standing },
-    { part: 0, round: 0, lookups, slices, charged: lookups },
-    { endClaims: async () => {} },
-  );
+  return { record, slices: toHeldSlices(held.slices ?? []) };
 }
 
 const PRICE = { contact: 1 };

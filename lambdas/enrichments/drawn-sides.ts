@@ -23,7 +23,8 @@ export interface Drawer {
 export function drawnSides(workspace: WorkspaceTerms, { member, key }: Drawer): DrawnSide[] {
   const { workspaceId } = workspace;
   const sides: DrawnSide[] = [];
-  if (member?.seat && member.seat.endedAt === undefined && planOf(workspace).seatAllotments) {
+  // Also on a plan without seats: a pack that came in for the seat is still the member's.
+  if (member?.seat && member.seat.endedAt === undefined) {
     const account = { workspaceId, seat: member.id };
     sides.push({ role: 'Seat', account, terms: seatTermsOf(workspace, member.seat) });
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { drawnSides } from '../../lambdas/enrichments/drawn-sides.ts';
 import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
 import { PLANS } from '../../lambdas/plans/catalogue.ts';
 import type { Plan } from '../../lambdas/plans/plans.contract.ts';
@@ -214,6 +215,26 @@ describe('plan changes', () => {
     expect(await (await seat()).balance()).toEqual({ available: 0, held: 10 });
   });
 
+  it('a pack on a seat, to a plan without seats', async () => {
+    await create('seat-licences');
+    const seat = { licensedOn: '2026-03-05', no: 1 };
+    const sides = async () =>
+      drawnSides(toTerms(await loadWorkspace(p, id), p.now()), { member: { id: 'mem_ada', seat } });
+    const ofSeat = async () => {
+      const [side] = await sides();
+      return side && openLedger(table, side.account, side.terms, p);
+    };
+    await (await ofSeat())?.grant(`pack${n}`, 30, at('2026-05-01T00:00:00Z'));
+    expect(await (await ofSeat())?.balance()).toEqual({ available: 80, held: 0 });
+    await change({ plan: 'workspace-pool' });
+    expect(await (await ofSeat())?.balance()).toEqual({ available: 30, held: 0 });
+    p.setClock('2026-05-01T00:00:00Z');
+    expect(await (await ofSeat())?.balance()).toEqual({ available: 0, held: 0 });
+    const ended = { ...seat, no: 2, endedAt: p.now() };
+    const workspace = toTerms(await loadWorkspace(p, id), p.now());
+    expect(drawnSides(workspace, { member: { id: 'mem_ada', seat: ended } })).toEqual([]);
+  });
+
   it('to a plan with periods of another length, now', async () => {
     await create('workspace-pool');
     const held = await (await desk()).hold('a', 20);
@@ -411,6 +432,6 @@ it('each row of docs/plan-changes.md is a test of this file, and the other way r
     .filter((row) => row !== undefined);
   const own = readFileSync(join(ROOT, 'test/rules/plan-changes.test.ts'), 'utf8');
   const tests = [...own.matchAll(/^ {2}it\('(.+?)', async/gm)].map(([, name]) => name);
-  expect(rows).toHaveLength(23);
+  expect(rows).toHaveLength(24);
   expect(rows).toEqual(tests);
 });

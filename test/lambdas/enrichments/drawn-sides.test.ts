@@ -28,7 +28,11 @@ describe('drawnSides', () => {
       { member: { id: 'mem_1', caps: CAPS } as const, key: { id: 'key_1', caps: CAPS } },
       ['KeyCap key_1', 'MemberCap mem_1'],
     ],
-    ['a seat where the plan has none', { member: { id: 'mem_1', seat: SEAT } as const }, []],
+    [
+      'a seat, also where the plan has none',
+      { member: { id: 'mem_1', seat: SEAT } as const },
+      ['Seat mem_1'],
+    ],
     [
       'a seat that has ended',
       { member: { id: 'mem_1', seat: { ...SEAT, endedAt: epochMs(1) } } as const },
