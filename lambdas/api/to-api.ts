@@ -114,7 +114,7 @@ export function toApiAct(record: AuditRecord) {
 export function toApiPlan(plan: Plan) {
   const { termMonths = plan.periodMonths, seatAllotments = null, creditBack = null } = plan;
   const { drawOrder = DRAW_ORDER, memberCaps = {}, attemptsVisible = 'names' } = plan;
-  const { lowAtPercent = LOW_AT_PERCENT } = plan;
+  const { lowAtPercent = LOW_AT_PERCENT, limits = {} } = plan;
   return {
     id: plan.id,
     title: plan.title,
@@ -132,6 +132,11 @@ export function toApiPlan(plan: Plan) {
     memberCaps,
     lowAtPercent,
     attemptsVisible,
+    limits: {
+      seats: limits.seats ?? null,
+      members: limits.members ?? null,
+      requestRows: limits.requestRows ?? null,
+    },
   };
 }
 

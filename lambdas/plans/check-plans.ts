@@ -3,6 +3,7 @@ import {
   ACTION_NAMES,
   ATTEMPTS_VISIBLE,
   DRAWN_CATEGORIES,
+  LIMIT_NAMES,
   LINE_TYPES,
   type Plan,
   VERDICTS,
@@ -35,6 +36,7 @@ function faultsOfPlan(plan: Plan): string[] {
     ...acceptsFaults(plan),
     ...drawOrderFaults(plan),
     ...ruleFaults(plan),
+    ...limitFaults(plan),
   ];
   return faults.map((fault) => `${plan.id}@${plan.version}: ${fault}`);
 }
@@ -142,6 +144,19 @@ function ruleFaults({ creditBack, attemptsVisible = 'names', lowAtPercent = 1 }:
     ...faultIf(
       !isOneOf(ATTEMPTS_VISIBLE, attemptsVisible),
       `attemptsVisible must be one of ${ATTEMPTS_VISIBLE.join(', ')}: ${attemptsVisible}`,
+    ),
+  ];
+}
+
+function limitFaults({ limits = {}, seatAllotments }: Plan): string[] {
+  return [
+    ...Object.entries(limits).flatMap(([name, n]) => [
+      ...faultIf(!isOneOf(LIMIT_NAMES, name), `limits: there is no limit of ${name}`),
+      ...faultIf(!isWhole(n, 1, CREDITS_MAX), `limits.${name} must be a whole number from 1: ${n}`),
+    ]),
+    ...faultIf(
+      limits.seats !== undefined && seatAllotments === undefined,
+      'limits.seats: the plan has no seats',
     ),
   ];
 }

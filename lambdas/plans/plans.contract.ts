@@ -48,7 +48,18 @@ export interface Plan {
   readonly lowAtPercent?: number;
   /** How much of the providers' attempts the workspace's own keys see; absent: `names`. */
   readonly attemptsVisible?: AttemptsVisible;
+  /** How many a workspace may have, or ask for at a time. */
+  readonly limits?: PlanLimits;
 }
+
+/** THE LIST of what a plan limits. What is absent has no limit but the product's own. */
+export const LIMIT_NAMES = ['seats', 'members', 'requestRows'] as const;
+
+/**
+ * `seats`: licences at a time, each with its place until its credit month is over; `members`:
+ * people in the workspace; `requestRows`: subjects of one enrichment.
+ */
+export type PlanLimits = Readonly<Partial<Record<(typeof LIMIT_NAMES)[number], number>>>;
 
 /** What is bought in multiples: credits of one type, for so many months (`null`: for ever). */
 export interface Pack {

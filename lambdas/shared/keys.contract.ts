@@ -19,7 +19,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | WS#ws                  | MEMBER#id         | a member                                         |
  * | WS#ws                  | REMOVED#id        | what is kept of a member who was removed         |
  * | WS#ws                  | EMAIL#hash        | the member who has this e-mail address           |
- * | WS#ws                  | OWNERS            | the ids of the owners                            |
+ * | WS#ws                  | ROSTER            | who owns it, how many members and licences it has |
  * | WS#ws                  | KEY#id            | an API key, as its owner sees it                 |
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
  * | WS#ws                  | VOID#account#id   | the end of a grant by the operator               |
@@ -150,7 +150,7 @@ export const keys = {
   member: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `MEMBER#${id}` }),
   removedMember: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `REMOVED#${id}` }),
   memberEmail: (ws: string, hash: string): ItemKey => ({ pk: `WS#${ws}`, sk: `EMAIL#${hash}` }),
-  owners: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'OWNERS' }),
+  roster: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'ROSTER' }),
   apiKey: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `KEY#${id}` }),
   grant: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `GRANT#${id}` }),
   /** Of an allotment the id alone says not whose it is: each account has its own. */

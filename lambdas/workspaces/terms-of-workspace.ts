@@ -1,3 +1,6 @@
+import { PLANS } from '../plans/catalogue.ts';
+import type { Plan } from '../plans/plans.contract.ts';
+import { planOf } from '../plans/terms.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 import type { MembersPlace, TermSet, Workspace } from './workspaces.contract.ts';
 
@@ -42,11 +45,17 @@ export function termsInForce(workspace: Workspace, nowMs: EpochMs): TermSet {
 }
 
 /**
- * Gives what the members of a workspace need to know of it: the day of a licence is one in its
- * zone.
+ * Gives what a change of a workspace's members needs to know of it: the day of a licence is one in
+ * its zone, and its plan limits how many there are.
  */
-export function toPlace(workspace: Workspace, nowMs: EpochMs): MembersPlace {
-  return { id: workspace.id, timezone: termsInForce(workspace, nowMs).timezone };
+export function toPlace(
+  workspace: Workspace,
+  nowMs: EpochMs,
+  plans: readonly Plan[] = PLANS,
+): MembersPlace {
+  const terms = termsInForce(workspace, nowMs);
+  const { limits } = planOf(terms, plans);
+  return { id: workspace.id, timezone: terms.timezone, ...(limits && { limits }) };
 }
 
 /** Gives the change of terms that is still to come; undefined where there is none. */

@@ -1,3 +1,4 @@
+import type { PlanLimits } from '../plans/plans.contract.ts';
 import type {
   ApiKeyId,
   CapacityRequestId,
@@ -97,6 +98,11 @@ export interface Seat {
   readonly no: number;
   /** When the licence was taken away: its credits have ended. */
   readonly endedAt?: EpochMs | undefined;
+  /**
+   * Of one that has ended: the first day after its credit month. Until then it keeps its place, and
+   * the member who is licensed again goes on in the month.
+   */
+  readonly freeFrom?: string | undefined;
 }
 
 /** An allowance on the shared balance. */
@@ -133,8 +139,11 @@ export interface RemovedMember extends Pick<Member, 'id' | 'seat'> {
   readonly removedAt: EpochMs;
 }
 
-/** Where a member belongs, and in whose days their licence counts. */
-export type MembersPlace = Pick<Workspace, 'id' | 'timezone'>;
+/** Where a member belongs, in whose days their licence counts, and how many there may be. */
+export interface MembersPlace extends Pick<Workspace, 'id' | 'timezone'> {
+  /** What the plan in force says; absent: nothing is limited. */
+  readonly limits?: Pick<PlanLimits, 'seats' | 'members'> | undefined;
+}
 
 /**
  * What a key may do in its workspace. `read`: see everything; `enrich`: ask for contacts, which

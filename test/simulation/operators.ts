@@ -41,7 +41,8 @@ export async function act(world: World, ws: string, engineAct: EngineAct): Promi
       return changeMember(world, ws, engineAct.memberId, { seat: engineAct.seat });
     case 'remove':
       await untilCertain(world, async (p) => {
-        await removeMember(p, ws, engineAct.memberId);
+        const place = toPlace(world.workspaceOf(ws), p.now());
+        await removeMember(p, place, engineAct.memberId);
         await finish(world, p, ws, engineAct.memberId);
       });
   }

@@ -10,7 +10,7 @@ import type {
   NewMember,
   Origin,
 } from '../workspaces.contract.ts';
-import { changeOwners } from './change-owners.ts';
+import { changeRoster } from './change-roster.ts';
 import {
   type MemberCopy,
   type MemberRecord,
@@ -32,8 +32,8 @@ interface Creation {
  * Creates a member of a workspace. A repeat gets the member as it was made, whatever has been
  * changed since.
  *
- * Errors: STATE_CONFLICT when another member has the address, or the member that the same key made
- *         was removed; IDEMPOTENCY_KEY_REUSED; ACCOUNT_BUSY.
+ * Errors: STATE_CONFLICT when another member has the address, the plan has no place left, or the
+ *         member that the same key made was removed; IDEMPOTENCY_KEY_REUSED; ACCOUNT_BUSY.
  */
 export async function createMember(
   p: Ports,
@@ -41,20 +41,21 @@ export async function createMember(
   input: NewMember,
   origin: Origin,
 ): Promise<Creation> {
-  const { id: ws, timezone } = workspace;
+  const { id: ws, timezone, limits } = workspace;
   const { idempotencyKey: key } = origin;
   const id = key ? computedId('mem', ws, key) : newId('mem', p.random);
   const made = toMade(p, ws, origin);
-  const member = planNewMember(id, input, { timezone, nowMs: p.now() });
+  const nowMs = p.now();
+  const member = planNewMember(id, input, { timezone, nowMs });
   const work = member.seat ? unfinishedPlace(p, id) : {};
   return writeUntilDone(p, async () => {
     const copy = await readMemberCopy(p, ws, id);
     const first = findFirst(copy, made);
     if (first) return first;
     await refuseTakenEmail(p, ws, member.email);
-    const owners = changeOwners(copy.owners, id, member.role);
+    const roster = changeRoster(copy.roster, { becomes: member }, { limits, timezone, nowMs });
     const becomes: MemberRecord = { ...member, ...made, ...work, version: 1 };
-    const isDone = await writeMember(p, ws, { becomes, owners });
+    const isDone = await writeMember(p, ws, { becomes, roster });
     return isDone ? { kind: 'created', member } : undefined;
   });
 }

@@ -24,9 +24,18 @@ export interface MemberRecord extends Member, Made, Place {
 /** What is kept of a member who was removed. */
 export interface RemovedRecord extends RemovedMember, Made, Place {}
 
-/** Who owns a workspace: read and written with each change of that. */
-export interface Owners {
-  readonly ids: readonly string[];
+/**
+ * Who owns a workspace, and how many of its plan's places are taken: read and written with each
+ * change of that. It counts and names nobody but owners, so that it is small however many there
+ * are.
+ */
+export interface Roster {
+  readonly owners: readonly string[];
+  readonly members: number;
+  /** Members who are licensed. */
+  readonly licences: number;
+  /** Places that licences have left behind, by the day from which they are free. */
+  readonly kept: Readonly<Record<string, number>>;
   readonly version: number;
 }
 
@@ -38,7 +47,7 @@ interface EmailClaim {
 export interface MemberCopy {
   readonly record: MemberRecord | undefined;
   readonly removed: RemovedRecord | undefined;
-  readonly owners: Owners | undefined;
+  readonly roster: Roster | undefined;
 }
 
 /** One change of who is a member: all of it is written, or nothing. */
@@ -48,18 +57,18 @@ export interface MemberWrite {
   readonly becomes?: MemberRecord;
   /** What is kept instead. */
   readonly removed?: RemovedRecord;
-  /** The owners before and after, where that changes. */
-  readonly owners?: { readonly was: Owners | undefined; readonly becomes: Owners } | undefined;
+  /** The roster before and after, where that changes. */
+  readonly roster?: { readonly was: Roster | undefined; readonly becomes: Roster } | undefined;
 }
 
-/** Reads what there is of a member, and who the owners are, in one call. */
+/** Reads what there is of a member, and the roster, in one call. */
 export async function readMemberCopy(p: Ports, ws: string, id: string): Promise<MemberCopy> {
-  const [record, removed, owners] = await Promise.all([
+  const [record, removed, roster] = await Promise.all([
     findItem<MemberRecord>(p, keys.member(ws, id)),
     findItem<RemovedRecord>(p, keys.removedMember(ws, id)),
-    findItem<Owners>(p, keys.owners(ws)),
+    findItem<Roster>(p, keys.roster(ws)),
   ]);
-  return { record, removed, owners };
+  return { record, removed, roster };
 }
 
 /**
@@ -99,17 +108,17 @@ export function unfinishedPlace(p: Ports, id: string): Place {
 }
 
 /**
- * Writes a member with the claim on its address and the list of owners, whole or not at all; false
+ * Writes a member with the claim on its address and the roster, whole or not at all; false
  * when one of them is not any more what the change was planned from.
  */
 export async function writeMember(p: Ports, ws: string, write: MemberWrite): Promise<boolean> {
-  const { was, becomes, removed, owners } = write;
+  const { was, becomes, removed, roster } = write;
   const id = becomes?.id ?? removed?.id ?? '';
   const items = [
     becomes ? put(keys.member(ws, id), becomes, was) : gone(keys.member(ws, id), was),
     ...(removed ? [put(keys.removedMember(ws, id), removed, undefined)] : []),
     ...claimWrites(ws, was, becomes),
-    ...(owners ? [put(keys.owners(ws), owners.becomes, owners.was)] : []),
+    ...(roster ? [put(keys.roster(ws), roster.becomes, roster.was)] : []),
   ];
   return transactionHolds(p.db.send(new TransactWriteCommand({ TransactItems: items })));
 }

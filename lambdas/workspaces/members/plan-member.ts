@@ -25,7 +25,7 @@ export function planNewMember(id: MemberId, input: NewMember, moment: MemberMome
     ...(name && { name }),
     role,
     createdAt: nowMs,
-    ...(seat && { seat: licenseSeat(undefined, today, timezone) }),
+    ...(seat && { seat: licenseSeat(undefined, today) }),
     ...(caps && Object.keys(caps).length > 0 && { caps: { amounts: caps, no: 1 } }),
   };
 }
@@ -59,13 +59,14 @@ export function isSame(a: Member, b: Member): boolean {
 }
 
 /** Gives what is kept of a member who is removed: ids, and the licence with its end. */
-export function planRemoval({ id, seat }: Member, nowMs: EpochMs): RemovedMember {
-  return { id, ...(seat && { seat: endSeat(seat, nowMs) }), removedAt: nowMs };
+export function planRemoval({ id, seat }: Member, moment: MemberMoment): RemovedMember {
+  const { timezone, nowMs } = moment;
+  return { id, ...(seat && { seat: endSeat(seat, nowMs, timezone) }), removedAt: nowMs };
 }
 
 function seatAfter({ seat }: Member, changes: MemberChanges, moment: MemberMoment) {
   const { timezone, nowMs } = moment;
-  if (changes.seat === true) return licenseSeat(seat, dayIn(timezone, nowMs), timezone);
-  if (changes.seat === false && isLicensed(seat)) return endSeat(seat, nowMs);
+  if (changes.seat === true) return licenseSeat(seat, dayIn(timezone, nowMs));
+  if (changes.seat === false && isLicensed(seat)) return endSeat(seat, nowMs, timezone);
   return seat;
 }

@@ -1,6 +1,6 @@
 import type { Ports } from '../../shared/ports.ts';
-import type { RemovedMember } from '../workspaces.contract.ts';
-import { changeOwners } from './change-owners.ts';
+import type { MembersPlace, RemovedMember } from '../workspaces.contract.ts';
+import { changeRoster } from './change-roster.ts';
 import { readMemberCopy, unfinishedPlace, writeMember } from './member.store.ts';
 import { planRemoval } from './plan-member.ts';
 import { noMember } from './read-members.ts';
@@ -13,15 +13,20 @@ import { writeUntilDone } from './write-until-done.ts';
  *
  * Errors: NOT_FOUND; STATE_CONFLICT for the last owner; ACCOUNT_BUSY.
  */
-export async function removeMember(p: Ports, ws: string, id: string): Promise<RemovedMember> {
+export async function removeMember(
+  p: Ports,
+  { id: ws, timezone }: MembersPlace,
+  id: string,
+): Promise<RemovedMember> {
   return writeUntilDone(p, async () => {
-    const { record: was, removed: before, owners } = await readMemberCopy(p, ws, id);
+    const { record: was, removed: before, roster } = await readMemberCopy(p, ws, id);
     if (before !== undefined) return before;
     if (was === undefined) throw noMember(id);
     const { madeBy, bodyHash, attempt } = was;
-    const gone = planRemoval(was, p.now());
+    const moment = { timezone, nowMs: p.now() };
+    const gone = planRemoval(was, moment);
     const removed = { ...gone, madeBy, bodyHash, attempt, ...unfinishedPlace(p, id) };
-    const write = { was, removed, owners: changeOwners(owners, id, undefined) };
+    const write = { was, removed, roster: changeRoster(roster, { was, becomes: gone }, moment) };
     return (await writeMember(p, ws, write)) ? removed : undefined;
   });
 }

@@ -17,17 +17,18 @@ export function isLicensed(seat: Seat | undefined): seat is Seat {
  * Licenses a member from today on. One whose licence has ended in the credit month that still runs
  * goes on in it: a month's allotment is not given twice.
  */
-export function licenseSeat(seat: Seat | undefined, today: string, timezone: string): Seat {
+export function licenseSeat(seat: Seat | undefined, today: string): Seat {
   if (seat === undefined) return { licensedOn: today, no: 1 };
   if (seat.endedAt === undefined) return seat;
-  const goesOn = today < monthEnd(seat.licensedOn, dayIn(timezone, seat.endedAt));
+  const goesOn = seat.freeFrom !== undefined && today < seat.freeFrom;
   return { licensedOn: goesOn ? seat.licensedOn : today, no: seat.no + 1 };
 }
 
-/** Ends a licence; one that has ended stays as it is. */
-export function endSeat(seat: Seat, nowMs: EpochMs): Seat {
+/** Ends a licence, whose place is free once its month is over; one that has ended stays as it is. */
+export function endSeat(seat: Seat, nowMs: EpochMs, timezone: string): Seat {
   if (seat.endedAt !== undefined) return seat;
-  return { ...seat, no: seat.no + 1, endedAt: nowMs };
+  const freeFrom = monthEnd(seat.licensedOn, dayIn(timezone, nowMs));
+  return { ...seat, no: seat.no + 1, endedAt: nowMs, freeFrom };
 }
 
 /** Gives the caps that follow on others: the same amounts are no change. */

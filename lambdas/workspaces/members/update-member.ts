@@ -1,6 +1,6 @@
 import type { Ports } from '../../shared/ports.ts';
 import type { Member, MemberChanges, MembersPlace } from '../workspaces.contract.ts';
-import { changeOwners } from './change-owners.ts';
+import { changeRoster } from './change-roster.ts';
 import {
   type MemberRecord,
   readMemberCopy,
@@ -18,8 +18,8 @@ import { writeUntilDone } from './write-until-done.ts';
  * Changes a member. A licence that begins or ends leaves the record unfinished until the account of
  * the seat has followed (`finishMember`). The same change again changes nothing.
  *
- * Errors: NOT_FOUND; STATE_CONFLICT when another member has the address, or when the last owner
- *         would be one no longer; ACCOUNT_BUSY.
+ * Errors: NOT_FOUND; STATE_CONFLICT when another member has the address, the plan has no seat left,
+ *         or the last owner would be one no longer; ACCOUNT_BUSY.
  */
 export async function updateMember(
   p: Ports,
@@ -27,16 +27,18 @@ export async function updateMember(
   id: string,
   changes: MemberChanges,
 ): Promise<Member> {
-  const { id: ws, timezone } = workspace;
+  const { id: ws, timezone, limits } = workspace;
   return writeUntilDone(p, async () => {
-    const { record: was, owners } = await readMemberCopy(p, ws, id);
+    const { record: was, roster } = await readMemberCopy(p, ws, id);
     if (was === undefined) throw noMember(id);
     const old = toMember(was);
-    const member = planChange(old, changes, { timezone, nowMs: p.now() });
+    const moment = { limits, timezone, nowMs: p.now() };
+    const member = planChange(old, changes, moment);
     if (isSame(member, old)) return old;
     if (!sameEmail(old.email, member.email)) await refuseTakenEmail(p, ws, member.email);
     const becomes = toRecord(p, was, old, member);
-    const write = { was, becomes, owners: changeOwners(owners, id, member.role) };
+    const changed = changeRoster(roster, { was: old, becomes: member }, moment);
+    const write = { was, becomes, roster: changed };
     return (await writeMember(p, ws, write)) ? member : undefined;
   });
 }

@@ -115,7 +115,7 @@ describe('sweepUnfinished', () => {
     expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
     const asked = { name: 'hers', memberId: member.id, scopes: ['read'] } as const;
     const { apiKey } = await createApiKey(p, 'ws_3', asked, { bodyHash: 'h' });
-    await removeMember(p, 'ws_3', member.id);
+    await removeMember(p, place, member.id);
     expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
     expect(await loadApiKey(p, 'ws_3', apiKey.id)).toHaveProperty('revokedAt');
     expect((await table.items('WS#ws_3')).map(({ sk }) => sk)).toContain(

@@ -1,5 +1,5 @@
 import type { ChargeView } from '../../../enrichments/enrichments.contract.ts';
-import { toPlace } from '../../../workspaces/terms-of-workspace.ts';
+import { termsInForce } from '../../../workspaces/terms-of-workspace.ts';
 import { checkMember } from '../../check-member.ts';
 import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
@@ -35,7 +35,7 @@ export const listHistory: Route<'listHistory'> = {
     const { from, to, ...rest } = query;
     const asked = {
       ...rest,
-      ...toTimeRange({ from, to }, toPlace(workspace, deps.now()).timezone),
+      ...toTimeRange({ from, to }, termsInForce(workspace, deps.now()).timezone),
     };
     const readPage = (page: { limit: number; cursor?: string | undefined }) =>
       deps.useCases.listHistory(deps, workspace.id, { ...asked, ...page });

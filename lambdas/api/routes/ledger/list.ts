@@ -1,5 +1,5 @@
 import type { LedgerEntryView } from '../../../ledger/ledger.ts';
-import { toPlace } from '../../../workspaces/terms-of-workspace.ts';
+import { termsInForce } from '../../../workspaces/terms-of-workspace.ts';
 import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
@@ -28,7 +28,7 @@ export const listLedger: Route<'listLedger'> = {
   async run(deps, { workspace, query, format }) {
     const { order, cursor, account, from, to } = query;
     const id = { workspaceId: workspace.id, ...account };
-    const range = toTimeRange({ from, to }, toPlace(workspace, deps.now()).timezone);
+    const range = toTimeRange({ from, to }, termsInForce(workspace, deps.now()).timezone);
     const revisions = await deps.useCases.findRevisions(deps, id, range);
     const readPage = (page: { limit: number; cursor?: string | undefined }) =>
       deps.useCases.listLedger(deps, id, { order, ...revisions, ...page });

@@ -1,4 +1,5 @@
 import { toRfc3339 } from '../../../shared/units.contract.ts';
+import { toPlace } from '../../../workspaces/terms-of-workspace.ts';
 import { finishMember } from '../../finish-member.ts';
 import type { Route } from '../../http/route.ts';
 
@@ -8,7 +9,8 @@ import type { Route } from '../../http/route.ts';
  */
 export const removeMember: Route<'removeMember'> = {
   async run(deps, { workspace, id }) {
-    const removed = await deps.useCases.removeMember(deps, workspace.id, id);
+    const place = toPlace(workspace, deps.now());
+    const removed = await deps.useCases.removeMember(deps, place, id);
     await finishMember(deps, workspace, id);
     return { kind: 'json', body: { id: removed.id, removedAt: toRfc3339(removed.removedAt) } };
   },

@@ -1,5 +1,5 @@
 import { toRfc3339 } from '../../../shared/units.contract.ts';
-import { toPlace } from '../../../workspaces/terms-of-workspace.ts';
+import { termsInForce } from '../../../workspaces/terms-of-workspace.ts';
 import { checkMember } from '../../check-member.ts';
 import type { Route } from '../../http/route.ts';
 import { checkUsageRange, toUsageRange } from './usage-range.ts';
@@ -10,11 +10,11 @@ export const getUsage: Route<'getUsage'> = {
     ...(await checkMember(deps, workspace.id, query?.memberId)),
     ...(query === undefined
       ? []
-      : checkUsageRange(query, toPlace(workspace, deps.now()).timezone, deps.now())),
+      : checkUsageRange(query, termsInForce(workspace, deps.now()).timezone, deps.now())),
   ],
   async run(deps, { workspace, query }) {
     const { groupBy, memberId } = query;
-    const { timezone } = toPlace(workspace, deps.now());
+    const { timezone } = termsInForce(workspace, deps.now());
     const range = toUsageRange(query, timezone, deps.now());
     const asked = { ...range, groupBy, actor: memberId, timezone };
     const { rows, total } = await deps.useCases.readUsage(deps, workspace.id, asked);

@@ -86,6 +86,8 @@ const pack = z.strictObject({
   months: z.nullable(z.int()).check(z.describe('How long they last; null: for ever.')),
 });
 
+const limit = z.nullable(z.int());
+
 const planAnswer = z
   .strictObject({
     id: z.string(),
@@ -122,6 +124,15 @@ const planAnswer = z
     attemptsVisible: z
       .enum(ATTEMPTS_VISIBLE)
       .check(z.describe('What a workspace sees of attempts.')),
+    limits: z
+      .strictObject({
+        seats: limit.check(
+          z.describe('Licences at a time; each keeps its place until its credit month is over.'),
+        ),
+        members: limit.check(z.describe('People in the workspace.')),
+        requestRows: limit.check(z.describe('Subjects of one enrichment.')),
+      })
+      .check(z.describe('How many a workspace may have or ask for; null: no limit of the plan.')),
   })
   .register(ANSWERS, { id: 'Plan' });
 export const planPage = pageOf('Plan', planAnswer);

@@ -31,7 +31,7 @@ describe('openKeyedPorts', () => {
     const { member } = await createMember(p, place, ada, { bodyHash: 'h' });
     const hers = { ...asked, memberId: member.id };
     const key = (await createApiKey(p, 'ws_1', hers, { bodyHash: 'i' })).secret;
-    await removeMember(p, 'ws_1', member.id);
+    await removeMember(p, place, member.id);
     await expect(authenticate(opened, `Bearer ${key}`)).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });

@@ -51,7 +51,7 @@ describe('finishMember', () => {
   });
 
   it('revokes the keys of one who was removed, has the seat ended, and no other key', async () => {
-    await removeMember(p, ws.id, id);
+    await removeMember(p, ws, id);
     const revoked = await finishMember(p, ws.id, id, turnSeat);
     expect(revoked.map(({ hash }) => hash).sort()).toEqual([hashes[0], hashes[2]].sort());
     const { items } = await listApiKeys(p, ws.id, { limit: 5 });
@@ -61,12 +61,12 @@ describe('finishMember', () => {
   });
 
   it('a key opens nothing from the removal on, whatever comes after it', async () => {
-    await removeMember(p, ws.id, id);
+    await removeMember(p, ws, id);
     expect(await opens()).toEqual([false, true, false]);
   });
 
   it.each([0, 1, 2, 3, 4, 5])('a crash after %i writes is made good by a repeat', async (n) => {
-    await removeMember(p, ws.id, id);
+    await removeMember(p, ws, id);
     await finishMember({ ...p, db: dieAfter(table.db, n) }, ws.id, id, turnSeat).catch(() => {});
     await finishMember(p, ws.id, id, turnSeat);
     const { items } = await listApiKeys(p, ws.id, { limit: 5 });

@@ -21,7 +21,8 @@ const RECORD: MemberRecord = {
   attempt: 'req_2',
   version: 1,
 };
-const FIRST = { was: undefined, becomes: { ids: ['mem_1'], version: 1 } };
+const ROSTER = { owners: ['mem_1'], members: 1, licences: 0, kept: {}, version: 1 };
+const FIRST = { was: undefined, becomes: ROSTER };
 
 describe('the store of members', () => {
   let table: TestTable;
@@ -32,12 +33,12 @@ describe('the store of members', () => {
     p = table.ports();
   });
 
-  it('writes a member, the claim and the owners together, and reads them together', async () => {
-    expect(await writeMember(p, 'ws_1', { becomes: RECORD, owners: FIRST })).toBe(true);
+  it('writes a member, the claim and the roster together, and reads them together', async () => {
+    expect(await writeMember(p, 'ws_1', { becomes: RECORD, roster: FIRST })).toBe(true);
     expect(await readMemberCopy(p, 'ws_1', 'mem_1')).toEqual({
       record: RECORD,
       removed: undefined,
-      owners: FIRST.becomes,
+      roster: ROSTER,
     });
     await expect(refuseTakenEmail(p, 'ws_1', 'ADA@acme.example')).rejects.toThrow();
     await refuseTakenEmail(p, 'ws_2', 'ada@acme.example');
@@ -45,7 +46,7 @@ describe('the store of members', () => {
 
   it.each([
     ['the member', { was: { ...RECORD, version: 7 }, becomes: { ...RECORD, version: 8 } }],
-    ['the owners', { was: RECORD, becomes: { ...RECORD, version: 2 }, owners: FIRST }],
+    ['the roster', { was: RECORD, becomes: { ...RECORD, version: 2 }, roster: FIRST }],
     ['the address', { becomes: { ...RECORD, id: 'mem_2' as const } }],
   ])('writes nothing where %s is not as it was read', async (_what, write) => {
     const before = await table.items();

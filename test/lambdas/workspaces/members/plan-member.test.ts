@@ -43,7 +43,7 @@ describe('planNewMember', () => {
 
 describe('planChange', () => {
   const seat = { licensedOn: '2026-03-01', no: 1 };
-  const ended = { ...seat, no: 2, endedAt: epochMs(NOON) };
+  const ended = { ...seat, no: 2, endedAt: epochMs(NOON), freeFrom: '2026-04-01' };
 
   it.each<[string, Member, MemberChanges, Partial<Member>]>([
     ['nothing', ADA, {}, ADA],
@@ -73,10 +73,10 @@ describe('planChange', () => {
 describe('planRemoval', () => {
   it('keeps nothing of the person', () => {
     const seat = { licensedOn: '2026-03-01', no: 1 };
-    expect(planRemoval(ADA, epochMs(NOON))).toEqual({ id: 'mem_ada', removedAt: NOON });
-    expect(planRemoval({ ...ADA, seat }, epochMs(NOON))).toEqual({
+    expect(planRemoval(ADA, MOMENT)).toEqual({ id: 'mem_ada', removedAt: NOON });
+    expect(planRemoval({ ...ADA, seat }, MOMENT)).toEqual({
       id: 'mem_ada',
-      seat: { licensedOn: '2026-03-01', no: 2, endedAt: NOON },
+      seat: { licensedOn: '2026-03-01', no: 2, endedAt: NOON, freeFrom: '2026-04-01' },
       removedAt: NOON,
     });
   });

@@ -22,15 +22,12 @@ describe('dayIn', () => {
 
 describe('licenseSeat', () => {
   it('licenses from today on', () => {
-    expect(licenseSeat(undefined, '2026-03-10', 'UTC')).toEqual({
-      licensedOn: '2026-03-10',
-      no: 1,
-    });
+    expect(licenseSeat(undefined, '2026-03-10')).toEqual({ licensedOn: '2026-03-10', no: 1 });
   });
 
   it('leaves a licence that runs as it is', () => {
     const seat = { licensedOn: '2026-01-31', no: 3 };
-    expect(licenseSeat(seat, '2026-03-10', 'UTC')).toEqual(seat);
+    expect(licenseSeat(seat, '2026-03-10')).toEqual(seat);
   });
 
   it.each([
@@ -44,22 +41,28 @@ describe('licenseSeat', () => {
     ['2026-01-10', '2026-01-10T08:00:00Z', '2026-01-10', '2026-01-10'],
     ['2026-01-10', '2026-01-10T08:00:00Z', '2026-02-10', '2026-02-10'],
   ])('%s, ended %s, again on %s: counts from %s', (licensedOn, ended, today, from) => {
-    const seat = { licensedOn, no: 2, endedAt: at(ended) };
-    expect(licenseSeat(seat, today, 'UTC')).toEqual({ licensedOn: from, no: 3 });
+    const seat = endSeat({ licensedOn, no: 1 }, at(ended), 'UTC');
+    expect(licenseSeat(seat, today)).toEqual({ licensedOn: from, no: 3 });
   });
 
   it('counts the day of the end in the zone of the workspace', () => {
-    const seat = { licensedOn: '2026-01-11', no: 2, endedAt: at('2026-03-10T23:30:00Z') };
-    expect(licenseSeat(seat, '2026-04-10', 'Asia/Kolkata').licensedOn).toBe('2026-01-11');
-    expect(licenseSeat(seat, '2026-04-10', 'UTC').licensedOn).toBe('2026-04-10');
+    const endIn = (timezone: string) =>
+      endSeat({ licensedOn: '2026-01-11', no: 1 }, at('2026-03-10T23:30:00Z'), timezone);
+    expect(licenseSeat(endIn('Asia/Kolkata'), '2026-04-10').licensedOn).toBe('2026-01-11');
+    expect(licenseSeat(endIn('UTC'), '2026-04-10').licensedOn).toBe('2026-04-10');
   });
 });
 
 describe('endSeat', () => {
   it('ends once', () => {
-    const ended = endSeat({ licensedOn: '2026-01-10', no: 1 }, at('2026-03-10T00:00:00Z'));
-    expect(ended).toEqual({ licensedOn: '2026-01-10', no: 2, endedAt: 1_773_100_800_000 });
-    expect(endSeat(ended, at('2026-04-10T00:00:00Z'))).toEqual(ended);
+    const ended = endSeat({ licensedOn: '2026-01-10', no: 1 }, at('2026-03-10T00:00:00Z'), 'UTC');
+    expect(ended).toEqual({
+      licensedOn: '2026-01-10',
+      no: 2,
+      endedAt: 1_773_100_800_000,
+      freeFrom: '2026-04-10',
+    });
+    expect(endSeat(ended, at('2026-04-10T00:00:00Z'), 'UTC')).toEqual(ended);
     expect([isLicensed(ended), isLicensed(undefined)]).toEqual([false, false]);
     expect(isLicensed({ licensedOn: '2026-01-10', no: 1 })).toBe(true);
   });
