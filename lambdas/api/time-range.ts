@@ -1,4 +1,5 @@
 import { endOfDay, startOfDay } from '../shared/calendar.ts';
+import type { FieldError } from '../shared/errors.contract.ts';
 import { type EpochMs, FIRST_TIME_MS, LAST_TIME_MS } from '../shared/units.contract.ts';
 import type { TimeOrDay } from './schemas/text.contract.ts';
 
@@ -22,6 +23,12 @@ export function toTimeRange({ from, to }: AskedRange, timezone: string): TimeRan
   const day = (end: TimeOrDay | undefined, of: (day: string, zone: string) => EpochMs) =>
     end?.day === undefined ? end?.atMs : showable(of(end.day, timezone));
   return { fromMs: day(from, startOfDay), toMs: day(to, endOfDay) };
+}
+
+/** Finds a range in which nothing can be, since it ends before it begins or as it does. */
+export function checkTimeRange({ fromMs, toMs }: TimeRange): readonly FieldError[] {
+  if (fromMs === undefined || toMs === undefined || fromMs < toMs) return [];
+  return [{ path: 'from', message: 'must lie before the end of the range' }];
 }
 
 /** The first and the last of all days may begin or end beyond what an answer can show. */

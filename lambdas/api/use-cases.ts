@@ -35,7 +35,12 @@ import { requestCapacity } from '../workspaces/capacity-requests/request-capacit
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { createMember } from '../workspaces/members/create-member.ts';
 import { finishMember } from '../workspaces/members/finish-member.ts';
-import { findMember, listMembers, loadMember } from '../workspaces/members/read-members.ts';
+import {
+  findMember,
+  listMembers,
+  loadMember,
+  wasEverMember,
+} from '../workspaces/members/read-members.ts';
 import { removeMember } from '../workspaces/members/remove-member.ts';
 import { updateMember } from '../workspaces/members/update-member.ts';
 import { createOperatorKey } from '../workspaces/operator-keys/create-operator-key.ts';
@@ -59,6 +64,7 @@ export const useCases = {
   removeMember,
   finishMember,
   findMember,
+  wasEverMember,
   loadMember,
   listMembers,
   createApiKey,

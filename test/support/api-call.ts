@@ -53,6 +53,7 @@ export const KEYS = {
   reader: 'slk_00000000000000000000000000000000m3s95m0',
   enricher: 'slk_11111111111111111111111111111111vf4nhc8',
   manager: 'slk_22222222222222222222222222222222at2gc4g',
+  admin: 'slk_66666666666666666666666666666666c4djknr',
   revoked: 'slk_333333333333333333333333333333335pzcrwr',
   agent: 'slk_55555555555555555555555555555555xhbqex0',
   stranger: 'slk_44444444444444444444444444444444jxpbt58',
@@ -67,6 +68,13 @@ const PRESENTED: Readonly<Record<keyof typeof KEYS, PresentedKey>> = {
     scopes: ['read', 'enrich'],
   },
   manager: { workspaceId: 'ws_1', keyId: 'key_manager', scopes: ['read', 'manage'] },
+  /** Of a member who manages the workspace. */
+  admin: {
+    workspaceId: 'ws_1',
+    keyId: 'key_admin',
+    memberId: 'mem_ada',
+    scopes: ['read', 'manage'],
+  },
   revoked: {
     workspaceId: 'ws_1',
     keyId: 'key_revoked',

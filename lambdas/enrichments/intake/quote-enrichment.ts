@@ -4,13 +4,14 @@ import type { Ports } from '../../shared/ports.ts';
 import { type Drawer, drawnSides } from '../drawn-sides.ts';
 import type { EnrichmentInput, QuoteView } from '../enrichments.contract.ts';
 import { fitsInto, limitRequest, lookUp, planRequest } from './prepare-request.ts';
+import { refuseTooMany } from './refuse-too-many.ts';
 import { pricesOf } from './submit-enrichment.ts';
 
 /**
  * Gives what a request would hold at most and what of it is free, under its own `maxCredits` and
  * `allowPartial`; `sufficient` says whether it would be accepted. Holds nothing, claims nothing.
  *
- * Errors: ACTION_NOT_IN_PLAN.
+ * Errors: VALIDATION_FAILED for more rows than the plan takes, ACTION_NOT_IN_PLAN.
  */
 export async function quoteEnrichment(
   p: Ports,
@@ -18,6 +19,7 @@ export async function quoteEnrichment(
   input: EnrichmentInput,
   drawer: Drawer = {},
 ): Promise<QuoteView> {
+  refuseTooMany(planOf(workspace), input);
   const { workspaceId } = workspace;
   const [account, lookedUp, besides] = await Promise.all([
     loadAccount(p, { workspaceId }, termsOf(workspace)),

@@ -30,6 +30,7 @@ import {
   type PreparedRequest,
   planRequest,
 } from './prepare-request.ts';
+import { refuseTooMany } from './refuse-too-many.ts';
 import { holdAndStart } from './start-enrichment.ts';
 
 export interface SubmitRequest {
@@ -55,8 +56,8 @@ export interface Submitted {
  * The id follows from the idempotency key, so a repeat finds the record and gets the first answer.
  * A refused request leaves nothing behind; its key may be sent again.
  *
- * Errors: ACTION_NOT_IN_PLAN, CREDITS_OVER_MAXIMUM, CREDITS_INSUFFICIENT (nothing changed),
- *         IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, ACCOUNT_BUSY, OPERATION_UNRESOLVED (send
+ * Errors: VALIDATION_FAILED for more rows than the plan takes, ACTION_NOT_IN_PLAN,
+ *         CREDITS_OVER_MAXIMUM, CREDITS_INSUFFICIENT (nothing changed), IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, ACCOUNT_BUSY, OPERATION_UNRESOLVED (send
  *         it again).
  */
 export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): Promise<Submitted> {
@@ -78,6 +79,7 @@ export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): 
     const again = await answerAgain(p, found, request.bodyHash);
     if (again !== undefined) return { enrichment: viewFirstAnswer(again), replayed: true };
   }
+  refuseTooMany(planOf(workspace), input);
   // What came to nothing had claims, and perhaps credits, until just now.
   const [account, lookedUp, besides] = await (found === undefined ? looking : look());
   const prices = pricesOf(workspace, account, input);

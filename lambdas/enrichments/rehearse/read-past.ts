@@ -33,7 +33,7 @@ export async function readPast(
 }
 
 async function toPast(p: Ports, record: EnrichmentRecord): Promise<PastRequest> {
-  const { id, createdAtMs, completedAtMs } = record;
+  const { id, createdAtMs, completedAtMs, rows } = record;
   const charged = await chargedIn(p, record);
   // What a later round took over was held then; on paper it is held with the rest.
   const held = mostOf(toActions(heldIn(record)), charged);
@@ -41,6 +41,7 @@ async function toPast(p: Ports, record: EnrichmentRecord): Promise<PastRequest> 
     id,
     memberId: record.memberId,
     atMs: createdAtMs,
+    rows,
     held,
     charged,
     endedAtMs: completedAtMs ?? p.now(),

@@ -28,6 +28,8 @@ export interface PastRequest {
   /** Who asked, where that was a member. */
   readonly memberId?: string | undefined;
   readonly atMs: EpochMs;
+  /** How many subjects it had. */
+  readonly rows: number;
   /** The lookups that it held for. */
   readonly held: ActionCounts;
   /** When it ended, and what was found by then. */
@@ -245,7 +247,12 @@ class Stage {
       return;
     }
     const required = this.#costOf(request.held);
-    const { id, memberId = '', atMs } = request;
+    const { id, memberId = '', atMs, rows } = request;
+    const { requestRows = rows } = this.#of.plan.limits ?? {};
+    if (rows > requestRows) {
+      this.#refuse(id, required);
+      return;
+    }
     const seat = this.#seats.get(memberId);
     const fromSeat = seat === undefined ? {} : atMost(required, availableIn(seat));
     const rest = lessAmounts(required, fromSeat);

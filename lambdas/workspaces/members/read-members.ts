@@ -10,6 +10,15 @@ export async function findMember(p: Ports, ws: string, id: string): Promise<Memb
   return findItem<Member>(p, keys.member(ws, id));
 }
 
+/** Says whether somebody is a member of the workspace, or was one until they were removed. */
+export async function wasEverMember(p: Ports, ws: string, id: string): Promise<boolean> {
+  const [member, removed] = await Promise.all([
+    findItem(p, keys.member(ws, id)),
+    findItem(p, keys.removedMember(ws, id)),
+  ]);
+  return (member ?? removed) !== undefined;
+}
+
 /** Gives a member of the workspace; NOT_FOUND when there is none. */
 export async function loadMember(p: Ports, ws: string, id: string): Promise<Member> {
   const member = await findMember(p, ws, id);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toTimeRange } from '../../../lambdas/api/time-range.ts';
+import { checkTimeRange, toTimeRange } from '../../../lambdas/api/time-range.ts';
 import { at } from '../../support/accounts.ts';
 
 it.each([
@@ -31,4 +31,19 @@ it.each([
   ],
 ] as const)('%s of all ends within what an answer can show', (_what, asked, zone, end, time) => {
   expect(toTimeRange(asked, zone)[end]).toBe(at(time));
+});
+
+it.each([
+  ['ends before it begins', '2026-03-10T12:00:00Z', '2026-03-10T11:59:59.999Z', true],
+  ['ends as it begins', '2026-03-10T12:00:00Z', '2026-03-10T12:00:00Z', true],
+  ['lasts a moment', '2026-03-10T12:00:00Z', '2026-03-10T12:00:00.001Z', false],
+  ['has no beginning', '', '2026-03-10T12:00:00Z', false],
+  ['has no end', '2026-03-10T12:00:00Z', '', false],
+])('finds a range that %s', (_what, from, to, isFault) => {
+  const range = {
+    fromMs: from === '' ? undefined : at(from),
+    toMs: to === '' ? undefined : at(to),
+  };
+  const fault = { path: 'from', message: 'must lie before the end of the range' };
+  expect(checkTimeRange(range)).toEqual(isFault ? [fault] : []);
 });

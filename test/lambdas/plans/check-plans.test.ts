@@ -20,6 +20,7 @@ const SOUND: Plan = {
   memberCaps: { contact: 10 },
   lowAtPercent: 100,
   attemptsVisible: 'none',
+  limits: { seats: 5, members: 1, requestRows: 2_000 },
 };
 
 /** A plan with something in it that its type does not allow. */
@@ -114,6 +115,13 @@ describe('checkPlans', () => {
       { lowAtPercent },
       `lowAtPercent must be a whole number from 1 to 100: ${lowAtPercent}`,
     ]),
+    ...[0, -1, 1.5, 2 ** 53, '7', null].map((seats) => [
+      { limits: { seats } },
+      `limits.seats must be a whole number from 1: ${seats}`,
+    ]),
+    [{ limits: { requestRows: 0 } }, 'limits.requestRows must be a whole number from 1: 0'],
+    [{ limits: { apiKeys: 5 } }, 'limits: there is no limit of apiKeys'],
+    [{ limits: { seats: 5 }, seatAllotments: undefined }, 'limits.seats: the plan has no seats'],
     [{ attemptsVisible: 'some' }, 'attemptsVisible must be one of full, names, none: some'],
   ] as [object, string][])('names what is wrong: %j', (change, fault) => {
     const faulty = plan(change);

@@ -1,10 +1,10 @@
 import type { ChargeView } from '../../../enrichments/enrichments.contract.ts';
 import { termsInForce } from '../../../workspaces/terms-of-workspace.ts';
-import { checkMember } from '../../check-member.ts';
+import { checkEverMember } from '../../check-member.ts';
 import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
-import { toTimeRange } from '../../time-range.ts';
+import { checkTimeRange, toTimeRange } from '../../time-range.ts';
 
 const COLUMNS: readonly Column<ChargeView>[] = [
   { name: 'id', cell: ({ id }) => id },
@@ -30,7 +30,10 @@ const COLUMNS: readonly Column<ChargeView>[] = [
 
 /** Lists what was charged; as CSV where the caller accepts it. */
 export const listHistory: Route<'listHistory'> = {
-  check: (deps, { workspace, query }) => checkMember(deps, workspace.id, query?.memberId),
+  check: async (deps, { workspace, query = {} }) => [
+    ...checkTimeRange(toTimeRange(query, termsInForce(workspace, deps.now()).timezone)),
+    ...(await checkEverMember(deps, workspace.id, query.memberId)),
+  ],
   async run(deps, { workspace, query, format }) {
     const { from, to, ...rest } = query;
     const asked = {

@@ -3,7 +3,7 @@ import { termsInForce } from '../../../workspaces/terms-of-workspace.ts';
 import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
-import { toTimeRange } from '../../time-range.ts';
+import { checkTimeRange, toTimeRange } from '../../time-range.ts';
 
 const COLUMNS: readonly Column<LedgerEntryView>[] = [
   { name: 'rev', cell: ({ rev }) => rev },
@@ -25,6 +25,8 @@ const COLUMNS: readonly Column<LedgerEntryView>[] = [
  * accepts it.
  */
 export const listLedger: Route<'listLedger'> = {
+  check: (deps, { workspace, query = {} }) =>
+    checkTimeRange(toTimeRange(query, termsInForce(workspace, deps.now()).timezone)),
   async run(deps, { workspace, query, format }) {
     const { order, cursor, account, from, to } = query;
     const id = { workspaceId: workspace.id, ...account };

@@ -4,6 +4,7 @@ import { toRfc3339 } from '../../../shared/units.contract.ts';
 import { validationFailed } from '../../../shared/validate.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { Route } from '../../http/route.ts';
+import { checkTimeRange } from '../../time-range.ts';
 
 /** Ten years: each period is played, and one call must not be at it for minutes. */
 const REHEARSAL_DAYS_MAX = 3_660;
@@ -25,8 +26,7 @@ export const createRehearsal: Route<'createRehearsal'> = {
   async run(deps, { body }) {
     const { plan, workspaceId, from, to } = body;
     const now = deps.now();
-    const faults: FieldError[] = [];
-    if (to <= from) faults.push({ path: 'to', message: 'must lie after from' });
+    const faults: FieldError[] = [...checkTimeRange({ fromMs: from, toMs: to })];
     if (to > now) faults.push({ path: 'to', message: 'must not lie in the future' });
     if (from < now - REHEARSAL_DAYS_MAX * DAY_MS) {
       const message = `must be at most ${REHEARSAL_DAYS_MAX} days ago`;

@@ -1,13 +1,13 @@
 import { toRfc3339 } from '../../../shared/units.contract.ts';
 import { termsInForce } from '../../../workspaces/terms-of-workspace.ts';
-import { checkMember } from '../../check-member.ts';
+import { checkEverMember } from '../../check-member.ts';
 import type { Route } from '../../http/route.ts';
 import { checkUsageRange, toUsageRange } from './usage-range.ts';
 
 /** Sums what was spent in a range of time. */
 export const getUsage: Route<'getUsage'> = {
   check: async (deps, { workspace, query }) => [
-    ...(await checkMember(deps, workspace.id, query?.memberId)),
+    ...(await checkEverMember(deps, workspace.id, query?.memberId)),
     ...(query === undefined
       ? []
       : checkUsageRange(query, termsInForce(workspace, deps.now()).timezone, deps.now())),

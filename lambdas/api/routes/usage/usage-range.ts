@@ -2,7 +2,7 @@ import { dayOf, endOfDay, startOfDay } from '../../../shared/calendar.ts';
 import type { FieldError } from '../../../shared/errors.contract.ts';
 import { type EpochMs, epochMs } from '../../../shared/units.contract.ts';
 import type { AskedRange } from '../../time-range.ts';
-import { toTimeRange } from '../../time-range.ts';
+import { checkTimeRange, toTimeRange } from '../../time-range.ts';
 
 /** Usage is kept by the quarter of an hour. */
 const QUARTER_MS = 900_000;
@@ -26,7 +26,7 @@ export function toUsageRange(
   return { fromMs: range.fromMs ?? first(), toMs };
 }
 
-/** Finds what is wrong with a range: an end within a quarter of an hour, too many days. */
+/** Finds what is wrong with a range: an end within a quarter of an hour, no day, too many days. */
 export function checkUsageRange(
   asked: AskedRange,
   timezone: string,
@@ -44,5 +44,5 @@ export function checkUsageRange(
     path: 'from',
     message: `must be at most ${USAGE_DAYS_MAX} days before the end`,
   };
-  return isTooLong ? [...errors, tooLong] : errors;
+  return [...errors, ...checkTimeRange({ fromMs, toMs }), ...(isTooLong ? [tooLong] : [])];
 }

@@ -15,6 +15,7 @@ const SPLIT = findPlan('split-credits-essential') as Plan;
 const request = (id: string, day: string, held: number, charged: number): PastRequest => ({
   id,
   atMs: at(`${day}T10:00:00Z`),
+  rows: held,
   held: { 'contact.email': held },
   charged: { 'contact.email': charged },
   endedAtMs: at(`${day}T11:00:00Z`),
@@ -65,6 +66,19 @@ describe('rehearse', () => {
           lapsed: { contact: 10 },
         },
       ],
+    });
+  });
+
+  it('refuses a request of more rows than the plan takes at a time', () => {
+    const requests = [
+      request('a', '2026-03-02', 30, 20),
+      { ...request('b', '2026-03-03', 5, 5), rows: 31 },
+    ];
+    const plan = { ...POOL, limits: { requestRows: 30 } };
+    expect(rehearse(past({ plan, requests }))).toMatchObject({
+      held: { contact: 30 },
+      charged: { contact: 20 },
+      refused: { requests: 1, required: { contact: 5 }, ids: ['b'] },
     });
   });
 

@@ -103,7 +103,7 @@ describe('changeRoster', () => {
       'The next is free from 2026-03-30 on.',
     ],
     [
-      'beyond the limit: the day on which enough are free',
+      'beyond the limit, also when those are free',
       seats(3, { '2026-03-30': 1, '2026-04-01': 2 }),
       FULL,
     ],

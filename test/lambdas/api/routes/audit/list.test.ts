@@ -51,6 +51,14 @@ describe('listAudit', () => {
   });
 
   describe('400 VALIDATION_FAILED', () => {
+    it('refuses a range that ends before it begins', async () => {
+      const query = { from: '2026-02-01', to: '2026-01-01' };
+      const answer = await callApi(api, 'listAudit', { query });
+      expect(answer.body.errors).toEqual([
+        { path: 'from', message: 'must lie before the end of the range' },
+      ]);
+    });
+
     it.each([
       ['from', 'yesterday'],
       ['to', '2026-02-30'],

@@ -18,8 +18,8 @@ const CHARGE = {
 
 describe('listHistory', () => {
   const listHistory = vi.fn<UseCases['listHistory']>();
-  const findMember = vi.fn<UseCases['findMember']>();
-  const api = testApi({ listHistory, findMember });
+  const wasEverMember = vi.fn<UseCases['wasEverMember']>();
+  const api = testApi({ listHistory, wasEverMember });
 
   beforeEach(() => {
     listHistory.mockReset().mockResolvedValue({ items: [CHARGE], nextCursor: null });
@@ -33,7 +33,7 @@ describe('listHistory', () => {
     });
 
     it('filters by time, date, member and action', async () => {
-      findMember.mockResolvedValueOnce({} as never);
+      wasEverMember.mockResolvedValueOnce(true);
       const query = {
         from: '2026-03-01',
         to: '2026-03-10T13:00:00+01:00',
@@ -87,14 +87,26 @@ describe('listHistory', () => {
   });
 
   describe('400 VALIDATION_FAILED', () => {
-    it('refuses a member who is not of the workspace', async () => {
-      findMember.mockResolvedValueOnce(undefined);
+    it('refuses who never was a member of the workspace', async () => {
+      wasEverMember.mockResolvedValueOnce(false);
       const answer = await callApi(api, 'listHistory', { query: { memberId: 'mem_9' } });
       expect([answer.status, answer.body.errors]).toEqual([
         400,
         [{ path: 'memberId', message: 'is not a member of the workspace' }],
       ]);
-      expect(findMember.mock.lastCall?.slice(1)).toEqual(['ws_1', 'mem_9']);
+      expect(wasEverMember.mock.lastCall?.slice(1)).toEqual(['ws_1', 'mem_9']);
+      expect(listHistory).not.toHaveBeenCalled();
+    });
+
+    it.each([
+      [{ from: '2026-03-10', to: '2026-03-09' }],
+      [{ from: '2026-03-10T12:00:00Z', to: '2026-03-10T12:00:00Z' }],
+    ])('refuses a range in which nothing can be: %j', async (query) => {
+      const answer = await callApi(api, 'listHistory', { query });
+      expect([answer.status, answer.body.errors]).toEqual([
+        400,
+        [{ path: 'from', message: 'must lie before the end of the range' }],
+      ]);
       expect(listHistory).not.toHaveBeenCalled();
     });
 

@@ -83,6 +83,14 @@ describe('listLedger', () => {
   });
 
   describe('400 VALIDATION_FAILED', () => {
+    it('refuses a range that ends before it begins', async () => {
+      const query = { from: '2026-03-10', to: '2026-03-09' };
+      const answer = await callApi(api, 'listLedger', { query });
+      expect(answer.body.errors).toEqual([
+        { path: 'from', message: 'must lie before the end of the range' },
+      ]);
+    });
+
     it.each(['seat', 'seat:', 'seat:key_1', 'cap:ws_2', 'workspace:mem_1', 'seat:mem_1#x'])(
       'knows no account %s',
       async (account) => {

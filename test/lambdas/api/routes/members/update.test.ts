@@ -14,12 +14,14 @@ const MEMBER = {
 describe('updateMember', () => {
   const updateMember = vi.fn<UseCases['updateMember']>();
   const finishMember = vi.fn<UseCases['finishMember']>(async () => []);
-  const api = testApi({ updateMember, finishMember });
+  const loadMember = vi.fn<UseCases['loadMember']>();
+  const api = testApi({ updateMember, finishMember, loadMember });
   const patch = (body: unknown) => callApi(api, 'updateMember', { id: 'mem_1', body });
 
   beforeEach(() => {
     updateMember.mockReset().mockResolvedValue(MEMBER);
     finishMember.mockClear();
+    loadMember.mockReset().mockResolvedValue(MEMBER);
   });
 
   describe('200', () => {
@@ -71,6 +73,33 @@ describe('updateMember', () => {
         expect.arrayContaining([expect.objectContaining({ path })]),
       ]);
       expect(updateMember).not.toHaveBeenCalled();
+    });
+  });
+
+  describe('403 FORBIDDEN', () => {
+    const byHerself = (body: unknown, id = 'mem_ada') =>
+      callApi(api, 'updateMember', { as: 'admin', id, body });
+
+    it.each([
+      [{ caps: { contact: 99 } }, 'Only an owner changes their own caps.'],
+      [{ caps: null, name: 'Ada' }, 'Only an owner changes their own caps.'],
+      [{ role: 'owner' }, 'Only another can make a member an owner.'],
+    ])('a member’s own key does not make it %j', async (body, detail) => {
+      const answer = await byHerself(body);
+      expect([answer.status, answer.body.code, answer.body.detail]).toEqual([
+        403,
+        'FORBIDDEN',
+        detail,
+      ]);
+      expect(loadMember.mock.calls[0]?.slice(1)).toEqual(['ws_1', 'mem_ada']);
+      expect(updateMember).not.toHaveBeenCalled();
+    });
+
+    it('an owner’s does, and so does anybody’s for somebody else', async () => {
+      expect((await byHerself({ caps: null }, 'mem_1')).status).toBe(200);
+      expect((await byHerself({ name: 'Ada' })).status).toBe(200);
+      loadMember.mockResolvedValue({ ...MEMBER, role: 'owner' });
+      expect((await byHerself({ caps: null })).status).toBe(200);
     });
   });
 

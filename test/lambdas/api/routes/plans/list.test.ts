@@ -29,6 +29,7 @@ describe('listPlans', () => {
           memberCaps: {},
           lowAtPercent: 10,
           attemptsVisible: 'names',
+          limits: { seats: null, members: null, requestRows: null },
         },
         { id: 'company-contract', termMonths: 12, creditBack: { days: 30, maxPerPeriod: 50 } },
         { id: 'seat-licences', allotments: {}, seatAllotments: { contact: 50 } },

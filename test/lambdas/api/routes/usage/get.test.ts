@@ -4,8 +4,8 @@ import { callApi, testApi } from '../../../../support/api-call.ts';
 
 describe('getUsage', () => {
   const readUsage = vi.fn<UseCases['readUsage']>();
-  const findMember = vi.fn<UseCases['findMember']>();
-  const api = testApi({ readUsage, findMember });
+  const wasEverMember = vi.fn<UseCases['wasEverMember']>();
+  const api = testApi({ readUsage, wasEverMember });
 
   beforeEach(() => {
     readUsage.mockReset().mockResolvedValue({
@@ -48,7 +48,7 @@ describe('getUsage', () => {
       ['day', '2026-03-10'],
       ['action', 'contact.email'],
     ])('sums by %s, of one member', async (groupBy, name) => {
-      findMember.mockResolvedValueOnce({} as never);
+      wasEverMember.mockResolvedValueOnce(true);
       const row = { name, credits: { contact: 1 } };
       readUsage.mockResolvedValueOnce({ rows: [row], total: { contact: 1 } });
       const query = { groupBy, memberId: 'mem_ada' };
@@ -71,7 +71,7 @@ describe('getUsage', () => {
     });
 
     it('refuses an end within a quarter of an hour, and a stranger', async () => {
-      findMember.mockResolvedValueOnce(undefined);
+      wasEverMember.mockResolvedValueOnce(false);
       const query = { from: '2026-03-10T12:01:00Z', memberId: 'mem_9' };
       const answer = await callApi(api, 'getUsage', { query });
       expect([answer.status, answer.body.errors]).toEqual([

@@ -32,6 +32,15 @@ describe('the range of usage', () => {
     expect(checkUsageRange(asked, 'UTC', NOW)).toEqual([{ path, message }]);
   });
 
+  it.each([
+    ['ends before it begins', { from: { day: '2026-03-10' }, to: { day: '2026-03-09' } }],
+    ['begins after today', { from: { day: '2026-03-11' } }],
+  ])('is not one that %s', (_what, asked) => {
+    expect(checkUsageRange(asked, 'UTC', NOW)).toEqual([
+      { path: 'from', message: 'must lie before the end of the range' },
+    ]);
+  });
+
   it('has at most 366 days', () => {
     const asked = (from: string) => ({ from: { day: from }, to: { day: '2026-03-10' } });
     expect(checkUsageRange(asked('2025-03-10'), 'UTC', NOW)).toEqual([]);
