@@ -28,7 +28,7 @@ export function toTimeRange({ from, to }: AskedRange, timezone: string): TimeRan
 /** Finds a range in which nothing can be, since it ends before it begins or as it does. */
 export function checkTimeRange({ fromMs, toMs }: TimeRange): readonly FieldError[] {
   if (fromMs === undefined || toMs === undefined || fromMs < toMs) return [];
-  return [{ path: 'from', message: 'must lie before the end of the range' }];
+  return [{ path: 'to', message: 'must lie after from' }];
 }
 
 /** The first and the last of all days may begin or end beyond what an answer can show. */

@@ -669,6 +669,15 @@ describe('A17 usage by member', () => {
       const own = await allOf(ws.caller, `${ws.path}/history?memberId=${memberId}`);
       expect(own.map(({ actor }) => actor)).toEqual(Array(rows).fill(memberId));
     }
+    // What a member did stays to be read when they are gone; a balance is that of a member.
+    const ofBert = `memberId=${bert.memberId}`;
+    expectStatus(await ws.caller.delete(`${ws.path}/members/${bert.memberId}`), 200);
+    expect(await usage('member')).toEqual(byMember);
+    expect(await allOf(ws.caller, `${ws.path}/history?${ofBert}`)).toHaveLength(1);
+    const his = await ws.caller.get(`${ws.path}/usage?groupBy=action&${ofBert}`);
+    expect(expectStatus(his, 200).body.total).toEqual({ contact: 1 });
+    const balance = await ws.caller.get(`${ws.path}/balance?${ofBert}`);
+    expect([balance.status, balance.body.errors]).toMatchObject([400, [{ path: 'memberId' }]]);
   });
 
   interface Row {

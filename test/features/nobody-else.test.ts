@@ -182,6 +182,17 @@ describe('D4 caps per member on the shared balance', () => {
     expect(await ws.balance()).toMatchObject({ available: 97, held: 0, used: 3 });
     const member = `${ws.path}/members/${anna.memberId}`;
     expect((await anna.patch(member, { caps: { contact: 9 } })).status).toBe(403);
+    const manages = { name: 'manages', memberId: anna.memberId, scopes: ['manage'] };
+    const { key } = expectStatus(await ws.caller.post(`${ws.path}/api-keys`, manages), 201).body;
+    const asManager = new Caller(world.operator.url, key);
+    for (const [changes, detail] of [
+      [{ caps: { contact: 9 } }, 'Only an owner changes their own caps.'],
+      [{ caps: null }, 'Only an owner changes their own caps.'],
+      [{ role: 'owner' }, 'Only another can make a member an owner.'],
+    ] as const) {
+      const lifted = await asManager.patch(member, changes);
+      expect([lifted.status, lifted.body]).toMatchObject([403, { code: 'FORBIDDEN', detail }]);
+    }
     expectStatus(await ws.caller.patch(member, { caps: { contact: 5 } }), 200);
     expect(countOf(await ask(8, 12), 202)).toBe(2);
     await ws.run(await known(1, 'Dfour other'), {}, await ws.member('bert'));

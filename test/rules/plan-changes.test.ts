@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawnSides } from '../../lambdas/enrichments/drawn-sides.ts';
 import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
-import { PLANS } from '../../lambdas/plans/catalogue.ts';
+import { findPlan, PLANS } from '../../lambdas/plans/catalogue.ts';
 import type { Plan } from '../../lambdas/plans/plans.contract.ts';
 import { seatTermsOf, termsOf } from '../../lambdas/plans/terms.ts';
 import type { EpochMs } from '../../lambdas/shared/units.contract.ts';
 import { createWorkspace } from '../../lambdas/workspaces/create-workspace.ts';
+import { createMember } from '../../lambdas/workspaces/members/create-member.ts';
+import { updateMember } from '../../lambdas/workspaces/members/update-member.ts';
 import { planTermChange } from '../../lambdas/workspaces/plan-term-change.ts';
 import { loadWorkspace } from '../../lambdas/workspaces/read-workspaces.ts';
-import { pendingChange, toTerms } from '../../lambdas/workspaces/terms-of-workspace.ts';
+import { pendingChange, toPlace, toTerms } from '../../lambdas/workspaces/terms-of-workspace.ts';
 import { updateWorkspace } from '../../lambdas/workspaces/update-workspace.ts';
 import type { TermsChange } from '../../lambdas/workspaces/workspaces.contract.ts';
 import { ROOT } from '../laws/source-files.ts';
@@ -235,6 +237,38 @@ describe('plan changes', () => {
     expect(drawnSides(workspace, { member: { id: 'mem_ada', seat: ended } })).toEqual([]);
   });
 
+  it('to a plan with fewer seats', async () => {
+    await create('seat-licences');
+    const sold = findPlan('seat-licences') as Plan;
+    const fewer = { ...sold, version: 2, limits: { seats: 2, members: 4 } };
+    const old = await loadWorkspace(p, id);
+    const move = { from: p.now(), by: 'op_ada', plan: 'seat-licences' };
+    const moved = { ...old, ...planTermChange(old, move, p.now(), [sold, fewer]) };
+    const place = (of = moved) => toPlace(of, p.now(), [sold, fewer]);
+    const add = async (name: string, seat: boolean, of = moved) => {
+      const input = { email: `${name}@acme.example`, role: 'member', seat } as const;
+      return (await createMember(p, place(of), input, { bodyHash: 'h' })).member;
+    };
+    const license = (who: string, seat: boolean) => updateMember(p, place(), who, { seat });
+    const ada = await add('ada', true, old);
+    const bob = await add('bob', true, old);
+    const cem = await add('cem', true, old);
+    const dan = await add('dan', false, old);
+    const refused = { code: 'STATE_CONFLICT' };
+    await expect(add('eve', false)).rejects.toMatchObject(refused);
+    await expect(license(dan.id, true)).rejects.toMatchObject(refused);
+    // Each of the three goes on; two of them give their places back before one is free.
+    await license(ada.id, false);
+    expect(await license(ada.id, true)).toMatchObject({ seat: { licensedOn: '2026-03-10' } });
+    for (const { id: who } of [ada, bob]) await license(who, false);
+    p.setClock('2026-04-09T23:59:59.999Z');
+    await expect(license(dan.id, true)).rejects.toMatchObject(refused);
+    p.setClock('2026-04-10T00:00:00Z');
+    expect(await license(dan.id, true)).toMatchObject({ seat: { licensedOn: '2026-04-10' } });
+    expect(cem.seat).toMatchObject({ licensedOn: '2026-03-10' });
+    await expect(license(ada.id, true)).rejects.toMatchObject(refused);
+  });
+
   it('to a plan with periods of another length, now', async () => {
     await create('workspace-pool');
     const held = await (await desk()).hold('a', 20);
@@ -432,6 +466,6 @@ it('each row of docs/plan-changes.md is a test of this file, and the other way r
     .filter((row) => row !== undefined);
   const own = readFileSync(join(ROOT, 'test/rules/plan-changes.test.ts'), 'utf8');
   const tests = [...own.matchAll(/^ {2}it\('(.+?)', async/gm)].map(([, name]) => name);
-  expect(rows).toHaveLength(24);
+  expect(rows).toHaveLength(25);
   expect(rows).toEqual(tests);
 });

@@ -91,7 +91,7 @@ function takenOf({ licences, kept }: Licences): number {
 
 function refuseBeyond(limit: number | undefined, members: number): void {
   if (limit === undefined || members <= limit) return;
-  throw new AppError('STATE_CONFLICT', `beyond ${limit} members`, {
+  throw new AppError('STATE_CONFLICT', 'no place for one more member', {
     detail: `The plan has places for ${limit} members, and all are taken.`,
   });
 }
@@ -103,7 +103,7 @@ function refuseSeatBeyond(limit: number | undefined, old: Licences): void {
     day === undefined
       ? 'A licence that ends keeps its place until its credit month is over.'
       : `The next is free from ${day} on.`;
-  throw new AppError('STATE_CONFLICT', `beyond ${limit} seats`, {
+  throw new AppError('STATE_CONFLICT', 'no place for one more licence', {
     detail: `The plan has places for ${limit} seats, and all are taken. ${next}`,
   });
 }

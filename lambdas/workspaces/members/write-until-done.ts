@@ -2,9 +2,10 @@ import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { unitInterval } from '../../shared/random.ts';
 
-/** Tries among other writers of the same members: 2 s of waiting at most. */
-const TRIES_MAX = 8;
+/** Tries among other writers of the same members: 7 s of waiting at most. */
+const TRIES_MAX = 12;
 const FIRST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 1_000;
 
 /**
  * Plans and writes anew until it is done; `attempt` gives undefined when somebody else was first.
@@ -18,7 +19,8 @@ export async function writeUntilDone<T>(
   for (let n = 0; n < TRIES_MAX; n += 1) {
     const done = await attempt();
     if (done !== undefined) return done;
-    await p.sleep(FIRST_WAIT_MS * 2 ** n * unitInterval(p.random));
+    const waitMs = Math.min(FIRST_WAIT_MS * 2 ** n, LONGEST_WAIT_MS);
+    await p.sleep(waitMs * unitInterval(p.random));
   }
   throw new AppError('ACCOUNT_BUSY', 'members change too fast');
 }

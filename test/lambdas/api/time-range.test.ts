@@ -44,6 +44,6 @@ it.each([
     fromMs: from === '' ? undefined : at(from),
     toMs: to === '' ? undefined : at(to),
   };
-  const fault = { path: 'from', message: 'must lie before the end of the range' };
+  const fault = { path: 'to', message: 'must lie after from' };
   expect(checkTimeRange(range)).toEqual(isFault ? [fault] : []);
 });

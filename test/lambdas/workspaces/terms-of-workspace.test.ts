@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { PLANS } from '../../../lambdas/plans/catalogue.ts';
 import {
   pendingChange,
   termsInForce,
+  toPlace,
   toTerms,
 } from '../../../lambdas/workspaces/terms-of-workspace.ts';
 import type { TermSet } from '../../../lambdas/workspaces/workspaces.contract.ts';
@@ -70,6 +72,19 @@ describe('termsInForce', () => {
       from: NOON,
       plan: 'workspace-pool',
     });
+  });
+});
+
+describe('toPlace', () => {
+  const limits = { seats: 3, requestRows: 50 };
+  const plans = PLANS.map((plan) => (plan.id === 'company-contract' ? { ...plan, limits } : plan));
+
+  it.each([
+    ['2026-03-31T23:59:59.999Z', { timezone: 'UTC' }],
+    ['2026-04-01T00:00:00.000Z', { timezone: 'Asia/Tokyo', limits }],
+  ])('gives the zone and the limits of the terms that hold at %s', (moment, place) => {
+    const workspace = { ...WORKSPACE, termChanges: [APRIL] };
+    expect(toPlace(workspace, at(moment), plans)).toEqual({ id: 'ws_1', ...place });
   });
 });
 

@@ -6,7 +6,9 @@ import {
   findMember,
   listMembers,
   loadMember,
+  wasEverMember,
 } from '../../../../lambdas/workspaces/members/read-members.ts';
+import { removeMember } from '../../../../lambdas/workspaces/members/remove-member.ts';
 import { openTable } from '../../../support/table.ts';
 
 describe('read-members', () => {
@@ -20,6 +22,21 @@ describe('read-members', () => {
     expect(await findMember(p, 'ws_2', member.id)).toBeUndefined();
     await expect(loadMember(p, 'ws_2', member.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await listMembers(p, 'ws_2', { limit: 5 })).items).toEqual([]);
+  });
+
+  it('knows who was a member, also when they are gone, in its own workspace alone', async () => {
+    const p = (await openTable()).ports();
+    const input = { email: 'ada@acme.example', role: 'member' } as const;
+    const { member } = await createMember(p, place('ws_1'), input, { bodyHash: 'h' });
+    const known = () =>
+      Promise.all([
+        wasEverMember(p, 'ws_1', member.id),
+        wasEverMember(p, 'ws_2', member.id),
+        wasEverMember(p, 'ws_1', 'mem_none'),
+      ]);
+    expect(await known()).toEqual([true, false, false]);
+    await removeMember(p, place('ws_1'), member.id);
+    expect(await known()).toEqual([true, false, false]);
   });
 
   it('lists page by page, each once', async () => {

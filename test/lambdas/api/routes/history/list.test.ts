@@ -105,7 +105,7 @@ describe('listHistory', () => {
       const answer = await callApi(api, 'listHistory', { query });
       expect([answer.status, answer.body.errors]).toEqual([
         400,
-        [{ path: 'from', message: 'must lie before the end of the range' }],
+        [{ path: 'to', message: 'must lie after from' }],
       ]);
       expect(listHistory).not.toHaveBeenCalled();
     });

@@ -60,7 +60,7 @@ describe('createRehearsal', () => {
     });
 
     it.each([
-      ['a time that ends before it begins', { to: '2025-12-31' }, ['from']],
+      ['a time that ends before it begins', { to: '2025-12-31' }, ['to']],
       ['a time to come', { to: '2031-01-01' }, ['to']],
       ['what began more than ten years ago', { from: '2016-03-01' }, ['from']],
       ['a time before all history', { from: '0000-01-01', to: '0000-01-02' }, ['from']],

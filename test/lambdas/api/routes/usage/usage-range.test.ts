@@ -37,7 +37,7 @@ describe('the range of usage', () => {
     ['begins after today', { from: { day: '2026-03-11' } }],
   ])('is not one that %s', (_what, asked) => {
     expect(checkUsageRange(asked, 'UTC', NOW)).toEqual([
-      { path: 'from', message: 'must lie before the end of the range' },
+      { path: 'to', message: 'must lie after from' },
     ]);
   });
 
