@@ -114,5 +114,8 @@ test('a plan shows prices and packs', () => {
     memberCaps: {},
     lowAtPercent: 10,
     attemptsVisible: 'names',
+    limits: { seats: null, members: null, requestRows: null },
   });
+  const limits = { seats: 3, members: 9, requestRows: 500 };
+  expect(toApiPlan({ ...pool, limits }).limits).toEqual(limits);
 });
