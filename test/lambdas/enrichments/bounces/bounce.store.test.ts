@@ -1,3 +1,5 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   findBounce,
@@ -5,10 +7,17 @@ import {
   leaveUnfinished,
 } from '../../../../lambdas/enrichments/bounces/bounce.store.ts';
 import type { BounceRecord } from '../../../../lambdas/enrichments/bounces/bounces.contract.ts';
+import type { Db } from '../../../../lambdas/shared/dynamo.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { NOON } from '../../../support/fixed-ports.ts';
-import { spoilFirst } from '../../../support/lossy.ts';
+import { isTransaction, spoilFirst } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
+
+const CONFLICT = new TransactionCanceledException({
+  $metadata: {},
+  message: 'at work',
+  CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+});
 
 describe('bounces in the table', () => {
   let table: TestTable;
@@ -52,7 +61,7 @@ describe('bounces in the table', () => {
   it('are kept once for a charge: the first stands, and the others count nothing', async () => {
     const { recordOf, keep, items } = open();
     const actors = Array.from({ length: 8 }, (_, k) => `mem_${k}`);
-    const kept = await Promise.all(actors.map((actor) => keep(recordOf('chg_1', actor), 1)));
+    const kept = await Promise.all(actors.map((actor) => keep(recordOf('chg_1', actor), 9)));
     expect(new Set(kept.map((record) => record?.actor)).size).toBe(1);
     expect((await items()).at(-1)).toMatchObject({ reports: 1 });
   });
@@ -64,6 +73,20 @@ describe('bounces in the table', () => {
     expect(kept.filter((record) => record !== undefined)).toHaveLength(5);
     expect(await items()).toHaveLength(6);
     expect((await items()).at(-1)).toMatchObject({ reports: 5 });
+  });
+
+  it('are found where another call keeps the last of the period between two looks', async () => {
+    const { p, recordOf, keep } = open();
+    let looks = 0;
+    const send = async (command: Parameters<Db['send']>[0]): Promise<unknown> => {
+      if (looks === 0 && isTransaction(command)) throw CONFLICT;
+      if (command instanceof GetCommand) looks += 1;
+      if (looks === 2) await keep(recordOf('chg_1', 'mem_first'), 1);
+      return p.db.send(command);
+    };
+    const late = { ...p, db: { send: send as Db['send'] } };
+    const kept = await keep(recordOf('chg_1', 'mem_late'), 1, late);
+    expect(kept).toMatchObject({ actor: 'mem_first' });
   });
 
   it('are found again by who lost the answer, also where the period is full by then', async () => {
