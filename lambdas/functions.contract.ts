@@ -76,7 +76,7 @@ export const FUNCTIONS = {
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
-      'CHARGE#': ['Query'],
+      'CHARGE#': ['GetItem', 'Query'],
       'CAPACITY#': ['GetItem', 'PutItem', 'UpdateItem'],
       'AUDIT#': ['Query', 'PutItem', 'UpdateItem'],
     },

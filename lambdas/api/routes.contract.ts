@@ -1,5 +1,6 @@
 import type { FunctionId } from '../functions.contract.ts';
 import { CAPACITY_ROUTES } from './routes/capacity-requests.contract.ts';
+import { CONTACT_ROUTES } from './routes/contacts.contract.ts';
 import { CREDIT_ROUTES } from './routes/credits.contract.ts';
 import { DOCS_ROUTES } from './routes/docs.contract.ts';
 import { ENRICHMENT_ROUTES } from './routes/enrichments.contract.ts';
@@ -12,6 +13,7 @@ export const ROUTE_GROUPS = {
   Credits: CREDIT_ROUTES,
   'Capacity requests': CAPACITY_ROUTES,
   Enrichments: ENRICHMENT_ROUTES,
+  Contacts: CONTACT_ROUTES,
   Operators: OPERATOR_ROUTES,
   Documents: DOCS_ROUTES,
 } as const;
@@ -22,6 +24,7 @@ export const ROUTES = {
   ...CREDIT_ROUTES,
   ...CAPACITY_ROUTES,
   ...ENRICHMENT_ROUTES,
+  ...CONTACT_ROUTES,
   ...OPERATOR_ROUTES,
   ...DOCS_ROUTES,
 } as const;

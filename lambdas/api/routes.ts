@@ -6,6 +6,7 @@ import { listApiKeys } from './routes/api-keys/list.ts';
 import { revokeApiKey } from './routes/api-keys/revoke.ts';
 import { listAudit } from './routes/audit/list.ts';
 import { getBalance } from './routes/balance/get.ts';
+import { reportBounce } from './routes/bounces/create.ts';
 import { closeCapacityRequest } from './routes/capacity-requests/close.ts';
 import { createCapacityRequest } from './routes/capacity-requests/create.ts';
 import { getCapacityRequest } from './routes/capacity-requests/get.ts';
@@ -78,6 +79,7 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   listEnrichments,
   cancelEnrichment,
   listResults,
+  reportBounce,
   listHistory,
   listLedger,
   getUsage,

@@ -1,4 +1,5 @@
 import { listActs } from '../audit/list-acts.ts';
+import { reportBounce } from '../enrichments/bounces/report-bounce.ts';
 import { cancelEnrichment } from '../enrichments/cancel-enrichment.ts';
 import { quoteEnrichment } from '../enrichments/intake/quote-enrichment.ts';
 import { replayEnrichment } from '../enrichments/intake/replay-enrichment.ts';
@@ -104,6 +105,7 @@ export const useCases = {
   listResults,
   listHistory,
   cancelEnrichment,
+  reportBounce,
 };
 
 export type UseCases = typeof useCases;

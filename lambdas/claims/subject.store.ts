@@ -1,4 +1,5 @@
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { KeyKind } from '../identity/identity.contract.ts';
 import { conditionHolds, tableName, transactionHolds } from '../shared/dynamo.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
@@ -42,6 +43,26 @@ export async function readKnown(
   }
   const ids = [...leads.values()].map(({ contactId }) => contactId);
   return { leads, subjects: await followLeads(p, ws, ids, early) };
+}
+
+/**
+ * Reads a person's record by its id, consistently; for one that was merged, the record that it
+ * leads to. Undefined where there is none: a checked value is nobody.
+ */
+export async function findContact(
+  p: Ports,
+  ws: string,
+  id: string,
+): Promise<SubjectRecord | undefined> {
+  const subjects = await followLeads(p, ws, [id], new Map());
+  return [...subjects.values()].find(
+    (record) => record.mergedInto === undefined && !isCheckedValue(record),
+  );
+}
+
+function isCheckedValue({ keys: known }: SubjectRecord): boolean {
+  const kind: KeyKind = 'v';
+  return known.some((key) => key.startsWith(kind));
 }
 
 /** Reads the records of some ids, and those that they were merged into. */

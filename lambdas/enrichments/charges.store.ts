@@ -1,8 +1,12 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Datum } from '../actions/actions.ts';
+import type { RowPlace } from '../claims/claims.contract.ts';
 import { tableName } from '../shared/dynamo.ts';
+import { findItem } from '../shared/items.ts';
 import { byTime, keys } from '../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
+import { computedId } from '../shared/random.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import type { Charge } from './records.contract.ts';
 
@@ -15,6 +19,20 @@ export interface TimeRange {
   readonly fromMs?: EpochMs | undefined;
   readonly toMs?: EpochMs | undefined;
   readonly order: 'asc' | 'desc';
+}
+
+/** Gives the id of a lookup's charge: whoever pays for it, or asks for it, computes the same. */
+export function chargeIdOf({ enrichmentId, part, row }: RowPlace, datum: Datum): string {
+  return computedId('chg', enrichmentId, String(part), String(row), datum);
+}
+
+/** Reads a charge, consistently, or undefined. */
+export async function findCharge(
+  p: Ports,
+  ws: string,
+  { id, paidAtMs }: Pick<Charge, 'id' | 'paidAtMs'>,
+): Promise<Charge | undefined> {
+  return findItem(p, keys.charge(ws, paidAtMs, id));
 }
 
 /** Writes a charge. Its id and time follow from the lookup and its settle: a repeat is the same. */

@@ -233,9 +233,16 @@ export async function intendSettle(
   return conditionHolds(p.db.send(update));
 }
 
-/** Reads all rounds of a request, consistently. */
-export async function listRounds(p: Ports, ws: string, id: string): Promise<RoundRecord[]> {
-  const items = await queryAll<RoundRecord>(p, keys.enrichment(ws, id).pk, 'ROUND#');
+/** Reads all rounds of a request, or of one part of it, consistently. */
+export async function listRounds(
+  p: Ports,
+  ws: string,
+  id: string,
+  part?: number,
+): Promise<RoundRecord[]> {
+  const { pk, sk } = keys.round(ws, id, part ?? 0, 0);
+  const prefix = part === undefined ? 'ROUND#' : sk.slice(0, sk.lastIndexOf('#') + 1);
+  const items = await queryAll<RoundRecord>(p, pk, prefix);
   return items.map(({ pk: _pk, sk: _sk, ...round }) => round);
 }
 

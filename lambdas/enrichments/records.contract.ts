@@ -3,7 +3,7 @@ import type { Finding } from '../claims/claims.contract.ts';
 import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
-import type { Accepts } from '../plans/plans.contract.ts';
+import type { Accepts, CreditBack } from '../plans/plans.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 import type { Quote } from './enrichments.contract.ts';
 
@@ -52,6 +52,8 @@ export interface EnrichmentRecord extends SideHolds {
   readonly actions: readonly ActionId[];
   readonly prices: Prices;
   readonly accepts: Accepts;
+  /** What comes back for an address of it that bounces; absent: nothing does. */
+  readonly creditBack?: CreditBack;
   /** What the request may be charged in all, credits of all types together. */
   readonly maxCredits?: number | undefined;
   readonly allowPartial?: true;

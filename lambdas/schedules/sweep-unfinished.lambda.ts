@@ -1,3 +1,5 @@
+import { findBounce } from '../enrichments/bounces/bounce.store.ts';
+import { finishBounce } from '../enrichments/bounces/report-bounce.ts';
 import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichment.ts';
 import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
@@ -61,6 +63,10 @@ export function endsOf(p: SweepPorts): Ends {
     },
     MEMBER: (key) => sweepMember(p, key),
     REMOVED: (key) => sweepMember(p, key),
+    BOUNCE: async (key) => {
+      const record = await findBounce(p, workspaceOf(key.pk), unfinished.idOf(key));
+      if (record !== undefined) await finishBounce(p, record);
+    },
     CAPACITY: (key) => announceCapacity(p, workspaceOf(key.pk), unfinished.idOf(key)),
   };
 }

@@ -24,6 +24,8 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
  * | WS#ws                  | VOID#account#id   | the end of a grant by the operator               |
  * | WS#ws                  | ADJ#id            | credits that the operator took away              |
+ * | WS#ws                  | BOUNCE#charge     | a charge that is credited back for a bounce      |
+ * | WS#ws                  | BOUNCES#period    | how many charges were, in a period               |
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | SCHEDULE#name          | PLACE             | where a run over all workspaces stopped          |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
@@ -163,6 +165,11 @@ export const keys = {
     sk: `TOLD#${accountSk(account)}#${grantId}`,
   }),
   adjustment: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `ADJ#${id}` }),
+  bounce: (ws: string, chargeId: string): ItemKey => ({ pk: `WS#${ws}`, sk: `BOUNCE#${chargeId}` }),
+  bounceCount: (ws: string, periodId: string): ItemKey => ({
+    pk: `WS#${ws}`,
+    sk: `BOUNCES#${periodId}`,
+  }),
   workspaceLine: (ws: string): ItemKey => ({ pk: 'WORKSPACES', sk: ws }),
   schedulePlace: (name: string): ItemKey => ({ pk: `SCHEDULE#${name}`, sk: 'PLACE' }),
   presentedKey: (hash: string): ItemKey => ({ pk: `KEY#${hash}`, sk: 'KEY' }),
@@ -249,6 +256,7 @@ export const UNFINISHED_KINDS = [
   'MEMBER',
   'REMOVED',
   'CAPACITY',
+  'BOUNCE',
 ] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Caller } from '../flows/api-client.ts';
+import { type Answer, Caller } from '../flows/api-client.ts';
 import {
   allOf,
   aPerson,
@@ -7,6 +7,7 @@ import {
   expectStatus,
   openWorld,
   type Person,
+  type Workspace,
   type World,
 } from '../flows/world.ts';
 
@@ -49,6 +50,11 @@ async function whileSlow<T>(act: () => Promise<T>): Promise<T> {
   } finally {
     await set({ mode: 'up' });
   }
+}
+
+/** Reports that the address of a row of results has bounced. */
+function bounce(ws: Workspace, { contactId, data }: Answer['body'], by = ws.caller) {
+  return by.post(`${ws.path}/contacts/${contactId}/bounces`, { value: data.email.value });
 }
 
 /** Credits by where a row of the history says that they came from. */
@@ -132,6 +138,116 @@ describe('A8 a monthly allotment lapses and comes anew', () => {
       { id: packId, available: 7 },
     ]);
   }, 120_000);
+});
+
+describe('A13 credits are not refundable for a later bounce, unless the plan says so', () => {
+  test('each plan says it: company-contract within 30 days and 50 a period, the others never', async () => {
+    const ws = await world.workspaceOn('company-contract');
+    const { items } = expectStatus(await ws.caller.get('/v1/plans'), 200).body;
+    const said = items.map(({ id, creditBack }: Record<string, unknown>) => [id, creditBack]);
+    expect(Object.fromEntries(said)).toEqual({
+      'workspace-pool': null,
+      'company-contract': { days: 30, maxPerPeriod: 50 },
+      'seat-licences': null,
+      'split-credits-essential': null,
+      'split-credits-professional': null,
+      'split-credits-enterprise': null,
+      'billing-cycle-monthly': null,
+      'billing-cycle-annual': null,
+    });
+  });
+
+  test('company-contract: a bounce gives its credit back once, however often it is told', async () => {
+    const ws = await world.workspaceOn('company-contract');
+    const [found] = (await ws.run((await known(1, 'Athirteen')).map(byName))).results;
+    expect((await ws.balance()).available).toBe(999);
+    const { contactId } = found;
+    const first = expectStatus(await bounce(ws, found), 200).body;
+    expect(first).toMatchObject({ contactId, credits: { contact: 1 }, reason: null });
+    const after = await ws.balance();
+    expect(after).toMatchObject({ available: 1000, used: 1 });
+    const louder = { ...found, data: { email: { value: found.data.email.value.toUpperCase() } } };
+    expect((await bounce(ws, louder)).body).toEqual(first);
+    expect((await bounce(ws, found, world.operator)).body).toEqual(first);
+    expect(await ws.balance()).toEqual(after);
+    const entry = (await ws.ledger()).at(-1);
+    expect(entry).toMatchObject({ action: 'grant', reason: 'bounce', ref: first.grantIds[0] });
+    expect(JSON.stringify(entry)).not.toContain('acme.example');
+  });
+
+  test('company-contract: 50 in a period, the 51st in the next; nothing after 30 days', async () => {
+    await world.moveTo('2026-02-20T00:00:00Z');
+    const ws = await world.workspaceOn('company-contract');
+    const { results } = await ws.run((await known(52, 'Abounced')).map(byName));
+    expect((await ws.balance()).available).toBe(948);
+    const last = results.splice(50);
+    const answers = await Promise.all(results.map((found) => bounce(ws, found)));
+    expect(answers.map(({ body }) => body.credits)).toEqual(Array(50).fill({ contact: 1 }));
+    expect((await ws.balance()).available).toBe(998);
+    const over = expectStatus(await bounce(ws, last[0]), 200).body;
+    expect(over).toMatchObject({ credits: {}, reason: 'cap-reached', grantIds: [] });
+    await world.moveTo('2026-03-05T00:00:00Z');
+    expect((await ws.balance()).available).toBe(1000);
+    expect((await bounce(ws, last[0])).body).toMatchObject({ credits: { contact: 1 } });
+    expect((await ws.balance()).available).toBe(1001);
+    await world.moveTo('2026-03-23T00:00:00Z');
+    const late = expectStatus(await bounce(ws, last[1]), 200).body;
+    expect(late).toMatchObject({ credits: {}, reason: 'too-late', grantIds: [] });
+    expect((await ws.balance()).available).toBe(1001);
+  }, 120_000);
+
+  test('each plan takes a report; of the eight one gives the credit back', async () => {
+    const { items } = (await world.operator.get('/v1/plans')).body;
+    const people = (await known(1, 'Aeight Plans')).map(byName);
+    const told = await Promise.all(
+      items.map(async ({ id, creditTypes }: { id: string; creditTypes: string[] }) => {
+        const ws = await world.workspaceOn(id);
+        const creditType = creditTypes.includes('email') ? 'email' : 'contact';
+        await ws.grant({ creditType, amount: 1, category: 'pack', reason: 'x', expiresAt: null });
+        const [found] = (await ws.run(people)).results;
+        const before = (await ws.shown()).types[creditType].available;
+        const { body } = expectStatus(await bounce(ws, found), 200);
+        const after = (await ws.shown()).types[creditType].available;
+        return [id, [body.reason, after - before]];
+      }),
+    );
+    expect(Object.fromEntries(told)).toEqual({
+      'workspace-pool': ['not-in-plan', 0],
+      'company-contract': [null, 1],
+      'seat-licences': ['not-in-plan', 0],
+      'split-credits-essential': ['not-in-plan', 0],
+      'split-credits-professional': ['not-in-plan', 0],
+      'split-credits-enterprise': ['not-in-plan', 0],
+      'billing-cycle-monthly': ['not-in-plan', 0],
+      'billing-cycle-annual': ['not-in-plan', 0],
+    });
+  }, 60_000);
+
+  test('another workspace’s contact is nobody, and another address is refused', async () => {
+    const [one, other] = await Promise.all([
+      world.workspaceOn('company-contract'),
+      world.workspaceOn('company-contract'),
+    ]);
+    const [found] = (await one.run((await known(1, 'Awalled')).map(byName))).results;
+    const nobody = await bounce(other, { ...found, contactId: 'con_nobody' });
+    const walled = await bounce(other, found);
+    expect([walled.status, walled.body.code]).toEqual([404, 'NOT_FOUND']);
+    expect([nobody.status, nobody.body.title]).toEqual([404, walled.body.title]);
+    const value = 'somebody.else@acme.example';
+    const refused = await bounce(one, { ...found, data: { email: { value } } });
+    expect([refused.status, refused.body.errors[0].path]).toEqual([400, 'value']);
+    expect(JSON.stringify(refused.body)).not.toContain(value);
+    expect((await one.balance()).available).toBe(999);
+  });
+
+  test('workspace-pool: what was charged stays charged, with nothing to give it back', async () => {
+    const ws = await world.workspaceOn('workspace-pool');
+    const { enrichment } = await ws.run((await known(1, 'Athirteen')).map(byName));
+    expect(enrichment.charged).toEqual({ contact: 1 });
+    const cancelled = await ws.caller.post(`${ws.path}/enrichments/${enrichment.id}/cancel`, '');
+    expect([cancelled.status, cancelled.body.code]).toEqual([409, 'STATE_CONFLICT']);
+    expect(await ws.balance()).toMatchObject({ available: 99, used: 1 });
+  });
 });
 
 describe('A7 only new, found addresses are charged', () => {
@@ -500,33 +616,6 @@ describe('A12 packs are used after the allotment, the one that expires soonest f
       'billing-cycle-monthly': { contact: forEver('contact', 100) },
       'billing-cycle-annual': { contact: forEver('contact', 100) },
     });
-  });
-});
-
-describe('A13 credits are not refundable for a later bounce, unless the plan says so', () => {
-  test('each plan says it: company-contract within 30 days and 50 a period, the others never', async () => {
-    const ws = await world.workspaceOn('company-contract');
-    const { items } = expectStatus(await ws.caller.get('/v1/plans'), 200).body;
-    const said = items.map(({ id, creditBack }: Record<string, unknown>) => [id, creditBack]);
-    expect(Object.fromEntries(said)).toEqual({
-      'workspace-pool': null,
-      'company-contract': { days: 30, maxPerPeriod: 50 },
-      'seat-licences': null,
-      'split-credits-essential': null,
-      'split-credits-professional': null,
-      'split-credits-enterprise': null,
-      'billing-cycle-monthly': null,
-      'billing-cycle-annual': null,
-    });
-  });
-
-  test('workspace-pool: what was charged stays charged, with nothing to give it back', async () => {
-    const ws = await world.workspaceOn('workspace-pool');
-    const { enrichment } = await ws.run((await known(1, 'Athirteen')).map(byName));
-    expect(enrichment.charged).toEqual({ contact: 1 });
-    const cancelled = await ws.caller.post(`${ws.path}/enrichments/${enrichment.id}/cancel`, '');
-    expect([cancelled.status, cancelled.body.code]).toEqual([409, 'STATE_CONFLICT']);
-    expect(await ws.balance()).toMatchObject({ available: 99, used: 1 });
   });
 });
 

@@ -174,6 +174,11 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
     const asked = expectStatus(await op.post(...callAt('createEnrichment', at)), 202);
     return op.post(`${at}/enrichments/${asked.body.id}/cancel`, {});
   },
+  reportBounce: async ({ at, enrichment }) => {
+    const { body } = await op.get(`${at}/enrichments/${enrichment}/results`);
+    const [{ contactId, data }] = body.items;
+    return op.post(`${at}/contacts/${contactId}/bounces`, { value: data.email.value });
+  },
   listResults: ({ at, enrichment }) => op.get(`${at}/enrichments/${enrichment}/results`),
   getOpenApi: () => nobody.get('/v1/openapi.json'),
   getProblem: () => nobody.get('/v1/problems/NOT_FOUND'),

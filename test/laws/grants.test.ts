@@ -153,6 +153,9 @@ flow(
     await untilIdle();
     expect((await ws.ended(asked.body.id)).enrichment.charged).toEqual({ contact: 1 });
     for (const list of ['enrichments', 'history']) await allOf(ws.caller, `${path}/${list}`);
+    const [{ contactId, data }] = (await ws.ended(asked.body.id)).results;
+    const bounced = { value: data.email.value };
+    expectStatus(await ws.caller.post(`${path}/contacts/${contactId}/bounces`, bounced), 200);
   },
 );
 

@@ -32,6 +32,7 @@ const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a
 
 const CREDIT_TYPES_MAX = 20;
 const NOTE_CHARACTERS_MAX = 1_000;
+const BOUNCE_CHARACTERS_MAX = 500;
 
 const amounts = z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX)));
 
@@ -200,6 +201,11 @@ export const capacityRequestBody = z
     note: blankAsAbsent(textOrBlank(NOTE_CHARACTERS_MAX)),
   })
   .register(BODIES, { id: 'NewCapacityRequest' });
+
+/** An address as it stands in any cell, `Name <a@b>` too: it is compared, not kept. */
+export const bounceBody = z
+  .strictObject({ value: text(BOUNCE_CHARACTERS_MAX) })
+  .register(BODIES, { id: 'BounceReport' });
 
 export const newOperatorKeyBody = z
   .strictObject({

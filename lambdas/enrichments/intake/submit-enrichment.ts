@@ -182,6 +182,7 @@ function newRecord(
   { id, prepared, account, sides }: NewRequest,
 ): EnrichmentRecord {
   const { workspace, actor, memberId, bodyHash, input } = request;
+  const { accepts, creditBack } = planOfPeriod(workspace, account.period.planVersion);
   // What came to nothing may be asked for anew under the same id: it must not meet the fence of the
   // first one.
   const hold = newOperation(p, `${id}:hold:${toBase32(p.random(5))}`, account.rev);
@@ -195,7 +196,8 @@ function newRecord(
     bodyHash,
     actions: input.actions,
     prices: prepared.prices,
-    accepts: planOfPeriod(workspace, account.period.planVersion).accepts,
+    accepts,
+    ...(creditBack && { creditBack }),
     maxCredits: input.maxCredits,
     ...(input.allowPartial && { allowPartial: true }),
     rows: prepared.rows.length,

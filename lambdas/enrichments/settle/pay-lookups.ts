@@ -3,9 +3,8 @@ import type { Known } from '../../claims/claims.contract.ts';
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { computedId } from '../../shared/random.ts';
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
-import { putCharge } from '../charges.store.ts';
+import { chargeIdOf, putCharge } from '../charges.store.ts';
 import { dataOfRow, type Lookup, priceOfDatum, rowsOf } from '../lookups.ts';
 import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
@@ -79,7 +78,7 @@ function chargeOf(
   );
   const { id: enrichmentId, actor, memberId, prices } = record;
   return {
-    id: computedId('chg', enrichmentId, String(part), String(n), datum),
+    id: chargeIdOf({ enrichmentId, part, row: n }, datum),
     enrichmentId,
     ref,
     actor,

@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SubjectRecord } from '../../../lambdas/claims/claims.contract.ts';
-import { readKnown, removeSubject, writeSubjects } from '../../../lambdas/claims/subject.store.ts';
+import {
+  findContact,
+  readKnown,
+  removeSubject,
+  writeSubjects,
+} from '../../../lambdas/claims/subject.store.ts';
+import { identifyValue } from '../../../lambdas/identity/identify.ts';
 import { ADA, ADAS_PROFILE, claim, record } from '../../support/subjects.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
@@ -32,6 +38,24 @@ describe('subjects in the table', () => {
     expect([...known.leads]).toEqual([[one.keys[0], { contactId: 'con_1' }]]);
     expect([...known.subjects.values()]).toEqual([one, two]);
     expect((await readKnown(p, 'ws_other', one.keys)).leads.size).toBe(0);
+  });
+
+  it('are read by id, through every merge; nobody, a checked value and a stranger are not', async () => {
+    const { ws, p } = await withRecord({ mergedInto: 'con_2' });
+    const checked = {
+      ...record('con_v', {}),
+      keys: identifyValue(ws, 'email', 'a@b.example').keys,
+    };
+    const two = record('con_2', ADAS_PROFILE, { mergedInto: 'con_3', keys: [] });
+    const three = record('con_3', ADAS_PROFILE, { isMerger: true });
+    const records = [two, three, checked].map((each) => ({ was: undefined, record: each }));
+    await writeSubjects(p, ws, { records, leads: [] });
+    for (const id of ['con_1', 'con_2', 'con_3']) {
+      expect(await findContact(p, ws, id)).toEqual(three);
+    }
+    expect(await findContact(p, ws, 'con_v')).toBeUndefined();
+    expect(await findContact(p, ws, 'con_none')).toBeUndefined();
+    expect(await findContact(p, 'ws_other', 'con_3')).toBeUndefined();
   });
 
   it('are written whole or not at all, and only over what was seen', async () => {

@@ -193,6 +193,8 @@ describe('the rounds of a request', () => {
     expect(await read({ part: 1, round: 2 })).toMatchObject({ part: 1, round: 2 });
     expect(await read({ part: 1, round: 0 })).toBeUndefined();
     expect(await listRounds(p, 'ws_1', 'enr_1')).toHaveLength(2);
+    const [own, ...others] = await listRounds(p, 'ws_1', 'enr_1', 1);
+    expect([own?.part, own?.round, others]).toEqual([1, 2, []]);
   });
 
   it('keep the decision of the settle that was intended first', async () => {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keepBounce } from '../../../lambdas/enrichments/bounces/bounce.store.ts';
 import { loadEnrichment } from '../../../lambdas/enrichments/read/read-enrichments.ts';
 import { findAccount } from '../../../lambdas/ledger/account/account.store.ts';
 import { putChangeRecord } from '../../../lambdas/ledger/grants/change-record.store.ts';
@@ -134,6 +135,25 @@ describe('sweepUnfinished', () => {
     expect(told).toMatchObject([
       { type: 'capacity.requested', data: { capacityRequestId: request.id, amount: 5 } },
     ]);
+    expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
+  });
+
+  it('lets the credits of a bounce come in that a crash cut off', async () => {
+    const desk = openDesk(table, 'ws_5');
+    const { workspaceId, ...workspace } = desk.workspace;
+    const named = { id: workspaceId, name: 'Example', ...workspace };
+    await createWorkspace(desk.p, named, { bodyHash: 'h' });
+    const back = { grantId: 'grant_b', creditType: 'contact', amount: 3, expiresAtMs: null };
+    const bounce = { workspaceId, chargeId: 'chg_1', actor: 'mem_ada', reason: null };
+    await keepBounce(
+      desk.p,
+      { ...bounce, createdAtMs: desk.p.now(), returns: [back] },
+      { periodId: '2026-03-01', maxPerPeriod: 1 },
+    );
+    vi.setSystemTime(NOON + 120_001);
+    expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
+    desk.p.advance(120_001);
+    expect((await desk.balance()).available).toBe(103);
     expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
   });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ActionId } from '../../../../lambdas/actions/actions.ts';
+import { findEnrichment } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import type { Db } from '../../../../lambdas/shared/dynamo.ts';
 import { type Finder, findsAll, findsNobody, openDesk, people } from '../../../support/desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
@@ -27,6 +28,17 @@ describe('submitEnrichment', () => {
       { workspaceId: 'ws_1', enrichmentId: enrichment.id, parts: [0] },
     ]);
     expect(await desk.balance()).toEqual({ available: 90, held: 10, used: 0 });
+  });
+
+  it('keeps what the plan says of bounces with the request', async () => {
+    for (const [ws, plan, kept] of [
+      ['ws_credited', 'company-contract', { days: 30, maxPerPeriod: 50 }],
+      ['ws_uncredited', 'workspace-pool', undefined],
+    ] as const) {
+      const desk = openDesk(table, ws, undefined, table.ports(), plan);
+      const { enrichment } = await desk.submit({ subjects: people(1) });
+      expect((await findEnrichment(desk.p, ws, enrichment.id))?.creditBack).toEqual(kept);
+    }
   });
 
   it('gives the first answer to a repeat, also after the end, and holds nothing more', async () => {
