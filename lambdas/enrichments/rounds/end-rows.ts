@@ -128,6 +128,14 @@ function differ(mine: Outcomes, standing: Outcomes): boolean {
   return data.some((datum) => mine[datum]?.kind !== standing[datum]?.kind);
 }
 
+/** Says whether lookups of a request end now without being run, whatever they ask for. */
+export function endsWithoutRun(
+  p: Pick<Ports, 'now'>,
+  { cancelRequested, createdAtMs }: EnrichmentRecord,
+): boolean {
+  return cancelRequested === true || p.now() >= createdAtMs + JOINED_WAIT_MS_MAX;
+}
+
 function endWithoutRun(
   p: Ports,
   record: EnrichmentRecord,

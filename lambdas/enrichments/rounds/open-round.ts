@@ -7,9 +7,9 @@ import { type OpenedRound, type PartRun, toGroups } from '../enrichment-run.cont
 import { type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
 import type { Lookups } from '../records.contract.ts';
-import { claimantOf, claimRow } from '../row-claims.ts';
+import { claimantOf, claimRow, freeRowClaims } from '../row-claims.ts';
 import { claimsOn } from '../row-subjects.ts';
-import { endLookups, openLookups, type Part } from './end-rows.ts';
+import { endLookups, endsWithoutRun, openLookups, type Part } from './end-rows.ts';
 import { giveOwned, knownOf, ownedEnds } from './give-owned.ts';
 import { holdRound } from './hold-round.ts';
 import { loadPart } from './load-part.ts';
@@ -57,10 +57,24 @@ async function lookupsOf(p: PartPorts, part: Part, opening: Opening): Promise<Lo
     return record.held;
   }
   const ready = await findRound(p, record, { part: part.part, round });
+  if (ready === undefined && endsWithoutRun(p, record)) await freeEnded(p, part, opening.open);
   const lookups = ready?.lookups ?? (await claimOpen(p, part, opening));
   const opened = ready ?? { part: part.part, round, lookups, slices: [] };
   if (round > 0) return holdRound(p, part, opened);
   return (await putRound(p, record, opened)).lookups;
+}
+
+/**
+ * Gives back the claims of lookups that ended before their round was written: a call that died may
+ * have won them, and no round names them. Safe to repeat.
+ */
+async function freeEnded(p: Ports, part: Part, open: readonly Lookup[]): Promise<void> {
+  const { record, rows } = part;
+  const openByRow = Map.groupBy(open, ({ row }) => row);
+  await forEachAtATime([...rows.entries()], ROWS_AT_A_TIME, async ([n, row]) => {
+    const kept = (openByRow.get(n) ?? []).map(({ datum }) => datum);
+    await freeRowClaims(p, { record, part: part.part, n, row }, kept);
+  });
 }
 
 /** Gives what is owned by now to lookups that the request has no credits for. */

@@ -7,7 +7,7 @@ import { openedLookups } from '../../../../lambdas/enrichments/rounds/round-look
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { computedId } from '../../../../lambdas/shared/random.ts';
 import { findsAll, findsNobody, openDesk, people } from '../../../support/desk.ts';
-import { isUpdateOf, spoil } from '../../../support/lossy.ts';
+import { isPutOf, isUpdateOf, spoil } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
 const BOTH = ['contact.email', 'contact.phone'] as const;
@@ -225,6 +225,17 @@ describe('openRound', () => {
     expect((await openRound(desk.p, { ...run, round: 1 })).groups).toEqual([]);
     const late = { email: { kind: 'failed', reason: 'WAITED_TOO_LONG' } };
     expect(await endsOf(desk, second.enrichment.id)).toEqual({ 0: late });
+  });
+
+  it('gives back what a dead call had won, where no round names it and the request is cancelled', async () => {
+    const desk = openDesk(table, 'ws_17', { contact: 300 });
+    const { enrichment } = await desk.submit({ subjects: people(101) });
+    const run = runOf('ws_17', enrichment.id);
+    const db = spoil(desk.p.db, (_n, command) => (isPutOf(command, 'ROUND') ? 'lost' : 'none'));
+    await expect(openRound({ ...desk.p, db }, run)).rejects.toThrow('spoiled');
+    await cancelEnrichment(desk.p, 'ws_17', enrichment.id);
+    expect((await openRound(desk.p, run)).groups).toEqual([]);
+    expect(await table.items('CON#ws_17#')).toEqual([]);
   });
 
   it('is NOT_FOUND for a part that is not there', async () => {
