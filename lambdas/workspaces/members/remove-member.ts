@@ -2,7 +2,7 @@ import type { Ports } from '../../shared/ports.ts';
 import type { RemovedMember } from '../workspaces.contract.ts';
 import { changeOwners } from './change-owners.ts';
 import { readMemberCopy, unfinishedPlace, writeMember } from './member.store.ts';
-import { planRemoval } from './plan-member.ts';
+import { formerTerms, planRemoval } from './plan-member.ts';
 import { noMember } from './read-members.ts';
 import { writeUntilDone } from './write-until-done.ts';
 
@@ -20,7 +20,10 @@ export async function removeMember(p: Ports, ws: string, id: string): Promise<Re
     if (was === undefined) throw noMember(id);
     const { madeBy, bodyHash, attempt } = was;
     const gone = planRemoval(was, p.now());
-    const removed = { ...gone, madeBy, bodyHash, attempt, ...unfinishedPlace(p, id) };
+    const former = formerTerms(was, { seat: gone.seat }, gone.removedAt);
+    const made = { madeBy, bodyHash, attempt };
+    const kept = { ...made, ...(former.length > 0 && { former }), ...unfinishedPlace(p, id) };
+    const removed = { ...gone, ...kept };
     const write = { was, removed, owners: changeOwners(owners, id, undefined) };
     return (await writeMember(p, ws, write)) ? removed : undefined;
   });

@@ -10,7 +10,7 @@ import {
   unfinishedPlace,
   writeMember,
 } from './member.store.ts';
-import { isSame, planChange } from './plan-member.ts';
+import { formerTerms, isSame, planChange } from './plan-member.ts';
 import { noMember } from './read-members.ts';
 import { writeUntilDone } from './write-until-done.ts';
 
@@ -32,10 +32,12 @@ export async function updateMember(
     const { record: was, owners } = await readMemberCopy(p, ws, id);
     if (was === undefined) throw noMember(id);
     const old = toMember(was);
-    const member = planChange(old, changes, { timezone, nowMs: p.now() });
+    const nowMs = p.now();
+    const member = planChange(old, changes, { timezone, nowMs });
     if (isSame(member, old)) return old;
     if (!sameEmail(old.email, member.email)) await refuseTakenEmail(p, ws, member.email);
-    const becomes = toRecord(p, was, old, member);
+    const former = formerTerms(was, member, nowMs);
+    const becomes = { ...toRecord(p, was, old, member), ...(former.length > 0 && { former }) };
     const write = { was, becomes, owners: changeOwners(owners, id, member.role) };
     return (await writeMember(p, ws, write)) ? member : undefined;
   });
