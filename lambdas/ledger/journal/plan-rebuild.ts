@@ -34,8 +34,8 @@ export type PlannedRebuild =
   | {
       readonly entries: readonly LedgerEntry[];
       /**
-       * The revisions whose time nothing tells, with when they came due: they have the time of what
-       * followed, or one that they are due at.
+       * The revisions whose time nothing tells, with the first moment at which they were due: see
+       * `replayTime`.
        */
       readonly dated: ReadonlyMap<number, EpochMs>;
     }
@@ -53,7 +53,10 @@ export function planRebuild(gap: Gap): PlannedRebuild {
   const dated = new Map<number, EpochMs>();
   let state = gap.reached;
   const reach = (after: ReplayedAccount, isDated: boolean): void => {
-    if (isDated) dated.set(after.account.rev, dueFrom(state, after.account.last));
+    const { rev: reached, last } = after.account;
+    // A grant that came in has the time of what needed it, the latest that there can be.
+    const isLate = last.action === 'lift';
+    if (isDated) dated.set(reached, isLate ? state.account.last.at : last.at);
     const before = state.account.rev === 0 ? undefined : state.account;
     entries.push(projectRevision(before, after.account));
     state = after;
@@ -70,21 +73,6 @@ export function planRebuild(gap: Gap): PlannedRebuild {
   assertInvariant(last !== undefined, 'a-gap-has-entries');
   if (!sameTotals(last.after, wanted)) return { missing: from };
   return { entries: [...entries.slice(0, -1), { ...last, after: wanted }], dated };
-}
-
-/** When a revision that time did came due. */
-function dueFrom({ account, beside }: ReplayedAccount, { action, slices }: Revision): EpochMs {
-  const { last, period } = account;
-  if (action === 'turn') return later(last.at, period.endsAt);
-  const ends = slices.map(({ grantId }) => {
-    const grant = account.grants[grantId] ?? beside.find((each) => each.grantId === grantId);
-    return (action === 'expire' && grant?.exp) || last.at;
-  });
-  return ends.reduce(later, last.at);
-}
-
-function later(a: EpochMs, b: EpochMs): EpochMs {
-  return a > b ? a : b;
 }
 
 /** Gives what is known of a revision: by its record, or by what the account shows of its last. */
@@ -113,26 +101,40 @@ function stepOf(
 function stepsOfTime(gap: Gap, state: ReplayedAccount, rev: number): ReplayedAccount[] | undefined {
   const toward = nextKnown(gap, rev);
   if (rev > 1) return replayTime(state, toward.rev - rev, toward, gap.terms);
-  const opened = openAt(gap, toward.next);
-  const rest = opened && replayTime(opened, toward.rev - rev - 1, toward, gap.terms);
-  return opened && rest && [opened, ...rest];
+  for (const opening of openings(gap, toward.next)) {
+    const opened = openAt(gap, opening);
+    const rest = opened && replayTime(opened, toward.rev - rev - 1, toward, gap.terms);
+    if (opened !== undefined && rest !== undefined) return [opened, ...rest];
+  }
+  return undefined;
 }
 
 function nextKnown(gap: Gap, rev: number): Toward & { readonly rev: number } {
   const { through, next } = gap;
   for (let n = rev + 1; n <= through; n += 1) {
     const known = knownAt(gap, n);
-    if (known !== undefined) return { rev: n, next: known };
+    if (known === undefined) continue;
+    return { rev: n, next: known, ...(n === gap.account.rev && { reaches: gap.account }) };
   }
   // Where the gap reaches up to the account, the account's last one is known.
   assertInvariant(next !== undefined, 'the-last-revision-is-known');
   return { rev: next.rev, next, before: next.before };
 }
 
+/**
+ * When the account may have been opened: a seat is with its licence, an allowance with its first
+ * use.
+ */
+function openings({ reached, opening, terms }: Gap, next: Revision): Opening[] {
+  if (opening !== undefined) return [opening];
+  const changes = terms.changes.filter((atMs) => atMs < next.at);
+  const isSeat = reached.account.seat !== undefined;
+  const times = isSeat ? [...changes, next.at] : [next.at, ...changes];
+  return times.map((atMs) => ({ atMs, cause: BY_TIME }));
+}
+
 /** The first revision of all; undefined where no terms tell what came in with it. */
-function openAt(gap: Gap, next: Revision): ReplayedAccount | undefined {
-  const { reached, terms } = gap;
-  const opening = gap.opening ?? { atMs: next.at, cause: BY_TIME };
+function openAt({ reached, terms }: Gap, opening: Opening): ReplayedAccount | undefined {
   const found = terms.at(opening.atMs);
   return found && { account: planOpen(reached.account, found, opening), beside: [] };
 }

@@ -8,14 +8,14 @@ import {
   dueLift,
   toDueRevision,
 } from '../account/plan-due.ts';
-import type { AccountTerms, Revision, Totals } from '../ledger.contract.ts';
+import type { Account, AccountTerms, Period, Revision, Totals } from '../ledger.contract.ts';
 import { periodAfter, type ReplayedAccount, replayRevision } from './replay-revision.ts';
 
 /** The terms of an account, at any moment of its life. */
 export interface TermsOverTime {
   /** Undefined where it had none, or nobody knows them any more. */
   readonly at: (atMs: EpochMs) => AccountTerms | undefined;
-  /** When they changed. */
+  /** When they began, and changed, in order. */
   readonly changes: readonly EpochMs[];
 }
 
@@ -24,6 +24,8 @@ export interface Toward {
   readonly next: Revision;
   /** What the account had in front of it, where its entry is there. */
   readonly before?: Totals | undefined;
+  /** The account behind it, where it is the last one. */
+  readonly reaches?: Account | undefined;
 }
 
 /** Plans that one search makes at most: a run of a few revisions takes some dozens. */
@@ -33,9 +35,11 @@ const PLANS_MAX = 20_000;
  * Finds so many revisions that time did by itself between one that is known and the next: turns,
  * changes to other terms, expiries, grants that came in from beside. Each is the one that the
  * ledger plans; together they lead to where the next one could be done. Of several ways the first
- * in this order is taken: all of them as late as the next one (the lazy way), or each when it came
- * due (the scheduled way). What a settle or a void gave back to a grant that had expired is booked
- * at the time of that.
+ * in this order is taken: all that was due by the next one at once, or each as it came due.
+ *
+ * Nothing tells their times. A grant came in at the time of the next one, which needed it; each
+ * other has the time at which it came due: what a settle or a void gave back to a grant that had
+ * expired, that of the settle or the void.
  *
  * Shape:  → the account after each of them; undefined where none lead there.
  */
@@ -69,13 +73,34 @@ function findWay(
   for (const [atMs, due] of eachDue(state, search)) {
     search.plans += 1;
     if (search.plans > PLANS_MAX) return undefined;
-    const revision = toDueRevision(due, atMs);
-    const { turnsTo, retunesTo } = due.change;
-    const reached = replayRevision(state, revision, turnsTo ?? retunesTo ?? state.account.period);
+    const { turnsTo, retunesTo, action } = due.change;
+    const period = turnsTo ?? retunesTo ?? state.account.period;
+    const isTimed = action === 'turn' || action === 'expire';
+    const at = isTimed ? dueFrom(state, due.change, period) : atMs;
+    const reached = replayRevision(state, toDueRevision(due, at), period);
     const rest = reached && findWay(reached, count - 1, search);
     if (reached !== undefined && rest !== undefined) return [reached, ...rest];
   }
   return undefined;
+}
+
+/** When a turn came due, or all that an expiry books. */
+function dueFrom(
+  { account, beside }: ReplayedAccount,
+  { action, slices }: Pick<Revision, 'action' | 'slices'>,
+  period: Period,
+): EpochMs {
+  const { last, grants } = account;
+  if (action === 'turn') return later(last.at, period.startsAt);
+  const ends = slices.map(({ grantId }) => {
+    const grant = grants[grantId] ?? beside.find((each) => each.grantId === grantId);
+    return grant?.exp ?? last.at;
+  });
+  return ends.reduce(later, last.at);
+}
+
+function later(a: EpochMs, b: EpochMs): EpochMs {
+  return a > b ? a : b;
 }
 
 /** Gives what may have been due, and when, in the order in which it is tried. */
@@ -86,9 +111,17 @@ function* eachDue(state: ReplayedAccount, search: Search): Iterable<[EpochMs, Du
     const given = dueExpiry(account, last.at);
     if (given !== undefined) yield [last.at, given];
   }
-  for (const atMs of search.moments(state)) {
+  const turnAt = (atMs: EpochMs) => {
     const terms = search.terms.at(atMs);
-    const turned = terms && dueByTerms(account, terms, atMs);
+    return terms && dueByTerms(account, terms, atMs);
+  };
+  // Terms that changed twice may have been followed once: then it was the later time.
+  for (const atMs of search.terms.changes.toReversed()) {
+    const retuned = atMs >= last.at && atMs < search.toward.next.at ? turnAt(atMs) : undefined;
+    if (retuned?.change.action === 'retune') yield [atMs, retuned];
+  }
+  for (const atMs of search.moments(state)) {
+    const turned = turnAt(atMs);
     for (const due of [
       turned,
       dueExpiry(account, atMs),
@@ -130,9 +163,20 @@ const IN_PERIOD: readonly Revision['action'][] = ['hold', 'grant', 'adjust'];
 
 /** Says whether the next one could be done on an account. */
 function leadsTo({ account, beside }: ReplayedAccount, { toward, terms }: Search): boolean {
-  const { next, before } = toward;
+  const { next, before, reaches } = toward;
   if (before !== undefined && !sameTotals(before, totalsOf(account))) return false;
   if (IN_PERIOD.includes(next.action) && next.at >= account.period.endsAt) return false;
   const period = periodAfter(account, next, terms.at(next.at));
-  return replayRevision({ account, beside }, next, period) !== undefined;
+  const after = replayRevision({ account, beside }, next, period)?.account;
+  return after !== undefined && (reaches === undefined || isLike(after, reaches));
+}
+
+/** Says whether a replayed account is the one that is there: in its totals, period and counts. */
+function isLike(a: Account, b: Account): boolean {
+  return (
+    sameTotals(totalsOf(a), totalsOf(b)) &&
+    a.opened === b.opened &&
+    a.period.id === b.period.id &&
+    a.period.no === b.period.no
+  );
 }

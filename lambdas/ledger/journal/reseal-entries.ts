@@ -1,9 +1,10 @@
-import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
+import { createHash } from 'node:crypto';
+import { type EpochMs, epochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import type { LedgerEntry, LedgerHead } from '../ledger.contract.ts';
-import { hashEntry, sealEntries } from './entry-hash.ts';
+import { canonicalEntry, sealEntries } from './entry-hash.ts';
 import { viewEntry } from './view-entry.ts';
 
-/** Entries that were made for a gap; those whose time nothing tells, with when they came due. */
+/** Entries that were made for a gap; those whose time nothing tells, with when they were due. */
 export interface MadeEntries {
   readonly entries: readonly LedgerEntry[];
   readonly dated: ReadonlyMap<number, EpochMs>;
@@ -26,45 +27,85 @@ export interface Chain {
  * Shape:  → the entries; undefined where the chain behind them does not begin with these: then they
  *         are not what was there.
  */
-export function sealBelow(made: MadeEntries, chain: Chain): readonly LedgerEntry[] | undefined {
-  const { entries } = made;
+export function sealBelow(
+  { entries, dated }: MadeEntries,
+  chain: Chain,
+): readonly LedgerEntry[] | undefined {
   const passed = entries.filter(({ rev }) => rev <= chain.head.rev);
   const later = entries.slice(passed.length);
-  for (const tried of eachDated(passed, made.dated)) {
-    const sealed = sealEntries(chain.last, tried);
-    if (isKnown(sealed.at(-1), chain)) return [...sealed, ...later];
+  const { links, wanted } = chainBehind(passed, chain);
+  if (wanted === undefined || endOf(links, chain.last.hash) === wanted) {
+    return [...sealEntries(chain.last, passed), ...later];
+  }
+  const [entry, ...others] = links.filter(({ rev }) => dated.has(rev));
+  // Of two times each would have to be tried with each.
+  if (entry === undefined || others.length > 0) return undefined;
+  const after = links[links.indexOf(entry) + 1];
+  const between = [dated.get(entry.rev) ?? entry.at, after?.at ?? entry.at] as const;
+  const at = findTime({ links, entry, wanted, previous: chain.last.hash }, between);
+  if (at === undefined) return undefined;
+  const found = passed.map((each) => (each === entry ? { ...each, at } : each));
+  return [...sealEntries(chain.last, found), ...later];
+}
+
+/** Gives the entries up to one whose hash is known; no hash is where nothing was sealed. */
+function chainBehind(
+  passed: readonly LedgerEntry[],
+  { head, next }: Chain,
+): { readonly links: readonly LedgerEntry[]; readonly wanted?: string | undefined } {
+  const end = passed.at(-1);
+  if (end === undefined) return { links: [] };
+  if (end.rev === head.rev) return { links: passed, wanted: head.hash };
+  return next === undefined ? { links: passed } : { links: [...passed, next], wanted: next.hash };
+}
+
+function endOf(links: readonly LedgerEntry[], previous: string): string {
+  return links.reduce((hash, entry) => sha256(canonicalEntry(viewEntry(entry), hash)), previous);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+interface Search {
+  readonly links: readonly LedgerEntry[];
+  /** The one whose time is sought. */
+  readonly entry: LedgerEntry;
+  /** The hash of the last. */
+  readonly wanted: string;
+  /** The hash before the first. */
+  readonly previous: string;
+}
+
+/** Hashes that a search makes at most: a few seconds of work. */
+const HASHES_MAX = 1_000_000;
+
+/** Finds the time of an entry by the chain: from the two ends of the time in which it lies. */
+function findTime(
+  { links, entry, wanted, previous }: Search,
+  [from, to]: readonly [EpochMs, EpochMs],
+): EpochMs | undefined {
+  const n = links.indexOf(entry);
+  const before = endOf(links.slice(0, n), previous);
+  const shown = { ...viewEntry(entry), at: MARK };
+  const fillTime = blankOf(canonicalEntry(shown, before));
+  const fillNext = links.slice(n + 1).map((each) => blankOf(canonicalEntry(viewEntry(each), MARK)));
+  const fits = (atMs: number): boolean => {
+    const own = sha256(fillTime(toRfc3339(epochMs(atMs))));
+    return fillNext.reduce((hash, fill) => sha256(fill(hash)), own) === wanted;
+  };
+  const tries = HASHES_MAX / (links.length - n) / 2;
+  for (let k = 0; k <= tries && from + k <= to - k; k += 1) {
+    for (const atMs of [from + k, to - k]) if (fits(atMs)) return epochMs(atMs);
   }
   return undefined;
 }
 
-/** Says whether the chain goes on from an entry; undefined: nothing of the gap was sealed. */
-function isKnown(end: LedgerEntry | undefined, { head, next }: Chain): boolean {
-  if (end?.hash === undefined) return true;
-  if (end.rev === head.rev) return end.hash === head.hash;
-  return next === undefined || next.hash === hashEntry(viewEntry(next), end.hash);
-}
+/** Stands in a canonical text for what is tried: no value of an entry is this one. */
+const MARK = '?';
 
-/** Hashes that a search for one time makes at most: some seconds of work. */
-const HASHES_MAX = 400_000;
-
-/**
- * Gives the entries as they were made, then with each other time that the only one without a known
- * time may have: from the two ends of the time between when it came due and what followed.
- */
-function* eachDated(
-  entries: readonly LedgerEntry[],
-  dated: MadeEntries['dated'],
-): Iterable<readonly LedgerEntry[]> {
-  yield entries;
-  const [entry, ...others] = entries.filter(({ rev }) => dated.has(rev));
-  if (entry === undefined || others.length > 0) return;
-  const n = entries.indexOf(entry);
-  const earliest = dated.get(entry.rev) ?? entry.at;
-  const latest = entries[n + 1]?.at ?? entry.at;
-  const tries = Math.floor(HASHES_MAX / entries.length / 2);
-  const at = (atMs: number) => entries.with(n, { ...entry, at: epochMs(atMs) });
-  for (let k = 0; k <= tries && earliest + k <= latest - k; k += 1) {
-    yield at(latest - k);
-    yield at(earliest + k);
-  }
+/** Gives what fills the mark of a text. */
+function blankOf(text: string): (value: string) => string {
+  const [head = '', tail = ''] = text.split(`"${MARK}"`);
+  return (value) => `${head}"${value}"${tail}`;
 }

@@ -5,6 +5,7 @@ import { findItem, type Made } from '../../shared/items.ts';
 import { type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { sha256 } from '../../shared/random.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
 import type { FormerTerms, Member, RemovedMember } from '../workspaces.contract.ts';
 
 /** Attributes of a record that has work left: see the index `unfinished`. */
@@ -25,6 +26,7 @@ export interface MemberRecord extends Member, Made, Place {
 
 /** What is kept of a member who was removed. */
 export interface RemovedRecord extends RemovedMember, Made, Place {
+  readonly createdAt?: EpochMs;
   readonly former?: readonly FormerTerms[];
 }
 

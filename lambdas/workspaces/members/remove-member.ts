@@ -18,10 +18,10 @@ export async function removeMember(p: Ports, ws: string, id: string): Promise<Re
     const { record: was, removed: before, owners } = await readMemberCopy(p, ws, id);
     if (before !== undefined) return before;
     if (was === undefined) throw noMember(id);
-    const { madeBy, bodyHash, attempt } = was;
+    const { madeBy, bodyHash, attempt, createdAt } = was;
     const gone = planRemoval(was, p.now());
     const former = formerTerms(was, { seat: gone.seat }, gone.removedAt);
-    const made = { madeBy, bodyHash, attempt };
+    const made = { madeBy, bodyHash, attempt, createdAt };
     const kept = { ...made, ...(former.length > 0 && { former }), ...unfinishedPlace(p, id) };
     const removed = { ...gone, ...kept };
     const write = { was, removed, owners: changeOwners(owners, id, undefined) };
