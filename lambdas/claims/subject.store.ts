@@ -44,6 +44,15 @@ export async function readKnown(
   return { leads, subjects: await followLeads(p, ws, ids, early) };
 }
 
+/** Reads the records of some ids, and those that they were merged into, consistently. */
+export function readSubjects(
+  p: Ports,
+  ws: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SubjectRecord>> {
+  return followLeads(p, ws, ids, new Map());
+}
+
 /** Reads the records of some ids, and those that they were merged into. */
 async function followLeads(
   p: Ports,

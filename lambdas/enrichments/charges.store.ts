@@ -3,6 +3,7 @@ import { tableName } from '../shared/dynamo.ts';
 import { byTime, keys } from '../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
+import { readItems } from '../shared/read-items.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import type { Charge } from './records.contract.ts';
 
@@ -45,6 +46,19 @@ export async function chargesBehind(
   );
   const charges = (answer.Items ?? []) as (Charge & { readonly sk: string })[];
   return { charges, position: charges.at(-1)?.sk ?? after };
+}
+
+/** Reads charges by their ids and times: those that there are. */
+export async function findCharges(
+  p: Ports,
+  ws: string,
+  named: readonly Pick<Charge, 'id' | 'paidAtMs'>[],
+): Promise<Charge[]> {
+  const items = await readItems(
+    p,
+    named.map(({ id, paidAtMs }) => keys.charge(ws, paidAtMs, id)),
+  );
+  return items.flatMap((item) => (item === undefined ? [] : [item as unknown as Charge]));
 }
 
 /** Reads a page of a workspace's charges, by time; new ones come at one end. */

@@ -3,10 +3,10 @@ import type { Known } from '../../claims/claims.contract.ts';
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { computedId } from '../../shared/random.ts';
-import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
+import { epochMs } from '../../shared/units.contract.ts';
 import { putCharge } from '../charges.store.ts';
 import { dataOfRow, type Lookup, priceOfDatum, rowsOf } from '../lookups.ts';
+import { chargeIdOf, ownedUntil } from '../owned-data.ts';
 import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
@@ -16,7 +16,6 @@ import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
 const ROWS_AT_A_TIME = 32;
-const DAY_MS = 86_400_000;
 
 /** What is known of a part at the end of a round. */
 export interface EndedRound {
@@ -52,11 +51,6 @@ export async function payLookups(
   });
 }
 
-function ownedUntil(datum: string, paidAtMs: EpochMs): EpochMs | undefined {
-  const { ownedDays } = actionFor(datum);
-  return ownedDays === 'for ever' ? undefined : epochMs(paidAtMs + ownedDays * DAY_MS);
-}
-
 /** The credits that pay for each charged lookup, by its name. */
 function sourcesOf({ record }: Part, round: DecidedRound): Map<string, readonly HeldSlice[]> {
   return new Map(
@@ -79,7 +73,7 @@ function chargeOf(
   );
   const { id: enrichmentId, actor, memberId, prices } = record;
   return {
-    id: computedId('chg', enrichmentId, String(part), String(n), datum),
+    id: chargeIdOf({ enrichmentId, part, row: n }, datum),
     enrichmentId,
     ref,
     actor,
