@@ -1,14 +1,7 @@
 import { parseArgs } from 'node:util';
-import { recordedRevisions } from '../lambdas/enrichments/read/recorded-revisions.ts';
-import {
-  listAccounts,
-  rebuildLedger,
-  rebuildTotals,
-  recordedGrants,
-} from '../lambdas/ledger/ledger.ts';
+import { rebuildWorkspace } from '../lambdas/enrichments/read/rebuild-workspace.ts';
 import { openPorts } from '../lambdas/shared/ports.ts';
 import { loadWorkspace } from '../lambdas/workspaces/read-workspaces.ts';
-import { termsForAccount } from '../lambdas/workspaces/terms-of-account.ts';
 
 /**
  * `npm run ledger:rebuild -- --table NAME --workspace ID`: makes the missing entries of a
@@ -29,18 +22,12 @@ if (values.table === undefined || values.workspace === undefined) {
 async function rebuild(workspaceId: string): Promise<void> {
   const p = openPorts();
   const workspace = await loadWorkspace(p, workspaceId);
-  for (const id of await listAccounts(p, workspaceId)) {
-    const { entries, missing } = await rebuildLedger(p, id, {
-      readRecorded: async () => [
-        ...(await recordedGrants(p, id)),
-        ...((id.seat ?? id.cap) ? [] : await recordedRevisions(p, workspaceId)),
-      ],
-      terms: await termsForAccount(p, workspace, id),
-    });
+  const { accounts, totals } = await rebuildWorkspace(p, workspace);
+  for (const { id, entries, missing } of accounts) {
     const account = id.seat ?? id.cap ?? 'workspace';
     const end = missing === undefined ? 'whole' : `revision ${missing} follows from no record`;
     console.log(`${account}: ${entries} entries made anew, ${end}`);
     if (missing !== undefined) process.exitCode = 1;
   }
-  console.log(`${await rebuildTotals(p, workspaceId)} totals put right`);
+  console.log(totals === undefined ? 'totals left alone' : `${totals} totals put right`);
 }

@@ -65,6 +65,15 @@ function isCheckedValue({ keys: known }: SubjectRecord): boolean {
   return known.some((key) => key.startsWith(kind));
 }
 
+/** Reads the records of some ids, and those that they were merged into, consistently. */
+export function readSubjects(
+  p: Ports,
+  ws: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SubjectRecord>> {
+  return followLeads(p, ws, ids, new Map());
+}
+
 /** Reads the records of some ids, and those that they were merged into. */
 async function followLeads(
   p: Ports,

@@ -1,12 +1,10 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Datum } from '../actions/actions.ts';
-import type { RowPlace } from '../claims/claims.contract.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { findItem } from '../shared/items.ts';
 import { byTime, keys } from '../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
-import { computedId } from '../shared/random.ts';
+import { readItems } from '../shared/read-items.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import type { Charge } from './records.contract.ts';
 
@@ -19,11 +17,6 @@ export interface TimeRange {
   readonly fromMs?: EpochMs | undefined;
   readonly toMs?: EpochMs | undefined;
   readonly order: 'asc' | 'desc';
-}
-
-/** Gives the id of a lookup's charge: whoever pays for it, or asks for it, computes the same. */
-export function chargeIdOf({ enrichmentId, part, row }: RowPlace, datum: Datum): string {
-  return computedId('chg', enrichmentId, String(part), String(row), datum);
 }
 
 /** Reads a charge, consistently, or undefined. */
@@ -63,6 +56,19 @@ export async function chargesBehind(
   );
   const charges = (answer.Items ?? []) as (Charge & { readonly sk: string })[];
   return { charges, position: charges.at(-1)?.sk ?? after };
+}
+
+/** Reads charges by their ids and times: those that there are. */
+export async function findCharges(
+  p: Ports,
+  ws: string,
+  named: readonly Pick<Charge, 'id' | 'paidAtMs'>[],
+): Promise<Charge[]> {
+  const items = await readItems(
+    p,
+    named.map(({ id, paidAtMs }) => keys.charge(ws, paidAtMs, id)),
+  );
+  return items.flatMap((item) => (item === undefined ? [] : [item as unknown as Charge]));
 }
 
 /** Reads a page of a workspace's charges, by time; new ones come at one end. */

@@ -3,6 +3,7 @@ import type { Finding } from '../claims/claims.contract.ts';
 import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
+import type { SideRole } from '../ledger/requests.contract.ts';
 import type { Accepts, CreditBack } from '../plans/plans.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 import type { Quote } from './enrichments.contract.ts';
@@ -38,8 +39,13 @@ export interface SideHolds {
   readonly holdKeyCap?: Operation;
 }
 
+/** What else a record keeps of what its hold had sides do, and its settle: see the ledger. */
+export type SideOperations = SideHolds & {
+  readonly [name in `${'trimhold' | 'freehold' | 'settle'}${SideRole}`]?: Operation;
+};
+
 /** One request, with the hold for all of it. The terms it was asked on stay with it. */
-export interface EnrichmentRecord extends SideHolds {
+export interface EnrichmentRecord extends SideOperations {
   readonly workspaceId: string;
   readonly id: string;
   readonly status: RecordStatus;
@@ -122,7 +128,7 @@ export interface PartRecord {
  * One round of a part: lookups that run together on one hold. Round 0 runs on the request's hold
  * and is written when it is settled; a later round holds for lookups whose first finder gave up.
  */
-export interface RoundRecord extends SideHolds {
+export interface RoundRecord extends SideOperations {
   readonly part: number;
   readonly round: number;
   readonly lookups: Lookups;

@@ -306,6 +306,14 @@ export interface Operation {
   /** The revision that did it, once applied. */
   readonly rev?: number;
   readonly slices?: readonly Slice[];
+  /** The fences that this attempt and the lost ones before it came to: their entries follow. */
+  readonly fences?: readonly (Fence & { readonly op: string })[];
+}
+
+/** The revision that shut an account to an operation. */
+export interface Fence {
+  readonly rev: number;
+  readonly at: EpochMs;
 }
 
 /**

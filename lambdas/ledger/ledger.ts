@@ -53,7 +53,7 @@ export {
 export { findGrantRecord, listGrantRecords } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
 export { listGrants, loadGrant } from './grants/read-grants.ts';
-export { recordedGrants } from './grants/recorded-grants.ts';
+export { recordedChanges } from './grants/recorded-changes.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups, lessAmounts } from './holds/plan-lookups.ts';
@@ -63,10 +63,11 @@ export { balanceAt, findRevisions, type PastBalance } from './journal/balance-at
 export { type Noted, readNotes, replaceNotes } from './journal/checkpoint.store.ts';
 export type { LedgerCheckpoint } from './journal/fold-audit.ts';
 export { listLedger } from './journal/list-ledger.ts';
-export type { RecordedRevision } from './journal/plan-rebuild.ts';
+export type { RecordedOfAccount } from './journal/plan-rebuild.ts';
 export { readUsage, type Usage, type UsageQuery } from './journal/read-usage.ts';
 export { type RebuildSources, type Rebuilt, rebuildLedger } from './journal/rebuild-ledger.ts';
 export { rebuildTotals } from './journal/rebuild-totals.store.ts';
+export type { TermsOverTime } from './journal/replay-time.ts';
 export {
   type ProjectPorts,
   projectBatch,
@@ -84,6 +85,7 @@ export {
 } from './journal/stream-range.store.ts';
 export type { LedgerEntryView } from './journal/view-entry.ts';
 export { closedOperation, newOperation } from './operations/operation.store.ts';
+export { recordedOperation } from './operations/recorded-operation.ts';
 
 /**
  * Sets credits aside for lookups, from the workspace's own account and from those beside it. The

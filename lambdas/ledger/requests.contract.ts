@@ -5,6 +5,7 @@ import type {
   Account,
   AccountTerms,
   Cause,
+  Fence,
   GrantCategory,
   HeldSlice,
   Operation,
@@ -35,7 +36,7 @@ export interface RecordChange {
  * never will; the next attempt follows. `unneeded`: there was nothing to change, and nothing was
  * sent. The others are final. `account` is the copy that showed it.
  */
-export type OperationFate =
+export type OperationFate = (
   | {
       readonly kind: 'applied';
       /** The revision that did it; absent where other accounts alone were drawn from. */
@@ -47,7 +48,11 @@ export type OperationFate =
     }
   | Refusal
   | { readonly kind: 'lost' }
-  | { readonly kind: 'unneeded' };
+  | { readonly kind: 'unneeded' }
+) & {
+  /** Where it took one to find the fate out. */
+  readonly fence?: Fence;
+};
 
 /** An operation on a record that causes it; what all requests for one have. */
 export interface OperationOfRecord {

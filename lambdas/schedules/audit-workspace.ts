@@ -1,4 +1,5 @@
-import { chargesBehind } from '../enrichments/charges.store.ts';
+import { chargesBehind, findCharges } from '../enrichments/charges.store.ts';
+import { auditClaims, type OddClaim } from '../enrichments/read/audit-claims.ts';
 import {
   addCharges,
   addSpent,
@@ -27,6 +28,8 @@ const CHARGES_SETTLED_MS = 86_400_000;
 const CHARGES_AT_A_TIME = 500;
 /** Pages of charges in one run; the next one goes on behind them. */
 const CHARGE_PAGES_MAX = 40;
+/** Charges that are looked at again: where more are odd, these tell enough. */
+const ODD_MAX = 100;
 
 export interface AuditCounts {
   readonly accounts: number;
@@ -35,8 +38,8 @@ export interface AuditCounts {
 }
 
 /**
- * Audits a workspace: each account's ledger from where the last audit stopped, and that what the
- * ledger spent for requests is what their charges say. Each fault is logged, and rings; it is met
+ * Audits a workspace: each account's ledger from where the last audit stopped, that what the ledger
+ * spent for requests is what their charges say, and that charges and claims go together. Each fault is logged, and rings; it is met
  * again until it is mended. Safe to repeat, and by two at once: one of them leaves no note.
  */
 export async function auditWorkspace(p: Ports, workspaceId: string): Promise<AuditCounts> {
@@ -64,8 +67,9 @@ export async function auditWorkspace(p: Ports, workspaceId: string): Promise<Aud
     if (!(await replaceNotes(p, written))) return counts;
     charges = { key: charges.key, no: charges.no + 1, note: next };
   }
-  const matched = await matchCharges(p, workspaceId, charges);
-  for (const ref of oddRequests(matched, p.now())) logFault('charges-are-spent', ref);
+  const { checkpoint, odd } = await matchCharges(p, workspaceId, charges);
+  for (const ref of oddRequests(checkpoint, p.now())) logFault('charges-are-spent', ref);
+  for (const { kind, from } of odd) logFault(kind, from);
   return counts;
 }
 
@@ -76,21 +80,40 @@ function noteOf<T>(
   return (notes.get(key.sk) ?? { key, no: 0, note: undefined }) as Noted<T | undefined>;
 }
 
-/** Meets the charges that have come since, page by page; gives what is left open. */
+interface MatchedCharges {
+  readonly checkpoint: ChargeCheckpoint;
+  readonly odd: readonly OddClaim[];
+}
+
+/**
+ * Meets the charges that have come since, page by page, and those again that were odd. Gives what
+ * is left open, and what is odd now.
+ */
 async function matchCharges(
   p: Ports,
   workspaceId: string,
   noted: Noted<ChargeCheckpoint | undefined>,
-): Promise<ChargeCheckpoint> {
+): Promise<MatchedCharges> {
   let [checkpoint, no] = [noted.note ?? CHARGES_START, noted.no];
+  const again = await findCharges(p, workspaceId, checkpoint.odd ?? []);
+  let odd: readonly OddClaim[] = await auditClaims(p, workspaceId, again);
   const toMs = epochMs(p.now() - CHARGES_SETTLED_MS);
   for (let page = 0; page < CHARGE_PAGES_MAX; page += 1) {
     const asked = { after: checkpoint.after, toMs, limit: CHARGES_AT_A_TIME };
     const { charges, position } = await chargesBehind(p, workspaceId, asked);
-    if (charges.length === 0) break;
-    const next = addCharges(checkpoint, charges, position, p.now());
+    const isMended = odd.length === 0 && (checkpoint.odd ?? []).length > 0;
+    if (charges.length === 0 && !isMended) break;
+    odd = [...odd, ...(await auditClaims(p, workspaceId, charges))].slice(0, ODD_MAX);
+    const met = addCharges(checkpoint, charges, position, p.now());
+    const next = { ...met, odd: chargesOf(odd) };
     if (!(await replaceNotes(p, [{ key: noted.key, no, note: next }]))) break;
     [checkpoint, no] = [next, no + 1];
   }
-  return checkpoint;
+  return { checkpoint, odd };
+}
+
+/** The charges that led to what is odd, each once. */
+function chargesOf(odd: readonly OddClaim[]): NonNullable<ChargeCheckpoint['odd']> {
+  const charges = new Map(odd.map(({ charge: { id, paidAtMs } }) => [id, { id, paidAtMs }]));
+  return [...charges.values()];
 }

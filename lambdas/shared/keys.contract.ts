@@ -108,6 +108,9 @@ export const CAP_SK_PREFIX = 'ACCOUNT#CAP#';
 /** What the sort keys of lines of accounts begin with. */
 export const ACCOUNT_LINE_PREFIX = 'LINE#';
 
+/** What the sort keys of voids begin with, whichever account's. */
+export const VOID_SK_PREFIX = 'VOID#';
+
 function accountPk({ workspaceId, seat, cap }: AccountId): string {
   const holder = seat ?? cap;
   return holder === undefined ? `WS#${workspaceId}` : `WS#${workspaceId}#${holder}`;
@@ -158,7 +161,7 @@ export const keys = {
   /** Of an allotment the id alone says not whose it is: each account has its own. */
   grantVoid: (account: AccountId, grantId: string): ItemKey => ({
     pk: `WS#${account.workspaceId}`,
-    sk: `VOID#${accountSk(account)}#${grantId}`,
+    sk: `${VOID_SK_PREFIX}${accountSk(account)}#${grantId}`,
   }),
   expiryTold: (account: AccountId, grantId: string): ItemKey => ({
     pk: `WS#${account.workspaceId}`,

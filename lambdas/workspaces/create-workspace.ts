@@ -26,7 +26,7 @@ export async function createWorkspace(
   const made = toMade(p, 'operator', origin);
   const id = input.id ?? idOf(p, origin);
   await refuseTaken(p, id, made);
-  const fresh = toWorkspace(input, id, p.now());
+  const fresh = toWorkspace(input, id, p.now(), origin.actor);
   const workspace = origin.idempotencyKey ? await bindKey(p, fresh, made) : fresh;
   await putItem(p.db, keys.workspaceLine(id), { workspaceId: id });
   const put = await putNewItem<MadeWorkspace>(p, keys.workspace(id), { ...workspace, ...made });
@@ -55,7 +55,12 @@ async function bindKey(p: Ports, workspace: Workspace, made: Made): Promise<Work
   return put.item.workspace;
 }
 
-function toWorkspace(input: NewWorkspace, id: string, nowMs: EpochMs): Workspace {
+function toWorkspace(
+  input: NewWorkspace,
+  id: string,
+  nowMs: EpochMs,
+  createdBy: string | undefined,
+): Workspace {
   const { name, plan, timezone, allotments } = input;
   const periodAnchor = input.periodAnchor ?? firstOfMonth(nowMs, timezone);
   return {
@@ -69,6 +74,7 @@ function toWorkspace(input: NewWorkspace, id: string, nowMs: EpochMs): Workspace
     ...(allotments && { allotments }),
     status: 'active',
     createdAt: nowMs,
+    ...(createdBy && { createdBy }),
   };
 }
 

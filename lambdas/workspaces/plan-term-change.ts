@@ -4,7 +4,7 @@ import type { Plan } from '../plans/plans.contract.ts';
 import { planOf } from '../plans/terms.ts';
 import { AppError } from '../shared/errors.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
-import { pendingChange, termsInForce } from './terms-of-workspace.ts';
+import { begunChanges, pendingChange, termsInForce } from './terms-of-workspace.ts';
 import type { SoldTerms, TermSet, TermsChange, Workspace } from './workspaces.contract.ts';
 
 /** The attributes of a workspace's record that a change of its terms sets. */
@@ -29,7 +29,7 @@ export function planTermChange(
   const current = termsInForce(workspace, nowMs);
   const pending = pendingChange(workspace, nowMs);
   const { termsNo = 0 } = workspace;
-  const kept = current.no === 0 ? [] : [current];
+  const kept = begunChanges(workspace, nowMs).slice(-TERMS_KEPT_MAX);
   if (change === null) {
     return pending && { termChanges: kept, termsNo: termsNo + 1 };
   }
@@ -40,6 +40,12 @@ export function planTermChange(
   const added: TermSet = { no, from: change.from, by: change.by, ...next };
   return { termChanges: [...kept, added], termsNo: no };
 }
+
+/**
+ * Terms that are kept once others hold, so that what the ledger did by them can be made anew. The
+ * record is read with each request: with all of them it has some 6 KB.
+ */
+const TERMS_KEPT_MAX = 24;
 
 function applyChange(base: TermSet, change: TermsChange, plans: readonly Plan[]): SoldTerms {
   const plan = planOf(change.plan === undefined ? base : { plan: change.plan }, plans);

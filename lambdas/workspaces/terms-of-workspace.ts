@@ -40,8 +40,12 @@ export function toTerms(workspace: Workspace, nowMs: EpochMs): TermsOfWorkspace 
 
 /** Gives the terms that hold at a moment. */
 export function termsInForce(workspace: Workspace, nowMs: EpochMs): TermSet {
-  const begun = (workspace.termChanges ?? []).filter(({ from }) => from <= nowMs);
-  return begun.at(-1) ?? madeWith(workspace);
+  return begunChanges(workspace, nowMs).at(-1) ?? madeWith(workspace);
+}
+
+/** Gives the changes of terms that hold at a moment, or did before others came, in their order. */
+export function begunChanges({ termChanges = [] }: Workspace, nowMs: EpochMs): TermSet[] {
+  return termChanges.filter(({ from }) => from <= nowMs);
 }
 
 /**

@@ -17,12 +17,17 @@ export interface Workspace extends Omit<SoldTerms, 'planVersion'> {
   readonly name: string;
   /** The newest version when it was made; absent in records of before: 1. */
   readonly planVersion?: number | undefined;
-  /** Changes of its terms since, in their order: the one in force, and at most one to come. */
+  /**
+   * Changes of its terms since, in their order: those that have come to hold, the last of which is
+   * in force, and at most one to come.
+   */
   readonly termChanges?: readonly TermSet[] | undefined;
   /** `no` of the newest change, whatever became of it: what the next one is written on. */
   readonly termsNo?: number | undefined;
   readonly status: WorkspaceStatus;
   readonly createdAt: EpochMs;
+  /** Who made it; absent in records of before. */
+  readonly createdBy?: string | undefined;
 }
 
 /** What a workspace is sold. */
@@ -132,6 +137,14 @@ export interface MemberChanges {
   readonly seat?: boolean | undefined;
   /** In place of the caps that there are; null: none any more. */
   readonly caps?: Amounts | null | undefined;
+}
+
+/**
+ * What a member had until it was changed: the account of the seat, and that of the allowance, ran
+ * by it.
+ */
+export interface FormerTerms extends Pick<Member, 'seat' | 'caps'> {
+  readonly until: EpochMs;
 }
 
 /** What is kept of a member who was removed: nothing of the person. */
@@ -246,6 +259,8 @@ export interface Origin {
   readonly idempotencyKey?: string | undefined;
   /** SHA-256 of the request's canonical body. */
   readonly bodyHash: string;
+  /** Who asks for it, where the thing keeps that. */
+  readonly actor?: string | undefined;
 }
 
 /** What a creation did: made the thing, or found that the same request had made it before. */

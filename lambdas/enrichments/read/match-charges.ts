@@ -9,6 +9,8 @@ export interface ChargeCheckpoint {
   /** Position of the last charge that has been met. */
   readonly after: string;
   readonly open: Readonly<Record<string, OpenDifference>>;
+  /** Charges that led to a claim that does not go with them: they are looked at again. */
+  readonly odd?: readonly Pick<Charge, 'id' | 'paidAtMs'>[];
 }
 
 interface OpenDifference {

@@ -3,9 +3,10 @@ import type { Known } from '../../claims/claims.contract.ts';
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
-import { chargeIdOf, putCharge } from '../charges.store.ts';
+import { epochMs } from '../../shared/units.contract.ts';
+import { putCharge } from '../charges.store.ts';
 import { dataOfRow, type Lookup, priceOfDatum, rowsOf } from '../lookups.ts';
+import { chargeIdOf, ownedUntil } from '../owned-data.ts';
 import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
@@ -15,7 +16,6 @@ import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
 const ROWS_AT_A_TIME = 32;
-const DAY_MS = 86_400_000;
 
 /** What is known of a part at the end of a round. */
 export interface EndedRound {
@@ -49,11 +49,6 @@ export async function payLookups(
     const paid = charged.map((datum) => [datum, ownedUntil(datum, paidAtMs)] as const);
     await endRowClaims(p, placed, { paid: Object.fromEntries(paid) });
   });
-}
-
-function ownedUntil(datum: string, paidAtMs: EpochMs): EpochMs | undefined {
-  const { ownedDays } = actionFor(datum);
-  return ownedDays === 'for ever' ? undefined : epochMs(paidAtMs + ownedDays * DAY_MS);
 }
 
 /** The credits that pay for each charged lookup, by its name. */

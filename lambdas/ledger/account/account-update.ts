@@ -62,8 +62,8 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
   }
   addSpent(update, change.slices);
   countOpened(update, change);
-  const grants = change.slices.length + emptiedBeside(account, change, revision.at).length;
-  if (change.beside === undefined && grants > SLICES_APART_MAX)
+  const emptied = emptiedBeside(account, change.slices, revision.at);
+  if (change.beside === undefined && isWrittenWhole(change.slices, emptied))
     writeWhole(update, account, change, revision.at);
   else writeSlices(update, account, change, revision.at);
   removeOldFences(update, account, revision.at);
@@ -71,7 +71,12 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
 }
 
 /** Grants that one expression has room for, each with its conditions: 4 KB (AWS). */
-const SLICES_APART_MAX = 16;
+export const SLICES_APART_MAX = 16;
+
+/** Says whether a change of so many grants writes all of them at once. */
+export function isWrittenWhole(slices: readonly Slice[], emptied: readonly string[]): boolean {
+  return slices.length + emptied.length > SLICES_APART_MAX;
+}
 
 function writeSlices(
   update: UpdateBuilder,
@@ -281,7 +286,7 @@ function removeEmptied(
   atMs: EpochMs,
 ): void {
   // An expression has room for so many: the rest leaves with the changes to come.
-  const emptied = emptiedBeside(account, change, atMs).slice(0, SLICES_APART_MAX);
+  const emptied = emptiedBeside(account, change.slices, atMs).slice(0, SLICES_APART_MAX);
   emptied.forEach((id, n) => {
     const path = `grants.#e${n}`;
     update.name(`#e${n}`, id);
@@ -294,15 +299,15 @@ function removeEmptied(
   });
 }
 
-/** The grants that the copy shows empty, but for those that the change itself is about. */
-function emptiedBeside(account: Account, change: AccountChange, atMs: EpochMs): string[] {
-  const touched = touchedBy(change);
+/** Lists the grants that a copy shows empty, but for those that a change itself is about. */
+export function emptiedBeside(account: Account, slices: readonly Slice[], atMs: EpochMs): string[] {
+  const touched = touchedBy({ slices });
   return Object.entries(account.grants)
     .filter(([id, grant]) => !touched.has(id) && isEmptied(grant, atMs))
     .map(([id]) => id);
 }
 
-function touchedBy({ slices }: AccountChange): ReadonlySet<string> {
+function touchedBy({ slices }: Pick<AccountChange, 'slices'>): ReadonlySet<string> {
   return new Set(slices.map(({ grantId }) => grantId));
 }
 

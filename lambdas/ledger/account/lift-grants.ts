@@ -4,7 +4,8 @@ import type { Amounts } from '../../shared/units.contract.ts';
 import type { Account, AccountTerms } from '../ledger.contract.ts';
 import { backOff } from './account.store.ts';
 import { loadAccount, readAccount, writeUntilDone } from './load-account.ts';
-import { planLift, shortTypes } from './plan-waiting.ts';
+import { dueLift } from './plan-due.ts';
+import { shortTypes } from './plan-waiting.ts';
 import { readWaiting } from './waiting.store.ts';
 import { isAllWaiting } from './waiting.ts';
 
@@ -20,8 +21,7 @@ export async function liftGrants(p: Ports, account: Account, amounts: Amounts): 
     if (types.length === 0) return undefined;
     const waiting = await readWaiting(p, copy, types);
     if (!isAllWaiting(copy, types, waiting)) return 'stale';
-    const change = planLift(copy, waiting, amounts, now);
-    return change && { change, op: `lift:${copy.opened}` };
+    return dueLift(copy, waiting, amounts, now);
   });
 }
 

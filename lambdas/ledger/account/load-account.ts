@@ -4,14 +4,18 @@ import { putAbsentItem } from '../../shared/items.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
-import type { Account, AccountChange, AccountTerms, Cause } from '../ledger.contract.ts';
+import type { Account, AccountTerms, Cause } from '../ledger.contract.ts';
 import { backOff, bareId, findAccount, putAccount, writeChange } from './account.store.ts';
 import { momentOf } from './draw-order.ts';
-import { planExpire } from './plan-expire.ts';
+import {
+  BY_TIME,
+  type DueChange,
+  dueByTerms,
+  dueExpiry,
+  dueExpiryBeside,
+  toDueRevision,
+} from './plan-due.ts';
 import { planOpen } from './plan-open.ts';
-import { planRetune } from './plan-retune.ts';
-import { planTurn } from './plan-turn.ts';
-import { planExpireWaiting } from './plan-waiting.ts';
 import { readWaiting } from './waiting.store.ts';
 import { isAllWaiting, lapsedTypes } from './waiting.ts';
 
@@ -19,8 +23,6 @@ import { isAllWaiting, lapsedTypes } from './waiting.ts';
  * Tries of one write in a storm of other writers; with the waits between them, about 10 s at most.
  */
 export const WRITE_TRIES_MAX = 40;
-
-const BY_TIME: Cause = { actor: 'sluice', reason: 'period', ref: 'schedule' };
 
 /**
  * Opens the account with its first period's allotment, or gives the one that is there. Safe to
@@ -76,15 +78,7 @@ export async function turnAccount(
   account: Account,
   terms: AccountTerms,
 ): Promise<Account> {
-  return writeUntilDone(p, account, (copy, now) => {
-    const turn = planTurn(copy, terms, now);
-    if (turn) return { change: turn, op: `turn:${turn.turnsTo?.id}` };
-    const change = planRetune(copy, terms, now);
-    if (change === undefined) return undefined;
-    const { no = 0, by: actor = BY_TIME.actor } = terms;
-    const cause = { actor, reason: 'terms changed', ref: `terms_${no}` };
-    return { change, op: `retune:${copy.period.id}:${no}`, cause };
-  });
+  return writeUntilDone(p, account, (copy, now) => dueByTerms(copy, terms, now));
 }
 
 /**
@@ -113,11 +107,6 @@ export async function expireOwn(p: Ports, account: Account): Promise<Account> {
   return writeUntilDone(p, account, dueExpiry);
 }
 
-function dueExpiry(copy: Account, now: EpochMs): Due {
-  const change = planExpire(copy, now);
-  return change && { change, op: `expire:${copy.rev}` };
-}
-
 /** Books all credits that have expired, in the account and beside it. Safe to repeat. */
 export async function expireGrants(p: Ports, account: Account): Promise<Account> {
   return writeUntilDone(p, account, async (copy, now) => {
@@ -127,17 +116,8 @@ export async function expireGrants(p: Ports, account: Account): Promise<Account>
     if (types.length === 0) return undefined;
     const waiting = await readWaiting(p, copy, types);
     if (!isAllWaiting(copy, types, waiting)) return 'stale';
-    const beside = planExpireWaiting(copy, waiting, now);
-    return beside && { change: beside, op: `expire:beside:${copy.opened}` };
+    return dueExpiryBeside(copy, waiting, now);
   });
-}
-
-/** A change that follows from the account, its terms and the clock alone. */
-interface DueChange {
-  readonly change: AccountChange;
-  readonly op: string;
-  /** Who brought it about, where it was not time. */
-  readonly cause?: Cause;
 }
 
 /** What is due, or `stale`: it is to be looked at by another copy. */
@@ -163,13 +143,7 @@ export async function writeUntilDone(
       copy = await readAccount(p, copy);
       continue;
     }
-    const outcome = await writeChange(p, copy, due.change, {
-      ...(due.cause ?? BY_TIME),
-      op: due.op,
-      action: due.change.action,
-      slices: due.change.slices,
-      at,
-    });
+    const outcome = await writeChange(p, copy, due.change, toDueRevision(due, at));
     if (outcome.kind === 'applied') copy = outcome.account;
     else {
       if (outcome.kind !== 'condition-failed') await backOff(p, attempt);

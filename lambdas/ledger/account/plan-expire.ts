@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { Account, AccountChange } from '../ledger.contract.ts';
-import { hasExpired, momentOf } from './draw-order.ts';
+import { compareGrants, hasExpired, momentOf } from './draw-order.ts';
 
 /**
  * Plans to book what has expired: the available rest of each grant past its expiry, as voided or
@@ -11,6 +11,8 @@ export function planExpire(account: Account, nowMs: EpochMs): AccountChange | un
   const atMs = momentOf(account, nowMs);
   const slices = Object.entries(account.grants)
     .filter(([, grant]) => hasExpired(grant, atMs) && grant.available > 0)
+    // The table keeps no order of grants: so that whoever plans it plans the same.
+    .toSorted(compareGrants)
     .map(([grantId, { type, available, ended = 'expired' }]) => ({
       grantId,
       type,

@@ -67,6 +67,7 @@ export function planExpireWaiting(
   const types = lapsedTypes(account, atMs);
   const take = waiting
     .filter((grant) => types.includes(grant.type) && hasExpired(grant, atMs))
+    .toSorted((a, b) => compareGrants([a.grantId, a], [b.grantId, b]))
     .slice(0, MOVED_GRANTS_MAX);
   if (take.length === 0) return undefined;
   const slices = take.map(({ grantId, type, eff, available }): Slice => {

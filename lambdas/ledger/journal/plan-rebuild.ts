@@ -1,26 +1,21 @@
+import { assertInvariant } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.contract.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { foldSlices, foldTotals, sameTotals, totalsOf } from '../account/fold.ts';
-import { periodAt } from '../account/periods.ts';
-import { allotmentSlices } from '../grants/plan-grant.ts';
-import type {
-  Account,
-  AccountTerms,
-  LedgerEntry,
-  OpenGrant,
-  Revision,
-  Totals,
-} from '../ledger.contract.ts';
-import { startsOf } from './project-revision.ts';
+import { sameTotals, totalsOf } from '../account/fold.ts';
+import { BY_TIME } from '../account/plan-due.ts';
+import { type Opening, planOpen } from '../account/plan-open.ts';
+import type { Account, LedgerEntry, Revision } from '../ledger.contract.ts';
+import { projectRevision } from './project-revision.ts';
+import { periodAfter, type ReplayedAccount, replayRevision } from './replay-revision.ts';
+import { replayTime, type TermsOverTime, type Toward } from './replay-time.ts';
 
-/** What a record says of a revision that it caused. */
-export type RecordedRevision = Revision & { readonly rev: number };
+/** What a record says of a revision that it caused, and of which account. */
+export type RecordedOfAccount = Revision & { readonly account: AccountId; readonly rev: number };
 
 /** A gap of a ledger, and what is known around it. */
 export interface Gap {
-  /** Grants as the entries before the gap leave them, empty ones too. */
-  readonly grants: Readonly<Record<string, OpenGrant>>;
-  /** The totals that they leave. */
-  readonly before: Totals;
+  /** The account as the entries before the gap leave it. */
+  readonly reached: ReplayedAccount;
   /** The first revision that is missing, and the last. */
   readonly from: number;
   readonly through: number;
@@ -28,69 +23,118 @@ export interface Gap {
   readonly next: LedgerEntry | undefined;
   readonly account: Account;
   /** By revision. */
-  readonly recorded: ReadonlyMap<number, RecordedRevision>;
-  /** By which missing turns are made; undefined: none is. */
-  readonly terms: AccountTerms | undefined;
+  readonly recorded: ReadonlyMap<number, RecordedOfAccount>;
+  readonly terms: TermsOverTime;
+  /** When the account was opened, and why, as far as that is known. */
+  readonly opening?: Opening | undefined;
 }
+
+/** The entries of a gap, or the first revision that cannot be made. */
+export type PlannedRebuild =
+  | {
+      readonly entries: readonly LedgerEntry[];
+      /**
+       * The revisions whose time nothing tells, with the first moment at which they were due: see
+       * `replayTime`.
+       */
+      readonly dated: ReadonlyMap<number, EpochMs>;
+    }
+  | { readonly missing: number };
 
 /**
  * Makes the entries of a gap: from the records of the operations that did them, the last one from
- * the account itself, and what time did by itself (a turn, credits that expired) from the terms and
- * the grants. What records say gives the bytes that the projector would have written; of what time
- * did, the moment is that of the entry behind it. Undefined where a revision follows from nothing,
- * or the entries do not lead to what stands behind the gap: then nothing is to be written.
+ * the account itself, and what time did by itself between them by the ledger's own plans. Each is
+ * what the projector would have written. `missing` where a revision follows from nothing, or the
+ * entries do not lead to what stands behind the gap: then nothing is to be written.
  */
-export function planRebuild(gap: Gap): LedgerEntry[] | undefined {
+export function planRebuild(gap: Gap): PlannedRebuild {
+  const { from, through, next } = gap;
   const entries: LedgerEntry[] = [];
-  const wanted = gap.next?.before ?? totalsOf(gap.account);
-  let { grants, before } = gap;
-  for (let rev = gap.from; rev <= gap.through; rev += 1) {
-    const revision = revisionOf(gap, grants, rev);
-    if (revision === undefined) return undefined;
-    const reached = foldTotals(before, revision.slices);
-    if (rev === gap.through && !sameTotals(reached, wanted)) return undefined;
-    const after = rev === gap.through ? wanted : reached;
-    const starts = startsOf(revision.slices, grants);
-    const has = Object.keys(starts).length > 0;
-    entries.push({ ...revision, rev, before, after, ...(has && { starts }) });
-    grants = foldSlices(grants, revision.slices);
-    before = after;
+  const dated = new Map<number, EpochMs>();
+  let state = gap.reached;
+  const reach = (after: ReplayedAccount, isDated: boolean): void => {
+    const { rev: reached, last } = after.account;
+    // A grant that came in has the time of what needed it, the latest that there can be.
+    const isLate = last.action === 'lift';
+    if (isDated) dated.set(reached, isLate ? state.account.last.at : last.at);
+    const before = state.account.rev === 0 ? undefined : state.account;
+    entries.push(projectRevision(before, after.account));
+    state = after;
+  };
+  for (let rev = from; rev <= through; ) {
+    const known = knownAt(gap, rev);
+    const steps = known === undefined ? stepsOfTime(gap, state, rev) : stepOf(gap, state, known);
+    if (steps === undefined) return { missing: rev };
+    for (const step of steps) reach(step, known === undefined);
+    rev += steps.length;
   }
-  return entries;
+  const wanted = next?.before ?? totalsOf(gap.account);
+  const last = entries.at(-1);
+  assertInvariant(last !== undefined, 'a-gap-has-entries');
+  if (!sameTotals(last.after, wanted)) return { missing: from };
+  return { entries: [...entries.slice(0, -1), { ...last, after: wanted }], dated };
 }
 
-function revisionOf(gap: Gap, grants: Gap['grants'], rev: number): Revision | undefined {
-  const recorded = gap.recorded.get(rev);
-  if (recorded !== undefined) {
-    const { rev: _rev, ...revision } = recorded;
-    return revision;
+/** Gives what is known of a revision: by its record, or by what the account shows of its last. */
+function knownAt({ account, recorded }: Gap, rev: number): Revision | undefined {
+  if (rev === account.rev) return account.last;
+  const found = recorded.get(rev);
+  if (found === undefined) return undefined;
+  const { rev: _rev, account: _account, ...revision } = found;
+  return revision;
+}
+
+function stepOf(
+  gap: Gap,
+  state: ReplayedAccount,
+  revision: Revision,
+): ReplayedAccount[] | undefined {
+  const isLast = state.account.rev + 1 === gap.account.rev;
+  const period = isLast
+    ? gap.account.period
+    : periodAfter(state.account, revision, gap.terms.at(revision.at));
+  const after = replayRevision(state, revision, period);
+  return after && [after];
+}
+
+/** Makes what time did from a revision on, up to the next one that is known. */
+function stepsOfTime(gap: Gap, state: ReplayedAccount, rev: number): ReplayedAccount[] | undefined {
+  const toward = nextKnown(gap, rev);
+  if (rev > 1) return replayTime(state, toward.rev - rev, toward, gap.terms);
+  for (const opening of openings(gap, toward.next)) {
+    const opened = openAt(gap, opening);
+    const rest = opened && replayTime(opened, toward.rev - rev - 1, toward, gap.terms);
+    if (opened !== undefined && rest !== undefined) return [opened, ...rest];
   }
-  if (rev === gap.account.rev) return gap.account.last;
-  const at = gap.next?.at ?? gap.account.last.at;
-  return turnAt(gap, grants, at) ?? expiryAt(grants, at, rev);
+  return undefined;
 }
 
-const BY_TIME = { actor: 'sluice', reason: 'period', ref: 'schedule' } as const;
-
-/** The turn to the period of a moment, where its allotment has not come in yet. */
-function turnAt({ terms, account }: Gap, grants: Gap['grants'], at: EpochMs): Revision | undefined {
-  if (terms === undefined) return undefined;
-  const period = periodAt(terms, at);
-  const slices = allotmentSlices(terms, period, account.seat);
-  const isNew = slices.length > 0 && slices.every(({ grantId }) => grants[grantId] === undefined);
-  return isNew ? { ...BY_TIME, op: `turn:${period.id}`, action: 'turn', slices, at } : undefined;
+function nextKnown(gap: Gap, rev: number): Toward & { readonly rev: number } {
+  const { through, next } = gap;
+  for (let n = rev + 1; n <= through; n += 1) {
+    const known = knownAt(gap, n);
+    if (known === undefined) continue;
+    return { rev: n, next: known, ...(n === gap.account.rev && { reaches: gap.account }) };
+  }
+  // Where the gap reaches up to the account, the account's last one is known.
+  assertInvariant(next !== undefined, 'the-last-revision-is-known');
+  return { rev: next.rev, next, before: next.before };
 }
 
-/** What had expired by a moment and was not booked. */
-function expiryAt(grants: Gap['grants'], at: EpochMs, rev: number): Revision | undefined {
-  const slices = Object.entries(grants)
-    .filter(([, { exp, available }]) => exp !== null && exp <= at && available > 0)
-    .map(([grantId, { type, available }]) => ({
-      grantId,
-      type,
-      available: -available,
-      expired: available,
-    }));
-  if (slices.length === 0) return undefined;
-  return { ...BY_TIME, op: `expire:${rev - 1}`, action: 'expire', slices, at };
+/**
+ * When the account may have been opened: a seat is with its licence, an allowance with its first
+ * use.
+ */
+function openings({ reached, opening, terms }: Gap, next: Revision): Opening[] {
+  if (opening !== undefined) return [opening];
+  const changes = terms.changes.filter((atMs) => atMs < next.at);
+  const isSeat = reached.account.seat !== undefined;
+  const times = isSeat ? [...changes, next.at] : [next.at, ...changes];
+  return times.map((atMs) => ({ atMs, cause: BY_TIME }));
+}
+
+/** The first revision of all; undefined where no terms tell what came in with it. */
+function openAt({ reached, terms }: Gap, opening: Opening): ReplayedAccount | undefined {
+  const found = terms.at(opening.atMs);
+  return found && { account: planOpen(reached.account, found, opening), beside: [] };
 }

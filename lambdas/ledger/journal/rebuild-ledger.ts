@@ -1,28 +1,31 @@
-import { AppError } from '../../shared/errors.ts';
+import { assertInvariant } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { epochMs } from '../../shared/units.contract.ts';
-import { foldSlices } from '../account/fold.ts';
 import { readAccount } from '../account/load-account.ts';
-import type {
-  Account,
-  AccountTerms,
-  LedgerEntry,
-  LedgerHead,
-  OpenGrant,
-} from '../ledger.contract.ts';
-import { CHAIN_START, hashEntry, sealEntries } from './entry-hash.ts';
-import { putUnsealed, readEntries } from './journal.store.ts';
+import type { Opening } from '../account/plan-open.ts';
+import type { LedgerEntry, LedgerHead } from '../ledger.contract.ts';
+import { CHAIN_START } from './entry-hash.ts';
+import { listEntries, putUnsealed, readEntries } from './journal.store.ts';
 import { readHead } from './ledger-head.store.ts';
-import { planRebuild, type RecordedRevision } from './plan-rebuild.ts';
+import { type Gap, planRebuild, type RecordedOfAccount } from './plan-rebuild.ts';
+import {
+  beforeFirst,
+  periodAfter,
+  type ReplayedAccount,
+  replayRevision,
+} from './replay-revision.ts';
+import type { TermsOverTime } from './replay-time.ts';
+import { sealBelow } from './reseal-entries.ts';
 import { sealLedger } from './seal-ledger.ts';
-import { viewEntry } from './view-entry.ts';
 
 /** What a rebuild goes by. */
 export interface RebuildSources {
   /** Gives what records say of revisions of the account, as many as there are. */
-  readonly readRecorded: () => Promise<readonly RecordedRevision[]>;
-  readonly terms: AccountTerms | undefined;
+  readonly readRecorded: () => Promise<readonly RecordedOfAccount[]>;
+  readonly terms: TermsOverTime;
+  /** When it was opened, and why, as far as that is known. */
+  readonly opening?: Opening | undefined;
 }
 
 export interface Rebuilt {
@@ -45,20 +48,23 @@ export async function rebuildLedger(
 ): Promise<Rebuilt> {
   const account = await readAccount(p, id);
   const head = await readHead(p, id);
-  let state: Reached = { rev: 0, grants: {}, before: {}, last: CHAIN_START };
-  let recorded: ReadonlyMap<number, RecordedRevision> | undefined;
+  const { terms, opening } = sources;
+  let reached: Reached = { state: beforeFirst(id), head: CHAIN_START };
+  let recorded: Gap['recorded'] | undefined;
   let entries = 0;
   for (;;) {
-    state = await readOn(p, id, state, account.rev);
-    if (state.rev >= account.rev) break;
+    reached = await readOn(p, id, reached, { through: account.rev, terms });
+    const { state } = reached;
+    const { rev } = state.account;
+    if (rev >= account.rev) break;
     recorded ??= new Map((await sources.readRecorded()).map((each) => [each.rev, each]));
-    const next = await firstBehind(p, id, state.rev + 1, account);
+    const next = await firstBehind(p, id, rev + 1);
     const through = (next?.rev ?? account.rev + 1) - 1;
-    const { terms } = sources;
-    const gap = { ...state, from: state.rev + 1, through, next, account, recorded, terms };
-    const planned = planRebuild(gap);
-    const made = planned && sealBelow(head, state.last, planned, next);
-    if (made === undefined) return { entries, missing: state.rev + 1 };
+    const gap = { reached: state, from: rev + 1, through, next, account, recorded };
+    const planned = planRebuild({ ...gap, terms, opening });
+    if ('missing' in planned) return { entries, missing: planned.missing };
+    const made = sealBelow(planned, { head, last: reached.head, next });
+    if (made === undefined) return { entries, missing: rev + 1 };
     for (const entry of made) await putUnsealed(p, id, entry);
     entries += made.length;
   }
@@ -67,49 +73,42 @@ export async function rebuildLedger(
 }
 
 interface Reached {
-  readonly rev: number;
-  readonly grants: Readonly<Record<string, OpenGrant>>;
-  readonly before: LedgerEntry['after'];
+  readonly state: ReplayedAccount;
   /** What the last entry that was read has, where it is sealed. */
-  readonly last: LedgerHead;
-}
-
-/**
- * Gives entries that the head has passed their hashes, so that they are as they were. Undefined
- * where the chain behind them does not begin with these: then they are not what was there.
- */
-function sealBelow(
-  head: LedgerHead,
-  last: LedgerHead,
-  made: readonly LedgerEntry[],
-  next: LedgerEntry | undefined,
-): LedgerEntry[] | undefined {
-  const passed = sealEntries(
-    last,
-    made.filter(({ rev }) => rev <= head.rev),
-  );
-  const end = passed.at(-1);
-  if (end !== undefined) {
-    const isLast = end.rev === head.rev;
-    const wanted = isLast ? head.hash : next?.hash;
-    const found = isLast || next === undefined ? end.hash : hashEntry(viewEntry(next), end.hash);
-    if (wanted !== found) return undefined;
-  }
-  return [...passed, ...made.slice(passed.length)];
+  readonly head: LedgerHead;
 }
 
 /** Reads on as far as the journal has no gap. */
-async function readOn(p: Ports, id: AccountId, from: Reached, through: number): Promise<Reached> {
-  let state = from;
+async function readOn(
+  p: Ports,
+  id: AccountId,
+  from: Reached,
+  { through, terms }: { readonly through: number; readonly terms: TermsOverTime },
+): Promise<Reached> {
+  let { state, head } = from;
   for (;;) {
-    const to = Math.min(state.rev + PAGE_ENTRIES, through);
-    const page = await readEntries(p, id, state.rev, to);
-    for (const { rev, slices, after, hash = '', asOf = epochMs(0) } of page) {
-      const grants = foldSlices(state.grants, slices);
-      state = { rev, grants, before: after, last: { rev, hash, asOf } };
+    const { rev } = state.account;
+    const page = await readEntries(p, id, rev, Math.min(rev + PAGE_ENTRIES, through));
+    for (const entry of page) {
+      const { hash = '', asOf = epochMs(0) } = entry;
+      state = replayEntry(state, entry, terms);
+      head = { rev: entry.rev, hash, asOf };
     }
-    if (page.length < PAGE_ENTRIES) return state;
+    if (page.length < PAGE_ENTRIES) return { state, head };
   }
+}
+
+function replayEntry(
+  state: ReplayedAccount,
+  entry: LedgerEntry,
+  terms: TermsOverTime,
+): ReplayedAccount {
+  const { actor, reason, ref, op, action, slices, at, spentOn } = entry;
+  const revision = { actor, reason, ref, op, action, slices, at, ...(spentOn && { spentOn }) };
+  const period = periodAfter(state.account, revision, terms.at(revision.at));
+  const after = replayRevision(state, revision, period);
+  assertInvariant(after !== undefined, 'fold-is-account');
+  return after;
 }
 
 /** Finds the first entry behind a gap; undefined where it reaches up to the account. */
@@ -117,15 +116,7 @@ async function firstBehind(
   p: Ports,
   id: AccountId,
   missing: number,
-  account: Account,
 ): Promise<LedgerEntry | undefined> {
-  for (let rev = missing + 1; rev <= account.rev; rev += 1) {
-    const [entry] = await readEntries(p, id, rev - 1, rev);
-    if (entry !== undefined) return entry;
-    if (rev - missing > GAP_MAX) throw new AppError('INTERNAL', 'a gap is too long to rebuild');
-  }
-  return undefined;
+  const { items } = await listEntries(p, id, { after: missing, limit: 1 });
+  return items[0];
 }
-
-/** A batch of the stream has 100 records; several may go aside in a row. */
-const GAP_MAX = 10_000;

@@ -1,5 +1,12 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
-import type { Account, Cause, LedgerEntry, Operation, Revision } from '../ledger.contract.ts';
+import type {
+  Account,
+  Cause,
+  Fence,
+  LedgerEntry,
+  Operation,
+  Revision,
+} from '../ledger.contract.ts';
 
 /**
  * What is to be done about an operation, by what its record shows: `intend` a first or next
@@ -26,16 +33,30 @@ export function seenOnAccount(
  * The revision that shuts the account to an operation. It has an id of its own: the journal must
  * not take it for it.
  */
-export function toFenceRevision({ id }: Operation, cause: Cause, at: EpochMs): Revision {
+export function toFenceRevision(
+  { id }: Pick<Operation, 'id'>,
+  cause: Pick<Cause, 'actor'>,
+  at: EpochMs,
+): Revision {
   return {
     actor: cause.actor,
     reason: 'answer lost',
     ref: id,
-    op: `fence:${id}`,
+    op: fenceOf(id),
     action: 'fence',
     slices: [],
     at,
   };
+}
+
+function fenceOf(id: string): string {
+  return `fence:${id}`;
+}
+
+/** Gives the fence against an operation that entries tell of, if they do. */
+export function fenceIn({ id }: Operation, entries: readonly LedgerEntry[]): Fence | undefined {
+  const entry = entries.find(({ op }) => op === fenceOf(id));
+  return entry && { rev: entry.rev, at: entry.at };
 }
 
 /**

@@ -16,7 +16,7 @@ export function newOperation(
   p: Ports,
   base: string,
   sinceRev: number,
-  lost?: Pick<Operation, 'attempt'>,
+  lost?: Pick<Operation, 'attempt' | 'fences'>,
 ): Operation {
   const attempt = (lost?.attempt ?? 0) + 1;
   return {
@@ -26,6 +26,7 @@ export function newOperation(
     sinceRev,
     at: p.now(),
     intendedBy: toBase32(p.random(10)),
+    ...(lost?.fences && { fences: lost.fences }),
   };
 }
 
@@ -97,8 +98,14 @@ export async function closeLost(
   return writeOperation(p, place, closed, toClosing(place.attribute, closed, change));
 }
 
-/** Gives the operation with its fate. */
+/** Gives the operation with its fate, and with the fence that it took to find that out. */
 export function endOperation(operation: Operation, fate: OperationFate): Operation {
+  const ended = withFate(operation, fate);
+  if (fate.fence === undefined) return ended;
+  return { ...ended, fences: [...(ended.fences ?? []), { op: operation.id, ...fate.fence }] };
+}
+
+function withFate(operation: Operation, fate: OperationFate): Operation {
   switch (fate.kind) {
     case 'applied':
       return {

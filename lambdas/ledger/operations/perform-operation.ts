@@ -16,7 +16,7 @@ import type {
   Revision,
 } from '../ledger.contract.ts';
 import type { OperationFate } from '../requests.contract.ts';
-import { judgeByJournal, seenOnAccount, toFenceRevision } from './judge-operation.ts';
+import { fenceIn, judgeByJournal, seenOnAccount, toFenceRevision } from './judge-operation.ts';
 
 export type { OperationFate } from '../requests.contract.ts';
 
@@ -123,32 +123,33 @@ export async function resolveOperation(p: Ports, request: ResolveRequest): Promi
   if (shown === 'applied') return applied(account, { ...account.last, rev: account.rev });
   if (shown === 'unknown') {
     const early = await lookInJournal(p, request, account);
-    if (early) return early;
+    if (early.kind === 'applied') return early;
     account = await fence(p, request);
   }
-  return (await lookInJournal(p, request, account)) ?? { kind: 'lost' };
+  return lookInJournal(p, request, account);
 }
 
 /**
- * Gives the fate that the journal through the account's revision knows, waiting until it has got
- * that far.
+ * Gives the fate that the journal through the account's revision knows (absent from it: lost), and
+ * the fence that it has met, waiting until it has got that far.
  */
 async function lookInJournal(
   p: Ports,
   request: ResolveRequest,
   account: Account,
-): Promise<OperationFate | undefined> {
+): Promise<OperationFate> {
   const { operation } = request;
   const deadline = p.now() + JOURNAL_WAIT_MS_MAX;
   let seen = operation.sinceRev;
+  let met: OperationFate['fence'];
   for (;;) {
     const search = { after: seen, through: account.rev };
     const entries = await readEntries(p, request, search.after, search.through);
     const verdict = judgeByJournal(operation, entries, search);
-    if (verdict.kind === 'absent') return undefined;
-    if (verdict.kind === 'applied') {
-      return applied(account, verdict.entry);
-    }
+    met ??= fenceIn(operation, entries);
+    const fence = met && { fence: met };
+    if (verdict.kind === 'absent') return { kind: 'lost', ...fence };
+    if (verdict.kind === 'applied') return { ...applied(account, verdict.entry), ...fence };
     seen = verdict.seen;
     if (p.now() >= deadline) throw new AppError('OPERATION_UNRESOLVED', `journal is at ${seen}`);
     await p.sleep(JOURNAL_LOOK_EVERY_MS);

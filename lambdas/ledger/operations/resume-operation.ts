@@ -34,7 +34,11 @@ export async function resumeOperation(
   for (let turn = 0; turn < TURNS_MAX; turn += 1) {
     if (standing.state === 'intended') {
       const found = await resolveOperation(p, { ...account, operation: standing, cause });
-      const fate = found.kind === 'lost' ? CLOSED_FATE : await concludeFate(request, found);
+      const { fence } = found;
+      const fate =
+        found.kind === 'lost'
+          ? { ...CLOSED_FATE, ...(fence && { fence }) }
+          : await concludeFate(request, found);
       standing = await recordFate(p, place, standing, fate, await request.onFate(fate));
     } else if (standing.code === 'LOST') {
       standing = await closeLost(p, place, standing, await request.onFate(CLOSED_FATE));

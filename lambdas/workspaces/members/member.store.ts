@@ -5,7 +5,8 @@ import { findItem, type Made } from '../../shared/items.ts';
 import { type ItemKey, keys, SWEEP_AFTER_MS, unfinished } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { sha256 } from '../../shared/random.ts';
-import type { Member, RemovedMember } from '../workspaces.contract.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
+import type { FormerTerms, Member, RemovedMember } from '../workspaces.contract.ts';
 
 /** Attributes of a record that has work left: see the index `unfinished`. */
 interface Place {
@@ -19,10 +20,15 @@ export interface MemberRecord extends Member, Made, Place {
   readonly version: number;
   /** The member as it was made, once it has been changed: what a repeat of the creation gets. */
   readonly asMade?: Member;
+  /** The licences and caps that the member had before, the latest last. */
+  readonly former?: readonly FormerTerms[];
 }
 
 /** What is kept of a member who was removed. */
-export interface RemovedRecord extends RemovedMember, Made, Place {}
+export interface RemovedRecord extends RemovedMember, Made, Place {
+  readonly createdAt?: EpochMs;
+  readonly former?: readonly FormerTerms[];
+}
 
 /**
  * Who owns a workspace, and how many of its plan's places are taken: read and written with each

@@ -1,6 +1,7 @@
 import type { MemberId } from '../../shared/ids.contract.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type {
+  FormerTerms,
   Member,
   MemberChanges,
   MembersPlace,
@@ -56,6 +57,23 @@ export function isSame(a: Member, b: Member): boolean {
     a.seat?.no === b.seat?.no &&
     a.caps?.no === b.caps?.no
   );
+}
+
+/** Former licences and caps that are kept: see `TERMS_KEPT_MAX` of the workspace's terms. */
+const FORMER_KEPT_MAX = 24;
+
+/**
+ * Gives the licences and caps that a member has had, with those that end now: so that what the
+ * ledger did by them can be made anew.
+ */
+export function formerTerms(
+  { seat, caps, former = [] }: Member & { readonly former?: readonly FormerTerms[] | undefined },
+  after: Pick<Member, 'seat' | 'caps'>,
+  until: EpochMs,
+): readonly FormerTerms[] {
+  if (seat?.no === after.seat?.no && caps?.no === after.caps?.no) return former;
+  const ended = { ...(seat && { seat }), ...(caps && { caps }), until };
+  return [...former, ended].slice(-FORMER_KEPT_MAX);
 }
 
 /** Gives what is kept of a member who is removed: ids, and the licence with its end. */

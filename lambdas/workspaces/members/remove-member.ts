@@ -2,7 +2,7 @@ import type { Ports } from '../../shared/ports.ts';
 import type { MembersPlace, RemovedMember } from '../workspaces.contract.ts';
 import { changeRoster } from './change-roster.ts';
 import { readMemberCopy, unfinishedPlace, writeMember } from './member.store.ts';
-import { planRemoval } from './plan-member.ts';
+import { formerTerms, planRemoval } from './plan-member.ts';
 import { noMember } from './read-members.ts';
 import { writeUntilDone } from './write-until-done.ts';
 
@@ -22,10 +22,13 @@ export async function removeMember(
     const { record: was, removed: before, roster } = await readMemberCopy(p, ws, id);
     if (before !== undefined) return before;
     if (was === undefined) throw noMember(id);
-    const { madeBy, bodyHash, attempt } = was;
+    const { madeBy, bodyHash, attempt, createdAt } = was;
     const moment = { timezone, nowMs: p.now() };
     const gone = planRemoval(was, moment);
-    const removed = { ...gone, madeBy, bodyHash, attempt, ...unfinishedPlace(p, id) };
+    const former = formerTerms(was, { seat: gone.seat }, gone.removedAt);
+    const made = { madeBy, bodyHash, attempt, createdAt };
+    const kept = { ...made, ...(former.length > 0 && { former }), ...unfinishedPlace(p, id) };
+    const removed = { ...gone, ...kept };
     const write = { was, removed, roster: changeRoster(roster, { was, becomes: gone }, moment) };
     return (await writeMember(p, ws, write)) ? removed : undefined;
   });

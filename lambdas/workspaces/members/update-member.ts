@@ -10,7 +10,7 @@ import {
   unfinishedPlace,
   writeMember,
 } from './member.store.ts';
-import { isSame, planChange } from './plan-member.ts';
+import { formerTerms, isSame, planChange } from './plan-member.ts';
 import { noMember } from './read-members.ts';
 import { writeUntilDone } from './write-until-done.ts';
 
@@ -36,7 +36,8 @@ export async function updateMember(
     const member = planChange(old, changes, moment);
     if (isSame(member, old)) return old;
     if (!sameEmail(old.email, member.email)) await refuseTakenEmail(p, ws, member.email);
-    const becomes = toRecord(p, was, old, member);
+    const former = formerTerms(was, member, moment.nowMs);
+    const becomes = { ...toRecord(p, was, old, member), ...(former.length > 0 && { former }) };
     const changed = changeRoster(roster, { was: old, becomes: member }, moment);
     const write = { was, becomes, roster: changed };
     return (await writeMember(p, ws, write)) ? member : undefined;

@@ -78,6 +78,35 @@ describe('auditWorkspace', () => {
     expect(p.logged).toEqual([fault, fault]);
   });
 
+  it('finds a charge whose claim is not its own, until it is mended', async () => {
+    await story('ws_5');
+    const [record] = await table.items('CON#ws_5');
+    const nameAs = (id: unknown) =>
+      table.db.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: { pk: record?.pk, sk: record?.sk },
+          UpdateExpression: 'SET #data.email.#row = :id',
+          ExpressionAttributeNames: { '#data': 'data', '#row': 'row' },
+          ExpressionAttributeValues: { ':id': id },
+        }),
+      );
+    const { row = 0 } = (record as { data?: { email?: { row: number } } }).data?.email ?? {};
+    await nameAs(row + 50);
+    const kinds = ['charges-are-claimed', 'claims-are-charged'];
+    for (const days of [2, 3]) {
+      const p = later(days);
+      expect(await auditWorkspace(p, 'ws_5')).toMatchObject({ faults: 2 });
+      expect(p.logged).toMatchObject(kinds.map((kind) => ({ event: 'LEDGER_AUDIT_FAILED', kind })));
+    }
+    await nameAs(row);
+    for (const days of [4, 5]) {
+      expect(await auditWorkspace(later(days), 'ws_5')).toMatchObject({ faults: 0 });
+    }
+    const [charges] = await table.items('CHECK#ws_5');
+    expect(charges).toMatchObject({ sk: 'CHARGES', note: { odd: [] } });
+  });
+
   it('counts nothing twice when two audits meet', async () => {
     await story('ws_4');
     const counts = await Promise.all([1, 1].map((days) => auditWorkspace(later(days), 'ws_4')));

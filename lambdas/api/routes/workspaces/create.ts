@@ -11,7 +11,7 @@ import { toApiWorkspace } from '../../to-api.ts';
 export const createWorkspace: Route<'createWorkspace'> = {
   check: (_deps, { body }) => checkTerms(body),
   async run(deps, { principal, body, bodyHash, idempotencyKey }) {
-    const origin = { idempotencyKey, bodyHash };
+    const origin = { idempotencyKey, bodyHash, actor: principal.actor };
     const { kind, workspace } = await deps.useCases.createWorkspace(deps, body, origin);
     deps.workspaces.drop(workspace.id);
     await deps.useCases.openAccount(

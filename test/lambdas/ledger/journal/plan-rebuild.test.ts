@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   type Gap,
   planRebuild,
-  type RecordedRevision,
+  type RecordedOfAccount,
 } from '../../../../lambdas/ledger/journal/plan-rebuild.ts';
 import { accountOf, at, grantOf, MONTHLY } from '../../../support/accounts.ts';
 import { entryOf } from '../../../support/ledger-entries.ts';
 
 const of = (available: number, held: number) => ({ contact: { available, held } });
-const HOLD: RecordedRevision = {
+const HOLD: Omit<RecordedOfAccount, 'account'> = {
   rev: 8,
   op: 'enr_8:hold:1',
   action: 'hold',
@@ -18,29 +18,38 @@ const HOLD: RecordedRevision = {
   at: at('2026-03-10T12:00:00Z'),
   slices: [{ grantId: 'g', type: 'contact', cat: 'pack', available: -3, held: 3 }],
 };
+const NO_TERMS: Gap['terms'] = { at: () => undefined, changes: [] };
+const recordedOf = (...revisions: (typeof HOLD)[]): Gap['recorded'] =>
+  new Map(revisions.map((each) => [each.rev, { ...each, account: { workspaceId: 'ws_1' } }]));
+const reachedOf = (grants = { g: grantOf() }): Gap['reached'] => ({
+  account: accountOf(grants),
+  beside: [],
+});
 /** One revision is missing, a hold of 3 of 10 credits. */
 const gap = (change: Partial<Gap> = {}): Gap => ({
-  grants: { g: grantOf() },
-  before: of(10, 0),
+  reached: reachedOf(),
   from: 8,
   through: 8,
   next: entryOf(9, { before: of(7, 3), at: at('2026-03-10T12:00:05Z') }),
   account: accountOf({}, { rev: 12 }),
-  recorded: new Map([[8, HOLD]]),
-  terms: undefined,
+  recorded: recordedOf(HOLD),
+  terms: NO_TERMS,
   ...change,
 });
 
 describe('planRebuild', () => {
   it('makes an entry from the record of its operation, as the projector would have', () => {
-    expect(planRebuild(gap())).toEqual([
-      {
-        ...HOLD,
-        before: of(10, 0),
-        after: of(7, 3),
-        starts: { g: at('2026-03-01T00:00:00Z') },
-      },
-    ]);
+    expect(planRebuild(gap())).toEqual({
+      entries: [
+        {
+          ...HOLD,
+          before: of(10, 0),
+          after: of(7, 3),
+          starts: { g: at('2026-03-01T00:00:00Z') },
+        },
+      ],
+      dated: new Map(),
+    });
   });
 
   it('makes the last from the account itself', () => {
@@ -52,35 +61,45 @@ describe('planRebuild', () => {
 
   it('makes what had expired, at the time of the entry behind it', () => {
     const exp = at('2026-03-10T12:00:01Z');
-    const late = { grants: { g: grantOf({ exp }) }, recorded: new Map() };
-    const next = entryOf(9, { before: of(0, 0), at: at('2026-03-10T12:00:05Z') });
-    expect(planRebuild(gap({ ...late, next }))).toMatchObject([
-      {
-        rev: 8,
-        op: 'expire:7',
-        action: 'expire',
-        actor: 'sluice',
-        at: next.at,
-        slices: [{ grantId: 'g', type: 'contact', available: -10, expired: 10 }],
-        after: of(0, 0),
-      },
-    ]);
+    const late = { reached: reachedOf({ g: grantOf({ exp }) }), recorded: new Map() };
+    const next = entryOf(9, { before: of(0, 0), at: at('2026-03-10T12:00:05Z'), slices: [] });
+    expect(planRebuild(gap({ ...late, next }))).toMatchObject({
+      entries: [
+        {
+          rev: 8,
+          op: 'expire:7',
+          action: 'expire',
+          actor: 'sluice',
+          at: next.at,
+          slices: [{ grantId: 'g', type: 'contact', available: -10, expired: 10 }],
+          after: of(0, 0),
+        },
+      ],
+      dated: new Map([[8, exp]]),
+    });
   });
 
   it('makes the turn to a period, by the terms', () => {
-    const turned = { recorded: new Map(), terms: MONTHLY };
-    const next = entryOf(9, { before: of(110, 0), at: at('2026-04-01T00:00:00Z') });
-    expect(planRebuild(gap({ ...turned, next }))).toMatchObject([
-      { op: 'turn:2026-04-01', action: 'turn', after: of(110, 0), at: next.at },
-    ]);
-    expect(planRebuild(gap({ ...turned, next, terms: undefined }))).toBeUndefined();
+    const terms = { at: () => MONTHLY, changes: [] };
+    const turned = { recorded: new Map(), terms };
+    const next = entryOf(9, { before: of(110, 0), at: at('2026-04-01T00:00:07Z'), slices: [] });
+    expect(planRebuild(gap({ ...turned, next }))).toMatchObject({
+      entries: [{ op: 'turn:2026-04-01', action: 'turn', after: of(110, 0), at: next.at }],
+      dated: new Map([[8, at('2026-04-01T00:00:00Z')]]),
+    });
+    expect(planRebuild(gap({ ...turned, next, terms: NO_TERMS }))).toEqual({ missing: 8 });
   });
 
   it.each([
-    ['a revision follows from nothing', { recorded: new Map() }],
-    ['it does not lead to what stands behind', { next: entryOf(9, { before: of(8, 2) }) }],
-    ['of two one is missing', { through: 9 }],
-  ] as [string, Partial<Gap>][])('makes nothing where %s', (_what, change) => {
-    expect(planRebuild(gap(change))).toBeUndefined();
+    ['a revision follows from nothing', 8, { recorded: new Map() }],
+    ['it does not lead to what stands behind', 8, { next: entryOf(9, { before: of(8, 2) }) }],
+    ['of two one is missing', 9, { through: 9, next: entryOf(10, { before: of(7, 3) }) }],
+    [
+      'a record takes what is not there',
+      8,
+      { reached: reachedOf({ g: grantOf({ available: 2 }) }) },
+    ],
+  ] as [string, number, Partial<Gap>][])('makes nothing where %s', (_what, missing, change) => {
+    expect(planRebuild(gap(change))).toEqual({ missing });
   });
 });

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recordedRevisions } from '../../../../lambdas/enrichments/read/recorded-revisions.ts';
-import { recordedGrants } from '../../../../lambdas/ledger/grants/recorded-grants.ts';
+import { recordedChanges } from '../../../../lambdas/ledger/grants/recorded-changes.ts';
 import { rebuildLedger } from '../../../../lambdas/ledger/journal/rebuild-ledger.ts';
 import { rebuildTotals } from '../../../../lambdas/ledger/journal/rebuild-totals.store.ts';
 import { keys } from '../../../../lambdas/shared/keys.contract.ts';
@@ -42,10 +42,10 @@ describe('rebuildLedger', () => {
   const rebuild = async (ws: string, p = table.ports()) => {
     const id = { workspaceId: ws };
     const readRecorded = async () => [
-      ...(await recordedGrants(p, id)),
+      ...(await recordedChanges(p, ws)),
       ...(await recordedRevisions(p, ws)),
     ];
-    return rebuildLedger(p, id, { readRecorded, terms: MONTHLY });
+    return rebuildLedger(p, id, { readRecorded, terms: { at: () => MONTHLY, changes: [] } });
   };
   const isEntry = ({ sk }: Item) => /^\d+$/.test(sk);
 

@@ -163,6 +163,7 @@ describe('performOperation', () => {
     const accountDb = spoilFirst(p.accountDb, 'late');
     expect(await performOperation(through(p, accountDb), request, account)).toEqual({
       kind: 'lost',
+      fence: { rev: 2, at: account.last.at },
     });
     expect(await accountDb.deliver()).toMatchObject([
       { status: 'rejected', reason: { name: 'ConditionalCheckFailedException' } },
@@ -177,7 +178,10 @@ describe('performOperation', () => {
   it('meets its own fence when another call has given it up, and says lost', async () => {
     const { p, account, request } = await open(30);
     await resolveOperation(p, request);
-    expect(await performOperation(p, request, account)).toEqual({ kind: 'lost' });
+    expect(await performOperation(p, request, account)).toMatchObject({
+      kind: 'lost',
+      fence: { rev: 2 },
+    });
   });
 });
 
@@ -218,14 +222,19 @@ describe('resolveOperation', () => {
   it('gives the same fate to all who ask', async () => {
     const { p, request } = await open(10);
     const fates = await Promise.all(Array.from({ length: 8 }, () => resolveOperation(p, request)));
-    expect(fates).toEqual(Array.from({ length: 8 }, () => ({ kind: 'lost' })));
+    expect(fates).toMatchObject(
+      Array.from({ length: 8 }, () => ({ kind: 'lost', fence: { rev: 2 } })),
+    );
   });
 
   it('fences again until the fence is known to stand', async () => {
     const { p, request, read } = await open(10);
     const faults = ['throttled', 'lost', 'answer-lost'] as const;
     const accountDb = spoil(p.accountDb, (call) => faults[call] ?? 'none');
-    expect(await resolveOperation(through(p, accountDb), request)).toEqual({ kind: 'lost' });
+    expect(await resolveOperation(through(p, accountDb), request)).toMatchObject({
+      kind: 'lost',
+      fence: { rev: 2 },
+    });
     expect(accountDb.calls()).toBe(3);
     expect(await read()).toMatchObject({ rev: 2, fences: { 'enr_1:hold:1': expect.any(Number) } });
   });
