@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Tests of the product itself: ports are handed in, a table is one's own, so files can share what
- * is loaded.
+ * Tests of the product itself and of the parts of the local stack: ports are handed in, a table or
+ * a server is one's own, so files can share what is loaded.
  */
 const PRODUCT = [
   'test/{lambdas,rules,lib,docs,models,bench}/**/*.test.ts',
+  'test/local/{aws,demo,deploy-proof,outside,process,server}/**/!(resume).test.ts',
   'test/laws/!(grants).test.ts',
 ];
 
