@@ -12,10 +12,10 @@ const PRODUCT = [
 
 /**
  * The API over HTTP: they share one stack, and what one sets of its providers would reach another
- * beside it. The one named has a stack of its own, as those of `test/features` have, and runs
- * beside other files.
+ * beside it. Those named have stacks of their own, as those of `test/features` have, and run beside
+ * other files.
  */
-const SHARED_FLOWS = 'test/flows/!(many-at-once).test.ts';
+const SHARED_FLOWS = 'test/flows/!(many-at-once|notices).test.ts';
 
 /**
  * Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500.

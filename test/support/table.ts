@@ -155,6 +155,10 @@ async function scan(db: Db, TableName: string, text: string): Promise<Item[]> {
       new ScanCommand({
         TableName,
         ConsistentRead: true,
+        ...(text !== '' && {
+          FilterExpression: 'contains(pk, :text)',
+          ExpressionAttributeValues: { ':text': text },
+        }),
         ...(start && { ExclusiveStartKey: start }),
       }),
     );
@@ -162,9 +166,7 @@ async function scan(db: Db, TableName: string, text: string): Promise<Item[]> {
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
   const nameOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
-  return found
-    .filter(({ pk }) => pk.includes(text))
-    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return found.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 function definition(TableName: string): ConstructorParameters<typeof CreateTableCommand>[0] {
