@@ -1,20 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Tests of the product itself: ports are handed in, a table is one's own, so files can share what
- * is loaded.
+ * Tests of the product itself and of the parts of the local stack: ports are handed in, a table or
+ * a server is one's own, so files can share what is loaded.
  */
 const PRODUCT = [
   'test/{lambdas,rules,lib,docs,models,bench}/**/*.test.ts',
+  'test/local/{aws,demo,deploy-proof,outside,process,server}/**/!(resume).test.ts',
   'test/laws/!(grants).test.ts',
 ];
 
 /**
  * The API over HTTP: they share one stack, and what one sets of its providers would reach another
- * beside it. The one named has a stack of its own, as those of `test/features` have, and runs
- * beside other files.
+ * beside it. Those named have stacks of their own, as those of `test/features` have, and run beside
+ * other files.
  */
-const SHARED_FLOWS = 'test/flows/!(many-at-once).test.ts';
+const SHARED_FLOWS = 'test/flows/!(many-at-once|notices).test.ts';
 
 /**
  * Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500.

@@ -34,6 +34,8 @@ export interface RuntimeOptions {
   readonly onLine: (functionName: string, line: string) => void;
   /** The clock goes on by itself to the next wait of a workflow when nothing else is at work. */
   readonly skipsWaits?: boolean | undefined;
+  /** Keeps what Node has compiled of the functions, from one start to the next. */
+  readonly compiledDir?: string | undefined;
 }
 
 /** How often the schedules are looked at while the clock goes by itself. */
@@ -109,6 +111,7 @@ export class Runtime {
       },
       onLine: options.onLine,
       newRequestId: randomUUID,
+      compiledDir: options.compiledDir,
     });
     const invoke = this.functions.invoke.bind(this.functions);
     this.workflows = new Workflows({

@@ -69,6 +69,8 @@ export interface LocalStack {
 
 const PROJECT_DIR = join(import.meta.dirname, '..');
 const CACHE_DIR = join(PROJECT_DIR, '.sluice');
+/** In the folder of an assembly. */
+const COMPILED = 'compiled';
 const LATENCY = '50-300';
 /** Where the product takes Stripe's events. */
 const WEBHOOK_PATH = '/stripe/webhook';
@@ -117,6 +119,8 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     deliveries: stripe?.delivery,
     onLine,
     skipsWaits: options.skipsWaits,
+    // Beside the bundles, and gone with them; a folder that was named is left as it is.
+    compiledDir: options.assemblyDir === undefined ? join(assemblyDir, COMPILED) : undefined,
   });
   running.add(() => runtime.stop());
   await runtime.functions.load(template.routes[0]?.functionArn ?? '');

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inject } from 'vitest';
+import { temporaryDir } from '../../local/aws/dynamodb/database.ts';
 import { startStack } from '../../local/stack.ts';
 import { type Answer, Caller } from './api-client.ts';
 
@@ -97,7 +96,7 @@ export interface WorldOptions {
  * workflow.
  */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-flow-'));
+  const dataDir = temporaryDir();
   const base = { port: 0, dataDir, latency: '0-0', skipsWaits: true };
   const stack = await startStack({ ...base, ...options });
   return worldOf(stack, async () => {

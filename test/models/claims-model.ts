@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { chooseSubjects, isOwned } from '../../lambdas/claims/choose-subject.ts';
 import type { Claimant, Finding, Known } from '../../lambdas/claims/claims.contract.ts';
 import { planClaim } from '../../lambdas/claims/plan-claim.ts';
@@ -95,6 +94,7 @@ export function explore(story: Story, plans: Plans = PRODUCT, statesMax = 400_00
     charges: [],
     mishaps: story.mishaps ?? Number.POSITIVE_INFINITY,
   };
+  const nameOf = nameStates();
   const seen = new Set<string>();
   const stack: { state: State; moves: readonly string[] }[] = [{ state: start, moves: [] }];
   for (;;) {
@@ -322,9 +322,34 @@ function ownsStrangers(story: Story, state: State): boolean {
   });
 }
 
-function nameOf(state: State): string {
-  const text = JSON.stringify(state, (_key, value) =>
-    value instanceof Map ? [...value].sort(([a], [b]) => (a < b ? -1 : 1)) : value,
-  );
-  return createHash('sha1').update(text).digest('base64');
+/**
+ * Makes what names states, equal ones alike: by the numbers of their parts, which many states
+ * share and nobody changes.
+ */
+function nameStates(): (state: State) => string {
+  const numbers = new Map<string, number>();
+  const named = new WeakMap<object, number>();
+  const numberOf = <Part extends object>(part: Part, textOf: (part: Part) => string): number => {
+    const before = named.get(part);
+    if (before !== undefined) return before;
+    const text = textOf(part);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    named.set(part, number);
+    return number;
+  };
+  return ({ world, actors, charges, mishaps }) =>
+    [
+      numberOf(world, JSON.stringify),
+      ...actors.map((actor) => numberOf(actor, textOfActor)),
+      ...charges,
+      mishaps,
+    ].join();
+}
+
+function textOfActor({ known, ...actor }: Actor): string {
+  const inOrder = <T>(map: ReadonlyMap<string, T> = new Map()) =>
+    [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  const copy = known && [inOrder(known.leads), inOrder(known.subjects)];
+  return JSON.stringify([actor, copy]);
 }

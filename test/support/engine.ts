@@ -38,6 +38,8 @@ export interface EngineTable {
 export interface WireOptions {
   /** Connections; absent: one, for callers that have one call in flight at a time. */
   readonly sockets?: number;
+  /** The API that is spoken; absent: that of tables. */
+  readonly api?: 'DynamoDB_20120810' | 'DynamoDBStreams_20120810';
   /** Brings maps into the order of their names: what is replayed needs one. Absent: yes. */
   readonly ordered?: boolean;
 }
@@ -45,17 +47,16 @@ export interface WireOptions {
 /** Opens the wire to an engine. */
 export function openWire(
   endpoint: string,
-  { sockets = 1, ordered = true }: WireOptions = {},
+  { sockets = 1, api = 'DynamoDB_20120810', ordered = true }: WireOptions = {},
 ): { readonly call: Call; close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: sockets });
-  const reviver = ordered ? inOrder : undefined;
   const { hostname: host, port } = new URL(endpoint);
   const call: Call = (operation, body) =>
     new Promise((resolve, reject) => {
       const text = JSON.stringify(body);
       const headers = {
         ...HEADERS,
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'x-amz-target': `${api}.${operation}`,
         'content-length': Buffer.byteLength(text),
       };
       const sent = request({ agent, host, port, method: 'POST', headers }, (answer) => {
@@ -64,7 +65,8 @@ export function openWire(
           said += chunk;
         });
         answer.once('end', () => {
-          const json = JSON.parse(said, reviver) as Json;
+          const parsed = JSON.parse(said) as Json;
+          const json = ordered ? (inOrder(parsed) as Json) : parsed;
           if (answer.statusCode === 200) resolve(json);
           else reject(toException(json, answer.statusCode ?? 0));
         });
@@ -76,12 +78,16 @@ export function openWire(
 }
 
 /** The engine gives the attributes of a map in any order, each time another. */
-function inOrder(_name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  const map = value as Json;
+  const sorted: Json = {};
+  for (const name of Object.keys(map).sort()) sorted[name] = inOrder(map[name]);
+  return sorted;
 }
 
-type Call = (operation: string, body: Json) => Promise<Json>;
+export type Call = (operation: string, body: Json) => Promise<Json>;
 
 /** The engine does not check signatures; it only wants one of the right form. */
 const HEADERS = {

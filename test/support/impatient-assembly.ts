@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ensureAssembly } from '../../local/synth.ts';
 
 const PROJECT_DIR = join(import.meta.dirname, '../..');
@@ -12,7 +12,8 @@ const PROJECT_DIR = join(import.meta.dirname, '../..');
 export async function impatientAssembly(): Promise<{ readonly dir: string; remove(): void }> {
   const cacheDir = join(PROJECT_DIR, '.sluice');
   const dir = mkdtempSync(join(tmpdir(), 'sluice-impatient-'));
-  cpSync(await ensureAssembly({ projectDir: PROJECT_DIR, cacheDir }), dir, { recursive: true });
+  const from = await ensureAssembly({ projectDir: PROJECT_DIR, cacheDir });
+  cpSync(from, dir, { recursive: true, filter: (path) => basename(path) !== 'compiled' });
   const template = readdirSync(dir).find((name) => name.endsWith('service.template.json')) ?? '';
   const text = readFileSync(join(dir, template), 'utf8');
   const impatient = text.replace(/"MaximumRetryAttempts": 20,/, '"MaximumRetryAttempts": 1,');

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
+import { temporaryDir } from '../../local/aws/dynamodb/database.ts';
 import { startStack } from '../../local/stack.ts';
 
 declare module 'vitest' {
@@ -12,7 +11,7 @@ declare module 'vitest' {
 
 /** Starts the one stack that the flows of a run share, empty; it goes with the run. */
 export default async function startFlowStack(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'sluice-flows-'));
+  const dataDir = temporaryDir();
   const stack = await startStack({ port: 0, dataDir, latency: '0-0', skipsWaits: true });
   project.provide('flowStack', { url: stack.url, operatorKey: stack.operatorKey });
   return async () => {

@@ -1,10 +1,4 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DescribeStreamCommand,
-  DynamoDBStreamsClient,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-} from '@aws-sdk/client-dynamodb-streams';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
 import {
@@ -16,7 +10,7 @@ import { INDEX_BY_TIME, INDEX_UNFINISHED, TABLE_KEYS } from '../../lambdas/share
 import type { Ports } from '../../lambdas/shared/ports.ts';
 import { sha256 } from '../../lambdas/shared/random.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
-import { type Command, execute, openWire } from './engine.ts';
+import { type Call, type Command, execute, openWire } from './engine.ts';
 import { NOON } from './fixed-ports.ts';
 
 export type Item = Record<string, unknown> & { readonly pk: string; readonly sk: string };
@@ -64,7 +58,8 @@ export async function openTable(): Promise<TestTable> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
   const { call } = openWire(endpoint, { sockets: SOCKETS, ordered: false });
   const db = { send: (command: Command) => execute(call, command) } as unknown as Db;
-  const stream = readStream(endpoint, Table?.LatestStreamArn ?? '');
+  const streams = openWire(endpoint, { api: 'DynamoDBStreams_20120810', ordered: false });
+  const stream = readStream(streams.call, Table?.LatestStreamArn ?? '');
   let projecting = true;
   let running: Promise<unknown> = Promise.resolve();
 
@@ -119,30 +114,35 @@ function openTestPorts(db: Db, whileAsleep: () => Promise<void>): TablePorts {
   };
 }
 
-/** Reads the account records of a table's stream, each once, in order. */
-function readStream(endpoint: string, StreamArn: string): () => Promise<StreamRecord[]> {
-  const streams = new DynamoDBStreamsClient({ endpoint });
-  let position: string | undefined;
+interface KeyedRecord extends StreamRecord {
+  readonly dynamodb?: StreamRecord['dynamodb'] & { readonly Keys?: { sk?: { S?: string } } };
+}
 
-  async function first(): Promise<string | undefined> {
-    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
-    const ShardId = StreamDescription?.Shards?.[0]?.ShardId;
-    const start = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' as const };
-    return (await streams.send(new GetShardIteratorCommand(start))).ShardIterator;
+/** Reads the account records of a table's stream, each once, in order. */
+function readStream(call: Call, StreamArn: string): () => Promise<StreamRecord[]> {
+  let position: unknown;
+
+  async function first(): Promise<unknown> {
+    const { StreamDescription } = await call('DescribeStream', { StreamArn });
+    const { Shards } = StreamDescription as { readonly Shards: readonly { ShardId: string }[] };
+    const from = { StreamArn, ShardId: Shards[0]?.ShardId, ShardIteratorType: 'TRIM_HORIZON' };
+    return (await call('GetShardIterator', from)).ShardIterator;
   }
 
   return async () => {
     position ??= await first();
-    const records: StreamRecord[] = [];
+    const found: StreamRecord[] = [];
     for (;;) {
-      const batch = { ShardIterator: position, Limit: 1_000 };
-      const { Records = [], NextShardIterator } = await streams.send(new GetRecordsCommand(batch));
-      position = NextShardIterator;
-      for (const record of Records) {
-        const sk = record.dynamodb?.Keys?.sk?.S ?? '';
-        if (/^ACCOUNT(#SEAT#|#CAP#|$)/.test(sk)) records.push(record as StreamRecord);
-      }
-      if (Records.length < 1_000) return records;
+      const answer = await call('GetRecords', { ShardIterator: position, Limit: 1_000 });
+      const records = answer.Records as readonly KeyedRecord[];
+      position = answer.NextShardIterator;
+      found.push(
+        ...records.filter(({ dynamodb }) => {
+          const sk = dynamodb?.Keys?.sk?.S ?? '';
+          return /^ACCOUNT(#SEAT#|#CAP#|$)/.test(sk);
+        }),
+      );
+      if (records.length < 1_000) return found;
     }
   };
 }
@@ -155,6 +155,10 @@ async function scan(db: Db, TableName: string, text: string): Promise<Item[]> {
       new ScanCommand({
         TableName,
         ConsistentRead: true,
+        ...(text !== '' && {
+          FilterExpression: 'contains(pk, :text)',
+          ExpressionAttributeValues: { ':text': text },
+        }),
         ...(start && { ExclusiveStartKey: start }),
       }),
     );
@@ -162,9 +166,7 @@ async function scan(db: Db, TableName: string, text: string): Promise<Item[]> {
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
   const nameOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
-  return found
-    .filter(({ pk }) => pk.includes(text))
-    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return found.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 function definition(TableName: string): ConstructorParameters<typeof CreateTableCommand>[0] {

@@ -76,8 +76,11 @@ function findBinary(): string | undefined {
   }
 }
 
-/** In memory where the machine has such a folder: nothing here has to outlive a power cut. */
-function temporaryDir(): string {
+/**
+ * Makes a folder, in memory where the machine has a place for that: nothing in it has to outlive a
+ * power cut.
+ */
+export function temporaryDir(): string {
   return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sluice-db-'));
 }
 

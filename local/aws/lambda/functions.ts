@@ -15,6 +15,8 @@ export interface FunctionsOptions {
   /** Receives what a function writes, line by line. */
   readonly onLine: (functionName: string, line: string) => void;
   readonly newRequestId: () => string;
+  /** Keeps what Node has compiled of the bundles: the next start loads them faster. */
+  readonly compiledDir?: string | undefined;
 }
 
 /** Who calls: requests over HTTP do not count as work left. */
@@ -36,7 +38,11 @@ export class Functions {
     this.#options = options;
     for (const each of functions) {
       const process = new FunctionProcess(each, {
-        env: { ...each.env, ...commonEnv(each, options.endpoints) },
+        env: {
+          ...each.env,
+          ...commonEnv(each, options.endpoints),
+          ...(options.compiledDir !== undefined && { NODE_COMPILE_CACHE: options.compiledDir }),
+        },
         clock: options.clock,
         onLine: (line) => options.onLine(each.id, line),
       });

@@ -80,9 +80,9 @@ describe('listCsv', () => {
   });
 
   it('takes fewer rows at a time where a page is too long for any answer', async () => {
-    const wide: readonly Column<number>[] = [{ name: 'wide', cell: () => '"'.repeat(20_000) }];
+    const wide: readonly Column<number>[] = [{ name: 'wide', cell: () => 'x'.repeat(80_000) }];
     const first = await listCsv({ ...request, columns: wide, readPage: readPages(200) });
-    // 77 rows of 80,006 bytes would fit; pages of 50 are what 200 halves to.
+    // 77 rows of 80,004 bytes would fit; pages of 50 are what 200 halves to.
     expect(first).toMatchObject({ nextCursor: '50' });
     expect(bytesOf(first)).toBeLessThanOrEqual(6_291_556);
     const rest = await listCsv({

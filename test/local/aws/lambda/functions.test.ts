@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Functions } from '../../../../local/aws/lambda/functions.ts';
 import { ACCESS_KEY, REGION } from '../../../../local/aws/template/local-names.ts';
 import { isObject, type Json } from '../../../../local/server/json.ts';
@@ -48,7 +48,7 @@ describe('a function in its worker', () => {
   });
 
   it('has the environment of the template and of Lambda, and nothing of the machine', async () => {
-    process.env.OF_THE_MACHINE = 'yes';
+    vi.stubEnv('OF_THE_MACHINE', 'yes');
     const env = await ask('env');
     expect(env).toMatchObject({
       TABLE_NAME: 't',
