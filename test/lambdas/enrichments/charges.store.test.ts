@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  chargeIdOf,
   chargesBehind,
   findCharge,
   pageOfCharges,
@@ -82,19 +81,6 @@ describe('charges', () => {
     expect(await findCharge(p, 'ws_1', of)).toMatchObject({ credits: { contact: 2 } });
     expect(await findCharge(p, 'ws_1', { ...of, paidAtMs: epochMs(T0) })).toBeUndefined();
     expect(await findCharge(p, 'ws_2', of)).toBeUndefined();
-  });
-
-  it('are named after their lookup', () => {
-    const place = { enrichmentId: 'enr_1', part: 0, row: 1 };
-    const ids = [
-      chargeIdOf(place, 'email'),
-      chargeIdOf(place, 'phone'),
-      chargeIdOf({ ...place, row: 2 }, 'email'),
-      chargeIdOf({ ...place, part: 1 }, 'email'),
-      chargeIdOf({ ...place, enrichmentId: 'enr_2' }, 'email'),
-    ];
-    expect(new Set(ids).size).toBe(5);
-    expect(chargeIdOf({ ...place }, 'email')).toBe(ids[0]);
   });
 
   it('stay for ever', async () => {

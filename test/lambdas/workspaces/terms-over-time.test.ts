@@ -42,7 +42,7 @@ describe('termsOverTime', () => {
     const more = { by: 'op_ada', allotments: { contact: 30 } };
     await updateWorkspace(p, 'ws_1', { terms: { from: p.now(), ...more } });
     next();
-    await removeMember(p, 'ws_1', mem);
+    await removeMember(p, place, mem);
   });
 
   const termsOf = async (id: AccountHolder) => termsOverTime(p, await loadWorkspace(p, 'ws_1'), id);

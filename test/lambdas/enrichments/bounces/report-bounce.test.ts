@@ -5,8 +5,8 @@ import {
   finishBounce,
   reportBounce,
 } from '../../../../lambdas/enrichments/bounces/report-bounce.ts';
-import { chargeIdOf } from '../../../../lambdas/enrichments/charges.store.ts';
 import { submitEnrichment } from '../../../../lambdas/enrichments/intake/submit-enrichment.ts';
+import { chargeIdOf } from '../../../../lambdas/enrichments/owned-data.ts';
 import { identifyValue } from '../../../../lambdas/identity/identify.ts';
 import { putItem } from '../../../../lambdas/shared/items.ts';
 import { keys } from '../../../../lambdas/shared/keys.contract.ts';
