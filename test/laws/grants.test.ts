@@ -385,6 +385,9 @@ flow('the ledger heals from what the projector could not write', async () => {
   await advance('PT60S');
   await fire('replay-ledger');
   expect(await sealedRevs()).toHaveLength(5);
+  // By then the charges have come to rest, and are compared with the claims.
+  await advance('P2D');
+  await fire('audit-ledgers');
 });
 
 // Behind the others: where the clock has moved by minutes, the SDK sends what was refused again.

@@ -120,14 +120,22 @@ describe('planTermChange', () => {
     expect(planned?.termChanges?.at(-1)?.planVersion).toBe(version);
   });
 
-  it('keeps the terms in force beside those to come, and drops what holds no longer', () => {
+  it('keeps the terms that hold, or did before, beside those to come', () => {
     const planned = planTermChange(MOVING, change({ from: LATER, plan: 'seat-licences' }), NOW);
     expect(planned?.termChanges?.map(({ no, plan }) => [no, plan])).toEqual([
       [4, 'company-contract'],
       [7, 'seat-licences'],
     ]);
     const after = planTermChange(MOVING, change({ from: LATER, plan: 'seat-licences' }), LATER);
-    expect(after?.termChanges?.map(({ no }) => no)).toEqual([6, 7]);
+    expect(after?.termChanges?.map(({ no }) => no)).toEqual([4, 6, 7]);
+  });
+
+  it('keeps the last 24 of those that hold no longer', () => {
+    const many = Array.from({ length: 30 }, (_, n) => ({ ...AGREED, no: n + 1 }));
+    const workspace = { ...WORKSPACE, termsNo: 30, termChanges: many };
+    const planned = planTermChange(workspace, change({ plan: 'workspace-pool' }), NOW);
+    const numbers = planned?.termChanges?.map(({ no }) => no);
+    expect([numbers?.length, numbers?.[0], numbers?.at(-1)]).toEqual([25, 7, 31]);
   });
 
   it('takes a change that is to come back, under a number of its own', () => {

@@ -88,7 +88,11 @@ async function openOffice(table: TestTable, id: string) {
     ask: async (
       by: { member: string; key?: Drawer['key'] },
       rows: readonly [count: number, from: number],
-      more: { finder?: Finder; whileRunning?: () => Promise<unknown>; via?: Ports } = {},
+      more: {
+        finder?: Finder;
+        whileRunning?: () => Promise<unknown>;
+        via?: Ports;
+      } = {},
     ) => {
       asks += 1;
       const workspace = await now();
@@ -104,7 +108,11 @@ async function openOffice(table: TestTable, id: string) {
           memberId: by.member,
           idempotencyKey: `key-${asks}`,
           bodyHash: `${asks}`,
-          input: { actions: ['contact.phone'], subjects: people(...rows), allowPartial: false },
+          input: {
+            actions: ['contact.phone'],
+            subjects: people(...rows),
+            allowPartial: false,
+          },
         },
       );
       const start = desk.started.pop();

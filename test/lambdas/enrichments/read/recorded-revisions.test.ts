@@ -1,6 +1,9 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it, vi } from 'vitest';
 import { recordedRevisions } from '../../../../lambdas/enrichments/read/recorded-revisions.ts';
 import { readEntries } from '../../../../lambdas/ledger/journal/journal.store.ts';
+import type { Operation } from '../../../../lambdas/ledger/ledger.contract.ts';
+import { byTime, keys } from '../../../../lambdas/shared/keys.contract.ts';
 import { openDesk, people } from '../../../support/desk.ts';
 import { openTable } from '../../../support/table.ts';
 
@@ -28,4 +31,58 @@ it('tells of holds and settles what the ledger tells of them', async () => {
   ]);
   expect(entries).toMatchObject(told.map(({ account: _account, ...revision }) => revision));
   expect(await recordedRevisions(desk.p, 'ws_2')).toEqual([]);
+});
+
+it('tells of each account beside the workspace’s own what a hold and its end did to it', async () => {
+  const { db, ports, name } = await openTable();
+  const p = ports();
+  const keyCap = { workspaceId: 'ws_1', cap: 'key_1' };
+  const seat = { workspaceId: 'ws_1', seat: 'mem_ada' };
+  let rev = 1;
+  const done = (id: string): Operation => {
+    rev += 1;
+    const intended = { attempt: 1, sinceRev: 1, at: p.now(), intendedBy: 'x' };
+    return { id, state: 'applied', rev, slices: [], ...intended };
+  };
+  const record = {
+    workspaceId: 'ws_1',
+    id: 'enr_1',
+    actor: 'mem_ada',
+    actions: ['contact.email'],
+    prices: { email: { contact: 1 } },
+    draws: { seat: 'mem_ada', keyCap: 'key_1' },
+    hold: { ...done('own'), state: 'unneeded' },
+    holdSeat: done('held'),
+    trimholdSeat: done('too much'),
+    holdKeyCap: done('held by the key'),
+    freeholdKeyCap: done('given back'),
+    i1pk: byTime.enrichments('ws_1'),
+    i1sk: byTime.at(p.now(), 'enr_1'),
+  };
+  const slices = [
+    { grantId: 's', type: 'contact', cat: 'allotment', credits: 2, seat: 'mem_ada' },
+    { grantId: 'g', type: 'contact', cat: 'pack', credits: 1 },
+  ];
+  const charged = { email: [0, 1, 2] };
+  const round = { part: 0, round: 0, lookups: {}, slices, charged };
+  const settles = { settleSeat: done('settled'), settleKeyCap: done('settled by the key') };
+  const put = (key: object, item: object) =>
+    db.send(new PutCommand({ TableName: name, Item: { ...key, ...item } }));
+  await put(keys.enrichment('ws_1', 'enr_1'), record);
+  await put(keys.round('ws_1', 'enr_1', 0, 0), { ...round, ...settles });
+  const told = await recordedRevisions(p, 'ws_1');
+  expect(told.map(({ account, action, op }) => [account, action, op])).toEqual([
+    [seat, 'hold', 'held'],
+    [seat, 'settle', 'too much'],
+    [keyCap, 'hold', 'held by the key'],
+    [keyCap, 'settle', 'given back'],
+    [seat, 'settle', 'settled'],
+    [keyCap, 'settle', 'settled by the key'],
+  ]);
+  // What was spent on what, a seat's own settle tells; of an allowance the credits are others'.
+  expect(told.map(({ spentOn }) => spentOn)).toEqual([
+    ...Array(4).fill(undefined),
+    { 'contact.email': { contact: 2 } },
+    undefined,
+  ]);
 });

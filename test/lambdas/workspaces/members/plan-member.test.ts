@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import {
+  formerTerms,
   planChange,
   planNewMember,
   planRemoval,
@@ -67,6 +68,32 @@ describe('planChange', () => {
   it('takes the caps away, and keeps how often they have changed', () => {
     const capped = { ...ADA, caps: { amounts: { contact: 3 }, no: 7 } };
     expect(planChange(capped, { caps: null }, MOMENT).caps).toEqual({ amounts: {}, no: 8 });
+  });
+});
+
+describe('formerTerms', () => {
+  const seat = { licensedOn: '2026-03-01', no: 1 };
+  const caps = { amounts: { contact: 3 }, no: 1 };
+  const now = epochMs(NOON);
+
+  it.each([
+    [
+      'a licence that has changed',
+      { ...ADA, seat },
+      { seat: { ...seat, no: 2 } },
+      [{ seat, until: NOON }],
+    ],
+    ['caps that have', { ...ADA, seat, caps }, { seat }, [{ seat, caps, until: NOON }]],
+    ['that there was nothing', ADA, { caps }, [{ until: NOON }]],
+    ['nothing where nothing changes', { ...ADA, seat, caps }, { seat, caps }, []],
+  ])('keeps %s', (_what, before, after, former) => {
+    expect(formerTerms(before, after, now)).toEqual(former);
+  });
+
+  it('adds to those of before, and keeps the last 24', () => {
+    const former = Array.from({ length: 24 }, (_, n) => ({ until: epochMs(n) }));
+    const kept = formerTerms({ ...ADA, caps, former }, {}, now);
+    expect(kept).toEqual([...former.slice(1), { caps, until: NOON }]);
   });
 });
 
