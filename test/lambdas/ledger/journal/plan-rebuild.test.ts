@@ -59,7 +59,7 @@ describe('planRebuild', () => {
     expect(planRebuild(gap(alone))).toEqual(planRebuild(gap()));
   });
 
-  it('makes what had expired, at the time of the entry behind it', () => {
+  it('makes what had expired, at the time at which it did', () => {
     const exp = at('2026-03-10T12:00:01Z');
     const late = { reached: reachedOf({ g: grantOf({ exp }) }), recorded: new Map() };
     const next = entryOf(9, { before: of(0, 0), at: at('2026-03-10T12:00:05Z'), slices: [] });
@@ -70,7 +70,7 @@ describe('planRebuild', () => {
           op: 'expire:7',
           action: 'expire',
           actor: 'sluice',
-          at: next.at,
+          at: exp,
           slices: [{ grantId: 'g', type: 'contact', available: -10, expired: 10 }],
           after: of(0, 0),
         },
@@ -84,7 +84,14 @@ describe('planRebuild', () => {
     const turned = { recorded: new Map(), terms };
     const next = entryOf(9, { before: of(110, 0), at: at('2026-04-01T00:00:07Z'), slices: [] });
     expect(planRebuild(gap({ ...turned, next }))).toMatchObject({
-      entries: [{ op: 'turn:2026-04-01', action: 'turn', after: of(110, 0), at: next.at }],
+      entries: [
+        {
+          op: 'turn:2026-04-01',
+          action: 'turn',
+          after: of(110, 0),
+          at: at('2026-04-01T00:00:00Z'),
+        },
+      ],
       dated: new Map([[8, at('2026-04-01T00:00:00Z')]]),
     });
     expect(planRebuild(gap({ ...turned, next, terms: NO_TERMS }))).toEqual({ missing: 8 });
