@@ -146,6 +146,12 @@ const OTHERS: readonly Row[] = [
   ['createGrant', 'category', ['allotment', 'gift', 5], (category) => grant({ category })],
   ['createGrant', 'creditType', ['gold', '', 5, 'Contact'], (creditType) => grant({ creditType })],
   ['createGrant', 'seat', ['mem_nobody', 'ada', 5], (seat) => grant({ seat })],
+  [
+    'reportBounce',
+    'value',
+    ['', '  ', 5, null, undefined, 'x'.repeat(1_001), '\u0000'],
+    (value) => body({ value }),
+  ],
   ['updateWorkspace', 'plan', ['gold', '', 5, null], (plan) => body({ plan })],
   ['updateWorkspace', 'status', ['closed', '', 5, null], (status) => body({ status })],
   ['createMember', 'seat', ['yes', 1, true], (seat) => body({ ...MEMBER, seat })],
