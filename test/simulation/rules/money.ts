@@ -1,5 +1,5 @@
 import { viewEntry } from '../../../lambdas/ledger/journal/view-entry.ts';
-import type { LedgerEntry, Slice } from '../../../lambdas/ledger/ledger.contract.ts';
+import type { Account, LedgerEntry, Slice } from '../../../lambdas/ledger/ledger.contract.ts';
 import { keys } from '../../../lambdas/shared/keys.contract.ts';
 import { verifyChain } from '../../../local/ledger-verify/verify-chain.ts';
 import type { Aftermath } from '../aftermath.ts';
@@ -133,7 +133,7 @@ function textOf(sums: ReadonlyMap<string, number>): string {
 }
 
 /** The account is what its ledger adds up to: grants, and what was spent since the period began. */
-export const foldIsAccount: Rule = function* ({ accounts, ledgers }) {
+export const foldIsAccount: Rule = function* ({ accounts, ledgers, writes }) {
   for (const [ws, account] of accounts) {
     const entries = ledgers.get(ws) ?? [];
     const tallies = tallyOf(entries);
@@ -144,25 +144,21 @@ export const foldIsAccount: Rule = function* ({ accounts, ledgers }) {
     }
     const strange = Object.keys(account.grants).filter((id) => !tallies.has(id));
     if (strange.length > 0) yield `${ws} has grants that came from nowhere: ${strange}`;
-    const turned = entries.findLastIndex(({ op, action, slices }) =>
-      beginsPeriod(op, action, slices),
-    );
-    const used = spentByType(entries.slice(turned + 1));
+    const own = writes.filter(({ name }) => name === ws).map((write) => write.account);
+    const used = spentByType(entries.slice(begunAt(own)));
     for (const type of new Set([...Object.keys(used), ...Object.keys(account.used)]))
       if ((account.used[type] ?? 0) !== (used[type] ?? 0))
         yield `${ws} used ${account.used[type]} ${type}, not ${used[type]}`;
   }
 };
 
-/** A turn begins a period, and so does a change to periods of another length. */
-function beginsPeriod(op: string, action: string, slices: readonly Slice[]): boolean {
-  if (action === 'turn' || action === 'open') return true;
-  const [, period = '', no = ''] = op.split(':');
-  return (
-    action === 'retune' &&
-    slices.some(({ grantId, opened }) => opened && !grantId.startsWith(`grant_${period}-`)) &&
-    no !== ''
+/** The revision in which the account's last period began. */
+function begunAt(writes: readonly Account[]): number {
+  const copies = writes.toSorted((a, b) => a.rev - b.rev);
+  const begun = copies.findLast(
+    ({ period }, n) => n === 0 || period.id !== copies[n - 1]?.period.id,
   );
+  return begun?.rev ?? 0;
 }
 
 /**
