@@ -140,7 +140,6 @@ export type AccountAction =
   | 'void'
   | 'adjust'
   | 'lift'
-  | 'shelve'
   | 'fence';
 
 /** Who, why and for what: goes from the operation into the ledger entry. Never a person's data. */
