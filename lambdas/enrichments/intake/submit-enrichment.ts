@@ -57,7 +57,8 @@ export interface Submitted {
  * A refused request leaves nothing behind; its key may be sent again.
  *
  * Errors: VALIDATION_FAILED for more rows than the plan takes, ACTION_NOT_IN_PLAN,
- *         CREDITS_OVER_MAXIMUM, CREDITS_INSUFFICIENT (nothing changed), IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, ACCOUNT_BUSY, OPERATION_UNRESOLVED (send
+ *         CREDITS_OVER_MAXIMUM, CREDITS_INSUFFICIENT, MEMBER_CAP_REACHED (nothing changed),
+ *         IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, ACCOUNT_BUSY, OPERATION_UNRESOLVED (send
  *         it again).
  */
 export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): Promise<Submitted> {
