@@ -114,12 +114,12 @@ export async function previewHold(
   request: Pick<HoldRequest, 'account' | 'terms' | 'sides'> & Wish,
 ): Promise<{ readonly account: Account; readonly plan: OperationPlan }> {
   const { sides = [] } = request;
-  const [loaded, besides] = await Promise.all([
+  const [loaded, sideAccounts] = await Promise.all([
     loadAccount(p, request.account, request.terms),
     loadSideAccounts(p, sides),
   ]);
   const { account, at } = await turnToNow(p, loaded, request.terms);
-  return { account, plan: planRest(account, request, roomBeside(besides, request, at), at) };
+  return { account, plan: planRest(account, request, roomBeside(sideAccounts, request, at), at) };
 }
 
 /** Gives the accounts that a debit draws on beside the workspace's own, in their current period. */

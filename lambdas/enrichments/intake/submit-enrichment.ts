@@ -82,10 +82,10 @@ export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): 
   }
   refuseTooMany(planOf(workspace), input);
   // What came to nothing had claims, and perhaps credits, until just now.
-  const [account, lookedUp, besides] = await (found === undefined ? looking : look());
+  const [account, lookedUp, sideAccounts] = await (found === undefined ? looking : look());
   const prices = pricesOf(workspace, account, input);
   const planned = planRequest(lookedUp, { prices, nowMs: p.now() });
-  const asked = { workspace, account, besides, sides, input };
+  const asked = { workspace, account, sideAccounts, sides, input };
   const prepared = await limitToCredits(p, asked, planned);
   const record = newRecord(p, request, { id, prepared, account, sides });
   if (!(await putRequest(p, record, toParts(prepared, record.madeBy)))) {
@@ -134,7 +134,8 @@ interface Asked {
   readonly account: Account;
   /** What it draws on beside the workspace's own account. */
   readonly sides: readonly DrawnSide[];
-  readonly besides: readonly SideAccount[];
+  /** These accounts, as they are now. */
+  readonly sideAccounts: readonly SideAccount[];
   readonly input: EnrichmentInput;
 }
 
@@ -144,12 +145,12 @@ interface Asked {
  */
 async function limitToCredits(
   p: SubmitPorts,
-  { workspace, account, besides, sides, input }: Asked,
+  { workspace, account, sideAccounts, sides, input }: Asked,
   prepared: PreparedRequest,
 ): Promise<PreparedRequest> {
   const { maxCredits, allowPartial } = input;
   const { creditTypes } = planOf(workspace);
-  const available = availableAcross(account, besides, creditTypes, p.now());
+  const available = availableAcross(account, sideAccounts, creditTypes, p.now());
   const fits = fitsInto(prepared, available, maxCredits);
   if (allowPartial) return limitRequest(prepared, fits);
   const { required } = prepared.quote;
