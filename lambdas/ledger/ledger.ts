@@ -20,13 +20,14 @@ import type {
   Wish,
 } from './requests.contract.ts';
 
-export { type CreditsLeft, creditsLeft } from './account/credits-left.ts';
-export { type ExpiringGrant, findExpiring } from './account/find-expiring.ts';
 /**
  * THE FRONT DOOR of the ledger: nobody outside passes it. Every change of an account goes through
  * one of these, is done once, and has a fate that its record shows. All are safe to repeat, at any
  * time, by any number of callers.
  */
+
+export { type CreditsLeft, creditsLeft } from './account/credits-left.ts';
+export { type ExpiringGrant, findExpiring } from './account/find-expiring.ts';
 export { loadWholeAccount } from './account/lift-grants.ts';
 export { listAccounts } from './account/list-accounts.store.ts';
 export { loadAccount, openAccount } from './account/load-account.ts';
