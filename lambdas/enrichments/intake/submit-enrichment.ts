@@ -17,10 +17,10 @@ import { type Drawer, drawnSides, drawsOf } from '../drawn-sides.ts';
 import { findEnrichment, putRequest } from '../enrichment.store.ts';
 import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
 import type { EnrichmentInput, EnrichmentView } from '../enrichments.contract.ts';
-import { countLookups, priceOfDatum, toLookups } from '../lookups.ts';
+import { countByPart, priceOfDatum } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import { viewFirstAnswer } from '../read/view-enrichment.ts';
-import type { EnrichmentRecord, LookupCounts, PartRecord, Prices } from '../records.contract.ts';
+import type { EnrichmentRecord, PartRecord, Prices } from '../records.contract.ts';
 import { ownData } from '../row-subjects.ts';
 import { answerAgain } from './bring-on.ts';
 import {
@@ -185,6 +185,7 @@ function newRecord(
 ): EnrichmentRecord {
   const { workspace, actor, memberId, bodyHash, input } = request;
   const { accepts, creditBack } = planOfPeriod(workspace, account.period.planVersion);
+  const parts = Math.ceil(prepared.rows.length / PART_ROWS_MAX);
   // What came to nothing may be asked for anew under the same id: it must not meet the fence of the
   // first one.
   const hold = newOperation(p, `${id}:hold:${toBase32(p.random(5))}`, account.rev);
@@ -204,22 +205,13 @@ function newRecord(
     ...(input.allowPartial && { allowPartial: true }),
     rows: prepared.rows.length,
     lookups: prepared.rows.flatMap((row) => ownData(row, dataOf(input.actions))).length,
-    parts: Math.ceil(prepared.rows.length / PART_ROWS_MAX),
+    parts,
     quote: prepared.quote,
     hold,
     ...(sides.length > 0 && { draws: drawsOf(sides) }),
     madeBy: hold.intendedBy,
-    heldByPart: countByPart(prepared),
+    heldByPart: countByPart(prepared.chargeable, parts),
   };
-}
-
-function countByPart({ rows, chargeable }: PreparedRequest): LookupCounts[] {
-  const parts = Math.ceil(rows.length / PART_ROWS_MAX);
-  return Array.from({ length: parts }, (_, part) =>
-    countLookups(
-      toLookups(chargeable.filter(({ row }) => Math.floor(row / PART_ROWS_MAX) === part)),
-    ),
-  );
 }
 
 function toParts({ rows }: PreparedRequest, madeBy: string): PartRecord[] {
