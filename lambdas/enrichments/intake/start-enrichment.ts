@@ -76,7 +76,7 @@ export function requestHoldBase({ hold: { id } }: EnrichmentRecord): string {
 
 /**
  * What a request's hold is: whose, where it is kept, for what, and what its fate changes. `spare`:
- * lookups that it may be for where it is for more than `lookups`.
+ * further lookups of the request, for which a call that died may have held too (see `bringOn`).
  */
 export function requestHoldOf(
   record: EnrichmentRecord,

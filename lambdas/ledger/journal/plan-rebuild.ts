@@ -54,7 +54,8 @@ export function planRebuild(gap: Gap): PlannedRebuild {
   let state = gap.reached;
   const reach = (after: ReplayedAccount, isDated: boolean): void => {
     const { rev: reached, last } = after.account;
-    // A grant that came in has the time of what needed it, the latest that there can be.
+    // A lift has the time of the draw that needed it, the latest that it can have: its true time may
+    // be any since the revision before.
     const isLate = last.action === 'lift';
     if (isDated) dated.set(reached, isLate ? state.account.last.at : last.at);
     const before = state.account.rev === 0 ? undefined : state.account;
