@@ -6,7 +6,7 @@ import { viewEntry } from './view-entry.ts';
 /** Entries that were made for a gap; those whose time nothing tells, with when they were due. */
 export interface MadeEntries {
   readonly entries: readonly LedgerEntry[];
-  readonly dated: ReadonlyMap<number, EpochMs>;
+  readonly undated: ReadonlyMap<number, EpochMs>;
 }
 
 /** The chain around a gap. */
@@ -27,7 +27,7 @@ export interface Chain {
  *         are not what was there.
  */
 export function sealBelow(
-  { entries, dated }: MadeEntries,
+  { entries, undated }: MadeEntries,
   chain: Chain,
 ): readonly LedgerEntry[] | undefined {
   const passed = entries.filter(({ rev }) => rev <= chain.head.rev);
@@ -36,11 +36,11 @@ export function sealBelow(
   if (wanted === undefined || endOf(links, chain.last.hash) === wanted) {
     return [...sealEntries(chain.last, passed), ...later];
   }
-  const [entry, ...others] = links.filter(({ rev }) => dated.has(rev));
+  const [entry, ...others] = links.filter(({ rev }) => undated.has(rev));
   // With two unknown times, every pair of them would have to be tried.
   if (entry === undefined || others.length > 0) return undefined;
   const after = links[links.indexOf(entry) + 1];
-  const between = [dated.get(entry.rev) ?? entry.at, after?.at ?? entry.at] as const;
+  const between = [undated.get(entry.rev) ?? entry.at, after?.at ?? entry.at] as const;
   const at = findTime({ links, entry, wanted, previous: chain.last.hash }, between);
   if (at === undefined) return undefined;
   const found = passed.map((each) => (each === entry ? { ...each, at } : each));
