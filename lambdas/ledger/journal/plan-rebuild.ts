@@ -54,8 +54,8 @@ export function planRebuild(gap: Gap): PlannedRebuild {
   let state = gap.reached;
   const reach = (after: ReplayedAccount, isUndated: boolean): void => {
     const { rev: reached, last } = after.account;
-    // A lift has the time of the draw that needed it, the latest that it can have: its true time may
-    // be any since the revision before.
+    // A lift has the time of the draw that needed it, the latest that it can have: its true time
+    // may be any since the revision before.
     const isLate = last.action === 'lift';
     if (isUndated) undated.set(reached, isLate ? state.account.last.at : last.at);
     const before = state.account.rev === 0 ? undefined : state.account;

@@ -47,7 +47,9 @@ export function sealBelow(
   return [...sealEntries(chain.last, found), ...later];
 }
 
-/** Gives the entries up to one whose hash is known; without `wanted` where none behind is sealed. */
+/**
+ * Gives the entries up to one whose hash is known; without `wanted` where none behind is sealed.
+ */
 function chainBehind(
   passed: readonly LedgerEntry[],
   { head, next }: Chain,
