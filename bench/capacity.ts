@@ -83,7 +83,7 @@ export function usageOf(
 }
 
 /** Gives the units that an answer says were used, on the table and on its indexes. */
-export function consumedOf(answer: JsonObject): { table: number; index: number } {
+function consumedOf(answer: JsonObject): { table: number; index: number } {
   const given = answer.ConsumedCapacity ?? [];
   const each = (Array.isArray(given) ? given : [given]).filter(isObject);
   const sum = { table: 0, index: 0 };

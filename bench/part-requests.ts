@@ -81,7 +81,7 @@ function lateTable(late: RequestUse): Table {
   };
 }
 
-/** DESIGN §7: what 1,000 contacts may cost, asked for one by one, and in lists. */
+/** What 1,000 contacts may cost in US dollars, asked for one by one, and in lists. */
 const ONE_BY_ONE_MAX = 0.06;
 const IN_LISTS_MAX = 0.025;
 

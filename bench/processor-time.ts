@@ -14,7 +14,7 @@ export interface ProcessorTime {
 const TICK_MS = 10;
 
 /** Reads what has been used so far. */
-export function readProcessorTime(): ProcessorTime {
+function readProcessorTime(): ProcessorTime {
   const { user, system } = process.cpuUsage();
   const started = statsOfStarted().reduce((sum, { ticks }) => sum + ticks, 0);
   return { ownMs: (user + system) / 1000, startedMs: started * TICK_MS };

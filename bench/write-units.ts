@@ -225,7 +225,7 @@ export async function measureUsual(table: BenchTable): Promise<Readonly<Record<s
 }
 
 /** The usual way over the product's clients, with the SDK's own back-off. */
-export function usualPorts(ports: Ports): UsualPorts {
+function usualPorts(ports: Ports): UsualPorts {
   return {
     db: ports.db,
     now: ports.now,

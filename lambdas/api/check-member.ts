@@ -3,7 +3,7 @@ import type { ApiDependencies } from './http/route.ts';
 
 const NOBODY = [{ path: 'memberId', message: 'is not a member of the workspace' }];
 
-/** Says of a `memberId` that is nobody's in the workspace that it is; of an absent one nothing. */
+/** Finds a `memberId` that no member of the workspace has; an absent one is no fault. */
 export async function checkMember(
   deps: ApiDependencies,
   ws: string,
@@ -14,7 +14,7 @@ export async function checkMember(
   return NOBODY;
 }
 
-/** The same of one who is or was a member: what they did is still to be read. */
+/** The same, but a removed member counts too: what they did can still be read. */
 export async function checkEverMember(
   deps: ApiDependencies,
   ws: string,

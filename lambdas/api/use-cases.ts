@@ -54,7 +54,11 @@ import { listWorkspaces, loadWorkspace } from '../workspaces/read-workspaces.ts'
 import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
 
-/** All that the API can do. A test of a route hands in its own. */
+/**
+ * All that the API can do. A test of a route hands in its own. `loadAccount` and `loadSideAccounts`
+ * are the ledger's `loadWholeAccount` and `loadWholeSides`: routes show each grant, and write
+ * nothing by these copies.
+ */
 export const useCases = {
   createWorkspace,
   loadWorkspace,

@@ -10,6 +10,7 @@ import { findItem } from '../shared/items.ts';
 import { byTime, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { queryAll, readItems } from '../shared/read-items.ts';
+import { finishRecord } from '../shared/unfinished.store.ts';
 import type { EnrichmentRecord, PartRecord, RoundRecord } from './records.contract.ts';
 
 /**
@@ -115,15 +116,9 @@ export async function endEnrichment(
   return conditionHolds(p.db.send(update));
 }
 
-/** Takes a record from among the unfinished ones: nothing is left to do. Safe to repeat. */
-export async function leaveUnfinished(p: Ports, ws: string, id: string): Promise<void> {
-  const update = new UpdateCommand({
-    TableName: tableName(),
-    Key: keys.enrichment(ws, id),
-    UpdateExpression: 'REMOVE i2pk, i2sk',
-    ConditionExpression: 'attribute_exists(i2pk)',
-  });
-  await conditionHolds(p.db.send(update));
+/** Says that nothing is left to do for a request. Safe to repeat. */
+export function leaveUnfinished(p: Ports, ws: string, id: string): Promise<void> {
+  return finishRecord(p, keys.enrichment(ws, id));
 }
 
 /** Asks a running request to stop; false when it is not running. Safe to repeat. */

@@ -1,5 +1,6 @@
 import { ACTIONS, type Datum } from '../actions/actions.ts';
 import { type Amounts, addAmounts, timesAmounts } from '../shared/units.contract.ts';
+import { PART_ROWS_MAX } from './enrichment-run.contract.ts';
 import type { LookupCounts, Lookups, Prices } from './records.contract.ts';
 
 /** One datum sought for one row. */
@@ -40,6 +41,13 @@ export function dataOfRow(lookups: Lookups, row: number): Datum[] {
 /** Counts lookups by datum. */
 export function countLookups(lookups: Lookups): LookupCounts {
   return Object.fromEntries(Object.entries(lookups).map(([datum, rows]) => [datum, rows.length]));
+}
+
+/** Counts lookups of a list by part; their rows count over all parts. */
+export function countByPart(all: readonly Lookup[], parts: number): LookupCounts[] {
+  return Array.from({ length: parts }, (_, part) =>
+    countLookups(toLookups(all.filter(({ row }) => Math.floor(row / PART_ROWS_MAX) === part))),
+  );
 }
 
 /** Says whether there is no lookup. */

@@ -29,7 +29,7 @@ export function contradicts(key: string, a: Facts, b: Facts): boolean {
   return tests.some((differ) => differ(a, b));
 }
 
-export function profilesDiffer(a: Facts, b: Facts): boolean {
+function profilesDiffer(a: Facts, b: Facts): boolean {
   return noneAgree(a.profiles, b.profiles, Object.is);
 }
 

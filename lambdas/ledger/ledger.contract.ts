@@ -47,7 +47,8 @@ export interface OpenGrant {
   readonly held: number;
   /**
    * How the grant was ended before its time, which `exp` then names: what a hold gives back later
-   * is booked the same way. Absent: it expires.
+   * is booked the same way. Absent: it expires. `clawedBack` is for a payment that was taken back:
+   * nothing writes it yet.
    */
   readonly ended?: 'voided' | 'clawedBack';
 }
@@ -140,7 +141,6 @@ export type AccountAction =
   | 'void'
   | 'adjust'
   | 'lift'
-  | 'shelve'
   | 'fence';
 
 /** Who, why and for what: goes from the operation into the ledger entry. Never a person's data. */
@@ -175,6 +175,7 @@ export interface Account extends AccountId {
   readonly waiting?: Waiting;
   /** Spent in this period, by credit type. */
   readonly used: Amounts;
+  /** Clawed back after it had been spent. Empty so far: nothing takes a payment yet. */
   readonly debt: Amounts;
   /** Operations that may no longer be applied: id → when fenced. Nearly always empty. */
   readonly fences: Readonly<Record<string, EpochMs>>;

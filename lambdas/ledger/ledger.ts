@@ -20,13 +20,14 @@ import type {
   Wish,
 } from './requests.contract.ts';
 
-export { type CreditsLeft, creditsLeft } from './account/credits-left.ts';
-export { type ExpiringGrant, findExpiring } from './account/find-expiring.ts';
 /**
  * THE FRONT DOOR of the ledger: nobody outside passes it. Every change of an account goes through
  * one of these, is done once, and has a fate that its record shows. All are safe to repeat, at any
  * time, by any number of callers.
  */
+
+export { type CreditsLeft, creditsLeft } from './account/credits-left.ts';
+export { type ExpiringGrant, findExpiring } from './account/find-expiring.ts';
 export { loadWholeAccount } from './account/lift-grants.ts';
 export { listAccounts } from './account/list-accounts.store.ts';
 export { loadAccount, openAccount } from './account/load-account.ts';
@@ -114,12 +115,12 @@ export async function previewHold(
   request: Pick<HoldRequest, 'account' | 'terms' | 'sides'> & Wish,
 ): Promise<{ readonly account: Account; readonly plan: OperationPlan }> {
   const { sides = [] } = request;
-  const [loaded, besides] = await Promise.all([
+  const [loaded, sideAccounts] = await Promise.all([
     loadAccount(p, request.account, request.terms),
     loadSideAccounts(p, sides),
   ]);
   const { account, at } = await turnToNow(p, loaded, request.terms);
-  return { account, plan: planRest(account, request, roomBeside(besides, request, at), at) };
+  return { account, plan: planRest(account, request, roomBeside(sideAccounts, request, at), at) };
 }
 
 /** Gives the accounts that a debit draws on beside the workspace's own, in their current period. */

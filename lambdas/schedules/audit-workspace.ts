@@ -39,8 +39,9 @@ export interface AuditCounts {
 
 /**
  * Audits a workspace: each account's ledger from where the last audit stopped, that what the ledger
- * spent for requests is what their charges say, and that charges and claims go together. Each fault is logged, and rings; it is met
- * again until it is mended. Safe to repeat, and by two at once: one of them leaves no note.
+ * spent for requests is what their charges say, and that charges and claims go together. Each fault
+ * is logged, and rings; it is met again until it is mended. Safe to repeat, and by two at once: one
+ * of them leaves no note.
  */
 export async function auditWorkspace(p: Ports, workspaceId: string): Promise<AuditCounts> {
   const notes = await readNotes(p, workspaceId);

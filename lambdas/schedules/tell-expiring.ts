@@ -19,8 +19,9 @@ const MARK_KEPT_MS = 30 * 86_400_000;
 /**
  * Tells of the grants of an account that have credits to spend and expire soon: once for each
  * grant, at least. It is told first and marked then, so that a crash in between tells the same
- * event again. An allowance has no credits of its own, and nothing is told of it. Errors: where the
- * bus has not taken an event.
+ * event again. An allowance has no credits of its own, and nothing is told of it.
+ *
+ * Errors: where the bus has not taken an event.
  */
 export async function tellExpiring(p: ExpiryPorts, account: Account): Promise<void> {
   if (account.cap !== undefined) return;

@@ -5,7 +5,6 @@ export type MemberId = `mem_${string}`;
 export type ApiKeyId = `key_${string}`;
 export type OperatorKeyId = `opk_${string}`;
 export type CapacityRequestId = `capr_${string}`;
-export type ContactId = `con_${string}`;
 
 /**
  * Whose credits: the workspace's own account, with `seat` (a member's id) that of a member's seat,

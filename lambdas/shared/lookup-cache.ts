@@ -9,7 +9,7 @@ export interface LookupCache<T> {
 }
 
 /** How long a looked-up key or workspace is believed; so long may a revoked key still open. */
-export const LOOKUP_LIFETIME_MS = 5_000;
+const LOOKUP_LIFETIME_MS = 5_000;
 const ENTRIES_MAX = 1_000;
 
 /**

@@ -9,7 +9,7 @@ export type Secret<T> = () => Promise<T>;
 export type FetchSecret = (arn: string) => Promise<string>;
 
 /** A rotated key is in use everywhere after this long. */
-export const SECRET_LIFETIME_MS = 300_000;
+const SECRET_LIFETIME_MS = 300_000;
 
 /**
  * Opens a JSON secret. It is read once per cold start and again after five minutes; a read that

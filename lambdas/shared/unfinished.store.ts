@@ -51,3 +51,14 @@ export async function postpone(p: Ports, key: ItemKey, id: string, dueMs: EpochM
   });
   await conditionHolds(p.db.send(update));
 }
+
+/** Takes a record from among the unfinished ones: nothing is left to do. Safe to repeat. */
+export async function finishRecord(p: Ports, key: ItemKey): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: key,
+    UpdateExpression: 'REMOVE i2pk, i2sk',
+    ConditionExpression: 'attribute_exists(i2pk)',
+  });
+  await conditionHolds(p.db.send(update));
+}

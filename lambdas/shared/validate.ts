@@ -9,7 +9,7 @@ export type Checked<T> =
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] };
 
 /** More field errors than this are counted, not listed: two for each row of the largest request. */
-export const FIELD_ERRORS_MAX = 20_000;
+const FIELD_ERRORS_MAX = 20_000;
 /** What the list may take of an answer. Lambda's own limit is 6 MB. */
 const FIELD_ERRORS_BYTES_MAX = 5_000_000;
 const KEY_CHARACTERS_MAX = 64;

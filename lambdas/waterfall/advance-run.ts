@@ -16,7 +16,7 @@ export interface AdvanceOptions {
 }
 
 /** A wait that is longer is left to the caller. */
-export const WAIT_IN_RUN_SECONDS_MAX = 4;
+const WAIT_IN_RUN_SECONDS_MAX = 4;
 /**
  * No call begins with less time than this left: one whole try of the slowest vendor, so that none
  * that costs is cut off.

@@ -40,7 +40,7 @@ const TRY_MS_MIN = 1_000;
 /** What a vendor's shield sees of us: some refuse callers that do not say who they are. */
 export const USER_AGENT = 'Sluice/0.1.0';
 /** Answers are a few KB; what is larger is not an answer. */
-export const ANSWER_BYTES_MAX = 256 * 1024;
+const ANSWER_BYTES_MAX = 256 * 1024;
 
 /**
  * What one exchange came to. `unsent`: the request never left, so that sending it again is safe.

@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import { PLANS } from '../plans/catalogue.ts';
 import type { Plan } from '../plans/plans.contract.ts';
 import { planOf } from '../plans/terms.ts';
+import { dayOf } from '../shared/calendar.ts';
 import { AppError } from '../shared/errors.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import { begunChanges, pendingChange, termsInForce } from './terms-of-workspace.ts';
@@ -65,13 +65,6 @@ function applyChange(base: TermSet, change: TermsChange, plans: readonly Plan[])
       change.periodAnchor ?? (isAsLong ? base.periodAnchor : dayOf(change.from, timezone)),
     ...(agreed && Object.keys(agreed).length > 0 && { allotments: agreed }),
   };
-}
-
-function dayOf(atMs: EpochMs, timezone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(atMs)
-    .toZonedDateTimeISO(timezone)
-    .toPlainDate()
-    .toString();
 }
 
 /** Says whether two sets are one and the same: its terms, since when, by whom. */

@@ -8,7 +8,10 @@ import { type AccountHolder, type Held, isKey, termsOfHolder } from './terms-of-
 import { toTerms } from './terms-of-workspace.ts';
 import type { ApiKey, FormerTerms, Workspace } from './workspaces.contract.ts';
 
-/** The terms of an account at any moment, as far back as records keep what they follow from. */
+/**
+ * The terms of an account at any moment, as far back as records keep what they follow from. It is
+ * what the ledger's rebuild asks for, written once more: this domain may not import the ledger.
+ */
 export interface TermsOverTime {
   readonly at: (atMs: EpochMs) => Terms | undefined;
   /** When they began, and changed, in order. */

@@ -6,7 +6,7 @@ import { toPascal } from './logical-id.ts';
 /**
  * Environment variables that name a secret. A function that is told a secret's name may read it.
  */
-export const SECRET_ENV = ['OPERATOR_SECRET_ARN', 'PROVIDERS_SECRET_ARN'] as const;
+const SECRET_ENV = ['OPERATOR_SECRET_ARN', 'PROVIDERS_SECRET_ARN'] as const;
 
 export interface AccessTargets {
   readonly tableArn: string;

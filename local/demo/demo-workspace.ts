@@ -6,7 +6,7 @@ export const DEMO_WORKSPACE = 'demo';
 /**
  * The plan gives 100 credits a month; the rest of what 200 contacts can cost comes as a promotion.
  */
-export const DEMO_PROMOTION = 100;
+const DEMO_PROMOTION = 100;
 const PATH = `/v1/workspaces/${DEMO_WORKSPACE}`;
 
 /**

@@ -55,7 +55,7 @@ export function columnsOf(headings: readonly string[]): Columns {
 }
 
 /** Writes a heading as the table does: small letters and digits, a blank between two words. */
-export function foldHeading(heading: string): string {
+function foldHeading(heading: string): string {
   return heading
     .normalize('NFKC')
     .replace(/(\p{Ll}|\d)(?=\p{Lu})/gu, '$1 ')

@@ -5,7 +5,7 @@ import { ListError, readText } from './decode-list.ts';
 import { type Columns, columnsOf, SUBJECT_FIELDS, type SubjectField } from './headings.ts';
 
 /** As many rows as the API takes in one request. */
-export const LIST_ROWS_MAX = 10_000;
+const LIST_ROWS_MAX = 10_000;
 
 /** A list of people, ready to be enriched. */
 export interface ContactList {

@@ -12,7 +12,8 @@ export interface Broken {
 }
 
 /**
- * THE LIST of what must hold when a run has come to rest, by the names of DESIGN where it has one.
+ * THE LIST of what must hold when a run has come to rest; an invariant of a README has its name
+ * here.
  */
 export const RULES: Readonly<Record<string, Rule>> = {
   gapless: money.gapless,

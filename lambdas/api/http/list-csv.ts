@@ -3,13 +3,13 @@ import { type Column, toCsvHeading, toCsvLines } from './csv.ts';
 import type { Answer } from './respond.ts';
 
 /** One answer has at most so many rows. */
-export const CSV_ROWS_MAX = 10_000;
+const CSV_ROWS_MAX = 10_000;
 /**
  * What the text may take of an answer, in bytes of JSON: the answer of a function is JSON, in which
  * each quote and line end of the text is escaped, and has at most 6,291,556 bytes. The rest is for
  * its headers.
  */
-export const CSV_BYTES_MAX = 6_200_000;
+const CSV_BYTES_MAX = 6_200_000;
 const PAGE_ROWS = 200;
 /** A filter that little passes must not keep the call past its time. */
 const PAGES_MAX = 100;

@@ -72,7 +72,7 @@ export const auditQuery = z.strictObject({
   ),
 });
 
-export const USAGE_GROUPS = ['member', 'action', 'day'] as const;
+const USAGE_GROUPS = ['member', 'action', 'day'] as const;
 export const usageQuery = z.strictObject({
   ...range,
   groupBy: z._default(z.enum(USAGE_GROUPS), 'member'),

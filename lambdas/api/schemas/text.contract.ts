@@ -5,7 +5,7 @@ import { shownAs } from './registries.contract.ts';
 /** Schemas of the small things that bodies and queries are made of. All texts are trimmed. */
 
 export const NAME_CHARACTERS_MAX = 200;
-export const EMAIL_CHARACTERS_MAX = 254;
+const EMAIL_CHARACTERS_MAX = 254;
 export const CREDITS_MAX = 1_000_000_000;
 
 /**
@@ -36,14 +36,8 @@ export function blankAsAbsent(schema: z.ZodMiniString) {
   );
 }
 
-const EMAIL_MESSAGE = 'must be an e-mail address';
-
 export const emailAddress = text(EMAIL_CHARACTERS_MAX).check(
-  z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, EMAIL_MESSAGE),
-);
-
-export const optionalEmailAddress = blankAsAbsent(
-  textOrBlank(EMAIL_CHARACTERS_MAX).check(z.regex(/^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/, EMAIL_MESSAGE)),
+  z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address'),
 );
 
 /** Credits to give, ≥ 1. */

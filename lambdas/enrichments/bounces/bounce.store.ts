@@ -1,9 +1,10 @@
-import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHolds, tableName, transactionHolds } from '../../shared/dynamo.ts';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { tableName, transactionHolds } from '../../shared/dynamo.ts';
 import { AppError } from '../../shared/errors.ts';
 import { findItem } from '../../shared/items.ts';
 import { keys, SWEEP_AFTER_MS, unfinished } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { finishRecord } from '../../shared/unfinished.store.ts';
 import type { BounceRecord } from './bounces.contract.ts';
 
 const TRIES_MAX = 40;
@@ -75,12 +76,6 @@ function writeOf(record: BounceRecord, { periodId, maxPerPeriod }: BounceCap) {
 }
 
 /** Says that all credits of a bounce have come in. Safe to repeat. */
-export async function leaveUnfinished(p: Ports, ws: string, chargeId: string): Promise<void> {
-  const update = new UpdateCommand({
-    TableName: tableName(),
-    Key: keys.bounce(ws, chargeId),
-    UpdateExpression: 'REMOVE i2pk, i2sk',
-    ConditionExpression: 'attribute_exists(i2pk)',
-  });
-  await conditionHolds(p.db.send(update));
+export function leaveUnfinished(p: Ports, ws: string, chargeId: string): Promise<void> {
+  return finishRecord(p, keys.bounce(ws, chargeId));
 }

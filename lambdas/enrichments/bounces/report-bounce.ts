@@ -159,7 +159,10 @@ async function lookAtAccounts(
   };
 }
 
-/** Gives when the running period of a seat ends; nothing where its member draws on none any more. */
+/**
+ * Gives when the running period of a seat ends, with the seat; empty where its member draws on none
+ * any more.
+ */
 async function seatEnd(
   p: Ports,
   workspace: Workspace,

@@ -21,7 +21,7 @@ export async function quoteEnrichment(
 ): Promise<QuoteView> {
   refuseTooMany(planOf(workspace), input);
   const { workspaceId } = workspace;
-  const [account, lookedUp, besides] = await Promise.all([
+  const [account, lookedUp, sideAccounts] = await Promise.all([
     loadAccount(p, { workspaceId }, termsOf(workspace)),
     lookUp(p, workspaceId, input),
     loadSideAccounts(p, drawnSides(workspace, drawer)),
@@ -29,7 +29,7 @@ export async function quoteEnrichment(
   const prices = pricesOf(workspace, account, input);
   const prepared = planRequest(lookedUp, { prices, nowMs: p.now() });
   const { creditTypes } = planOf(workspace);
-  const available = availableAcross(account, besides, creditTypes, p.now());
+  const available = availableAcross(account, sideAccounts, creditTypes, p.now());
   const fits = fitsInto(prepared, available, input.maxCredits);
   if (input.allowPartial) {
     return { ...limitRequest(prepared, fits).quote, available, sufficient: true };

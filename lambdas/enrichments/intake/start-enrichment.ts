@@ -9,8 +9,8 @@ import { keys } from '../../shared/keys.contract.ts';
 import { describeError } from '../../shared/log.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { sidesOf } from '../drawn-sides.ts';
-import { PART_ROWS_MAX, toGroups } from '../enrichment-run.contract.ts';
-import { countLookups, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } from '../lookups.ts';
+import { toGroups } from '../enrichment-run.contract.ts';
+import { countByPart, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { giveOwned } from '../rounds/give-owned.ts';
@@ -76,7 +76,7 @@ export function requestHoldBase({ hold: { id } }: EnrichmentRecord): string {
 
 /**
  * What a request's hold is: whose, where it is kept, for what, and what its fate changes. `spare`:
- * lookups that it may be for where it is for more than `lookups`.
+ * further lookups of the request, for which a call that died may have held too (see `bringOn`).
  */
 export function requestHoldOf(
   record: EnrichmentRecord,
@@ -217,18 +217,12 @@ function runningFrom(
     committed: sumOf(held),
     ...(record.parts === 1
       ? { held: toLookups(taken), unheld: toLookups(left), heldByPart: [] }
-      : { heldRest: heldSlices, shares: 0, heldByPart: heldByPart(record, taken) }),
+      : {
+          heldRest: heldSlices,
+          shares: 0,
+          heldByPart: countByPart(taken, record.heldByPart.length),
+        }),
   };
-}
-
-/** Counts the held lookups of a list by part; rows of a list count over all parts. */
-function heldByPart(
-  record: EnrichmentRecord,
-  taken: readonly Lookup[],
-): EnrichmentRecord['heldByPart'] {
-  return record.heldByPart.map((_, part) =>
-    countLookups(toLookups(taken.filter(({ row }) => Math.floor(row / PART_ROWS_MAX) === part))),
-  );
 }
 
 /**

@@ -17,10 +17,10 @@ import { type Drawer, drawnSides, drawsOf } from '../drawn-sides.ts';
 import { findEnrichment, putRequest } from '../enrichment.store.ts';
 import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
 import type { EnrichmentInput, EnrichmentView } from '../enrichments.contract.ts';
-import { countLookups, priceOfDatum, toLookups } from '../lookups.ts';
+import { countByPart, priceOfDatum } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import { viewFirstAnswer } from '../read/view-enrichment.ts';
-import type { EnrichmentRecord, LookupCounts, PartRecord, Prices } from '../records.contract.ts';
+import type { EnrichmentRecord, PartRecord, Prices } from '../records.contract.ts';
 import { ownData } from '../row-subjects.ts';
 import { answerAgain } from './bring-on.ts';
 import {
@@ -57,7 +57,8 @@ export interface Submitted {
  * A refused request leaves nothing behind; its key may be sent again.
  *
  * Errors: VALIDATION_FAILED for more rows than the plan takes, ACTION_NOT_IN_PLAN,
- *         CREDITS_OVER_MAXIMUM, CREDITS_INSUFFICIENT (nothing changed), IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, ACCOUNT_BUSY, OPERATION_UNRESOLVED (send
+ *         CREDITS_OVER_MAXIMUM, CREDITS_INSUFFICIENT, MEMBER_CAP_REACHED (nothing changed),
+ *         IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, ACCOUNT_BUSY, OPERATION_UNRESOLVED (send
  *         it again).
  */
 export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): Promise<Submitted> {
@@ -81,10 +82,10 @@ export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): 
   }
   refuseTooMany(planOf(workspace), input);
   // What came to nothing had claims, and perhaps credits, until just now.
-  const [account, lookedUp, besides] = await (found === undefined ? looking : look());
+  const [account, lookedUp, sideAccounts] = await (found === undefined ? looking : look());
   const prices = pricesOf(workspace, account, input);
   const planned = planRequest(lookedUp, { prices, nowMs: p.now() });
-  const asked = { workspace, account, besides, sides, input };
+  const asked = { workspace, account, sideAccounts, sides, input };
   const prepared = await limitToCredits(p, asked, planned);
   const record = newRecord(p, request, { id, prepared, account, sides });
   if (!(await putRequest(p, record, toParts(prepared, record.madeBy)))) {
@@ -133,7 +134,8 @@ interface Asked {
   readonly account: Account;
   /** What it draws on beside the workspace's own account. */
   readonly sides: readonly DrawnSide[];
-  readonly besides: readonly SideAccount[];
+  /** These accounts, as they are now. */
+  readonly sideAccounts: readonly SideAccount[];
   readonly input: EnrichmentInput;
 }
 
@@ -143,12 +145,12 @@ interface Asked {
  */
 async function limitToCredits(
   p: SubmitPorts,
-  { workspace, account, besides, sides, input }: Asked,
+  { workspace, account, sideAccounts, sides, input }: Asked,
   prepared: PreparedRequest,
 ): Promise<PreparedRequest> {
   const { maxCredits, allowPartial } = input;
   const { creditTypes } = planOf(workspace);
-  const available = availableAcross(account, besides, creditTypes, p.now());
+  const available = availableAcross(account, sideAccounts, creditTypes, p.now());
   const fits = fitsInto(prepared, available, maxCredits);
   if (allowPartial) return limitRequest(prepared, fits);
   const { required } = prepared.quote;
@@ -183,6 +185,7 @@ function newRecord(
 ): EnrichmentRecord {
   const { workspace, actor, memberId, bodyHash, input } = request;
   const { accepts, creditBack } = planOfPeriod(workspace, account.period.planVersion);
+  const parts = Math.ceil(prepared.rows.length / PART_ROWS_MAX);
   // What came to nothing may be asked for anew under the same id: it must not meet the fence of the
   // first one.
   const hold = newOperation(p, `${id}:hold:${toBase32(p.random(5))}`, account.rev);
@@ -202,22 +205,13 @@ function newRecord(
     ...(input.allowPartial && { allowPartial: true }),
     rows: prepared.rows.length,
     lookups: prepared.rows.flatMap((row) => ownData(row, dataOf(input.actions))).length,
-    parts: Math.ceil(prepared.rows.length / PART_ROWS_MAX),
+    parts,
     quote: prepared.quote,
     hold,
     ...(sides.length > 0 && { draws: drawsOf(sides) }),
     madeBy: hold.intendedBy,
-    heldByPart: countByPart(prepared),
+    heldByPart: countByPart(prepared.chargeable, parts),
   };
-}
-
-function countByPart({ rows, chargeable }: PreparedRequest): LookupCounts[] {
-  const parts = Math.ceil(rows.length / PART_ROWS_MAX);
-  return Array.from({ length: parts }, (_, part) =>
-    countLookups(
-      toLookups(chargeable.filter(({ row }) => Math.floor(row / PART_ROWS_MAX) === part)),
-    ),
-  );
 }
 
 function toParts({ rows }: PreparedRequest, madeBy: string): PartRecord[] {

@@ -18,8 +18,8 @@ export interface OddClaim {
 /**
  * Compares charges with the claims on the records that they lead to, both ways: each charge has its
  * claim, each paid claim there its charge. Reads the records, the rounds of the requests that paid,
- * and the charges of the claims; nothing else of the workspace. A charge for a checked value is left
- * out: the value has a record of its own, which the charge does not name.
+ * and the charges of the claims; nothing else of the workspace. A charge for a checked value is
+ * left out: the value has a record of its own, which the charge does not name.
  */
 export async function auditClaims(
   p: Ports,

@@ -62,12 +62,12 @@ function addTo(
 }
 
 /** A request's charges are all there, and its settles in the ledger, long before that. */
-const DAYS_MAX = 2 * 86_400_000;
+const OPEN_MS_MAX = 2 * 86_400_000;
 
 /** Lists the requests whose charges are not what the ledger spent, though they should be by now. */
 export function oddRequests({ open }: ChargeCheckpoint, nowMs: EpochMs): string[] {
-  const long = epochMs(nowMs - DAYS_MAX);
+  const latest = epochMs(nowMs - OPEN_MS_MAX);
   return Object.entries(open)
-    .filter(([, { sinceMs }]) => sinceMs <= long)
+    .filter(([, { sinceMs }]) => sinceMs <= latest)
     .map(([ref]) => ref);
 }

@@ -1,12 +1,12 @@
 import { listGrantRecords } from '../../ledger/ledger.ts';
 import { findPlan } from '../../plans/catalogue.ts';
 import { seatTermsOf, termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
+import { dayOf } from '../../shared/calendar.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { validationFailed } from '../../shared/validate.ts';
 import { findMember } from '../../workspaces/members/read-members.ts';
-import { dayIn } from '../../workspaces/members/seat.ts';
 import { PAST_REQUESTS_MAX, readPast } from './read-past.ts';
 import {
   type PastGrant,
@@ -81,7 +81,7 @@ async function seatsOf(
   const seats = await Promise.all(
     [...ids].map(async (id) => {
       const licence = (await findMember(p, workspaceId, id))?.seat;
-      const licensedOn = licence?.licensedOn ?? dayIn(timezone, fromMs);
+      const licensedOn = licence?.licensedOn ?? dayOf(fromMs, timezone);
       return [id, seatTermsOf(sold, { licensedOn, no: 1 })] as const;
     }),
   );

@@ -59,9 +59,8 @@ function foldSlice(grant: OpenGrant | undefined, slice: Slice): OpenGrant {
   return {
     ...base,
     amount: base.amount + (slice.opened ? 0 : granted),
-    ...(ends && { exp: ends.at, ended: ends.as }),
     available: base.available + (slice.available ?? 0),
     held: base.held + (slice.held ?? 0),
-    ...(slice.ends && { exp: slice.ends.at, ended: slice.ends.as }),
+    ...(ends && { exp: ends.at, ended: ends.as }),
   };
 }

@@ -3,7 +3,7 @@ import type { Ports } from '../../shared/ports.ts';
 import type { Amounts } from '../../shared/units.contract.ts';
 import type { Account, AccountTerms } from '../ledger.contract.ts';
 import { backOff } from './account.store.ts';
-import { loadAccount, readAccount, writeUntilDone } from './load-account.ts';
+import { loadAccount, readAccount, writeDue } from './load-account.ts';
 import { dueLift } from './plan-due.ts';
 import { shortTypes } from './plan-waiting.ts';
 import { readWaiting } from './waiting.store.ts';
@@ -16,7 +16,7 @@ import { isAllWaiting } from './waiting.ts';
  * Errors: ACCOUNT_BUSY: call again later.
  */
 export async function liftGrants(p: Ports, account: Account, amounts: Amounts): Promise<Account> {
-  return writeUntilDone(p, account, async (copy, now) => {
+  return writeDue(p, account, async (copy, now) => {
     const types = shortTypes(copy, amounts, now);
     if (types.length === 0) return undefined;
     const waiting = await readWaiting(p, copy, types);

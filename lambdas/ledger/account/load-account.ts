@@ -78,7 +78,7 @@ export async function turnAccount(
   account: Account,
   terms: AccountTerms,
 ): Promise<Account> {
-  return writeUntilDone(p, account, (copy, now) => dueByTerms(copy, terms, now));
+  return writeDue(p, account, (copy, now) => dueByTerms(copy, terms, now));
 }
 
 /**
@@ -104,12 +104,12 @@ export async function turnToNow(
  * to repeat.
  */
 export async function expireOwn(p: Ports, account: Account): Promise<Account> {
-  return writeUntilDone(p, account, dueExpiry);
+  return writeDue(p, account, dueExpiry);
 }
 
 /** Books all credits that have expired, in the account and beside it. Safe to repeat. */
 export async function expireGrants(p: Ports, account: Account): Promise<Account> {
-  return writeUntilDone(p, account, async (copy, now) => {
+  return writeDue(p, account, async (copy, now) => {
     const own = dueExpiry(copy, now);
     if (own !== undefined) return own;
     const types = lapsedTypes(copy, momentOf(copy, now));
@@ -128,7 +128,7 @@ type Due = DueChange | 'stale' | undefined;
  * Such a change needs no record of its own: done twice, or after its answer was lost, its condition
  * or its plan finds nothing to do.
  */
-export async function writeUntilDone(
+export async function writeDue(
   p: Ports,
   account: Account,
   plan: (copy: Account, now: EpochMs) => Due | Promise<Due>,

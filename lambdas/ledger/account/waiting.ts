@@ -25,8 +25,9 @@ function priorityOf({ pri = PRIORITY.pack }: WaitingSum): number {
 }
 
 /**
- * Says whether some of what waits may come before a grant in draw order. None does before those
- * that were there when it came; before an allotment that a period brings later it may.
+ * Says whether some of what waits may come before a grant of the account in draw order. `planGrant`
+ * keeps what waits behind all that is in the account; only an allotment, which a later period
+ * brings, may come behind some of it.
  */
 export function mayComeBefore(account: Pick<Account, 'waiting'>, grant: OpenGrant): boolean {
   const sum = waitingOf(account, grant.type);

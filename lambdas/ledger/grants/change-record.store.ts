@@ -6,7 +6,7 @@ import { readItem } from '../../shared/read-items.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { Operation } from '../ledger.contract.ts';
 
-/** What each record of an act of the operator has, beside what was asked. */
+/** What the record of a grant, a void or an adjustment has, beside what was asked. */
 export interface ChangeRecord {
   readonly key: ItemKey;
   readonly createdAtMs: EpochMs;

@@ -6,7 +6,10 @@ import type { EpochMs } from '../../shared/units.contract.ts';
 import type { GrantCategory } from '../ledger.contract.ts';
 import { type ChangeRecord, findChangeRecord, putChangeRecord } from './change-record.store.ts';
 
-/** The record of a grant by the operator: what was asked, and the operation that does it. */
+/**
+ * The record of a grant that is no allotment, by an operator or for a bounce: what was asked, and
+ * the operation that does it.
+ */
 export interface GrantRecord extends ChangeRecord {
   readonly account: AccountId;
   readonly grantId: string;
@@ -40,7 +43,7 @@ export async function findGrantRecord(
   return findChangeRecord<GrantRecord>(p, keys.grant(ws, grantId));
 }
 
-/** Reads the records of all grants that the operator has given to a workspace and its seats. */
+/** Reads the records of all grants to a workspace and its seats, allotments apart. */
 export async function listGrantRecords(p: Ports, ws: string): Promise<GrantRecord[]> {
   const { pk, sk: prefix } = keys.grant(ws, '');
   const items = await queryAll<Omit<GrantRecord, 'key'>>(p, pk, prefix);

@@ -53,7 +53,7 @@ export function planGrant(
   const opened: WaitingGrant = { ...fullGrant(slice), grantId };
   const last = lastInOrder(account, grant.type, nowMs);
   if (last === undefined || compareGrants([grantId, opened], last) > 0) {
-    return planned(besides(account, [{ ...slice, moved: 'waits' }], opened));
+    return planned(goBeside(account, [{ ...slice, moved: 'waits' }], opened));
   }
   const [lastId, { type, cat, held }] = last;
   // Nothing of what waits is held, and an allotment is always among the first.
@@ -61,7 +61,7 @@ export function planGrant(
     return planned({ action: 'grant', slices: [slice], whileOpened: account.opened });
   }
   const shelved: Slice = { grantId: lastId, type, moved: 'shelved' };
-  return planned(besides(account, [slice, shelved], { ...last[1], grantId: lastId }));
+  return planned(goBeside(account, [slice, shelved], { ...last[1], grantId: lastId }));
 }
 
 function planned(change: AccountChange): OperationPlan {
@@ -69,7 +69,7 @@ function planned(change: AccountChange): OperationPlan {
 }
 
 /** Makes the change by which a grant goes beside the account. */
-function besides(account: Account, slices: readonly Slice[], put: WaitingGrant): AccountChange {
+function goBeside(account: Account, slices: readonly Slice[], put: WaitingGrant): AccountChange {
   return {
     action: 'grant',
     slices,

@@ -8,8 +8,8 @@ import { listGrantRecords } from './grant.store.ts';
 import type { VoidRecord } from './void-grant.ts';
 
 /**
- * Gives what the operator's grants, voids and adjustments did to the accounts of a workspace, by
- * the operations of their records.
+ * Gives what grants, voids and adjustments did to the accounts of a workspace, by the operations of
+ * their records.
  */
 export async function recordedChanges(p: Ports, ws: string): Promise<RecordedOfAccount[]> {
   const [grants, voids, adjustments] = await Promise.all([

@@ -34,7 +34,7 @@ import { backOperation, giveBack, lessGone, sideOperation } from './side-operati
 export async function holdAcross(p: Ports, request: HoldRequest): Promise<Operation> {
   const { account, found, wanted, sides = [], gone = [], ...rest } = request;
   const all = [...gone, ...sides];
-  if (found !== undefined && nextStep(found) === 'done') return endSides(p, request, all, found);
+  if (found !== undefined && nextStep(found) === 'done') return freeSides(p, request, all, found);
   const kept: SideHold[] = [];
   for (const side of gone) kept.push(await readSide(p, request, side));
   const drawn = await drawSides(p, request, sides, kept);
@@ -45,7 +45,7 @@ export async function holdAcross(p: Ports, request: HoldRequest): Promise<Operat
     plan: (copy, now) => drawn.refusal ?? planRest(copy, request, drawn.before, now),
     conclude: (fate) => concludeHold(p, request, { wanted, drawn: drawn.sides }, fate),
   });
-  return endSides(p, request, all, standing);
+  return freeSides(p, request, all, standing);
 }
 
 /**
@@ -54,14 +54,14 @@ export async function holdAcross(p: Ports, request: HoldRequest): Promise<Operat
  */
 export async function resumeAcross(p: Ports, request: ResumeRequest): Promise<Operation> {
   const { found, across: { sides, wanted } = ALONE } = request;
-  if (found !== undefined && nextStep(found) === 'done') return endSides(p, request, sides, found);
+  if (found !== undefined && nextStep(found) === 'done') return freeSides(p, request, sides, found);
   const drawn: SideHold[] = [];
   for (const side of sides) drawn.push(await readSide(p, request, side));
   const standing = await resumeOperation(p, {
     ...request,
     conclude: (fate) => concludeHold(p, request, { wanted, drawn }, fate),
   });
-  return endSides(p, request, sides, standing);
+  return freeSides(p, request, sides, standing);
 }
 
 /** The workspace's own account alone. */
@@ -158,8 +158,11 @@ function ofSeat({ grantId, type, cat, credits }: HeldSlice, { account: { seat } 
   return seat === undefined ? slice : { ...slice, seat };
 }
 
-/** Gives all back that the sides of a refused hold set aside. Safe to repeat. */
-async function endSides(
+/**
+ * Gives back all that the sides of a refused hold set aside; of any other hold nothing. Safe to
+ * repeat. Gives the hold as it stands.
+ */
+async function freeSides(
   p: Ports,
   request: OperationOfRecord,
   sides: readonly Side[],

@@ -6,8 +6,9 @@ import { drawable, planHold, usedOf } from './plan-hold.ts';
 import { type DrawnBefore, lessAmounts } from './plan-lookups.ts';
 
 /**
- * Plans what a seat gives for a hold: of each type as much as it has, up to what is needed. It is
- * drained before anything else is drawn: the write holds only while it has no credit more.
+ * Plans what a seat gives for a hold: of each type as much as it has, up to what is needed. Where
+ * that is too little, the write succeeds only while the seat has not one credit more: it is drained
+ * before anything else is drawn.
  *
  * Units:  whole credits by type, ≥ 0.
  */

@@ -26,7 +26,12 @@ export function sealEntries(head: LedgerHead, entries: readonly LedgerEntry[]): 
  * in the text is told in `docs/ledger-hash.md`, by which a customer checks an export.
  */
 export function hashEntry(entry: LedgerEntryView, previous: string): string {
-  return createHash('sha256').update(canonicalEntry(entry, previous), 'utf8').digest('hex');
+  return hashText(canonicalEntry(entry, previous));
+}
+
+/** Gives the SHA-256 of a canonical text. */
+export function hashText(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
 /**

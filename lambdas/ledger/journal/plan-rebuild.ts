@@ -37,7 +37,7 @@ export type PlannedRebuild =
        * The revisions whose time nothing tells, with the first moment at which they were due: see
        * `replayTime`.
        */
-      readonly dated: ReadonlyMap<number, EpochMs>;
+      readonly undated: ReadonlyMap<number, EpochMs>;
     }
   | { readonly missing: number };
 
@@ -50,13 +50,14 @@ export type PlannedRebuild =
 export function planRebuild(gap: Gap): PlannedRebuild {
   const { from, through, next } = gap;
   const entries: LedgerEntry[] = [];
-  const dated = new Map<number, EpochMs>();
+  const undated = new Map<number, EpochMs>();
   let state = gap.reached;
-  const reach = (after: ReplayedAccount, isDated: boolean): void => {
+  const reach = (after: ReplayedAccount, isUndated: boolean): void => {
     const { rev: reached, last } = after.account;
-    // A grant that came in has the time of what needed it, the latest that there can be.
+    // A lift has the time of the draw that needed it, the latest that it can have: its true time
+    // may be any since the revision before.
     const isLate = last.action === 'lift';
-    if (isDated) dated.set(reached, isLate ? state.account.last.at : last.at);
+    if (isUndated) undated.set(reached, isLate ? state.account.last.at : last.at);
     const before = state.account.rev === 0 ? undefined : state.account;
     entries.push(projectRevision(before, after.account));
     state = after;
@@ -72,7 +73,7 @@ export function planRebuild(gap: Gap): PlannedRebuild {
   const last = entries.at(-1);
   assertInvariant(last !== undefined, 'a-gap-has-entries');
   if (!sameTotals(last.after, wanted)) return { missing: from };
-  return { entries: [...entries.slice(0, -1), { ...last, after: wanted }], dated };
+  return { entries: [...entries.slice(0, -1), { ...last, after: wanted }], undated };
 }
 
 /** Gives what is known of a revision: by its record, or by what the account shows of its last. */

@@ -27,7 +27,7 @@ export function projectRevision(before: Account | undefined, after: Account): Le
 }
 
 /** When the grants began that the slices change; those that they open say it themselves. */
-export function startsOf(
+function startsOf(
   slices: Account['last']['slices'],
   grants: Account['grants'],
 ): Record<string, EpochMs> {

@@ -19,8 +19,8 @@ const PAGE_ENTRIES = 500;
 
 /**
  * Puts the totals of a workspace right by its ledgers, up to their heads: items that differ are
- * written, those that should not be there go. Gives how many. It stands still for no entry: where a
- * head moves meanwhile, ACCOUNT_BUSY says so, and the same call again does it.
+ * written, those that should not be there go. Gives how many. The projector goes on meanwhile:
+ * where a head has moved, ACCOUNT_BUSY says so, and the same call again does it.
  */
 export async function rebuildTotals(p: Ports, workspaceId: string): Promise<number> {
   const ids = (await listAccounts(p, workspaceId)).filter(({ cap }) => cap === undefined);
@@ -74,7 +74,13 @@ async function readTotals(p: Ports, ws: string): Promise<Item[]> {
   return (await Promise.all(partitions.map((pk) => queryAll<Counted>(p, pk)))).flat();
 }
 
-/** Writes one total on condition that every head is where it was read. */
+/** What a transaction has room for beside the total itself: it takes 100 items (AWS). */
+const HEADS_CHECKED_MAX = 99;
+
+/**
+ * Writes one total on condition that every head is where it was read: of a workspace with more
+ * ledgers than HEADS_CHECKED_MAX, the first of them.
+ */
 async function replace(
   p: Ports,
   heads: readonly (readonly [AccountId, LedgerHead])[],
@@ -89,7 +95,7 @@ async function replace(
       : { Put: { TableName, Item: item } };
   const stand = heads
     .filter(([, { rev }]) => rev > 0)
-    .slice(0, 99)
+    .slice(0, HEADS_CHECKED_MAX)
     .map(([id, { rev }]) => ({
       ConditionCheck: {
         TableName,

@@ -37,9 +37,9 @@ const PLANS_MAX = 20_000;
  * ledger plans; together they lead to where the next one could be done. Of several ways the first
  * in this order is taken: all that was due by the next one at once, or each as it came due.
  *
- * Nothing tells their times. A grant came in at the time of the next one, which needed it; each
- * other has the time at which it came due: what a settle or a void gave back to a grant that had
- * expired, that of the settle or the void.
+ * Nothing tells their times. A grant that came in gets the time of the next one, which needed it;
+ * each other revision the time at which it came due. What a settle or a void gave back to a grant
+ * that had expired came due with that settle or void.
  *
  * Shape:  → the account after each of them; undefined where none lead there.
  */

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { type EpochMs, epochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import type { LedgerEntry, LedgerHead } from '../ledger.contract.ts';
-import { canonicalEntry, sealEntries } from './entry-hash.ts';
+import { canonicalEntry, hashEntry, hashText, sealEntries } from './entry-hash.ts';
 import { viewEntry } from './view-entry.ts';
 
 /** Entries that were made for a gap; those whose time nothing tells, with when they were due. */
 export interface MadeEntries {
   readonly entries: readonly LedgerEntry[];
-  readonly dated: ReadonlyMap<number, EpochMs>;
+  readonly undated: ReadonlyMap<number, EpochMs>;
 }
 
 /** The chain around a gap. */
@@ -28,7 +27,7 @@ export interface Chain {
  *         are not what was there.
  */
 export function sealBelow(
-  { entries, dated }: MadeEntries,
+  { entries, undated }: MadeEntries,
   chain: Chain,
 ): readonly LedgerEntry[] | undefined {
   const passed = entries.filter(({ rev }) => rev <= chain.head.rev);
@@ -37,18 +36,20 @@ export function sealBelow(
   if (wanted === undefined || endOf(links, chain.last.hash) === wanted) {
     return [...sealEntries(chain.last, passed), ...later];
   }
-  const [entry, ...others] = links.filter(({ rev }) => dated.has(rev));
-  // Of two times each would have to be tried with each.
+  const [entry, ...others] = links.filter(({ rev }) => undated.has(rev));
+  // With two unknown times, every pair of them would have to be tried.
   if (entry === undefined || others.length > 0) return undefined;
   const after = links[links.indexOf(entry) + 1];
-  const between = [dated.get(entry.rev) ?? entry.at, after?.at ?? entry.at] as const;
+  const between = [undated.get(entry.rev) ?? entry.at, after?.at ?? entry.at] as const;
   const at = findTime({ links, entry, wanted, previous: chain.last.hash }, between);
   if (at === undefined) return undefined;
   const found = passed.map((each) => (each === entry ? { ...each, at } : each));
   return [...sealEntries(chain.last, found), ...later];
 }
 
-/** Gives the entries up to one whose hash is known; no hash is where nothing was sealed. */
+/**
+ * Gives the entries up to one whose hash is known; without `wanted` where none behind is sealed.
+ */
 function chainBehind(
   passed: readonly LedgerEntry[],
   { head, next }: Chain,
@@ -60,11 +61,7 @@ function chainBehind(
 }
 
 function endOf(links: readonly LedgerEntry[], previous: string): string {
-  return links.reduce((hash, entry) => sha256(canonicalEntry(viewEntry(entry), hash)), previous);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return links.reduce((hash, entry) => hashEntry(viewEntry(entry), hash), previous);
 }
 
 interface Search {
@@ -91,8 +88,8 @@ function findTime(
   const fillTime = blankOf(canonicalEntry(shown, before));
   const fillNext = links.slice(n + 1).map((each) => blankOf(canonicalEntry(viewEntry(each), MARK)));
   const fits = (atMs: number): boolean => {
-    const own = sha256(fillTime(toRfc3339(epochMs(atMs))));
-    return fillNext.reduce((hash, fill) => sha256(fill(hash)), own) === wanted;
+    const own = hashText(fillTime(toRfc3339(epochMs(atMs))));
+    return fillNext.reduce((hash, fill) => hashText(fill(hash)), own) === wanted;
   };
   const tries = HASHES_MAX / (links.length - n) / 2;
   for (let k = 0; k <= tries && from + k <= to - k; k += 1) {

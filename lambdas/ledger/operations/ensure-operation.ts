@@ -67,7 +67,7 @@ export async function ensureOperation(p: Ports, request: EnsureRequest): Promise
     request.own === undefined
       ? request.found
       : await performIntended(p, request, request.own, await takeCopy());
-  for (let turn = 0; turn < 2 * ATTEMPTS_MAX; turn += 1) {
+  for (let pass = 0; pass < 2 * ATTEMPTS_MAX; pass += 1) {
     const step = nextStep(standing);
     if (standing === undefined || step === 'intend') {
       const account = await takeCopy();

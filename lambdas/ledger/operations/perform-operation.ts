@@ -111,8 +111,7 @@ async function prepare(p: Ports, account: Account, plan: OperationPlan): Promise
  * Finds out what became of an operation whose write may be on its way: never by sending it again.
  *
  * The journal up to the account's revision decides. Not in it: a fence shuts the account to the
- * operation, and the journal up to the fence decides for good. DESIGN: the account, `intended →
- * applied | refused`.
+ * operation, and the journal up to the fence decides for good. `ledger/README.md` draws the states.
  *
  * Errors: OPERATION_UNRESOLVED when the journal stays behind for JOURNAL_WAIT_MS_MAX.
  */

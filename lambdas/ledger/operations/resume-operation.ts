@@ -12,8 +12,8 @@ import {
 } from './operation.store.ts';
 import { resolveOperation } from './perform-operation.ts';
 
-/** Each turn needs another call that goes on with the same operation at that very moment. */
-const TURNS_MAX = 10;
+/** Each pass needs another call that goes on with the same operation at that very moment. */
+const PASSES_MAX = 10;
 
 /**
  * Brings an operation that another call began to its end without doing it: what has been done by
@@ -31,7 +31,7 @@ export async function resumeOperation(
   let standing =
     request.found ??
     (await intendOperation(p, place, closedOperation(p, base), await request.onFate(CLOSED_FATE)));
-  for (let turn = 0; turn < TURNS_MAX; turn += 1) {
+  for (let pass = 0; pass < PASSES_MAX; pass += 1) {
     if (standing.state === 'intended') {
       const found = await resolveOperation(p, { ...account, operation: standing, cause });
       const { fence } = found;

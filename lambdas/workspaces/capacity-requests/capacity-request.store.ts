@@ -12,6 +12,7 @@ import {
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { readItems } from '../../shared/read-items.ts';
+import { finishRecord } from '../../shared/unfinished.store.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { CapacityRequest } from '../workspaces.contract.ts';
 
@@ -49,17 +50,8 @@ export async function findCapacityRequest(
 }
 
 /** Says that a wish has been told of. Safe to repeat. */
-export async function leaveUnfinished(p: Ports, ws: string, id: string): Promise<void> {
-  await conditionHolds(
-    p.db.send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: keys.capacityRequest(ws, id),
-        UpdateExpression: 'REMOVE i2pk, i2sk',
-        ConditionExpression: 'attribute_exists(i2pk)',
-      }),
-    ),
-  );
+export function leaveUnfinished(p: Ports, ws: string, id: string): Promise<void> {
+  return finishRecord(p, keys.capacityRequest(ws, id));
 }
 
 /** Takes an open wish off the list; false where it is not on it. */

@@ -1,8 +1,9 @@
+import { dayOf } from '../../shared/calendar.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Member, MembersPlace } from '../workspaces.contract.ts';
 import type { MemberWrite, Roster } from './member.store.ts';
 import type { MemberMoment } from './plan-member.ts';
-import { dayIn, isLicensed } from './seat.ts';
+import { isLicensed } from './seat.ts';
 
 /** A member as far as the roster counts them; without a role: removed. */
 type Counted = Pick<Member, 'id' | 'seat'> & Partial<Pick<Member, 'role'>>;
@@ -32,7 +33,7 @@ export function changeRoster(
   change: RosterChange,
   { limits = {}, timezone, nowMs }: RosterMoment,
 ): MemberWrite['roster'] {
-  const { version, ...old } = dropFree(roster ?? EMPTY, dayIn(timezone, nowMs));
+  const { version, ...old } = dropFree(roster ?? EMPTY, dayOf(nowMs, timezone));
   const next = {
     owners: changeOwners(old.owners, change.becomes),
     members: old.members + countOf(change.becomes) - countOf(change.was),

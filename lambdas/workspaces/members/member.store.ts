@@ -129,7 +129,10 @@ export async function writeMember(p: Ports, ws: string, write: MemberWrite): Pro
   return transactionHolds(p.db.send(new TransactWriteCommand({ TransactItems: items })));
 }
 
-/** Says that a record has no work left, unless it has been changed since. */
+/**
+ * Says that a record has no work left, unless it has been changed since: a later change of the
+ * licence has work of its own.
+ */
 export async function leaveUnfinished(
   p: Ports,
   key: ItemKey,

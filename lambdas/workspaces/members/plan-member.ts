@@ -1,3 +1,4 @@
+import { dayOf } from '../../shared/calendar.ts';
 import type { MemberId } from '../../shared/ids.contract.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type {
@@ -8,7 +9,7 @@ import type {
   NewMember,
   RemovedMember,
 } from '../workspaces.contract.ts';
-import { changeCaps, dayIn, endSeat, isLicensed, licenseSeat } from './seat.ts';
+import { changeCaps, endSeat, isLicensed, licenseSeat } from './seat.ts';
 
 /** Where and when a member is made or changed. */
 export interface MemberMoment extends Pick<MembersPlace, 'timezone'> {
@@ -19,7 +20,7 @@ export interface MemberMoment extends Pick<MembersPlace, 'timezone'> {
 export function planNewMember(id: MemberId, input: NewMember, moment: MemberMoment): Member {
   const { email, name, role, seat, caps } = input;
   const { timezone, nowMs } = moment;
-  const today = dayIn(timezone, nowMs);
+  const today = dayOf(nowMs, timezone);
   return {
     id,
     email,
@@ -84,7 +85,7 @@ export function planRemoval({ id, seat }: Member, moment: MemberMoment): Removed
 
 function seatAfter({ seat }: Member, changes: MemberChanges, moment: MemberMoment) {
   const { timezone, nowMs } = moment;
-  if (changes.seat === true) return licenseSeat(seat, dayIn(timezone, nowMs));
+  if (changes.seat === true) return licenseSeat(seat, dayOf(nowMs, timezone));
   if (changes.seat === false && isLicensed(seat)) return endSeat(seat, nowMs, timezone);
   return seat;
 }

@@ -1,12 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
+import { dayOf } from '../../shared/calendar.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { Caps, Seat } from '../workspaces.contract.ts';
-
-/** Gives the calendar date of a moment in a time zone. */
-export function dayIn(timezone: string, atMs: EpochMs): string {
-  const moment = Temporal.Instant.fromEpochMilliseconds(atMs);
-  return moment.toZonedDateTimeISO(timezone).toPlainDate().toString();
-}
 
 /** Says whether a member has a licence now. */
 export function isLicensed(seat: Seat | undefined): seat is Seat {
@@ -24,10 +19,13 @@ export function licenseSeat(seat: Seat | undefined, today: string): Seat {
   return { licensedOn: goesOn ? seat.licensedOn : today, no: seat.no + 1 };
 }
 
-/** Ends a licence, whose place is free once its month is over; one that has ended stays as it is. */
+/**
+ * Ends a licence, whose place is free once its credit month is over; one that has ended stays as it
+ * is.
+ */
 export function endSeat(seat: Seat, nowMs: EpochMs, timezone: string): Seat {
   if (seat.endedAt !== undefined) return seat;
-  const freeFrom = monthEnd(seat.licensedOn, dayIn(timezone, nowMs));
+  const freeFrom = monthEnd(seat.licensedOn, dayOf(nowMs, timezone));
   return { ...seat, no: seat.no + 1, endedAt: nowMs, freeFrom };
 }
 
@@ -49,6 +47,7 @@ function monthEnd(licensedOn: string, day: string): string {
   return from.add({ months }).toString();
 }
 
+/** Compares caps: a type that is absent is not capped, which is another thing than a cap of 0. */
 function sameAmounts(
   a: Readonly<Record<string, number>>,
   b: Readonly<Record<string, number>>,

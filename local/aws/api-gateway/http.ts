@@ -10,9 +10,9 @@ import { toAnswer, toEvent } from './http-event.ts';
 /** The name of the error of a function that ran out of time. */
 export const TIMED_OUT = 'Sandbox.Timedout';
 /** The limit of an event for Lambda, in bytes of JSON. */
-export const EVENT_BYTES_MAX = 6 * 1024 * 1024;
+const EVENT_BYTES_MAX = 6 * 1024 * 1024;
 /** The limit of what a function gives back, in bytes of JSON. */
-export const RESULT_BYTES_MAX = 6_291_556;
+const RESULT_BYTES_MAX = 6_291_556;
 /** JSON writes a character of a text in at most so many bytes: one below U+0020 as six. */
 const JSON_BYTES_PER_CHARACTER = 6;
 

@@ -29,7 +29,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Resources that a Task may name. */
-export const TASK_RESOURCES = [
+const TASK_RESOURCES = [
   'arn:aws:states:::lambda:invoke',
   'arn:aws:states:::aws-sdk:sfn:startSyncExecution',
   'arn:aws:states:::states:startExecution',

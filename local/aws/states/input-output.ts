@@ -4,7 +4,7 @@ import { StateError } from './state-error.ts';
 import { fillTemplate } from './templates.ts';
 
 /** The most that may pass between states, 256 KiB of UTF-8. */
-export const PAYLOAD_BYTES_MAX = 262_144;
+const PAYLOAD_BYTES_MAX = 262_144;
 
 interface InputRules {
   readonly InputPath?: string | null;

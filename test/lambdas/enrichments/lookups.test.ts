@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   costOf,
+  countByPart,
   countLookups,
   dataOfRow,
   eachLookup,
@@ -39,6 +40,15 @@ describe('lookups', () => {
       ['email'],
       [],
     ]);
+  });
+
+  it('are counted by part, by rows of the whole list', () => {
+    const all = [
+      { row: 0, datum: 'email' },
+      { row: 99, datum: 'email' },
+      { row: 100, datum: 'phone' },
+    ] as const;
+    expect(countByPart(all, 3)).toEqual([{ email: 2 }, { phone: 1 }, {}]);
   });
 
   it.each<[LookupCounts, boolean]>([

@@ -26,6 +26,7 @@ describe('a calendar day', () => {
     ['2026-03-10T18:14:59.999Z', 'Asia/Kathmandu', '2026-03-10'],
     ['2026-03-10T18:15:00Z', 'Asia/Kathmandu', '2026-03-11'],
     ['2026-03-10T23:59:59.999Z', 'UTC', '2026-03-10'],
+    ['2026-03-10T03:30:00Z', 'America/New_York', '2026-03-09'],
   ])('%s lies, in %s, in %s', (at, zone, day) => {
     expect(dayOf(epochMs(Date.parse(at)), zone)).toBe(day);
   });

@@ -25,7 +25,7 @@ export const getBalance: Route<'getBalance'> = {
       memberId === undefined
         ? await drawerOf(deps, principal)
         : { member: await deps.useCases.findMember(deps, workspace.id, memberId) };
-    const [account, besides] = await Promise.all([
+    const [account, sideAccounts] = await Promise.all([
       deps.useCases.loadAccount(deps, { workspaceId: workspace.id }, terms),
       deps.useCases.loadSideAccounts(deps, drawnSides(held, drawer)),
     ]);
@@ -34,8 +34,8 @@ export const getBalance: Route<'getBalance'> = {
       kind: 'json',
       body: {
         ...viewBalance(account, terms, plan.creditTypes, plan.id, now),
-        seat: viewSeat(besides, plan.creditTypes, now),
-        caps: viewAllowances(besides, now),
+        seat: viewSeat(sideAccounts, plan.creditTypes, now),
+        caps: viewAllowances(sideAccounts, now),
       },
     };
   },

@@ -6,7 +6,7 @@ import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { Route } from '../../http/route.ts';
 import { checkTimeRange } from '../../time-range.ts';
 
-/** Ten years: each period is played, and one call must not be at it for minutes. */
+/** Ten years: a rehearsal plays each period of its time, and one call must not take minutes. */
 const REHEARSAL_DAYS_MAX = 3_660;
 const DAY_MS = 86_400_000;
 

@@ -7,7 +7,7 @@ import { checkTimeRange, toTimeRange } from '../../time-range.ts';
 /** Usage is kept by the quarter of an hour. */
 const QUARTER_MS = 900_000;
 /** One answer is about this many days at most: what it reads stays within the time of a call. */
-export const USAGE_DAYS_MAX = 366;
+const USAGE_DAYS_MAX = 366;
 const DAY_MS = 86_400_000;
 
 /**

@@ -15,7 +15,7 @@ const problem = {
   detail: z.string(),
 };
 
-export const problemAnswer = z.strictObject(problem).register(ANSWERS, { id: 'Problem' });
+const problemAnswer = z.strictObject(problem).register(ANSWERS, { id: 'Problem' });
 
 const shortOfCredits = {
   required: amounts.check(z.describe('What the request needs, by credit type.')),

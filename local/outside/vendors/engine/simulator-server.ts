@@ -12,7 +12,7 @@ import { zerobounce } from '../zerobounce.ts';
 import type { SimulatedVendor, VendorAnswer, VendorRequest } from './vendor.ts';
 
 /** THE LIST of simulated finders and verifiers. */
-export const SIMULATED_VENDORS: readonly SimulatedVendor[] = [
+const SIMULATED_VENDORS: readonly SimulatedVendor[] = [
   findymail,
   prospeo,
   leadmagic,

@@ -48,7 +48,7 @@ describe('planRebuild', () => {
           starts: { g: at('2026-03-01T00:00:00Z') },
         },
       ],
-      dated: new Map(),
+      undated: new Map(),
     });
   });
 
@@ -75,7 +75,7 @@ describe('planRebuild', () => {
           after: of(0, 0),
         },
       ],
-      dated: new Map([[8, exp]]),
+      undated: new Map([[8, exp]]),
     });
   });
 
@@ -92,7 +92,7 @@ describe('planRebuild', () => {
           at: at('2026-04-01T00:00:00Z'),
         },
       ],
-      dated: new Map([[8, at('2026-04-01T00:00:00Z')]]),
+      undated: new Map([[8, at('2026-04-01T00:00:00Z')]]),
     });
     expect(planRebuild(gap({ ...turned, next, terms: NO_TERMS }))).toEqual({ missing: 8 });
   });

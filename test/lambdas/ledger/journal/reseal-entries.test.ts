@@ -22,11 +22,11 @@ describe('sealBelow', () => {
 
   it('gives entries the hashes that they had', () => {
     const entries = [second, third].map(bare);
-    expect(sealBelow({ entries, dated: NONE }, around)).toEqual([second, third]);
+    expect(sealBelow({ entries, undated: NONE }, around)).toEqual([second, third]);
   });
 
   it('knows them by the head, where nothing is behind', () => {
-    const made = { entries: [bare(fourth), bare(fifth)], dated: NONE };
+    const made = { entries: [bare(fourth), bare(fifth)], undated: NONE };
     const chain = { head: headOf(fifth), last: headOf(third), next: undefined };
     expect(sealBelow(made, chain)).toEqual([fourth, fifth]);
   });
@@ -34,30 +34,30 @@ describe('sealBelow', () => {
   it('gives no hash to what the head has not passed', () => {
     const entries = [second, third].map(bare);
     const chain = { ...around, head: headOf(second), next: bare(fourth) };
-    expect(sealBelow({ entries, dated: NONE }, chain)).toEqual([second, bare(third)]);
+    expect(sealBelow({ entries, undated: NONE }, chain)).toEqual([second, bare(third)]);
   });
 
   it('takes nothing that the chain does not know', () => {
     const entries = [second, { ...third, reason: 'another' }].map(bare);
-    expect(sealBelow({ entries, dated: NONE }, around)).toBeUndefined();
+    expect(sealBelow({ entries, undated: NONE }, around)).toBeUndefined();
   });
 
   it.each([
     ['of the first', [late(second, 40_000), bare(third)], 2],
     ['of the last', [bare(second), late(third, -20_000)], 3],
   ])('finds the time %s, which nothing told', (_what, entries, rev) => {
-    const dated = new Map([[rev, first.at]]);
-    expect(sealBelow({ entries, dated }, around)).toEqual([second, third]);
+    const undated = new Map([[rev, first.at]]);
+    expect(sealBelow({ entries, undated }, around)).toEqual([second, third]);
   });
 
   it('does not look for a time before it was due, nor for two', () => {
     const entries = [late(second, 1), bare(third)];
     const due = new Map([[2, epochMs(second.at + 1)]]);
-    expect(sealBelow({ entries, dated: due }, around)).toBeUndefined();
+    expect(sealBelow({ entries, undated: due }, around)).toBeUndefined();
     const both = new Map([
       [2, first.at],
       [3, first.at],
     ]);
-    expect(sealBelow({ entries, dated: both }, around)).toBeUndefined();
+    expect(sealBelow({ entries, undated: both }, around)).toBeUndefined();
   });
 });

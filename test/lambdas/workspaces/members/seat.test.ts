@@ -2,23 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import {
   changeCaps,
-  dayIn,
   endSeat,
   isLicensed,
   licenseSeat,
 } from '../../../../lambdas/workspaces/members/seat.ts';
 
 const at = (time: string) => epochMs(Date.parse(time));
-
-describe('dayIn', () => {
-  it.each([
-    ['UTC', '2026-03-10T23:30:00Z', '2026-03-10'],
-    ['Asia/Kolkata', '2026-03-10T23:30:00Z', '2026-03-11'],
-    ['America/New_York', '2026-03-10T03:30:00Z', '2026-03-09'],
-  ])('gives the date in %s', (timezone, time, date) => {
-    expect(dayIn(timezone, at(time))).toBe(date);
-  });
-});
 
 describe('licenseSeat', () => {
   it('licenses from today on', () => {
