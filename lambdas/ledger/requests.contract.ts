@@ -162,10 +162,11 @@ export interface ReleaseRequest extends OperationOfRecord, Intention {
 
 export interface ResumeRequest extends OperationOfRecord {
   /** What the hold drew on beside the workspace's own account, and what it was for. */
-  readonly across?:
-    | { readonly sides: readonly Side[]; readonly wanted: Wish['wanted'] }
-    | undefined;
+  readonly across?: (ResumedWish & { readonly sides: readonly Side[] }) | undefined;
 }
+
+/** What a hold that another call began was for. */
+export type ResumedWish = Pick<Wish, 'wanted' | 'maxTotal'>;
 
 export interface GrantRequest {
   readonly account: AccountId;

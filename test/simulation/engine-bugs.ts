@@ -86,8 +86,8 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     also: [
       {
         file: 'lambdas/ledger/holds/hold-across.ts',
-        from: '    const needed = isSeat ? coveredPrice(wanted, addAmounts(amounts, ownHeld)) : ownHeld;',
-        to: '    const needed = isSeat ? coveredPrice(wanted, addAmounts(amounts, ownHeld)) : amounts;',
+        from: '    const needed = isSeat ? coveredPrice(wish, addAmounts(amounts, ownHeld)) : ownHeld;',
+        to: '    const needed = isSeat ? coveredPrice(wish, addAmounts(amounts, ownHeld)) : amounts;',
       },
     ],
   },

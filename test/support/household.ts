@@ -19,6 +19,7 @@ export interface Household {
 export interface Wish {
   readonly wanted: readonly Amounts[];
   readonly partial?: boolean;
+  readonly maxTotal?: number;
 }
 
 /** Opens the accounts of a workspace that Ada's requests draw on, and drives holds over them. */
@@ -74,9 +75,9 @@ export function openHousehold(
         ...wish,
       });
     },
-    resume: async (record: string, { wanted }: Wish): Promise<Operation> => {
+    resume: async (record: string, { wanted, maxTotal }: Wish): Promise<Operation> => {
       const found = (await recordOf(record)).hold;
-      return resume(p, { ...of(record, 'hold'), found, across: { sides, wanted } });
+      return resume(p, { ...of(record, 'hold'), found, across: { sides, wanted, maxTotal } });
     },
     /** Spends so much of a hold, gives the rest back. */
     settle: async (record: string, spent: Amounts, via: Ports = p): Promise<Operation> => {

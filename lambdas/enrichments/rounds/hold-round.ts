@@ -55,7 +55,7 @@ async function holdFor(
   const maxTotal = await roomFor(p, record, round);
   const operation =
     terms === undefined
-      ? await resumeHold(p, record, round)
+      ? await resumeHold(p, record, round, maxTotal)
       : await hold(p, {
           ...roundHoldOf(record, round),
           found: round.hold,
@@ -94,8 +94,13 @@ async function sidesFor(
 }
 
 /** Brings the hold of a round to its fate without doing it. */
-function resumeHold(p: Ports, record: EnrichmentRecord, round: RoundRecord): Promise<Operation> {
-  const across = { sides: sidesOf(record), wanted: roundPrices(record, round) };
+function resumeHold(
+  p: Ports,
+  record: EnrichmentRecord,
+  round: RoundRecord,
+  maxTotal: number | undefined,
+): Promise<Operation> {
+  const across = { sides: sidesOf(record), wanted: roundPrices(record, round), maxTotal };
   return resume(p, { ...roundHoldOf(record, round), found: round.hold, across });
 }
 
@@ -132,7 +137,8 @@ export async function endHold(
   round: RoundRecord,
 ): Promise<RoundRecord> {
   if (round.round === 0) return round;
-  const operation = await resumeHold(p, record, round);
+  const maxTotal = await roomFor(p, record, round);
+  const operation = await resumeHold(p, record, round, maxTotal);
   const slices = toHeldSlices(operation.slices ?? []);
   // What seats and allowances set aside may have come to the record since it was read.
   const standing = record.draws === undefined ? round : await findRound(p, record, round);

@@ -10,9 +10,9 @@ import type {
   HoldRequest,
   OperationFate,
   OperationOfRecord,
+  ResumedWish,
   ResumeRequest,
   Side,
-  Wish,
 } from '../requests.contract.ts';
 import { heldAmounts, takeHeld, toHeldSlices } from './held-slices.ts';
 import { narrowed, planCap, planSeat } from './plan-across.ts';
@@ -32,7 +32,7 @@ import { backOperation, giveBack, lessGone, sideOperation } from './side-operati
  * Errors: refused as `planRest` and `planCap` say; else as of `ensureOperation`.
  */
 export async function holdAcross(p: Ports, request: HoldRequest): Promise<Operation> {
-  const { account, found, wanted, sides = [], gone = [], ...rest } = request;
+  const { account, found, sides = [], gone = [], ...rest } = request;
   const all = [...gone, ...sides];
   if (found !== undefined && nextStep(found) === 'done') return freeSides(p, request, all, found);
   const kept: SideHold[] = [];
@@ -43,7 +43,7 @@ export async function holdAcross(p: Ports, request: HoldRequest): Promise<Operat
     ...account,
     found,
     plan: (copy, now) => drawn.refusal ?? planRest(copy, request, drawn.before, now),
-    conclude: (fate) => concludeHold(p, request, { wanted, drawn: drawn.sides }, fate),
+    conclude: (fate) => concludeHold(p, request, { wish: request, drawn: drawn.sides }, fate),
   });
   return freeSides(p, request, all, standing);
 }
@@ -53,13 +53,14 @@ export async function holdAcross(p: Ports, request: HoldRequest): Promise<Operat
  * drawn by now will, and what the others drew goes back unless the hold was done.
  */
 export async function resumeAcross(p: Ports, request: ResumeRequest): Promise<Operation> {
-  const { found, across: { sides, wanted } = ALONE } = request;
+  const { found, across = ALONE } = request;
+  const { sides } = across;
   if (found !== undefined && nextStep(found) === 'done') return freeSides(p, request, sides, found);
   const drawn: SideHold[] = [];
   for (const side of sides) drawn.push(await readSide(p, request, side));
   const standing = await resumeOperation(p, {
     ...request,
-    conclude: (fate) => concludeHold(p, request, { wanted, drawn }, fate),
+    conclude: (fate) => concludeHold(p, request, { wish: across, drawn }, fate),
   });
   return freeSides(p, request, sides, standing);
 }
@@ -135,7 +136,7 @@ function toRefusal({ code, details = {} }: Operation): Refusal {
 async function concludeHold(
   p: Ports,
   request: OperationOfRecord,
-  { wanted, drawn }: { readonly wanted: Wish['wanted']; readonly drawn: readonly SideHold[] },
+  { wish, drawn }: { readonly wish: ResumedWish; readonly drawn: readonly SideHold[] },
   fate: OperationFate,
 ): Promise<OperationFate> {
   const own = fate.kind === 'applied' ? fate.slices : [];
@@ -144,7 +145,7 @@ async function concludeHold(
   for (const { side, held } of drawn) {
     const amounts = heldAmounts(held);
     const isSeat = side.role === 'Seat';
-    const needed = isSeat ? coveredPrice(wanted, addAmounts(amounts, ownHeld)) : ownHeld;
+    const needed = isSeat ? coveredPrice(wish, addAmounts(amounts, ownHeld)) : ownHeld;
     const back = takeHeld(held.toReversed(), lessAmounts(amounts, needed)).taken;
     const kept = await giveBack(p, request, { side, held, back, why: 'trim' });
     if (isSeat) slices = [...kept.map((each) => ofSeat(each, side)), ...own];

@@ -59,10 +59,14 @@ function isCovered({ wanted, maxTotal = Infinity }: Wish, { seat }: DrawnBefore)
 }
 
 /**
- * Gives what of the lookups' price the credits that are held pay for: the lookups that they cover.
+ * Gives what of the lookups' price the credits that are held pay for: the lookups that they cover,
+ * within the total.
  */
-export function coveredPrice(wanted: readonly Amounts[], held: Amounts): Amounts {
-  return priceOf(wanted, heldLookups(wanted, held));
+export function coveredPrice(
+  { wanted, maxTotal = Infinity }: Pick<Wish, 'wanted' | 'maxTotal'>,
+  held: Amounts,
+): Amounts {
+  return priceOf(wanted, chooseLookups(wanted, held, maxTotal));
 }
 
 /** Takes amounts away type by type; nothing goes below 0, and what is 0 is left out. */

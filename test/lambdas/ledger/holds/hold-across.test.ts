@@ -117,6 +117,13 @@ describe('a hold over several accounts', () => {
       'applied',
       { own: '10 2', Seat: '2 2' },
     ],
+    [
+      'no more of a seat than the total',
+      ALL,
+      { ...lookups(3, true), maxTotal: 1 },
+      'applied',
+      { own: '100 0', Seat: '2 1', MemberCap: '20 0', KeyCap: '10 0' },
+    ],
   ])('takes %s', async (_what, household, wish, outcome, after) => {
     const desk = await open(household);
     const held = await desk.hold('h', wish);
@@ -192,6 +199,23 @@ describe('a hold over several accounts', () => {
           KeyCap: '8 0',
         });
         for (const { account } of desk.sides) await audit(table, desk.p, account);
+      }
+    },
+  );
+
+  it.each(Array.from({ length: 9 }, (_, k) => k))(
+    'a call that dies after %i writes leaves no more than the total, once somebody looks',
+    async (writes) => {
+      // The seat gives 3 for e-mail addresses; beside the phone number, one of them fits.
+      const email = { email: 1 };
+      const wish = { wanted: [{ phone: 1 }, email, email, email], partial: true, maxTotal: 2 };
+      for (const after of ['resume', 'holdAgain'] as const) {
+        const desk = await open({ own: { phone: 5 }, seat: { email: 5 } });
+        await desk.hold('h', wish, { ...desk.p, db: dieAfter(desk.p.db, writes) }).catch(() => {});
+        const { state } = await desk[after]('h', wish);
+        expect(await desk.balances()).toEqual(
+          state === 'applied' ? { own: '4 1', Seat: '4 1' } : { own: '5 0', Seat: '5 0' },
+        );
       }
     },
   );
