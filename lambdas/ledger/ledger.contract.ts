@@ -23,6 +23,8 @@ export interface AccountTerms {
   readonly by?: string;
   /** Which categories are drawn first, smaller numbers first; absent: `PRIORITY`. */
   readonly priority?: Readonly<Record<GrantCategory, number>>;
+  /** Which categories of grant repay debt as they come in; absent: `DEBT_REPAID_BY`. */
+  readonly debtRepaidBy?: readonly GrantCategory[];
   /** One grant a type and period: a change of terms changes it in place. For allowances. */
   readonly oneGrant?: true;
   /** They have ended: nothing comes in, and what the period was given is voided. */
@@ -51,6 +53,21 @@ export interface OpenGrant {
    * nothing writes it yet.
    */
   readonly ended?: 'voided' | 'clawedBack';
+  /** Credits of it that expired or were voided while it stayed; absent: none. */
+  readonly lapsed?: number;
+  /** How much of its payment was reversed; absent: never any. */
+  readonly reversal?: Reversal;
+  /** Its payment is disputed: nothing of it is drawn. Holds go on, and so does time. */
+  readonly frozen?: true;
+}
+
+/** What of a grant is to be taken back, and what has been. */
+export interface Reversal {
+  /** Credits that are no longer paid for. */
+  readonly credits: number;
+  readonly clawedBack: number;
+  /** Debt for those of them that had been spent. */
+  readonly debt: number;
 }
 
 export interface Period {
@@ -96,6 +113,8 @@ export interface WaitingSum {
   readonly exp: EpochMs | null;
   /** The priority that is drawn first of theirs, where that is not what packs have by default. */
   readonly pri?: number;
+  /** Those of `credits` that are frozen; absent: none. */
+  readonly frozen?: number;
 }
 export type Waiting = Readonly<Record<string, WaitingSum>>;
 
@@ -114,7 +133,15 @@ export interface Slice {
   readonly expired?: number;
   readonly voided?: number;
   readonly clawedBack?: number;
-  /** The grant's terms, where this revision opened it. */
+  /** What the grant adds to the debt of its type: credits that were spent, and not paid for. */
+  readonly debt?: number;
+  /** Those of `spent` that repaid debt; below 0: what had repaid debt of others comes back. */
+  readonly repaid?: number;
+  /** How much of the grant's payment is reversed from now on, in credits. */
+  readonly reversed?: number;
+  /** Whether the grant is frozen from now on. */
+  readonly frozen?: boolean;
+  /** The grant's terms, where this revision opened it; without `granted`: opened it again. */
   readonly opened?: Omit<OpenGrant, 'available' | 'held'>;
   /**
    * Where the grant went: `waits` and `shelved` beside the account, as it was opened or later;
@@ -139,6 +166,10 @@ export type AccountAction =
   | 'settle'
   | 'expire'
   | 'void'
+  | 'clawback'
+  | 'reinstate'
+  | 'freeze'
+  | 'unfreeze'
   | 'adjust'
   | 'lift'
   | 'fence';
@@ -175,7 +206,7 @@ export interface Account extends AccountId {
   readonly waiting?: Waiting;
   /** Spent in this period, by credit type. */
   readonly used: Amounts;
-  /** Clawed back after it had been spent. Empty so far: nothing takes a payment yet. */
+  /** Credits that were spent and then not paid for, less what has repaid them, by credit type. */
   readonly debt: Amounts;
   /** Operations that may no longer be applied: id → when fenced. Nearly always empty. */
   readonly fences: Readonly<Record<string, EpochMs>>;
@@ -207,8 +238,15 @@ export interface AccountChange {
    * beside it by then, or it has HOT_GRANTS_MAX.
    */
   readonly inRoom?: string;
-  /** The copy's count of opened grants, where the change counts on it. */
+  /**
+   * The copy's count of opened grants, where the change counts on it. The change counts as one: of
+   * two that count on the same, one fails.
+   */
   readonly whileOpened?: number;
+  /** What the change counts on in some grants: the write fails when any has another number. */
+  readonly whileAt?: Readonly<Record<string, Pick<OpenGrant, 'available' | 'held'>>>;
+  /** The debt by credit type that the change counts on. */
+  readonly whileDebt?: Amounts;
   /** What comes and goes beside the account: then it is written in one transaction with it. */
   readonly beside?: BesideChange;
   /** As in `Cause`. */
@@ -258,9 +296,14 @@ export interface Refusal {
 }
 
 /** Totals of an account, by credit type: for the ledger's before and after. */
-export type Totals = Readonly<
-  Record<string, { readonly available: number; readonly held: number }>
->;
+export type Totals = Readonly<Record<string, TypeTotals>>;
+
+export interface TypeTotals {
+  readonly available: number;
+  readonly held: number;
+  /** There while it is not 0. */
+  readonly debt?: number;
+}
 
 /** One ledger entry: what one revision did, kept for ever. */
 export interface LedgerEntry extends Revision {
@@ -322,6 +365,8 @@ export interface Fence {
  * item stays within one write unit. A draw that needs more of them lifts more.
  */
 export const HOT_GRANTS_MAX = 3;
+/** What repays debt where the terms do not say: what was bought, or added by the operator. */
+export const DEBT_REPAID_BY: readonly GrantCategory[] = ['pack', 'adjustment'];
 /** Grants that one revision lifts, or books as expired, from beside the account. */
 export const MOVED_GRANTS_MAX = 20;
 /** A fence is kept this long: far beyond the life of any function (15 minutes). */

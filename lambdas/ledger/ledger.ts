@@ -39,6 +39,7 @@ export {
   settleOnPaper,
   turnOnPaper,
 } from './account/paper-account.ts';
+export { monthsAfter } from './account/periods.ts';
 export {
   availableAcross,
   type SideAccount,
@@ -53,8 +54,10 @@ export {
 } from './grants/adjust-credits.ts';
 export { findGrantRecord, listGrantRecords } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
-export { listGrants, loadGrant } from './grants/read-grants.ts';
+export { listGrants, loadGrant, loadPaidGrants } from './grants/read-grants.ts';
+export { reconcileGrant } from './grants/reconcile-grant.ts';
 export { recordedChanges } from './grants/recorded-changes.ts';
+export type { GrantFate } from './grants/view-grant.ts';
 export { findVoid, finishVoid, voidGrant } from './grants/void-grant.ts';
 export { heldAmounts, takeHeld, toHeldSlices } from './holds/held-slices.ts';
 export { heldLookups, lessAmounts } from './holds/plan-lookups.ts';

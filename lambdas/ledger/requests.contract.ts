@@ -196,6 +196,36 @@ export interface GrantView {
   readonly createdAt: string;
 }
 
+/** What the payment of a grant says of it by now, all told: not what is new. */
+export interface GrantTarget {
+  /** Credits of it that are no longer paid for, 0 to its whole amount. */
+  readonly reversed: number;
+  /** Whether its payment is disputed at present. */
+  readonly frozen: boolean;
+}
+
+/** A grant that was paid for, as it was sold. */
+export interface PaidGrant {
+  readonly grantId: string;
+  readonly creditType: string;
+  /** Whole credits > 0. */
+  readonly amount: number;
+  readonly effectiveAtMs: EpochMs;
+  readonly expiresAtMs: EpochMs | null;
+}
+
+/**
+ * One operation that brings a paid grant to what its payment says. The record has one at a time:
+ * the next is made, under another `base`, once the last has its fate.
+ */
+export interface ReconcileRequest extends OperationOfRecord, Intention {
+  readonly terms: AccountTerms;
+  readonly grant: PaidGrant;
+  /** Whether an earlier operation of the record has let it come in: one that is `applied`. */
+  readonly isGranted: boolean;
+  readonly target: GrantTarget;
+}
+
 export interface VoidRequest {
   readonly account: AccountId;
   readonly grantId: string;

@@ -11,7 +11,12 @@ import {
 
 const ID = /^[a-z][a-z0-9-]{0,62}[a-z0-9]$/;
 const CREDIT_TYPE = /^[a-z][a-z0-9-]{0,15}$/;
+const CURRENCY = /^[a-z]{3}$/;
+/** The largest sum of one payment, in minor units of any currency (Stripe). */
+const PRICE_MAX = 99_999_999;
 const CREDITS_MAX = 1_000_000_000;
+/** The longest time for which one payment of a subscription can be made (Stripe). */
+const BILLED_MONTHS_MAX = 36;
 /** Five years. */
 const MONTHS_MAX = 60;
 const DAYS_MAX = 366;
@@ -32,9 +37,11 @@ function faultsOfPlan(plan: Plan): string[] {
     ...amountFaults(plan, 'seatAllotments', plan.seatAllotments ?? {}),
     ...amountFaults(plan, 'memberCaps', plan.memberCaps ?? {}),
     ...priceFaults(plan),
+    ...feeFaults(plan),
     ...packFaults(plan),
     ...acceptsFaults(plan),
     ...drawOrderFaults(plan),
+    ...debtFaults(plan),
     ...ruleFaults(plan),
     ...limitFaults(plan),
   ];
@@ -87,7 +94,7 @@ function priceFaults(plan: Plan): string[] {
 }
 
 function packFaults({ packs, creditTypes }: Plan): string[] {
-  return Object.entries(packs).flatMap(([name, { creditType, credits, months }]) => [
+  return Object.entries(packs).flatMap(([name, { creditType, credits, months, prices = {} }]) => [
     ...faultIf(!ID.test(name), `packs: ${JSON.stringify(name)} is no name of a pack`),
     ...typeFaults(creditTypes, `packs.${name}.creditType`, creditType),
     ...faultIf(
@@ -97,6 +104,34 @@ function packFaults({ packs, creditTypes }: Plan): string[] {
     ...faultIf(
       months !== null && !isWhole(months, 1, MONTHS_MAX),
       `packs.${name}.months must be null or 1 to ${MONTHS_MAX}: ${months}`,
+    ),
+    ...moneyFaults(`packs.${name}.prices`, prices),
+  ]);
+}
+
+/** A subscription pays for the workspace's allotment alone, whatever seats there are. */
+function feeFaults({ fee, seatAllotments, periodMonths, termMonths = periodMonths }: Plan) {
+  if (fee === undefined) return [];
+  return [
+    ...moneyFaults('fee', fee),
+    ...faultIf(Object.keys(fee).length === 0, 'fee must name a currency'),
+    ...faultIf(
+      termMonths > BILLED_MONTHS_MAX,
+      `fee: a term of ${termMonths} months cannot be paid at once, at most ${BILLED_MONTHS_MAX}`,
+    ),
+    ...faultIf(seatAllotments !== undefined, 'fee: a plan with seats is not sold by subscription'),
+  ];
+}
+
+function moneyFaults(field: string, amounts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(amounts).flatMap(([currency, amount]) => [
+    ...faultIf(
+      !CURRENCY.test(currency),
+      `${field}: ${JSON.stringify(currency)} is no currency in lower case`,
+    ),
+    ...faultIf(
+      !isWhole(amount, 1, PRICE_MAX),
+      `${field}.${currency} must be whole minor units, 1 or more: ${amount}`,
     ),
   ]);
 }
@@ -127,6 +162,18 @@ function drawOrderFaults({ drawOrder }: Plan): string[] {
     named !== DRAWN_CATEGORIES.toSorted().join() || drawOrder.some((group) => group.length === 0),
     `drawOrder must name each once: ${DRAWN_CATEGORIES.join(', ')}`,
   );
+}
+
+function debtFaults({ debtRepaidBy = [] }: Plan): string[] {
+  return [
+    ...debtRepaidBy
+      .filter((category) => !isOneOf(DRAWN_CATEGORIES, category))
+      .map((category) => `debtRepaidBy: there is no ${category}`),
+    ...faultIf(
+      new Set(debtRepaidBy).size < debtRepaidBy.length,
+      'debtRepaidBy must name each once at most',
+    ),
+  ];
 }
 
 function ruleFaults({ creditBack, attemptsVisible = 'names', lowAtPercent = 1 }: Plan): string[] {

@@ -20,6 +20,12 @@ export interface Plan {
    * contract with monthly allotments has 12 here and 1 there.
    */
   readonly termMonths?: number;
+  /**
+   * What a term costs by subscription, in minor units by currency (ISO 4217, lower case), e.g.
+   * `{ usd: 9900 }`; the first is the one that is used where none is named. Absent: it is not sold
+   * by subscription.
+   */
+  readonly fee?: Readonly<Record<string, number>>;
   /** What a workspace gets each period, by credit type; the unused rest expires with the period. */
   readonly allotments: Amounts;
   /** What each seat gets in its own credit month, by credit type; absent: the plan has no seats. */
@@ -29,6 +35,11 @@ export interface Plan {
    * what expires first. Absent: `DRAW_ORDER`.
    */
   readonly drawOrder?: readonly (readonly DrawnCategory[])[];
+  /**
+   * Which kinds of grant repay debt as they come in: credits that were spent before their payment
+   * was reversed. Absent: `DEBT_REPAID_BY`; empty: none, the operator deals with it.
+   */
+  readonly debtRepaidBy?: readonly DrawnCategory[];
   /**
    * Price of an action for one subject, in one credit type; 0: it comes with the plan. An action
    * that is absent is not in the plan.
@@ -66,6 +77,11 @@ export interface Pack {
   readonly creditType: string;
   readonly credits: number;
   readonly months: number | null;
+  /**
+   * What one costs, in minor units by currency (ISO 4217, lower case), e.g. `{ usd: 4900 }`; the
+   * first is the one that is used where none is named. Absent: it is not for sale.
+   */
+  readonly prices?: Readonly<Record<string, number>>;
 }
 
 /** For how long after a charge a bounce is credited back, and how many of them in a period. */
@@ -115,6 +131,9 @@ export const DRAW_ORDER: NonNullable<Plan['drawOrder']> = [
   ['allotment'],
   ['promotional', 'adjustment', 'pack'],
 ];
+
+/** What is bought, and what the operator adds; the allotment of a period stays for its period. */
+export const DEBT_REPAID_BY: NonNullable<Plan['debtRepaidBy']> = ['pack', 'adjustment'];
 
 /** Credits are low below a tenth of the allotment, unless the plan says otherwise. */
 export const LOW_AT_PERCENT = 10;

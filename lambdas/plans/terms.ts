@@ -34,6 +34,8 @@ export interface Terms {
    * Which kinds of grant are drawn first, smaller numbers first; absent: the ledger's own order.
    */
   readonly priority?: Readonly<Record<DrawnCategory, number>>;
+  /** Which kinds of grant repay debt as they come in; absent: the ledger's own. */
+  readonly debtRepaidBy?: readonly DrawnCategory[];
   /** One grant a type and period, whatever is changed within it. */
   readonly oneGrant?: true;
   /** They have ended: nothing comes in, and what the period was given ends. */
@@ -56,6 +58,7 @@ export function termsOf(workspace: OfWorkspace, plans: readonly Plan[] = PLANS):
     ...(from !== undefined && { from }),
     ...(by !== undefined && { by }),
     ...(plan.drawOrder && { priority: priorityOf(plan.drawOrder) }),
+    ...(plan.debtRepaidBy && { debtRepaidBy: plan.debtRepaidBy }),
   };
 }
 

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { followSubscription } from '../../lambdas/billing/subscriptions/follow-subscription.ts';
+import { findStanding } from '../../lambdas/billing/subscriptions/subscription.store.ts';
+import type { SubscriptionState } from '../../lambdas/billing/subscriptions/subscriptions.contract.ts';
 import { drawnSides } from '../../lambdas/enrichments/drawn-sides.ts';
 import type { AccountTerms } from '../../lambdas/ledger/ledger.contract.ts';
 import { findPlan, PLANS } from '../../lambdas/plans/catalogue.ts';
@@ -22,6 +25,11 @@ import { audit } from '../support/audit.ts';
 import { openLedger } from '../support/ledger-desk.ts';
 import { openTable, type TablePorts, type TestTable } from '../support/table.ts';
 
+const POOLED = { plan: 'workspace-pool@1', price: { amount: 3_900, currency: 'usd', months: 1 } };
+const MONTHLY = {
+  plan: 'billing-cycle-monthly@1',
+  price: { amount: 6_900, currency: 'usd', months: 1 },
+};
 const APRIL = '2026-04-01T00:00:00Z';
 
 /** Rows of `docs/plan-changes.md`, one a test. It is the 10th of March 2026, at noon. */
@@ -457,6 +465,143 @@ describe('plan changes', () => {
     expect(await balance()).toEqual({ contact: [200, 0] });
     expect(await loadWorkspace(p, id)).toMatchObject({ status: 'suspended', termsNo: 1 });
   });
+
+  /** How a subscription stands: active and paid from the 10th of March to the 10th of April. */
+  const subscribed = (says: Partial<SubscriptionState>): SubscriptionState => ({
+    id: 'sub_1',
+    workspaceId: id,
+    createdAtMs: at('2026-03-10T12:00:00Z'),
+    status: 'active',
+    isPaid: true,
+    ...POOLED,
+    periodStartMs: at('2026-03-10T12:00:00Z'),
+    periodEndMs: at('2026-04-10T12:00:00Z'),
+    endsAtMs: null,
+    ...says,
+  });
+
+  /** Lets the workspace follow what Stripe says; gives the plan, and what is to come. */
+  async function follow(says: Partial<SubscriptionState>) {
+    await followSubscription(p, id, subscribed(says), await findStanding(p, id));
+    return termsNow();
+  }
+
+  async function termsNow() {
+    const workspace = await loadWorkspace(p, id);
+    const { plan, planVersion, by } = toTerms(workspace, p.now());
+    const { from, allotments } = pendingChange(workspace, p.now()) ?? {};
+    return { plan: `${plan}@${planVersion}`, by, from, agreed: allotments };
+  }
+
+  const IN_APRIL = {
+    periodStartMs: at('2026-04-10T12:00:00Z'),
+    periodEndMs: at('2026-05-10T12:00:00Z'),
+  };
+  const ENDS = at('2026-04-10T12:00:00Z');
+
+  it('a plan that is paid for', async () => {
+    await create('split-credits-essential');
+    expect(await follow({})).toMatchObject({ plan: 'workspace-pool@1', by: 'stripe' });
+    await spend('a', { contact: 30 });
+    expect(await follow(MONTHLY)).toMatchObject({ plan: 'billing-cycle-monthly@1' });
+    expect(await balance()).toMatchObject({ contact: [170, 0] });
+    expect((await (await desk()).load()).last).toMatchObject({ action: 'retune', actor: 'stripe' });
+  });
+
+  it('a plan whose payment is awaited', async () => {
+    await create('workspace-pool');
+    for (const status of ['incomplete', 'incomplete_expired']) {
+      await follow({ ...MONTHLY, status, isPaid: false });
+      expect(await balance()).toEqual({ contact: [100, 0] });
+    }
+    await follow({});
+    for (const says of [{ isPaid: false }, { status: 'past_due', isPaid: false }]) {
+      expect(await follow({ ...MONTHLY, ...says })).toMatchObject({ plan: 'workspace-pool@1' });
+      expect(await balance()).toEqual({ contact: [100, 0] });
+    }
+  });
+
+  it('a smaller plan in the middle of what is paid for', async () => {
+    await create('workspace-pool');
+    await follow(MONTHLY);
+    expect(await follow({})).toMatchObject({ plan: 'billing-cycle-monthly@1', from: ENDS });
+    expect(await balance()).toEqual({ contact: [200, 0] });
+    p.setClock('2026-04-10T12:00:01Z');
+    expect(await follow(IN_APRIL)).toMatchObject({ plan: 'workspace-pool@1', from: undefined });
+    expect(await balance()).toEqual({ contact: [100, 0] });
+  });
+
+  it('a subscription that is to end', async () => {
+    await create('workspace-pool');
+    await follow({});
+    expect(await follow({ endsAtMs: ENDS })).toMatchObject({ from: ENDS, agreed: { contact: 0 } });
+    expect(await follow({})).toMatchObject({ from: undefined });
+    await follow({ endsAtMs: ENDS });
+    await change({ allotments: { contact: 600 } }, ENDS);
+    // What an operator has put in its place is not the subscription's to take back.
+    expect(await follow({})).toMatchObject({ from: ENDS, agreed: { contact: 600 } });
+    await follow({ endsAtMs: ENDS });
+    p.setClock('2026-04-10T11:59:59.999Z');
+    expect(await balance()).toEqual({ contact: [100, 0] });
+    p.setClock('2026-04-10T12:00:00Z');
+    expect(await balance()).toEqual({ contact: [0, 0] });
+    const { termsNo } = await loadWorkspace(p, id);
+    await follow({ status: 'canceled' });
+    expect(await loadWorkspace(p, id)).toMatchObject({ termsNo });
+  });
+
+  it('a subscription that is paid no more', async () => {
+    await create('workspace-pool');
+    await follow({});
+    await spend('a', { contact: 30 });
+    await follow({ status: 'unpaid', isPaid: false });
+    expect(await balance()).toEqual({ contact: [0, 0] });
+    expect(await termsNow()).toMatchObject({ plan: 'workspace-pool@1' });
+  });
+
+  it('a subscription that is paid again', async () => {
+    await create('workspace-pool');
+    await follow({});
+    await spend('a', { contact: 30 });
+    await follow({ status: 'paused' });
+    await follow({});
+    expect(await balance()).toEqual({ contact: [70, 0] });
+  });
+
+  it('a change by an operator beside a subscription', async () => {
+    await create('workspace-pool');
+    await follow({});
+    await change({ allotments: { contact: 500 } });
+    for (const says of [{}, { ...IN_APRIL, isPaid: false }, IN_APRIL]) await follow(says);
+    expect(await balance()).toEqual({ contact: [500, 0] });
+    await change({ allotments: { contact: 600 } }, ENDS);
+    await follow({});
+    expect(await termsNow()).toMatchObject({ from: ENDS });
+    await follow(MONTHLY);
+    expect(await balance()).toEqual({ contact: [200, 0] });
+    expect(await termsNow()).toMatchObject({ from: undefined });
+  });
+
+  it('a second subscription of a workspace', async () => {
+    await create('workspace-pool');
+    await follow({});
+    const second = { id: 'sub_2', createdAtMs: at('2026-03-10T12:00:01Z') };
+    expect(await follow({ ...MONTHLY, ...second })).toMatchObject({
+      plan: 'billing-cycle-monthly@1',
+    });
+    await follow({});
+    expect(p.logged).toContainEqual(
+      expect.objectContaining({ event: 'SUBSCRIPTION_BESIDE_ANOTHER', subscriptionId: 'sub_1' }),
+    );
+    await follow({ status: 'canceled' });
+    const third = { id: 'sub_3', createdAtMs: at('2026-03-10T12:00:02Z') };
+    await follow({ ...third, status: 'incomplete_expired', isPaid: false });
+    expect(await balance()).toEqual({ contact: [200, 0] });
+    await follow({ ...second, status: 'canceled' });
+    expect(await balance()).toEqual({ contact: [0, 0] });
+    expect(await follow({ id: 'sub_0' })).toMatchObject({ plan: 'workspace-pool@1' });
+    expect(await balance()).toEqual({ contact: [100, 0] });
+  });
 });
 
 it('each row of docs/plan-changes.md is a test of this file, and the other way round', () => {
@@ -466,6 +611,6 @@ it('each row of docs/plan-changes.md is a test of this file, and the other way r
     .filter((row) => row !== undefined);
   const own = readFileSync(join(ROOT, 'test/rules/plan-changes.test.ts'), 'utf8');
   const tests = [...own.matchAll(/^ {2}it\('(.+?)', async/gm)].map(([, name]) => name);
-  expect(rows).toHaveLength(25);
+  expect(rows).toHaveLength(33);
   expect(rows).toEqual(tests);
 });

@@ -1,16 +1,17 @@
-import { credits, type EpochMs } from '../../shared/units.contract.ts';
+import { addAmounts, credits, type EpochMs } from '../../shared/units.contract.ts';
 import {
   type Account,
   type AccountChange,
   type DrawnPast,
   FENCE_LIFETIME_MS,
   HOT_GRANTS_MAX,
+  type OpenGrant,
   type Revision,
   type Slice,
   type WaitingGrant,
 } from '../ledger.contract.ts';
 import { isEmptied } from './draw-order.ts';
-import { foldSlices } from './fold.ts';
+import { debtOf, foldMarks, foldSlices } from './fold.ts';
 
 /** The parts of one conditional UpdateItem. */
 export interface UpdateParts {
@@ -61,9 +62,12 @@ export function toUpdate(account: Account, change: AccountChange, revision: Revi
     update.set('used', ':unused', { ':unused': {} });
   }
   addSpent(update, change.slices);
+  addDebt(update, change);
   countOpened(update, change);
+  keepNumbers(update, change.whileAt ?? {});
   const emptied = emptiedBeside(account, change.slices, revision.at);
-  if (change.beside === undefined && isWrittenWhole(change.slices, emptied))
+  const isApart = change.beside !== undefined || change.whileAt !== undefined;
+  if (!isApart && isWrittenWhole(change.slices, emptied))
     writeWhole(update, account, change, revision.at);
   else writeSlices(update, account, change, revision.at);
   removeOldFences(update, account, revision.at);
@@ -93,6 +97,7 @@ function writeSlices(
     else if (slice.moved === 'lifted' && lifted !== undefined) addLift(update, lifted, n);
     else if (slice.opened === undefined && lifted === undefined) {
       addMove(update, slice, n, change.action, atMs);
+      addMarks(update, account.grants[slice.grantId], slice, n);
     }
   });
   if (change.drawnPast !== undefined) keepDrawOrder(update, change.drawnPast);
@@ -181,7 +186,7 @@ function addMove(
   atMs: EpochMs,
 ): void {
   const path = `grants.#g${n}`;
-  update.name(`#g${n}`, slice.grantId);
+  if (hasOwnGrant(slice)) update.name(`#g${n}`, slice.grantId);
   for (const counter of ['available', 'held'] as const) {
     const change = slice[counter] ?? 0;
     if (change === 0) continue;
@@ -198,6 +203,38 @@ function addMove(
   }
   if (action === 'hold' || action === 'adjust') addDrawable(update, path, atMs);
   if (slice.ends !== undefined) addEnd(update, path, slice, n);
+}
+
+/** A grant that has left the account may still come to owe: then nothing of it is written here. */
+function hasOwnGrant({ available, held, granted, ends, reversed, frozen }: Slice): boolean {
+  return [available, held, granted, ends, reversed, frozen].some((each) => each !== undefined);
+}
+
+/** Keeps what a slice says of a grant beside its counters; counts on `whileOpened`. */
+function addMarks(
+  update: UpdateBuilder,
+  grant: OpenGrant | undefined,
+  slice: Slice,
+  n: number,
+): void {
+  const path = `grants.#g${n}`;
+  const lapsed = (slice.expired ?? 0) + (slice.voided ?? 0);
+  if (lapsed > 0) {
+    const sum = `if_not_exists(${path}.lapsed, :zero) + :l${n}`;
+    update.set(`${path}.lapsed`, sum, { ':zero': 0, [`:l${n}`]: credits(lapsed) });
+  }
+  const { reversed, clawedBack, debt, frozen } = slice;
+  const isMarked = [reversed, clawedBack, debt, frozen].some((each) => each !== undefined);
+  if (grant === undefined || !isMarked) return;
+  update.name(`#g${n}`, slice.grantId);
+  // Used up since the copy, it may have left.
+  update.when(`attribute_exists(${path})`);
+  const { reversal } = foldMarks(grant, slice);
+  if (reversal !== undefined) {
+    update.set(`${path}.reversal`, `:r${n}`, { [`:r${n}`]: reversal });
+  }
+  if (frozen === true) update.set(`${path}.frozen`, `:z${n}`, { [`:z${n}`]: true });
+  if (frozen === false) update.remove(`${path}.frozen`);
 }
 
 /**
@@ -225,7 +262,9 @@ function addEnd(update: UpdateBuilder, path: string, slice: Slice, n: number): v
 
 function addSpent(update: UpdateBuilder, slices: readonly Slice[]): void {
   const spent = new Map<string, number>();
-  for (const { type, spent: n = 0 } of slices) {
+  for (const { type, spent: all = 0, repaid = 0 } of slices) {
+    // What repays debt was used when it was spent at first.
+    const n = all - Math.max(0, repaid);
     if (n > 0) spent.set(type, (spent.get(type) ?? 0) + n);
   }
   [...spent].forEach(([type, n], i) => {
@@ -237,13 +276,46 @@ function addSpent(update: UpdateBuilder, slices: readonly Slice[]): void {
   });
 }
 
+/** Moves the debt of each type by what the slices make of it, and repay. */
+function addDebt(update: UpdateBuilder, { slices, whileDebt = {} }: AccountChange): void {
+  const more = addAmounts(...slices.map((slice) => ({ [slice.type]: debtOf(slice) })));
+  [...new Set([...Object.keys(more), ...Object.keys(whileDebt)])].forEach((type, n) => {
+    const [added, seen] = [more[type] ?? 0, whileDebt[type]];
+    const path = `debt.#o${n}`;
+    if (added === 0 && seen === undefined) return;
+    update.name(`#o${n}`, type);
+    if (added !== 0) {
+      const sum = `if_not_exists(${path}, :zero) ${added < 0 ? '-' : '+'} :o${n}`;
+      update.set(path, sum, { ':zero': 0, [`:o${n}`]: credits(Math.abs(added)) });
+      if (added < 0) update.when(`${path} >= :o${n}`);
+    }
+    if (seen === undefined) return;
+    const isSame = `${path} = :q${n}`;
+    update.when(seen > 0 ? isSame : `(attribute_not_exists(${path}) OR ${isSame})`, {
+      [`:q${n}`]: seen,
+    });
+  });
+}
+
+/** The change is right only while these grants are as the copy shows them. */
+function keepNumbers(update: UpdateBuilder, whileAt: NonNullable<AccountChange['whileAt']>): void {
+  Object.entries(whileAt).forEach(([id, { available, held }], n) => {
+    update.name(`#k${n}`, id);
+    update.when(`grants.#k${n}.available = :ka${n} AND grants.#k${n}.held = :kh${n}`, {
+      [`:ka${n}`]: available,
+      [`:kh${n}`]: held,
+    });
+  });
+}
+
 /**
  * Counts what the change opens, or moves to and from beside the account. An account of before the
  * count has none counted.
  */
 function countOpened(update: UpdateBuilder, change: AccountChange): void {
   const opened = change.slices.filter((slice) => slice.opened !== undefined).length;
-  const counts = change.beside === undefined ? opened : 1;
+  const isCounted = change.beside !== undefined || change.whileOpened !== undefined;
+  const counts = isCounted ? 1 : opened;
   if (counts > 0) {
     const counted = 'if_not_exists(opened, :zero) + :opened';
     update.set('opened', counted, { ':zero': 0, ':opened': counts });

@@ -17,7 +17,13 @@ import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { unitInterval } from '../../shared/random.ts';
 import { readItem } from '../../shared/read-items.ts';
-import type { Account, AccountChange, BesideChange, Revision } from '../ledger.contract.ts';
+import type {
+  Account,
+  AccountChange,
+  BesideChange,
+  Revision,
+  WaitingGrant,
+} from '../ledger.contract.ts';
 import { toFence, toUpdate, type UpdateParts } from './account-update.ts';
 
 /**
@@ -100,20 +106,25 @@ async function sendTogether(
 ): Promise<WriteOutcome> {
   const TableName = tableName();
   const own = { ...update, TableName, Key: keys.account(id) };
+  const ids = (grants: readonly WaitingGrant[]) => new Set(grants.map(({ grantId }) => grantId));
+  const [put, taken] = [ids(beside.put), ids(beside.take)];
   const puts = beside.put.map((grant) => ({
     Put: {
       TableName,
       Item: { ...keys.waitingGrant(id, grant.type, grant.grantId), ...grant },
-      ConditionExpression: 'attribute_not_exists(pk)',
+      // One that is taken and put is changed where it is.
+      ConditionExpression: `attribute_${taken.has(grant.grantId) ? '' : 'not_'}exists(pk)`,
     },
   }));
-  const takes = beside.take.map((grant) => ({
-    Delete: {
-      TableName,
-      Key: keys.waitingGrant(id, grant.type, grant.grantId),
-      ConditionExpression: 'attribute_exists(pk)',
-    },
-  }));
+  const takes = beside.take
+    .filter(({ grantId }) => !put.has(grantId))
+    .map((grant) => ({
+      Delete: {
+        TableName,
+        Key: keys.waitingGrant(id, grant.type, grant.grantId),
+        ConditionExpression: 'attribute_exists(pk)',
+      },
+    }));
   try {
     await p.accountDb.send(
       new TransactWriteCommand({ TransactItems: [{ Update: own }, ...puts, ...takes] }),

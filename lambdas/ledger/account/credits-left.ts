@@ -1,6 +1,7 @@
 import { epochMs } from '../../shared/units.contract.ts';
 import type { Account } from '../ledger.contract.ts';
 import { isOpen } from './draw-order.ts';
+import { drawableBeside } from './waiting.ts';
 
 /** What is left of a credit type. */
 export interface CreditsLeft {
@@ -26,8 +27,8 @@ export function creditsLeft(account: Account): Record<string, CreditsLeft> {
   for (const grant of Object.values(grants)) {
     if (isOpen(account, grant, atMs)) add(grant.type, grant);
   }
-  for (const [type, { credits }] of Object.entries(waiting)) {
-    add(type, { available: credits, held: 0 });
+  for (const type of Object.keys(waiting)) {
+    add(type, { available: drawableBeside(account, type), held: 0 });
   }
   return left;
 }

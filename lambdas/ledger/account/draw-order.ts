@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { Account, GrantCategory, OpenGrant } from '../ledger.contract.ts';
+import { isDue, isOwing } from './reversal.ts';
 
 /** Smaller is drawn first: what dies first is spent first. */
 export const PRIORITY: Readonly<Record<GrantCategory, number>> = {
@@ -24,8 +25,13 @@ export function drawOrder(account: Account, type: string, nowMs: EpochMs): [stri
     .sort(compareGrants);
 }
 
-/** Says whether credits of the grant count now: it has begun, and has neither expired nor ended. */
+/** Says whether credits of the grant can be drawn now: it stands, and nothing keeps it shut. */
 export function isOpen(account: Account, grant: OpenGrant, nowMs: EpochMs): boolean {
+  return isStanding(account, grant, nowMs) && !grant.frozen && !isOwing(grant);
+}
+
+/** Says whether the grant counts now: it has begun, and has neither expired nor ended. */
+export function isStanding(account: Account, grant: OpenGrant, nowMs: EpochMs): boolean {
   const atMs = momentOf(account, nowMs);
   if (grant.ended !== undefined) return false;
   return grant.eff <= atMs && !hasExpired(grant, atMs);
@@ -46,11 +52,13 @@ export function hasExpired(grant: OpenGrant, nowMs: EpochMs): boolean {
 
 /**
  * Says whether the grant leaves the account with its next change: it never fills again. The
- * allotment of the period stays: the balance shows it until the period ends.
+ * allotment of the period stays: the balance shows it until the period ends. So does a grant of
+ * which a hold has spent what is reversed, until that is booked as debt.
  */
 export function isEmptied(grant: OpenGrant, nowMs: EpochMs): boolean {
   const { available, held, cat } = grant;
-  return available === 0 && held === 0 && (cat !== 'allotment' || hasExpired(grant, nowMs));
+  if (available > 0 || held > 0 || isDue(grant)) return false;
+  return cat !== 'allotment' || hasExpired(grant, nowMs);
 }
 
 /**

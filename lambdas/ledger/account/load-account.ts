@@ -100,8 +100,8 @@ export async function turnToNow(
 }
 
 /**
- * Books what of an account's own credits has expired, such as those that a settle gave back. Safe
- * to repeat.
+ * Books what of an account's own credits has expired, or is no longer paid for, such as those that
+ * a settle gave back. Safe to repeat.
  */
 export async function expireOwn(p: Ports, account: Account): Promise<Account> {
   return writeDue(p, account, dueExpiry);

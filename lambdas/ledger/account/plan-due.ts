@@ -11,6 +11,7 @@ import { planExpire } from './plan-expire.ts';
 import { planRetune } from './plan-retune.ts';
 import { planTurn } from './plan-turn.ts';
 import { planExpireWaiting, planLift } from './plan-waiting.ts';
+import { planReversalsDue } from './reversal.ts';
 
 export const BY_TIME: Cause = { actor: 'sluice', reason: 'period', ref: 'schedule' };
 
@@ -40,8 +41,14 @@ export function dueByTerms(
   return { change, op: `retune:${account.period.id}:${no}`, cause };
 }
 
-/** Books what of an account's own credits has expired. */
+/** Books what of an account's own credits is no longer paid for, or else has expired. */
 export function dueExpiry(account: Account, nowMs: EpochMs): DueChange | undefined {
+  const reversal = planReversalsDue(account);
+  if (reversal !== undefined) {
+    const [slice] = reversal.slices;
+    const cause = { actor: BY_TIME.actor, reason: 'reversal', ref: slice?.grantId ?? '' };
+    return { change: reversal, op: `reversal:${account.rev}`, cause };
+  }
   const change = planExpire(account, nowMs);
   return change && { change, op: `expire:${account.rev}` };
 }

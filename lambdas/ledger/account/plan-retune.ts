@@ -1,5 +1,11 @@
 import { type Amounts, addAmounts, type EpochMs, epochMs } from '../../shared/units.contract.ts';
-import { allotmentId, allotmentSlices, type NewGrant, openingSlice } from '../grants/plan-grant.ts';
+import {
+  allotmentId,
+  allotmentSlices,
+  type NewGrant,
+  openingSlice,
+  repayByAllotment,
+} from '../grants/plan-grant.ts';
 import type {
   Account,
   AccountChange,
@@ -36,7 +42,7 @@ export function planRetune(
   if (months !== terms.periodMonths || isLicensedAnew(account, terms)) {
     const begun = periodFrom(terms, period, atMs);
     const slices = [...endAll(account, atMs), ...allotmentSlices(terms, begun, account.seat)];
-    return { ...condition, slices, turnsTo: begun };
+    return { ...condition, ...repayByAllotment(account, terms, slices), turnsTo: begun };
   }
   if (terms.ended) {
     // What was given stays given: a licence that comes back in the same month brings nothing anew.
@@ -50,7 +56,8 @@ export function planRetune(
       ? [giveMore(account, terms, { type, amount: more, eff: atMs })]
       : takeBack(account, type, -more, atMs);
   });
-  return { ...condition, slices, retunesTo: onNewTerms(period, terms, addSlices(before, slices)) };
+  const retunesTo = onNewTerms(period, terms, addSlices(before, slices));
+  return { ...condition, ...repayByAllotment(account, terms, slices), retunesTo };
 }
 
 /** A licence that begins within the running month of a seat begins a month of its own. */

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { allotmentSlices } from '../grants/plan-grant.ts';
+import { allotmentSlices, repayByAllotment } from '../grants/plan-grant.ts';
 import type { Account, AccountChange, AccountTerms } from '../ledger.contract.ts';
 import { nextPeriod } from './periods.ts';
 
@@ -18,7 +18,7 @@ export function planTurn(
   const period = nextPeriod(terms, account.period, nowMs);
   return {
     action: 'turn',
-    slices: allotmentSlices(terms, period, account.seat),
+    ...repayByAllotment(account, terms, allotmentSlices(terms, period, account.seat)),
     inPeriod: account.period.id,
     turnsTo: period,
   };

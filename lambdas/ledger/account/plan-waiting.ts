@@ -8,7 +8,14 @@ import {
   type Slice,
   type WaitingGrant,
 } from '../ledger.contract.ts';
-import { compareGrants, drawOrder, hasExpired, isEmptied, isOpen, momentOf } from './draw-order.ts';
+import {
+  compareGrants,
+  drawOrder,
+  hasExpired,
+  isEmptied,
+  isStanding,
+  momentOf,
+} from './draw-order.ts';
 import { lapsedTypes, sumWaiting, waitingOf } from './waiting.ts';
 
 /**
@@ -43,7 +50,7 @@ export function planLift(
     for (const grant of inOrder(waiting, type)) {
       if (take.length === MOVED_GRANTS_MAX || (missing <= 0 && room <= 0)) break;
       take.push(grant);
-      missing -= grant.available;
+      if (!grant.frozen) missing -= grant.available;
       room -= 1;
     }
   }
@@ -105,11 +112,14 @@ export function lastInOrder(
   type: string,
   nowMs: EpochMs,
 ): [string, OpenGrant] | undefined {
-  return Object.entries(account.grants)
-    .filter(([, grant]) => grant.type === type && grant.available + grant.held > 0)
-    .filter(([, grant]) => isOpen(account, grant, nowMs))
-    .sort(compareGrants)
-    .at(-1);
+  return (
+    Object.entries(account.grants)
+      .filter(([, grant]) => grant.type === type && grant.available + grant.held > 0)
+      // One that is frozen keeps its place: it may be thawed.
+      .filter(([, grant]) => isStanding(account, grant, nowMs))
+      .sort(compareGrants)
+      .at(-1)
+  );
 }
 
 function availableIn(account: Account, type: string, nowMs: EpochMs): number {

@@ -1,7 +1,8 @@
 import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import type { Account, AccountTerms, OpenGrant } from '../ledger.contract.ts';
 import { compareGrants, hasExpired, momentOf } from './draw-order.ts';
-import { waitingOf } from './waiting.ts';
+import { isOwing } from './reversal.ts';
+import { drawableBeside, waitingOf } from './waiting.ts';
 
 /** A balance as the API shows it: what counts now, whether or not any job has booked it. */
 export interface BalanceView {
@@ -25,6 +26,8 @@ export interface TypeBalance {
   readonly usedThisPeriod: number;
   readonly allotment: number;
   readonly debt: number;
+  /** Credits of packs whose payment is disputed: nobody can draw them for now. */
+  readonly frozen: number;
   /** What is lost at the next reset if nobody uses it. */
   readonly lapsesAtReset: number;
   /** What is lost when if nobody uses it, soonest first. */
@@ -44,13 +47,15 @@ export interface GrantBalance {
   readonly amount: number;
   readonly available: number;
   readonly held: number;
+  /** Its payment is disputed: `available` cannot be drawn for now. */
+  readonly frozen: boolean;
   readonly expiresAt: string | null;
 }
 
 /**
  * Shows an account, with what waits beside it (`loadWholeAccount`), in its current period. Each
  * type's numbers are the sums of its grants': credits past their expiry count only as far as they
- * are held.
+ * are held, those of a frozen grant as `frozen`.
  */
 export function viewBalance(
   account: Account,
@@ -109,6 +114,7 @@ function viewType(
     usedThisPeriod: account.used[type] ?? 0,
     allotment: terms.allotments[type] ?? 0,
     debt: account.debt[type] ?? 0,
+    frozen: frozenOf(account, grants, type),
     lapsesAtReset: sum(
       grants.filter(([, { exp }]) => exp !== null && exp <= account.period.endsAt),
       'available',
@@ -120,8 +126,20 @@ function viewType(
 
 /** What can be spent now, also of what waits beside the account. */
 function availableNow(account: Account, type: string, nowMs: EpochMs): number {
-  const { credits } = waitingOf(account, type);
-  return credits + sum(openGrants(account, type, nowMs), 'available');
+  const grants = openGrants(account, type, nowMs).filter(([, { frozen }]) => !frozen);
+  return drawableBeside(account, type) + sum(grants, 'available');
+}
+
+/** What would be there to draw, were its payment not disputed. */
+function frozenOf(account: Account, grants: readonly [string, OpenGrant][], type: string): number {
+  const { frozen = 0 } = waitingOf(account, type);
+  return (
+    frozen +
+    sum(
+      grants.filter(([, grant]) => grant.frozen),
+      'available',
+    )
+  );
 }
 
 /** What expires when, soonest first. */
@@ -142,20 +160,23 @@ function openGrants(account: Account, type: string, nowMs: EpochMs): [string, Op
     .filter(([, grant]) => grant.type === type && grant.eff <= atMs)
     .map(([id, grant]): [string, OpenGrant] => [
       id,
-      hasExpired(grant, atMs) ? { ...grant, available: 0 } : grant,
+      // What has come back, and is not paid for any more, is about to be clawed back.
+      hasExpired(grant, atMs) || isOwing(grant) ? { ...grant, available: 0 } : grant,
     ])
     .filter(([, grant]) => grant.held > 0 || !hasExpired(grant, atMs))
     .filter(([, grant]) => grant.cat === 'allotment' || grant.available + grant.held > 0)
     .sort(compareGrants);
 }
 
-function viewGrant(id: string, { cat, amount, available, held, exp }: OpenGrant): GrantBalance {
+function viewGrant(id: string, grant: OpenGrant): GrantBalance {
+  const { cat, amount, available, held, exp, frozen = false } = grant;
   return {
     id,
     category: cat,
     amount,
     available,
     held,
+    frozen,
     expiresAt: exp === null ? null : toRfc3339(exp),
   };
 }
@@ -166,5 +187,6 @@ function sum(grants: readonly [string, OpenGrant][], counter: 'available' | 'hel
 
 function typesOf(account: Account, creditTypes: readonly string[]): string[] {
   const granted = Object.values(account.grants).map(({ type }) => type);
-  return [...new Set([...creditTypes, ...granted])];
+  const owed = Object.entries(account.debt).flatMap(([type, n]) => (n > 0 ? [type] : []));
+  return [...new Set([...creditTypes, ...granted, ...owed])];
 }

@@ -5,10 +5,12 @@ import { PRIORITY } from './draw-order.ts';
 /** Adds a grant to what waits beside an account. */
 export function addWaiting(waiting: Waiting = {}, grant: OpenGrant): Waiting {
   const { type, available } = grant;
+  const isFrozen = grant.frozen === true;
   const sum = waiting[type] ?? NONE;
   const { grants, credits } = sum;
   const pri = sum.grants === 0 ? grant.pri : Math.min(priorityOf(sum), grant.pri);
   const exp = sooner(sum.exp, grant.exp);
+  const frozen = (sum.frozen ?? 0) + (isFrozen ? available : 0);
   return {
     ...waiting,
     [type]: {
@@ -16,6 +18,7 @@ export function addWaiting(waiting: Waiting = {}, grant: OpenGrant): Waiting {
       credits: credits + available,
       exp,
       ...(pri !== PRIORITY.pack && { pri }),
+      ...(frozen > 0 && { frozen }),
     },
   };
 }
@@ -50,6 +53,12 @@ export function sumWaiting(
 /** Gives what waits of a type. */
 export function waitingOf({ waiting = {} }: Pick<Account, 'waiting'>, type: string): WaitingSum {
   return waiting[type] ?? NONE;
+}
+
+/** Sums what of a type waits and can be drawn once it is lifted. */
+export function drawableBeside(account: Pick<Account, 'waiting'>, type: string): number {
+  const { credits, frozen = 0 } = waitingOf(account, type);
+  return credits - frozen;
 }
 
 /** Lists the types of which something waits that has expired, and is not booked. */

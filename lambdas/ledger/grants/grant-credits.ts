@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { toRfc3339 } from '../../shared/units.contract.ts';
-import type { AccountTerms } from '../ledger.contract.ts';
+import { type AccountTerms, DEBT_REPAID_BY } from '../ledger.contract.ts';
 import { ensureOperation } from '../operations/ensure-operation.ts';
 import type { GrantRequest, GrantView } from '../requests.contract.ts';
 import { UNFINISHED_ATTRIBUTES } from './change-record.store.ts';
@@ -60,9 +60,11 @@ async function recordGrant(
   return { record, isNew: false };
 }
 
-function termsOfGrant(record: GrantRecord, { priority }: AccountTerms): NewGrant {
+function termsOfGrant(record: GrantRecord, terms: AccountTerms): NewGrant {
   const { creditType: type, category: cat, amount, expiresAtMs: exp, createdAtMs: eff } = record;
-  return { type, cat, amount, eff, exp, pri: priority?.[cat] };
+  const { priority, debtRepaidBy = DEBT_REPAID_BY } = terms;
+  const repays = debtRepaidBy.includes(cat);
+  return { type, cat, amount, eff, exp, pri: priority?.[cat], repays };
 }
 
 function fieldsOf({ terms: _terms, ...fields }: GrantRequest) {

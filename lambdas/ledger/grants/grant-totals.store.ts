@@ -4,10 +4,11 @@ import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { readItem } from '../../shared/read-items.ts';
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
-import type { AccountId, OpenGrant } from '../ledger.contract.ts';
+import type { GrantTerms } from '../journal/grant-totals.ts';
+import type { AccountId } from '../ledger.contract.ts';
 
 /** What became of a grant's credits, as the journal sums it; a counter that is absent is 0. */
-export interface GrantTotals extends Omit<OpenGrant, 'available' | 'held' | 'ended'> {
+export interface GrantTotals extends GrantTerms {
   /** Where it stands in the list of the workspace's grants. */
   readonly position: string;
   readonly grantId: string;
@@ -16,6 +17,8 @@ export interface GrantTotals extends Omit<OpenGrant, 'available' | 'held' | 'end
   readonly expired?: number;
   readonly voided?: number;
   readonly clawedBack?: number;
+  readonly debt?: number;
+  readonly repaid?: number;
 }
 
 export interface TotalsPage {

@@ -5,6 +5,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { findAccount } from '../account/account.store.ts';
 import { loadWholeAccount } from '../account/lift-grants.ts';
 import type { Account, AccountId, AccountTerms } from '../ledger.contract.ts';
+import type { PaidGrant } from '../requests.contract.ts';
 import { findGrantRecord } from './grant.store.ts';
 import {
   findAllotmentTotals,
@@ -77,6 +78,27 @@ export async function loadGrant(p: Ports, account: AccountId, grantId: string): 
   throw new AppError('NOT_FOUND', `no grant ${grantId}`);
 }
 
+/**
+ * Gives grants that were paid for with what became of each; one that has not come in is left out.
+ */
+export async function loadPaidGrants(
+  p: Ports,
+  account: AccountId,
+  grants: readonly PaidGrant[],
+): Promise<GrantFate[]> {
+  if (grants.length === 0) return [];
+  // The sums first: the account, read later, has no credit more than they say.
+  const totals = await Promise.all(
+    grants.map(({ grantId, effectiveAtMs }) => findGrantTotals(p, account, effectiveAtMs, grantId)),
+  );
+  const whole = await findWholeAccount(p, account);
+  return grants.flatMap(({ grantId }, n) => {
+    const sources = { grantId, totals: totals[n], open: openGrant(whole, grantId) };
+    const isKnown = sources.totals !== undefined || sources.open !== undefined;
+    return isKnown ? [viewGrantFate(sources, p.now())] : [];
+  });
+}
+
 /** Finds what is known of a grant, open or ended; undefined where nothing is. */
 export async function findGrant(
   p: Ports,
@@ -88,11 +110,15 @@ export async function findGrant(
   const totals = record
     ? await findGrantTotals(p, account, record.createdAtMs, grantId)
     : await findAllotmentTotals(p, account, grantId);
-  const isThere = (await findAccount(p, account)) !== undefined;
-  const whole = isThere ? await loadWholeAccount(p, account, undefined) : undefined;
-  const open = openGrant(whole, grantId);
+  const open = openGrant(await findWholeAccount(p, account), grantId);
   if (totals === undefined && open === undefined) return undefined;
   return { grantId, totals, open, record, seat: account.seat };
+}
+
+/** Gives the account with all its grants; undefined where nothing has made it yet. */
+async function findWholeAccount(p: Ports, account: AccountId): Promise<Account | undefined> {
+  const isThere = (await findAccount(p, account)) !== undefined;
+  return isThere ? loadWholeAccount(p, account, undefined) : undefined;
 }
 
 function openGrant(account: Account | undefined, grantId: string) {

@@ -15,6 +15,12 @@ export interface GrantFate {
   readonly expired: number;
   readonly voided: number;
   readonly clawedBack: number;
+  /** Credits of it that were spent and then not paid for; what repaid them is not taken off. */
+  readonly debt: number;
+  /** Those of `spent` that repaid debt. */
+  readonly repaid: number;
+  /** Its payment is disputed: `available` cannot be drawn for now. */
+  readonly frozen: boolean;
   readonly reason: string;
   readonly actor: string;
   readonly createdAt: string;
@@ -51,7 +57,7 @@ export function viewGrantFate(sources: GrantSources, nowMs: EpochMs): GrantFate 
     spent: totals?.spent ?? 0,
     expired: totals?.expired ?? 0,
     voided: totals?.voided ?? 0,
-    clawedBack: totals?.clawedBack ?? 0,
+    clawedBack: open?.reversal?.clawedBack ?? totals?.clawedBack ?? 0,
   };
   const gone = amount - Object.values(counts).reduce((sum, n) => sum + n, 0);
   const how = open?.ended ?? (hasExpired ? 'expired' : 'spent');
@@ -62,6 +68,9 @@ export function viewGrantFate(sources: GrantSources, nowMs: EpochMs): GrantFate 
     amount,
     ...counts,
     [how]: counts[how] + gone,
+    debt: open?.reversal?.debt ?? totals?.debt ?? 0,
+    repaid: Math.max(0, totals?.repaid ?? 0),
+    frozen: open?.frozen ?? false,
     reason: record?.reason ?? 'period',
     actor: record?.actor ?? 'sluice',
     createdAt: toRfc3339(record?.createdAtMs ?? eff),

@@ -1,6 +1,6 @@
 import { type Amounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import { compareGrants, drawOrder, isOpen, momentOf } from '../account/draw-order.ts';
-import { lapsedTypes, mayComeBefore, waitingOf } from '../account/waiting.ts';
+import { drawableBeside, lapsedTypes, mayComeBefore } from '../account/waiting.ts';
 import type {
   Account,
   DrawnPast,
@@ -73,7 +73,8 @@ export function hasLapsed(account: Account, types: readonly string[], nowMs: Epo
 }
 
 /**
- * Refuses for lack of credits of one type; says of each type what is required, and what there is.
+ * Refuses for lack of credits of one type; says of each type what is required, and what there is,
+ * and what is owed of the one that is short.
  */
 export function shortOf(
   account: Account,
@@ -82,20 +83,26 @@ export function shortOf(
   available: Amounts,
 ): Refusal {
   const nextResetAt = toRfc3339(account.period.endsAt);
+  const debt = account.debt[creditType] ?? 0;
   const named = Object.keys(required).map((type) => [type, available[type] ?? 0] as const);
   return {
     kind: 'refused',
     code: 'CREDITS_INSUFFICIENT',
-    details: { creditType, required, available: Object.fromEntries(named), nextResetAt },
+    details: {
+      creditType,
+      required,
+      available: Object.fromEntries(named),
+      nextResetAt,
+      ...(debt > 0 && { debt }),
+    },
   };
 }
 
 /** Sums what of a type can be drawn now, what waits beside the account too. */
 export function drawable(account: Account, type: string, nowMs: EpochMs): number {
-  const { credits } = waitingOf(account, type);
   return drawOrder(account, type, nowMs).reduce(
     (sum, [, { available }]) => sum + available,
-    credits,
+    drawableBeside(account, type),
   );
 }
 

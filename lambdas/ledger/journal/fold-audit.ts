@@ -1,5 +1,5 @@
 import { type Amounts, addAmounts } from '../../shared/units.contract.ts';
-import { sameTotals, sumTotals, totalsOf } from '../account/fold.ts';
+import { debtOf, sameTotals, sumTotals, totalsOf } from '../account/fold.ts';
 import type { Account, LedgerEntry, LedgerHead, Slice, Totals } from '../ledger.contract.ts';
 import { hashEntry } from './entry-hash.ts';
 import { GRANT_COUNTERS } from './grant-totals.ts';
@@ -54,7 +54,8 @@ export function foldAudit(from: LedgerCheckpoint, entries: readonly LedgerEntry[
     const rule = faultOf(checkpoint, entry, { grants, hash });
     if (rule !== undefined) return { checkpoint, spent, fault: { rule, rev: entry.rev } };
     checkpoint = { rev: entry.rev, hash, after: entry.after, grants: withoutEmpty(grants) };
-    for (const { type, spent: n = 0 } of entry.slices) {
+    for (const { type, spent: all = 0, repaid = 0 } of entry.slices) {
+      const n = all - Math.max(0, repaid);
       if (n !== 0) spent[entry.ref] = addAmounts(spent[entry.ref] ?? {}, { [type]: n });
     }
   }
@@ -69,7 +70,9 @@ function faultOf(
   reached: { readonly grants: Rests; readonly hash: string },
 ): AuditFault['rule'] | undefined {
   if (entry.rev !== before.rev + 1 || !sameTotals(entry.before, before.after)) return 'gapless';
-  if (!sameTotals(sumTotals(Object.values(reached.grants)), entry.after)) return 'conserved';
+  const debts = debtsAfter(before.after, entry.slices);
+  const after = sumTotals([...Object.values(reached.grants), ...debts]);
+  if (!sameTotals(after, entry.after) || debts.some(({ debt }) => debt < 0)) return 'conserved';
   const isConserved =
     entry.slices.every(isBalanced) && Object.values(reached.grants).every(isWhole);
   if (!isConserved) return 'conserved';
@@ -80,6 +83,13 @@ function faultOf(
 function isBalanced(slice: Slice): boolean {
   const [granted = 0, ...others] = GRANT_COUNTERS.map((counter) => slice[counter] ?? 0);
   return granted === others.reduce((sum, n) => sum + n, 0);
+}
+
+/** What is owed of each type: what was, with what the slices make and repay. */
+function debtsAfter(before: Totals, slices: readonly Slice[]): { type: string; debt: number }[] {
+  const owed = Object.entries(before).map(([type, { debt = 0 }]) => ({ [type]: debt }));
+  const moved = slices.map((slice) => ({ [slice.type]: debtOf(slice) }));
+  return Object.entries(addAmounts(...owed, ...moved)).map(([type, debt]) => ({ type, debt }));
 }
 
 function isWhole({ available, held }: GrantRest): boolean {
@@ -102,9 +112,9 @@ function withoutEmpty(grants: Rests): Rests {
 
 /**
  * Says whether an account is what its ledger adds up to: grant by grant, and by credit type what
- * waits beside it.
+ * waits beside it and what is owed.
  */
-export function isFoldOf(account: Account, { rev, grants }: LedgerCheckpoint): boolean {
+export function isFoldOf(account: Account, { rev, grants, after }: LedgerCheckpoint): boolean {
   if (rev !== account.rev) return false;
   const isShown = Object.entries(account.grants).every(
     ([id, { available, held }]) =>
@@ -113,5 +123,9 @@ export function isFoldOf(account: Account, { rev, grants }: LedgerCheckpoint): b
   const beside = Object.entries(grants).filter(([id]) => account.grants[id] === undefined);
   const { waiting } = account;
   const totals = sumTotals(beside.map(([, rest]) => rest));
-  return isShown && sameTotals(totals, totalsOf({ grants: {}, ...(waiting && { waiting }) }));
+  const owes = new Set([...Object.keys(after), ...Object.keys(account.debt)]);
+  const isOwed = [...owes].every((type) => (after[type]?.debt ?? 0) === (account.debt[type] ?? 0));
+  return (
+    isShown && isOwed && sameTotals(totals, totalsOf({ grants: {}, ...(waiting && { waiting }) }))
+  );
 }

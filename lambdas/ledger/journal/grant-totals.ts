@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/units.contract.ts';
-import type { LedgerEntry, Slice } from '../ledger.contract.ts';
+import type { LedgerEntry, OpenGrant, Slice } from '../ledger.contract.ts';
 
 /** Where the credits of a grant are; `granted` is the sum of the others. */
 export const GRANT_COUNTERS = [
@@ -11,7 +11,15 @@ export const GRANT_COUNTERS = [
   'voided',
   'clawedBack',
 ] as const;
-export type GrantCounters = Readonly<Record<(typeof GRANT_COUNTERS)[number], number>>;
+
+/** What is counted of a grant beside where its credits are. */
+const DEBT_COUNTERS = ['debt', 'repaid'] as const;
+/** All that is summed of a grant. */
+export const SUMMED_COUNTERS = [...GRANT_COUNTERS, ...DEBT_COUNTERS] as const;
+export type GrantCounters = Readonly<Record<(typeof SUMMED_COUNTERS)[number], number>>;
+
+/** What a grant was opened with, and stays. */
+export type GrantTerms = Pick<OpenGrant, 'type' | 'cat' | 'pri' | 'eff' | 'exp' | 'amount'>;
 
 /** What entries did to a grant, summed. */
 export interface GrantChange {
@@ -20,7 +28,7 @@ export interface GrantChange {
   /** When it began; undefined where the entries do not tell. */
   readonly eff: EpochMs | undefined;
   /** The grant's terms, where one of the entries opened it. */
-  readonly opened: Slice['opened'];
+  readonly opened: GrantTerms | undefined;
   readonly counters: GrantCounters;
 }
 
@@ -32,6 +40,8 @@ const ZERO: GrantCounters = {
   expired: 0,
   voided: 0,
   clawedBack: 0,
+  debt: 0,
+  repaid: 0,
 };
 
 /** Sums what entries of one account did, by grant, in the order in which they touch them. */
@@ -46,7 +56,7 @@ export function foldGrantTotals(
         grantId: slice.grantId,
         type: slice.type,
         eff: sum?.eff ?? slice.opened?.eff ?? starts[slice.grantId],
-        opened: sum?.opened ?? slice.opened,
+        opened: sum?.opened ?? termsOf(slice.opened),
         counters: addCounters(sum?.counters ?? ZERO, slice),
       });
     }
@@ -54,12 +64,18 @@ export function foldGrantTotals(
   return [...sums.values()].filter(hasChanged);
 }
 
+function termsOf(opened: Slice['opened']): GrantTerms | undefined {
+  if (opened === undefined) return undefined;
+  const { type, cat, pri, eff, exp, amount } = opened;
+  return { type, cat, pri, eff, exp, amount };
+}
+
 /** One that went beside its account or came back is as it was; so is one that ends all held. */
 function hasChanged({ opened, counters }: GrantChange): boolean {
-  return opened !== undefined || GRANT_COUNTERS.some((counter) => counters[counter] !== 0);
+  return opened !== undefined || SUMMED_COUNTERS.some((counter) => counters[counter] !== 0);
 }
 
 function addCounters(sum: GrantCounters, slice: Slice): GrantCounters {
-  const added = GRANT_COUNTERS.map((counter) => [counter, sum[counter] + (slice[counter] ?? 0)]);
+  const added = SUMMED_COUNTERS.map((counter) => [counter, sum[counter] + (slice[counter] ?? 0)]);
   return Object.fromEntries(added) as unknown as GrantCounters;
 }

@@ -6,7 +6,7 @@ import { readItem } from '../../shared/read-items.ts';
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
 import type { AccountId, LedgerHead, SealedEntry } from '../ledger.contract.ts';
 import { CHAIN_START } from './entry-hash.ts';
-import { foldGrantTotals, GRANT_COUNTERS, type GrantChange } from './grant-totals.ts';
+import { foldGrantTotals, type GrantChange, SUMMED_COUNTERS } from './grant-totals.ts';
 import { readEntries, toEntryPut } from './journal.store.ts';
 import { foldUsage, type UsageChange } from './usage-totals.ts';
 
@@ -140,7 +140,7 @@ function toUsageUpdate({ workspaceId }: AccountId, changes: readonly UsageChange
 
 function toGrantUpdate(id: AccountId, eff: EpochMs, change: GrantChange): Write {
   const { grantId, type, opened, counters } = change;
-  const moved = GRANT_COUNTERS.map((name) => [name, counters[name]] as const).filter(
+  const moved = SUMMED_COUNTERS.map((name) => [name, counters[name]] as const).filter(
     ([, n]) => n !== 0,
   );
   const facts = { grantId, type, eff, ...opened, ...(id.seat && { seat: id.seat }) };
@@ -198,3 +198,20 @@ async function findGrantStart(
 }
 
 const OLD_ENTRIES_AT_A_TIME = 1_000;
+
+/** How long a call waits for the entries of an account to be sealed. */
+const HEAD_WAIT_MS_MAX = 10_000;
+const HEAD_LOOK_EVERY_MS = 50;
+
+/**
+ * Waits until an account's entries are sealed up to a revision, and so counted in its totals; false
+ * where they still are not after HEAD_WAIT_MS_MAX.
+ */
+export async function awaitHead(p: Ports, id: AccountId, rev: number): Promise<boolean> {
+  const deadline = p.now() + HEAD_WAIT_MS_MAX;
+  while ((await readHead(p, id)).rev < rev) {
+    if (p.now() >= deadline) return false;
+    await p.sleep(HEAD_LOOK_EVERY_MS);
+  }
+  return true;
+}

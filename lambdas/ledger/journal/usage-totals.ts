@@ -37,7 +37,11 @@ export function foldUsage(id: AccountId, entries: readonly LedgerEntry[]): Usage
  */
 function spentByAction({ slices, spentOn, reason, action }: LedgerEntry): Record<string, Amounts> {
   const spent = addAmounts(
-    ...slices.map(({ type, spent: n = 0 }): Amounts => (n === 0 ? {} : { [type]: n })),
+    ...slices.map(({ type, spent = 0, repaid = 0 }): Amounts => {
+      // What repays debt was counted when it was spent at first.
+      const n = spent - Math.max(0, repaid);
+      return n === 0 ? {} : { [type]: n };
+    }),
   );
   if (Object.keys(spent).length === 0) return {};
   const told = spentOn ?? {};

@@ -31,6 +31,10 @@ export interface SliceView {
   readonly expired: number;
   readonly voided: number;
   readonly clawedBack: number;
+  /** What it adds to the debt of its type. */
+  readonly debt: number;
+  /** Those of `spent` that repaid debt; below 0: what had repaid debt comes back. */
+  readonly repaid: number;
 }
 
 /** Shows an entry: times as text, types in the order of their names, no inner field. */
@@ -54,7 +58,7 @@ export function viewEntry(entry: LedgerEntry): LedgerEntryView {
 
 function viewSlice(slice: Slice): SliceView {
   const { granted = 0, available = 0, held = 0, spent = 0 } = slice;
-  const { expired = 0, voided = 0, clawedBack = 0 } = slice;
+  const { expired = 0, voided = 0, clawedBack = 0, debt = 0, repaid = 0 } = slice;
   return {
     grantId: slice.grantId,
     creditType: slice.type,
@@ -65,12 +69,18 @@ function viewSlice(slice: Slice): SliceView {
     expired,
     voided,
     clawedBack,
+    debt,
+    repaid,
   };
 }
 
 /** Shows totals with their types in the order of names. */
 export function viewTotals(totals: Totals): Totals {
-  return byName(totals, ({ available, held }) => ({ available, held }));
+  return byName(totals, ({ available, held, debt }) => ({
+    available,
+    held,
+    ...(debt !== undefined && { debt }),
+  }));
 }
 
 /** The table keeps no order of fields. */

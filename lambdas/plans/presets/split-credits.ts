@@ -1,5 +1,6 @@
 import type { Amounts } from '../../shared/units.contract.ts';
 import type { Plan } from '../plans.contract.ts';
+import { FEES_OF_TIERS, PRICE_OF_100, PRICE_OF_2000_SEARCHES } from './example-prices.ts';
 
 /**
  * E-mail, phone, search and postal credits apart, in three tiers that differ in their allotments.
@@ -11,13 +12,14 @@ export const SPLIT_CREDITS: readonly Plan[] = [
   tier('enterprise', 'Enterprise', { email: 1_000, phone: 400, search: 20_000 }),
 ];
 
-function tier(id: string, name: string, allotments: Amounts): Plan {
+function tier(id: keyof typeof FEES_OF_TIERS, name: string, allotments: Amounts): Plan {
   return {
     id: `split-credits-${id}`,
     title: `E-mail, phone, search and postal credits apart; ${name} tier`,
     version: 1,
     creditTypes: ['email', 'phone', 'search', 'postal'],
     periodMonths: 1,
+    fee: FEES_OF_TIERS[id],
     allotments,
     prices: {
       'contact.email': { email: 1 },
@@ -41,9 +43,14 @@ function tier(id: string, name: string, allotments: Amounts): Plan {
       'ai.filter': { search: 1 },
     },
     packs: {
-      email: { creditType: 'email', credits: 100, months: null },
-      phone: { creditType: 'phone', credits: 100, months: null },
-      search: { creditType: 'search', credits: 2_000, months: null },
+      email: { creditType: 'email', credits: 100, months: null, prices: PRICE_OF_100 },
+      phone: { creditType: 'phone', credits: 100, months: null, prices: PRICE_OF_100 },
+      search: {
+        creditType: 'search',
+        credits: 2_000,
+        months: null,
+        prices: PRICE_OF_2000_SEARCHES,
+      },
     },
     accepts: { email: ['deliverable'], phone: ['mobile', 'landline', 'voip', 'unknown'] },
   };

@@ -10,11 +10,19 @@ import {
 import { ACTION_NAMES, type Plan } from '../../../lambdas/plans/plans.contract.ts';
 
 const ALL_LINES = ['mobile', 'landline', 'voip', 'unknown'];
-const FOR_EVER = (creditType: string, credits: number) => ({ creditType, credits, months: null });
+/** By currency, in its minor units. */
+const SMALL = { usd: 4_900, eur: 4_500, jpy: 7_500 };
+const LARGE = { usd: 9_900, eur: 9_000, jpy: 15_000 };
+const FOR_EVER = (creditType: string, credits: number, prices = SMALL) => ({
+  creditType,
+  credits,
+  months: null,
+  prices,
+});
 const SPLIT_PACKS = {
   email: FOR_EVER('email', 100),
   phone: FOR_EVER('phone', 100),
-  search: FOR_EVER('search', 2_000),
+  search: FOR_EVER('search', 2_000, LARGE),
 };
 
 describe('the catalogue', () => {
@@ -46,7 +54,7 @@ describe('the catalogue', () => {
   });
 
   it.each([
-    ['workspace-pool', { contact: { creditType: 'contact', credits: 100, months: 6 } }],
+    ['workspace-pool', { contact: { ...FOR_EVER('contact', 100), months: 6 } }],
     ['company-contract', {}],
     ['seat-licences', {}],
     ['split-credits-essential', SPLIT_PACKS],

@@ -13,6 +13,7 @@ const SOUND: Plan = {
   allotments: { contact: 0 },
   seatAllotments: { phone: 3 },
   drawOrder: [['pack'], ['allotment', 'promotional'], ['adjustment']],
+  debtRepaidBy: ['allotment', 'pack'],
   prices: { 'contact.email': { contact: 1 }, 'contact.insights': { contact: 0 } },
   packs: { big: { creditType: 'phone', credits: 500, months: null } },
   accepts: { email: ['deliverable', 'risky'], phone: ['mobile'] },
@@ -22,6 +23,8 @@ const SOUND: Plan = {
   attemptsVisible: 'none',
   limits: { seats: 5, members: 1, requestRows: 2_000 },
 };
+
+const SEATLESS = { seatAllotments: undefined, limits: {} };
 
 /** A plan with something in it that its type does not allow. */
 const plan = (change: object): Plan => ({ ...SOUND, ...change });
@@ -86,6 +89,17 @@ describe('checkPlans', () => {
       { packs: { big: { creditType: 'phone', credits: 1, months: 0 } } },
       'packs.big.months must be null or 1 to 60: 0',
     ],
+    [{ fee: {}, ...SEATLESS }, 'fee must name a currency'],
+    [{ fee: { USD: 100 }, ...SEATLESS }, 'fee: "USD" is no currency in lower case'],
+    [{ fee: { usd: 0.5 }, ...SEATLESS }, 'fee.usd must be whole minor units, 1 or more: 0.5'],
+    [
+      { fee: { usd: 100 }, termMonths: 48, ...SEATLESS },
+      'fee: a term of 48 months cannot be paid at once, at most 36',
+    ],
+    [
+      { fee: { usd: 100 }, seatAllotments: { contact: 1 } },
+      'fee: a plan with seats is not sold by subscription',
+    ],
     [{ accepts: { email: [], phone: ['mobile'] } }, 'accepts.email must not be empty'],
     [{ accepts: { email: ['deliverable'], phone: [] } }, 'accepts.phone must not be empty'],
     [{ accepts: { email: ['good'], phone: ['mobile'] } }, 'accepts.email: there is no good'],
@@ -106,6 +120,8 @@ describe('checkPlans', () => {
       { drawOrder },
       'drawOrder must name each once: allotment, promotional, adjustment, pack',
     ]),
+    [{ debtRepaidBy: ['gift'] }, 'debtRepaidBy: there is no gift'],
+    [{ debtRepaidBy: ['pack', 'pack'] }, 'debtRepaidBy must name each once at most'],
     [{ creditBack: { days: 0, maxPerPeriod: 5 } }, 'creditBack.days must be 1 to 366: 0'],
     [
       { creditBack: { days: 1, maxPerPeriod: 0 } },

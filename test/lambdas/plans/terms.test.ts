@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PRIORITY } from '../../../lambdas/ledger/account/draw-order.ts';
-import { DRAW_ORDER } from '../../../lambdas/plans/plans.contract.ts';
+import { DEBT_REPAID_BY as BY_LEDGER } from '../../../lambdas/ledger/ledger.contract.ts';
+import { DEBT_REPAID_BY, DRAW_ORDER, type Plan } from '../../../lambdas/plans/plans.contract.ts';
 import {
   capTermsOf,
   memberCapsOf,
@@ -36,6 +37,13 @@ describe('termsOf', () => {
     const from = at('2026-03-01T00:00:00Z');
     const changed = { ...WORKSPACE, planVersion: 1, no: 3, from, by: 'op_ada' };
     expect(termsOf(changed)).toMatchObject({ no: 3, from, by: 'op_ada' });
+  });
+
+  it('says what repays debt where the plan does', () => {
+    expect(termsOf(WORKSPACE)).not.toHaveProperty('debtRepaidBy');
+    const plan: Plan = { ...planOf(WORKSPACE), debtRepaidBy: ['allotment'] };
+    expect(termsOf(WORKSPACE, [plan]).debtRepaidBy).toEqual(['allotment']);
+    expect(DEBT_REPAID_BY).toEqual(BY_LEDGER);
   });
 
   it('agreed-over-plan: an agreed allotment stands in for that of the plan, type by type', () => {

@@ -280,4 +280,70 @@ describe('toUpdate', () => {
       g1: expect.objectContaining({ available: 3, held: 2 }),
     });
   });
+
+  const MARKED = grantOf({ reversal: { credits: 6, clawedBack: 2, debt: 1 } });
+
+  it('claws back while the grant is there, counts what it lets count, and makes debt', () => {
+    const slice = { grantId: 'g', type: 'contact', available: -3, clawedBack: 3, debt: 2 };
+    const whileAt = { g: { available: 3, held: 4 } };
+    const change = { action: 'clawback', slices: [slice], whileOpened: 5, whileAt } as const;
+    const parts = update(change, accountOf({ g: MARKED }, { opened: 5 }));
+    expect(parts.UpdateExpression).toBe(
+      'SET rev = rev + :one, #last = :last, debt.#o0 = if_not_exists(debt.#o0, :zero) + :o0, ' +
+        'opened = if_not_exists(opened, :zero) + :opened, ' +
+        'grants.#g0.available = grants.#g0.available - :a0, grants.#g0.reversal = :r0',
+    );
+    expect(parts.ConditionExpression).toBe(
+      'attribute_exists(pk) AND attribute_not_exists(fences.#op) AND opened = :seen AND ' +
+        'grants.#k0.available = :ka0 AND grants.#k0.held = :kh0 AND ' +
+        'grants.#g0.available >= :a0 AND attribute_exists(grants.#g0)',
+    );
+    expect(parts.ExpressionAttributeValues).toMatchObject({
+      ':o0': 2,
+      ':opened': 1,
+      ':seen': 5,
+      ':r0': { credits: 6, clawedBack: 5, debt: 3 },
+    });
+  });
+
+  it('freezes and thaws a grant only while it is there', () => {
+    const slice = { grantId: 'g', type: 'contact' };
+    const change = { action: 'freeze', slices: [{ ...slice, frozen: true }] } as const;
+    const freeze = update(change);
+    expect(freeze.UpdateExpression).toContain(
+      'SET rev = rev + :one, #last = :last, grants.#g0.frozen',
+    );
+    expect(freeze.ConditionExpression).toContain('attribute_exists(grants.#g0)');
+    const thaw = update({ action: 'unfreeze', slices: [{ ...slice, frozen: false }] });
+    expect(thaw.UpdateExpression).toContain('REMOVE grants.#g0.frozen');
+  });
+
+  it('names no grant that has left, and only lets debt go down that stands', () => {
+    const slices = [
+      { grantId: 'gone', type: 'contact', debt: -4, eff: at('2026-03-01T00:00:00Z') },
+    ];
+    const parts = update({ action: 'reinstate', slices, whileDebt: { contact: 9 } });
+    expect(Object.values(parts.ExpressionAttributeNames)).not.toContain('gone');
+    expect(parts.UpdateExpression).toContain('debt.#o0 = if_not_exists(debt.#o0, :zero) - :o0');
+    expect(parts.ConditionExpression).toContain('debt.#o0 >= :o0 AND debt.#o0 = :q0');
+    const none = update({ action: 'grant', slices: [], whileDebt: { contact: 0 } });
+    expect(none.ConditionExpression).toContain(
+      '(attribute_not_exists(debt.#o0) OR debt.#o0 = :q0)',
+    );
+  });
+
+  it('keeps what lapsed of a grant, and counts what repays debt as used no second time', () => {
+    const lapse = { grantId: 'g', type: 'contact', available: -3, voided: 3 };
+    expect(update({ action: 'adjust', slices: [lapse] }).UpdateExpression).toContain(
+      'grants.#g0.lapsed = if_not_exists(grants.#g0.lapsed, :zero) + :l0',
+    );
+    const { available: _a, held: _h, ...terms } = grantOf();
+    const opened = { grantId: 'n', type: 'contact', granted: 10, opened: terms };
+    const repaying = { ...opened, available: 6, spent: 4, repaid: 4 };
+    const parts = update({ action: 'grant', slices: [repaying] });
+    expect(parts.UpdateExpression).not.toContain('used');
+    expect(parts.UpdateExpression).toContain('debt.#o0 = if_not_exists(debt.#o0, :zero) - :o0');
+    const back = { ...opened, available: 10, repaid: -10 };
+    expect(update({ action: 'reinstate', slices: [back] }).UpdateExpression).not.toContain('used');
+  });
 });

@@ -14,6 +14,7 @@ it.each<[string, Partial<OpenGrant>, object]>([
   ],
   ['nothing of what has expired', { exp: CHANGED_AT, held: 3 }, {}],
   ['nothing of what was ended', { exp: CHANGED_AT, ended: 'voided', held: 3 }, {}],
+  ['nothing of what is frozen', { frozen: true, held: 3 }, {}],
   ['nothing of what has not begun', { eff: at('2026-03-02T00:00:00.001Z') }, {}],
 ])('counts %s', (_what, change, left) => {
   expect(creditsLeft(accountOf({ g: grantOf(change) }))).toEqual(left);
@@ -21,7 +22,7 @@ it.each<[string, Partial<OpenGrant>, object]>([
 
 it('adds up by type, with what waits', () => {
   const grants = { a: grantOf(), b: grantOf({ available: 1 }), c: grantOf({ type: 'phone' }) };
-  const waiting = { contact: { grants: 2, credits: 40, exp: null } };
+  const waiting = { contact: { grants: 3, credits: 45, exp: null, frozen: 5 } };
   expect(creditsLeft(accountOf(grants, { waiting }))).toEqual({
     contact: { available: 51, held: 0 },
     phone: { available: 10, held: 0 },

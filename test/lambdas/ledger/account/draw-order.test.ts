@@ -91,6 +91,9 @@ describe('isOpen', () => {
     ['from its start on', { eff: NOW }, NOW, true],
     ['until its expiry', { exp: NOW }, NOW - 1, true],
     ['from its expiry on', { exp: NOW }, NOW, false],
+    ['not while it is frozen', { frozen: true as const }, NOW, false],
+    ['not while it owes', { reversal: { credits: 3, clawedBack: 2, debt: 0 } }, NOW, false],
+    ['once it owes nothing', { reversal: { credits: 3, clawedBack: 3, debt: 0 } }, NOW, true],
   ])('%s', (_when, change, nowMs, open) => {
     expect(isOpen(accountOf(), grantOf(change), epochMs(nowMs))).toBe(open);
   });

@@ -38,6 +38,23 @@ function account(
 }
 
 describe('planRetune', () => {
+  it.each([
+    ['the difference', { allotments: { contact: 130 } }, 30],
+    ['the whole of a longer period', { periodMonths: 12, allotments: { contact: 40 } }, 40],
+  ])('lets %s repay debt where the terms name the allotment', (_what, change, amount) => {
+    const owing = account({ [ID]: allotment() }, {}, { debt: { contact: 25 } });
+    const repaying = { ...TERMS, ...change, debtRepaidBy: ['allotment'] } as const;
+    const planned = planRetune(owing, repaying, NOW);
+    expect(planned?.slices.at(-1)).toMatchObject({
+      granted: amount,
+      available: amount - 25,
+      spent: 25,
+      repaid: 25,
+    });
+    expect(planned?.whileDebt).toEqual({ contact: 25 });
+    expect(planRetune(owing, { ...TERMS, ...change }, NOW)).not.toHaveProperty('whileDebt');
+  });
+
   it('begins a month of its own where a seat is licensed anew in a later one', () => {
     const seat = account({}, { allotments: {} }, { seat: 'mem_ada' });
     const anew = { ...MONTHLY, anchor: '2026-03-10', allotments: { contact: 50 }, no: 4 };

@@ -27,4 +27,15 @@ describe('planTurn', () => {
     expect(change?.slices.map(({ grantId }) => grantId)).toEqual(['grant_2026-07-01-contact']);
     expect(change?.turnsTo?.id).toBe('2026-07-01');
   });
+
+  it('lets the new allotment repay debt where the terms say so', () => {
+    const account = accountOf({}, { debt: { contact: 30 } });
+    const april = at('2026-04-01T00:00:00Z');
+    const terms = { ...MONTHLY, debtRepaidBy: ['allotment'] } as const;
+    expect(planTurn(account, terms, april)).toMatchObject({
+      slices: [{ available: 70, spent: 30, repaid: 30 }],
+      whileDebt: { contact: 30 },
+    });
+    expect(planTurn(account, MONTHLY, april)).toMatchObject({ slices: [{ available: 100 }] });
+  });
 });

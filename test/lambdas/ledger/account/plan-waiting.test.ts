@@ -46,6 +46,13 @@ describe('planLift', () => {
     expect(idsOf(planLift(beside(row, grants), row, { contact }, NOW))).toEqual(ids);
   });
 
+  it('lets a frozen one come in its turn, and the next for what is needed', () => {
+    const shut = waitingGrant('shut', { exp: day(8), frozen: true });
+    expect(
+      idsOf(planLift(beside([...row, shut], full), [...row, shut], { contact: 5 }, NOW)),
+    ).toEqual(['shut', 'w1']);
+  });
+
   it('tells what it moves, by the copy’s count, and what is left', () => {
     expect(planLift(beside(row, full), row, { contact: 4 }, NOW)).toEqual({
       action: 'lift',
@@ -148,5 +155,7 @@ describe('lastInOrder', () => {
     });
     expect(lastInOrder(account, 'contact', NOW)?.[0]).toBe('last');
     expect(lastInOrder(account, 'search', NOW)).toBeUndefined();
+    const shut = grantOf({ exp: day(3), frozen: true });
+    expect(lastInOrder(accountOf({ ...account.grants, shut }), 'contact', NOW)?.[0]).toBe('shut');
   });
 });

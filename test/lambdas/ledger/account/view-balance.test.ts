@@ -38,6 +38,7 @@ describe('viewBalance', () => {
           usedThisPeriod: 20,
           allotment: 100,
           debt: 3,
+          frozen: 0,
           lapsesAtReset: 70,
           lapses: [{ at: '2026-04-01T00:00:00.000Z', credits: 70 }],
           grants: [
@@ -47,6 +48,7 @@ describe('viewBalance', () => {
               amount: 100,
               available: 70,
               held: 10,
+              frozen: false,
               expiresAt: '2026-04-01T00:00:00.000Z',
             },
             {
@@ -55,6 +57,7 @@ describe('viewBalance', () => {
               amount: 10,
               available: 0,
               held: 2,
+              frozen: false,
               expiresAt: '2026-03-10T12:00:00.000Z',
             },
             {
@@ -63,6 +66,7 @@ describe('viewBalance', () => {
               amount: 100,
               available: 60,
               held: 5,
+              frozen: false,
               expiresAt: null,
             },
           ],
@@ -92,6 +96,26 @@ describe('viewBalance', () => {
     const waiting = { contact: { grants: 2, credits: 15, exp: null } };
     const account = accountOf({ never: grantOf() }, { waiting });
     expect(availableOf(account, ['contact', 'phone'], NOW)).toEqual({ contact: 25, phone: 0 });
+  });
+
+  it('counts what is frozen apart, in the account and beside it', () => {
+    const waiting = { contact: { grants: 2, credits: 15, exp: null, frozen: 9 } };
+    const grants = { own: grantOf(), shut: grantOf({ available: 4, held: 2, frozen: true }) };
+    const { types } = viewBalance(accountOf(grants, { waiting }), MONTHLY, ['contact'], 'p', NOW);
+    expect(types.contact).toMatchObject({ available: 16, frozen: 13, held: 2 });
+    expect(types.contact?.grants).toMatchObject([
+      { id: 'own', frozen: false },
+      { id: 'shut', available: 4, frozen: true },
+    ]);
+  });
+
+  it('counts nothing of what has come back and is owed, and shows a type of which debt is all', () => {
+    const reversal = { credits: 9, clawedBack: 2, debt: 0 };
+    const owing = grantOf({ available: 3, held: 2, reversal });
+    const account = accountOf({ owing }, { debt: { phone: 4 } });
+    const { types } = viewBalance(account, MONTHLY, ['contact'], 'p', NOW);
+    expect(types.contact).toMatchObject({ available: 0, held: 2 });
+    expect(types.phone).toMatchObject({ available: 0, debt: 4 });
   });
 
   it('shows a type of the plan that has no grants, and a granted type that the plan lacks', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   addWaiting,
+  drawableBeside,
   isAllWaiting,
   lapsedTypes,
   mayComeBefore,
@@ -36,6 +37,14 @@ describe('addWaiting', () => {
     expect(two).toEqual({ contact: { grants: 2, credits: 20, exp: null, pri: 20 } });
     expect(addWaiting(two, grantOf({ pri: 50 })).contact?.pri).toBe(20);
     expect(addWaiting(one, grantOf()).contact).toEqual({ grants: 2, credits: 20, exp: null });
+  });
+
+  it('keeps apart what is frozen: it counts, and cannot be drawn', () => {
+    const one = addWaiting({}, grantOf({ available: 4, frozen: true }));
+    const two = addWaiting(one, grantOf());
+    expect(two).toEqual({ contact: { grants: 2, credits: 14, exp: null, frozen: 4 } });
+    expect(drawableBeside({ waiting: two }, 'contact')).toBe(10);
+    expect(drawableBeside({}, 'contact')).toBe(0);
   });
 
   it('begins at nothing, and leaves other types alone', () => {

@@ -4,6 +4,7 @@ import {
   allotmentSlices,
   type NewGrant,
   planGrant,
+  repayByAllotment,
 } from '../../../../lambdas/ledger/grants/plan-grant.ts';
 import type { Account } from '../../../../lambdas/ledger/ledger.contract.ts';
 import type { EpochMs } from '../../../../lambdas/shared/units.contract.ts';
@@ -166,6 +167,63 @@ describe('planGrant, where there is room or not', () => {
     const allotment = grantOf({ cat: 'allotment', pri: 40, exp: LATE });
     const account = accountOf({ a: later, b: later, allotment });
     expect(shapeOf(account)).toEqual({ slices: ['n in'], whileOpened: 3 });
+  });
+});
+
+describe('a grant that repays', () => {
+  const owing = (debt: number) => accountOf({}, { debt: { contact: debt, phone: 9 } });
+  const repaying = (account: Account) => {
+    const plan = planGrant(account, { grantId: 'n', grant: { ...NEW, repays: true } }, NOW);
+    if (plan.kind !== 'planned') throw new Error(plan.kind);
+    const [{ opened: _opened, ...moved } = {}] = plan.change.slices;
+    return { moved, needs: plan.change.whileDebt };
+  };
+
+  it.each([
+    ['nothing where nothing is owed', 0, { available: 100 }],
+    ['what is owed', 30, { available: 70, spent: 30, repaid: 30 }],
+    ['as far as it goes', 130, { available: 0, spent: 100, repaid: 100 }],
+  ])('repays %s', (_what, debt, moved) => {
+    expect(repaying(owing(debt))).toEqual({
+      moved: { grantId: 'n', type: 'contact', granted: 100, ...moved },
+      needs: { contact: debt },
+    });
+  });
+
+  it('goes into the account where it has repaid all that it has, whatever waits', () => {
+    const waiting = { contact: { grants: 1, credits: 5, exp: null } };
+    const account = accountOf({}, { waiting, debt: { contact: 100 }, opened: 4 });
+    const plan = planGrant(account, { grantId: 'n', grant: { ...NEW, repays: true } }, NOW);
+    expect(plan).toMatchObject({ change: { whileOpened: 4 } });
+    expect(plan).not.toHaveProperty('change.beside');
+  });
+
+  it('repays nothing where its terms say so', () => {
+    const plan = planGrant(owing(30), { grantId: 'n', grant: NEW }, NOW);
+    expect(plan).toMatchObject({ change: { slices: [{ available: 100 }] } });
+  });
+});
+
+describe('repayByAllotment', () => {
+  const { period } = accountOf();
+  const slices = allotmentSlices({ allotments: { contact: 10 } }, period, undefined);
+  const account = accountOf({}, { debt: { contact: 4 } });
+
+  it('repays by an allotment only where the terms name it', () => {
+    expect(repayByAllotment(account, {}, slices)).toEqual({ slices });
+    expect(repayByAllotment(account, { debtRepaidBy: ['pack'] }, slices)).toEqual({ slices });
+    expect(repayByAllotment(account, { debtRepaidBy: ['allotment'] }, slices)).toEqual({
+      slices: [{ ...slices[0], available: 6, spent: 4, repaid: 4 }],
+      whileDebt: { contact: 4 },
+    });
+  });
+
+  it('does not touch an allowance, nor what a change takes', () => {
+    const cap = { debtRepaidBy: ['allotment'], oneGrant: true } as const;
+    expect(repayByAllotment(account, cap, slices)).toEqual({ slices });
+    const takes = [{ grantId: 'g', type: 'contact', available: -2, voided: 2 }];
+    const terms = { debtRepaidBy: ['allotment'] } as const;
+    expect(repayByAllotment(account, terms, takes)).toEqual({ slices: takes, whileDebt: {} });
   });
 });
 

@@ -40,6 +40,24 @@ describe('viewGrantFate', () => {
     expect(fate.amount).toBe(10);
   });
 
+  it('tells what was clawed back, and owed, by the account before the journal has got there', () => {
+    const reversal = { credits: 9, clawedBack: 4, debt: 5 };
+    const open = grantOf({ available: 0, held: 0, reversal, frozen: true });
+    const totals = totalsOf({ spent: 6, clawedBack: 1, debt: 2, repaid: 3 });
+    expect(viewGrantFate({ grantId: 'g', totals, open }, NOW)).toMatchObject({
+      spent: 6,
+      clawedBack: 4,
+      debt: 5,
+      repaid: 3,
+      frozen: true,
+    });
+    expect(viewGrantFate({ grantId: 'g', totals }, NOW)).toMatchObject({
+      clawedBack: 1,
+      debt: 2,
+      frozen: false,
+    });
+  });
+
   it('tells an allotment by its period, and what the operator asked by the record', () => {
     expect(viewGrantFate({ grantId: 'g', totals: totalsOf() }, NOW)).toMatchObject({
       reason: 'period',

@@ -83,6 +83,26 @@ describe('planHold', () => {
     });
   });
 
+  it('says what is owed of the type that is short', () => {
+    const account = accountOf({ g: grantOf() }, { debt: { contact: 7, phone: 2 } });
+    expect(planHold(account, { contact: 11 }, NOW)).toMatchObject({ details: { debt: 7 } });
+  });
+
+  it('draws nothing of what is frozen, in the account or beside it', () => {
+    const waiting = { contact: { grants: 1, credits: 5, exp: null, frozen: 5 } };
+    const grants = {
+      shut: grantOf({ exp: at('2026-03-20T00:00:00Z'), frozen: true }),
+      g: grantOf(),
+    };
+    const account = accountOf(grants, { waiting });
+    expect(planHold(account, { contact: 10 }, NOW)).toMatchObject({
+      change: { slices: [{ grantId: 'g', held: 10 }] },
+    });
+    expect(planHold(account, { contact: 11 }, NOW)).toMatchObject({
+      details: { available: { contact: 10 } },
+    });
+  });
+
   it('names the first type that is short', () => {
     const account = accountOf({ g: grantOf() });
     const plan = planHold(account, { contact: 1, phone: 2, postal: 3 }, NOW);

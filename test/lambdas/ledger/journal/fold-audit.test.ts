@@ -81,6 +81,47 @@ describe('foldAudit', () => {
   });
 });
 
+describe('foldAudit, of debt', () => {
+  const owes = (available: number, held: number, debt: number) => ({
+    contact: { available, held, debt },
+  });
+  /** Of the 10, 3 were spent and are not paid for; 4 more come in, and repay 2 of them. */
+  const makes = { slices: [{ grantId: 'g', type: 'contact', debt: 3 }], before: of(7, 0) };
+  const repays = { ...openedOf(4), grantId: 'h', available: 2, spent: 2, repaid: 2 };
+  const debts = (repaid = repays, after = owes(9, 0, 1)) =>
+    seal([
+      ...STORY,
+      entryOf(4, { ...makes, after: owes(7, 0, 3), ref: 'pur_1' }),
+      entryOf(5, { slices: [repaid], before: owes(7, 0, 3), after, ref: 'pur_2' }),
+    ]);
+
+  it('adds up what is owed; what repays it was spent for nothing new', () => {
+    const { checkpoint, spent, fault } = foldAudit(START, debts());
+    expect(fault).toBeUndefined();
+    expect(checkpoint.after).toEqual(owes(9, 0, 1));
+    expect(spent).toEqual({ enr_1: { contact: 3 } });
+  });
+
+  it.each([
+    ['leads elsewhere', debts(repays, owes(9, 0, 2))],
+    [
+      'is less than nothing',
+      debts({ ...repays, available: 0, spent: 4, repaid: 4 }, owes(7, 0, -1)),
+    ],
+  ])('finds debt that %s', (_what, entries) => {
+    expect(foldAudit(START, entries).fault).toEqual({ rule: 'conserved', rev: 5 });
+  });
+
+  it('tells an account that owes another sum', () => {
+    const { checkpoint } = foldAudit(START, debts());
+    const grants = { g: grantOf({ available: 7 }), h: grantOf({ available: 2 }) };
+    const owing = (debt: number) => accountOf(grants, { rev: 5, debt: { contact: debt } });
+    expect(isFoldOf(owing(1), checkpoint)).toBe(true);
+    expect(isFoldOf(owing(0), checkpoint)).toBe(false);
+    expect(isFoldOf(owing(2), checkpoint)).toBe(false);
+  });
+});
+
 describe('isFoldOf', () => {
   const { checkpoint } = foldAudit(START, seal(STORY));
   const account = (change: object = {}, rev = 3) =>

@@ -32,6 +32,8 @@ it('sums what became of each grant, with its terms where they are told', () => {
         expired: 1,
         voided: 2,
         clawedBack: 3,
+        debt: 0,
+        repaid: 0,
       },
     },
     {
@@ -47,6 +49,8 @@ it('sums what became of each grant, with its terms where they are told', () => {
         expired: 0,
         voided: 0,
         clawedBack: 0,
+        debt: 0,
+        repaid: 0,
       },
     },
   ]);
@@ -55,4 +59,20 @@ it('sums what became of each grant, with its terms where they are told', () => {
 it('says that a start is not known where no entry tells it', () => {
   const { starts: _starts, ...old } = entryOf(1);
   expect(foldGrantTotals([old])).toMatchObject([{ grantId: 'g', eff: undefined }]);
+});
+
+it('sums debt and what repaid it, and keeps of a grant what stays', () => {
+  const { opened, ...coming } = openedOf(10);
+  if (opened === undefined) throw new Error('openedOf opens');
+  const reversal = { credits: 4, clawedBack: 4, debt: 0 };
+  const slices = [
+    { ...coming, available: 6, clawedBack: 4, opened: { ...opened, reversal } },
+    { grantId: 'g', type: 'contact', debt: 5 },
+    { grantId: 'g', type: 'contact', debt: -2, repaid: 1 },
+  ];
+  const [sum] = foldGrantTotals([{ slices }]);
+  expect(sum?.counters).toMatchObject({ clawedBack: 4, debt: 3, repaid: 1 });
+  expect(sum?.opened).toEqual(opened);
+  // Debt alone is a change, too.
+  expect(foldGrantTotals([{ slices: slices.slice(1, 2) }])).toHaveLength(1);
 });

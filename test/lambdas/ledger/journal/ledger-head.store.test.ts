@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CHAIN_START, sealEntries } from '../../../../lambdas/ledger/journal/entry-hash.ts';
 import { putEntry } from '../../../../lambdas/ledger/journal/journal.store.ts';
-import { advanceHead, readHead } from '../../../../lambdas/ledger/journal/ledger-head.store.ts';
+import {
+  advanceHead,
+  awaitHead,
+  readHead,
+} from '../../../../lambdas/ledger/journal/ledger-head.store.ts';
 import type { LedgerEntry } from '../../../../lambdas/ledger/ledger.contract.ts';
 import { at } from '../../../support/accounts.ts';
 import { entryOf, openedOf, spentOf } from '../../../support/ledger-entries.ts';
@@ -109,5 +113,26 @@ describe('advanceHead', () => {
     const { starts: _none, ...lost } = entryOf(1);
     await advance('ws_7', [lost]);
     expect(await table.items('GRANTS#ws_7')).toMatchObject([{ sk: '000000000000000#g', spent: 1 }]);
+  });
+});
+
+describe('awaitHead', () => {
+  it('waits until the entries are sealed so far, ten seconds at most', async () => {
+    const table = await openTable();
+    const p = table.ports();
+    const id = { workspaceId: 'ws_1' };
+    const entries = sealEntries(CHAIN_START, [entryOf(1), entryOf(2)]);
+    let looks = 0;
+    const sleep = async (ms: number): Promise<void> => {
+      looks += 1;
+      p.advance(ms);
+      if (looks === 3) await advanceHead(p, id, CHAIN_START, entries);
+    };
+    expect(await awaitHead({ ...p, sleep }, id, 2)).toBe(true);
+    expect(looks).toBe(3);
+    const before = p.now();
+    expect(await awaitHead({ ...p, sleep }, id, 3)).toBe(false);
+    expect(p.now() - before).toBe(10_000);
+    expect(await awaitHead(p, { workspaceId: 'ws_none' }, 0)).toBe(true);
   });
 });

@@ -47,6 +47,8 @@ it('shows an entry with every counter, those that did not move as 0, and no inne
             expired: 0,
             voided: 0,
             clawedBack: 0,
+            debt: 0,
+            repaid: 0,
           },
         ],
         before: { contact: { available: 7, held: 3 } },

@@ -35,6 +35,15 @@ describe('foldUsage', () => {
     ]);
   });
 
+  it('counts no second time what repays debt', () => {
+    const repaying = { ...spentOf(5), repaid: 5 };
+    expect(foldUsage(WS, [entryOf(1, { slices: [repaying] })])).toEqual([]);
+    const more = entryOf(1, { slices: [repaying, { ...spentOf(3, 'h'), repaid: 1 }] });
+    expect(foldUsage(WS, [more])).toMatchObject([{ credits: { contact: 2 } }]);
+    const back = { grantId: 'b', type: 'contact', granted: 4, available: 4, repaid: -4 };
+    expect(foldUsage(WS, [entryOf(1, { slices: [back] })])).toEqual([]);
+  });
+
   it('counts what the ledger spent where a cause does not add up to it', () => {
     const entry = entryOf(1, {
       slices: [spentOf(2)],

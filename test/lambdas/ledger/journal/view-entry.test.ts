@@ -16,6 +16,8 @@ it('shows every counter, also of credits that were voided and clawed back', () =
     expired: 0,
     voided: 2,
     clawedBack: 3,
+    debt: 0,
+    repaid: 0,
   });
 });
 
