@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Functions } from './aws/lambda/functions.ts';
+import { QueueDelivery } from './aws/queues/queue-delivery.ts';
 import { ClockMover } from './aws/scheduler/move-clock.ts';
 import { Schedules } from './aws/scheduler/schedules.ts';
 import { skipWaits } from './aws/scheduler/skip-waits.ts';
 import { type AwsEndpoint, serveAws } from './aws/services/aws-endpoint.ts';
 import { EventBus } from './aws/services/event-bus.ts';
+import { parameterReader } from './aws/services/parameters.ts';
 import { Queues } from './aws/services/queues.ts';
 import { secretReader } from './aws/services/secrets.ts';
 import { Workflows } from './aws/states/workflows.ts';
@@ -14,7 +16,11 @@ import { deliver } from './aws/streams/stream-delivery.ts';
 import { type FailedBatch, toFailureRecord } from './aws/streams/stream-failure.ts';
 import { StreamReader } from './aws/streams/stream-reader.ts';
 import { StreamPump } from './aws/streams/streams.ts';
-import type { LocalTemplate, MappingResource } from './aws/template/resources.ts';
+import type {
+  LocalTemplate,
+  MappingResource,
+  QueueMappingResource,
+} from './aws/template/resources.ts';
 import type { RunState } from './run-state.ts';
 import type { JsonObject } from './server/json.ts';
 import type { LocalClock } from './time/clock.ts';
@@ -29,6 +35,8 @@ export interface RuntimeOptions {
   readonly streams: ReadonlyMap<string, string>;
   /** Values of the secrets, by ARN. */
   readonly secrets: ReadonlyMap<string, JsonObject>;
+  /** Values of encrypted parameters, by the last part of their names. */
+  readonly parameters: ReadonlyMap<string, JsonObject>;
   /** Events of Stripe on their way: those under way, tries so far. */
   readonly deliveries?: { readonly busy: number; readonly total: number } | undefined;
   readonly onLine: (functionName: string, line: string) => void;
@@ -57,6 +65,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   readonly #aws: AwsEndpoint;
   readonly #pumps: readonly StreamPump[];
+  readonly #deliveries: readonly QueueDelivery[];
   #stopping = false;
   #looking: NodeJS.Timeout | undefined;
   #stopSkipping: (() => Promise<void>) | undefined;
@@ -67,6 +76,7 @@ export class Runtime {
     const { kept } = options.state;
     const queues = new Queues({
       now: () => options.clock.now(),
+      queues: options.template.queues,
       left: kept.messages,
       onChange: (messages) => {
         kept.messages = messages;
@@ -76,6 +86,7 @@ export class Runtime {
     const late: { workflows?: Workflows } = {};
     const aws = await serveAws({
       'secretsmanager.GetSecretValue': secretReader(options.secrets),
+      'AmazonSSM.GetParameter': parameterReader(options.parameters),
       'AWSEvents.PutEvents': (input) => bus.putEvents(input),
       ...queues.operations,
       ...streamOperations(options.dynamoUrl),
@@ -105,6 +116,7 @@ export class Runtime {
         AWS_ENDPOINT_URL_DYNAMODB: options.dynamoUrl,
         AWS_ENDPOINT_URL_DYNAMODB_STREAMS: aws.url,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
+        AWS_ENDPOINT_URL_SSM: aws.url,
         AWS_ENDPOINT_URL_SFN: aws.url,
         AWS_ENDPOINT_URL_SQS: aws.url,
         AWS_ENDPOINT_URL_EVENTBRIDGE: aws.url,
@@ -135,10 +147,11 @@ export class Runtime {
       onFailure: (schedule, error) => this.#failed({ schedule, error }),
     });
     this.#pumps = template.mappings.map((mapping) => this.#pump(mapping));
+    this.#deliveries = template.queueMappings.map((mapping) => this.#delivery(mapping));
     this.rest = new Rest({
-      busy: () => this.functions.busy + (deliveries?.busy ?? 0),
+      busy: () => this.#busy,
       total: () => this.functions.total + (deliveries?.total ?? 0),
-      executions: () => this.workflows.running,
+      unfinished: () => this.workflows.running + sumOf(this.#deliveries, 'unfinished'),
       drained: async () => {
         await Promise.all(this.#pumps.map((pump) => pump.drained()));
       },
@@ -158,6 +171,7 @@ export class Runtime {
   /** Lets the schedules fire by the clock, and goes on with what an earlier run has left. */
   goOn(): void {
     this.workflows.takeUp();
+    for (const delivery of this.#deliveries) delivery.start();
     if (this.#options.skipsWaits) this.#skipWaits();
     this.#looking = setInterval(() => void this.mover.keepUp(), SCHEDULE_LOOK_MS).unref();
   }
@@ -167,6 +181,7 @@ export class Runtime {
     clearInterval(this.#looking);
     await this.#stopSkipping?.();
     this.workflows.stop();
+    for (const delivery of this.#deliveries) delivery.stop();
     const pumps = this.#pumps.map((pump) => pump.stop());
     // A pump may be waiting for a function; the end of the function's worker is its answer.
     await this.functions.stop();
@@ -174,12 +189,10 @@ export class Runtime {
   }
 
   #skipWaits(): void {
-    const { clock, deliveries } = this.#options;
+    const { clock } = this.#options;
     const { functions, workflows } = this;
     this.#stopSkipping = skipWaits({
-      onlyWaits: () =>
-        workflows.running > 0 &&
-        functions.busy + functions.overHttp + (deliveries?.busy ?? 0) === 0,
+      onlyWaits: () => workflows.running > 0 && this.#busy + functions.overHttp === 0,
       total: () => functions.total,
       nextWakeMs: () => clock.nextWakeMs(),
       now: () => clock.now(),
@@ -222,6 +235,22 @@ export class Runtime {
     });
   }
 
+  /** What is at work or about to be, requests over HTTP aside. */
+  get #busy(): number {
+    const { deliveries } = this.#options;
+    return this.functions.busy + (deliveries?.busy ?? 0) + sumOf(this.#deliveries, 'waiting');
+  }
+
+  #delivery(mapping: QueueMappingResource): QueueDelivery {
+    return new QueueDelivery({
+      mapping,
+      queues: this.queues,
+      invoke: (arn, event) => this.functions.invoke(arn, event),
+      sleep: async (ms) => void (await pause(ms, undefined, { ref: false })),
+      onFailure: (messages, error) => this.#failed({ mapping: mapping.id, error, messages }),
+    });
+  }
+
   #putAside(
     { failures, functionArn, retries }: MappingResource,
     batch: Pick<FailedBatch, 'records' | 'streamArn' | 'shardId'>,
@@ -243,4 +272,8 @@ export class Runtime {
   #at(): string {
     return new Date(this.#options.clock.now()).toISOString();
   }
+}
+
+function sumOf(deliveries: readonly QueueDelivery[], what: 'unfinished' | 'waiting'): number {
+  return deliveries.reduce((sum, delivery) => sum + delivery[what], 0);
 }

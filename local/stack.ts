@@ -4,7 +4,12 @@ import { serveHttp } from './aws/api-gateway/http.ts';
 import { ensureTable, startDatabase } from './aws/dynamodb/database.ts';
 import { callDynamo } from './aws/dynamodb/dynamo-call.ts';
 import { openFunctionLog } from './aws/lambda/function-log.ts';
-import { providersSecret, simulatedIds } from './aws/services/secrets.ts';
+import {
+  providersSecret,
+  simulatedIds,
+  stripeSecret,
+  stripeTestKey,
+} from './aws/services/secrets.ts';
 import type { Counts } from './aws/states/workflows.ts';
 import { readTemplate } from './aws/template/read-template.ts';
 import type { LocalTemplate } from './aws/template/resources.ts';
@@ -72,6 +77,8 @@ const CACHE_DIR = join(PROJECT_DIR, '.sluice');
 /** In the folder of an assembly. */
 const COMPILED = 'compiled';
 const LATENCY = '50-300';
+/** What a checkout here offers, so that it can be tried out. */
+const CHECKOUT = { promotionCodes: true };
 /** Where the product takes Stripe's events. */
 const WEBHOOK_PATH = '/stripe/webhook';
 
@@ -90,6 +97,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
 
 async function start(options: StackOptions, running: Stoppers): Promise<LocalStack> {
   const env = readEnvironment(PROJECT_DIR, process.env);
+  const isStripeReal = stripeTestKey(env) !== undefined;
   const dir = takeDir(options, running);
   options.onDir?.(dir);
   const state = new RunState(options);
@@ -98,7 +106,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
   running.add(() => log.close());
   const [assemblyDir, database, started, stripe] = await startParts(
     options,
-    { env, clock, state },
+    { env, clock, state, isStripeReal },
     running,
   );
   const simulators = kept(started, options);
@@ -107,7 +115,10 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
   const streams = await createTables(template, dynamoUrl);
   if (env.DYNAMODB_ENDPOINT && !options.dataDir) running.add(() => dropTables(template, dynamoUrl));
   const { operatorKey } = state.kept;
-  const secrets = secretsOf(template, operatorKey, providersSecret(env, simulators.url));
+  const secrets = secretsOf(template, {
+    OperatorSecret: { operatorKey },
+    ProvidersSecret: providersSecret(env, simulators.url),
+  });
   const onLine = log.write;
   const runtime = await Runtime.start({
     template,
@@ -116,6 +127,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     dynamoUrl,
     streams,
     secrets,
+    parameters: new Map([['stripe', { ...stripeSecret(env, stripe), checkout: CHECKOUT }]]),
     deliveries: stripe?.delivery,
     onLine,
     skipsWaits: options.skipsWaits,
@@ -179,10 +191,12 @@ interface Memory {
   readonly env: Environment;
   readonly clock: LocalClock;
   readonly state: RunState;
+  readonly isStripeReal: boolean;
 }
 
 /** What takes time and does not need one another, at once. */
-function startParts(options: StackOptions, { env, clock, state }: Memory, running: Stoppers) {
+function startParts(options: StackOptions, memory: Memory, running: Stoppers) {
+  const { env, clock, state, isStripeReal } = memory;
   const { dataDir, onSynth } = options;
   const latency = parseLatency(options.latency ?? env.SLUICE_LATENCY ?? LATENCY);
   const synthOptions = {
@@ -194,9 +208,16 @@ function startParts(options: StackOptions, { env, clock, state }: Memory, runnin
     options.assemblyDir ?? ensureAssembly(synthOptions),
     running.keep(startDatabase({ dataDir, endpoint: env.DYNAMODB_ENDPOINT })),
     running.keep(startSimulators({ random: Math.random, ...latency })),
-    env.STRIPE_SECRET_KEY
+    isStripeReal
       ? undefined
-      : running.keep(startStripe({ clock, random: Math.random, ...state.kept.stripe })),
+      : running.keep(
+          startStripe({
+            clock,
+            random: Math.random,
+            ...state.kept.stripe,
+            file: dataDir && join(dataDir, 'stripe.json'),
+          }),
+        ),
   ]);
 }
 
@@ -226,13 +247,8 @@ async function dropTables({ tables }: LocalTemplate, endpoint: string): Promise<
 /** Values by the secrets' logical ids; an Error for a secret that nobody fills. */
 function secretsOf(
   { secrets }: LocalTemplate,
-  operatorKey: string,
-  providers: JsonObject,
+  values: Readonly<Record<string, JsonObject>>,
 ): ReadonlyMap<string, JsonObject> {
-  const values: Readonly<Record<string, JsonObject>> = {
-    OperatorSecret: { operatorKey },
-    ProvidersSecret: providers,
-  };
   return new Map(
     secrets.map(({ id, arn }) => {
       const value = values[id];

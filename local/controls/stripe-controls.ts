@@ -1,13 +1,16 @@
-import { DELIVERY_MODES, type Delivery } from '../outside/stripe/delivery.ts';
-import { closeDispute, openDispute } from '../outside/stripe/disputes.ts';
-import { expireDue, expireSession } from '../outside/stripe/end-session.ts';
+import { expireSession } from '../outside/stripe/checkout/end-session.ts';
+import { followPayment } from '../outside/stripe/checkout/follow-payment.ts';
+import { paySession, settleDelayed } from '../outside/stripe/checkout/pay-session.ts';
+import { workDue } from '../outside/stripe/due-work.ts';
+import { DELIVERY_MODES, type Delivery } from '../outside/stripe/events/delivery.ts';
 import type { CheckoutSession } from '../outside/stripe/objects.ts';
-import { paySession, settleDelayed } from '../outside/stripe/pay-session.ts';
-import { chargeOf } from '../outside/stripe/payments.ts';
-import { refundCharge } from '../outside/stripe/refunds.ts';
+import { cardNamed } from '../outside/stripe/payments/cards.ts';
+import { closeDispute, openDispute } from '../outside/stripe/payments/disputes.ts';
+import { chargeOf, endDelayedPayment } from '../outside/stripe/payments/payments.ts';
+import { refundCharge } from '../outside/stripe/payments/refunds.ts';
 import type { StripeStandIn } from '../outside/stripe/stand-in.ts';
-import { invalidRequest, StripeError } from '../outside/stripe/stripe-error.ts';
 import type { Till } from '../outside/stripe/till.ts';
+import { invalidRequest, StripeError } from '../outside/stripe/wire/stripe-error.ts';
 import { problem } from '../server/problem.ts';
 import type { RawAnswer } from '../server/raw-request.ts';
 import { type ControlRequest, invalid, json } from './control.ts';
@@ -27,9 +30,11 @@ const LIST: Readonly<Record<string, StripeControl>> = {
   'POST /_local/stripe/checkout-sessions/{name}/pay': pay,
   'POST /_local/stripe/checkout-sessions/{name}/expire': expire,
   'POST /_local/stripe/checkout-sessions/{name}/settle-delayed': settle,
+  'POST /_local/stripe/payment-intents/{name}/settle-delayed': settlePayment,
   'POST /_local/stripe/payment-intents/{name}/refund': refund,
   'POST /_local/stripe/payment-intents/{name}/dispute': dispute,
   'POST /_local/stripe/disputes/{name}/close': close,
+  'PUT /_local/stripe/settings': setSettings,
   'PUT /_local/stripe/delivery': setDelivery,
   'POST /_local/stripe/events/{name}/redeliver': redeliver,
   'GET /_local/stripe/events': (_, { delivery }) =>
@@ -44,7 +49,7 @@ export const STRIPE_CONTROLS: Readonly<Record<string, OpenControl>> = Object.fro
 function opened(control: StripeControl): OpenControl {
   return async (request, { stripe }) => {
     if (!stripe) return conflict('STRIPE_SECRET_KEY is set: payments are made at Stripe itself.');
-    expireDue(stripe.till);
+    workDue(stripe.till);
     try {
       return await control(request, stripe);
     } catch (error) {
@@ -65,14 +70,25 @@ function conflict(detail: string): RawAnswer {
 }
 
 function pay({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
-  const { quantity, delayed = false } = body('quantity', 'delayed');
+  const { quantity, delayed = false, card: named } = body('quantity', 'delayed', 'card');
   if (quantity !== undefined && !isWhole(quantity)) {
     return invalid('quantity', 'must be a whole number');
   }
   if (typeof delayed !== 'boolean') return invalid('delayed', 'must be true or false');
+  const card = typeof named === 'string' ? cardNamed(named) : undefined;
+  if (named !== undefined && !card) return invalid('card', 'must be a test card: pm_card_visa');
   const session = sessionOf(till, name);
   const quantities = quantity === undefined ? undefined : quantitiesOf(till, session, quantity);
-  return json(paySession(till, session, { delayed, ...(quantities && { quantities }) }));
+  const paid = paySession(till, session, {
+    delayed,
+    ...(quantities && { quantities }),
+    ...(card && { card: { card, ...goodForYears(till) } }),
+  });
+  return json(paid);
+}
+
+function goodForYears({ clock }: Till) {
+  return { exp_month: 12, exp_year: new Date(clock.now()).getUTCFullYear() + 4 };
 }
 
 /** The quantity is that of the first line whose quantity the customer may choose. */
@@ -94,6 +110,16 @@ function settle({ name, body }: ControlRequest, { till }: StripeStandIn): RawAns
   return json(settleDelayed(till, sessionOf(till, name), ok));
 }
 
+function settlePayment({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  const { ok } = body('ok');
+  if (typeof ok !== 'boolean') return invalid('ok', 'must be true or false');
+  const intent = till.find('payment_intent', name);
+  if (intent.status !== 'processing') throw invalidRequest('The payment is not under way.');
+  endDelayedPayment(till, intent, ok);
+  followPayment(till, intent);
+  return json(intent);
+}
+
 function refund({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
   const { amount } = body('amount');
   if (amount !== undefined && !(isWhole(amount) && amount > 0)) {
@@ -112,6 +138,15 @@ function close({ name, body }: ControlRequest, { till }: StripeStandIn): RawAnsw
   const { won } = body('won');
   if (typeof won !== 'boolean') return invalid('won', 'must be true or false');
   return json(closeDispute(till, till.find('dispute', name), won));
+}
+
+function setSettings({ body }: ControlRequest, { till }: StripeStandIn): RawAnswer {
+  const { afterRetries } = body('afterRetries');
+  if (afterRetries !== 'canceled' && afterRetries !== 'unpaid') {
+    return invalid('afterRetries', 'must be canceled or unpaid');
+  }
+  till.settings.afterRetries = afterRetries;
+  return json({ ...till.settings });
 }
 
 function setDelivery({ body }: ControlRequest, { delivery }: StripeStandIn): RawAnswer {

@@ -16,6 +16,8 @@ export interface Deployed {
   readonly apiUrl: string;
   readonly operatorSecret: string;
   readonly providersSecret: string;
+  /** The name of the parameter that says which Stripe account is sold through. */
+  readonly stripeParameter: string;
 }
 
 const STAGE = 'emulator';
@@ -72,5 +74,6 @@ export function readOutputs(text: string, endpoint: string): Deployed {
     apiUrl: `${endpoint}/_aws/execute-api/${apiId}/$default`,
     operatorSecret: output('OperatorSecretArn'),
     providersSecret: output('ProvidersSecretArn'),
+    stripeParameter: `/sluice/${STAGE}/stripe`,
   };
 }

@@ -1,9 +1,15 @@
 import { findLedgerFaults } from '../demo/ledger-faults.ts';
 import { writeReceipt } from '../demo/receipt.ts';
 import { isObject } from '../server/json.ts';
+import type { PurchaseEvidence } from './buy-packs.ts';
 import type { Evidence } from './run-list.ts';
 
-/** What the sample list must come to, wherever it runs. */
+/** What can be looked at when everything has been done at a place. */
+export interface PlaceEvidence extends Evidence {
+  readonly purchase: PurchaseEvidence;
+}
+
+/** What the sample list and the purchase must come to, wherever they run. */
 export const EXPECTED: readonly string[] = [
   'first run: found 190/200',
   'first run: available before 200',
@@ -22,10 +28,14 @@ export const EXPECTED: readonly string[] = [
   'ledger: open, grant, hold, settle, settle, hold, settle, settle',
   'ledger: no faults',
   'attempts that were not simulated: 0',
+  'purchase: the page answered 303',
+  'purchase: 2 × contact for 9800 usd, paid',
+  'purchase: available 100, then 300',
+  'purchase: events not taken: 0',
 ];
 
-/** Gives what the evidence says, a line a fact; the same lines wherever the list ran. */
-export function factsOf(evidence: Evidence): readonly string[] {
+/** Gives what the evidence says, a line a fact; the same lines wherever it was done. */
+export function factsOf(evidence: PlaceEvidence): readonly string[] {
   const { first, second, ledger, history } = evidence;
   const faults = findLedgerFaults(ledger, second.after);
   const credits = history.reduce((sum, charge) => sum + Number(charge.credits), 0);
@@ -41,6 +51,21 @@ export function factsOf(evidence: Evidence): readonly string[] {
     `ledger: ${ledger.map(({ action }) => String(action)).join(', ')}`,
     ...(faults.length === 0 ? ['ledger: no faults'] : faults.map((fault) => `ledger: ${fault}`)),
     `attempts that were not simulated: ${real.length}`,
+    ...purchaseLines(evidence.purchase).map((line) => `purchase: ${line}`),
+  ];
+}
+
+function purchaseLines(bought: PurchaseEvidence): readonly string[] {
+  const { before, after, purchases, pageStatus, taken, refused } = bought;
+  return [
+    `the page answered ${pageStatus}`,
+    ...purchases.map(
+      ({ quantity, pack, amount, currency, status }) =>
+        `${quantity} × ${pack} for ${amount} ${currency}, ${status}`,
+    ),
+    `available ${before}, then ${after}`,
+    `events taken: ${taken}`,
+    `events not taken: ${refused}`,
   ];
 }
 

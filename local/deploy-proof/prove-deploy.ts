@@ -4,7 +4,7 @@ import type { Stoppers } from '../process/stoppers.ts';
 import { bootstrap, deploy, lintTemplates, synthesize } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { differencesOf, factsOf, unmet } from './facts.ts';
-import { runHere, runThere } from './places.ts';
+import { buyThere, runHere, runThere } from './places.ts';
 import type { Tools } from './tools.ts';
 
 export interface ProofOptions {
@@ -25,8 +25,8 @@ export interface Proof {
 }
 
 /**
- * Synthesizes and lints the stacks, runs the sample list on this machine, deploys the same assembly
- * to the emulator, runs the list there, and compares.
+ * Synthesizes and lints the stacks, runs the sample list and buys two packs on this machine, deploys
+ * the same assembly to the emulator, does the same there, and compares.
  */
 export async function proveDeploy(options: ProofOptions): Promise<Proof> {
   const { tools, projectDir, workDir, logFile, running, output } = options;
@@ -46,15 +46,15 @@ export async function proveDeploy(options: ProofOptions): Promise<Proof> {
   await step('cfn-lint', () => lintTemplates(project));
   const here = await step('the list, twice, on this machine', () => runHere(ground));
   const deployed = await step('cdk deploy --all', () => deploy(project, emulator.url));
-  const there = await step('the list, twice, deployed', () =>
-    runThere(ground, { deployed, endpoint: emulator.url }),
-  );
+  const at = { deployed, endpoint: emulator.url };
+  const list = await step('the list, twice, deployed', () => runThere(ground, at));
+  const purchase = await step('two packs bought, deployed', () => buyThere(at));
 
-  const facts = factsOf(there);
+  const facts = factsOf({ ...list, purchase });
   const wrong = unmet(facts).map((fact) => `not so where it is deployed: ${fact}`);
   const wanted = { from: 'this machine', facts: factsOf(here) };
   const got = { from: 'the deployed stacks', facts };
-  return { first: there.first, faults: [...wrong, ...differencesOf(wanted, got)] };
+  return { first: list.first, faults: [...wrong, ...differencesOf(wanted, got)] };
 }
 
 /** Writes each step's name and seconds when it is done. */

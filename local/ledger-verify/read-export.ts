@@ -12,7 +12,7 @@ export interface ExportedEntry {
 }
 
 export type Totals = Readonly<
-  Record<string, { readonly available: number; readonly held: number }>
+  Record<string, { readonly available: number; readonly held: number; readonly debt?: number }>
 >;
 
 /**

@@ -2,12 +2,15 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 
 /** What can have work left. */
 export interface Workers {
-  /** Function calls that run now, those over HTTP aside, and deliveries to the webhook endpoint. */
+  /**
+   * Function calls that run now, those over HTTP aside, messages that wait for theirs, and
+   * deliveries to the webhook endpoint.
+   */
   readonly busy: () => number;
   /** How many such calls and deliveries there have been. */
   readonly total: () => number;
-  /** Workflow executions that have not ended, waiting ones too. */
-  readonly executions: () => number;
+  /** Workflow executions and messages that have not ended, waiting ones too. */
+  readonly unfinished: () => number;
   /** Resolves when the streams are handled up to here. */
   readonly drained: () => Promise<void>;
 }
@@ -26,10 +29,11 @@ export class Rest {
   }
 
   /**
-   * Says whether, within that time, no workflow, function call, delivery or stream had work left.
+   * Says whether, within that time, no workflow, function call, message, delivery or stream had
+   * work left.
    */
   idle(timeoutMs: number): Promise<boolean> {
-    return this.#until(() => this.#workers.executions() === 0, timeoutMs);
+    return this.#until(() => this.#workers.unfinished() === 0, timeoutMs);
   }
 
   async #until(also: () => boolean, timeoutMs: number): Promise<boolean> {

@@ -42,6 +42,48 @@ export function providersSecret(
   return Object.fromEntries(entries);
 }
 
+/** What stands in for Stripe, for those who have to reach it. */
+export interface SimulatedStripe {
+  readonly url: string;
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+}
+
+/**
+ * Gives the key of Stripe's test mode that the environment names; undefined where it names none.
+ *
+ * Errors: an Error for any other key. With a live one, whoever tries the stack out would pay.
+ */
+export function stripeTestKey(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const { STRIPE_SECRET_KEY: key } = env;
+  if (!key || /^sk_test_\w+$/.test(key)) return key || undefined;
+  const what = /^[rs]k_live_/.test(key)
+    ? 'is a live key, with which real cards are charged'
+    : 'is no test key';
+  throw new Error(
+    `STRIPE_SECRET_KEY ${what}: the local stack takes the secret key of Stripe's test mode ` +
+      '(sk_test_…), or none for the stand-in',
+  );
+}
+
+/**
+ * Gives Stripe's secret: the real test key where the environment has one, else the way to the
+ * stand-in.
+ */
+export function stripeSecret(
+  env: Readonly<Record<string, string | undefined>>,
+  simulated: SimulatedStripe | undefined,
+): JsonObject {
+  if (simulated) {
+    const { url: baseUrl, secretKey: key, webhookSecret } = simulated;
+    return { key, webhookSecrets: [webhookSecret], baseUrl, simulated: true };
+  }
+  const { STRIPE_WEBHOOK_SECRET: webhookSecret } = env;
+  return { key: stripeTestKey(env) ?? '', webhookSecrets: webhookSecret ? [webhookSecret] : [] };
+}
+
 /** Gives the ids that are simulated. */
 export function simulatedIds(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return Object.entries(PROVIDER_KEYS)

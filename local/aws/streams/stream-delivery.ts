@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../server/json.ts';
+import { waitMsAfter } from '../lambda/retry-wait.ts';
 import { fits } from '../template/filter-pattern.ts';
 import type { MappingResource } from '../template/resources.ts';
 
@@ -9,10 +10,6 @@ export interface DeliveryOptions {
   /** Receives records that could not be handled, with the error's name. */
   readonly onFailure: (records: readonly JsonObject[], error: string) => void;
 }
-
-/** Waits between attempts grow from here, doubling, to there. */
-const FIRST_WAIT_MS = 50;
-const LONGEST_WAIT_MS = 2_000;
 
 /**
  * Hands records to the function of a mapping, as Lambda does: filtered; a batch that fails is
@@ -50,7 +47,7 @@ async function deliverBatch(
         onFailure(records, error instanceof Error ? error.name : 'Error');
         return;
       }
-      await sleep(Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS));
+      await sleep(waitMsAfter(attempt));
     }
   }
 }

@@ -2,7 +2,12 @@ import type { Json, JsonObject } from '../../server/json.ts';
 import { parseMachine } from '../states/check-definition.ts';
 import { objectOf } from './assembly.ts';
 import type { Attributes } from './local-names.ts';
-import type { FunctionResource, MachineResource, TableResource } from './resources.ts';
+import type {
+  FunctionResource,
+  MachineResource,
+  QueueResource,
+  TableResource,
+} from './resources.ts';
 
 /** A resource of the template, with the way to resolve what its properties refer to. */
 export interface Resource {
@@ -11,6 +16,15 @@ export interface Resource {
   readonly attributes: Attributes;
   readonly properties: JsonObject;
   readonly resolve: (value: Json | undefined) => Json;
+}
+
+/** Throws an Error that names the properties which are not among those. */
+export function refuseOthers(
+  { id, properties }: Pick<Resource, 'id' | 'properties'>,
+  known: readonly string[],
+): void {
+  const unknown = Object.keys(properties).filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`${id}: the local stack does not know ${unknown.join()}`);
 }
 
 /** Reads a function: its bundle, its handler, its environment. */
@@ -58,9 +72,7 @@ const TABLE_IGNORED = [
 
 /** Reads a table as the body of CreateTable. */
 export function toTable({ id, attributes, properties, resolve }: Resource): TableResource {
-  const known = [...TABLE_PROPERTIES, ...TABLE_IGNORED];
-  const unknown = Object.keys(properties).filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Error(`${id}: the local stack does not know ${unknown.join()}`);
+  refuseOthers({ id, properties }, [...TABLE_PROPERTIES, ...TABLE_IGNORED]);
   const kept = Object.entries(properties).filter(([name]) => TABLE_PROPERTIES.includes(name));
   const stream = objectOf(properties.StreamSpecification);
   return {
@@ -87,5 +99,23 @@ export function toMachine({ id, attributes, properties, resolve }: Resource): Ma
     arn: attributes.Arn ?? '',
     type: properties.StateMachineType === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
     machine: parseMachine(JSON.parse(text) as Json, id),
+  };
+}
+
+const QUEUE_PROPERTIES = ['RedrivePolicy', 'VisibilityTimeout'];
+/** Who may reach a queue, how it is encrypted, and when it forgets: nothing is forgotten here. */
+const QUEUE_IGNORED = ['MessageRetentionPeriod', 'RedriveAllowPolicy', 'SqsManagedSseEnabled'];
+
+/** Reads a queue: how long it hides what was taken, and where it puts aside what fails. */
+export function toQueue({ id, attributes, properties, resolve }: Resource): QueueResource {
+  refuseOthers({ id, properties }, [...QUEUE_PROPERTIES, ...QUEUE_IGNORED]);
+  const { RedrivePolicy: redrive, VisibilityTimeout: hidden } = properties;
+  const { deadLetterTargetArn: arn, maxReceiveCount: triesMax } = objectOf(redrive);
+  return {
+    id,
+    arn: attributes.Arn ?? '',
+    hiddenSeconds: Number(hidden ?? 30),
+    deadLetters:
+      redrive === undefined ? undefined : { arn: String(resolve(arn)), triesMax: Number(triesMax) },
   };
 }

@@ -1,8 +1,15 @@
 import type { Json, JsonObject } from '../../server/json.ts';
 import { type Assembly, objectOf, readAssembly, type Stack } from './assembly.ts';
 import { type Attributes, attributesOf } from './local-names.ts';
-import { type Resource, toFunction, toMachine, toTable } from './read-resources.ts';
-import { toCors, toMapping, toRoute, toSchedule } from './read-triggers.ts';
+import { type Resource, toFunction, toMachine, toQueue, toTable } from './read-resources.ts';
+import {
+  bindsQueue,
+  toCors,
+  toMapping,
+  toQueueMapping,
+  toRoute,
+  toSchedule,
+} from './read-triggers.ts';
 import { resolve, type Scope } from './resolve.ts';
 import type { LocalTemplate } from './resources.ts';
 
@@ -51,6 +58,7 @@ export function readTemplate(dir: string, options: ReadOptions = {}): LocalTempl
     arn: each.attributes.Arn ?? each.attributes.Ref ?? '',
   });
   const integrations = of('AWS::ApiGatewayV2::Integration');
+  const mappings = of('AWS::Lambda::EventSourceMapping');
   return {
     functions: of('AWS::Lambda::Function').map((each) => toFunction(each, assembly.assets)),
     routes: of('AWS::ApiGatewayV2::Route').map((each) => toRoute(each, integrations)),
@@ -58,7 +66,9 @@ export function readTemplate(dir: string, options: ReadOptions = {}): LocalTempl
     tables: of('AWS::DynamoDB::Table').map(toTable),
     machines: of('AWS::StepFunctions::StateMachine').map(toMachine),
     schedules: of('AWS::Scheduler::Schedule').map(toSchedule),
-    mappings: of('AWS::Lambda::EventSourceMapping').map(toMapping),
+    mappings: mappings.filter((each) => !bindsQueue(each)).map(toMapping),
+    queueMappings: mappings.filter(bindsQueue).map(toQueueMapping),
+    queues: of('AWS::SQS::Queue').map(toQueue),
     secrets: of('AWS::SecretsManager::Secret').map(named),
     buses: of('AWS::Events::EventBus').map(named),
   };

@@ -1,10 +1,11 @@
 import type { Json } from '../../server/json.ts';
 import { objectOf, objectsOf } from './assembly.ts';
 import { parsePattern } from './filter-pattern.ts';
-import type { Resource } from './read-resources.ts';
+import { type Resource, refuseOthers } from './read-resources.ts';
 import type {
   CorsResource,
   MappingResource,
+  QueueMappingResource,
   RouteResource,
   ScheduleResource,
 } from './resources.ts';
@@ -31,8 +32,7 @@ const CORS_PROPERTIES = ['AllowHeaders', 'AllowMethods', 'AllowOrigins', 'Expose
 export function toCors({ id, properties, resolve }: Resource): CorsResource | undefined {
   if (properties.CorsConfiguration === undefined) return undefined;
   const cors = objectOf(resolve(properties.CorsConfiguration));
-  const unknown = Object.keys(cors).filter((name) => !CORS_PROPERTIES.includes(name));
-  if (unknown.length > 0) throw new Error(`${id}: the local stack does not know ${unknown.join()}`);
+  refuseOthers({ id, properties: cors }, CORS_PROPERTIES);
   const list = (value: Json | undefined): string[] =>
     Array.isArray(value) ? value.map(String) : [];
   return {
@@ -82,10 +82,14 @@ const MAPPING_PROPERTIES = [
   'StartingPosition',
 ];
 
+/** Says whether a mapping binds a queue; if not, it binds a stream. */
+export function bindsQueue({ properties, resolve }: Resource): boolean {
+  return String(resolve(properties.EventSourceArn)).split(':')[2] === 'sqs';
+}
+
 /** Reads what binds a stream to a function. */
 export function toMapping({ id, properties, resolve }: Resource): MappingResource {
-  const unknown = Object.keys(properties).filter((name) => !MAPPING_PROPERTIES.includes(name));
-  if (unknown.length > 0) throw new Error(`${id}: the local stack does not know ${unknown.join()}`);
+  refuseOthers({ id, properties }, MAPPING_PROPERTIES);
   const filters = objectsOf(objectOf(properties.FilterCriteria).Filters);
   const destination = objectOf(objectOf(properties.DestinationConfig).OnFailure).Destination;
   const name = String(resolve(properties.FunctionName));
@@ -100,5 +104,31 @@ export function toMapping({ id, properties, resolve }: Resource): MappingResourc
     bisects: properties.BisectBatchOnFunctionError === true,
     retries: Number(properties.MaximumRetryAttempts ?? -1),
     failures: destination === undefined ? undefined : String(resolve(destination)),
+  };
+}
+
+const QUEUE_MAPPING_PROPERTIES = [
+  'BatchSize',
+  'EventSourceArn',
+  'FunctionName',
+  'FunctionResponseTypes',
+  'MaximumBatchingWindowInSeconds',
+  'ScalingConfig',
+];
+
+/** How many batches Lambda begins with, where the mapping sets no maximum. */
+const CONCURRENCY = 5;
+
+/** Reads what binds a queue to a function. */
+export function toQueueMapping({ id, properties, resolve }: Resource): QueueMappingResource {
+  refuseOthers({ id, properties }, QUEUE_MAPPING_PROPERTIES);
+  const { FunctionResponseTypes: answers } = properties;
+  return {
+    id,
+    queueArn: String(resolve(properties.EventSourceArn)),
+    functionArn: String(resolve(properties.FunctionName)),
+    batchSize: Number(properties.BatchSize ?? 10),
+    concurrency: Number(objectOf(properties.ScalingConfig).MaximumConcurrency ?? CONCURRENCY),
+    reportsFailures: Array.isArray(answers) && answers.includes('ReportBatchItemFailures'),
   };
 }

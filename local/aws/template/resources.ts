@@ -14,7 +14,10 @@ export interface LocalTemplate {
   readonly tables: readonly TableResource[];
   readonly machines: readonly MachineResource[];
   readonly schedules: readonly ScheduleResource[];
+  /** From streams to functions, and from queues. */
   readonly mappings: readonly MappingResource[];
+  readonly queueMappings: readonly QueueMappingResource[];
+  readonly queues: readonly QueueResource[];
   readonly secrets: readonly NamedResource[];
   readonly buses: readonly NamedResource[];
 }
@@ -80,4 +83,22 @@ export interface MappingResource {
   readonly retries: number;
   /** ARN of where records go that could not be handled. */
   readonly failures: string | undefined;
+}
+
+export interface QueueResource extends NamedResource {
+  /** How long what was taken is hidden, where its taker does not say. */
+  readonly hiddenSeconds: number;
+  /** Absent: a message is tried until it is done. */
+  readonly deadLetters: { readonly arn: string; readonly triesMax: number } | undefined;
+}
+
+export interface QueueMappingResource {
+  readonly id: string;
+  readonly queueArn: string;
+  readonly functionArn: string;
+  readonly batchSize: number;
+  /** Batches at the same time. */
+  readonly concurrency: number;
+  /** The function's answer says which messages of a batch failed. */
+  readonly reportsFailures: boolean;
 }

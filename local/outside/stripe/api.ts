@@ -2,27 +2,32 @@ import { timingSafeEqual } from 'node:crypto';
 import { headerOf, type RawAnswer, type RawRequest } from '../../server/raw-request.ts';
 import { routeFinder } from '../../server/route-finder.ts';
 import { CALLS } from './calls.ts';
-import { expireDue } from './end-session.ts';
-import { expanded } from './expand.ts';
-import { type Form, parseForm } from './form.ts';
-import { type ApiAnswer, IdempotencyKeys } from './idempotency.ts';
+import { workDue } from './due-work.ts';
 import { API_VERSION } from './objects.ts';
-import { fields, listOf, read, text } from './parameters.ts';
-import { notFound, StripeError, unauthorized } from './stripe-error.ts';
 import type { Till } from './till.ts';
+import { expanded } from './wire/expand.ts';
+import { type Form, parseForm } from './wire/form.ts';
+import type { ApiAnswer, IdempotencyKeys } from './wire/idempotency.ts';
+import { fields, listOf, read, text } from './wire/parameters.ts';
+import { notFound, StripeError, unauthorized } from './wire/stripe-error.ts';
 
 /** Makes the answerer of Stripe's API, version 1. */
-export function serveApi(till: Till, secretKey: string): (request: RawRequest) => RawAnswer {
-  const keys = new IdempotencyKeys(() => till.clock.now());
+export function serveApi(
+  till: Till,
+  secretKey: string,
+  keys: IdempotencyKeys,
+): (request: RawRequest) => RawAnswer {
   return (request) => {
     const requestId = till.newId('req', 14);
     const answer = refusalsToo(() => {
       checkKey(request, secretKey);
-      expireDue(till);
+      workDue(till);
       const key = headerOf(request, 'idempotency-key');
+      till.request = { id: requestId, idempotency_key: key ?? null };
       if (request.method !== 'POST' || key === undefined) return answerCall(till, request);
       return keys.answer(key, writtenOut(request), requestId, () => answerCall(till, request));
     });
+    till.request = { id: null, idempotency_key: null };
     return toRaw(request, answer, requestId);
   };
 }

@@ -15,6 +15,7 @@ it('reads the addresses of both stacks; the API has its path on the emulator', (
     apiUrl: 'http://127.0.0.1:4599/_aws/execute-api/f30c86bb/$default',
     operatorSecret: 'an-operator-secret',
     providersSecret: 'a-providers-secret',
+    stripeParameter: '/sluice/emulator/stripe',
   });
 });
 

@@ -34,12 +34,22 @@ const SECOND = run({
   results: [],
 });
 
+const PURCHASE = {
+  before: 100,
+  after: 300,
+  purchases: [{ quantity: 2, pack: 'contact', amount: 9_800, currency: 'usd', status: 'paid' }],
+  pageStatus: 303,
+  taken: 7,
+  refused: 0,
+};
+/** Nothing but the second run and the purchase to look at. */
+const REST = { second: SECOND, ledger: [], history: [], purchase: PURCHASE };
+
 describe('facts of a list that ran twice', () => {
   it('are the lines of both receipts without times, the history, the ledger, and who was real', () => {
     const facts = factsOf({
+      ...REST,
       first: run(),
-      second: SECOND,
-      ledger: [],
       history: [{ credits: 1 }],
     });
     expect(facts.slice(0, 6)).toEqual([
@@ -52,7 +62,7 @@ describe('facts of a list that ran twice', () => {
     ]);
     expect(facts).toContain('first run: hunter* 1 1 $0.02');
     expect(facts).toContain('second run: charged 0');
-    expect(facts.slice(-5)).toEqual([
+    expect(facts.slice(-10, -5)).toEqual([
       'second run: owned 1',
       'history: 1 entries, 1 credits',
       'ledger: ',
@@ -63,20 +73,42 @@ describe('facts of a list that ran twice', () => {
 
   it('count an attempt that does not say that it was simulated', () => {
     const real = { ...FOUND, attempts: [{ provider: 'hunter', outcome: 'found', ms: 1 }] };
-    const facts = factsOf({
-      first: run({ results: [real] }),
-      second: SECOND,
-      ledger: [],
-      history: [],
-    });
-    expect(facts.at(-1)).toBe('attempts that were not simulated: 1');
+    const facts = factsOf({ ...REST, first: run({ results: [real] }) });
+    expect(facts).toContain('attempts that were not simulated: 1');
   });
 
   it('name each fault of the ledger', () => {
     const second = { ...SECOND, after: balance(9, 0) };
-    const facts = factsOf({ first: run(), second, ledger: [], history: [] });
+    const facts = factsOf({ ...REST, first: run(), second });
     expect(facts).toContain('ledger: the balance is 9 available, 0 held of contact, not nothing');
     expect(facts).not.toContain('ledger: no faults');
+  });
+});
+
+describe('facts of a purchase', () => {
+  const linesOf = (purchase: typeof PURCHASE) =>
+    factsOf({ ...REST, first: run(), purchase }).filter((line) => line.startsWith('purchase: '));
+
+  it('are the page, what was bought, the balance, and how many events the webhook took', () => {
+    const lines = linesOf(PURCHASE);
+    expect(lines).toEqual([
+      'purchase: the page answered 303',
+      'purchase: 2 × contact for 9800 usd, paid',
+      'purchase: available 100, then 300',
+      'purchase: events taken: 7',
+      'purchase: events not taken: 0',
+    ]);
+    expect(unmet(lines).filter((line) => line.startsWith('purchase'))).toEqual([]);
+  });
+
+  it.each([
+    [{ pageStatus: 402 }, 'purchase: the page answered 303'],
+    [{ purchases: [] }, 'purchase: 2 × contact for 9800 usd, paid'],
+    [{ after: 100 }, 'purchase: available 100, then 300'],
+    [{ refused: 1 }, 'purchase: events not taken: 0'],
+  ])('%j is not what is expected', (over, missing) => {
+    const lines = linesOf({ ...PURCHASE, ...over });
+    expect(unmet(lines).filter((line) => line.startsWith('purchase'))).toEqual([missing]);
   });
 });
 

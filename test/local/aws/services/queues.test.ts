@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type QueuedMessages, Queues } from '../../../../local/aws/services/queues.ts';
 import type { JsonObject } from '../../../../local/server/json.ts';
 
@@ -38,4 +38,55 @@ test('what waits is there for the next run of the stack, what was deleted is not
   await call(queues, 'DeleteMessage', { ReceiptHandle: first?.id ?? '' });
   const next = new Queues({ now: () => 0, left: JSON.parse(JSON.stringify(kept)) });
   expect(await take(next)).toEqual(['{"n":2}']);
+});
+
+describe('dead letters', () => {
+  const parcels = {
+    id: 'Parcels',
+    arn: 'arn:aws:sqs:us-east-1:000000000000:Parcels',
+    hiddenSeconds: 60,
+    deadLetters: { arn: 'arn:aws:sqs:us-east-1:000000000000:Dead', triesMax: 2 },
+  };
+
+  test('are what was taken so often and not deleted, with its first id', () => {
+    let nowMs = 7;
+    const queues = new Queues({ now: () => nowMs, queues: [parcels] });
+    queues.send('Parcels', { n: 1 });
+    const [first] = queues.take('Parcels', 10);
+    expect(first).toMatchObject({ sentMs: 7, receives: 1, isLastTry: false });
+    nowMs += 60_000;
+    expect(queues.take('Parcels', 10)).toMatchObject([{ receives: 2, isLastTry: true }]);
+    nowMs += 59_999;
+    expect(queues.take('Parcels', 10)).toEqual([]);
+    expect(queues.lengths).toEqual({ Parcels: 1 });
+    nowMs += 1;
+    expect(queues.take('Parcels', 10)).toEqual([]);
+    expect(queues.lengths).toEqual({ Parcels: 0, Dead: 1 });
+    expect(queues.take('Dead', 10)).toMatchObject([{ id: first?.id, sentMs: 7 }]);
+  });
+
+  test('count what an earlier run has tried; a queue without them tries for ever', () => {
+    let kept: QueuedMessages = {};
+    const onChange = (messages: QueuedMessages): void => {
+      kept = JSON.parse(JSON.stringify(messages));
+    };
+    const first = new Queues({ now: () => 0, queues: [parcels], onChange });
+    first.send('Parcels', { n: 1 });
+    first.take('Parcels', 1);
+    const next = new Queues({ now: () => 0, queues: [parcels], left: kept });
+    next.giveBack('Parcels');
+    expect(next.take('Parcels', 1)).toMatchObject([{ receives: 2 }]);
+    const free = new Queues({ now: () => 0 });
+    free.send('Parcels', { n: 1 });
+    for (let receives = 1; receives <= 9; receives += 1) {
+      expect(free.take('Parcels', 1)).toMatchObject([{ receives, isLastTry: false }]);
+      free.giveBack('Parcels');
+    }
+  });
+
+  test('a message that an older version has kept is as new', () => {
+    const left = { Parcels: [{ id: 'a', body: '{}' }] };
+    const queues = new Queues({ now: () => 5, queues: [parcels], left });
+    expect(queues.take('Parcels', 1)).toMatchObject([{ id: 'a', sentMs: 5, receives: 1 }]);
+  });
 });

@@ -38,6 +38,7 @@ describe('readTemplate', () => {
         // biome-ignore lint/suspicious/noTemplateCurlyInString: what Fn::Sub leaves as it is
         NOTE: 'us-east-1 one-Table ${kept}',
         STAGE: 'test',
+        PARCELS_URL: 'Parcels',
       },
       timeoutSeconds: 5,
       memoryMb: 256,
@@ -108,6 +109,31 @@ describe('readTemplate', () => {
     ]);
   });
 
+  it('gives queues with their dead letters, and what binds one to its function', () => {
+    const arn = (id: string) => `arn:aws:sqs:us-east-1:000000000000:${id}`;
+    const plain = { hiddenSeconds: 30, deadLetters: undefined };
+    expect(template.queues).toEqual([
+      { id: 'Failures', arn: arn('Failures'), ...plain },
+      {
+        id: 'Parcels',
+        arn: arn('Parcels'),
+        hiddenSeconds: 300,
+        deadLetters: { arn: arn('ParcelsDeadLetters'), triesMax: 3 },
+      },
+      { id: 'ParcelsDeadLetters', arn: arn('ParcelsDeadLetters'), ...plain },
+    ]);
+    expect(template.queueMappings).toEqual([
+      {
+        id: 'ParcelsDelivery',
+        queueArn: arn('Parcels'),
+        functionArn: 'PackFunction',
+        batchSize: 10,
+        concurrency: 4,
+        reportsFailures: true,
+      },
+    ]);
+  });
+
   it.each([
     ['a type', '"AWS::SQS::Queue"', '"AWS::Kinesis::Stream"', 'Failures (AWS::Kinesis::Stream)'],
     ['a function', '"Fn::Sub": [', '"Fn::Split": [', 'the function Fn::Split'],
@@ -115,6 +141,8 @@ describe('readTemplate', () => {
     ['an export', 'stateful:StreamArn', 'stateful:Other', 'no stack exports stateful:Other'],
     ['an asset', 'bundle.zip', 'other.zip', 'there is no asset other.zip'],
     ['a mapping property', '"BatchSize": 10', '"TumblingWindowInSeconds": 1', 'TumblingWindow'],
+    ['a queue property', '"VisibilityTimeout"', '"DelaySeconds"', 'DelaySeconds'],
+    ['a property of a queue’s mapping', '"ScalingConfig"', '"FilterCriteria"', 'FilterCriteria'],
     ['an authorizer', '"AuthorizationType": "NONE"', '"AuthorizationType": "JWT"', 'JWT'],
     ['a filter', '[\\"WORK\\"]', '[{\\"numeric\\":1}]', 'the filter test numeric'],
   ])('refuses %s that it does not know by name', (_, from, to, message) => {

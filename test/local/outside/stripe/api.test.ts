@@ -166,6 +166,7 @@ describe('odd input', () => {
     ...['mode', 'line_items', 'line_items[0]', 'line_items[0][price_data]', 'line_items[x]'],
     ...['line_items[0][quantity]', 'metadata', 'metadata[a]', 'customer', 'created', 'created[gt]'],
     ...['limit', 'expand', 'expand[]', 'starting_after', 'amount', 'charge', '', '[', 'a[', '[][]'],
+    ...['items', 'items[0][price]', 'subscription', 'features', 'features[x]', 'enabled_events[]'],
     ...['__proto__', 'constructor[prototype]', 'toString', 'address', 'success_url', 'types[]'],
   );
   const values = fc.oneof(
@@ -174,6 +175,8 @@ describe('odd input', () => {
   );
   const calls = fc.constantFrom(
     ...['customers', 'products', 'prices', 'checkout/sessions', 'refunds', 'events', 'charges'],
+    ...['subscriptions', 'invoices', 'invoices/create_preview', 'payment_methods', 'coupons'],
+    ...['billing_portal/configurations', 'billing_portal/sessions', 'webhook_endpoints'],
     ...['checkout/sessions/x/expire', 'customers/__proto__', 'events/constructor', '', '/', '%00'],
   );
 

@@ -96,6 +96,11 @@ export const TWO_PACKS: Stripe.Checkout.SessionCreateParams = {
   cancel_url: 'https://shop.example/back',
 };
 
+/** What is typed of a card, by its number. */
+export function card(number = '4242 4242 4242 4242'): Record<string, string> {
+  return { card_number: number, card_expiry: '12 / 39', card_cvc: '123' };
+}
+
 async function bodyOf(incoming: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of incoming.setEncoding('utf8')) body += String(chunk);
