@@ -15,7 +15,9 @@ export type EnvName =
   | 'OPERATOR_SECRET_ARN'
   | 'PROVIDERS_SECRET_ARN'
   | 'LEDGER_FAILURES_URL'
-  | 'WAITING_STARTS_URL';
+  | 'WAITING_STARTS_URL'
+  | 'PAYMENTS_URL'
+  | 'STRIPE_PARAMETER';
 
 export interface FunctionSpec {
   /** Source file, relative to `lambdas/`; exports `handler`. */
@@ -55,6 +57,16 @@ const KEEPS_LEDGER = {
   'GRANTS#': ['UpdateItem'],
 } as const satisfies FunctionSpec['table'];
 
+/** What bringing the credits of a payment about touches. */
+const APPLIES_PAYMENTS = {
+  'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+  'LEDGER#': ['GetItem', 'Query'],
+  'GRANTS#': ['GetItem'],
+  'PAYMENT#': ['GetItem', 'UpdateItem'],
+  'SUBSCRIPTION#': ['GetItem', 'UpdateItem'],
+  'PURCHASES#': ['PutItem'],
+} as const satisfies FunctionSpec['table'];
+
 /**
  * THE LIST of everything that runs in Lambda. Stacks, policies, alarms and the one-machine runtime
  * follow it.
@@ -91,6 +103,41 @@ export const FUNCTIONS = {
     memoryMb: 256,
     table: { 'WS#': ['GetItem'], 'KEY#': ['GetItem'], 'ENR#': ['GetItem', 'Query'] },
     errorImpact: 'Nobody can see how far a request is, or wait for its end; it goes on.',
+  },
+  billing: {
+    entry: 'api/billing.lambda.ts',
+    env: ['TABLE_NAME', 'OPERATOR_SECRET_ARN', 'STRIPE_PARAMETER', 'EVENT_BUS_ARN', 'PAYMENTS_URL'],
+    timeoutSeconds: 29,
+    memoryMb: 512,
+    table: {
+      ...APPLIES_PAYMENTS,
+      'KEY#': ['GetItem'],
+      'SUBSCRIPTION#': ['GetItem', 'PutItem', 'UpdateItem'],
+      'PURCHASES#': ['Query', 'PutItem'],
+      'AUDIT#': ['PutItem', 'UpdateItem'],
+      TOPUPS: ['PutItem', 'DeleteItem'],
+    },
+    errorImpact:
+      'Nobody can buy credits, or see what was bought; what was paid for still comes in.',
+  },
+  receiveStripe: {
+    entry: 'webhooks/stripe.lambda.ts',
+    env: ['TABLE_NAME', 'STRIPE_PARAMETER', 'PAYMENTS_URL'],
+    timeoutSeconds: 29,
+    memoryMb: 512,
+    table: {
+      'PAYMENT#': ['GetItem', 'UpdateItem'],
+      'SUBSCRIPTION#': ['GetItem', 'PutItem'],
+    },
+    errorImpact: 'Paid credits come in late: Stripe sends its events again for three days.',
+  },
+  applyPayments: {
+    entry: 'webhooks/apply-payments.lambda.ts',
+    env: ['TABLE_NAME', 'STRIPE_PARAMETER', 'EVENT_BUS_ARN'],
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    table: APPLIES_PAYMENTS,
+    errorImpact: 'Paid credits do not come in, refunded ones stay; the queue keeps what is left.',
   },
   docs: {
     entry: 'api/docs.lambda.ts',
@@ -141,19 +188,19 @@ export const FUNCTIONS = {
   },
   projectLedger: {
     entry: 'streams/project-ledger.lambda.ts',
-    env: ['TABLE_NAME', 'EVENT_BUS_ARN'],
+    env: ['TABLE_NAME', 'EVENT_BUS_ARN', 'PAYMENTS_URL'],
     timeoutSeconds: 60,
     memoryMb: 256,
-    table: KEEPS_LEDGER,
+    table: { ...KEEPS_LEDGER, TOPUPS: ['Query'] },
     errorImpact:
       'The ledger falls behind; operations whose answer was lost wait for it, notices come late.',
   },
   replayLedger: {
     entry: 'streams/replay-ledger.lambda.ts',
-    env: ['TABLE_NAME', 'LEDGER_FAILURES_URL', 'EVENT_BUS_ARN'],
+    env: ['TABLE_NAME', 'LEDGER_FAILURES_URL', 'EVENT_BUS_ARN', 'PAYMENTS_URL'],
     timeoutSeconds: 600,
     memoryMb: 256,
-    table: KEEPS_LEDGER,
+    table: { ...KEEPS_LEDGER, TOPUPS: ['Query'] },
     errorImpact: 'Ledger entries that went aside stay missing; a day later the stream loses them.',
   },
   turnPeriods: {
@@ -186,9 +233,23 @@ export const FUNCTIONS = {
     },
     errorImpact: 'A ledger that breaks a rule is not noticed; balances and entries go on.',
   },
+  reconcilePayments: {
+    entry: 'schedules/reconcile-payments.lambda.ts',
+    env: ['TABLE_NAME', 'STRIPE_PARAMETER', 'PAYMENTS_URL'],
+    timeoutSeconds: 900,
+    memoryMb: 512,
+    table: {
+      WORKSPACES: ['Query'],
+      'SCHEDULE#': ['GetItem', 'PutItem'],
+      'WS#': ['GetItem'],
+      'PAYMENT#': ['GetItem', 'UpdateItem'],
+      'PURCHASES#': ['Query'],
+    },
+    errorImpact: 'What Stripe’s events did not bring is not repaired; those that come still act.',
+  },
   sweepUnfinished: {
     entry: 'schedules/sweep-unfinished.lambda.ts',
-    env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN'],
+    env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN', 'PAYMENTS_URL'],
     timeoutSeconds: 600,
     memoryMb: 512,
     table: {

@@ -32,6 +32,16 @@ export const SCHEDULES = {
     expression: 'cron(30 3 * * ? *)',
     does: 'proves that each ledger is whole, sealed and what its account and its charges say',
   },
+  'reconcile-recent': {
+    runs: 'reconcilePayments',
+    expression: 'cron(20 * * * ? *)',
+    does: 'brings about what Stripe has told of payments in two days, and its events have not brought',
+  },
+  'reconcile-payments': {
+    runs: 'reconcilePayments',
+    expression: 'cron(10 4 * * ? *)',
+    does: 'compares the payments of thirty days with Stripe, repairs what is missing, and says what differs',
+  },
   'replay-ledger': {
     runs: 'replayLedger',
     expression: 'rate(15 minutes)',

@@ -6,12 +6,14 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type RouteSpec, servedBy } from '../lambdas/api/route-spec.contract.ts';
 import { ROUTES } from '../lambdas/api/routes.contract.ts';
+import { stripeParameter } from '../lambdas/billing/stripe-parameter.contract.ts';
 import {
   type EnvName,
   FUNCTIONS,
   type FunctionId,
   type FunctionSpec,
 } from '../lambdas/functions.contract.ts';
+import { WEBHOOK_ROUTES } from '../lambdas/webhooks/webhooks.contract.ts';
 import type { Bundles } from './bundles.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { EnrichmentWorkflow } from './constructs/enrichment-workflow.ts';
@@ -28,6 +30,8 @@ import { RoundRun } from './constructs/round-run.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { addAlarms } from './constructs/service-alarms.ts';
 import { startQueueAccess } from './constructs/start-queue.ts';
+import { StripeEvents } from './constructs/stripe-events.ts';
+import { WorkQueue } from './constructs/work-queue.ts';
 import type { Settings } from './settings.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
@@ -64,6 +68,9 @@ function placesOf(id: FunctionId, settings: Settings): number | undefined {
   return letsWait(id) ? settings.waitingConcurrency : undefined;
 }
 
+/** Batches of payments at a time: Stripe lets a key make some 25 calls a second in test mode. */
+const PAYMENTS_CONCURRENCY = 5;
+
 /** What may be replaced: functions, HTTP API, workflow, schedules, stream consumer, alarms. */
 export class ServiceStack extends Stack {
   readonly #props: ServiceStackProps;
@@ -83,10 +90,14 @@ export class ServiceStack extends Stack {
       TABLE_NAME: this.#table.name,
       OPERATOR_SECRET_ARN: stateful.operatorSecret.secretArn,
       PROVIDERS_SECRET_ARN: stateful.providersSecret.secretArn,
+      STRIPE_PARAMETER: stripeParameter(settings.stage),
     };
     const ledgerFailures = failureQueue(this, 'LedgerFailures');
     const scheduleFailures = failureQueue(this, 'ScheduleFailures');
     const waitingStarts = failureQueue(this, 'WaitingStarts');
+    const payments = new WorkQueue(this, 'Payments', {
+      timeoutSeconds: FUNCTIONS.applyPayments.timeoutSeconds,
+    });
     const { streamArn } = this.#table;
 
     const bus = this.#addBus(settings);
@@ -94,9 +105,14 @@ export class ServiceStack extends Stack {
     // The workflow calls the first ones; the others start the workflow and so come after it.
     this.#env.LEDGER_FAILURES_URL = ledgerFailures.queueUrl;
     this.#env.WAITING_STARTS_URL = waitingStarts.queueUrl;
+    this.#env.PAYMENTS_URL = payments.queue.queueUrl;
     const triggers = {
-      projectLedger: ledgerStreamAccess(streamArn, ledgerFailures),
-      replayLedger: ledgerReplayAccess(streamArn, ledgerFailures),
+      projectLedger: [...ledgerStreamAccess(streamArn, ledgerFailures), ...payments.senderAccess()],
+      replayLedger: [...ledgerReplayAccess(streamArn, ledgerFailures), ...payments.senderAccess()],
+      billing: payments.senderAccess(),
+      receiveStripe: payments.senderAccess(),
+      applyPayments: payments.consumerAccess(),
+      reconcilePayments: payments.senderAccess(),
     };
     this.#addFunctions(
       IDS.filter((each) => !starts(each)),
@@ -105,10 +121,18 @@ export class ServiceStack extends Stack {
     const { parent, child } = this.#addWorkflow(settings);
     this.#env.ENRICHMENT_WORKFLOW_ARN = parent.stateMachineArn;
     this.#env.ROUND_WORKFLOW_ARN = child.stateMachineArn;
-    this.#addFunctions(IDS.filter(starts), startQueueAccess(waitingStarts));
+    const queueStarts = startQueueAccess(waitingStarts);
+    this.#addFunctions(IDS.filter(starts), {
+      ...queueStarts,
+      sweepUnfinished: [...(queueStarts.sweepUnfinished ?? []), ...payments.senderAccess()],
+    });
 
     const functionOf = (each: FunctionId): IFunction => this.#functionOf(each);
-    const http = new HttpApi(this, 'Http', { functionOf, routes: ROUTES, settings });
+    const http = new HttpApi(this, 'Http', {
+      functionOf,
+      routes: { ...ROUTES, ...WEBHOOK_ROUTES },
+      settings,
+    });
     const url = stateful.domain?.leadTo(this, http) ?? http.api.apiEndpoint;
     const projector = functionOf('projectLedger');
     const { polls } = new LedgerStream(this, 'Ledger', {
@@ -116,6 +140,16 @@ export class ServiceStack extends Stack {
       projector,
       failures: ledgerFailures,
     });
+    payments.deliverTo({
+      consumer: functionOf('applyPayments'),
+      concurrency: PAYMENTS_CONCURRENCY,
+    });
+    if (settings.stripeEventSource !== undefined) {
+      new StripeEvents(this, 'StripeEvents', {
+        eventSource: settings.stripeEventSource,
+        receiver: functionOf('receiveStripe'),
+      });
+    }
     new Schedules(this, 'Schedules', { functionOf, failures: scheduleFailures });
     const alarms = new Alarms(this, 'Alarms', settings.alarmEmail);
     const { stage } = http;

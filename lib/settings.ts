@@ -30,6 +30,11 @@ export interface Settings {
   readonly waitingConcurrency?: number;
   /** Gets an e-mail for each alarm, after confirming it once. */
   readonly alarmEmail?: string;
+  /**
+   * The partner event source by which EventBridge brings Stripe's events too, such as
+   * `aws.partner/stripe.com/ed_1Abc`. Absent: the webhook is the only way in.
+   */
+  readonly stripeEventSource?: string;
   /** The name under which the HTTP API answers, whatever becomes of the service stack. */
   readonly domain?: Domain;
   /** The table that the service works on in place of the stateful stack's own, after a restore. */
@@ -102,8 +107,8 @@ export type Context = (name: string) => unknown;
 /**
  * Gives the settings of the stage that the context names, `prod` where it names none, with what
  * else the context says: `alarmEmail`, `providerConcurrency` and `waitingConcurrency` (a number, or
- * `none`), `corsOrigins` (with commas between them), `domainName` with `certificateArn`,
- * `hostedZoneId` and `hostedZoneName`, and `restoredTable` with `restoredTableStreamArn`.
+ * `none`), `corsOrigins` (with commas between them), `stripeEventSource` (a partner event source of
+ * Stripe), `domainName` with `certificateArn`, `hostedZoneId` and `hostedZoneName`, and `restoredTable` with `restoredTableStreamArn`.
  *
  * Errors: throws for an unknown stage, because a mistyped name would deploy a second, empty system;
  *         for a value that cannot be meant, because nobody would hear the alarms, or the deployment
@@ -118,6 +123,7 @@ export function settingsOf(context: Context, plans: readonly Plan[] = PLANS): Se
     throw new Error(`unknown stage "${name}"; known: ${Object.keys(STAGES).join(', ')}`);
   }
   const alarmEmail = emailOf(textOf(context, 'alarmEmail'));
+  const stripeEventSource = eventSourceOf(textOf(context, 'stripeEventSource'));
   const domain = domainOf(context);
   const restoredTable = restoredTableOf(context);
   const corsOrigins = originsOf(textOf(context, 'corsOrigins')) ?? settings.corsOrigins;
@@ -125,6 +131,7 @@ export function settingsOf(context: Context, plans: readonly Plan[] = PLANS): Se
     ...settings,
     corsOrigins,
     ...(alarmEmail && { alarmEmail }),
+    ...(stripeEventSource && { stripeEventSource }),
     ...(domain && { domain }),
     ...(restoredTable && { restoredTable }),
   });
@@ -140,6 +147,14 @@ function emailOf(address: string | undefined): string | undefined {
     throw new Error(`no e-mail address: "${address}"`);
   }
   return address;
+}
+
+/** The name that AWS gives a source of Stripe's is that of the destination at Stripe. */
+function eventSourceOf(name: string | undefined): string | undefined {
+  if (name !== undefined && !/^aws\.partner\/stripe\.com\/[A-Za-z0-9_-]{1,200}$/.test(name)) {
+    throw new Error(`no event source like aws.partner/stripe.com/ed_1Abc: "${name}"`);
+  }
+  return name;
 }
 
 /** Origins with commas between them. */

@@ -1,4 +1,5 @@
 import type { FunctionId } from '../functions.contract.ts';
+import { BILLING_ROUTES } from './routes/billing.contract.ts';
 import { CAPACITY_ROUTES } from './routes/capacity-requests.contract.ts';
 import { CONTACT_ROUTES } from './routes/contacts.contract.ts';
 import { CREDIT_ROUTES } from './routes/credits.contract.ts';
@@ -12,6 +13,7 @@ export const ROUTE_GROUPS = {
   Workspaces: WORKSPACE_ROUTES,
   Credits: CREDIT_ROUTES,
   'Capacity requests': CAPACITY_ROUTES,
+  Billing: BILLING_ROUTES,
   Enrichments: ENRICHMENT_ROUTES,
   Contacts: CONTACT_ROUTES,
   Operators: OPERATOR_ROUTES,
@@ -23,6 +25,7 @@ export const ROUTES = {
   ...WORKSPACE_ROUTES,
   ...CREDIT_ROUTES,
   ...CAPACITY_ROUTES,
+  ...BILLING_ROUTES,
   ...ENRICHMENT_ROUTES,
   ...CONTACT_ROUTES,
   ...OPERATOR_ROUTES,

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../audit/audit.contract.ts';
-import { DRAW_ORDER, LOW_AT_PERCENT, type Plan } from '../plans/plans.contract.ts';
+import { DEBT_REPAID_BY, DRAW_ORDER, LOW_AT_PERCENT, type Plan } from '../plans/plans.contract.ts';
 import type { Page } from '../shared/pages.ts';
 import { type EpochMs, toRfc3339 } from '../shared/units.contract.ts';
 import { isLicensed } from '../workspaces/members/seat.ts';
@@ -114,7 +114,7 @@ export function toApiAct(record: AuditRecord) {
 export function toApiPlan(plan: Plan) {
   const { termMonths = plan.periodMonths, seatAllotments = null, creditBack = null } = plan;
   const { drawOrder = DRAW_ORDER, memberCaps = {}, attemptsVisible = 'names' } = plan;
-  const { lowAtPercent = LOW_AT_PERCENT, limits = {} } = plan;
+  const { lowAtPercent = LOW_AT_PERCENT, debtRepaidBy = DEBT_REPAID_BY, limits = {} } = plan;
   return {
     id: plan.id,
     title: plan.title,
@@ -122,11 +122,13 @@ export function toApiPlan(plan: Plan) {
     creditTypes: plan.creditTypes,
     periodMonths: plan.periodMonths,
     termMonths,
+    fee: plan.fee ?? null,
     allotments: plan.allotments,
     seatAllotments,
     drawOrder,
+    debtRepaidBy,
     prices: plan.prices,
-    packs: plan.packs,
+    packs: toApiPacks(plan),
     accepts: plan.accepts,
     creditBack,
     memberCaps,
@@ -138,6 +140,13 @@ export function toApiPlan(plan: Plan) {
       requestRows: limits.requestRows ?? null,
     },
   };
+}
+
+function toApiPacks({ packs }: Plan) {
+  const shown = Object.entries(packs).map(([name, { prices = {}, ...pack }]) => {
+    return [name, { ...pack, prices }] as const;
+  });
+  return Object.fromEntries(shown);
 }
 
 /** Shows a page of things. */

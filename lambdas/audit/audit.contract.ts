@@ -69,6 +69,12 @@ export const AUDIT_FIELDS = {
     'caps',
     'scopes',
     'rights',
+    'enabled',
+    'pack',
+    'threshold',
+    'quantity',
+    'monthlyCapQuantity',
+    'currency',
   ],
-  named: ['name', 'email', 'reason', 'note'],
+  named: ['name', 'email', 'reason', 'note', 'successUrl', 'cancelUrl', 'returnUrl'],
 } as const satisfies Record<string, readonly string[]>;

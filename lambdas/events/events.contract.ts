@@ -18,6 +18,9 @@ const level = z.object({
 
 const enrichmentEnded = z.object({ enrichmentId: z.string(), charged: amounts });
 
+/** Money: whole minor units of a currency (`usd` cents), and the sale that it was paid for. */
+const money = { purchaseId: z.string(), amount: z.int(), currency: z.string() };
+
 /**
  * THE LIST of events that leave Sluice: on the bus, and to webhook endpoints. `data` carries ids
  * and amounts, never a person's data. A change that a receiver could trip over gets a new version.
@@ -74,6 +77,31 @@ export const EVENTS = {
     version: 1,
     says: 'A workspace’s running period has come to another plan, or another version of it.',
     data: z.object({ from: z.string(), to: z.string() }),
+  },
+  'purchase.completed': {
+    version: 1,
+    says: 'Packs were paid for, and their credits are there.',
+    data: z.object({ ...money, credits: amounts }),
+  },
+  'purchase.refunded': {
+    version: 1,
+    says: 'Money of a purchase went back, and the credits that it had paid for with it.',
+    data: z.object({ ...money, refundId: z.string() }),
+  },
+  'purchase.disputed': {
+    version: 1,
+    says: 'A payment is disputed: what is left of its credits is frozen until that is decided.',
+    data: z.object({ ...money, disputeId: z.string() }),
+  },
+  'purchase.dispute-closed': {
+    version: 1,
+    says: 'A dispute was decided: won, the credits are there again; lost, they are gone.',
+    data: z.object({ ...money, disputeId: z.string(), outcome: z.string() }),
+  },
+  'top-up.failed': {
+    version: 1,
+    says: 'The automatic top-up has stopped, and why; it goes on once its owner has acted.',
+    data: z.object({ topUpId: z.string(), reason: z.string() }),
   },
   'member.cap-reached': {
     version: 1,

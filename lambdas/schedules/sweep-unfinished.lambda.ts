@@ -1,3 +1,4 @@
+import { openPaymentQueue, type PaymentQueue } from '../billing/payment-queue.ts';
 import { findBounce } from '../enrichments/bounces/bounce.store.ts';
 import { finishBounce } from '../enrichments/bounces/report-bounce.ts';
 import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichment.ts';
@@ -27,7 +28,7 @@ import { type Ends, sweepRecords } from './sweep-records.ts';
 /** Brings records that a crash cut off to their end. */
 export const handler = wire(
   'sweepUnfinished',
-  (env): SweepPorts => ({
+  (env): SweepPorts & PaymentQueue => ({
     ...openPorts(),
     ...openWorkflowClient({
       enrichment: env.ENRICHMENT_WORKFLOW_ARN,
@@ -35,6 +36,7 @@ export const handler = wire(
     }),
     ...openStartQueue(env.WAITING_STARTS_URL),
     ...openEventClient(env.EVENT_BUS_ARN),
+    ...openPaymentQueue(env.PAYMENTS_URL),
   }),
   async (p) => {
     const counts = await sweepRecords(p, endsOf(p));
@@ -44,7 +46,7 @@ export const handler = wire(
 );
 
 /** THE TABLE of what can have work left, and who ends it. */
-export function endsOf(p: SweepPorts): Ends {
+export function endsOf(p: SweepPorts & PaymentQueue): Ends {
   return {
     ENRICHMENT: (key) => sweepEnrichment(p, workspaceOf(key.pk), unfinished.idOf(key)),
     GRANT: async (key) => {
@@ -63,6 +65,9 @@ export function endsOf(p: SweepPorts): Ends {
     },
     MEMBER: (key) => sweepMember(p, key),
     REMOVED: (key) => sweepMember(p, key),
+    SUBSCRIPTION: (key) => p.queueSubscription(unfinished.idOf(key)),
+    PAYMENT: (key) => p.queuePayment(unfinished.idOf(key)),
+    TOPUP: (key) => p.queueTopUp(unfinished.idOf(key)),
     BOUNCE: async (key) => {
       const record = await findBounce(p, workspaceOf(key.pk), unfinished.idOf(key));
       if (record !== undefined) await finishBounce(p, record);

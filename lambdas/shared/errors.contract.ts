@@ -138,6 +138,12 @@ export const ERRORS = {
     title: 'The outcome of the operation is not known yet; try again',
     help: 'Send the same request with the same Idempotency-Key again: it finishes the work, once.',
   },
+  STRIPE_UNAVAILABLE: {
+    status: 503,
+    retry: 'later',
+    title: 'Stripe does not answer; try again',
+    help: 'Nothing was bought or changed; send the same request again.',
+  },
   INTERNAL: {
     status: 500,
     retry: 'later',

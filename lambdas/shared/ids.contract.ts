@@ -30,7 +30,11 @@ export type IdPrefix =
   | 'con'
   | 'req'
   | 'evt'
-  | 'chg';
+  | 'chg'
+  | 'chk'
+  | 'pur'
+  | 'sub'
+  | 'topup';
 
 /**
  * What a workspace id looks like: 1 to 64 letters, digits, `-` and `_`. No `#`, which separates

@@ -46,6 +46,14 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CHARGE#ws              | time#id           | a charge, for the history                        |
  * | CAPACITY#ws#id         | CAPACITY          | a workspace's wish for more credits              |
+ * | WS#ws                  | CUSTOMER          | the workspace as a customer of Stripe            |
+ * | WS#ws                  | CHECKOUT#id       | a checkout session that was opened               |
+ * | WS#ws                  | TOPUP             | its automatic top-up: settings, and how it stands |
+ * | TOPUPS                 | ws                | one line a workspace whose balance is watched    |
+ * | PAYMENT#id             | PAYMENT           | what Stripe has told of a payment                |
+ * | SUBSCRIPTION#id        | SUBSCRIPTION      | what Stripe has told of a subscription           |
+ * | WS#ws                  | SUBSCRIBED        | how far it has followed its subscription         |
+ * | PURCHASES#ws           | time#id           | one line a purchase, for the list                |
  * | AUDIT#yyyy-mm          | time#id           | what an operator or an owner has done            |
  *
  * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace, and open wishes for more
@@ -79,6 +87,10 @@ export const KEY_KINDS = [
   'CON#',
   'CHARGE#',
   'CAPACITY#',
+  'TOPUPS',
+  'PAYMENT#',
+  'SUBSCRIPTION#',
+  'PURCHASES#',
   'AUDIT#',
 ] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
@@ -231,6 +243,17 @@ export const keys = {
     pk: `CAPACITY#${ws}#${id}`,
     sk: 'CAPACITY',
   }),
+  customer: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'CUSTOMER' }),
+  checkout: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `CHECKOUT#${id}` }),
+  topUp: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'TOPUP' }),
+  watchedTopUp: (ws: string): ItemKey => ({ pk: 'TOPUPS', sk: ws }),
+  payment: (id: string): ItemKey => ({ pk: `PAYMENT#${id}`, sk: 'PAYMENT' }),
+  subscription: (id: string): ItemKey => ({ pk: `SUBSCRIPTION#${id}`, sk: 'SUBSCRIPTION' }),
+  subscribed: (ws: string): ItemKey => ({ pk: `WS#${ws}`, sk: 'SUBSCRIBED' }),
+  purchase: (ws: string, atMs: number, paymentId: string): ItemKey => ({
+    pk: `PURCHASES#${ws}`,
+    sk: `${digits(atMs, 15)}#${paymentId}`,
+  }),
   auditRecord: (atMs: EpochMs, id: string): ItemKey => ({
     pk: `AUDIT#${toRfc3339(atMs).slice(0, 'yyyy-mm'.length)}`,
     sk: auditPosition(atMs, id),
@@ -259,6 +282,9 @@ export const UNFINISHED_KINDS = [
   'MEMBER',
   'REMOVED',
   'CAPACITY',
+  'PAYMENT',
+  'TOPUP',
+  'SUBSCRIPTION',
   'BOUNCE',
 ] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];

@@ -62,6 +62,67 @@ export const LOG_EVENTS = {
     level: 'warn',
     says: 'The bus did not take an event; the sweep tells it later.',
   },
+  STRIPE_EVENT_TAKEN: {
+    level: 'info',
+    says: 'An event of Stripe was taken in; `kind` says whether anything follows from it.',
+  },
+  STRIPE_EVENT_REFUSED: {
+    level: 'warn',
+    says: 'A call of the webhook was refused: its signature, its mode or its version is not ours.',
+  },
+  PAYMENT_NOT_QUEUED: {
+    level: 'warn',
+    says: 'The queue did not take a payment or a subscription; the sweep hands it on later.',
+    alarm: 'RetriesGoOn',
+  },
+  PAYMENT_DELAYED: {
+    level: 'warn',
+    says: 'What follows from a payment could not be brought about yet; it is tried again.',
+    alarm: 'RetriesGoOn',
+  },
+  PAYMENT_SET_ASIDE: {
+    level: 'error',
+    says: 'What follows from a payment could not be brought about five times; a person is needed.',
+    alarm: 'ErrorsLogged',
+  },
+  PAYMENT_OF_NOBODY: {
+    level: 'error',
+    says: 'A payment names a workspace that there is not; nothing came in for it.',
+    alarm: 'ErrorsLogged',
+  },
+  SALE_OF_NO_PACK: {
+    level: 'error',
+    says: 'A paid session sold something that is no pack of ours; nothing came in for that line.',
+    alarm: 'ErrorsLogged',
+  },
+  TOP_UP_ENDED: {
+    level: 'info',
+    says: 'Stripe was asked for an automatic top-up; `kind` says what came of it, `paymentId` by which payment.',
+  },
+  PAYMENT_REPAIRED: {
+    level: 'warn',
+    says: 'Stripe told of a payment what none of its events had brought; it is brought about now.',
+  },
+  PAYMENT_DIFFERS: {
+    level: 'error',
+    says: 'What is kept of a payment is not what Stripe says, and nothing repairs it.',
+    alarm: 'ErrorsLogged',
+  },
+  SUBSCRIPTION_OF_NOBODY: {
+    level: 'error',
+    says: 'A subscription names a workspace that there is not; nothing follows from it.',
+    alarm: 'ErrorsLogged',
+  },
+  SUBSCRIPTION_OF_NO_PLAN: {
+    level: 'error',
+    says: 'A subscription is for no plan of the catalogue; its workspace stays as it is.',
+    alarm: 'ErrorsLogged',
+  },
+  SUBSCRIPTION_BESIDE_ANOTHER: {
+    level: 'error',
+    says: 'A workspace pays for two subscriptions and follows the newer; a person is needed.',
+    alarm: 'ErrorsLogged',
+  },
   SCHEDULE_DONE: { level: 'info', says: 'A scheduled run ended; counts of what it did.' },
   SCHEDULE_ITEM_DELAYED: {
     level: 'warn',

@@ -17,9 +17,24 @@ export const LOG_FACTS = {
     'unfinished',
     'accounts',
     'faults',
+    'repaired',
+    'differing',
+    'foreign',
   ],
   /** Ids that we or AWS made. */
-  id: ['requestId', 'workspaceId', 'enrichmentId', 'actor', 'shardId', 'from', 'through'],
+  id: [
+    'requestId',
+    'workspaceId',
+    'enrichmentId',
+    'actor',
+    'shardId',
+    'from',
+    'through',
+    'paymentId',
+    'sessionId',
+    'subscriptionId',
+    'eventType',
+  ],
   /** Words of our own lists, and names of errors and operations. */
   code: [
     'functionId',

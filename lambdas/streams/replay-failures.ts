@@ -10,10 +10,11 @@ import { isPassing } from '../shared/errors.ts';
 import { describeError } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { Message, Queue } from '../shared/queue-client.ts';
+import { noticeTopUps, type TopUpWatch } from './notice-top-ups.ts';
 import { tellRevisions } from './tell-revisions.ts';
 
 /** Ports of a replay. */
-export interface ReplayPorts extends Ports, EventClient {
+export interface ReplayPorts extends Ports, EventClient, TopUpWatch {
   readonly failures: Pick<Queue, 'take' | 'drop'>;
   readonly readRange: ReadRange;
 }
@@ -80,6 +81,7 @@ async function replayFailure(p: ReplayPorts, failure: Message): Promise<number |
     for await (const records of p.readRange(range)) {
       entries += await replayBatch(p, records);
       await tellRevisions(p, records);
+      await noticeTopUps(p, records);
     }
     await p.failures.drop(failure);
     return entries;

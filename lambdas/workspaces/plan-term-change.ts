@@ -14,7 +14,7 @@ export type TermAttributes = Required<Pick<Workspace, 'termChanges' | 'termsNo'>
  * Plans a change of a workspace's terms on top of those in force; it takes the place of one that is
  * still to come. `null` takes that one back. Undefined where nothing would change.
  *
- * Rules: another plan comes in its newest version, with its own allotments unless others are agreed
+ * Rules: another plan comes in its newest version, or in the one that was paid for, with its own allotments unless others are agreed
  *        with it; the same plan keeps what was agreed. A plan with periods of another length begins
  *        its own on the day from which it holds, unless an anchor is given.
  * Errors: STATE_CONFLICT for an allotment of a credit type that the plan does not have: it was
@@ -48,7 +48,7 @@ export function planTermChange(
 const TERMS_KEPT_MAX = 24;
 
 function applyChange(base: TermSet, change: TermsChange, plans: readonly Plan[]): SoldTerms {
-  const plan = planOf(change.plan === undefined ? base : { plan: change.plan }, plans);
+  const plan = planOf(toSold(change) ?? base, plans);
   const agreed = change.allotments ?? (plan.id === base.plan ? base.allotments : undefined);
   if (Object.keys(agreed ?? {}).some((type) => !plan.creditTypes.includes(type))) {
     throw new AppError('STATE_CONFLICT', `${plan.id} lacks a type that is agreed`, {
@@ -65,6 +65,10 @@ function applyChange(base: TermSet, change: TermsChange, plans: readonly Plan[])
       change.periodAnchor ?? (isAsLong ? base.periodAnchor : dayOf(change.from, timezone)),
     ...(agreed && Object.keys(agreed).length > 0 && { allotments: agreed }),
   };
+}
+
+function toSold({ plan, planVersion }: TermsChange) {
+  return plan === undefined ? undefined : { plan, planVersion };
 }
 
 /** Says whether two sets are one and the same: its terms, since when, by whom. */

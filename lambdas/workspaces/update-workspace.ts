@@ -11,15 +11,18 @@ import type { Workspace, WorkspaceChanges } from './workspaces.contract.ts';
  * changes nothing writes nothing.
  *
  * Errors: NOT_FOUND when there is none; STATE_CONFLICT when another change of its terms came
- *         between: nothing is changed, and neither change is lost unseen.
+ *         between, or since the caller has seen them: nothing is changed, and neither change is
+ *         lost unseen.
  */
 export async function updateWorkspace(
   p: Ports,
   id: string,
   changes: WorkspaceChanges,
+  on?: Pick<Workspace, 'termsNo'>,
 ): Promise<Workspace> {
   const { terms, ...plain } = changes;
   const workspace = await loadWorkspace(p, id);
+  if (on !== undefined && on.termsNo !== workspace.termsNo) throw changedMeanwhile(id);
   const planned = terms === undefined ? undefined : planTermChange(workspace, terms, p.now());
   const attributes = { ...plain, ...planned };
   if (Object.values(attributes).every((value) => value === undefined)) return workspace;
@@ -37,7 +40,11 @@ async function ownWrite(
   const workspace = await loadWorkspace(p, id);
   const [there, ours] = [workspace, sent].map(({ termChanges }) => termChanges?.at(-1));
   if (workspace.termsNo === sent.termsNo && isSameSet(there, ours)) return workspace;
-  throw new AppError('STATE_CONFLICT', `the terms of ${id} were changed meanwhile`, {
+  throw changedMeanwhile(id);
+}
+
+function changedMeanwhile(id: string): AppError {
+  return new AppError('STATE_CONFLICT', `the terms of ${id} were changed meanwhile`, {
     detail: 'Another change of the workspace’s terms came between. Read them and try again.',
   });
 }

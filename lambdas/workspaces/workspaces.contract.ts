@@ -78,6 +78,8 @@ export interface TermsChange {
   readonly by: string;
   /** Its newest version; also where the workspace is on an older one of the same plan. */
   readonly plan?: string | undefined;
+  /** An older version of `plan`, where that is what was paid for. */
+  readonly planVersion?: number | undefined;
   readonly allotments?: Amounts | undefined;
   readonly timezone?: string | undefined;
   readonly periodAnchor?: string | undefined;

@@ -11,6 +11,8 @@ const SECRET_ENV = ['OPERATOR_SECRET_ARN', 'PROVIDERS_SECRET_ARN'] as const;
 export interface AccessTargets {
   readonly tableArn: string;
   readonly env: Partial<Record<EnvName, string>>;
+  /** Gives the ARN of a parameter of this account. */
+  readonly parameterArn: (name: string) => string;
   /** All executions of the workflow of requests, whose names are made at run time. */
   readonly executionsArn: string;
 }
@@ -38,6 +40,15 @@ export function accessStatements(spec: FunctionSpec, targets: AccessTargets): Po
         sid: toPascal(name.toLowerCase()),
         actions: ['secretsmanager:GetSecretValue'],
         resources: [required(name, targets)],
+      }),
+    );
+  }
+  if (spec.env.includes('STRIPE_PARAMETER')) {
+    statements.push(
+      new PolicyStatement({
+        sid: 'StripeParameter',
+        actions: ['ssm:GetParameter'],
+        resources: [targets.parameterArn(required('STRIPE_PARAMETER', targets))],
       }),
     );
   }

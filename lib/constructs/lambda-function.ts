@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   PolicyDocument,
   type PolicyStatement,
@@ -58,11 +58,13 @@ export class LambdaFunction extends Construct {
       ':stateMachine:',
       ':execution:',
     );
+    const parameterArn = (name: string): string =>
+      Stack.of(this).formatArn({ service: 'ssm', resource: `parameter${name}` });
     const role = new Role(this, 'Role', {
       description: `Sluice: what ${id} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        ...contractPolicy(accessStatements(spec, { ...props, executionsArn })),
+        ...contractPolicy(accessStatements(spec, { ...props, executionsArn, parameterArn })),
         Runtime: new PolicyDocument({
           statements: [ownLog(logGroup), ...(props.triggerAccess ?? [])],
         }),

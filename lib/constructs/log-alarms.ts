@@ -33,10 +33,12 @@ const NAMES = Object.keys(LOG_ALARMS) as LogAlarmName[];
  */
 const NOT_CALLED_AGAIN: readonly FunctionId[] = [
   'api',
+  'billing',
   'progress',
   'turnPeriods',
   'auditLedgers',
   'replayLedger',
+  'reconcilePayments',
 ];
 
 /** How Lambda says that a call was cut off: too slow, out of memory, or its process ended. */

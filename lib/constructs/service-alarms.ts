@@ -107,9 +107,13 @@ function addLedgerAlarms(alarms: Alarms, watched: Watched): void {
 /**
  * The schedules whose silence is heard: without the others nothing is lost. What `replay-ledger`
  * leaves in its queue for half an hour rings by itself, and what `start-waiting` leaves, the sweep
- * starts. `audit-ledgers` runs once a day, and what it has not looked at it looks at the next day.
+ * starts. `audit-ledgers` runs once a day, and what it has not looked at it looks at the next day;
+ * so do the two that compare payments, which repair what Stripe's events did not bring.
  */
-type HeardSchedule = Exclude<ScheduleName, 'replay-ledger' | 'start-waiting' | 'audit-ledgers'>;
+type HeardSchedule = Exclude<
+  ScheduleName,
+  'replay-ledger' | 'start-waiting' | 'audit-ledgers' | 'reconcile-recent' | 'reconcile-payments'
+>;
 
 /**
  * How long each schedule may be silent: twice its period at least, so that a run which comes a

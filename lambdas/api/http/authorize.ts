@@ -9,7 +9,8 @@ import { type RouteSpec, rightOf, scopesOf } from '../route-spec.contract.ts';
 import type { Principal } from './authenticate.ts';
 
 /** What an id in a path may look like; anything else names nothing. Keeps `#` out of keys. */
-const PATH_ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+/** The longest are those of Stripe, 66 characters and more. */
+const PATH_ID_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** Where a request is: the workspace and the id of its path. */
 export interface Place {

@@ -1,9 +1,12 @@
 import type { ZodMiniType, z } from 'zod/mini';
+import type { BillingPorts } from '../../billing/apply-payment.ts';
+import type { PaymentQueue } from '../../billing/payment-queue.ts';
 import type { SubmitPorts } from '../../enrichments/ports.ts';
 import type { FieldError } from '../../shared/errors.contract.ts';
 import type { LookupCache } from '../../shared/lookup-cache.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Workspace } from '../../workspaces/workspaces.contract.ts';
+import type { BillingUseCases } from '../billing-use-cases.ts';
 import type { ROUTES, RouteId } from '../routes.contract.ts';
 import type { UseCases } from '../use-cases.ts';
 import type { KeyRing, Principal } from './authenticate.ts';
@@ -25,6 +28,11 @@ export interface ApiDependencies extends SubmitPorts, KeyedPorts {
 /** All that the function `progress` reaches outside itself. */
 export interface ProgressDependencies extends KeyedPorts {
   readonly useCases: Pick<UseCases, 'loadEnrichment'>;
+}
+
+/** All that the function `billing` reaches outside itself. */
+export interface BillingDependencies extends BillingPorts, PaymentQueue, KeyedPorts {
+  readonly useCases: BillingUseCases;
 }
 
 type Spec<Id extends RouteId> = (typeof ROUTES)[Id];

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { QUANTITY_MAX } from '../../billing/billing.contract.ts';
 import { WORKSPACE_ID_PATTERN } from '../../shared/ids.contract.ts';
 import {
   DEFAULT_SCOPES,
@@ -21,6 +22,7 @@ import {
   time,
   timeOrDate,
   timezone,
+  webAddress,
 } from './text.contract.ts';
 
 /**
@@ -33,6 +35,7 @@ const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a
 const CREDIT_TYPES_MAX = 20;
 const NOTE_CHARACTERS_MAX = 1_000;
 const BOUNCE_CHARACTERS_MAX = 500;
+const MONTHLY_PACKS_MAX = 100_000;
 
 const amounts = z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX)));
 
@@ -214,3 +217,59 @@ export const newOperatorKeyBody = z
     expiresAt: z.optional(time),
   })
   .register(BODIES, { id: 'OperatorKeyRequest' });
+
+const currency = z
+  .string()
+  .check(z.regex(/^[a-z]{3}$/, 'must be a currency in lower case, such as usd'));
+
+/** What a checkout session is opened with; which packs there are, the workspace's plan says. */
+export const checkoutBody = z
+  .strictObject({
+    pack: text(64),
+    quantity: z.int().check(z.gte(1), z.lte(QUANTITY_MAX)),
+    successUrl: webAddress,
+    cancelUrl: webAddress,
+    currency: z.optional(currency),
+    savePaymentMethod: z
+      .optional(z.boolean())
+      .check(z.describe('The buyer agrees that the card is charged later, by automatic top-ups.')),
+  })
+  .register(BODIES, { id: 'NewCheckoutSession' });
+
+const packs = (most: number) => z.int().check(z.gte(1), z.lte(most));
+
+/** How a workspace tops itself up; which packs there are, the workspace's plan says. */
+export const autoTopUpBody = z
+  .strictObject({
+    enabled: z.boolean(),
+    pack: text(64),
+    threshold: z
+      .int()
+      .check(
+        z.gte(1),
+        z.lte(CREDITS_MAX),
+        z.describe("Fewer credits of the pack's type than this, and packs are bought."),
+      ),
+    quantity: packs(QUANTITY_MAX),
+    monthlyCapQuantity: packs(MONTHLY_PACKS_MAX).check(
+      z.describe('Packs that one calendar month may bring, in the time zone of the workspace.'),
+    ),
+    returnUrl: z
+      .optional(webAddress)
+      .check(z.describe("Where the bank's page leads back to, should it ask the owner.")),
+  })
+  .register(BODIES, { id: 'AutoTopUpRequest' });
+
+/** What a plan is subscribed to with; which plans are sold so, the catalogue says. */
+export const subscriptionBody = z
+  .strictObject({
+    plan: text(64),
+    successUrl: webAddress,
+    cancelUrl: webAddress,
+    currency: z.optional(currency),
+  })
+  .register(BODIES, { id: 'NewSubscription' });
+
+export const portalBody = z
+  .strictObject({ returnUrl: webAddress })
+  .register(BODIES, { id: 'NewPortalSession' });

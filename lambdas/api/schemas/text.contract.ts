@@ -40,6 +40,24 @@ export const emailAddress = text(EMAIL_CHARACTERS_MAX).check(
   z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address'),
 );
 
+const URL_CHARACTERS_MAX = 2_000;
+
+/** A page that a browser can go to: `https`, and on the caller's own machine `http`. */
+export const webAddress = z
+  .string()
+  .check(
+    z.maxLength(URL_CHARACTERS_MAX),
+    z.refine(isPage, 'must be an https address; http only on localhost'),
+  );
+
+function isPage(value: string): boolean {
+  // Stripe puts the session's id in its place.
+  if (!URL.canParse(value.replace('{CHECKOUT_SESSION_ID}', 'id'))) return false;
+  const { protocol, hostname } = new URL(value.replace('{CHECKOUT_SESSION_ID}', 'id'));
+  if (protocol === 'https:') return true;
+  return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
 /** Credits to give, ≥ 1. */
 export const creditAmount = z.int().check(z.gte(1), z.lte(CREDITS_MAX));
 

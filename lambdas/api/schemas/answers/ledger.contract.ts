@@ -6,12 +6,17 @@ import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
 
 const credits = z.int().check(z.gte(0));
 
+const frozen = z
+  .boolean()
+  .check(z.describe('Its payment is disputed: `available` cannot be drawn for now.'));
+
 const grantBalance = z.strictObject({
   id: z.string(),
   category: z.string(),
   amount: credits,
   available: credits,
   held: credits,
+  frozen,
   expiresAt: noInstant,
 });
 
@@ -20,7 +25,8 @@ const typeBalance = z.strictObject({
   held: credits.check(z.describe('Set aside for requests that are running.')),
   usedThisPeriod: credits,
   allotment: credits,
-  debt: credits.check(z.describe('Clawed back after they had been spent.')),
+  debt: credits.check(z.describe('Clawed back after they had been spent, and not repaid yet.')),
+  frozen: credits.check(z.describe('Of packs whose payment is disputed: not in `available`.')),
   lapsesAtReset: credits.check(z.describe('Lost at the next reset if nobody uses it.')),
   lapses: z
     .array(z.strictObject({ at: instant, credits }))
@@ -85,6 +91,9 @@ export const grantFateAnswer = z
     expired: credits,
     voided: credits,
     clawedBack: credits,
+    debt: credits.check(z.describe('Spent, and not paid for any more; whether or not repaid.')),
+    repaid: credits.check(z.describe('Those of `spent` that repaid debt.')),
+    frozen,
     reason: z.string(),
     actor: z.string(),
     createdAt: instant,
@@ -128,9 +137,22 @@ const slice = z.strictObject({
   expired: z.int(),
   voided: z.int(),
   clawedBack: z.int(),
+  debt: z.int().check(z.describe('What it adds to the debt of its type.')),
+  repaid: z
+    .int()
+    .check(
+      z.describe('Those of `spent` that repaid debt; below 0: what had repaid debt comes back.'),
+    ),
 });
 
-const totals = z.record(z.string(), z.strictObject({ available: credits, held: credits }));
+const totals = z.record(
+  z.string(),
+  z.strictObject({
+    available: credits,
+    held: credits,
+    debt: z.optional(credits).check(z.describe('There while something is owed.')),
+  }),
+);
 
 const ledgerEntry = z
   .strictObject({
@@ -216,9 +238,7 @@ const pastBalanceAnswer = z
     rev: z
       .int()
       .check(z.describe('The last revision that counted at that instant; 0 before the first.')),
-    types: z
-      .record(z.string(), z.strictObject({ available: credits, held: credits }))
-      .check(z.describe('By credit type; empty before the first revision.')),
+    types: totals.check(z.describe('By credit type; empty before the first revision.')),
   })
   .register(ANSWERS, { id: 'PastBalance' });
 /** The balance now, or with `at` that of a past instant. */

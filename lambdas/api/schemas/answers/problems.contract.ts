@@ -38,6 +38,9 @@ const MEMBERS = {
       ...shortOfCredits,
       creditType: z.string().check(z.describe('The type that is short.')),
       available: amounts.check(z.describe('What there is of each of them.')),
+      debt: z
+        .optional(z.int())
+        .check(z.describe('Credits of the type that are owed: spent, and then not paid for.')),
       nextResetAt: instant,
     })
     .register(ANSWERS, { id: 'CreditsInsufficientProblem' }),

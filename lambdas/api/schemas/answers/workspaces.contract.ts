@@ -80,10 +80,17 @@ export const newApiKeyAnswer = z
   })
   .register(ANSWERS, { id: 'NewApiKey' });
 
+const moneyByCurrency = z
+  .record(z.string(), z.int())
+  .check(z.describe('Minor units by currency, the one that is used where none is named first.'));
+
 const pack = z.strictObject({
   creditType: z.string(),
   credits: z.int().check(z.gte(1)),
   months: z.nullable(z.int()).check(z.describe('How long they last; null: for ever.')),
+  prices: z
+    .record(z.string(), z.int())
+    .check(z.describe('What one costs, in minor units by currency; empty: it is not for sale.')),
 });
 
 const limit = z.nullable(z.int());
@@ -98,6 +105,9 @@ const planAnswer = z
     termMonths: z
       .int()
       .check(z.describe('For how many months it is sold at a time; allotments come each period.')),
+    fee: z
+      .nullable(moneyByCurrency)
+      .check(z.describe('What a term costs by subscription; null: it is not sold so.')),
     allotments: amounts,
     seatAllotments: z
       .nullable(amounts)
@@ -105,6 +115,9 @@ const planAnswer = z
     drawOrder: z
       .array(z.array(z.enum(DRAWN_CATEGORIES)))
       .check(z.describe('What is drawn first; within a group, what expires first.')),
+    debtRepaidBy: z
+      .array(z.enum(DRAWN_CATEGORIES))
+      .check(z.describe('Which kinds of grant repay debt as they come in.')),
     prices: z
       .record(z.string(), amounts)
       .check(z.describe('Price of each action for one subject, in credits by type.')),

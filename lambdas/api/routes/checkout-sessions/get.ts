@@ -1,0 +1,8 @@
+import type { BillingDependencies, Route } from '../../http/route.ts';
+
+/** Says how a checkout stands, and brings its credits about where it is paid. */
+export const getCheckoutSession: Route<'getCheckoutSession', BillingDependencies> = {
+  async run(deps, { workspace, id }) {
+    return { kind: 'json', body: await deps.useCases.readCheckout(deps, workspace.id, id) };
+  },
+};

@@ -1,0 +1,57 @@
+import { AppError } from '../shared/errors.ts';
+import { findItem, type Made, putNewItem } from '../shared/items.ts';
+import { keys } from '../shared/keys.contract.ts';
+import type { Ports } from '../shared/ports.ts';
+import { computedId } from '../shared/random.ts';
+import { toMade } from '../workspaces/made-by.ts';
+import type { Origin } from '../workspaces/workspaces.contract.ts';
+
+/** A page of Stripe on which something can be paid for. */
+export interface Checkout {
+  /** Stripe's id, `cs_…`. */
+  readonly id: string;
+  readonly url: string;
+}
+
+/** A checkout, and whether the same request had opened it before. */
+export interface OpenedCheckout {
+  readonly checkout: Checkout;
+  readonly isReplayed: boolean;
+}
+
+/** Where a checkout belongs: its workspace, and what kind of thing it sells. */
+export interface CheckoutPlace {
+  readonly workspaceId: string;
+  readonly kind: 'chk' | 'sub';
+}
+
+/**
+ * Opens a checkout session, once for each idempotency key: Stripe is asked with a key that follows
+ * from the caller's, and what it has answered is kept for when it has forgotten. Without a key each
+ * call opens one.
+ *
+ * Errors: IDEMPOTENCY_KEY_REUSED, and those of `open`.
+ */
+export async function openOnce(
+  p: Ports,
+  { workspaceId, kind }: CheckoutPlace,
+  origin: Origin,
+  open: (idempotencyKey: string) => Promise<Checkout>,
+): Promise<OpenedCheckout> {
+  const made = toMade(p, workspaceId, origin);
+  const id = computedId(kind, workspaceId, origin.idempotencyKey ?? made.attempt);
+  const key = keys.checkout(workspaceId, id);
+  const first = await findItem<Checkout & Made>(p, key);
+  if (first !== undefined) {
+    if (first.bodyHash === made.bodyHash) return { checkout: toCheckout(first), isReplayed: true };
+    throw new AppError('IDEMPOTENCY_KEY_REUSED', 'another body opened it');
+  }
+  const opened = await open(`${id}-${made.bodyHash}`);
+  const put = await putNewItem(p, key, { ...opened, ...made });
+  const kept = put.kind === 'taken' ? opened : toCheckout(put.item);
+  return { checkout: kept, isReplayed: put.kind === 'replayed' };
+}
+
+function toCheckout({ id, url }: Checkout): Checkout {
+  return { id, url };
+}

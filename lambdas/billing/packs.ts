@@ -1,0 +1,45 @@
+import type { Pack, Plan } from '../plans/plans.contract.ts';
+import { sha256 } from '../shared/random.ts';
+import type { PackTerms, PricedPack } from './billing.contract.ts';
+
+/** The largest sum of one payment, in minor units of any currency (Stripe). */
+export const AMOUNT_MAX = 99_999_999;
+
+/**
+ * Gives a pack of a plan in a currency, the pack's first one where none is named; undefined where
+ * the plan does not sell it.
+ */
+export function findPack(
+  { packs }: Pick<Plan, 'packs'>,
+  pack: string,
+  currency?: string,
+): PricedPack | undefined {
+  const terms = Object.hasOwn(packs, pack) ? packs[pack] : undefined;
+  const prices = new Map(Object.entries(terms?.prices ?? {}));
+  const [first] = prices.keys();
+  const asked = currency ?? first ?? '';
+  const unitAmount = prices.get(asked);
+  if (terms === undefined || unitAmount === undefined) return undefined;
+  return { ...termsOfPack(pack, terms), currency: asked, unitAmount };
+}
+
+/** Gives what a pack is, without its price. */
+export function termsOfPack(pack: string, { creditType, credits, months }: Pack): PackTerms {
+  return { pack, creditType, credits, months };
+}
+
+/**
+ * The id of a pack's product at Stripe. It follows from what the pack is: what was sold keeps its
+ * product, whatever the catalogue says later.
+ */
+export function productIdOf({ pack, creditType, credits, months }: PackTerms): string {
+  const terms = [pack, creditType, credits, months ?? 'never'].join(' ');
+  return `sluice_${pack}_${sha256(terms).slice(0, 12)}`;
+}
+
+/** What the customer reads on Stripe's page. */
+export function titleOf({ creditType, credits, months }: PackTerms): string {
+  const count = credits.toLocaleString('en');
+  const valid = months === null ? 'never expire' : `valid ${months} months`;
+  return `${count} ${creditType} credits, ${valid}`;
+}

@@ -1,0 +1,105 @@
+import { computedId } from '../shared/random.ts';
+import type {
+  DisputeFacts,
+  PackLine,
+  PackTarget,
+  PaymentFacts,
+  PurchaseStatus,
+  RefundFacts,
+  SaleFacts,
+} from './billing.contract.ts';
+
+/**
+ * Gives what the grants of a payment are to be, from its facts alone: one grant a line. Nothing
+ * comes in before the money is there.
+ *
+ * Reversed are the credits that the money which went back had paid for, in whole credits, rounded
+ * down: a part of a credit stays with the customer. Of several lines each gives up the same part.
+ */
+export function packTargets(paymentId: string, facts: PaymentFacts): PackTarget[] {
+  const { sale, lines = [] } = facts;
+  if (sale?.stage !== 'paid') return [];
+  const back = reversedMoney(facts);
+  const frozen = isFrozen(facts);
+  return lines.map((line) => {
+    const amount = line.quantity * line.credits;
+    return {
+      grantId: computedId('grant', sale.workspaceId, paymentId, line.id),
+      creditType: line.creditType,
+      amount,
+      months: line.months,
+      target: { reversed: shareOf(amount, back, sale.amount), frozen },
+    };
+  });
+}
+
+/** Money that went back, or was lost, in minor units; never more than was paid. */
+export function reversedMoney({ sale, refunds, disputes }: PaymentFacts): number {
+  const refunded = sumOf(Object.values(refunds).filter(isRefunded));
+  const lost = sumOf(Object.values(disputes).filter(({ state }) => state === 'lost'));
+  return Math.min(refunded + lost, sale?.amount ?? 0);
+}
+
+/**
+ * Says whether a dispute is open. An inquiry (`warning_…`) is none: no money moves, and the
+ * customer may go on.
+ */
+export function isFrozen({ disputes }: Pick<PaymentFacts, 'disputes'>): boolean {
+  return Object.values(disputes).some(isOpen);
+}
+
+/** Says how a payment stands. */
+export function statusOf(facts: PaymentFacts): PurchaseStatus {
+  const { sale, refunds, disputes } = facts;
+  if (sale === undefined) return 'open';
+  if (sale.stage === 'waiting') return 'processing';
+  if (sale.stage !== 'paid') return sale.stage;
+  if (isFrozen(facts)) return 'disputed';
+  if (Object.values(disputes).some(({ state }) => state === 'lost')) return 'dispute-lost';
+  const refunded = sumOf(Object.values(refunds).filter(isRefunded));
+  if (refunded === 0) return 'paid';
+  return refunded >= sale.amount ? 'refunded' : 'partially-refunded';
+}
+
+/** The id of a purchase: follows from what was sold. */
+export function purchaseIdOf({ id, workspaceId }: Pick<SaleFacts, 'id' | 'workspaceId'>): string {
+  return computedId('pur', workspaceId, id);
+}
+
+/** Gives a line's name and number, the pack that most was paid for first. */
+export function mainLine(lines: readonly PackLine[] = []): PackLine | undefined {
+  return lines.toSorted((a, b) => b.amount - a.amount)[0];
+}
+
+/** A refund takes the money back from its first moment on, until it fails. */
+function isRefunded({ state }: RefundFacts): boolean {
+  return state !== 'failed' && state !== 'canceled';
+}
+
+const OPEN_DISPUTES = [
+  'needs_response',
+  'under_review',
+  'appeal_needs_response',
+  'appeal_under_review',
+];
+
+function isOpen({ state }: DisputeFacts): boolean {
+  return OPEN_DISPUTES.includes(state);
+}
+
+const ENDED_DISPUTES = ['won', 'lost', 'warning_closed', 'prevented'];
+
+/** Says whether a dispute has been decided, or an inquiry has come to nothing. */
+export function isDisputeOver({ state }: Pick<DisputeFacts, 'state'>): boolean {
+  return ENDED_DISPUTES.includes(state);
+}
+
+function sumOf(facts: readonly { readonly amount: number }[]): number {
+  return facts.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** Exact: the product of the two may be beyond what a number can tell apart. */
+function shareOf(credits: number, part: number, whole: number): number {
+  if (whole === 0) return 0;
+  return Number((BigInt(credits) * BigInt(part)) / BigInt(whole));
+}

@@ -1,0 +1,103 @@
+import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
+import type { PricedPack } from '../billing.contract.ts';
+import { AMOUNT_MAX } from '../packs.ts';
+import type { TopUpAttempt, TopUpRecord } from './top-ups.contract.ts';
+
+/**
+ * A charge that was begun so short a time ago is somebody's: longer than the function lives that
+ * makes it.
+ */
+export const ATTEMPT_MS = 120_000;
+/** What waits for others' doing, a dispute's end or a debt's, is looked at that often. */
+export const LOOK_AGAIN_MS = 3_600_000;
+
+/** All that a decision is made from, at one moment. */
+export interface TopUpSight {
+  readonly record: TopUpRecord;
+  readonly now: EpochMs;
+  /** The calendar month in the workspace's time zone, and the first moment of the next. */
+  readonly month: string;
+  readonly nextMonthAtMs: EpochMs;
+  /** The pack as the workspace's plan sells it now. */
+  readonly pack: PricedPack | undefined;
+  /** Of the pack's credit type, on the workspace's own account. */
+  readonly available: number;
+  readonly debt: number;
+  readonly frozen: number;
+  /** Money of the last top-up went back. */
+  readonly isReturned: boolean;
+  readonly isSuspended: boolean;
+}
+
+export type TopUpPlan =
+  | { readonly kind: 'charge'; readonly pack: PricedPack }
+  /** Nobody knows what came of a charge that was begun: Stripe is asked. */
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'stop'; readonly reason: 'pack-changed' | 'refunded' }
+  | {
+      readonly kind: 'wait';
+      readonly why: WaitReason;
+      /** When to look again; null: the next crossing, or the owner, brings it about. */
+      readonly untilMs: EpochMs | null;
+    };
+export type WaitReason =
+  | 'off'
+  | 'in-flight'
+  | 'stopped'
+  | 'back-off'
+  | 'enough'
+  | 'suspended'
+  | 'reversed'
+  | 'cap-reached';
+
+/**
+ * Decides whether a workspace is topped up now. A crossing is over when its credits have come in:
+ * each top-up brings at least the threshold, so credits that are low afterwards have fallen again.
+ *
+ * Nothing is charged while money of an earlier purchase is on its way back: the account owes, or
+ * is frozen, because somebody does not want to have paid. A top-up whose money went back stops the
+ * next one: it would take the same money again.
+ */
+export function planTopUp(sight: TopUpSight): TopUpPlan {
+  const { record, now, pack } = sight;
+  if (record.attempt !== undefined) return planUnderWay(record.attempt, now);
+  const resting = planRest(sight);
+  if (resting !== undefined) return resting;
+  const { settings } = record;
+  if (pack === undefined || !fits(sight, pack)) return { kind: 'stop', reason: 'pack-changed' };
+  if (sight.available >= settings.threshold) return wait('enough');
+  if (sight.isReturned) return { kind: 'stop', reason: 'refunded' };
+  const laterMs = epochMs(now + LOOK_AGAIN_MS);
+  if (sight.debt > 0 || sight.frozen > 0) return wait('reversed', laterMs);
+  if (sight.isSuspended) return wait('suspended', laterMs);
+  const isOver = usedIn(record, sight.month) + settings.quantity > settings.monthlyCapQuantity;
+  return isOver ? wait('cap-reached', sight.nextMonthAtMs) : { kind: 'charge', pack };
+}
+
+function planUnderWay({ startedAtMs }: TopUpAttempt, now: EpochMs): TopUpPlan {
+  const untilMs = epochMs(startedAtMs + ATTEMPT_MS);
+  return now < untilMs ? wait('in-flight', untilMs) : { kind: 'resume' };
+}
+
+/** What the balance does not matter to. */
+function planRest({ record, now }: TopUpSight): TopUpPlan | undefined {
+  const { settings, stop, retryAtMs } = record;
+  if (!settings.enabled) return wait('off');
+  if (stop !== undefined) return wait('stopped');
+  return retryAtMs !== undefined && now < retryAtMs ? wait('back-off', retryAtMs) : undefined;
+}
+
+/** Gives how many packs a month has brought. */
+export function usedIn({ used }: Pick<TopUpRecord, 'used'>, month: string): number {
+  return used.month === month ? used.quantity : 0;
+}
+
+/** Says whether a top-up brings the threshold, for a sum that one payment can have. */
+function fits({ record }: TopUpSight, { credits, unitAmount }: PricedPack): boolean {
+  const { quantity, threshold } = record.settings;
+  return quantity * credits >= threshold && quantity * unitAmount <= AMOUNT_MAX;
+}
+
+function wait(why: WaitReason, untilMs: EpochMs | null = null): TopUpPlan {
+  return { kind: 'wait', why, untilMs };
+}

@@ -1,0 +1,99 @@
+import { AppError } from '../../shared/errors.ts';
+import { SWEEP_AFTER_MS } from '../../shared/keys.contract.ts';
+import { describeError } from '../../shared/log.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { epochMs, toRfc3339 } from '../../shared/units.contract.ts';
+import { loadStripe } from '../load-stripe.ts';
+import type { PaymentQueue } from '../payment-queue.ts';
+import type { StripePort } from '../stripe-client.ts';
+import { withSettings } from './change-top-up.ts';
+import { cancelCharge, findSavedCard } from './charge-top-up.ts';
+import { monthOf } from './month.ts';
+import { usedIn } from './plan-top-up.ts';
+import { findTopUp, putTopUp, unwatchTopUp, watchTopUp } from './top-up.store.ts';
+import type { TopUpRecord, TopUpSettings, TopUpView } from './top-ups.contract.ts';
+
+export interface TopUpRequest {
+  readonly workspaceId: string;
+  readonly timezone: string;
+  /** Of the pack. */
+  readonly creditType: string;
+  readonly settings: TopUpSettings;
+}
+
+const TRIES_MAX = 8;
+
+/**
+ * Sets how a workspace tops itself up. What had stopped it is over; a charge that is under way goes
+ * on. It is looked at at once, and again when the stream surely knows the settings.
+ *
+ * Errors: STATE_CONFLICT where it is to begin and no card is saved, and where the deployment sells
+ *         nothing; STRIPE_UNAVAILABLE, ACCOUNT_BUSY: call again later.
+ */
+export async function setAutoTopUp(
+  p: Ports & StripePort & PaymentQueue,
+  request: TopUpRequest,
+): Promise<TopUpView> {
+  const { workspaceId: ws, settings, timezone, creditType } = request;
+  const { enabled, threshold } = settings;
+  if (enabled) await checkCard(p, ws);
+  // Watched before it is on, and until it is off: a line too many only costs a look.
+  if (enabled) await watchTopUp(p, ws, { creditType, threshold });
+  const record = await putSettings(p, request);
+  if (!enabled) await unwatchTopUp(p, ws);
+  await p.queueTopUp(ws).catch((error: unknown) => {
+    p.log('PAYMENT_NOT_QUEUED', describeError(error));
+  });
+  return viewTopUp(record, monthOf(p.now(), timezone));
+}
+
+async function checkCard(p: Ports & StripePort, ws: string): Promise<void> {
+  if ((await findSavedCard(p, await loadStripe(p), ws)) !== undefined) return;
+  throw new AppError('STATE_CONFLICT', 'no card is saved', {
+    detail:
+      'No payment method is saved: buy a pack once with `savePaymentMethod`, then switch it on.',
+  });
+}
+
+async function putSettings(
+  p: Ports & StripePort,
+  { workspaceId: ws, timezone, settings }: TopUpRequest,
+): Promise<TopUpRecord> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const before = await findTopUp(p, ws);
+    const waiting = before?.stop?.paymentId;
+    if (waiting !== undefined) await cancelCharge(await loadStripe(p), waiting);
+    const now = p.now();
+    const knownAtMs = epochMs(now + SWEEP_AFTER_MS);
+    const next = withSettings(before, settings, { month: monthOf(now, timezone), knownAtMs });
+    if (await putTopUp(p, ws, next, knownAtMs)) return next;
+  }
+  throw new AppError('ACCOUNT_BUSY', 'a top-up is changed by others all the time');
+}
+
+/** Reads how a workspace tops itself up, and how that stands. */
+export async function readAutoTopUp(
+  p: Ports,
+  { workspaceId, timezone }: Pick<TopUpRequest, 'workspaceId' | 'timezone'>,
+): Promise<TopUpView> {
+  return viewTopUp(await findTopUp(p, workspaceId), monthOf(p.now(), timezone));
+}
+
+/** Shows a record; of none that nothing is set. */
+export function viewTopUp(record: TopUpRecord | undefined, month: string): TopUpView {
+  const { settings, last, stop, retryAtMs } = record ?? {};
+  return {
+    enabled: settings?.enabled ?? false,
+    pack: settings?.pack ?? null,
+    threshold: settings?.threshold ?? null,
+    quantity: settings?.quantity ?? null,
+    monthlyCapQuantity: settings?.monthlyCapQuantity ?? null,
+    returnUrl: settings?.returnUrl ?? null,
+    usedThisMonth: record === undefined ? 0 : usedIn(record, month),
+    lastResult: last?.result ?? null,
+    lastAt: last === undefined ? null : toRfc3339(last.atMs),
+    retryAt: retryAtMs === undefined ? null : toRfc3339(retryAtMs),
+    blocked: stop?.reason ?? null,
+    actionUrl: stop?.actionUrl ?? null,
+  };
+}

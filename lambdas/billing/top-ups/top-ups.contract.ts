@@ -1,0 +1,119 @@
+import type { EpochMs } from '../../shared/units.contract.ts';
+import type { PricedPack } from '../billing.contract.ts';
+
+/** What an owner has set. */
+export interface TopUpSettings {
+  readonly enabled: boolean;
+  /** The pack's name in the plan. */
+  readonly pack: string;
+  /** Fewer credits of the pack's type than this bring a top-up about. */
+  readonly threshold: number;
+  /** How many packs one top-up buys. */
+  readonly quantity: number;
+  /** How many packs one calendar month may bring, in the workspace's time zone. */
+  readonly monthlyCapQuantity: number;
+  /** Where the bank's page leads back to. */
+  readonly returnUrl: string | null;
+  /** Who has agreed that the card is charged. */
+  readonly actor: string;
+}
+
+/**
+ * A charge that is about to be made, with all that Stripe is asked: a repeat asks the very same,
+ * under the same key.
+ */
+export interface TopUpAttempt {
+  readonly id: string;
+  readonly startedAtMs: EpochMs;
+  readonly customerId: string;
+  readonly paymentMethodId: string;
+  readonly pack: PricedPack;
+  readonly quantity: number;
+  readonly actor: string;
+  /** The month that it counts to, `YYYY-MM`. */
+  readonly month: string;
+}
+
+/** Why no more top-ups are made until the owner acts. */
+export const STOP_REASONS = [
+  'declined',
+  'action-required',
+  'payment-method-missing',
+  'pack-changed',
+  'refunded',
+] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
+export interface TopUpStop {
+  readonly reason: StopReason;
+  readonly atMs: EpochMs;
+  /** The attempt that ended in it, or the one that would have been made. */
+  readonly topUpId: string;
+  /** The payment that waits for its owner's bank. */
+  readonly paymentId?: string;
+  /** Where the owner tells the bank that it is them. */
+  readonly actionUrl?: string;
+  /** It was told on the bus. */
+  readonly isTold: boolean;
+}
+
+/** How the last attempt ended. */
+export interface TopUpEnd {
+  readonly result: 'succeeded' | 'declined' | 'action-required';
+  readonly atMs: EpochMs;
+}
+
+/**
+ * The automatic top-up of a workspace. One attempt stands on it at a time: that is why no two
+ * charges are under way at once.
+ */
+export interface TopUpRecord {
+  /** Grows with each change. */
+  readonly rev: number;
+  readonly settings: TopUpSettings;
+  /** From then on the stream surely knows them: it is looked at once more. */
+  readonly knownAtMs: EpochMs;
+  /** How many attempts were ever begun: the next one's id follows from it. */
+  readonly attempts: number;
+  /** The one that is under way. */
+  readonly attempt?: TopUpAttempt;
+  /** Packs that a month has brought, with those of the attempt that is under way. */
+  readonly used: { readonly month: string; readonly quantity: number };
+  /** Attempts in a row that were declined. */
+  readonly declines: number;
+  /** After a decline: not before. */
+  readonly retryAtMs?: EpochMs;
+  readonly stop?: TopUpStop;
+  readonly last?: TopUpEnd;
+  /** The payment of the last one that was paid, until its owner acts. */
+  readonly lastPaymentId?: string;
+  /** There while it is to be looked at again: its place among the unfinished. */
+  readonly i2sk?: string;
+}
+
+/** What came of asking Stripe for the money of an attempt. */
+export type ChargeOutcome = { readonly kind: 'unknown' } | KnownOutcome;
+export type KnownOutcome =
+  | { readonly kind: 'declined' }
+  | { readonly kind: 'paid'; readonly paymentId: string }
+  | {
+      readonly kind: 'action-required';
+      readonly paymentId: string;
+      readonly actionUrl?: string;
+    };
+
+/** An automatic top-up as the API shows it; all null where none was ever set. */
+export interface TopUpView {
+  readonly enabled: boolean;
+  readonly pack: string | null;
+  readonly threshold: number | null;
+  readonly quantity: number | null;
+  readonly monthlyCapQuantity: number | null;
+  readonly returnUrl: string | null;
+  readonly usedThisMonth: number;
+  readonly lastResult: TopUpEnd['result'] | null;
+  readonly lastAt: string | null;
+  readonly retryAt: string | null;
+  readonly blocked: StopReason | null;
+  readonly actionUrl: string | null;
+}

@@ -1,0 +1,205 @@
+import type { PaymentFacts, PaymentRecord } from '../billing/billing.contract.ts';
+import { comparePayment } from '../billing/compare-payment.ts';
+import type { ToldFacts } from '../billing/facts-of-event.ts';
+import { joinFacts, NO_FACTS } from '../billing/join-facts.ts';
+import type { PaymentQueue } from '../billing/payment-queue.ts';
+import { receiveFacts } from '../billing/receive-event.ts';
+import type { StripeAccount } from '../billing/stripe-client.ts';
+import { readToldPage, TOLD_LISTS, type ToldList, type Window } from '../billing/told-by-lists.ts';
+import { forEachAtATime } from '../shared/batches.ts';
+import { findItem, putItem } from '../shared/items.ts';
+import { keys } from '../shared/keys.contract.ts';
+import type { Ports } from '../shared/ports.ts';
+import { readItems } from '../shared/read-items.ts';
+import { type EpochMs, epochMs } from '../shared/units.contract.ts';
+import { findWorkspace } from '../workspaces/read-workspaces.ts';
+import { logUndone } from './log-undone.ts';
+
+export type ReconcilePorts = Ports & PaymentQueue;
+
+/** How far a run looks back, and for how long it may. */
+export interface Lookback {
+  readonly schedule: string;
+  readonly windowMs: number;
+  /** No page is begun after this long. */
+  readonly budgetMs: number;
+}
+
+/** What a run of the reconciler has found. */
+export interface FollowCounts {
+  /** Payments of which Stripe told something new. */
+  readonly repaired: number;
+  /** Payments that are not what Stripe says, and stay so. */
+  readonly differing: number;
+  /** Objects of Stripe's that are none of ours. */
+  readonly foreign: number;
+  /** Payments that are left to the next run. */
+  readonly failed: number;
+  /** 1 where the time was over before the end: the next run goes on there. */
+  readonly unfinished: number;
+}
+
+/** What a run has met so far: several lists tell of one payment. */
+interface Tally {
+  readonly schedule: string;
+  readonly repaired: Set<string>;
+  readonly differing: Set<string>;
+  readonly failed: Set<string>;
+  foreign: number;
+}
+
+/** Where a run is. */
+interface Place extends Window {
+  readonly list: ToldList;
+  readonly after?: string;
+  readonly atMs: EpochMs;
+}
+
+/** Stripe's events have so long to come by themselves. */
+const EVENTS_COME_MS = 300_000;
+/** A place is gone on from for so long: later the window is another one. */
+const PLACE_KEPT_MS = 86_400_000;
+const PAYMENTS_AT_A_TIME = 8;
+
+/**
+ * Goes through what Stripe lists of the last days, and takes in what none of its events has
+ * brought. It begins where the last run ran out of time, in that run's window.
+ *
+ * Errors: STRIPE_UNAVAILABLE, and those of the table: the next run goes on there.
+ */
+export async function followStripe(
+  p: ReconcilePorts,
+  account: StripeAccount,
+  lookback: Lookback,
+): Promise<FollowCounts> {
+  const { schedule } = lookback;
+  const key = keys.schedulePlace(`${schedule}-stripe`);
+  const met = startTally(schedule);
+  const endMs = p.now() + lookback.budgetMs;
+  const kept = await findItem<Partial<Place>>(p, key);
+  let place: Place | undefined = isFresh(kept, p.now()) ? kept : startOf(lookback, p.now());
+  let isNoted = place === kept;
+  while (place !== undefined) {
+    if (p.now() >= endMs) return countsOf(met, 1);
+    const { told, foreign, after } = await readToldPage(account, place, p.now());
+    met.foreign += foreign;
+    await takeIn(p, met, told);
+    place = placeAfter(place, after, p.now());
+    // A deployment whose lists have one page each is done before anything could be noted.
+    if (after === undefined && !isNoted) continue;
+    await putItem(p.db, key, place ?? { atMs: p.now() });
+    isNoted = place !== undefined;
+  }
+  return countsOf(met, 0);
+}
+
+function startTally(schedule: string): Tally {
+  return {
+    schedule,
+    repaired: new Set(),
+    differing: new Set(),
+    failed: new Set(),
+    foreign: 0,
+  };
+}
+
+function countsOf(
+  { repaired, differing, failed, foreign }: Tally,
+  unfinished: number,
+): FollowCounts {
+  return {
+    repaired: repaired.size,
+    differing: differing.size,
+    foreign,
+    failed: failed.size,
+    unfinished,
+  };
+}
+
+function isFresh(kept: Partial<Place> | undefined, nowMs: EpochMs): kept is Place {
+  return kept?.list !== undefined && (kept.atMs ?? 0) > nowMs - PLACE_KEPT_MS;
+}
+
+function startOf({ windowMs }: Lookback, nowMs: EpochMs): Place {
+  return {
+    list: TOLD_LISTS[0],
+    sinceS: Math.floor((nowMs - windowMs) / 1_000),
+    untilS: Math.floor((nowMs - EVENTS_COME_MS) / 1_000),
+    atMs: nowMs,
+  };
+}
+
+/** The next page of the list, or the first one of the next list; undefined behind the last. */
+function placeAfter(
+  { list, sinceS, untilS }: Place,
+  after: string | undefined,
+  atMs: EpochMs,
+): Place | undefined {
+  if (after !== undefined) return { list, sinceS, untilS, after, atMs };
+  const next = TOLD_LISTS[TOLD_LISTS.indexOf(list) + 1];
+  return next && { list: next, sinceS, untilS, atMs };
+}
+
+/** Takes in what a page tells, payment by payment. One that fails does not keep the others. */
+async function takeIn(p: ReconcilePorts, met: Tally, told: readonly ToldFacts[]): Promise<void> {
+  const payments = joinTold(told);
+  const records = await readItems(
+    p,
+    payments.map(({ paymentId }) => keys.payment(paymentId)),
+  );
+  await forEachAtATime(payments, PAYMENTS_AT_A_TIME, async (payment, i) => {
+    const { paymentId } = payment;
+    try {
+      await follow(p, met, payment, records[i] as PaymentRecord | undefined);
+    } catch (error) {
+      met.failed.add(paymentId);
+      logUndone(p, { schedule: met.schedule, paymentId }, error);
+    }
+  });
+}
+
+/** Each payment once, with all that a page tells of it. */
+function joinTold(told: readonly ToldFacts[]): ToldFacts[] {
+  const byId = new Map<string, PaymentFacts>();
+  for (const { paymentId, facts } of told) {
+    byId.set(paymentId, joinFacts(byId.get(paymentId) ?? NO_FACTS, facts));
+  }
+  return [...byId].map(([paymentId, facts]) => ({ paymentId, facts }));
+}
+
+async function follow(
+  p: ReconcilePorts,
+  met: Tally,
+  { paymentId, facts }: ToldFacts,
+  record: PaymentRecord | undefined,
+): Promise<void> {
+  const compared = comparePayment(record?.facts, facts);
+  if (compared.kind === 'foreign') {
+    met.foreign += 1;
+    return;
+  }
+  const differing: string[] = [...compared.differing];
+  if (await isOfNobody(p, facts, record)) differing.push('workspace');
+  if (differing.length > 0 && !met.differing.has(paymentId)) {
+    for (const kind of differing) p.log('PAYMENT_DIFFERS', { paymentId, kind });
+    met.differing.add(paymentId);
+  }
+  if (compared.news === undefined) return;
+  await receiveFacts(p, { paymentId, facts: compared.news });
+  if (!met.repaired.has(paymentId)) p.log('PAYMENT_REPAIRED', { paymentId });
+  met.repaired.add(paymentId);
+}
+
+/** Paid for a workspace that there is not. Of what was brought about there is one. */
+async function isOfNobody(
+  p: Ports,
+  { sale }: PaymentFacts,
+  record: PaymentRecord | undefined,
+): Promise<boolean> {
+  if (sale?.stage !== 'paid' || record?.told !== undefined) return false;
+  return (await findWorkspace(p, sale.workspaceId)) === undefined;
+}
+
+/** The first moment of a lookback. */
+export const sinceOf = ({ windowMs }: Lookback, nowMs: EpochMs): EpochMs =>
+  epochMs(nowMs - windowMs);

@@ -1,0 +1,80 @@
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  EventBridgeEvent,
+} from 'aws-lambda';
+import { loadStripe } from '../billing/load-stripe.ts';
+import { openPaymentQueue, type PaymentQueue } from '../billing/payment-queue.ts';
+import { receiveEvent } from '../billing/receive-event.ts';
+import { openStripe, type StripeAccount, type StripePort } from '../billing/stripe-client.ts';
+import { AppError } from '../shared/errors.ts';
+import { openPorts, type Ports } from '../shared/ports.ts';
+import { wire } from '../shared/wire.ts';
+import { type ReadCall, readBusEvent, readStripeCall } from './read-stripe-event.ts';
+
+type ReceivePorts = Ports & StripePort & PaymentQueue;
+type StripeAnswer = APIGatewayProxyStructuredResultV2;
+/** An event of Stripe as EventBridge brings it. */
+type BusEvent = EventBridgeEvent<string, unknown>;
+
+/**
+ * Takes in what Stripe sends, by the webhook or by EventBridge: its facts are kept, the payment is
+ * handed on, and Stripe gets its answer. Whatever is not kept ends in an error, so that it comes
+ * again.
+ */
+export const handler = wire(
+  'receiveStripe',
+  (env): ReceivePorts => {
+    const ports = openPorts();
+    return {
+      ...ports,
+      ...openStripe(env.STRIPE_PARAMETER, ports.now),
+      ...openPaymentQueue(env.PAYMENTS_URL),
+    };
+  },
+  async (p, sent: APIGatewayProxyEventV2 | BusEvent): Promise<StripeAnswer | undefined> => {
+    if (!('detail' in sent)) return receiveCall(p, sent);
+    await receiveBusEvent(p, sent);
+    return undefined;
+  },
+);
+
+/** Takes in what EventBridge brings. What throws is brought again. */
+export async function receiveBusEvent(p: ReceivePorts, sent: BusEvent): Promise<void> {
+  const account = await loadStripe(p);
+  await receive(p, account, readBusEvent(account, sent.detail), sent.id);
+}
+
+export async function receiveCall(
+  p: ReceivePorts,
+  call: APIGatewayProxyEventV2,
+): Promise<StripeAnswer> {
+  const { requestId } = call.requestContext;
+  try {
+    const account = await loadStripe(p);
+    const read = readStripeCall(account, call, p.now());
+    const kind = await receive(p, account, read, requestId);
+    if (read.kind === 'refused') return answer(read.status, { code: read.code });
+    return answer(200, { received: true, kind });
+  } catch (error) {
+    // Not set up for Stripe, or the table was busy: Stripe calls again.
+    if (!(error instanceof AppError)) throw error;
+    return answer(503, { code: error.code });
+  }
+}
+
+/** Keeps what an event tells, and counts it; of what is refused nothing is kept. */
+async function receive(p: ReceivePorts, account: StripeAccount, read: ReadCall, requestId: string) {
+  if (read.kind === 'refused') {
+    p.log('STRIPE_EVENT_REFUSED', { requestId, code: read.code });
+    return undefined;
+  }
+  const kind = await receiveEvent(p, account, read.event);
+  p.log('STRIPE_EVENT_TAKEN', { requestId, kind, eventType: read.event.type });
+  return kind;
+}
+
+function answer(statusCode: number, body: object): StripeAnswer {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+  return { statusCode, headers, body: JSON.stringify(body) };
+}

@@ -1,0 +1,13 @@
+/**
+ * THE LIST of addresses that others call by themselves: no key opens them, a signature does. They
+ * are no routes of the API.
+ */
+export const WEBHOOK_ROUTES = {
+  receiveStripe: { method: 'POST', path: '/stripe/webhook', servedBy: 'receiveStripe' },
+} as const;
+
+/** Larger than any event of Stripe's; what is larger is not looked at. */
+export const EVENT_BYTES_MAX = 512 * 1024;
+
+/** A message that was tried so often is put aside, for a person to look at. */
+export const MESSAGE_TRIES_MAX = 5;
