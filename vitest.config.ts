@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
  * a server is one's own, so files can share what is loaded.
  */
 const PRODUCT = [
-  'test/{lambdas,rules,lib,docs,models,bench}/**/*.test.ts',
+  'test/{lambdas,rules,lib,docs,models,bench,storm}/**/*.test.ts',
   'test/local/{aws,demo,deploy-proof,outside,process,server}/**/!(resume).test.ts',
   'test/laws/!(grants).test.ts',
 ];
@@ -21,6 +21,14 @@ const SHARED_FLOWS = 'test/flows/!(many-at-once|notices).test.ts';
  * Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500.
  */
 const CROWD = process.argv.includes('crowd') ? '500' : '60';
+
+/**
+ * What a person does in a browser, which is unpacked for it: `npm run prove:purchase`, which the
+ * gate runs. `npm run docs:images` keeps its pictures for the docs.
+ */
+const BROWSER = 'test/browser/*.test.ts';
+const KEEPS_PICTURES = process.argv.includes('pictures');
+const OPENS_BROWSER = KEEPS_PICTURES || process.argv.includes('browser');
 
 /**
  * How far the models of `test/models` search: to the end by `npm run prove:models`, which the gate
@@ -42,6 +50,7 @@ export default defineConfig({
       AWS_SECRET_ACCESS_KEY: 'local',
       CROWD,
       SEARCH,
+      PICTURES: KEEPS_PICTURES ? 'docs/images' : '.sluice/pictures',
     },
     projects: [
       {
@@ -60,7 +69,7 @@ export default defineConfig({
         test: {
           name: 'around it',
           include: ['test/**/*.test.ts'],
-          exclude: [...PRODUCT, SHARED_FLOWS],
+          exclude: [...PRODUCT, SHARED_FLOWS, ...(OPENS_BROWSER ? [] : [BROWSER])],
         },
       },
       {

@@ -4,6 +4,7 @@ import { benchAcross } from './part-across.ts';
 import { benchBalance } from './part-balance.ts';
 import { benchBundles } from './part-bundles.ts';
 import { benchLists } from './part-lists.ts';
+import { benchPayments } from './part-payments.ts';
 import { benchPeriods } from './part-periods.ts';
 import { benchProcessor } from './part-processor.ts';
 import { benchRequests } from './part-requests.ts';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<PartId, (settings: Settings) => Promise<Section>>> 
   f: benchLists,
   g: benchPeriods,
   h: benchAcross,
+  i: benchPayments,
 };
 
 const settings = readSettings(process.argv.slice(2));

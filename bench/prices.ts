@@ -65,6 +65,11 @@ const EXPRESS_STEP_MS = 100;
 export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   api: 60,
   progress: 40,
+  billing: 300,
+  receiveStripe: 60,
+  applyPayments: 400,
+  // Of a deployment that sells nothing, nearly all calls end at once.
+  reconcilePayments: 100,
   docs: 40,
   openRound: 100,
   // Of one row: the providers answer in most of it, and its round is settled too.

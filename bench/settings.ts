@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { TableModel } from './modelled-table.ts';
 
-export const PARTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
+export const PARTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'] as const;
 export type PartId = (typeof PARTS)[number];
 
 /** How a run of the bench is done. */
@@ -28,9 +28,9 @@ const MODEL = {
 type ModelOption = keyof typeof MODEL;
 
 export const USAGE = `npm run bench -- [options]
-  --only a,b,…,h       only these parts: a writes, b balance, c bundles, d whole requests,
+  --only a,b,…,i       only these parts: a writes, b balance, c bundles, d whole requests,
                        e processor time, f throughput of a list, g periods,
-                       h seats and caps (all)
+                       h seats and caps, i payments (all)
   --quick              smaller: 1,000 open holds, lists of 1, 100 and 1,000, shorter simulations
   --json FILE          the results as JSON too
   --seed N             of the simulation (1)

@@ -12,10 +12,19 @@ const HOURS = 730;
 /** What looks into a queue at each run. */
 const LOOKS_INTO_QUEUE: readonly FunctionId[] = ['replayLedger', 'startWaiting'];
 
+const EVENT_SOURCE_MAPPING = 'AWS::Lambda::EventSourceMapping';
+/**
+ * Lambda looks into an empty queue with five pollers, each of which waits for twenty seconds: what
+ * is told of it, not measured.
+ */
+const LOOKS_PER_HOUR_OF_A_MAPPING = (5 * 3_600) / 20;
+
 /** Runs of each schedule in an hour, by its expression. */
 const RUNS_PER_HOUR: Readonly<Record<string, number>> = {
   'cron(0 * * * ? *)': 1,
+  'cron(20 * * * ? *)': 1,
   'cron(30 3 * * ? *)': 1 / 24,
+  'cron(10 4 * * ? *)': 1 / 24,
   'rate(1 minute)': 60,
   'rate(5 minutes)': 12,
   'rate(15 minutes)': 4,
@@ -24,18 +33,21 @@ const RUNS_PER_HOUR: Readonly<Record<string, number>> = {
 /**
  * What a deployment costs in a month in which nobody asks for anything: counted in the template, at
  * list prices.
+ *
+ * @param assemblyDir what `cdk synth` wrote; absent: it is made of the project's sources
  */
-export async function standingStill(): Promise<Table> {
+export async function standingStill(assemblyDir?: string): Promise<Table> {
   const cacheDir = join(PROJECT_DIR, '.sluice');
-  const counts = countResources(await ensureAssembly({ projectDir: PROJECT_DIR, cacheDir }));
+  const dir = assemblyDir ?? (await ensureAssembly({ projectDir: PROJECT_DIR, cacheDir }));
+  const counts = countResources(dir);
   const runs = runsOfSchedules();
-  const looks = counts.get('AWS::Lambda::EventSourceMapping') ?? 0;
+  const mappings = mappingsOf(dir);
   const lines: [string, number, number][] = [
     ['alarms', counts.get('AWS::CloudWatch::Alarm') ?? 0, PRICES.alarmMonth],
     ['secrets', counts.get('AWS::SecretsManager::Secret') ?? 0, PRICES.secretMonth],
-    ['metrics ordered of Lambda: looks at the stream', looks, PRICES.orderedMetricMonth],
+    ['metrics ordered of Lambda: looks at the stream', mappings.ordered, PRICES.orderedMetricMonth],
     ['runs of schedules, each a Lambda call', runs.count, runs.dollars / runs.count],
-    ['looks into queues', runs.looks, PRICES.queueRequest],
+    ['looks into queues', runs.looks + mappings.looks, PRICES.queueRequest],
     ['lines that Lambda logs of these calls', runs.count, callBytes() * (PRICES.logGb / 1e9)],
   ];
   const sum = lines.reduce((total, [, count, price]) => total + count * price, 0);
@@ -64,6 +76,17 @@ export async function accessLogFormat(): Promise<string> {
   throw new Error('the template has no access log');
 }
 
+/** Streams are looked at for nothing; a queue that is bound to a function, at the price of SQS. */
+function mappingsOf(dir: string) {
+  const mappings = resourcesOf(dir).filter(({ Type }) => Type === EVENT_SOURCE_MAPPING);
+  // A stream is read from somewhere; a queue is not.
+  const queues = mappings.filter(({ Properties }) => Properties?.StartingPosition === undefined);
+  return {
+    ordered: mappings.filter(({ Properties }) => Properties?.MetricsConfig !== undefined).length,
+    looks: queues.length * LOOKS_PER_HOUR_OF_A_MAPPING * HOURS,
+  };
+}
+
 function countResources(dir: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { Type } of resourcesOf(dir)) counts.set(Type, (counts.get(Type) ?? 0) + 1);
@@ -72,7 +95,11 @@ function countResources(dir: string): Map<string, number> {
 
 interface TemplateResource {
   readonly Type: string;
-  readonly Properties?: { readonly AccessLogSettings?: { readonly Format: string } };
+  readonly Properties?: {
+    readonly AccessLogSettings?: { readonly Format: string };
+    readonly MetricsConfig?: unknown;
+    readonly StartingPosition?: string;
+  };
 }
 
 function resourcesOf(dir: string): TemplateResource[] {

@@ -52,6 +52,7 @@ test('an item is named by its kind', () => {
   expect(kindOf('LEDGER#ws_1#ACCOUNT', '000000000001')).toBe('LEDGER');
   expect(kindOf('USAGE#ws_1', '2026-03-10#mem_ada#contact.email')).toBe('USAGE');
   expect(kindOf('GRANTS#ws_1', '001772323200000#g')).toBe('GRANTS');
+  expect(kindOf('PURCHASES#ws_1', '001772323200000#pur_1')).toBe('PURCHASES');
   expect(kindOf('WORKSPACES', 'ws_1')).toBe('WORKSPACES');
 });
 

@@ -3,7 +3,7 @@ import { readSettings } from '../../bench/settings.ts';
 
 test('without options all parts run, in full, with the model as it is printed', () => {
   expect(readSettings([])).toEqual({
-    parts: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
+    parts: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'],
     quick: false,
     json: undefined,
     seed: 1,

@@ -30,6 +30,15 @@ const NO_ENDS = ['2026-02-30', '2026-13-01', '2026-03-10T12:00:00', 'soon', ...N
 const GRANT = { creditType: 'contact', category: 'pack', reason: 'x' };
 const MEMBER = { email: 'a@b.example', role: 'member' };
 const ASK = { actions: ['contact.email'], subjects: [{ email: 'a@b.example' }] };
+const TOP_UP = {
+  enabled: true,
+  pack: 'contact',
+  threshold: 50,
+  quantity: 1,
+  monthlyCapQuantity: 3,
+};
+const URLS = { successUrl: 'https://app.example/back', cancelUrl: 'https://app.example/no' };
+const NO_COUNTS = [...NO_GAINS, undefined];
 const PAST = { plan: 'workspace-pool', workspaceId: 'ws_1', from: '2026-01-01', to: '2026-02-01' };
 
 type Row = readonly [RouteId, string, readonly unknown[], (value: never) => Call];
@@ -74,6 +83,20 @@ const AMOUNTS: readonly Row[] = [
     'amount',
     NO_GAINS,
     (amount) => body({ creditType: 'contact', amount }),
+  ],
+  [
+    'createCheckoutSession',
+    'quantity',
+    [...NO_COUNTS, 1_001],
+    (quantity) => body({ ...URLS, pack: 'contact', quantity }),
+  ],
+  ['setAutoTopUp', 'threshold', NO_COUNTS, (threshold) => body({ ...TOP_UP, threshold })],
+  ['setAutoTopUp', 'quantity', [...NO_COUNTS, 1_001], (quantity) => body({ ...TOP_UP, quantity })],
+  [
+    'setAutoTopUp',
+    'monthlyCapQuantity',
+    [...NO_COUNTS, 100_001],
+    (monthlyCapQuantity) => body({ ...TOP_UP, monthlyCapQuantity }),
   ],
   ['createQuote', 'maxCredits', [...NO_AMOUNTS, null], (n) => body({ ...ASK, maxCredits: n })],
   ['createEnrichment', 'maxCredits', [...NO_AMOUNTS, null], (n) => body({ ...ASK, maxCredits: n })],
@@ -151,6 +174,48 @@ const OTHERS: readonly Row[] = [
     'value',
     ['', '  ', 5, null, undefined, 'x'.repeat(1_001), '\u0000'],
     (value) => body({ value }),
+  ],
+  [
+    'createCheckoutSession',
+    'savePaymentMethod',
+    ['yes', 1, null],
+    (savePaymentMethod) => body({ ...URLS, pack: 'contact', quantity: 1, savePaymentMethod }),
+  ],
+  [
+    'setAutoTopUp',
+    'enabled',
+    ['yes', 1, null, undefined],
+    (enabled) => body({ ...TOP_UP, enabled }),
+  ],
+  [
+    'setAutoTopUp',
+    'pack',
+    ['gold', '', 5, undefined, 'search'],
+    (pack) => body({ ...TOP_UP, pack }),
+  ],
+  [
+    'setAutoTopUp',
+    'returnUrl',
+    ['', 5, null, 'app.example', 'http://app.example', 'javascript:1'],
+    (returnUrl) => body({ ...TOP_UP, returnUrl }),
+  ],
+  [
+    'createSubscription',
+    'plan',
+    ['gold', '', 5, null, undefined, 'seat-licences'],
+    (plan) => body({ ...URLS, plan }),
+  ],
+  [
+    'createSubscription',
+    'currency',
+    ['sek', '', 5, null],
+    (currency) => body({ ...URLS, plan: 'workspace-pool', currency }),
+  ],
+  [
+    'createPortalSession',
+    'returnUrl',
+    ['', 5, null, undefined, 'app.example', 'http://app.example', 'javascript:1'],
+    (returnUrl) => body({ returnUrl }),
   ],
   ['updateWorkspace', 'plan', ['gold', '', 5, null], (plan) => body({ plan })],
   ['updateWorkspace', 'status', ['closed', '', 5, null], (status) => body({ status })],

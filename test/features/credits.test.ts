@@ -596,18 +596,20 @@ describe('A12 packs are used after the allotment, the one that expires soonest f
       id,
       packs,
     ]);
+    const prices = { usd: 4_900, eur: 4_500, jpy: 7_500 };
     const forEver = (creditType: string, credits: number) => ({
       creditType,
       credits,
       months: null,
+      prices,
     });
     const split = {
       email: forEver('email', 100),
       phone: forEver('phone', 100),
-      search: forEver('search', 2_000),
+      search: { ...forEver('search', 2_000), prices: { usd: 9_900, eur: 9_000, jpy: 15_000 } },
     };
     expect(Object.fromEntries(months)).toEqual({
-      'workspace-pool': { contact: { creditType: 'contact', credits: 100, months: 6 } },
+      'workspace-pool': { contact: { ...forEver('contact', 100), months: 6 } },
       'company-contract': {},
       'seat-licences': {},
       'split-credits-essential': split,
@@ -671,11 +673,12 @@ describe('A15 the balance view adds up', () => {
         usedThisPeriod: 4,
         allotment: 20,
         debt: 0,
+        frozen: 0,
         lapsesAtReset: 0,
         lapses: [{ at: expiresAt, credits: 5 }],
       });
       expect(period).toMatchObject({ endsAt, nextResetAt: endsAt });
-      const shape = { category: 'pack', id: expect.any(String) };
+      const shape = { category: 'pack', frozen: false, id: expect.any(String) };
       expect(grants).toEqual([
         { ...shape, category: 'allotment', amount: 20, available: 0, held: 16, expiresAt: endsAt },
         { ...shape, amount: 7, available: 5, held: 2, expiresAt },

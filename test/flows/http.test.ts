@@ -45,6 +45,25 @@ const KEYED: Readonly<Record<string, (id: string) => readonly [string, object, o
     { creditType: 'contact', amount: 500, note: 'for June' },
     { amount: 600 },
   ],
+  createCheckoutSession: (id) => [
+    `/v1/workspaces/${id}/checkout-sessions`,
+    {
+      pack: 'contact',
+      quantity: 1,
+      successUrl: 'https://app.example/back',
+      cancelUrl: 'https://app.example/no',
+    },
+    { quantity: 2 },
+  ],
+  createSubscription: (id) => [
+    `/v1/workspaces/${id}/subscription`,
+    {
+      plan: 'workspace-pool',
+      successUrl: 'https://app.example/back',
+      cancelUrl: 'https://app.example/no',
+    },
+    { plan: 'billing-cycle-monthly' },
+  ],
   createOperatorKey: (id) => [
     '/v1/operator-keys',
     { name: `of ${id}`, rights: 'read' },
@@ -166,6 +185,20 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   listHistory: ({ at }) => op.get(`${at}/history`),
   getUsage: ({ at }) => op.get(`${at}/usage?groupBy=day`),
   listLedger: ({ at }) => op.get(`${at}/ledger`),
+  createCheckoutSession: ({ at }) => op.post(...callAt('createCheckoutSession', at)),
+  getCheckoutSession: async ({ at }) => {
+    const { id } = expectStatus(await op.post(...callAt('createCheckoutSession', at)), 201).body;
+    return op.get(`${at}/checkout-sessions/${id}`);
+  },
+  setAutoTopUp: ({ at }) => {
+    const amounts = { threshold: 10, quantity: 1, monthlyCapQuantity: 2 };
+    return op.put(`${at}/auto-top-up`, { enabled: false, pack: 'contact', ...amounts });
+  },
+  getAutoTopUp: ({ at }) => op.get(`${at}/auto-top-up`),
+  listPurchases: ({ at }) => op.get(`${at}/purchases`),
+  createSubscription: ({ at }) => op.post(...callAt('createSubscription', at)),
+  createPortalSession: ({ at }) =>
+    op.post(`${at}/portal-sessions`, { returnUrl: 'https://app.example/back' }),
   createQuote: ({ at }) => op.post(`${at}/quotes`, callAt('createEnrichment', at)[1]),
   createEnrichment: ({ at }) => op.post(...callAt('createEnrichment', at)),
   listEnrichments: ({ at }) => op.get(`${at}/enrichments`),

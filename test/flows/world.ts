@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import Stripe from 'stripe';
 import { inject } from 'vitest';
 import { temporaryDir } from '../../local/aws/dynamodb/database.ts';
 import { startStack } from '../../local/stack.ts';
@@ -27,6 +28,8 @@ export interface Person {
 /** A running stack on this machine, empty, with the operator's key. */
 export interface World {
   readonly operator: Caller;
+  /** The stand-in for Stripe, by Stripe's own SDK; absent of the stack that flows share. */
+  readonly stripe?: Stripe;
   /** Makes a workspace with exactly that many contact credits to spend, and a key for it. */
   workspace(credits: number, options?: Record<string, unknown>): Promise<Workspace>;
   /** Makes a workspace on a plan as the catalogue has it, and a key for it. */
@@ -99,10 +102,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = temporaryDir();
   const base = { port: 0, dataDir, latency: '0-0', skipsWaits: true };
   const stack = await startStack({ ...base, ...options });
-  return worldOf(stack, async () => {
+  const world = worldOf(stack, async () => {
     await stack.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
+  return stack.stripe ? { ...world, stripe: sdkOf(stack.stripe) } : world;
+}
+
+function sdkOf({ url, secretKey }: { readonly url: string; readonly secretKey: string }): Stripe {
+  const { hostname, port } = new URL(url);
+  return new Stripe(secretKey, { host: hostname, port, protocol: 'http', telemetry: false });
 }
 
 /**

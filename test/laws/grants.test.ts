@@ -390,6 +390,128 @@ flow('the ledger heals from what the projector could not write', async () => {
   await fire('audit-ledgers');
 });
 
+flow('a purchase whose events are lost is found by the nightly comparison', async () => {
+  const ws = await world.workspace(0);
+  const deliver = async (mode: string) =>
+    expectStatus(await world.operator.put('/_local/stripe/delivery', { mode }), 200);
+  await deliver('paused');
+  const urls = { successUrl: 'https://app.example/ok', cancelUrl: 'https://app.example/no' };
+  const wish = { pack: 'contact', quantity: 1, ...urls };
+  const opened = await ws.caller.post(`${ws.path}/checkout-sessions`, wish, {
+    'idempotency-key': 'lost',
+  });
+  const { id } = expectStatus(opened, 201).body;
+  expectStatus(await world.operator.post(`/_local/stripe/checkout-sessions/${id}/pay`, {}), 200);
+  await advance('PT6M');
+  await fire('reconcile-payments');
+  await untilIdle();
+  // Now it is a purchase of ours, and is asked for.
+  await fire('reconcile-payments');
+  expect(await ws.balance()).toMatchObject({ available: 100 });
+  await deliver('normal');
+});
+
+flow('a workspace buys by hand, then by itself, then no more', async () => {
+  const ws = await world.workspace(0);
+  const path = `/v1/workspaces/${ws.id}`;
+  const urls = { successUrl: 'https://app.example/back', cancelUrl: 'https://app.example/no' };
+  const pack = { pack: 'contact', quantity: 1 };
+  const checkout = { ...urls, ...pack, savePaymentMethod: true };
+  const keyed = { 'idempotency-key': 'buy' };
+  const opened = await world.operator.post(`${path}/checkout-sessions`, checkout, keyed);
+  const { id } = expectStatus(opened, 201).body;
+  expectStatus(await world.operator.post(`/_local/stripe/checkout-sessions/${id}/pay`, {}), 200);
+  expectStatus(await world.operator.get(`${path}/checkout-sessions/${id}`), 200);
+  const topUp = { ...pack, threshold: 50, monthlyCapQuantity: 3 };
+  const set = (enabled: boolean) =>
+    world.operator.put(`${path}/auto-top-up`, { ...topUp, enabled });
+  expectStatus(await set(true), 200);
+  await untilIdle();
+  await advance('PT10S');
+  const less = { creditType: 'contact', amount: -60, reason: 'too many' };
+  expectStatus(await world.operator.post(`${path}/adjustments`, less), 201);
+  await untilIdle();
+  expect(await ws.balance()).toMatchObject({ available: 140 });
+  expectStatus(await set(false), 200);
+  await untilIdle();
+  await allOf(world.operator, `${path}/purchases`);
+});
+
+flow('a plan follows its subscription, before any event and with them', async () => {
+  const ws = await world.workspaceOn('workspace-pool', { allotments: { contact: 0 } });
+  const path = `/v1/workspaces/${ws.id}`;
+  const urls = { successUrl: 'https://app.example/ok', cancelUrl: 'https://app.example/no' };
+  const deliver = async (mode: string) =>
+    expectStatus(await world.operator.put('/_local/stripe/delivery', { mode }), 200);
+  const pay = async (id: string) =>
+    expectStatus(await world.operator.post(`/_local/stripe/checkout-sessions/${id}/pay`, {}), 200);
+  const toSubscribe = { plan: 'billing-cycle-monthly', ...urls };
+  const subscribe = async () =>
+    expectStatus(await ws.caller.post(`${path}/subscription`, toSubscribe), 201).body.id;
+  const inPortal = async (action: string) => {
+    const asked = { returnUrl: 'https://app.example/ok' };
+    const opened = await ws.caller.post(`${path}/portal-sessions`, asked);
+    const { url } = expectStatus(opened, 201).body;
+    const page = await (await fetch(url)).text();
+    const [, subscription = ''] = /name="subscription" value="(sub_\w+)"/.exec(page) ?? [];
+    const body = new URLSearchParams({ subscription, action });
+    expect((await fetch(url, { method: 'POST', redirect: 'manual', body })).status).toBe(303);
+    await untilIdle();
+  };
+  // Once the page that the customer comes back to brings the plan, before any event.
+  await deliver('paused');
+  const first = await subscribe();
+  await pay(first);
+  expectStatus(await ws.caller.get(`${path}/checkout-sessions/${first}`), 200);
+  await deliver('normal');
+  await untilIdle();
+  await inPortal('cancel');
+  await inPortal('resume');
+});
+
+flow('a refund finds its pack beside the account, or in the ledger alone', async () => {
+  const ws = await world.workspace(1);
+  const path = `/v1/workspaces/${ws.id}`;
+  await grantPacks(path, [1, 1, 1, 1, 1]);
+  const urls = { successUrl: 'https://app.example/ok', cancelUrl: 'https://app.example/no' };
+  const grantIds = async () => (await allOf(ws.caller, `${path}/grants`)).map(({ id }) => id);
+  const buy = async (name: string) => {
+    const before = await grantIds();
+    const keyed = { 'idempotency-key': name };
+    const wish = { pack: 'contact', quantity: 1, ...urls };
+    const opened = await ws.caller.post(`${path}/checkout-sessions`, wish, keyed);
+    const { id } = expectStatus(opened, 201).body;
+    const pay = `/_local/stripe/checkout-sessions/${id}/pay`;
+    const { body } = expectStatus(await world.operator.post(pay, {}), 200);
+    await untilIdle();
+    const grant = (await grantIds()).find((each) => !before.includes(each));
+    return { id, grant, intent: body.payment_intent };
+  };
+  const refund = async ({ intent }: { readonly intent: string }) => {
+    const at = `/_local/stripe/payment-intents/${intent}/refund`;
+    expectStatus(await world.operator.post(at, {}), 200);
+    await untilIdle();
+  };
+  const bought = [await buy('a'), await buy('b'), await buy('c'), await buy('d')] as const;
+  // What expires first is drawn first, and stands in the account.
+  const [gone, goneToo, besideToo, beside] = bought;
+  for (const { grant } of [gone, goneToo]) {
+    const end = { reason: 'mistaken' };
+    expectStatus(await world.operator.post(`${path}/grants/${grant}/void`, end), 200);
+  }
+  spoilAccountWrite('applyPayments', 'request-lost');
+  await refund(beside);
+  await refund(gone);
+  // The queue stands still: the page that the customer looks at brings it about.
+  faults = [({ by }) => (by === 'applyPayments' ? 'refused' : 'none')];
+  spoilAccountWrite('billing', 'request-lost');
+  for (const each of [besideToo, goneToo]) {
+    await refund(each);
+    expectStatus(await ws.caller.get(`${path}/checkout-sessions/${each.id}`), 200);
+  }
+  faults = [];
+});
+
 // Behind the others: where the clock has moved by minutes, the SDK sends what was refused again.
 flow(
   'a member comes, changes and goes; the sweep ends what dead calls have left of it',

@@ -36,6 +36,8 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     actions: ['identity', 'plans'],
     waterfall: ['identity'],
     workspaces: ['plans', 'events'],
+    // A subscription changes the plan of its workspace.
+    billing: ['ledger', 'plans', 'events', 'workspaces'],
     enrichments: [
       'ledger',
       'plans',
@@ -50,11 +52,11 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     from: new RegExp(`^lambdas/${domain}/`),
     may: [domain, 'shared', ...others].map((each) => new RegExp(`^lambdas/${each}/`)),
   })),
-  ...['api', 'workflow', 'schedules', 'streams'].map((entry) => ({
+  ...['api', 'workflow', 'webhooks', 'schedules', 'streams'].map((entry) => ({
     from: new RegExp(`^lambdas/${entry}/`),
     may: [
       new RegExp(`^lambdas/${entry}/`),
-      /^lambdas\/(shared|ledger|plans|identity|events|audit|claims|actions|waterfall|workspaces|enrichments)\//,
+      /^lambdas\/(shared|ledger|plans|identity|events|audit|claims|actions|waterfall|workspaces|enrichments|billing)\//,
       /^lambdas\/[\w-]+\.contract\.ts$/,
     ],
   })),
@@ -71,7 +73,7 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
   { from: /^bench\//, may: [/^(bench|lambdas|lib|local)\//] },
   {
     from: /^test\//,
-    may: [/^(test|bench|bin|docs|lambdas|lib|local|samples)\//, /^package\.json$/],
+    may: [/^(test|bench|bin|commands|docs|lambdas|lib|local|samples)\//, /^package\.json$/],
   },
   { from: /^[\w.-]+$/, may: [] },
 ];
@@ -83,7 +85,7 @@ const LOADERS = /^local\/aws\/(dynamodb\/database|lambda\/function-worker)\.ts$|
 
 /** The only places where the SDKs of AWS and of vendors are named. */
 const SDK_PLACES =
-  /(\.store|-client)\.ts$|^lambdas\/shared\/(dynamo|items|read-items|secrets)\.ts$|^(bench|bin|lib|local|test)\//;
+  /(\.store|-client)\.ts$|^lambdas\/shared\/(dynamo|items|parameters|read-items|secrets)\.ts$|^(bench|bin|lib|local|test)\//;
 const SDK = /^(@aws-sdk|@smithy|stripe)(\/|$)/;
 
 const top = readdirSync(ROOT, { withFileTypes: true });

@@ -61,6 +61,9 @@ const MEANT: Readonly<Record<string, readonly [name: string, path: string]>> = {
 /** Seconds that a function may run. */
 const FUNCTIONS: Readonly<Record<string, number>> = {
   Api: 29,
+  Billing: 29,
+  ReceiveStripe: 29,
+  ApplyPayments: 60,
   Progress: 29,
   Docs: 10,
   OpenRound: 60,
@@ -71,6 +74,7 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   ReplayLedger: 600,
   TurnPeriods: 600,
   AuditLedgers: 900,
+  ReconcilePayments: 900,
   SweepUnfinished: 600,
   StartWaiting: 60,
 };
@@ -107,6 +111,7 @@ const CLIENTS: Readonly<Record<string, readonly [attempts: number, limits: strin
   'DynamoDBClient lambdas/shared/dynamo.ts': [4, 'REQUEST_LIMITS'],
   'DynamoDBClient lambdas/shared/dynamo.ts, for accounts': [1, 'REQUEST_LIMITS'],
   'SecretsManagerClient lambdas/shared/secrets.ts': [3, 2_000],
+  'SSMClient lambdas/shared/parameters.ts': [3, 2_000],
   'SFNClient lambdas/enrichments/workflow-client.ts': [6, 'REQUEST_LIMITS'],
   'EventBridgeClient lambdas/events/event-client.ts': [4, 'REQUEST_LIMITS'],
   'DynamoDBStreamsClient lambdas/ledger/journal/stream-range.store.ts': [4, 'REQUEST_LIMITS'],
@@ -174,11 +179,14 @@ describe('the product has the times that stand here', () => {
       retention: propertiesOf(service, 'LedgerFailures').MessageRetentionPeriod,
       starts: propertiesOf(service, 'WaitingStarts').MessageRetentionPeriod,
     }).toEqual(TEMPLATE);
-    // A queue that starts a function hides a message for six times its time-out: none does yet.
     const mappings = ofType(service, 'AWS::Lambda::EventSourceMapping');
     expect(mappings.map(([, { Properties }]) => Properties.EventSourceArn)).toEqual([
+      'Payments.Arn',
       'Table.StreamArn',
     ]);
+    // A queue that starts a function hides a message for six times its time-out.
+    const { ApplyPayments = 0 } = FUNCTIONS;
+    expect(propertiesOf(service, 'Payments').VisibilityTimeout).toBe(6 * ApplyPayments);
     expect(propertiesOf(stateful, 'Table').StreamSpecification).toBeDefined();
   });
 

@@ -33,6 +33,7 @@ const GIVEN: Readonly<Record<string, readonly string[]>> = {
   replayFailures: ['replayed', 'entries', 'failed'],
   startWaiting: ['started', 'failed'],
   forEachWorkspace: ['workspaces', 'failed', 'unfinished'],
+  followStripe: ['repaired', 'differing', 'foreign', 'failed', 'unfinished'],
 };
 
 /** Reads the calls that log. */

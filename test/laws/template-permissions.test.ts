@@ -32,6 +32,9 @@ function statementsOf(role: string): Statement[] {
 const EXECUTIONS =
   'arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:service-enrichment:*';
 
+const STRIPE_PARAMETER =
+  'arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/sluice/prod/stripe';
+
 const allow = (actions: readonly string[], resource: string) => ({
   Effect: 'Allow',
   Action: actions.length === 1 ? (actions[0] ?? '') : actions,
@@ -75,6 +78,9 @@ function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
     ...Object.entries(secrets)
       .filter(([name]) => (spec.env as readonly string[]).includes(name))
       .map(([, secret]) => allow(['secretsmanager:GetSecretValue'], secret)),
+    ...((spec.env as readonly string[]).includes('STRIPE_PARAMETER')
+      ? [allow(['ssm:GetParameter'], STRIPE_PARAMETER)]
+      : []),
     ...(spec.startsWorkflow
       ? [
           {
@@ -94,6 +100,7 @@ const QUEUE_START = {
   Action: 'sqs:SendMessage',
   Resource: 'WaitingStarts.Arn',
 };
+const QUEUE_PAYMENT = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'Payments.Arn' };
 /**
  * What the stream's poller does in the name of the projector, what the replay does itself, and who
  * does what with the queue of starts.
@@ -111,9 +118,20 @@ const TRIGGERS: Partial<Record<FunctionId, readonly Omit<Statement, 'Sid'>[]>> =
       Resource: 'Table.StreamArn',
     },
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'LedgerFailures.Arn' },
+    QUEUE_PAYMENT,
   ],
+  billing: [QUEUE_PAYMENT],
   api: [QUEUE_START],
-  sweepUnfinished: [QUEUE_START],
+  sweepUnfinished: [QUEUE_START, QUEUE_PAYMENT],
+  receiveStripe: [QUEUE_PAYMENT],
+  reconcilePayments: [QUEUE_PAYMENT],
+  applyPayments: [
+    {
+      Effect: 'Allow',
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      Resource: 'Payments.Arn',
+    },
+  ],
   startWaiting: [
     {
       Effect: 'Allow',
@@ -132,6 +150,7 @@ const TRIGGERS: Partial<Record<FunctionId, readonly Omit<Statement, 'Sid'>[]>> =
       Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
       Resource: 'LedgerFailures.Arn',
     },
+    QUEUE_PAYMENT,
   ],
 };
 

@@ -142,6 +142,19 @@ test.each(['*', 'console.example', 'https://console.example/', 'https://A.exampl
   },
 );
 
+test('lets Stripe in by a partner event source, where the context names one', () => {
+  const stripeEventSource = 'aws.partner/stripe.com/ed_test_1Abc';
+  expect(settingsWith({ stripeEventSource })).toMatchObject({ stripeEventSource });
+  expect(settingsWith({})).not.toHaveProperty('stripeEventSource');
+});
+
+test.each(['', 'default', 'aws.partner/stripe.com/', 'aws.partner/other.com/ed_1Abc'])(
+  'refuses the event source "%s", which is none of Stripe',
+  (stripeEventSource) => {
+    expect(() => settingsWith({ stripeEventSource })).toThrow('no event source like');
+  },
+);
+
 test('refuses faulty plans, all of them at once', () => {
   const [plan] = PLANS as [Plan];
   const faulty = [

@@ -97,7 +97,7 @@ export async function readAftermath(world: World): Promise<Aftermath> {
 }
 
 /** The account with all its open grants, those that wait beside it too. */
-function accountOf(items: readonly Item[], id: AccountId): Account {
+export function accountOf(items: readonly Item[], id: AccountId): Account {
   const { pk, sk } = keys.account(id);
   const item = items.find((each) => each.pk === pk && each.sk === sk) as unknown as Account;
   const mine = waitingBeside(items, id);
@@ -114,7 +114,8 @@ export function waitingBeside(items: readonly Item[], id: AccountId): WaitingGra
   });
 }
 
-function ledgerOf(items: readonly Item[], id: AccountId): LedgerEntry[] {
+/** The entries of an account, in their order. */
+export function ledgerOf(items: readonly Item[], id: AccountId): LedgerEntry[] {
   const { pk } = keys.ledgerHead(id);
   const own = items.filter((item) => item.pk === pk && item.sk !== 'HEAD');
   return own.sort((a, b) => (a.sk < b.sk ? -1 : 1)) as unknown as LedgerEntry[];

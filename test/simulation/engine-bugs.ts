@@ -209,8 +209,8 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
   {
     name: 'a grant goes beside the account while some of it is held',
     file: 'lambdas/ledger/grants/plan-grant.ts',
-    from: "  if (room > 0 || held > 0 || cat === 'allotment') {",
-    to: "  if (room > 0 || cat === 'allotment') {",
+    from: "  if (room > 0 || held > 0 || cat === 'allotment' || isOwing(marks)) {",
+    to: "  if (room > 0 || cat === 'allotment' || isOwing(marks)) {",
     also: [
       {
         file: 'lambdas/ledger/account/account-update.ts',

@@ -5,9 +5,21 @@ import { endsOf } from '../../lambdas/schedules/sweep-unfinished.lambda.ts';
 import { TURN_TOUR, turnWorkspace } from '../../lambdas/schedules/turn-workspace.ts';
 import type { World } from './world.ts';
 
+async function nothingIsBought(): Promise<void> {
+  throw new Error('no story buys anything');
+}
+
+const NOTHING_IS_BOUGHT = {
+  queuePayment: nothingIsBought,
+  queueSubscription: nothingIsBought,
+  queueTopUp: nothingIsBought,
+};
+
 /** Brings what a crash cut off to its end. */
 export async function sweep(world: World): Promise<void> {
-  await world.functions.invoke('sweepUnfinished', (p) => sweepRecords(p, endsOf(p)));
+  await world.functions.invoke('sweepUnfinished', (p) =>
+    sweepRecords(p, endsOf({ ...p, ...NOTHING_IS_BOUGHT })),
+  );
 }
 
 /** Starts periods that are due and books what has expired, for every workspace. */

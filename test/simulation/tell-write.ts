@@ -10,14 +10,30 @@ export function tellWrite({ account: { rev, last, period } }: AccountWrite): str
   return `r${rev} ${action}${turned}${about}${moved === '' ? '' : `: ${moved}`}`;
 }
 
-const COUNTERS = ['granted', 'available', 'held', 'spent', 'expired', 'voided'] as const;
+const COUNTERS = [
+  'granted',
+  'available',
+  'held',
+  'spent',
+  'expired',
+  'voided',
+  'clawedBack',
+  'debt',
+  'repaid',
+] as const;
 
 function tellSlice(slice: Slice): string {
-  const { grantId, type, moved, ends } = slice;
+  const { grantId, type, moved, ends, opened } = slice;
+  const frozen = slice.frozen ?? opened?.frozen;
   const changes = COUNTERS.filter((counter) => slice[counter]).map((counter) => {
     const n = slice[counter] ?? 0;
     return `${counter} ${n > 0 ? '+' : ''}${n}`;
   });
-  const words = [...changes, ...(moved ? [moved] : []), ...(ends ? [`ends ${ends.as}`] : [])];
+  const words = [
+    ...changes,
+    ...(moved ? [moved] : []),
+    ...(ends ? [`ends ${ends.as}`] : []),
+    ...(frozen === undefined ? [] : [frozen ? 'frozen' : 'thawed']),
+  ];
   return `${grantId} (${type}) ${words.join(', ')}`;
 }

@@ -1,7 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { billingHandlerOf } from '../../lambdas/api/billing-routes.ts';
+import type { BillingUseCases } from '../../lambdas/api/billing-use-cases.ts';
 import { docsHandlerOf } from '../../lambdas/api/docs-routes.ts';
 import { authenticate } from '../../lambdas/api/http/authenticate.ts';
-import type { ApiDependencies } from '../../lambdas/api/http/route.ts';
+import type { ApiDependencies, BillingDependencies } from '../../lambdas/api/http/route.ts';
 import { answerRequest, type Served } from '../../lambdas/api/http/router.ts';
 import { progressHandlerOf } from '../../lambdas/api/progress-routes.ts';
 import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
@@ -102,7 +104,10 @@ export const WORKSPACE: Workspace = {
   createdAt: epochMs(NOON),
 };
 
-export interface TestApi extends ApiDependencies, Pick<FixedPorts, 'advance' | 'sleeps'> {
+/** What the routes of all functions reach. */
+type AllDependencies = ApiDependencies & BillingDependencies;
+
+export interface TestApi extends AllDependencies, Pick<FixedPorts, 'advance' | 'sleeps'> {
   readonly logged: { readonly event: string; readonly facts: Facts }[];
   readonly lookedUp: string[];
   /** What was kept of acts that were done. */
@@ -111,7 +116,7 @@ export interface TestApi extends ApiDependencies, Pick<FixedPorts, 'advance' | '
 
 /** Makes what the API reaches, with these use cases; any other fails the test that calls it. */
 export function testApi(
-  useCases: Partial<UseCases> = {},
+  useCases: Partial<UseCases & BillingUseCases> = {},
   workspaces: readonly Workspace[] = [WORKSPACE, { ...WORKSPACE, id: 'ws_2' }],
 ): TestApi {
   const ports = fixedPorts(openMemoryItems());
@@ -120,6 +125,9 @@ export function testApi(
   const names = Object.keys(KEYS) as (keyof typeof KEYS)[];
   return {
     ...ports,
+    queuePayment: async () => {},
+    queueTopUp: async () => {},
+    queueSubscription: async () => {},
     secretKeys: async () => [OPERATOR_KEY, PREVIOUS_OPERATOR_KEY],
     operatorKeys: keepRecent(ports.now, async (hash) => {
       lookedUp.push(hash);
@@ -135,7 +143,8 @@ export function testApi(
     startRound: async () => {},
     queueStart: async () => {},
     publish: async () => {},
-    useCases: useCases as UseCases,
+    stripe: async () => undefined,
+    useCases: useCases as UseCases & BillingUseCases,
     log: (event, facts = {}) => {
       logged.push({ event, facts });
     },
@@ -170,7 +179,7 @@ export interface Answered {
  * answer that the route does not declare fails the test.
  */
 export async function callApi(
-  api: ApiDependencies,
+  api: AllDependencies,
   id: RouteId,
   call: Call = {},
 ): Promise<Answered> {
@@ -182,10 +191,11 @@ export async function callApi(
 }
 
 /** Serves the routes of all functions from one place. */
-function serve(api: ApiDependencies): Served<ApiDependencies> {
+function serve(api: AllDependencies): Served<AllDependencies> {
   return {
     deps: api,
-    handlerOf: (id) => handlerOf(id) ?? progressHandlerOf(id) ?? docsHandlerOf(id),
+    handlerOf: (id) =>
+      handlerOf(id) ?? progressHandlerOf(id) ?? billingHandlerOf(id) ?? docsHandlerOf(id),
     authenticate: (header) => authenticate(api, header),
     findWorkspace: api.workspaces.get,
     audit: async (act, run, resultOf) => {
@@ -197,7 +207,7 @@ function serve(api: ApiDependencies): Served<ApiDependencies> {
 }
 
 /** Sends an event as it is. */
-export async function send(api: ApiDependencies, event: APIGatewayProxyEventV2): Promise<Answered> {
+export async function send(api: AllDependencies, event: APIGatewayProxyEventV2): Promise<Answered> {
   const { statusCode, headers, body } = await answerRequest(serve(api), event);
   const isJson = headers['content-type']?.includes('json');
   return { status: statusCode, headers, text: body, body: isJson ? JSON.parse(body) : {} };

@@ -109,7 +109,14 @@ test('a plan shows prices and packs', () => {
     termMonths: 1,
     seatAllotments: null,
     drawOrder: [['allotment'], ['promotional', 'adjustment', 'pack']],
-    packs: { contact: { creditType: 'contact', credits: 100, months: 6 } },
+    packs: {
+      contact: {
+        creditType: 'contact',
+        credits: 100,
+        months: 6,
+        prices: { usd: 4_900, eur: 4_500, jpy: 7_500 },
+      },
+    },
     creditBack: null,
     memberCaps: {},
     lowAtPercent: 10,
@@ -118,4 +125,6 @@ test('a plan shows prices and packs', () => {
   });
   const limits = { seats: 3, members: 9, requestRows: 500 };
   expect(toApiPlan({ ...pool, limits }).limits).toEqual(limits);
+  const gift = { creditType: 'contact', credits: 5, months: null };
+  expect(toApiPlan({ ...pool, packs: { gift } }).packs).toEqual({ gift: { ...gift, prices: {} } });
 });

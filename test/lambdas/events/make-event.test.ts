@@ -40,6 +40,8 @@ const LEVEL = {
   not: [{ account: 'Ada' }, { creditType: 5 }, { left: 0.5 }, { threshold: undefined }],
 };
 
+const SALE = { purchaseId: 'pur_1', amount: 9_800, currency: 'usd' };
+
 /** The data of each event, and what they must not be. */
 const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[] }>> = {
   'enrichment.completed': { data: HAPPENING.data, not: noAmounts('charged') },
@@ -59,6 +61,20 @@ const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[
       expiresAt: '2026-03-24T12:00:00.000Z',
     },
     not: [{ account: 'ada' }, { credits: 0.5 }, { expiresAt: 'soon' }, { grantId: undefined }],
+  },
+  'purchase.completed': {
+    data: { ...SALE, credits: { contact: 200 } },
+    not: [{ amount: 1.5 }, { currency: undefined }, ...noAmounts('credits')],
+  },
+  'purchase.refunded': { data: { ...SALE, refundId: 're_1' }, not: [{ refundId: undefined }] },
+  'purchase.disputed': { data: { ...SALE, disputeId: 'dp_1' }, not: [{ disputeId: 7 }] },
+  'purchase.dispute-closed': {
+    data: { ...SALE, disputeId: 'dp_1', outcome: 'won' },
+    not: [{ outcome: undefined }],
+  },
+  'top-up.failed': {
+    data: { topUpId: 'topup_1', reason: 'action-required' },
+    not: [{ reason: undefined }, { topUpId: 7 }],
   },
   'period.started': {
     data: {

@@ -41,6 +41,7 @@ describe('sweepUnfinished', () => {
     ENRICHMENT_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:E',
     ROUND_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:R',
     WAITING_STARTS_URL: 'WaitingStarts',
+    PAYMENTS_URL: 'Payments',
   });
 
   beforeAll(async () => {

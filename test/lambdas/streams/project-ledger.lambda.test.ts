@@ -33,6 +33,7 @@ describe('projectLedger', () => {
   const bus = serveEventBus();
   const log = atNoon({
     EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
+    PAYMENTS_URL: 'Payments',
   });
 
   beforeAll(async () => {

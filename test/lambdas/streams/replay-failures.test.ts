@@ -51,6 +51,8 @@ describe('replayFailures', () => {
         if (bus.isDown) throw Object.assign(new Error('x'), { name: 'TimeoutError' });
         told.push(event);
       },
+      watched: async () => new Map(),
+      queueTopUp: async () => {},
       failures: {
         // One that failed is there again at once.
         take: async () => [...waiting].map((body) => ({ id: body, body, receipt: body })),

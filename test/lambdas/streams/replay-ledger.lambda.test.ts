@@ -18,6 +18,7 @@ describe('replayLedger', () => {
   const log = atNoon({
     LEDGER_FAILURES_URL: 'LedgerFailures',
     EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
+    PAYMENTS_URL: 'Payments',
   });
 
   beforeAll(async () => {

@@ -112,6 +112,11 @@ describe('planTermChange', () => {
 
   it.each([
     ['a change of something else keeps the version that was sold', { timezone: 'Asia/Tokyo' }, 1],
+    [
+      'the version that was paid for is what comes',
+      { plan: 'workspace-pool', planVersion: 1, allotments: { contact: 7 } },
+      1,
+    ],
     ['one to the plan comes with its newest', { plan: 'workspace-pool' }, 2],
   ])('%s: %j', (_what, fields, version) => {
     const pool = PLANS[0] as Plan;

@@ -13,12 +13,14 @@ const NOTHING: FunctionSpec = {
 const TARGETS = {
   tableArn: 'table-arn',
   executionsArn: 'executions-arn',
+  parameterArn: (name: string) => `arn-of:${name}`,
   env: {
     OPERATOR_SECRET_ARN: 'operator-arn',
     PROVIDERS_SECRET_ARN: 'providers-arn',
     ENRICHMENT_WORKFLOW_ARN: 'workflow-arn',
     ROUND_WORKFLOW_ARN: 'round-arn',
     EVENT_BUS_ARN: 'bus-arn',
+    STRIPE_PARAMETER: '/sluice/prod/stripe',
   },
 };
 
@@ -78,6 +80,14 @@ describe('a row of the contract', () => {
         Sid: 'ProvidersSecretArn',
         Action: 'secretsmanager:GetSecretValue',
         Resource: 'providers-arn',
+      },
+    },
+    {
+      asks: { env: ['STRIPE_PARAMETER'] } as const,
+      gets: {
+        Sid: 'StripeParameter',
+        Action: 'ssm:GetParameter',
+        Resource: 'arn-of:/sluice/prod/stripe',
       },
     },
     {

@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { type RouteSpec, servedBy } from '../../../lambdas/api/route-spec.contract.ts';
 import { ROUTES } from '../../../lambdas/api/routes.contract.ts';
+import { WEBHOOK_ROUTES } from '../../../lambdas/webhooks/webhooks.contract.ts';
 import { ofType, propertiesOf, type Resources, synthesize } from '../synthesize.ts';
 
 let resources: Resources;
@@ -10,7 +12,9 @@ beforeAll(() => {
 
 test('has the routes of the contract, and one for every other path', () => {
   const keys = ofType(resources, 'AWS::ApiGatewayV2::Route').map(([, r]) => r.Properties.RouteKey);
-  const declared = Object.values(ROUTES).map((route) => `${route.method} ${route.path}`);
+  const declared = Object.values({ ...ROUTES, ...WEBHOOK_ROUTES }).map(
+    (route) => `${route.method} ${route.path}`,
+  );
   expect(keys.toSorted()).toEqual(['$default', ...declared].toSorted());
 });
 
@@ -26,12 +30,20 @@ test('sends each route to the function that serves it, all others to api', () =>
   ]);
   const ofProgress = targets.filter(([, target]) => target === 'integrations/ProgressIntegration');
   expect(ofProgress.map(([key]) => key)).toEqual(['GET /v1/workspaces/{ws}/enrichments/{id}']);
+  const ofBilling = targets.filter(([, target]) => target === 'integrations/BillingIntegration');
+  const billed = Object.values<RouteSpec>(ROUTES).filter((route) => servedBy(route) === 'billing');
+  expect(ofBilling.map(([key]) => key).toSorted()).toEqual(
+    billed.map(({ method, path }) => `${method} ${path}`).toSorted(),
+  );
+  const ofStripe = targets.filter(([, to]) => to === 'integrations/ReceiveStripeIntegration');
+  expect(ofStripe.map(([key]) => key)).toEqual(['POST /stripe/webhook']);
   const ofApi = targets.filter(([, target]) => target === 'integrations/ApiIntegration');
-  expect(ofApi.length + ofProgress.length + ofDocs.length).toBe(targets.length);
+  const others = [ofProgress, ofDocs, ofBilling, ofStripe].map(({ length }) => length);
+  expect(ofApi.length + others.reduce((sum, n) => sum + n)).toBe(targets.length);
   expect(ofApi.map(([key]) => key)).toContain('$default');
 });
 
-test.each(['Api', 'Progress', 'Docs'])(
+test.each(['Api', 'Progress', 'Docs', 'Billing', 'ReceiveStripe'])(
   'calls the function %s by one integration, as it may',
   (name) => {
     expect(propertiesOf(resources, `${name}Integration`)).toMatchObject({
@@ -42,7 +54,7 @@ test.each(['Api', 'Progress', 'Docs'])(
     const permissions = ofType(resources, 'AWS::Lambda::Permission').map(
       ([, permission]) => permission.Properties,
     );
-    expect(permissions).toHaveLength(3);
+    expect(permissions).toHaveLength(5);
     expect(permissions).toContainEqual({
       Action: 'lambda:InvokeFunction',
       FunctionName: `${name}Function.Arn`,
@@ -62,7 +74,7 @@ test('answers pages of the origins that the operator lists, and of none unless t
   const { service } = synthesize({ corsOrigins: 'https://a.example,https://b.example' });
   expect(propertiesOf(service, 'HttpApi').CorsConfiguration).toEqual({
     AllowOrigins: ['https://a.example', 'https://b.example'],
-    AllowMethods: ['POST', 'GET', 'PATCH', 'DELETE'],
+    AllowMethods: ['POST', 'GET', 'PATCH', 'DELETE', 'PUT'],
     AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer'],
     ExposeHeaders: [
       'allow',

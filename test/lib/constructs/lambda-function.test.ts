@@ -18,21 +18,30 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
     ],
   ],
   Progress: [29, 256, ['OPERATOR_SECRET_ARN', 'TABLE_NAME']],
+  Billing: [
+    29,
+    512,
+    ['EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN', 'PAYMENTS_URL', 'STRIPE_PARAMETER', 'TABLE_NAME'],
+  ],
+  ReceiveStripe: [29, 512, ['PAYMENTS_URL', 'STRIPE_PARAMETER', 'TABLE_NAME']],
+  ApplyPayments: [60, 512, ['EVENT_BUS_ARN', 'STRIPE_PARAMETER', 'TABLE_NAME']],
   Docs: [10, 256, []],
   OpenRound: [60, 512, ['TABLE_NAME']],
   RunRows: [90, 256, ['EVENT_BUS_ARN', 'PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
   SettleRound: [60, 512, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   FinishEnrichment: [60, 256, ['EVENT_BUS_ARN', 'TABLE_NAME']],
-  ProjectLedger: [60, 256, ['EVENT_BUS_ARN', 'TABLE_NAME']],
-  ReplayLedger: [600, 256, ['EVENT_BUS_ARN', 'LEDGER_FAILURES_URL', 'TABLE_NAME']],
+  ProjectLedger: [60, 256, ['EVENT_BUS_ARN', 'PAYMENTS_URL', 'TABLE_NAME']],
+  ReplayLedger: [600, 256, ['EVENT_BUS_ARN', 'LEDGER_FAILURES_URL', 'PAYMENTS_URL', 'TABLE_NAME']],
   TurnPeriods: [600, 512, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   AuditLedgers: [900, 512, ['TABLE_NAME']],
+  ReconcilePayments: [900, 512, ['PAYMENTS_URL', 'STRIPE_PARAMETER', 'TABLE_NAME']],
   SweepUnfinished: [
     600,
     512,
     [
       'ENRICHMENT_WORKFLOW_ARN',
       'EVENT_BUS_ARN',
+      'PAYMENTS_URL',
       'ROUND_WORKFLOW_ARN',
       'TABLE_NAME',
       'WAITING_STARTS_URL',
@@ -53,6 +62,8 @@ const VALUES: Readonly<Record<string, string>> = {
   PROVIDERS_SECRET_ARN: 'ProvidersSecret',
   LEDGER_FAILURES_URL: 'LedgerFailures',
   WAITING_STARTS_URL: 'WaitingStarts',
+  PAYMENTS_URL: 'Payments',
+  STRIPE_PARAMETER: '/sluice/prod/stripe',
 };
 
 let resources: Resources;

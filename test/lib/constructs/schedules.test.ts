@@ -9,8 +9,14 @@ const DEPLOYED = [
   ['SweepUnfinished', 'sweep-unfinished', 'rate(5 minutes)'],
   ['StartWaiting', 'start-waiting', 'rate(1 minute)'],
   ['AuditLedgers', 'audit-ledgers', 'cron(30 3 * * ? *)'],
+  ['ReconcileRecent', 'reconcile-recent', 'cron(20 * * * ? *)'],
+  ['ReconcilePayments', 'reconcile-payments', 'cron(10 4 * * ? *)'],
   ['ReplayLedger', 'replay-ledger', 'rate(15 minutes)'],
 ] as const;
+
+/** Two schedules run one function: it looks back as far as the schedule says. */
+const functionOf = (name: string): string =>
+  name === 'ReconcileRecent' ? 'ReconcilePayments' : name;
 
 test('the schedules of the table are deployed, and no other', () => {
   expect(ofType(resources, 'AWS::Scheduler::Schedule').map(([id]) => id)).toEqual(
@@ -27,7 +33,7 @@ test.each(DEPLOYED)(
       FlexibleTimeWindow: { Mode: 'OFF' },
       State: 'ENABLED',
       Target: {
-        Arn: `${name}Function.Arn`,
+        Arn: `${functionOf(name)}Function.Arn`,
         RoleArn: `${name}ScheduleRole.Arn`,
         Input: `{"schedule":"${schedule}"}`,
         RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 5 },
@@ -55,7 +61,11 @@ test.each(DEPLOYED)(
         {
           PolicyDocument: {
             Statement: [
-              { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: `${name}Function.Arn` },
+              {
+                Effect: 'Allow',
+                Action: 'lambda:InvokeFunction',
+                Resource: `${functionOf(name)}Function.Arn`,
+              },
               { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'ScheduleFailures.Arn' },
             ],
           },

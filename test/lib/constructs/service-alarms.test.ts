@@ -166,6 +166,13 @@ describe('what is counted in the logs', () => {
     ErrorsLogged: [
       'REQUEST_FAILED',
       'FUNCTION_FAILED',
+      'PAYMENT_SET_ASIDE',
+      'PAYMENT_OF_NOBODY',
+      'SALE_OF_NO_PACK',
+      'PAYMENT_DIFFERS',
+      'SUBSCRIPTION_OF_NOBODY',
+      'SUBSCRIPTION_OF_NO_PLAN',
+      'SUBSCRIPTION_BESIDE_ANOTHER',
       'SCHEDULE_ITEM_FAILED',
       'UNFINISHED_KIND_UNKNOWN',
       'LEDGER_RECORD_GONE',
@@ -178,6 +185,8 @@ describe('what is counted in the logs', () => {
       'SECRET_READ_FAILED',
       'WORKFLOW_NOT_STARTED',
       'START_NOT_QUEUED',
+      'PAYMENT_NOT_QUEUED',
+      'PAYMENT_DELAYED',
       'SCHEDULE_ITEM_DELAYED',
       'SETTLE_LATE',
     ],
@@ -195,9 +204,13 @@ describe('what is counted in the logs', () => {
     ReplayLedger: 'ErrorsLogged',
     TurnPeriods: 'ErrorsLogged',
     AuditLedgers: 'ErrorsLogged',
+    ReconcilePayments: 'ErrorsLogged',
     SweepUnfinished: 'RetriesGoOn',
     StartWaiting: 'RetriesGoOn',
     Docs: 'RetriesGoOn',
+    Billing: 'ErrorsLogged',
+    ReceiveStripe: 'RetriesGoOn',
+    ApplyPayments: 'RetriesGoOn',
   };
 
   test('has a crash for every function that is deployed', () => {

@@ -8,6 +8,13 @@ import type { Gift } from '../scenario.ts';
 /** Gives how a rule is broken, once for each place; nothing where it holds. */
 export type Rule = (after: Aftermath) => Iterable<string>;
 
+/** What the rules of the ledger alone look at: a storm has that too. */
+export interface Ledgers
+  extends Pick<Aftermath, 'accounts' | 'ledgers' | 'ids' | 'items' | 'writes'> {
+  readonly scenario: { readonly workspaces: readonly { readonly workspaceId: string }[] };
+}
+type LedgerRule = (after: Ledgers) => Iterable<string>;
+
 /** What became of the credits of one grant, counted from the ledger alone. */
 export interface Tally {
   granted: number;
@@ -34,7 +41,7 @@ const COUNTERS = [
  * Ledger entries are numbered 1 to the account's revision, and each begins where the one before it
  * ended.
  */
-export const gapless: Rule = function* ({ accounts, ledgers, writes }) {
+export const gapless: LedgerRule = function* ({ accounts, ledgers, writes }) {
   for (const [ws, entries] of ledgers) {
     const rev = accounts.get(ws)?.rev ?? 0;
     const revs = entries.map((entry) => entry.rev);
@@ -50,7 +57,7 @@ export const gapless: Rule = function* ({ accounts, ledgers, writes }) {
 };
 
 /** For every grant, after every entry, what was granted is the sum of the others, all ≥ 0. */
-export const conserved: Rule = function* ({ ledgers }) {
+export const conserved: LedgerRule = function* ({ ledgers }) {
   for (const [ws, entries] of ledgers) {
     const tallies = new Map<string, Tally>();
     for (const entry of entries) {
@@ -69,7 +76,7 @@ export const conserved: Rule = function* ({ ledgers }) {
  * Every entry has its hash, by the check that customers run: the chain is whole, and its head is at
  * the account's revision.
  */
-export const sealed: Rule = function* ({ accounts, ledgers, ids, items }) {
+export const sealed: LedgerRule = function* ({ accounts, ledgers, ids, items }) {
   for (const [ws, entries] of ledgers) {
     const shown = entries.map((entry) => JSON.parse(JSON.stringify(viewEntry(entry))));
     const verdict = verifyChain(shown);
@@ -94,12 +101,13 @@ export function creditEntries(
 }
 
 /** The totals of usage, and those of each grant, are what the ledgers add up to. */
-export const totalsAreLedger: Rule = function* (after) {
+export const totalsAreLedger: LedgerRule = function* (after) {
   const { ledgers, ids, items, scenario } = after;
   for (const { workspaceId: ws } of scenario.workspaces) {
     const wanted = new Map<string, number>();
     for (const { slices, actor } of creditEntries(after, ws)) {
-      for (const { type, spent = 0 } of slices) count(wanted, `${actor} ${type}`, spent);
+      for (const { type, spent = 0, repaid = 0 } of slices)
+        count(wanted, `${actor} ${type}`, spent - Math.max(0, repaid));
     }
     const counted = new Map<string, number>();
     for (const item of items.filter(({ pk }) => pk === `USAGE#${ws}`)) {
@@ -133,7 +141,7 @@ function textOf(sums: ReadonlyMap<string, number>): string {
 }
 
 /** The account is what its ledger adds up to: grants, and what was spent since the period began. */
-export const foldIsAccount: Rule = function* ({ accounts, ledgers, writes }) {
+export const foldIsAccount: LedgerRule = function* ({ accounts, ledgers, writes }) {
   for (const [ws, account] of accounts) {
     const entries = ledgers.get(ws) ?? [];
     const tallies = tallyOf(entries);
@@ -267,11 +275,11 @@ export const releasedExpires: Rule = function* ({ writes }) {
   }
 };
 
-/** Sums what entries have spent, by credit type. */
+/** Sums what entries have spent, by credit type; what repays debt was spent before. */
 export function spentByType(entries: readonly LedgerEntry[]): Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const { type, spent = 0 } of entries.flatMap(({ slices }) => slices))
-    sums[type] = (sums[type] ?? 0) + spent;
+  for (const { type, spent = 0, repaid = 0 } of entries.flatMap(({ slices }) => slices))
+    sums[type] = (sums[type] ?? 0) + spent - Math.max(0, repaid);
   return sums;
 }
 

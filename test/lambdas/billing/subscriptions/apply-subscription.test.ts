@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { applySubscription } from '../../../../lambdas/billing/subscriptions/apply-subscription.ts';
+import {
+  addNews,
+  findSubscription,
+} from '../../../../lambdas/billing/subscriptions/subscription.store.ts';
+import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
+import { loadWorkspace } from '../../../../lambdas/workspaces/read-workspaces.ts';
+import { toTerms } from '../../../../lambdas/workspaces/terms-of-workspace.ts';
+import { openStripeDesk, type StripeDesk } from '../../../support/stripe-desk.ts';
+import { openTable } from '../../../support/table.ts';
+
+describe('applySubscription', () => {
+  let desk: StripeDesk;
+  let id = '';
+  beforeEach(async () => {
+    // Each stand-in gives out the same ids.
+    desk = await openStripeDesk(await openTable());
+    id = await desk.subscribe('billing-cycle-monthly');
+    return () => desk.counter.stop();
+  });
+
+  const tell = (event: string, workspaceId = desk.workspace.id) =>
+    addNews(desk.p, {
+      subscriptionId: id,
+      news: { workspaceId, saidAtMs: epochMs(1_000), said: [event] },
+    });
+  const plan = async () =>
+    toTerms(await loadWorkspace(desk.p, desk.workspace.id), desk.p.now()).plan;
+
+  it('does nothing for what nobody has told of', async () => {
+    expect(await applySubscription(desk.p, 'sub_none')).toBeUndefined();
+    expect(await plan()).toBe('workspace-pool');
+  });
+
+  it('brings the workspace to what Stripe says, and leaves nothing undone', async () => {
+    await tell('evt_1');
+    const applied = await applySubscription(desk.p, id);
+    expect(applied?.state).toMatchObject({ plan: 'billing-cycle-monthly@1', status: 'active' });
+    expect(await plan()).toBe('billing-cycle-monthly');
+    const record = await findSubscription(desk.p, id);
+    expect(record).toMatchObject({ state: { status: 'active' } });
+    expect(record).not.toHaveProperty('i2sk');
+  });
+
+  it('asks again where news come while it is under way', async () => {
+    await tell('evt_1');
+    const { till } = desk.counter.standIn;
+    let asked = 0;
+    const slow = {
+      ...desk.p,
+      stripe: async () => {
+        asked += 1;
+        if (asked === 2) till.find('subscription', id).status = 'canceled';
+        if (asked === 1) await tell('evt_2');
+        return desk.account;
+      },
+    };
+    await applySubscription(slow, id);
+    expect(asked).toBe(2);
+    expect(await findSubscription(desk.p, id)).toMatchObject({ state: { status: 'canceled' } });
+    const { allotments } = toTerms(await loadWorkspace(desk.p, desk.workspace.id), desk.p.now());
+    expect(allotments).toEqual({ contact: 0 });
+  });
+
+  it('logs a subscription of a workspace that there is not, once', async () => {
+    await tell('evt_1', 'ws_none');
+    await applySubscription(desk.p, id);
+    expect(desk.p.logged).toMatchObject([
+      { event: 'SUBSCRIPTION_OF_NOBODY', subscriptionId: id, workspaceId: 'ws_none' },
+    ]);
+    expect(await findSubscription(desk.p, id)).not.toHaveProperty('i2sk');
+  });
+
+  it('keeps its work where Stripe does not answer', async () => {
+    await tell('evt_1');
+    await desk.counter.standIn.stop();
+    const quick = { ...desk.account };
+    await expect(
+      applySubscription({ ...desk.p, stripe: async () => quick }, id),
+    ).rejects.toMatchObject({ code: 'STRIPE_UNAVAILABLE' });
+    expect(await findSubscription(desk.p, id)).toHaveProperty('i2sk');
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import {
+  planTopUp,
+  type TopUpPlan,
+  type TopUpSight,
+  usedIn,
+} from '../../../../lambdas/billing/top-ups/plan-top-up.ts';
+import type { TopUpRecord } from '../../../../lambdas/billing/top-ups/top-ups.contract.ts';
+import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
+import { ATTEMPT, aTopUp, NOW, PACK } from '../../../support/top-ups.ts';
+
+/** A workspace of 49 credits that is topped up below 50: charged. Each row changes one thing. */
+const SIGHT: TopUpSight = {
+  record: aTopUp(),
+  now: NOW,
+  month: '2026-03',
+  nextMonthAtMs: epochMs(NOW + 1_000_000_000),
+  pack: PACK,
+  available: 49,
+  debt: 0,
+  frozen: 0,
+  isReturned: false,
+  isSuspended: false,
+};
+const HOUR = 3_600_000;
+const record = (over: Partial<TopUpRecord>) => ({ record: { ...SIGHT.record, ...over } });
+const settings = (over: Partial<TopUpRecord['settings']>) =>
+  record({ settings: { ...SIGHT.record.settings, ...over } });
+const begunAgo = (ms: number) =>
+  record({ attempt: { ...ATTEMPT, startedAtMs: epochMs(NOW - ms) } });
+const wait = (why: string, inMs?: number) =>
+  ({ kind: 'wait', why, untilMs: inMs === undefined ? null : NOW + inMs }) as TopUpPlan;
+const CHARGE: TopUpPlan = { kind: 'charge', pack: PACK };
+const STOP = { reason: 'declined', atMs: NOW, topUpId: 'topup_1', isTold: true } as const;
+
+describe('planTopUp', () => {
+  it.each<[string, Partial<TopUpSight>, TopUpPlan]>([
+    ['one credit below the threshold', {}, CHARGE],
+    ['at the threshold', { available: 50 }, wait('enough')],
+    ['nothing left', { available: 0 }, CHARGE],
+    ['switched off', settings({ enabled: false }), wait('off')],
+    ['a charge just begun', begunAgo(0), wait('in-flight', 120_000)],
+    ['a charge begun a moment too short ago', begunAgo(119_999), wait('in-flight', 1)],
+    ['a charge that nobody can be making any more', begunAgo(120_000), { kind: 'resume' }],
+    [
+      'the same, switched off meanwhile',
+      record({
+        ...begunAgo(120_000).record,
+        settings: settings({ enabled: false }).record.settings,
+      }),
+      { kind: 'resume' },
+    ],
+    ['stopped', record({ stop: STOP }), wait('stopped')],
+    ['declined, too early', record({ retryAtMs: epochMs(NOW + 1) }), wait('back-off', 1)],
+    ['declined, time is up', record({ retryAtMs: NOW }), CHARGE],
+    [
+      'enough by now, after a decline',
+      { ...record({ retryAtMs: NOW }), available: 50 },
+      wait('enough'),
+    ],
+    ['owing', { debt: 1 }, wait('reversed', HOUR)],
+    ['disputed', { frozen: 1 }, wait('reversed', HOUR)],
+    ['disputed, with enough left', { frozen: 1, available: 50 }, wait('enough')],
+    ['the last one refunded', { isReturned: true }, { kind: 'stop', reason: 'refunded' }],
+    ['refunded, with enough left', { isReturned: true, available: 50 }, wait('enough')],
+    ['suspended', { isSuspended: true }, wait('suspended', HOUR)],
+    ['a pack that is not sold', { pack: undefined }, { kind: 'stop', reason: 'pack-changed' }],
+    [
+      'exactly the threshold',
+      { pack: { ...PACK, credits: 50 } },
+      { kind: 'charge', pack: { ...PACK, credits: 50 } },
+    ],
+    [
+      'less than the threshold',
+      { pack: { ...PACK, credits: 49 } },
+      { kind: 'stop', reason: 'pack-changed' },
+    ],
+    [
+      'a sum beyond any payment',
+      { pack: { ...PACK, unitAmount: 100_000_000 } },
+      { kind: 'stop', reason: 'pack-changed' },
+    ],
+    ['the last packs of the month', record({ used: { month: '2026-03', quantity: 2 } }), CHARGE],
+    [
+      'the month is used up',
+      record({ used: { month: '2026-03', quantity: 3 } }),
+      wait('cap-reached', 1_000_000_000),
+    ],
+    [
+      'two more, where one is left',
+      {
+        ...settings({ quantity: 2 }),
+        ...record({
+          used: { month: '2026-03', quantity: 2 },
+          settings: { ...SIGHT.record.settings, quantity: 2 },
+        }),
+      },
+      wait('cap-reached', 1_000_000_000),
+    ],
+    ['what another month has used', record({ used: { month: '2026-02', quantity: 3 } }), CHARGE],
+  ])('%s', (_what, over, plan) => {
+    expect(planTopUp({ ...SIGHT, ...over })).toEqual(plan);
+  });
+});
+
+it('counts a month, and no other', () => {
+  const used = { used: { month: '2026-03', quantity: 2 } };
+  expect([usedIn(used, '2026-03'), usedIn(used, '2026-04')]).toEqual([2, 0]);
+});

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runTopUp } from '../../../../lambdas/billing/top-ups/run-top-up.ts';
+import { putTopUp } from '../../../../lambdas/billing/top-ups/top-up.store.ts';
+import { isPutOf, pauseAt } from '../../../support/lossy.ts';
+import { openTable, type TestTable } from '../../../support/table.ts';
+import { openTopUpShop, type StripeFault, type TopUpShop } from '../../../support/top-up-desk.ts';
+import { aTopUp } from '../../../support/top-ups.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** The writes of a run that is paid; one that is not makes fewer. */
+const WRITES = 12;
+const CRASHES = Array.from({ length: WRITES + 1 }, (_, writes) => writes);
+const VISA = 'pm_card_visa';
+const DECLINED = 'pm_card_chargeCustomerFail';
+const ASKS = 'pm_card_authenticationRequired';
+
+let table: TestTable;
+let shop: TopUpShop;
+
+beforeAll(async () => {
+  table = await openTable();
+  shop = await openTopUpShop(table);
+});
+afterAll(() => shop.stop());
+
+describe('a crossing', () => {
+  it('brings one charge and its credits, at once, and nothing more', async () => {
+    const desk = await shop.open(VISA);
+    await desk.run();
+    expect([desk.paid(), await desk.available()]).toEqual([1, 100]);
+    expect(shop.p.logged).toContainEqual({
+      event: 'TOP_UP_ENDED',
+      workspaceId: desk.ws,
+      kind: 'paid',
+      paymentId: desk.intents()[0]?.id,
+    });
+    const record = await desk.record();
+    await desk.run();
+    await desk.hear();
+    expect([desk.paid(), await desk.available()]).toEqual([1, 100]);
+    expect(await desk.record()).toEqual(record);
+    expect(await desk.record()).toMatchObject({
+      attempts: 1,
+      used: { month: '2026-03', quantity: 1 },
+      last: { result: 'succeeded' },
+    });
+    expect(await desk.record()).not.toHaveProperty('attempt');
+    expect(await desk.record()).not.toHaveProperty('i2sk');
+  });
+
+  it('brings one charge, whoever sees it at once', async () => {
+    const desk = await shop.open(VISA);
+    await Promise.allSettled(Array.from({ length: 8 }, () => desk.run()));
+    shop.p.advance(3 * MINUTE);
+    await desk.run();
+    expect([desk.intents().length, desk.paid(), await desk.available()]).toEqual([1, 1, 100]);
+    expect(await desk.record()).toMatchObject({ attempts: 1, used: { quantity: 1 } });
+  });
+
+  it.each(CRASHES)('brings one charge where the run dies after %i writes', async (writes) => {
+    const desk = await shop.open(VISA);
+    const died = await desk.runAndDie(writes);
+    expect(died).toBe(writes < WRITES);
+    if (writes % 2 === 1) await desk.hear();
+    await desk.run();
+    shop.p.advance(3 * MINUTE);
+    await desk.run();
+    await desk.hear();
+    expect([desk.intents().length, desk.paid(), await desk.available()]).toEqual([1, 1, 100]);
+    const record = await desk.record();
+    expect(record).toMatchObject({ used: { quantity: 1 }, last: { result: 'succeeded' } });
+    expect(record).not.toHaveProperty('attempt');
+  });
+
+  it.each<[string, StripeFault['is'], number]>([
+    ['the charge that was lost is made', 'lost', 0],
+    ['the charge whose answer was lost is found', 'unanswered', 1],
+  ])('%s, once nobody can be making it any more', async (_what, is, before) => {
+    const desk = await shop.open(VISA);
+    const failing = desk.runWithout({ call: 'create', is });
+    await expect(failing).rejects.toMatchObject({ code: 'STRIPE_UNAVAILABLE' });
+    const record = await desk.record();
+    await desk.run();
+    // Who looks meanwhile leaves the record to who makes the charge.
+    expect([desk.paid(), await desk.record()]).toEqual([before, record]);
+    shop.p.advance(2 * MINUTE);
+    await desk.run();
+    expect([desk.intents().length, desk.paid(), await desk.available()]).toEqual([1, 1, 100]);
+  });
+
+  it('a charge that was made is found when Stripe has forgotten its key', async () => {
+    const desk = await shop.open(VISA);
+    await desk.runWithout({ call: 'create', is: 'unanswered' }).catch(() => {});
+    shop.p.advance(48 * HOUR);
+    await desk.run();
+    expect([desk.intents().length, desk.paid(), await desk.available()]).toEqual([1, 1, 100]);
+  });
+
+  it('a charge that was never made is not made when Stripe may have forgotten its key', async () => {
+    const desk = await shop.open(VISA);
+    await desk.runWithout({ call: 'create', is: 'lost' }).catch(() => {});
+    shop.p.advance(12 * HOUR);
+    await desk.run();
+    expect(desk.intents()).toEqual([]);
+    expect(await desk.record()).toMatchObject({ used: { quantity: 0 }, declines: 1 });
+    shop.p.advance(HOUR);
+    await desk.run();
+    expect([desk.paid(), await desk.available()]).toEqual([1, 100]);
+  });
+});
+
+describe('a declined card', () => {
+  it.each(CRASHES)('counts once where the run dies after %i writes', async (writes) => {
+    const desk = await shop.open(DECLINED, { declines: 2 });
+    await desk.runAndDie(writes);
+    await desk.run();
+    shop.p.advance(3 * MINUTE);
+    await desk.run();
+    expect([desk.intents().length, desk.paid()]).toEqual([1, 0]);
+    const record = await desk.record();
+    expect(record).toMatchObject({
+      declines: 3,
+      used: { quantity: 0 },
+      stop: { reason: 'declined', isTold: true },
+    });
+    const events = desk.told.filter(({ type }) => type === 'top-up.failed');
+    expect(new Set(events.map(({ id }) => id)).size).toBe(1);
+    expect(events[0]?.data).toEqual({ topUpId: record?.stop?.topUpId, reason: 'declined' });
+  });
+
+  it('is tried again after an hour, then after four, then never', async () => {
+    const desk = await shop.open(DECLINED);
+    const tries: number[] = [];
+    for (const ms of [0, HOUR - 1, 1, 4 * HOUR - 1, 1, 100 * HOUR]) {
+      shop.p.advance(ms);
+      await desk.run();
+      tries.push(desk.intents().length);
+    }
+    expect(tries).toEqual([1, 1, 2, 2, 3, 3]);
+    expect(desk.told.map(({ type }) => type)).toEqual(['top-up.failed']);
+  });
+});
+
+describe('a bank that asks the owner', () => {
+  it.each(CRASHES)('is asked by one payment where the run dies after %i writes', async (writes) => {
+    const desk = await shop.open(ASKS);
+    await desk.runAndDie(writes);
+    await desk.run();
+    shop.p.advance(3 * MINUTE);
+    await desk.run();
+    const [intent] = desk.intents();
+    expect([desk.intents().length, intent?.status]).toEqual([1, 'requires_action']);
+    expect((await desk.record())?.stop).toMatchObject({
+      reason: 'action-required',
+      paymentId: intent?.id,
+      actionUrl: `${shop.standIn.url}/c/authenticate/${intent?.id}`,
+      isTold: true,
+    });
+    const events = desk.told.filter(({ type }) => type === 'top-up.failed');
+    expect(new Set(events.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it.each(['lost', 'unanswered'] as const)('is asked where the question is %s', async (is) => {
+    const desk = await shop.open(ASKS);
+    await desk.runWithout({ call: 'confirm', is }).catch(() => {});
+    shop.p.advance(3 * MINUTE);
+    await desk.run();
+    expect(desk.intents().map(({ status }) => status)).toEqual(['requires_action']);
+    expect((await desk.record())?.stop?.reason).toBe('action-required');
+  });
+});
+
+it('stops, and tells it, where no card is saved any more', async () => {
+  const desk = await shop.open(null);
+  await desk.run();
+  expect((await desk.record())?.stop).toMatchObject({
+    reason: 'payment-method-missing',
+    isTold: true,
+  });
+  expect(desk.told.map(({ data }) => data)).toMatchObject([{ reason: 'payment-method-missing' }]);
+  expect(await desk.record()).not.toHaveProperty('i2sk');
+});
+
+it('tells it later where the bus does not answer', async () => {
+  const desk = await shop.open(null);
+  const publish = () => Promise.reject(new Error('the bus is down'));
+  await expect(desk.run({ publish })).rejects.toThrow('the bus is down');
+  await desk.run();
+  expect(desk.told.map(({ type }) => type)).toEqual(['top-up.failed']);
+});
+
+it('charges nothing where the settings change in the last moment', async () => {
+  const desk = await shop.open(VISA);
+  const db = pauseAt(shop.p.db, (command) => isPutOf(command, 'TOPUP'));
+  const running = desk.run({ db });
+  await db.reached;
+  const { settings } = aTopUp();
+  await putTopUp(
+    shop.p,
+    desk.ws,
+    aTopUp({ rev: 2, settings: { ...settings, enabled: false } }),
+    null,
+  );
+  db.goOn();
+  await running;
+  expect(desk.intents()).toEqual([]);
+});
+
+it('looks again when the stream surely knows the settings, and then no more', async () => {
+  const knownAtMs = (shop.p.now() + 2 * MINUTE) as never;
+  const desk = await shop.open(VISA, { knownAtMs });
+  await desk.run();
+  expect((await desk.record())?.i2sk).toContain(String(knownAtMs));
+  shop.p.advance(2 * MINUTE);
+  await desk.run();
+  expect(await desk.record()).not.toHaveProperty('i2sk');
+});
+
+it('has nothing to do where nothing was ever set', async () => {
+  const desk = await shop.open(VISA);
+  await runTopUp(desk.portsOf(), 'ws_unset');
+  expect(await table.items('WS#ws_unset')).toEqual([]);
+});

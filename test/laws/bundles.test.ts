@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
+import { type Bundles, bundleFunctions } from '../../lib/bundles.ts';
+import { ROOT } from './source-files.ts';
+
+/** THE LIST of functions that reach Stripe, and pay for the load of its SDK with each cold start. */
+const REACH_STRIPE: readonly FunctionId[] = [
+  'billing',
+  'receiveStripe',
+  'applyPayments',
+  'reconcilePayments',
+];
+
+/** What somebody waits for: a look-up, its progress, and the ledger behind it. */
+const HOT_PATH: readonly FunctionId[] = [
+  'api',
+  'progress',
+  'openRound',
+  'runRows',
+  'settleRound',
+  'finishEnrichment',
+  'projectLedger',
+  'replayLedger',
+];
+
+let outDir: string;
+let bundles: Bundles;
+
+beforeAll(() => {
+  outDir = mkdtempSync(join(tmpdir(), 'sluice-bundles-law-'));
+  bundles = bundleFunctions({ sourceDir: join(ROOT, 'lambdas'), outDir });
+}, 60_000);
+afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+
+/** The sources that a bundle is made of, as its map names them. */
+function sourcesOf(id: FunctionId): readonly string[] {
+  const map = JSON.parse(readFileSync(join(bundles[id], 'index.mjs.map'), 'utf8'));
+  return map.sources;
+}
+
+/** Gives the functions whose bundle holds code of a package. */
+function holding(name: string): readonly FunctionId[] {
+  return (Object.keys(FUNCTIONS) as FunctionId[]).filter((id) =>
+    sourcesOf(id).some((source) => source.includes(`/node_modules/${name}/`)),
+  );
+}
+
+test('the bundles of those who reach Stripe hold its SDK, and no other bundle does', () => {
+  expect(holding('stripe')).toEqual(REACH_STRIPE);
+});
+
+test('who holds it is told where the key is, and nobody else is', () => {
+  const told = Object.entries(FUNCTIONS).filter(([, { env }]) =>
+    env.some((name) => name === 'STRIPE_PARAMETER'),
+  );
+  expect(told.map(([id]) => id)).toEqual(REACH_STRIPE);
+});
+
+test('nothing of it is left in what somebody waits for', () => {
+  const text = (id: FunctionId) => readFileSync(join(bundles[id], 'index.mjs'), 'utf8');
+  // What only the SDK's code says: it proves that the maps tell the truth.
+  expect(REACH_STRIPE.map(text).every((code) => code.includes('Stripe-Version'))).toBe(true);
+  expect(HOT_PATH.filter((id) => text(id).includes('Stripe-Version'))).toEqual([]);
+});
+
+test('the client of the parameter store, which keeps the key, goes with it', () => {
+  expect(holding('@aws-sdk/client-ssm')).toEqual(REACH_STRIPE);
+});

@@ -1,0 +1,248 @@
+import type { PlantedBug } from '../simulation/planted-bug.ts';
+
+/** THE LIST of bugs that storms are to catch: slips in how credits follow the money. */
+export const MONEY_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'credits come in before the money is there',
+    file: 'lambdas/billing/plan-purchase.ts',
+    from: "  if (sale?.stage !== 'paid') return [];\n  const back",
+    to: "  if (sale === undefined || sale.stage === 'failed') return [];\n  const back",
+    also: [
+      {
+        file: 'lambdas/billing/apply-payment.ts',
+        from: "if (sale?.stage !== 'paid' || lines !== undefined) return record;",
+        to: 'if (sale === undefined || lines !== undefined) return record;',
+      },
+    ],
+  },
+  {
+    name: 'of two events of a sale the one that comes later counts',
+    file: 'lambdas/billing/join-facts.ts',
+    from: 'return PAYMENT_STAGES.indexOf(a.stage) >= PAYMENT_STAGES.indexOf(b.stage) ? a : b;',
+    to: 'return b;',
+  },
+  {
+    name: 'of two events of a refund the one that comes later counts',
+    file: 'lambdas/billing/join-facts.ts',
+    from: 'return REFUND_STATES.indexOf(a.state) >= REFUND_STATES.indexOf(b.state) ? a : b;',
+    to: 'return b;',
+  },
+  {
+    name: 'of two events of a dispute the one that comes later counts',
+    file: 'lambdas/billing/join-facts.ts',
+    from: '  if (a.saidAtMs !== b.saidAtMs) return a.saidAtMs > b.saidAtMs ? a : b;\n',
+    to: '  if (a.saidAtMs !== b.saidAtMs) return b;\n',
+  },
+  {
+    name: 'an event that carries a charge without a receipt takes the receipt away',
+    file: 'lambdas/billing/join-facts.ts',
+    from: 'return rankOf(a) >= rankOf(b) ? a : b;',
+    to: 'return b;',
+  },
+  {
+    name: 'the facts of two events at once are written over each other',
+    file: 'lambdas/billing/payment.store.ts',
+    from: "ConditionExpression: seen.rev === undefined ? 'attribute_not_exists(pk)' : '#rev = :seen',",
+    to: "ConditionExpression: seen.rev === undefined ? 'attribute_not_exists(pk)' : '#rev >= :seen',",
+  },
+  {
+    name: 'a record counts as done though facts came meanwhile',
+    file: 'lambdas/billing/payment.store.ts',
+    from: "    ConditionExpression: 'rev = :rev',\n    ExpressionAttributeValues: { ':rev': rev },",
+    to: "    ConditionExpression: 'rev >= :rev',\n    ExpressionAttributeValues: { ':rev': rev },",
+  },
+  {
+    name: 'a record of a payment is not among the unfinished',
+    file: 'lambdas/billing/payment.store.ts',
+    from: '    const changes = { paymentId, rev, facts, ...place };',
+    to: '    const changes = { paymentId, rev, facts };',
+  },
+  {
+    name: 'a record leaves the unfinished before its account has followed',
+    file: 'lambdas/billing/apply-payment.ts',
+    from: '    if (workspace !== undefined) await followFacts(p, workspace, record);\n    if (await leaveUnfinished(p, record)) return record;',
+    to: '    const isLast = await leaveUnfinished(p, record);\n    if (workspace !== undefined) await followFacts(p, workspace, record);\n    if (isLast) return record;',
+  },
+  {
+    name: 'the operation that stands on a record is left behind',
+    file: 'lambdas/billing/apply-payment.ts',
+    from: 'if (goal !== undefined && !isOver(operation?.state)) {',
+    to: 'if (goal !== undefined && operation === undefined) {',
+  },
+  {
+    name: 'all operations of a pack have one id',
+    file: 'lambdas/billing/apply-payment.ts',
+    from: `base: \`\${goal.grant.grantId}:\${goal.no}\`,`,
+    to: 'base: goal.grant.grantId,',
+  },
+  {
+    name: 'the next goal has the number of the last one',
+    file: 'lambdas/billing/apply-payment.ts',
+    from: 'return { ...before, no: before.no + 1, target,',
+    to: 'return { ...before, no: before.no, target,',
+    also: [
+      {
+        file: 'lambdas/billing/payment.store.ts',
+        from: "':before': goal.no - 1",
+        to: "':before': goal.no",
+      },
+    ],
+  },
+  {
+    name: 'a pack lasts from its last change on',
+    file: 'lambdas/billing/apply-payment.ts',
+    from: '    return { ...before, no: before.no + 1, target, reason: reasonOf(before.target, target) };',
+    to: '    return { ...before, no: before.no + 1, target, reason: reasonOf(before.target, target), grant: { ...before.grant, expiresAtMs: months === null ? null : monthsAfter(p.now(), months, toTerms(workspace, p.now()).timezone) } };',
+  },
+  {
+    name: 'a grant counts as come in though its payment was reversed before',
+    file: 'lambdas/billing/payment.store.ts',
+    from: 'isGranted: record[grantedAt(line)] === true,',
+    to: 'isGranted: (goal?.no ?? 0) > 1,',
+  },
+  {
+    name: 'the second line of a sale brings the grant of the first',
+    file: 'lambdas/billing/plan-purchase.ts',
+    from: "grantId: computedId('grant', sale.workspaceId, paymentId, line.id),",
+    to: "grantId: computedId('grant', sale.workspaceId, paymentId),",
+  },
+  {
+    name: 'a refund that failed still counts',
+    file: 'lambdas/billing/plan-purchase.ts',
+    from: "return state !== 'failed' && state !== 'canceled';",
+    to: "return state !== 'canceled';",
+  },
+  {
+    name: 'a refund counts once it has succeeded',
+    file: 'lambdas/billing/plan-purchase.ts',
+    from: "return state !== 'failed' && state !== 'canceled';",
+    to: "return state === 'succeeded';",
+  },
+  {
+    name: 'a part of a credit is taken back whole',
+    file: 'lambdas/billing/plan-purchase.ts',
+    from: 'return Number((BigInt(credits) * BigInt(part)) / BigInt(whole));',
+    to: 'return Number((BigInt(credits) * BigInt(part) + BigInt(whole) - 1n) / BigInt(whole));',
+  },
+  {
+    name: 'refunds and disputes together take more than was paid',
+    file: 'lambdas/billing/plan-purchase.ts',
+    from: 'return Math.min(refunded + lost, sale?.amount ?? 0);',
+    to: 'return refunded + lost;',
+  },
+  {
+    name: 'a dispute that is lost takes nothing where there were refunds',
+    file: 'lambdas/billing/plan-purchase.ts',
+    from: 'return Math.min(refunded + lost, sale?.amount ?? 0);',
+    to: 'return Math.min(refunded || lost, sale?.amount ?? 0);',
+  },
+  {
+    name: 'an inquiry freezes',
+    file: 'lambdas/billing/plan-purchase.ts',
+    from: "const OPEN_DISPUTES = [\n  'needs_response',",
+    to: "const OPEN_DISPUTES = [\n  'warning_needs_response',\n  'warning_under_review',\n  'needs_response',",
+  },
+  {
+    name: 'an appeal does not freeze',
+    file: 'lambdas/billing/plan-purchase.ts',
+    from: "  'appeal_needs_response',\n  'appeal_under_review',\n];",
+    to: '];',
+  },
+  {
+    name: 'a pack that comes in is not frozen',
+    file: 'lambdas/ledger/grants/plan-reconcile.ts',
+    from: '        ...(frozen && { frozen }),\n',
+    to: '',
+  },
+  {
+    name: 'frozen credits are drawn',
+    file: 'lambdas/ledger/account/draw-order.ts',
+    from: 'isStanding(account, grant, nowMs) && !grant.frozen && !isOwing(grant);',
+    to: 'isStanding(account, grant, nowMs) && !isOwing(grant);',
+  },
+  {
+    name: 'what a hold spends of a reversed pack is not owed',
+    file: 'lambdas/ledger/account/reversal.ts',
+    from: '  return clawedBack !== 0 || debt !== 0;',
+    to: '  return clawedBack !== 0 || debt < 0;',
+  },
+  {
+    name: 'a grant leaves its account before what it owes is booked',
+    file: 'lambdas/ledger/account/draw-order.ts',
+    from: 'if (available > 0 || held > 0 || isDue(grant)) return false;',
+    to: 'if (available > 0 || held > 0 || (isDue(grant) && held < 0)) return false;',
+  },
+  {
+    name: 'what expired is owed',
+    file: 'lambdas/ledger/account/reversal.ts',
+    from: 'return amount - available - held - lapsed - (reversal?.clawedBack ?? 0);',
+    to: 'return amount - available - held - Math.min(lapsed, 0) - (reversal?.clawedBack ?? 0);',
+  },
+  {
+    name: 'what is paid for again leaves the debt',
+    file: 'lambdas/ledger/account/reversal.ts',
+    from: '    debt: owed - debt,\n',
+    to: '    debt: Math.max(0, owed - debt),\n',
+  },
+  {
+    name: 'what others had repaid of a debt does not come back',
+    file: 'lambdas/ledger/grants/plan-reconcile.ts',
+    from: '  if (amount <= 0) return { whileDebt };\n',
+    to: '  if (amount <= 0 || owed >= 0) return { whileDebt };\n',
+  },
+  {
+    name: 'a grant that has left is taken for unspent',
+    file: 'lambdas/ledger/grants/reconcile-grant.ts',
+    from: '    lapsed: expired + voided,\n',
+    to: '    lapsed: amount,\n',
+  },
+  {
+    name: 'a frozen pack repays debt as it comes in',
+    file: 'lambdas/ledger/grants/plan-reconcile.ts',
+    from: 'if (!grant.repays || frozen) return placeGrant(account, slice, nowMs);',
+    to: 'if (!grant.repays) return placeGrant(account, slice, nowMs);',
+  },
+  {
+    name: 'every pack repays debt, whatever the plan says',
+    file: 'lambdas/ledger/grants/reconcile-grant.ts',
+    from: "const repays = debtRepaidBy.includes('pack');",
+    to: 'const repays = debtRepaidBy.length >= 0;',
+  },
+  {
+    name: 'what is told of a payment is not noted',
+    file: 'lambdas/billing/tell-of-payment.ts',
+    from: '  for (const happening of fresh) await p.publish(makeEvent(happening));\n  if (fresh.length > 0) {',
+    to: '  if (fresh.length > 0) {',
+  },
+  {
+    name: 'a refund is told that never succeeded',
+    file: 'lambdas/billing/tell-of-payment.ts',
+    from: ".filter(([, { state }]) => state === 'succeeded')",
+    to: ".filter(([, { state }]) => state !== 'requires_action')",
+  },
+  {
+    name: 'an answer that Stripe did not give is taken for an empty sale',
+    file: 'lambdas/billing/read-lines.ts',
+    from: "      expand: ['data.price.product'],\n    }),\n  );",
+    to: "      expand: ['data.price.product'],\n    }),\n  ).catch(() => ({ data: [] as LineItem[] }));",
+  },
+  {
+    name: 'a sale of another deployment brings credits',
+    file: 'lambdas/billing/stripe-metadata.ts',
+    from: 'if (sluice_deployment !== deployment || !sluice_workspace || !sluice_actor) return undefined;',
+    to: 'if (!sluice_deployment || !sluice_workspace || !sluice_actor) return undefined;',
+  },
+  {
+    name: 'a batch of payments fails without saying so',
+    file: 'lambdas/webhooks/apply-payments.lambda.ts',
+    from: '      failed.push(...records);\n',
+    to: '',
+    also: [
+      {
+        file: 'lambdas/schedules/sweep-unfinished.lambda.ts',
+        from: '    PAYMENT: (key) => p.queuePayment(unfinished.idOf(key)),\n',
+        to: '    PAYMENT: async () => {},\n',
+      },
+    ],
+  },
+];
