@@ -70,7 +70,8 @@ async function receive(p: ReceivePorts, account: StripeAccount, read: ReadCall, 
     return undefined;
   }
   const kind = await receiveEvent(p, account, read.event);
-  p.log('STRIPE_EVENT_TAKEN', { requestId, kind, eventType: read.event.type });
+  const { type: eventType } = read.event;
+  p.log('STRIPE_EVENT_TAKEN', { requestId, kind, eventType });
   return kind;
 }
 
