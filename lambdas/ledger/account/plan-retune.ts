@@ -111,10 +111,14 @@ function endAll(account: Account, atMs: EpochMs): Slice[] {
   }));
 }
 
-/** The period's allotment grants, latest first. */
+/**
+ * The period's allotment grants, latest first. One that was ended before is not among them, also
+ * where the terms changed before that: it cannot end twice, and what it is given back is voided.
+ */
 function allotmentsOf(account: Account, atMs: EpochMs): [string, OpenGrant][] {
   return Object.entries(account.grants)
-    .filter(([, grant]) => grant.cat === 'allotment' && !hasExpired(grant, atMs))
+    .filter(([, { cat, ended }]) => cat === 'allotment' && ended === undefined)
+    .filter(([, grant]) => !hasExpired(grant, atMs))
     .toSorted(([idA, a], [idB, b]) => b.eff - a.eff || (idA < idB ? 1 : -1));
 }
 

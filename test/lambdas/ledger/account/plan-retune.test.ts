@@ -225,6 +225,20 @@ describe('planRetune', () => {
     });
   });
 
+  it.each([
+    ['another length', { periodMonths: 12 }],
+    ['less', { allotments: { contact: 40 } }],
+  ])(
+    '%s: an allotment that was voided after the terms changed does not end again',
+    (_what, more) => {
+      // Its hold has given back 5 since.
+      const voided = allotment({ available: 5, exp: NOW, ended: 'voided' });
+      const from = at('2026-03-10T11:59:59Z');
+      const planned = planRetune(account({ [ID]: voided }), { ...TERMS, ...more, from }, NOW);
+      expect(planned?.slices.filter(({ grantId }) => grantId === ID)).toEqual([]);
+    },
+  );
+
   it('from a year to months: the same the other way', () => {
     const year = account({ [ID]: allotment() }, { months: 12, endsAt: at('2027-03-01T00:00:00Z') });
     const planned = planRetune(year, { ...TERMS, anchor: '2026-03-10' }, NOW);
