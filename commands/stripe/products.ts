@@ -1,29 +1,20 @@
-import { productIdOf, termsOfPack, titleOf } from '../../lambdas/billing/packs.ts';
-import { toPackMetadata } from '../../lambdas/billing/stripe-metadata.ts';
+import type { Offer } from '../../lambdas/billing/ensure-product.ts';
+import { offerOf, termsOfPack } from '../../lambdas/billing/packs.ts';
+import { orMissing } from '../../lambdas/billing/stripe-client.ts';
 import { PLANS } from '../../lambdas/plans/catalogue.ts';
 import type { Plan } from '../../lambdas/plans/plans.contract.ts';
 import type { Fate, SetUpLine, SetUpPlace } from './setup.ts';
-
-/** What is for sale, as a product of Stripe's. */
-export interface Offer {
-  readonly id: string;
-  readonly name: string;
-  readonly metadata: Readonly<Record<string, string>>;
-}
 
 /**
  * THE LIST of what the plans sell: each pack that has a price, once, whichever plans sell it. Its
  * price stands in each checkout. Whatever else is sold becomes rows here.
  */
 export function offersOf(plans: readonly Plan[] = PLANS): Offer[] {
-  const packs = plans.flatMap((plan) =>
+  const offers = plans.flatMap((plan) =>
     Object.entries(plan.packs)
       .filter(([, { prices = {} }]) => Object.keys(prices).length > 0)
-      .map(([name, pack]) => termsOfPack(name, pack)),
+      .map(([name, pack]) => offerOf(termsOfPack(name, pack))),
   );
-  const offers = packs.map((pack) => {
-    return { id: productIdOf(pack), name: titleOf(pack), metadata: { ...toPackMetadata(pack) } };
-  });
   return [...new Map(offers.map((offer) => [offer.id, offer])).values()];
 }
 
@@ -56,9 +47,4 @@ async function ensureProduct(
   if (isRight) return 'found';
   if (!isDryRun) await api.products.update(id, { ...offer, active: true });
   return 'changed';
-}
-
-function orMissing(error: unknown): undefined {
-  if ((error as { code?: unknown }).code === 'resource_missing') return undefined;
-  throw error;
 }

@@ -1,4 +1,4 @@
-import { askStripe, type StripeAccount } from './stripe-client.ts';
+import { askStripe, orMissing, type StripeAccount } from './stripe-client.ts';
 
 /** A payment as Stripe has it. */
 export interface Paid {
@@ -34,9 +34,4 @@ async function ofSession({ api }: StripeAccount, id: string): Promise<Paid> {
     amount: amount_total ?? 0,
     currency: currency ?? '',
   };
-}
-
-function orMissing(error: unknown): undefined {
-  if ((error as { code?: unknown }).code === 'resource_missing') return undefined;
-  throw error;
 }

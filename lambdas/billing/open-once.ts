@@ -2,9 +2,10 @@ import { AppError } from '../shared/errors.ts';
 import { findItem, type Made, putNewItem } from '../shared/items.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
-import { computedId } from '../shared/random.ts';
+import { computedId, sha256 } from '../shared/random.ts';
 import { toMade } from '../workspaces/made-by.ts';
 import type { Origin } from '../workspaces/workspaces.contract.ts';
+import type { SessionParams, StripeAccount } from './stripe-client.ts';
 
 /** A page of Stripe on which something can be paid for. */
 export interface Checkout {
@@ -50,6 +51,22 @@ export async function openOnce(
   const put = await putNewItem(p, key, { ...opened, ...made });
   const kept = put.kind === 'taken' ? opened : toCheckout(put.item);
   return { checkout: kept, isReplayed: put.kind === 'replayed' };
+}
+
+/**
+ * Has Stripe make the session. Its key follows from all that Stripe is asked for: a repeat gets the
+ * same session, unless a price or a setting was changed meanwhile, where Stripe would refuse the key
+ * for its day.
+ */
+export async function createSession(
+  { api }: StripeAccount,
+  params: SessionParams,
+  idempotencyKey: string,
+): Promise<Checkout> {
+  const session = await api.checkout.sessions.create(params, {
+    idempotencyKey: `${idempotencyKey}-${sha256(JSON.stringify(params))}`,
+  });
+  return { id: session.id, url: session.url ?? '' };
 }
 
 function toCheckout({ id, url }: Checkout): Checkout {

@@ -1,6 +1,8 @@
 import type { Pack, Plan } from '../plans/plans.contract.ts';
 import { sha256 } from '../shared/random.ts';
 import type { PackTerms, PricedPack } from './billing.contract.ts';
+import type { Offer } from './ensure-product.ts';
+import { toPackMetadata } from './stripe-metadata.ts';
 
 /** The largest sum of one payment, in minor units of any currency (Stripe). */
 export const AMOUNT_MAX = 99_999_999;
@@ -26,6 +28,11 @@ export function findPack(
 /** Gives what a pack is, without its price. */
 export function termsOfPack(pack: string, { creditType, credits, months }: Pack): PackTerms {
   return { pack, creditType, credits, months };
+}
+
+/** Gives a pack as what is sold at Stripe; its price stands in each checkout. */
+export function offerOf(pack: PackTerms): Offer {
+  return { id: productIdOf(pack), name: titleOf(pack), metadata: { ...toPackMetadata(pack) } };
 }
 
 /**

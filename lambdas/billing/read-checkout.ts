@@ -5,7 +5,7 @@ import { factsOfSession } from './facts-of-event.ts';
 import { loadStripe } from './load-stripe.ts';
 import { addFacts } from './payment.store.ts';
 import { mainLine, statusOf } from './plan-purchase.ts';
-import { askStripe, type CheckoutSession } from './stripe-client.ts';
+import { askStripe, type CheckoutSession, orMissing } from './stripe-client.ts';
 import { readSaleMetadata } from './stripe-metadata.ts';
 import { applySubscription } from './subscriptions/apply-subscription.ts';
 import { newsOfSession, type ToldNews } from './subscriptions/news-of-event.ts';
@@ -15,7 +15,8 @@ import { addNews } from './subscriptions/subscription.store.ts';
  * Says how a checkout stands, for the page that the customer comes back to. Where it is paid, its
  * credits, or its plan, are there with the answer, whether or not Stripe's event has come.
  *
- * Errors: NOT_FOUND for a session that is not of the workspace; those of `applyPayment` and `applySubscription`.
+ * Errors: NOT_FOUND for a session that is not of the workspace; those of `applyPayment` and
+ *         `applySubscription`.
  */
 export async function readCheckout(
   p: BillingPorts,
@@ -23,8 +24,11 @@ export async function readCheckout(
   id: string,
 ): Promise<CheckoutView> {
   const { api, deployment } = await loadStripe(p);
-  const session = await askStripe(() => api.checkout.sessions.retrieve(id).catch(noSession));
-  if (readSaleMetadata(session.metadata, deployment)?.workspaceId !== workspaceId) throw missing();
+  const session = await askStripe(() => api.checkout.sessions.retrieve(id).catch(orMissing));
+  const sold = session && readSaleMetadata(session.metadata, deployment);
+  if (session === undefined || sold?.workspaceId !== workspaceId) {
+    throw new AppError('NOT_FOUND', 'no such checkout session');
+  }
   const news = newsOfSession(session, deployment);
   if (news !== undefined) return subscribed(p, session, news);
   const told = factsOfSession(session, { deployment });
@@ -59,13 +63,4 @@ async function subscribed(
 function unpaid({ id, status, url }: CheckoutSession): CheckoutView {
   const shown = status === 'expired' ? 'expired' : 'open';
   return { id, status: shown, pack: null, quantity: 0, credits: 0, url: url ?? null };
-}
-
-function noSession(error: unknown): never {
-  if ((error as { code?: unknown }).code === 'resource_missing') throw missing();
-  throw error;
-}
-
-function missing(): AppError {
-  return new AppError('NOT_FOUND', 'no such checkout session');
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../shared/time.ts';
 /** Objects of Stripe's API, in the version that its SDK is made for. */
 export type StripeEvent = Stripe.Event;
 export type CheckoutSession = Stripe.Checkout.Session;
+export type SessionParams = Stripe.Checkout.SessionCreateParams;
 export type LineItem = Stripe.LineItem;
 export type Charge = Stripe.Charge;
 export type Refund = Stripe.Refund;
@@ -110,6 +111,12 @@ export async function askStripe<T>(ask: () => Promise<T>): Promise<T> {
     if (!passes.some((kind) => error instanceof kind)) throw error;
     throw new AppError('STRIPE_UNAVAILABLE', 'Stripe did not answer');
   }
+}
+
+/** Gives undefined for what Stripe does not have; throws on whatever else went wrong. */
+export function orMissing(error: unknown): undefined {
+  if ((error as { code?: unknown }).code === 'resource_missing') return undefined;
+  throw error;
 }
 
 /** Why no money came of a charge that Stripe has looked at. */

@@ -66,6 +66,12 @@ export async function openShop(table: TestTable) {
       const id = `ws_buyer${buyers}`;
       return openBuyer({ table, till: standIn.till, account }, id, of.timezone ?? 'UTC');
     },
+    /** Gives a buyer's ports through which calls of Stripe are changed. */
+    through: (buyer: Buyer, change: (api: StripeAccount['api']) => void): BuyerPorts => {
+      const account = accountOf(secret);
+      change(account.api);
+      return { ...buyer.p, stripe: async () => account };
+    },
     stop: () => standIn.stop(),
   };
 }
@@ -184,7 +190,7 @@ async function openBuyer({ table, till, account }: Place, workspaceId: string, t
   };
 }
 
-const URLS = {
+export const URLS = {
   successUrl: 'https://app.example/back?session={CHECKOUT_SESSION_ID}',
   cancelUrl: 'https://app.example/no',
 };

@@ -1,8 +1,8 @@
 import type { Ports } from '../../shared/ports.ts';
 import { sha256 } from '../../shared/random.ts';
 import type { Workspace } from '../../workspaces/workspaces.contract.ts';
+import { ensureCustomer } from '../ensure-customer.ts';
 import { loadStripe } from '../load-stripe.ts';
-import { ensureCustomer } from '../start-checkout.ts';
 import {
   askStripe,
   type PortalConfiguration,

@@ -2,9 +2,9 @@ import { findPlanVersion } from '../../plans/catalogue.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { epochMs } from '../../shared/units.contract.ts';
 import { loadStripe } from '../load-stripe.ts';
-import { orMissing } from '../start-checkout.ts';
 import {
   askStripe,
+  orMissing,
   type Price,
   type StripePort,
   type Subscription,

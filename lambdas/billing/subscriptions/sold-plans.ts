@@ -1,6 +1,6 @@
 import { findPlan, PLANS } from '../../plans/catalogue.ts';
 import type { Plan } from '../../plans/plans.contract.ts';
-import { orMissing, orThere } from '../start-checkout.ts';
+import { ensureProduct, type Offer } from '../ensure-product.ts';
 import type { StripeAccount } from '../stripe-client.ts';
 import { toPlanMetadata } from '../stripe-metadata.ts';
 import type { TermPrice } from './subscriptions.contract.ts';
@@ -56,7 +56,7 @@ export async function ensurePrice(stripe: StripeAccount, plan: SoldPlan): Promis
   const { api } = stripe;
   const lookup_key = lookupKeyOf(plan);
   const { data } = await api.prices.list({ lookup_keys: [lookup_key], active: true, limit: 1 });
-  const product = await ensureProduct(stripe, plan);
+  const product = await ensureProduct(stripe, offerOf(plan));
   const [found] = data;
   if (found !== undefined) return { product, price: found.id };
   const { amount: unit_amount, currency, months } = plan.price;
@@ -74,20 +74,10 @@ export async function ensurePrice(stripe: StripeAccount, plan: SoldPlan): Promis
   return { product, price: id };
 }
 
-/** A plan's product has an id of our choice. */
-async function ensureProduct(
-  { api, products }: StripeAccount,
-  { name, title }: SoldPlan,
-): Promise<string> {
+/** Each version of a plan is a product of its own. */
+function offerOf({ name, title }: SoldPlan): Offer {
   const id = `sluice_plan_${name.replace('@', '_')}`;
-  if (products.has(id)) return id;
-  const found = await api.products.retrieve(id).catch(orMissing);
-  if (found === undefined) {
-    const metadata = { ...toPlanMetadata(name) };
-    await api.products.create({ id, name: title, metadata }).catch(orThere);
-  }
-  products.add(id);
-  return id;
+  return { id, name: title, metadata: { ...toPlanMetadata(name) } };
 }
 
 /** Years where they are whole: that is what the customer reads. */

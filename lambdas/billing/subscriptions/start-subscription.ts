@@ -1,10 +1,15 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Origin, Workspace } from '../../workspaces/workspaces.contract.ts';
+import { ensureCustomer } from '../ensure-customer.ts';
 import { loadStripe } from '../load-stripe.ts';
-import { type Checkout, type OpenedCheckout, openOnce } from '../open-once.ts';
-import { ensureCustomer } from '../start-checkout.ts';
-import { askStripe, type StripeAccount, type StripePort } from '../stripe-client.ts';
+import { createSession, type OpenedCheckout, openOnce } from '../open-once.ts';
+import {
+  askStripe,
+  type SessionParams,
+  type StripeAccount,
+  type StripePort,
+} from '../stripe-client.ts';
 import { toSaleMetadata } from '../stripe-metadata.ts';
 import { findRunning } from './running-subscription.ts';
 import { ensurePrice, type SoldPlan } from './sold-plans.ts';
@@ -30,44 +35,39 @@ export async function startSubscription(
   request: SubscriptionRequest,
   origin: Origin,
 ): Promise<OpenedCheckout> {
-  const { id: workspaceId } = request.workspace;
-  return openOnce(p, { workspaceId, kind: 'sub' }, origin, async (idempotencyKey) => {
+  const { workspace, plan } = request;
+  return openOnce(p, { workspaceId: workspace.id, kind: 'sub' }, origin, async (key) => {
     const stripe = await loadStripe(p);
-    return askStripe(() => openSession(p, stripe, request, idempotencyKey));
+    return askStripe(async () => {
+      const customer = await ensureCustomer(p, stripe, workspace);
+      if (await findRunning(stripe, customer)) throw alreadySubscribed();
+      const { price } = await ensurePrice(stripe, plan);
+      return createSession(stripe, toParams(stripe, request, { customer, price }), key);
+    });
   });
 }
 
-async function openSession(
-  p: Ports,
-  stripe: StripeAccount,
-  request: SubscriptionRequest,
-  idempotencyKey: string,
-): Promise<Checkout> {
-  const { workspace, actor } = request;
-  const { api, deployment, checkout } = stripe;
-  const customer = await ensureCustomer(p, stripe, workspace);
-  if (await findRunning(stripe, customer)) throw alreadySubscribed();
-  const { price } = await ensurePrice(stripe, request.plan);
+function toParams(
+  { deployment, checkout }: StripeAccount,
+  { workspace, actor, successUrl, cancelUrl }: SubscriptionRequest,
+  { customer, price }: { readonly customer: string; readonly price: string },
+): SessionParams {
   const metadata = { ...toSaleMetadata({ deployment, workspaceId: workspace.id, actor }) };
-  const session = await api.checkout.sessions.create(
-    {
-      mode: 'subscription',
-      customer,
-      client_reference_id: workspace.id,
-      line_items: [{ price, quantity: 1 }],
-      billing_address_collection: 'required',
-      customer_update: { address: 'auto', name: 'auto' },
-      allow_promotion_codes: checkout.promotionCodes,
-      automatic_tax: { enabled: checkout.automaticTax },
-      tax_id_collection: { enabled: checkout.taxIds },
-      metadata,
-      subscription_data: { metadata },
-      success_url: request.successUrl,
-      cancel_url: request.cancelUrl,
-    },
-    { idempotencyKey },
-  );
-  return { id: session.id, url: session.url ?? '' };
+  return {
+    mode: 'subscription',
+    customer,
+    client_reference_id: workspace.id,
+    line_items: [{ price, quantity: 1 }],
+    billing_address_collection: 'required',
+    customer_update: { address: 'auto', name: 'auto' },
+    allow_promotion_codes: checkout.promotionCodes,
+    automatic_tax: { enabled: checkout.automaticTax },
+    tax_id_collection: { enabled: checkout.taxIds },
+    metadata,
+    subscription_data: { metadata },
+    success_url: successUrl,
+    cancel_url: cancelUrl,
+  };
 }
 
 function alreadySubscribed(): AppError {

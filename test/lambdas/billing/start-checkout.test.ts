@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureCustomer, startCheckout } from '../../../lambdas/billing/start-checkout.ts';
-import type { StripeAccount } from '../../../lambdas/billing/stripe-client.ts';
+import { startCheckout } from '../../../lambdas/billing/start-checkout.ts';
 import { isPutOf, spoil } from '../../support/lossy.ts';
 import {
   type Buyer,
@@ -48,13 +47,6 @@ const customersOf = ({ workspaceId }: Buyer) =>
   [...shop.till.books.customer.values()].filter(
     ({ metadata }) => metadata.sluice_workspace === workspaceId,
   );
-
-/** Ports through which one call of Stripe is changed. */
-function through(buyer: Buyer, change: (api: StripeAccount['api']) => void): BuyerPorts {
-  const account = shop.account();
-  change(account.api);
-  return { ...buyer.p, stripe: async () => account };
-}
 
 describe('a checkout', () => {
   it('sells the pack to the customer, and can be found again from all that is made of it', async () => {
@@ -202,59 +194,6 @@ describe('a customer', () => {
     await start(buyer);
     expect(customersOf(buyer)).toHaveLength(1);
     expect(new Set(sessionsOf(buyer).map(({ customer }) => customer)).size).toBe(1);
-  });
-
-  it('stays the one that was kept first, where Stripe has forgotten the key', async () => {
-    const buyer = await shop.buyer();
-    const workspace = { id: buyer.workspaceId, name: 'Example Ltd' };
-    const made: string[] = [];
-    // Each call has Stripe make another one, while none is kept yet.
-    const via = through(buyer, ({ customers }) => {
-      const create = customers.create.bind(customers);
-      customers.create = (async (params: object) => {
-        const customer = await create(params);
-        made.push(customer.id);
-        return customer;
-      }) as never;
-    });
-    const account = (await via.stripe()) as StripeAccount;
-    const calls = [1, 2, 3].map(() => ensureCustomer(via, account, workspace));
-    const kept = new Set(await Promise.all(calls));
-    expect([made.length, kept.size]).toEqual([3, 1]);
-    expect(await ensureCustomer(via, account, workspace)).toBe([...kept][0]);
-    expect(made).toHaveLength(3);
-  });
-});
-
-describe('a product', () => {
-  it('is looked for once by a function, and made once by two that find none', async () => {
-    const buyer = await shop.buyer();
-    const pack = { ...PACK, pack: 'fresh' };
-    let looks = 0;
-    const ports = () =>
-      through(buyer, ({ products }) => {
-        const retrieve = products.retrieve.bind(products);
-        products.retrieve = (async (id: string) => {
-          looks += 1;
-          return retrieve(id);
-        }) as never;
-      });
-    const open = (via: BuyerPorts) => {
-      keys += 1;
-      const workspace = { id: buyer.workspaceId, name: 'Example Ltd' };
-      const bought = { pack, quantity: 1, savesPaymentMethod: false, ...URLS };
-      const request = { workspace, actor: 'mem_ada', ...bought };
-      return startCheckout(via, request, { idempotencyKey: `key-${keys}`, bodyHash: 'h' });
-    };
-    const [one, other] = [ports(), ports()];
-    await Promise.all([open(one), open(other)]);
-    await open(one);
-    expect(looks).toBe(2);
-    const made = [...shop.till.books.product.values()].filter(
-      ({ metadata }) => metadata.sluice_pack === 'fresh',
-    );
-    expect(made).toHaveLength(1);
-    expect(sessionsOf(buyer)).toHaveLength(3);
   });
 });
 

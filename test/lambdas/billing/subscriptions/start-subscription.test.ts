@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSubscription } from '../../../../lambdas/billing/subscriptions/start-subscription.ts';
+import { isPutOf, spoil } from '../../../support/lossy.ts';
 import { openStripeDesk, type StripeDesk, soldPlan } from '../../../support/stripe-desk.ts';
 import { openTable } from '../../../support/table.ts';
 
@@ -53,6 +54,14 @@ describe('startSubscription', () => {
     const ids = [first, await start('k-2'), await start(), await start()];
     expect(new Set(ids.map(({ checkout }) => checkout.id)).size).toBe(4);
     await expect(start('k-1', 'other')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('is not refused by Stripe where a setting was changed since a call that died', async () => {
+    const db = spoil(desk.p.db, (_n, command) => (isPutOf(command, 'CHECKOUT#') ? 'lost' : 'none'));
+    await expect(start('k-0', 'h', { ...desk.p, db })).rejects.toThrow();
+    const checkout = { ...desk.account.checkout, promotionCodes: true };
+    const stripe = async () => ({ ...desk.account, checkout });
+    expect((await start('k-0', 'h', { ...desk.p, stripe })).isReplayed).toBe(false);
   });
 
   it('opens none where a subscription goes on, or nothing is sold', async () => {
