@@ -16,14 +16,16 @@ import type { OpenedPage } from './subscriptions.contract.ts';
 /** Configurations that an account may have. */
 const CONFIGURATIONS_MAX = 100;
 /** Grows with each change of what the portal lets customers do. */
-const PORTAL_VERSION = 1;
+const PORTAL_VERSION = 2;
+/** What a customer may change of what stands on invoices. */
+const CUSTOMER_UPDATES = ['address', 'name', 'tax_id'] as const;
 /** What waits for the end of the period that is paid for. */
 const AT_PERIOD_END = [
   { type: 'decreasing_item_amount' as const },
   { type: 'shortening_interval' as const },
 ];
 /** The currency of the portal where nothing is subscribed to: it then offers no change of plan. */
-const NO_CURRENCY = 'none';
+export const NO_CURRENCY = 'none';
 
 /**
  * Opens Stripe's portal for a workspace: it changes plan and card there, cancels, and finds its
@@ -56,11 +58,7 @@ export async function ensurePortal(stripe: StripeAccount, currency: string): Pro
   const { billingPortal } = stripe.api;
   const sold = plansSoldIn(currency);
   const metadata = toPortalMetadata(stripe, currency, sold);
-  const { data } = await billingPortal.configurations.list({
-    active: true,
-    limit: CONFIGURATIONS_MAX,
-  });
-  const found = data.find((each) => isOurs(each, metadata));
+  const found = await findPortal(stripe, metadata);
   if (found?.metadata?.sluice_offers === metadata.sluice_offers) return found.id;
   const terms = { features: await featuresOf(stripe, sold), metadata };
   if (found !== undefined) {
@@ -70,9 +68,13 @@ export async function ensurePortal(stripe: StripeAccount, currency: string): Pro
   return (await billingPortal.configurations.create(terms, { idempotencyKey })).id;
 }
 
-type PortalMetadata = Record<'sluice_deployment' | 'sluice_currency' | 'sluice_offers', string>;
+export type PortalMetadata = Record<
+  'sluice_deployment' | 'sluice_currency' | 'sluice_offers',
+  string
+>;
 
-function toPortalMetadata(
+/** What a configuration is found again by, and whether it offers what is sold by now. */
+export function toPortalMetadata(
   { deployment }: StripeAccount,
   currency: string,
   sold: readonly SoldPlan[],
@@ -84,21 +86,34 @@ function toPortalMetadata(
   };
 }
 
-function isOurs({ metadata }: PortalConfiguration, ours: PortalMetadata): boolean {
-  const { sluice_deployment: deployment, sluice_currency: currency } = metadata ?? {};
-  return deployment === ours.sluice_deployment && currency === ours.sluice_currency;
+/** Finds the deployment's configuration for a currency, whatever it offers. */
+export async function findPortal(
+  { api }: StripeAccount,
+  ours: PortalMetadata,
+): Promise<PortalConfiguration | undefined> {
+  const { data } = await api.billingPortal.configurations.list({
+    active: true,
+    limit: CONFIGURATIONS_MAX,
+  });
+  return data.find(
+    ({ metadata }) =>
+      metadata?.sluice_deployment === ours.sluice_deployment &&
+      metadata.sluice_currency === ours.sluice_currency,
+  );
 }
 
 /**
- * A larger plan is billed at once. A smaller one, and the end, come when what was paid for is over.
+ * Gives what a customer may do in the portal, where these plans are sold. A larger plan is billed at
+ * once. A smaller one, and the end, come when what was paid for is over.
  */
-async function featuresOf(stripe: StripeAccount, sold: readonly SoldPlan[]) {
+export async function featuresOf(stripe: StripeAccount, sold: readonly SoldPlan[]) {
   const products = [];
   for (const plan of sold) {
     const { product, price } = await ensurePrice(stripe, plan);
     products.push({ product, prices: [price] });
   }
   return {
+    customer_update: { enabled: true, allowed_updates: [...CUSTOMER_UPDATES] },
     invoice_history: { enabled: true },
     payment_method_update: { enabled: true },
     subscription_cancel: { enabled: true, mode: 'at_period_end' as const },

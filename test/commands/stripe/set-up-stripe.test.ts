@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SetUpRefusal, setUpStripe } from '../../../commands/stripe/set-up-stripe.ts';
 import type { SetUpLine } from '../../../commands/stripe/setup.ts';
 import { toAccount } from '../../../lambdas/billing/stripe-client.ts';
+import { openPortal } from '../../../lambdas/billing/subscriptions/open-portal.ts';
 import { type Counter, openCounter, SECRET_KEY } from '../../local/outside/stripe/counter.ts';
+import { fixedPorts } from '../../support/fixed-ports.ts';
+import { openMemoryItems } from '../../support/memory-items.ts';
 
 const NAME = '/sluice/prod/stripe';
 const HOUR_MS = 3_600_000;
@@ -153,6 +156,22 @@ describe('setUpStripe', () => {
     expect(changed).toMatchObject([{ what, id: object?.id, fate: 'changed' }]);
     expect({ ...object, updated: 0 }).toEqual({ ...right, updated: 0 });
     expect(new Set(fates(await setUp()))).toEqual(new Set(['found']));
+  });
+
+  it('and the product have one portal, whoever makes it first', async () => {
+    vi.stubEnv('TABLE_NAME', 'table');
+    const p = {
+      ...fixedPorts(openMemoryItems()),
+      stripe: async () =>
+        toAccount({ key: SECRET_KEY, deployment: 'prod', baseUrl: counter.standIn.url }),
+    };
+    const open = () => openPortal(p, { id: 'ws_1', name: 'Example' }, 'https://app.example/back');
+    await open();
+    expect(fates(await setUp(), 'portal')).toEqual(['found']);
+    const [portal, ...others] = till().books['billing_portal.configuration'].values();
+    const before = structuredClone(portal);
+    await open();
+    expect([portal, others]).toEqual([before, []]);
   });
 
   it('follows the API to another address, and leaves the endpoint before for an hour', async () => {
