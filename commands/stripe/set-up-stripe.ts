@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { toAccount } from '../../lambdas/billing/stripe-client.ts';
+import { sameJson } from '../../lambdas/shared/same-json.ts';
 import type { ParameterClient } from './parameter-client.ts';
 import { ensurePortal } from './portal.ts';
 import { ensureProducts } from './products.ts';
@@ -75,8 +75,7 @@ export async function setUpStripe(
     checkout: { ...before.checkout, ...wish.checkout },
     ...(baseUrl && { baseUrl }),
   };
-  const isSame =
-    text !== undefined && isDeepStrictEqual(after, before) && endpoint.known.length > 0;
+  const isSame = text !== undefined && sameJson(after, before) && endpoint.known.length > 0;
   if (!isSame && !wish.isDryRun) await parameters.write(wish.parameter, JSON.stringify(after));
   // Not before the new secret is where the functions find it.
   await endpoint.removeOld();

@@ -2,18 +2,13 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Operation } from '../ledger/ledger.contract.ts';
 import type { RecordChange } from '../ledger/requests.contract.ts';
 import { conditionHolds, tableName } from '../shared/dynamo.ts';
-import { AppError } from '../shared/errors.ts';
 import { findItem } from '../shared/items.ts';
 import { keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
-import { unitInterval } from '../shared/random.ts';
 import { sameJson } from '../shared/same-json.ts';
+import { writeUntilDone } from '../shared/write-until-done.ts';
 import type { PackGoal, PaymentFacts, PaymentRecord } from './billing.contract.ts';
 import { joinFacts, NO_FACTS } from './join-facts.ts';
-
-/** Events of one payment come a few at a time: more lost races than this mean something else. */
-const TRIES_MAX = 12;
-const WAIT_MS = 40;
 
 /** Where the record of a payment keeps an operation of a line's grant: each has its own place. */
 export const operationAt = (line: number, no: number): string => `operation${line}_${no}`;
@@ -41,7 +36,8 @@ export async function findPayment(p: Ports, paymentId: string): Promise<PaymentR
 
 /**
  * Joins what Stripe has told to what is known of a payment. The record is unfinished from then on,
- * until the account has followed (`applyPayment`), unless nobody has told yet what is paid for. What is known already changes nothing.
+ * until the account has followed (`applyPayment`), unless nobody has told yet what is paid for.
+ * What is known already changes nothing.
  *
  * Errors: ACCOUNT_BUSY when others write the same payment all the time.
  */
@@ -50,7 +46,7 @@ export async function addFacts(
   paymentId: string,
   told: PaymentFacts,
 ): Promise<PaymentRecord> {
-  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+  return writeUntilDone(p, async () => {
     const known = await findPayment(p, paymentId);
     const facts = joinFacts(known?.facts ?? NO_FACTS, told);
     if (known !== undefined && sameJson(facts, known.facts)) return known;
@@ -58,12 +54,9 @@ export async function addFacts(
     // Of a payment that nobody has told the sale of, nothing follows yet.
     const place = facts.sale && unfinished.place(paymentId, p.now() + SWEEP_AFTER_MS);
     const changes = { paymentId, rev, facts, ...place };
-    if (await setWhile(p, paymentId, changes, { rev: known?.rev })) {
-      return { ...known, paymentId, rev, facts, ...(place && { i2sk: place.i2sk }) };
-    }
-    await p.sleep(WAIT_MS * (1 + tries) * unitInterval(p.random));
-  }
-  throw new AppError('ACCOUNT_BUSY', 'a payment is written by others all the time');
+    if (!(await setWhile(p, paymentId, changes, { rev: known?.rev }))) return undefined;
+    return { ...known, paymentId, rev, facts, ...(place && { i2sk: place.i2sk }) };
+  });
 }
 
 /** Reads what of a line's grant is on the record. */

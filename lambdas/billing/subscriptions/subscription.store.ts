@@ -1,18 +1,13 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
-import { AppError } from '../../shared/errors.ts';
 import { findItem } from '../../shared/items.ts';
 import { keys, SWEEP_AFTER_MS, unfinished } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { unitInterval } from '../../shared/random.ts';
 import { sameJson } from '../../shared/same-json.ts';
+import { writeUntilDone } from '../../shared/write-until-done.ts';
 import { joinNews } from './join-news.ts';
 import type { ToldNews } from './news-of-event.ts';
 import type { Standing, SubscriptionRecord, SubscriptionState } from './subscriptions.contract.ts';
-
-/** Events of one subscription come a few at a time: more lost races mean something else. */
-const TRIES_MAX = 12;
-const WAIT_MS = 40;
 
 /** Reads the record of a subscription, or undefined. */
 export async function findSubscription(
@@ -32,17 +27,15 @@ export async function addNews(
   p: Ports,
   { subscriptionId, news: told }: ToldNews,
 ): Promise<SubscriptionRecord> {
-  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+  return writeUntilDone(p, async () => {
     const known = await findSubscription(p, subscriptionId);
     const news = known === undefined ? told : joinNews(known.news, told);
     if (known !== undefined && sameJson(news, known.news)) return known;
     const rev = (known?.rev ?? 0) + 1;
     const place = unfinished.place(subscriptionId, p.now() + SWEEP_AFTER_MS);
     const record = { ...known, subscriptionId, rev, news, ...place };
-    if (await putWhile(p, record, known?.rev)) return record;
-    await p.sleep(WAIT_MS * (1 + tries) * unitInterval(p.random));
-  }
-  throw new AppError('ACCOUNT_BUSY', 'a subscription is written by others all the time');
+    return (await putWhile(p, record, known?.rev)) ? record : undefined;
+  });
 }
 
 async function putWhile(

@@ -1,8 +1,9 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
 import { findItem, putItem } from '../../shared/items.ts';
 import { keys, unfinished } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { queryAll } from '../../shared/read-items.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import type { TopUpRecord } from './top-ups.contract.ts';
 
@@ -56,22 +57,6 @@ export async function unwatchTopUp(p: Ports, ws: string): Promise<void> {
 export async function loadWatched(
   p: Pick<Ports, 'db'>,
 ): Promise<ReadonlyMap<string, WatchedTopUp>> {
-  const watched = new Map<string, WatchedTopUp>();
-  const { pk } = keys.watchedTopUp('');
-  let from: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await p.db.send(
-      new QueryCommand({
-        TableName: tableName(),
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ...(from && { ExclusiveStartKey: from }),
-      }),
-    );
-    for (const { sk, creditType, threshold } of Items) {
-      watched.set(String(sk), { creditType: String(creditType), threshold: Number(threshold) });
-    }
-    from = LastEvaluatedKey;
-  } while (from !== undefined);
-  return watched;
+  const lines = await queryAll<WatchedTopUp>(p, keys.watchedTopUp('').pk);
+  return new Map(lines.map(({ sk, creditType, threshold }) => [sk, { creditType, threshold }]));
 }

@@ -2,6 +2,7 @@ import { AppError, assertInvariant } from '../../shared/errors.ts';
 import type { Made } from '../../shared/items.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { computedId, newId } from '../../shared/random.ts';
+import { writeUntilDone } from '../../shared/write-until-done.ts';
 import { toMade } from '../made-by.ts';
 import type {
   CreationKind,
@@ -21,7 +22,6 @@ import {
   writeMember,
 } from './member.store.ts';
 import { planNewMember } from './plan-member.ts';
-import { writeUntilDone } from './write-until-done.ts';
 
 interface Creation {
   readonly kind: CreationKind;

@@ -1,10 +1,10 @@
 import type { Ports } from '../../shared/ports.ts';
+import { writeUntilDone } from '../../shared/write-until-done.ts';
 import type { MembersPlace, RemovedMember } from '../workspaces.contract.ts';
 import { changeRoster } from './change-roster.ts';
 import { readMemberCopy, unfinishedPlace, writeMember } from './member.store.ts';
 import { formerTerms, planRemoval } from './plan-member.ts';
 import { noMember } from './read-members.ts';
-import { writeUntilDone } from './write-until-done.ts';
 
 /**
  * Removes a member, and with them their name and address; what is kept is unfinished until the keys

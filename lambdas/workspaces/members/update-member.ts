@@ -1,4 +1,5 @@
 import type { Ports } from '../../shared/ports.ts';
+import { writeUntilDone } from '../../shared/write-until-done.ts';
 import type { Member, MemberChanges, MembersPlace } from '../workspaces.contract.ts';
 import { changeRoster } from './change-roster.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from './member.store.ts';
 import { formerTerms, isSame, planChange } from './plan-member.ts';
 import { noMember } from './read-members.ts';
-import { writeUntilDone } from './write-until-done.ts';
 
 /**
  * Changes a member. A licence that begins or ends leaves the record unfinished until the account of

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { writeUntilDone } from '../../../../lambdas/workspaces/members/write-until-done.ts';
-import { fixedPorts } from '../../../support/fixed-ports.ts';
-import { openMemoryItems } from '../../../support/memory-items.ts';
+import { writeUntilDone } from '../../../lambdas/shared/write-until-done.ts';
+import { fixedPorts } from '../../support/fixed-ports.ts';
+import { openMemoryItems } from '../../support/memory-items.ts';
 
 describe('writeUntilDone', () => {
   it('plans anew until it is done, with waits that grow', async () => {

@@ -1,8 +1,8 @@
-import { AppError } from '../../shared/errors.ts';
-import type { Ports } from '../../shared/ports.ts';
-import { unitInterval } from '../../shared/random.ts';
+import { AppError } from './errors.ts';
+import type { Ports } from './ports.ts';
+import { unitInterval } from './random.ts';
 
-/** Tries among other writers of the same members: 7 s of waiting at most. */
+/** Tries among other writers of the same items: 7 s of waiting at most. */
 const TRIES_MAX = 12;
 const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 1_000;
@@ -22,5 +22,5 @@ export async function writeUntilDone<T>(
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** n, LONGEST_WAIT_MS);
     await p.sleep(waitMs * unitInterval(p.random));
   }
-  throw new AppError('ACCOUNT_BUSY', 'members change too fast');
+  throw new AppError('ACCOUNT_BUSY', 'others write the same item all the time');
 }
