@@ -36,7 +36,7 @@ import type { OperationFate } from '../../lambdas/ledger/requests.contract.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
 import { type EpochMs, epochMs } from '../../lambdas/shared/units.contract.ts';
 import { accountOf, at, grantOf } from '../support/accounts.ts';
-import { applyUpdate } from './expressions.ts';
+import { applyUpdate } from '../support/expressions.ts';
 import type { AccountItem, Op, RecordIs, RecordState, Rules } from './operation-state.ts';
 
 /**

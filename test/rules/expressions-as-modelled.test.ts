@@ -19,8 +19,8 @@ import {
   toFateUpdate,
   toIntention,
 } from '../../lambdas/ledger/operations/operation-update.ts';
-import { applyUpdate } from '../models/expressions.ts';
 import { accountOf, at, grantOf, MONTHLY } from '../support/accounts.ts';
+import { applyUpdate } from '../support/expressions.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 const NOW = at('2026-03-10T12:00:00Z');

@@ -11,7 +11,7 @@ import {
   TABLE_KEYS,
 } from '../../lambdas/shared/keys.contract.ts';
 import type { Command, EngineTable, Image, Item } from '../support/engine.ts';
-import { type Context, holds, InvalidPath, updated } from './expressions.ts';
+import { type Context, holds, InvalidPath, updated } from '../support/expressions.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,8 +1,17 @@
 /**
- * DynamoDB's expressions as far as the product writes them, compiled once for each text: what the
- * table in memory takes and refuses. `storm.test.ts` holds it against the engine.
+ * DynamoDB's expressions over plain values, as far as the product writes them, compiled once for each
+ * text: what a table in memory takes and refuses. `expressions-as-modelled.test.ts` and
+ * `storm.test.ts` hold it against the engine.
  */
 import { isDeepStrictEqual } from 'node:util';
+
+/** The parts of a conditional update. */
+export interface Parts {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues: Values;
+}
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -11,6 +20,15 @@ export interface Context {
   readonly item: object;
   readonly names: Readonly<Record<string, string>>;
   readonly values: Values;
+}
+
+/** Gives the item after a conditional update, or undefined where its condition does not hold. */
+export function applyUpdate<T extends object>(item: T, parts: Parts): T | undefined {
+  const names = parts.ExpressionAttributeNames;
+  const of = { item, names, values: parts.ExpressionAttributeValues };
+  return holds(parts.ConditionExpression, of)
+    ? (updated(parts.UpdateExpression, of) as T)
+    : undefined;
 }
 
 type Read = (of: Context) => unknown;
