@@ -3,33 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { PaymentFacts } from '../../../lambdas/billing/billing.contract.ts';
 import { joinFacts, NO_FACTS } from '../../../lambdas/billing/join-facts.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
-
-const SALE = {
-  id: 'cs_1',
-  workspaceId: 'ws_1',
-  actor: 'mem_1',
-  createdAtMs: epochMs(1_000),
-  currency: 'usd',
-  amount: 9_800,
-};
-const LINES = [
-  {
-    id: 'li_1',
-    pack: 'contact',
-    creditType: 'contact',
-    credits: 100,
-    months: 6,
-    quantity: 2,
-    amount: 9_800,
-  },
-];
+import { LINE, SALE } from '../../support/payment-facts.ts';
 
 /** One thing that Stripe may tell of one payment: its terms are the same whenever it does. */
 const told: fc.Arbitrary<PaymentFacts> = fc.oneof(
   fc
     .constantFrom('waiting', 'failed', 'paid' as const)
     .map((stage) => ({ ...NO_FACTS, sale: { ...SALE, stage } }) as PaymentFacts),
-  fc.constant({ ...NO_FACTS, lines: LINES }),
+  fc.constant({ ...NO_FACTS, lines: [LINE] }),
   fc
     .record({ id: fc.constantFrom('ch_1', 'ch_2'), hasReceipt: fc.boolean() })
     .map(({ id, hasReceipt }) => ({

@@ -1,28 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PaymentFacts } from '../../../lambdas/billing/billing.contract.ts';
 import { packTargets, statusOf } from '../../../lambdas/billing/plan-purchase.ts';
-import { epochMs } from '../../../lambdas/shared/units.contract.ts';
-
-const AT = epochMs(1_000);
-const SALE = {
-  id: 'cs_1',
-  workspaceId: 'ws_1',
-  actor: 'mem_1',
-  createdAtMs: AT,
-  currency: 'usd',
-  amount: 9_800,
-  stage: 'paid',
-} as const;
-const LINE = {
-  id: 'li_1',
-  pack: 'contact',
-  creditType: 'contact',
-  credits: 100,
-  months: 6,
-  quantity: 2,
-  amount: 9_800,
-};
-const PAID: PaymentFacts = { sale: SALE, lines: [LINE], refunds: {}, disputes: {} };
+import { AT, LINE, PAID, SALE } from '../../support/payment-facts.ts';
 
 const refund = (amount: number, state = 'succeeded') =>
   ({ amount, state, createdAtMs: AT }) as PaymentFacts['refunds'][string];

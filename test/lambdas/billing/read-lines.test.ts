@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PackLine, SaleFacts } from '../../../lambdas/billing/billing.contract.ts';
 import { readLines } from '../../../lambdas/billing/read-lines.ts';
 import type { StripeAccount } from '../../../lambdas/billing/stripe-client.ts';
 import { toPackMetadata } from '../../../lambdas/billing/stripe-metadata.ts';
 import { fixedPorts } from '../../support/fixed-ports.ts';
 import { openMemoryItems } from '../../support/memory-items.ts';
+import { SALE, LINE as SOLD } from '../../support/payment-facts.ts';
 import { openShop, PACK, type Shop } from '../../support/shop.ts';
 import { openTable } from '../../support/table.ts';
 
@@ -15,24 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-const SALE: SaleFacts = {
-  id: 'cs_1',
-  workspaceId: 'ws_1',
-  actor: 'mem_ada',
-  createdAtMs: 0 as SaleFacts['createdAtMs'],
-  currency: 'usd',
-  amount: 9_800,
-  stage: 'paid',
-};
-const LINE: PackLine = {
-  id: 'li_1',
-  pack: 'contact',
-  creditType: 'contact',
-  credits: 100,
-  months: 6,
-  quantity: 2,
-  amount: 9_310,
-};
+/** What is left of its price by a discount. */
+const LINE = { ...SOLD, amount: 9_310 };
 const METADATA = {
   sluice_pack: 'contact',
   sluice_credit_type: 'contact',

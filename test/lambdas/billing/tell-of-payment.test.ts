@@ -5,28 +5,9 @@ import { tellOfPayment } from '../../../lambdas/billing/tell-of-payment.ts';
 import type { SluiceEvent } from '../../../lambdas/events/events.contract.ts';
 import { EVENTS } from '../../../lambdas/events/events.contract.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
+import { AT, LINE, PAID, SALE } from '../../support/payment-facts.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
-const AT = epochMs(1_000);
-const SALE = {
-  id: 'cs_1',
-  workspaceId: 'ws_1',
-  actor: 'mem_ada',
-  createdAtMs: AT,
-  currency: 'usd',
-  amount: 9_800,
-  stage: 'paid',
-} as const;
-const LINE = {
-  id: 'li_1',
-  pack: 'contact',
-  creditType: 'contact',
-  credits: 100,
-  months: 6,
-  quantity: 2,
-  amount: 9_800,
-};
-const PAID: PaymentFacts = { sale: SALE, lines: [LINE], refunds: {}, disputes: {} };
 const refund = (state: 'pending' | 'succeeded' | 'failed') => ({
   re_1: { amount: 4_900, state, createdAtMs: AT },
 });
