@@ -1,3 +1,4 @@
+import { SUMMED_COUNTERS } from '../../lambdas/ledger/journal/grant-totals.ts';
 import type { Slice } from '../../lambdas/ledger/ledger.contract.ts';
 import type { AccountWrite } from './journal-stream.ts';
 
@@ -10,22 +11,10 @@ export function tellWrite({ account: { rev, last, period } }: AccountWrite): str
   return `r${rev} ${action}${turned}${about}${moved === '' ? '' : `: ${moved}`}`;
 }
 
-const COUNTERS = [
-  'granted',
-  'available',
-  'held',
-  'spent',
-  'expired',
-  'voided',
-  'clawedBack',
-  'debt',
-  'repaid',
-] as const;
-
 function tellSlice(slice: Slice): string {
   const { grantId, type, moved, ends, opened } = slice;
   const frozen = slice.frozen ?? opened?.frozen;
-  const changes = COUNTERS.filter((counter) => slice[counter]).map((counter) => {
+  const changes = SUMMED_COUNTERS.filter((counter) => slice[counter]).map((counter) => {
     const n = slice[counter] ?? 0;
     return `${counter} ${n > 0 ? '+' : ''}${n}`;
   });

@@ -4,10 +4,10 @@ import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
   atLeast,
+  changeMetadata,
   currency,
   fields,
   listOf,
-  mergeMetadata,
   metadata,
   metadataChanges,
   oneOf,
@@ -76,7 +76,7 @@ export function updateCoupon(till: Till, id: string, params: Form): Coupon {
   const { metadata: changes, name } = read(UPDATE, params);
   const coupon = till.find('coupon', id);
   coupon.name = name ?? coupon.name;
-  if (changes !== undefined) coupon.metadata = mergeMetadata(coupon.metadata ?? {}, changes);
+  changeMetadata(coupon, changes);
   till.emit('coupon.updated', coupon);
   return coupon;
 }

@@ -6,11 +6,11 @@ import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
   atLeast,
+  changeMetadata,
   clearable,
   currency,
   fields,
   flag,
-  mergeMetadata,
   metadata,
   metadataChanges,
   oneOf,
@@ -106,7 +106,7 @@ export function updatePrice(till: Till, id: string, params: Form): Price {
   }
   const { metadata: changes, transfer_lookup_key: _, ...rest } = given;
   Object.assign(price, rest);
-  if (changes !== undefined) price.metadata = mergeMetadata(price.metadata, changes);
+  changeMetadata(price, changes);
   till.emit('price.updated', price);
   return price;
 }

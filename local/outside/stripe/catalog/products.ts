@@ -4,11 +4,11 @@ import type { Product } from '../objects.ts';
 import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
+  changeMetadata,
   clearable,
   fields,
   flag,
   listOf,
-  mergeMetadata,
   metadata,
   metadataChanges,
   type PartOf,
@@ -79,7 +79,7 @@ export function updateProduct(till: Till, id: string, params: Form): Product {
   const product = till.find('product', id);
   if (given.default_price !== undefined) till.named('price', given.default_price, 'default_price');
   Object.assign(product, given, { updated: till.nowSeconds });
-  if (changes !== undefined) product.metadata = mergeMetadata(product.metadata, changes);
+  changeMetadata(product, changes);
   till.emit('product.updated', product);
   return product;
 }

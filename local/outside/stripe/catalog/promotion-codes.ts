@@ -4,10 +4,10 @@ import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
   atLeast,
+  changeMetadata,
   currency,
   fields,
   flag,
-  mergeMetadata,
   metadata,
   metadataChanges,
   oneOf,
@@ -74,7 +74,7 @@ export function updatePromotionCode(till: Till, id: string, params: Form): Promo
   const { active, metadata: changes } = read(UPDATE, params);
   const code = till.find('promotion_code', id);
   code.active = active ?? code.active;
-  if (changes !== undefined) code.metadata = mergeMetadata(code.metadata ?? {}, changes);
+  changeMetadata(code, changes);
   till.emit('promotion_code.updated', code);
   return code;
 }

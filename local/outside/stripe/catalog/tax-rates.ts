@@ -3,9 +3,9 @@ import type { Price, TaxRate } from '../objects.ts';
 import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
+  changeMetadata,
   fields,
   flag,
-  mergeMetadata,
   metadata,
   metadataChanges,
   oneOf,
@@ -46,7 +46,7 @@ export function updateTaxRate(till: Till, id: string, params: Form): TaxRate {
   const { metadata: changes, ...given } = read(UPDATE, params);
   const rate = till.find('tax_rate', id);
   Object.assign(rate, given);
-  if (changes !== undefined) rate.metadata = mergeMetadata(rate.metadata ?? {}, changes);
+  changeMetadata(rate, changes);
   till.emit('tax_rate.updated', rate);
   return rate;
 }

@@ -2,7 +2,7 @@ import type { CheckoutSession, LineItem } from '../objects.ts';
 import type { SessionTerms, Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import { PAGE_FIELDS, type Page, pageOf } from '../wire/lists.ts';
-import { fields, mergeMetadata, metadataChanges, read } from '../wire/parameters.ts';
+import { changeMetadata, fields, metadataChanges, read } from '../wire/parameters.ts';
 import { invalidRequest } from '../wire/stripe-error.ts';
 import { checkCheckout } from './check-checkout.ts';
 import { CHECKOUT, type GivenCheckout } from './checkout-fields.ts';
@@ -224,6 +224,6 @@ const UPDATE = fields({ metadata: metadataChanges.optional() });
 export function updateSession(till: Till, id: string, params: Form): CheckoutSession {
   const { metadata: changes } = read(UPDATE, params);
   const session = till.find('checkout.session', id, 'session');
-  if (changes !== undefined) session.metadata = mergeMetadata(session.metadata ?? {}, changes);
+  changeMetadata(session, changes);
   return session;
 }

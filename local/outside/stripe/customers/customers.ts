@@ -5,10 +5,10 @@ import { endSubscription } from '../subscriptions/end-subscription.ts';
 import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
+  changeMetadata,
   clearable,
   clearableFields,
   fields,
-  mergeMetadata,
   metadata,
   metadataChanges,
   type PartOf,
@@ -96,7 +96,7 @@ export function updateCustomer(till: Till, id: string, params: Form): Customer {
     Object.assign(customer, texts);
     if (address !== undefined) customer.address = address && addressOf(address);
     if (method !== undefined) customer.invoice_settings.default_payment_method = method;
-    if (changes !== undefined) customer.metadata = mergeMetadata(customer.metadata, changes);
+    changeMetadata(customer, changes);
   });
   return customer;
 }

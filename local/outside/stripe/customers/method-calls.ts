@@ -6,8 +6,8 @@ import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import { PAGE_FIELDS, type Page, pageOf } from '../wire/lists.ts';
 import {
+  changeMetadata,
   fields,
-  mergeMetadata,
   metadata,
   metadataChanges,
   oneOf,
@@ -97,7 +97,7 @@ const UPDATE = fields({
 export function updatePaymentMethod(till: Till, id: string, params: Form): PaymentMethod {
   const { card, metadata: changes } = read(UPDATE, params);
   const method = till.find('payment_method', id);
-  if (changes !== undefined) method.metadata = mergeMetadata(method.metadata ?? {}, changes);
+  changeMetadata(method, changes);
   if (method.card && card) {
     method.card.exp_month = card.exp_month ?? method.card.exp_month;
     method.card.exp_year = card.exp_year ?? method.card.exp_year;

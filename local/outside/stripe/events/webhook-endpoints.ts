@@ -4,11 +4,11 @@ import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import { PAGE_FIELDS, type Page, pageOf } from '../wire/lists.ts';
 import {
+  changeMetadata,
   clearable,
   fields,
   flag,
   listOf,
-  mergeMetadata,
   metadata,
   metadataChanges,
   type PartOf,
@@ -58,7 +58,7 @@ export function updateEndpoint(till: Till, id: string, params: Form): WebhookEnd
   const endpoint = till.find('webhook_endpoint', id);
   Object.assign(endpoint, given);
   if (disabled !== undefined) endpoint.status = disabled ? 'disabled' : 'enabled';
-  if (changes !== undefined) endpoint.metadata = mergeMetadata(endpoint.metadata, changes);
+  changeMetadata(endpoint, changes);
   return withoutSecret(endpoint);
 }
 

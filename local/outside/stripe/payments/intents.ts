@@ -6,11 +6,11 @@ import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
   atLeast,
+  changeMetadata,
   currency,
   fields,
   flag,
   listOf,
-  mergeMetadata,
   metadata,
   metadataChanges,
   oneOf,
@@ -112,7 +112,7 @@ export function updateIntent(till: Till, id: string, params: Form): PaymentInten
     checkAmount({ amount: given.amount, currency: intent.currency });
   }
   Object.assign(intent, given);
-  if (changes !== undefined) intent.metadata = mergeMetadata(intent.metadata, changes);
+  changeMetadata(intent, changes);
   return intent;
 }
 

@@ -5,8 +5,8 @@ import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
   atLeast,
+  changeMetadata,
   fields,
-  mergeMetadata,
   metadata,
   metadataChanges,
   oneOf,
@@ -40,7 +40,7 @@ const UPDATE = fields({ metadata: metadataChanges.optional() });
 export function updateRefund(till: Till, id: string, params: Form): Refund {
   const { metadata: changes } = read(UPDATE, params);
   const refund = till.find('refund', id);
-  if (changes !== undefined) refund.metadata = mergeMetadata(refund.metadata ?? {}, changes);
+  changeMetadata(refund, changes);
   till.emit('refund.updated', refund);
   return refund;
 }

@@ -3,11 +3,11 @@ import type { PortalConfiguration } from '../objects.ts';
 import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
+  changeMetadata,
   clearable,
   fields,
   flag,
   listOf,
-  mergeMetadata,
   metadata,
   metadataChanges,
   oneOf,
@@ -111,9 +111,7 @@ export function updateConfiguration(till: Till, id: string, params: Form): Porta
   Object.assign(configuration.business_profile, business_profile);
   Object.assign(configuration.login_page, login_page);
   if (features) configuration.features = featuresOf(till, configuration.features, features);
-  if (changes !== undefined) {
-    configuration.metadata = mergeMetadata(configuration.metadata ?? {}, changes);
-  }
+  changeMetadata(configuration, changes);
   till.emit('billing_portal.configuration.updated', configuration);
   return configuration;
 }

@@ -6,10 +6,10 @@ import { foreseenDecline } from '../payments/payments.ts';
 import type { Till } from '../till.ts';
 import type { Form } from '../wire/form.ts';
 import {
+  changeMetadata,
   clearableFields,
   fields,
   flag,
-  mergeMetadata,
   metadataChanges,
   oneOf,
   type PartOf,
@@ -59,9 +59,7 @@ export function updateByCall(till: Till, id: string, params: Form): Subscription
     const { default_payment_method: method, description, metadata, discounts } = given;
     subscription.default_payment_method = method ?? subscription.default_payment_method;
     subscription.description = description ?? subscription.description;
-    if (metadata !== undefined) {
-      subscription.metadata = mergeMetadata(subscription.metadata, metadata);
-    }
+    changeMetadata(subscription, metadata);
     if (discounts) subscription.discounts = discountsOf(till, subscription, discounts);
     if (given.automatic_tax) subscription.automatic_tax.enabled = given.automatic_tax.enabled;
     if (given.pause_collection !== undefined) {

@@ -57,16 +57,24 @@ const givenMetadata = z
 /** Up to 50 texts; one that is empty is left out. */
 export const metadata = givenMetadata.transform((given) => mergeMetadata({}, given));
 
-/** Changes of metadata, for `mergeMetadata`. */
+/** Changes of metadata, for `changeMetadata`. */
 export const metadataChanges = givenMetadata;
 
 /** Gives metadata as they are after changes: an empty text takes one away, nothing takes all. */
-export function mergeMetadata(
+function mergeMetadata(
   before: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, string>> | null,
 ): Record<string, string> {
   const after = changes === null ? {} : { ...before, ...changes };
   return Object.fromEntries(Object.entries(after).filter(([, value]) => value));
+}
+
+/** Changes the metadata of an object, where changes are asked for. */
+export function changeMetadata(
+  object: { metadata?: Record<string, string> | null },
+  changes: Readonly<Record<string, string>> | null | undefined,
+): void {
+  if (changes !== undefined) object.metadata = mergeMetadata(object.metadata ?? {}, changes);
 }
 
 /** One of these words. */
