@@ -9,7 +9,7 @@ import type { Fate, SetUpLine, SetUpPlace } from './setup.ts';
  * THE LIST of what the plans sell: each pack that has a price, once, whichever plans sell it. Its
  * price stands in each checkout. Whatever else is sold becomes rows here.
  */
-export function offersOf(plans: readonly Plan[] = PLANS): Offer[] {
+function offersOf(plans: readonly Plan[] = PLANS): Offer[] {
   const offers = plans.flatMap((plan) =>
     Object.entries(plan.packs)
       .filter(([, { prices = {} }]) => Object.keys(prices).length > 0)
