@@ -243,6 +243,7 @@ export const FUNCTIONS = {
       'SCHEDULE#': ['GetItem', 'PutItem'],
       'WS#': ['GetItem'],
       'PAYMENT#': ['GetItem', 'UpdateItem'],
+      'SUBSCRIPTION#': ['GetItem', 'PutItem'],
       'PURCHASES#': ['Query'],
     },
     errorImpact: 'What Stripe’s events did not bring is not repaired; those that come still act.',

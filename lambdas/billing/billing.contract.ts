@@ -53,10 +53,13 @@ export interface SaleFacts {
   readonly stage: PaymentStage;
 }
 
-/** Money on its way back, or back. `failed` and `canceled` refunds never arrived. */
+/**
+ * Money on its way back, or back, earlier states first: a buyer who is to act comes before the bank.
+ * `failed` and `canceled` refunds never arrived.
+ */
 export const REFUND_STATES = [
-  'pending',
   'requires_action',
+  'pending',
   'succeeded',
   'canceled',
   'failed',

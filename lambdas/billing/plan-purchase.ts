@@ -89,6 +89,11 @@ function isOpen({ state }: DisputeFacts): boolean {
 
 const ENDED_DISPUTES = ['won', 'lost', 'warning_closed', 'prevented'];
 
+/** Says whether the bank only asks: no money moves, and nothing is frozen. */
+export function isInquiry({ state }: Pick<DisputeFacts, 'state'>): boolean {
+  return state.startsWith('warning_');
+}
+
 /** Says whether a dispute has been decided, or an inquiry has come to nothing. */
 export function isDisputeOver({ state }: Pick<DisputeFacts, 'state'>): boolean {
   return ENDED_DISPUTES.includes(state);

@@ -39,7 +39,7 @@ export async function receiveFacts(
 }
 
 /** Keeps the news of a subscription, and hands it on. Errors: of the table. */
-async function receiveNews(p: Ports & PaymentQueue, news: ToldNews): Promise<void> {
+export async function receiveNews(p: Ports & PaymentQueue, news: ToldNews): Promise<void> {
   const { i2sk, subscriptionId } = await addNews(p, news);
   if (i2sk === undefined) return;
   await p.queueSubscription(subscriptionId).catch((error: unknown) => {

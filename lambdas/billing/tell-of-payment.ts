@@ -5,7 +5,7 @@ import type { Ports } from '../shared/ports.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import type { PaymentFacts, PaymentRecord } from './billing.contract.ts';
 import { noteTold } from './payment.store.ts';
-import { isDisputeOver, purchaseIdOf } from './plan-purchase.ts';
+import { isDisputeOver, isInquiry, purchaseIdOf } from './plan-purchase.ts';
 
 type Told = Happening<
   'purchase.completed' | 'purchase.refunded' | 'purchase.disputed' | 'purchase.dispute-closed'
@@ -55,6 +55,7 @@ function happenings(paymentId: string, facts: PaymentFacts, now: EpochMs): Told[
         }),
       ),
     ...Object.entries(disputes).flatMap(([id, dispute]): Told[] => {
+      if (isInquiry(dispute)) return [];
       const data = { purchaseId, disputeId: id, amount: dispute.amount, currency };
       const opened: Told = { ...of, type: 'purchase.disputed', recordId: id, data };
       if (!isDisputeOver(dispute)) return [opened];

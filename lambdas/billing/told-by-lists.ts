@@ -16,7 +16,8 @@ import {
   type StripeAccount,
   type StripeEvent,
 } from './stripe-client.ts';
-import { factsAnew, objectOf } from './told-anew.ts';
+import { newsOfSession, type ToldNews } from './subscriptions/news-of-event.ts';
+import { isOfSubscription, objectOf, toldAnew } from './told-anew.ts';
 
 /**
  * THE LIST of Stripe's lists that are gone through, in this order: what sells first, so that a
@@ -48,6 +49,7 @@ export interface PageAsked extends Window {
 /** What a page tells. */
 export interface ToldPage {
   readonly told: readonly ToldFacts[];
+  readonly news: readonly ToldNews[];
   /** Objects that other programs have made, or another deployment. */
   readonly foreign: number;
   /** Behind which the next page begins; absent: this was the last one. */
@@ -55,7 +57,7 @@ export interface ToldPage {
 }
 
 /** What an object tells. `elsewhere`: another list tells it better. */
-type Told = ToldFacts | 'foreign' | 'elsewhere';
+type Told = ToldFacts | ToldNews | 'foreign' | 'elsewhere';
 type Asked = {
   readonly limit: number;
   readonly starting_after?: string;
@@ -71,7 +73,8 @@ const PAGE_OBJECTS = 100;
 const SAID_AGO_MS = 60_000;
 
 /**
- * Asks for a page of one of Stripe's lists, and reads what it tells of our payments.
+ * Asks for a page of one of Stripe's lists, and reads what it tells of our payments and
+ * subscriptions.
  *
  * Errors: STRIPE_UNAVAILABLE: call again later; what Stripe refuses.
  */
@@ -90,7 +93,8 @@ export async function readToldPage(
   );
   const last = has_more ? data.at(-1)?.id : undefined;
   return {
-    told: told.filter((each) => typeof each === 'object'),
+    told: told.filter((each) => typeof each === 'object' && 'facts' in each),
+    news: told.filter((each) => typeof each === 'object' && 'news' in each),
     foreign: told.filter((each) => each === 'foreign').length,
     ...(last !== undefined && { after: last }),
   };
@@ -109,7 +113,11 @@ type Reader = (account: StripeAccount, asked: Asked, nowMs: EpochMs) => Promise<
 const READERS: Readonly<Record<ToldList, Reader>> = {
   sessions: async ({ api, deployment }, asked) => {
     const page = await api.checkout.sessions.list({ ...asked, status: 'complete' });
-    return read(page, (session) => factsOfSession(session, { deployment }));
+    return read(page, (session) =>
+      session.mode === 'subscription'
+        ? newsOfSession(session, deployment)
+        : factsOfSession(session, { deployment }),
+    );
   },
   // Those of checkouts are told of by their sessions.
   intents: async ({ api, deployment }, asked) => {
@@ -137,17 +145,17 @@ const READERS: Readonly<Record<ToldList, Reader>> = {
 
 function read<Each extends { readonly id: string }>(
   page: ListPage<Each>,
-  factsOf: (each: Each) => ToldFacts | undefined,
+  toldBy: (each: Each) => ToldFacts | ToldNews | undefined,
 ): Answer {
-  return { ...page, told: page.data.map((each) => factsOf(each) ?? 'foreign') };
+  return { ...page, told: page.data.map((each) => toldBy(each) ?? 'foreign') };
 }
 
 const saidAt = (nowMs: EpochMs): EpochMs => epochMs(nowMs - SAID_AGO_MS);
 
 /**
  * Events that are listed have the version of the account, which may be another than ours: their
- * shapes say nothing then. The other lists tell of the objects themselves, and of those from before
- * the window Stripe is asked.
+ * shapes say nothing then. The other lists tell of the objects themselves; of those from before
+ * the window, and of subscriptions, which no list tells of, Stripe is asked.
  */
 async function toldByEvent(
   account: StripeAccount,
@@ -156,10 +164,10 @@ async function toldByEvent(
   nowMs: EpochMs,
 ): Promise<Told> {
   if (event.api_version !== STRIPE_API_VERSION) {
-    if (objectOf(event).created >= created.gte) return 'elsewhere';
-    return (await factsAnew(account, event, saidAt(nowMs))) ?? 'foreign';
+    const isListed = objectOf(event).created >= created.gte && !isOfSubscription(event);
+    return isListed ? 'elsewhere' : ((await toldAnew(account, event, saidAt(nowMs))) ?? 'foreign');
   }
   const read = factsOfEvent(event, account.deployment);
-  if (read.kind === 'payment') return { paymentId: read.paymentId, facts: read.facts };
+  if (read.kind === 'payment' || read.kind === 'subscription') return read;
   return read.kind === 'foreign' ? 'foreign' : 'elsewhere';
 }

@@ -3,14 +3,24 @@ import { comparePayment } from '../billing/compare-payment.ts';
 import type { ToldFacts } from '../billing/facts-of-event.ts';
 import { joinFacts, NO_FACTS } from '../billing/join-facts.ts';
 import type { PaymentQueue } from '../billing/payment-queue.ts';
-import { receiveFacts } from '../billing/receive-event.ts';
+import { receiveFacts, receiveNews } from '../billing/receive-event.ts';
 import type { StripeAccount } from '../billing/stripe-client.ts';
-import { readToldPage, TOLD_LISTS, type ToldList, type Window } from '../billing/told-by-lists.ts';
+import { joinNews } from '../billing/subscriptions/join-news.ts';
+import type { ToldNews } from '../billing/subscriptions/news-of-event.ts';
+import type { SubscriptionRecord } from '../billing/subscriptions/subscriptions.contract.ts';
+import {
+  readToldPage,
+  TOLD_LISTS,
+  type ToldList,
+  type ToldPage,
+  type Window,
+} from '../billing/told-by-lists.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import { findItem, putItem } from '../shared/items.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { readItems } from '../shared/read-items.ts';
+import { sameJson } from '../shared/same-json.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { findWorkspace } from '../workspaces/read-workspaces.ts';
 import { logUndone } from './log-undone.ts';
@@ -27,19 +37,19 @@ export interface Lookback {
 
 /** What a run of the reconciler has found. */
 export interface FollowCounts {
-  /** Payments of which Stripe told something new. */
+  /** Payments and subscriptions of which Stripe told something new. */
   readonly repaired: number;
   /** Payments that are not what Stripe says, and stay so. */
   readonly differing: number;
   /** Objects of Stripe's that are none of ours. */
   readonly foreign: number;
-  /** Payments that are left to the next run. */
+  /** Payments and subscriptions that are left to the next run. */
   readonly failed: number;
   /** 1 where the time was over before the end: the next run goes on there. */
   readonly unfinished: number;
 }
 
-/** What a run has met so far: several lists tell of one payment. */
+/** What a run has met so far, by id: several lists tell of one payment. */
 interface Tally {
   readonly schedule: string;
   readonly repaired: Set<string>;
@@ -59,7 +69,7 @@ interface Place extends Window {
 const EVENTS_COME_MS = 300_000;
 /** A place is gone on from for so long: later the window is another one. */
 const PLACE_KEPT_MS = 86_400_000;
-const PAYMENTS_AT_A_TIME = 8;
+const TOLD_AT_A_TIME = 8;
 
 /**
  * Goes through what Stripe lists of the last days, and takes in what none of its events has
@@ -81,9 +91,11 @@ export async function followStripe(
   let isNoted = place === kept;
   while (place !== undefined) {
     if (p.now() >= endMs) return countsOf(met, 1);
-    const { told, foreign, after } = await readToldPage(account, place, p.now());
-    met.foreign += foreign;
-    await takeIn(p, met, told);
+    const page: ToldPage = await readToldPage(account, place, p.now());
+    const { after } = page;
+    met.foreign += page.foreign;
+    await takeInPayments(p, met, page.told);
+    await takeInSubscriptions(p, met, page.news);
     place = placeAfter(place, after, p.now());
     // A deployment whose lists have one page each is done before anything could be noted.
     if (after === undefined && !isNoted) continue;
@@ -140,31 +152,93 @@ function placeAfter(
   return next && { list: next, sinceS, untilS, atMs };
 }
 
-/** Takes in what a page tells, payment by payment. One that fails does not keep the others. */
-async function takeIn(p: ReconcilePorts, met: Tally, told: readonly ToldFacts[]): Promise<void> {
-  const payments = joinTold(told);
+async function takeInPayments(
+  p: ReconcilePorts,
+  met: Tally,
+  told: readonly ToldFacts[],
+): Promise<void> {
+  const payments = joinFactsTold(told);
   const records = await readItems(
     p,
     payments.map(({ paymentId }) => keys.payment(paymentId)),
   );
-  await forEachAtATime(payments, PAYMENTS_AT_A_TIME, async (payment, i) => {
+  await forEachAtATime(payments, TOLD_AT_A_TIME, async (payment, i) => {
     const { paymentId } = payment;
-    try {
-      await follow(p, met, payment, records[i] as PaymentRecord | undefined);
-    } catch (error) {
-      met.failed.add(paymentId);
-      logUndone(p, { schedule: met.schedule, paymentId }, error);
-    }
+    await orLeft(
+      met,
+      paymentId,
+      () => follow(p, met, payment, records[i] as PaymentRecord | undefined),
+      (error) => logUndone(p, { schedule: met.schedule, paymentId }, error),
+    );
   });
 }
 
+/** Leaves what fails to the next run: it does not keep the others. */
+async function orLeft(
+  met: Tally,
+  id: string,
+  work: () => Promise<void>,
+  onFailure: (error: unknown) => void,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    met.failed.add(id);
+    onFailure(error);
+  }
+}
+
+/**
+ * Takes in that something became of subscriptions. How one stands, Stripe is asked when that is
+ * followed.
+ */
+async function takeInSubscriptions(
+  p: ReconcilePorts,
+  met: Tally,
+  told: readonly ToldNews[],
+): Promise<void> {
+  const subscriptions = joinNewsTold(told);
+  const records = await readItems(
+    p,
+    subscriptions.map(({ subscriptionId }) => keys.subscription(subscriptionId)),
+  );
+  await forEachAtATime(subscriptions, TOLD_AT_A_TIME, async (told, i) => {
+    const { subscriptionId, news } = told;
+    const known = (records[i] as SubscriptionRecord | undefined)?.news;
+    if (known !== undefined && sameJson(joinNews(known, news), known)) return;
+    await orLeft(
+      met,
+      subscriptionId,
+      () => takeInNews(p, met, told),
+      (error) => logUndone(p, { schedule: met.schedule, subscriptionId }, error),
+    );
+  });
+}
+
+async function takeInNews(p: ReconcilePorts, met: Tally, told: ToldNews): Promise<void> {
+  const { subscriptionId } = told;
+  await receiveNews(p, told);
+  if (!met.repaired.has(subscriptionId)) p.log('SUBSCRIPTION_REPAIRED', { subscriptionId });
+  met.repaired.add(subscriptionId);
+}
+
 /** Each payment once, with all that a page tells of it. */
-function joinTold(told: readonly ToldFacts[]): ToldFacts[] {
+function joinFactsTold(told: readonly ToldFacts[]): ToldFacts[] {
   const byId = new Map<string, PaymentFacts>();
   for (const { paymentId, facts } of told) {
     byId.set(paymentId, joinFacts(byId.get(paymentId) ?? NO_FACTS, facts));
   }
   return [...byId].map(([paymentId, facts]) => ({ paymentId, facts }));
+}
+
+/** Each subscription once, with the latest that a page tells of it. */
+function joinNewsTold(told: readonly ToldNews[]): ToldNews[] {
+  const byId = new Map<string, ToldNews['news']>();
+  for (const { subscriptionId, news } of told) {
+    const known = byId.get(subscriptionId);
+    byId.set(subscriptionId, known === undefined ? news : joinNews(known, news));
+  }
+  return [...byId].map(([subscriptionId, news]) => ({ subscriptionId, news }));
 }
 
 async function follow(

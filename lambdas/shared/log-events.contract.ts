@@ -103,6 +103,10 @@ export const LOG_EVENTS = {
     level: 'warn',
     says: 'Stripe told of a payment what none of its events had brought; it is brought about now.',
   },
+  SUBSCRIPTION_REPAIRED: {
+    level: 'warn',
+    says: 'Stripe told of a subscription what none of its events had brought; it is followed now.',
+  },
   PAYMENT_DIFFERS: {
     level: 'error',
     says: 'What is kept of a payment is not what Stripe says, and nothing repairs it.',

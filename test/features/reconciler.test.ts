@@ -98,3 +98,23 @@ test('the clock alone brings it about; events that come days later change nothin
   expect(await contact(ws)).toEqual({ available: 0, debt: 0, frozen: 0 });
   expect(await actions(ws)).toEqual(before);
 });
+
+test('a subscription whose events are lost brings its plan, once', async () => {
+  const deliver = async (mode: string) =>
+    expectStatus(await world.operator.put('/_local/stripe/delivery', { mode }), 200);
+  await deliver('paused');
+  const ws = await buyer();
+  const urls = { successUrl: 'https://app.example/ok', cancelUrl: 'https://app.example/no' };
+  const asked = { plan: 'billing-cycle-monthly', ...urls };
+  const { id } = expectStatus(await ws.caller.post(`${ws.path}/subscription`, asked), 201).body;
+  await stripe(`checkout-sessions/${id}/pay`);
+  const planOf = async () => expectStatus(await world.operator.get(ws.path), 200).body.plan;
+  await reconcile();
+  expect([await planOf(), (await contact(ws)) as object]).toEqual([
+    'billing-cycle-monthly',
+    { available: 200, debt: 0, frozen: 0 },
+  ]);
+  const before = await actions(ws);
+  await reconcile('reconcile-payments');
+  expect([await planOf(), await actions(ws)]).toEqual(['billing-cycle-monthly', before]);
+});

@@ -390,8 +390,9 @@ flow('the ledger heals from what the projector could not write', async () => {
   await fire('audit-ledgers');
 });
 
-flow('a purchase whose events are lost is found by the nightly comparison', async () => {
+flow('purchases whose events are lost are found by the nightly comparison', async () => {
   const ws = await world.workspace(0);
+  const subscriber = await world.workspaceOn('workspace-pool', { allotments: { contact: 0 } });
   const deliver = async (mode: string) =>
     expectStatus(await world.operator.put('/_local/stripe/delivery', { mode }), 200);
   await deliver('paused');
@@ -400,14 +401,19 @@ flow('a purchase whose events are lost is found by the nightly comparison', asyn
   const opened = await ws.caller.post(`${ws.path}/checkout-sessions`, wish, {
     'idempotency-key': 'lost',
   });
-  const { id } = expectStatus(opened, 201).body;
-  expectStatus(await world.operator.post(`/_local/stripe/checkout-sessions/${id}/pay`, {}), 200);
+  const plan = { plan: 'billing-cycle-monthly', ...urls };
+  const subscribed = await subscriber.caller.post(`${subscriber.path}/subscription`, plan);
+  for (const { body } of [expectStatus(opened, 201), expectStatus(subscribed, 201)]) {
+    const pay = `/_local/stripe/checkout-sessions/${body.id}/pay`;
+    expectStatus(await world.operator.post(pay, {}), 200);
+  }
   await advance('PT6M');
   await fire('reconcile-payments');
   await untilIdle();
   // Now it is a purchase of ours, and is asked for.
   await fire('reconcile-payments');
   expect(await ws.balance()).toMatchObject({ available: 100 });
+  expect(await subscriber.balance()).toMatchObject({ available: 200 });
   await deliver('normal');
 });
 

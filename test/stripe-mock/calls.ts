@@ -11,7 +11,7 @@ import { openPortal } from '../../lambdas/billing/subscriptions/open-portal.ts';
 import { readSubscription } from '../../lambdas/billing/subscriptions/read-subscription.ts';
 import { findSoldPlan } from '../../lambdas/billing/subscriptions/sold-plans.ts';
 import { startSubscription } from '../../lambdas/billing/subscriptions/start-subscription.ts';
-import { factsAnew } from '../../lambdas/billing/told-anew.ts';
+import { toldAnew } from '../../lambdas/billing/told-anew.ts';
 import { readToldPage, TOLD_LISTS } from '../../lambdas/billing/told-by-lists.ts';
 import {
   cancelCharge,
@@ -165,9 +165,12 @@ export const CALLS: readonly StripeCall[] = [
   {
     name: 'what events of another version are about',
     make: async (account) => {
-      for (const object of ['checkout.session', 'charge', 'refund', 'dispute']) {
+      for (const object of [
+        ...['checkout.session', 'payment_intent', 'charge', 'refund', 'dispute'],
+        ...['subscription', 'invoice'],
+      ]) {
         const event = { type: 'x', data: { object: { id: 'x_1', object } } };
-        await factsAnew(account, event as unknown as StripeEvent, NOW);
+        await toldAnew(account, event as unknown as StripeEvent, NOW);
       }
     },
   },

@@ -40,6 +40,28 @@ export async function openSeller() {
     return id;
   }
 
+  async function subscribe(workspaceId: string): Promise<string> {
+    const metadata = metadataOf(workspaceId);
+    const { id: product } = await api.products.create({ name: 'A plan' });
+    const { id: price } = await api.prices.create({
+      product,
+      currency: 'usd',
+      unit_amount: 3_900,
+      recurring: { interval: 'month' },
+    });
+    const { id: customer } = await api.customers.create({ name: workspaceId });
+    const { id } = await api.checkout.sessions.create({
+      mode: 'subscription',
+      customer,
+      line_items: [{ price, quantity: 1 }],
+      metadata,
+      subscription_data: { metadata },
+      success_url: 'https://app.example/ok',
+    });
+    paySession(till, till.find('checkout.session', id), { delayed: false });
+    return String(till.find('checkout.session', id).subscription);
+  }
+
   const chargeOfIntent = (intent: string) => chargeOf(till, till.find('payment_intent', intent));
 
   return {
@@ -57,6 +79,8 @@ export async function openSeller() {
       const paid = paySession(till, till.find('checkout.session', session), { delayed });
       return { session, intent: String(paid.payment_intent) };
     },
+    /** Sells a plan by the month to a workspace; gives the subscription's id. */
+    subscribe,
     refund: (intent: string, amount?: number) =>
       refundCharge(till, chargeOfIntent(intent), { amount }).id,
     dispute: (intent: string) => openDispute(till, chargeOfIntent(intent)).id,

@@ -50,6 +50,8 @@ describe('tellOfPayment', () => {
     ['refunded', { refunds: refund('succeeded') }, ['purchase.completed', 'purchase.refunded']],
     ['about to be refunded', { refunds: refund('pending') }, ['purchase.completed']],
     ['not refunded after all', { refunds: refund('failed') }, ['purchase.completed']],
+    ['only asked about', { disputes: dispute('warning_needs_response') }, ['purchase.completed']],
+    ['no longer asked about', { disputes: dispute('warning_closed') }, ['purchase.completed']],
     [
       'disputed',
       { disputes: dispute('needs_response') },

@@ -1,12 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ToldFacts } from '../../../lambdas/billing/facts-of-event.ts';
 import type { StripeEvent } from '../../../lambdas/billing/stripe-client.ts';
-import { factsAnew, objectOf } from '../../../lambdas/billing/told-anew.ts';
+import { toTopUpMetadata } from '../../../lambdas/billing/stripe-metadata.ts';
+import { objectOf, toldAnew } from '../../../lambdas/billing/told-anew.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { openSeller, type Seller } from '../../support/seller.ts';
 
+const TOP_UP = {
+  amount: 4_900,
+  currency: 'usd',
+  payment_method: 'pm_card_visa',
+  confirm: true,
+  metadata: {
+    ...toTopUpMetadata({
+      ...{ deployment: 'sluice', workspaceId: 'ws_1', actor: 'key_1', topUpId: 'topup_1' },
+      pack: { pack: 'contact', creditType: 'contact', credits: 100, months: 6 },
+      quantity: 1,
+    }),
+  },
+};
 const SAID = epochMs(1_773_144_000_000);
 
-describe('factsAnew', () => {
+describe('toldAnew', () => {
   let seller: Seller;
   const ids: Record<string, string> = {};
 
@@ -17,6 +32,10 @@ describe('factsAnew', () => {
     Object.assign(ids, { session, intent, waits: waits.session, slow: waits.intent });
     ids.refund = seller.refund(intent, 900);
     ids.dispute = seller.dispute(intent);
+    ids.subscription = await seller.subscribe('ws_1');
+    ids.invoice =
+      [...seller.till.books.invoice.values()].find(({ parent }) => parent !== null)?.id ?? '';
+    ids.topUp = (await seller.account.api.paymentIntents.create(TOP_UP)).id;
     ids.charge =
       [...seller.till.books.charge.values()].find((each) => each.payment_intent === intent)?.id ??
       '';
@@ -24,9 +43,17 @@ describe('factsAnew', () => {
   afterAll(() => seller.stop());
 
   const eventOf = (object: string, id: string, type = 'x'): StripeEvent =>
-    ({ type, api_version: 'old', data: { object: { id, object, created: 7 } } }) as never;
-  const anew = (object: string, name: string, type?: string) =>
-    factsAnew(seller.account, eventOf(object, ids[name] ?? '', type), SAID);
+    ({
+      id: 'evt_1',
+      type,
+      created: 9,
+      api_version: 'old',
+      data: { object: { id, object, created: 7 } },
+    }) as never;
+  const told = (object: string, name: string, type?: string) =>
+    toldAnew(seller.account, eventOf(object, ids[name] ?? '', type), SAID);
+  const anew = async (object: string, name: string, type?: string) =>
+    (await told(object, name, type)) as ToldFacts | undefined;
 
   it.each([
     ['checkout.session', 'session', { sale: { workspaceId: 'ws_1', stage: 'paid' } }],
@@ -36,14 +63,14 @@ describe('factsAnew', () => {
   });
 
   it('reads a refund as it is now', async () => {
-    const told = await anew('refund', 'refund');
-    expect(told?.paymentId).toBe(ids.intent);
-    expect(told?.facts.refunds[ids.refund ?? '']).toMatchObject({ amount: 900 });
+    const read = await anew('refund', 'refund');
+    expect(read?.paymentId).toBe(ids.intent);
+    expect(read?.facts.refunds[ids.refund ?? '']).toMatchObject({ amount: 900 });
   });
 
   it('says of a dispute when that was said', async () => {
-    const told = await anew('dispute', 'dispute');
-    expect(told?.facts.disputes[ids.dispute ?? '']).toMatchObject({
+    const read = await anew('dispute', 'dispute');
+    expect(read?.facts.disputes[ids.dispute ?? '']).toMatchObject({
       state: 'needs_response',
       saidAtMs: SAID,
     });
@@ -53,8 +80,8 @@ describe('factsAnew', () => {
     ['checkout.session.completed', 'waiting'],
     ['checkout.session.async_payment_failed', 'failed'],
   ])('takes from the event alone that a slow payment has failed: %s', async (type, stage) => {
-    const told = await anew('checkout.session', 'waits', type);
-    expect([told?.paymentId, told?.facts.sale?.stage]).toEqual([ids.slow, stage]);
+    const read = await anew('checkout.session', 'waits', type);
+    expect([read?.paymentId, read?.facts.sale?.stage]).toEqual([ids.slow, stage]);
   });
 
   it('knows nothing of other objects', async () => {

@@ -18,6 +18,7 @@ const page = (list: ToldList, over: { after?: string; sinceS?: number; untilS?: 
     { list, sinceS: nowS() - DAY_S, untilS: nowS() + 1, ...over },
     epochMs(nowS() * 1_000),
   );
+const NOTHING = { told: [], news: [], foreign: 0 };
 const FOREIGN = { sluice_deployment: 'other', sluice_workspace: 'ws_1', sluice_actor: 'key_1' };
 
 describe('readToldPage', () => {
@@ -65,10 +66,20 @@ describe('readToldPage', () => {
     expect(foreign).toBeGreaterThan(0);
   });
 
+  it('reads from sessions and events that something became of a subscription', async () => {
+    const subscriptionId = await seller.subscribe('ws_1');
+    const all = [...(await page('sessions')).news, ...(await page('events')).news];
+    expect(new Set(all.map((each) => each.subscriptionId))).toEqual(new Set([subscriptionId]));
+    expect(all.length).toBeGreaterThan(2);
+    for (const event of seller.till.books.event.values()) event.api_version = '2020-08-27';
+    const anew = (await page('events')).news;
+    expect(new Set(anew.map((each) => each.subscriptionId))).toEqual(new Set([subscriptionId]));
+  });
+
   it('reads nothing from an event of another version of the API', async () => {
     await seller.sell('ws_1');
     for (const event of seller.till.books.event.values()) event.api_version = '2020-08-27';
-    expect(await page('events')).toEqual({ told: [], foreign: 0 });
+    expect(await page('events')).toEqual(NOTHING);
   });
 
   it('asks anew for what such an event is about, where it is older than the window', async () => {
@@ -113,17 +124,14 @@ describe('readToldPage', () => {
   it('asks for what was made in the window alone', async () => {
     await seller.sell('ws_1');
     for (const list of TOLD_LISTS) {
-      expect(await page(list, { sinceS: nowS() + 10, untilS: nowS() + 20 })).toEqual({
-        told: [],
-        foreign: 0,
-      });
-      expect(await page(list, { untilS: nowS() - 10 })).toEqual({ told: [], foreign: 0 });
+      expect(await page(list, { sinceS: nowS() + 10, untilS: nowS() + 20 })).toEqual(NOTHING);
+      expect(await page(list, { untilS: nowS() - 10 })).toEqual(NOTHING);
     }
   });
 
   it('ends a list whose place is gone by now', async () => {
     await seller.sell('ws_1');
-    expect(await page('events', { after: 'evt_gone' })).toEqual({ told: [], foreign: 0 });
+    expect(await page('events', { after: 'evt_gone' })).toEqual(NOTHING);
   });
 
   it('gives the place behind a full page, and none behind the last', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addFacts, findPayment, leaveUnfinished } from '../../../lambdas/billing/payment.store.ts';
+import { findSubscription } from '../../../lambdas/billing/subscriptions/subscription.store.ts';
 import { followStripe, sinceOf } from '../../../lambdas/schedules/follow-stripe.ts';
 import { AppError } from '../../../lambdas/shared/errors.ts';
 import { findItem, putItem } from '../../../lambdas/shared/items.ts';
@@ -40,7 +41,12 @@ describe('followStripe', () => {
       await onQueue(paymentId);
     };
     return followStripe(
-      { ...p, queuePayment, queueTopUp: async () => {}, queueSubscription: async () => {} },
+      {
+        ...p,
+        queuePayment,
+        queueTopUp: async () => {},
+        queueSubscription: async (id) => void queued.push(id),
+      },
       seller.account,
       lookback,
     );
@@ -68,6 +74,23 @@ describe('followStripe', () => {
     expect(await run()).toEqual(NOTHING);
     expect(queued).toEqual([]);
     expect(await findPayment(p, intent)).toEqual(before);
+  });
+
+  it('keeps that something became of a subscription, hands it on, and is silent the next time', async () => {
+    const subscriptionId = await seller.subscribe('ws_1');
+    // The charge of an invoice carries no word of ours.
+    const { foreign, ...rest } = await run();
+    expect(rest).toEqual({ repaired: 1, differing: 0, failed: 0, unfinished: 0 });
+    const record = await findSubscription(p, subscriptionId);
+    expect(record).toMatchObject({ news: { workspaceId: 'ws_1' }, i2sk: expect.any(String) });
+    expect(new Set(queued)).toEqual(new Set([subscriptionId]));
+    expect(lines('SUBSCRIPTION_REPAIRED')).toEqual([
+      { event: 'SUBSCRIPTION_REPAIRED', subscriptionId },
+    ]);
+    queued = [];
+    p.advance(60 * MINUTE_MS);
+    expect(await run()).toEqual({ ...NOTHING, foreign });
+    expect([queued, await findSubscription(p, subscriptionId)]).toEqual([[], record]);
   });
 
   it('finds the end of a dispute whose last event was lost', async () => {
