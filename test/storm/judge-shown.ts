@@ -112,7 +112,7 @@ function mustBeTold(sale: Sale): string[] {
   return [
     `purchase.completed ${JSON.stringify({ amount, currency, credits })}`,
     ...sale.refunds.filter(({ status }) => status === 'succeeded').map((r) => ofRefund(sale, r)),
-    ...sale.disputes.filter(({ status }) => !status.startsWith('warning')).map(ofDispute(sale)),
+    ...realOf(sale).map(ofDispute(sale)),
     ...sale.disputes
       .filter(({ status }) => OVER.includes(status))
       .map((dispute) => ofEnd(sale, dispute, dispute.status)),
@@ -123,12 +123,17 @@ function mustBeTold(sale: Sale): string[] {
 function mayBeTold(sale: Sale): string[] {
   return [
     ...sale.refunds.filter(({ hasSucceeded }) => hasSucceeded).map((r) => ofRefund(sale, r)),
-    ...sale.disputes.map(ofDispute(sale)),
-    ...sale.disputes.flatMap((dispute) => OVER.map((end) => ofEnd(sale, dispute, end))),
+    ...realOf(sale).map(ofDispute(sale)),
+    ...realOf(sale).flatMap((dispute) => OVER.map((end) => ofEnd(sale, dispute, end))),
   ];
 }
 
-const OVER: readonly string[] = ['won', 'lost', 'warning_closed', 'prevented'];
+/** An inquiry is told to nobody, as long as it is none but that. */
+function realOf({ disputes }: Sale): readonly TrueDispute[] {
+  return disputes.filter(({ status }) => !status.startsWith('warning'));
+}
+
+const OVER: readonly string[] = ['won', 'lost', 'prevented'];
 
 function ofRefund({ currency }: Sale, { id: refundId, amount }: Sale['refunds'][number]): string {
   return `purchase.refunded ${JSON.stringify({ refundId, amount, currency })}`;
