@@ -47,8 +47,8 @@ export class Schedules {
   /**
    * Takes what is due up to that instant, in order of time. Of each schedule, the first and the
    * last run of each UTC day: a month of a five-minute schedule would be 9,000 runs that find
-   * nothing to do. In a jump of more than a week the first and the last of each UTC month: jobs
-   * only book what is true already.
+   * nothing to do. In a jump of more than a week the first of each UTC month, and the last of all:
+   * jobs only book what is true already.
    */
   takeDue(untilMs: number): readonly DueRun[] {
     const runs = this.#entries.flatMap(({ resource, due }) =>
@@ -80,11 +80,15 @@ export class Schedules {
 
 /** After `fromMs`, up to and including `untilMs`. */
 function runsOf(due: DueTimes, fromMs: number, untilMs: number): readonly number[] {
-  const runs: number[] = [];
   const isLong = untilMs - fromMs > LONG_JUMP_MS;
+  return isLong ? firstOfMonths(due, fromMs, untilMs) : endsOfDays(due, fromMs, untilMs);
+}
+
+function endsOfDays(due: DueTimes, fromMs: number, untilMs: number): readonly number[] {
+  const runs: number[] = [];
   for (let first = due.after(fromMs); first <= untilMs; ) {
-    const spanEndMs = isLong ? monthEnd(first) : (Math.floor(first / DAY_MS) + 1) * DAY_MS;
-    const last = due.before(Math.min(spanEndMs, untilMs + 1));
+    const dayEndMs = (Math.floor(first / DAY_MS) + 1) * DAY_MS;
+    const last = due.before(Math.min(dayEndMs, untilMs + 1));
     runs.push(first);
     if (last > first) runs.push(last);
     first = due.after(last);
@@ -92,6 +96,16 @@ function runsOf(due: DueTimes, fromMs: number, untilMs: number): readonly number
   return runs;
 }
 
+function firstOfMonths(due: DueTimes, fromMs: number, untilMs: number): readonly number[] {
+  const runs = new Set<number>();
+  for (let startMs = monthEnd(fromMs); startMs <= untilMs; startMs = monthEnd(startMs)) {
+    runs.add(due.after(startMs - 1));
+  }
+  runs.add(due.before(untilMs + 1));
+  return [...runs].filter((atMs) => atMs > fromMs && atMs <= untilMs);
+}
+
+/** The first moment of the next month. */
 function monthEnd(ms: number): number {
   const at = new Date(ms);
   return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1);

@@ -65,18 +65,22 @@ describe('Schedules', () => {
     ]);
   });
 
-  it('gives of a jump of more than a week the first and the last of each month', () => {
+  it('gives of a jump of more than a week the first of each month, and the last of all', () => {
     const { due } = open();
-    expect(due('2026-12-02T00:30:00.000Z')).toEqual([
-      '11-22T10:05 often',
-      '11-22T11:00 hourly',
-      '11-30T23:00 hourly',
-      '11-30T23:55 often',
+    expect(due('2027-01-02T00:30:00.000Z')).toEqual([
       '12-01T00:00 hourly',
       '12-01T00:00 often',
-      '12-02T00:00 hourly',
-      '12-02T00:30 often',
+      '01-01T00:00 hourly',
+      '01-01T00:00 often',
+      '01-02T00:00 hourly',
+      '01-02T00:30 often',
     ]);
+  });
+
+  it('gives of such a jump that ends at a month’s first run that run once', () => {
+    const { due } = open();
+    expect(due('2026-12-01T00:00:00.000Z')).toEqual(['12-01T00:00 hourly', '12-01T00:00 often']);
+    expect(due('2026-12-20T00:00:00.000Z')).toEqual(['12-20T00:00 hourly', '12-20T00:00 often']);
   });
 
   it('hands the function the input of the template', async () => {
