@@ -70,6 +70,7 @@ export default defineConfig({
           name: 'around it',
           include: ['test/**/*.test.ts'],
           exclude: [...PRODUCT, SHARED_FLOWS, ...(OPENS_BROWSER ? [] : [BROWSER])],
+          isolate: false,
         },
       },
       {

@@ -156,7 +156,6 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
   });
   running.add(() => http.stop());
   stripe?.delivery.deliverTo(`${http.url}${WEBHOOK_PATH}`);
-  void runtime.functions.loadRest().catch((error: unknown) => onLine('stack', String(error)));
   runtime.goOn();
   return {
     url: http.url,

@@ -5,9 +5,6 @@ import { ACCESS_KEY, REGION } from '../template/local-names.ts';
 import type { FunctionResource } from '../template/resources.ts';
 import { FunctionProcess } from './function-process.ts';
 
-/** Workers that load at the same time: more would only take the processor from each other. */
-const LOADING_MAX = 2;
-
 export interface FunctionsOptions {
   readonly clock: LocalClock;
   /** Where the services of AWS are, by the name of the SDK's environment variable. */
@@ -51,18 +48,9 @@ export class Functions {
     }
   }
 
-  /** Loads them all, the first one named first; fails with the first that does not load. */
-  async load(first: string): Promise<void> {
-    await this.#find(first).ready();
-  }
-
-  /** Loads the others, a few at a time. */
-  async loadRest(): Promise<void> {
-    const waiting = [...new Set(this.#byName.values())];
-    const lane = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await next.ready();
-    };
-    await Promise.all(Array.from({ length: LOADING_MAX }, lane));
+  /** Loads a function before its first call, as the others load with theirs; fails where it does not. */
+  async load(name: string): Promise<void> {
+    await this.#find(name).ready();
   }
 
   /** Calls the function of that name or ARN; a FunctionError when it fails. */

@@ -47,8 +47,8 @@ export class Schedules {
   /**
    * Takes what is due up to that instant, in order of time. Of each schedule, the first and the
    * last run of each UTC day: a month of a five-minute schedule would be 9,000 runs that find
-   * nothing to do. In a jump of more than a week the first of each UTC month, and the last of all:
-   * jobs only book what is true already.
+   * nothing to do. In a jump of more than a day the first of each, and the last of all; in one of
+   * more than a week the first of each UTC month: jobs only book what is true already.
    */
   takeDue(untilMs: number): readonly DueRun[] {
     const runs = this.#entries.flatMap(({ resource, due }) =>
@@ -80,15 +80,21 @@ export class Schedules {
 
 /** After `fromMs`, up to and including `untilMs`. */
 function runsOf(due: DueTimes, fromMs: number, untilMs: number): readonly number[] {
-  const isLong = untilMs - fromMs > LONG_JUMP_MS;
-  return isLong ? firstOfMonths(due, fromMs, untilMs) : endsOfDays(due, fromMs, untilMs);
+  const jumpMs = untilMs - fromMs;
+  if (jumpMs <= DAY_MS) return endsOfDays(due, fromMs, untilMs);
+  const spanEnd = jumpMs > LONG_JUMP_MS ? monthEnd : dayEnd;
+  const runs = new Set<number>();
+  for (let startMs = spanEnd(fromMs); startMs <= untilMs; startMs = spanEnd(startMs)) {
+    runs.add(due.after(startMs - 1));
+  }
+  runs.add(due.before(untilMs + 1));
+  return [...runs].filter((atMs) => atMs > fromMs && atMs <= untilMs);
 }
 
 function endsOfDays(due: DueTimes, fromMs: number, untilMs: number): readonly number[] {
   const runs: number[] = [];
   for (let first = due.after(fromMs); first <= untilMs; ) {
-    const dayEndMs = (Math.floor(first / DAY_MS) + 1) * DAY_MS;
-    const last = due.before(Math.min(dayEndMs, untilMs + 1));
+    const last = due.before(Math.min(dayEnd(first), untilMs + 1));
     runs.push(first);
     if (last > first) runs.push(last);
     first = due.after(last);
@@ -96,16 +102,12 @@ function endsOfDays(due: DueTimes, fromMs: number, untilMs: number): readonly nu
   return runs;
 }
 
-function firstOfMonths(due: DueTimes, fromMs: number, untilMs: number): readonly number[] {
-  const runs = new Set<number>();
-  for (let startMs = monthEnd(fromMs); startMs <= untilMs; startMs = monthEnd(startMs)) {
-    runs.add(due.after(startMs - 1));
-  }
-  runs.add(due.before(untilMs + 1));
-  return [...runs].filter((atMs) => atMs > fromMs && atMs <= untilMs);
+/** The first moment of the next UTC day. */
+function dayEnd(ms: number): number {
+  return (Math.floor(ms / DAY_MS) + 1) * DAY_MS;
 }
 
-/** The first moment of the next month. */
+/** The first moment of the next UTC month. */
 function monthEnd(ms: number): number {
   const at = new Date(ms);
   return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1);

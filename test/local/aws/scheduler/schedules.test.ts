@@ -49,15 +49,23 @@ describe('Schedules', () => {
 
   it('gives the first and the last of each day of a jump, in order of time', () => {
     const { due } = open();
-    expect(due('2026-11-24T01:02:00.000Z')).toEqual([
+    expect(due('2026-11-23T01:02:00.000Z')).toEqual([
       '11-22T10:05 often',
       '11-22T11:00 hourly',
       '11-22T23:00 hourly',
       '11-22T23:55 often',
       '11-23T00:00 hourly',
       '11-23T00:00 often',
-      '11-23T23:00 hourly',
-      '11-23T23:55 often',
+      '11-23T01:00 hourly',
+      '11-23T01:00 often',
+    ]);
+  });
+
+  it('gives of a jump of more than a day the first of each day, and the last of all', () => {
+    const { due } = open();
+    expect(due('2026-11-24T01:02:00.000Z')).toEqual([
+      '11-23T00:00 hourly',
+      '11-23T00:00 often',
       '11-24T00:00 hourly',
       '11-24T00:00 often',
       '11-24T01:00 hourly',
