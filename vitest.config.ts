@@ -71,6 +71,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...PRODUCT, SHARED_FLOWS, ...(OPENS_BROWSER ? [] : [BROWSER])],
           isolate: false,
+          setupFiles: ['test/support/leave-nothing.ts'],
         },
       },
       {
