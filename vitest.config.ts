@@ -20,7 +20,7 @@ const SHARED_FLOWS = 'test/flows/!(many-at-once|notices).test.ts';
 /**
  * Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500.
  */
-const CROWD = process.argv.includes('crowd') ? '500' : '60';
+const CROWD = process.argv.includes('crowd') ? '500' : '20';
 
 /**
  * What a person does in a browser, which is unpacked for it: `npm run prove:purchase`, which the
@@ -31,8 +31,16 @@ const KEEPS_PICTURES = process.argv.includes('pictures');
 const OPENS_BROWSER = KEEPS_PICTURES || process.argv.includes('browser');
 
 /**
- * How far the models of `test/models` search: to the end by `npm run prove:models`, which the gate
- * runs each time, and within narrower bounds in the ordinary run.
+ * What each function calls at the table, and is granted: every flow of the product, twice broken.
+ * `npm run prove:grants`, which the gate runs.
+ */
+const GRANTS = 'test/laws/grants.test.ts';
+const PROVES_GRANTS = process.argv.includes('grants');
+
+/**
+ * How far the models of `test/models` search, and how many stories the rules of `test/rules` tell:
+ * to the end, and many, by `npm run prove:models`, which the gate runs each time; within narrower
+ * bounds in the ordinary run.
  */
 const SEARCH = process.argv.includes('exhaustive') ? 'exhaustive' : 'bounded';
 
@@ -69,7 +77,11 @@ export default defineConfig({
         test: {
           name: 'around it',
           include: ['test/**/*.test.ts'],
-          exclude: [...PRODUCT, SHARED_FLOWS, ...(OPENS_BROWSER ? [] : [BROWSER])],
+          exclude: [
+            ...[...PRODUCT, SHARED_FLOWS],
+            ...(OPENS_BROWSER ? [] : [BROWSER]),
+            ...(PROVES_GRANTS ? [] : [GRANTS]),
+          ],
           isolate: false,
           setupFiles: ['test/support/leave-nothing.ts'],
         },

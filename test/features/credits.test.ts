@@ -74,7 +74,7 @@ interface Source {
 }
 
 describe('A9 monthly and annual allotments', () => {
-  /** What is there on the 1st of each month, before a contact of that month is paid for. */
+  /** What is there on the 1st of each month, before what is paid for in that month. */
   const ON_THE_FIRST = {
     'company-contract': [
       1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000,
@@ -96,7 +96,8 @@ describe('A9 monthly and annual allotments', () => {
         all.map(async (ws, n) => {
           const plan = plans[n] as string;
           seen[plan] = [...(seen[plan] ?? []), (await ws.balance()).available];
-          await ws.run([person]);
+          // Of a month's allotment something is spent in some; of a year's, in each.
+          if (month % 6 === 0 || plan === 'billing-cycle-annual') await ws.run([person]);
         }),
       );
     }

@@ -88,84 +88,7 @@ const deliver = async (mode: string) => {
 };
 
 describe('C4 the plan follows the subscription', () => {
-  test.each([
-    ['workspace-pool', 'contact', 100],
-    ['billing-cycle-monthly', 'contact', 200],
-    ['billing-cycle-annual', 'contact', 2_400],
-    ['split-credits-professional', 'search', 6_000],
-  ])('%s: paid, its allotment is there', async (plan, type, allotment) => {
-    const ws = await subscriber(plan);
-    expect(await termsOf(ws)).toMatchObject({ plan, pendingChange: null });
-    expect(await available(ws, type)).toBe(allotment);
-  });
-
-  test.each<[string, Record<string, unknown>, string[]]>([
-    ['a plan that is not sold so', { plan: 'seat-licences' }, ['plan']],
-    ['a plan that there is not', { plan: 'gold' }, ['plan']],
-    ['a currency without a price', { currency: 'sek' }, ['currency']],
-    [
-      'everything wrong at once',
-      { plan: 7, successUrl: 'javascript:1', cancelUrl: 'http://evil.example', x: 1 },
-      ['cancelUrl', 'plan', 'successUrl', 'x'],
-    ],
-  ])('workspace-pool: %s is refused', async (_what, over, paths) => {
-    const ws = await world.workspaceOn('workspace-pool');
-    const { status, body } = await subscribe(ws, 'workspace-pool', over);
-    expect(status).toBe(400);
-    expect(body.errors.map(({ path }: Answer['body']) => path).sort()).toEqual(paths);
-  });
-
-  test('workspace-pool: only who manages the workspace may, and it is kept who did', async () => {
-    const ws = await world.workspaceOn('workspace-pool');
-    const anna = await ws.member('anna');
-    const body = { plan: 'workspace-pool', ...URLS };
-    expect((await anna.post(`${ws.path}/subscription`, body)).body.code).toBe('FORBIDDEN');
-    expect((await anna.post(`${ws.path}/portal-sessions`, RETURN)).body.code).toBe('FORBIDDEN');
-    expectStatus(await subscribe(ws, 'workspace-pool'), 201);
-    await portal(ws);
-    const acts = await world.operator.get(`/v1/audit?workspaceId=${ws.id}`);
-    expect(acts.body.items.map(({ act }: Answer['body']) => act)).toEqual(
-      expect.arrayContaining(['subscription.opened', 'portal-session.opened']),
-    );
-  });
-
-  test('workspace-pool: the page that the customer comes back to brings the plan, before any event', async () => {
-    const ws = await world.workspaceOn('workspace-pool', { allotments: { contact: 0 } });
-    await deliver('paused');
-    const { id } = expectStatus(await subscribe(ws, 'billing-cycle-monthly'), 201).body;
-    const path = `${ws.path}/checkout-sessions/${id}`;
-    expect((await ws.caller.get(path)).body).toMatchObject({ status: 'open' });
-    await pay(id);
-    const back = expectStatus(await ws.caller.get(path), 200).body;
-    expect(back).toEqual({ id, status: 'paid', pack: null, quantity: 0, credits: 0, url: null });
-    expect(await termsOf(ws)).toMatchObject({ plan: 'billing-cycle-monthly' });
-    await deliver('normal');
-    expect(await available(ws)).toBe(200);
-    expect((await ws.caller.get(`${ws.path}/purchases`)).body.items).toEqual([]);
-  });
-
-  test('workspace-pool: one subscription at a time; a repeat opens the same page', async () => {
-    const ws = await world.workspaceOn('workspace-pool');
-    const body = { plan: 'workspace-pool', ...URLS };
-    const post = () => ws.caller.post(`${ws.path}/subscription`, body, { 'idempotency-key': 'a' });
-    const first = expectStatus(await post(), 201);
-    const second = expectStatus(await post(), 201);
-    expect(second.body).toEqual(first.body);
-    expect(second.headers.get('idempotency-replayed')).toBe('true');
-    await pay(first.body.id);
-    const refused = await subscribe(ws, 'billing-cycle-monthly');
-    expect([refused.status, refused.body.code]).toEqual([409, 'STATE_CONFLICT']);
-  });
-
-  test('billing-cycle-monthly: upgraded in the portal, the difference is there at once', async () => {
-    const ws = await subscriber('workspace-pool');
-    await changePlan(ws, MONTHLY);
-    expect(await termsOf(ws)).toMatchObject({ plan: 'billing-cycle-monthly' });
-    expect(await available(ws)).toBe(200);
-    const [{ actor, action }] = (await ws.ledger()).slice(-1);
-    expect([actor, action]).toEqual(['stripe', 'retune']);
-  });
-
+  // A month is some runs of schedules over all workspaces: what takes months comes first.
   test(
     'workspace-pool: downgraded, it holds once what was paid for ends',
     async () => {
@@ -270,6 +193,84 @@ describe('C4 the plan follows the subscription', () => {
     },
     MONTHS_MS,
   );
+
+  test.each([
+    ['workspace-pool', 'contact', 100],
+    ['billing-cycle-monthly', 'contact', 200],
+    ['billing-cycle-annual', 'contact', 2_400],
+    ['split-credits-professional', 'search', 6_000],
+  ])('%s: paid, its allotment is there', async (plan, type, allotment) => {
+    const ws = await subscriber(plan);
+    expect(await termsOf(ws)).toMatchObject({ plan, pendingChange: null });
+    expect(await available(ws, type)).toBe(allotment);
+  });
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['a plan that is not sold so', { plan: 'seat-licences' }, ['plan']],
+    ['a plan that there is not', { plan: 'gold' }, ['plan']],
+    ['a currency without a price', { currency: 'sek' }, ['currency']],
+    [
+      'everything wrong at once',
+      { plan: 7, successUrl: 'javascript:1', cancelUrl: 'http://evil.example', x: 1 },
+      ['cancelUrl', 'plan', 'successUrl', 'x'],
+    ],
+  ])('workspace-pool: %s is refused', async (_what, over, paths) => {
+    const ws = await world.workspaceOn('workspace-pool');
+    const { status, body } = await subscribe(ws, 'workspace-pool', over);
+    expect(status).toBe(400);
+    expect(body.errors.map(({ path }: Answer['body']) => path).sort()).toEqual(paths);
+  });
+
+  test('workspace-pool: only who manages the workspace may, and it is kept who did', async () => {
+    const ws = await world.workspaceOn('workspace-pool');
+    const anna = await ws.member('anna');
+    const body = { plan: 'workspace-pool', ...URLS };
+    expect((await anna.post(`${ws.path}/subscription`, body)).body.code).toBe('FORBIDDEN');
+    expect((await anna.post(`${ws.path}/portal-sessions`, RETURN)).body.code).toBe('FORBIDDEN');
+    expectStatus(await subscribe(ws, 'workspace-pool'), 201);
+    await portal(ws);
+    const acts = await world.operator.get(`/v1/audit?workspaceId=${ws.id}`);
+    expect(acts.body.items.map(({ act }: Answer['body']) => act)).toEqual(
+      expect.arrayContaining(['subscription.opened', 'portal-session.opened']),
+    );
+  });
+
+  test('workspace-pool: the page that the customer comes back to brings the plan, before any event', async () => {
+    const ws = await world.workspaceOn('workspace-pool', { allotments: { contact: 0 } });
+    await deliver('paused');
+    const { id } = expectStatus(await subscribe(ws, 'billing-cycle-monthly'), 201).body;
+    const path = `${ws.path}/checkout-sessions/${id}`;
+    expect((await ws.caller.get(path)).body).toMatchObject({ status: 'open' });
+    await pay(id);
+    const back = expectStatus(await ws.caller.get(path), 200).body;
+    expect(back).toEqual({ id, status: 'paid', pack: null, quantity: 0, credits: 0, url: null });
+    expect(await termsOf(ws)).toMatchObject({ plan: 'billing-cycle-monthly' });
+    await deliver('normal');
+    expect(await available(ws)).toBe(200);
+    expect((await ws.caller.get(`${ws.path}/purchases`)).body.items).toEqual([]);
+  });
+
+  test('workspace-pool: one subscription at a time; a repeat opens the same page', async () => {
+    const ws = await world.workspaceOn('workspace-pool');
+    const body = { plan: 'workspace-pool', ...URLS };
+    const post = () => ws.caller.post(`${ws.path}/subscription`, body, { 'idempotency-key': 'a' });
+    const first = expectStatus(await post(), 201);
+    const second = expectStatus(await post(), 201);
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    await pay(first.body.id);
+    const refused = await subscribe(ws, 'billing-cycle-monthly');
+    expect([refused.status, refused.body.code]).toEqual([409, 'STATE_CONFLICT']);
+  });
+
+  test('billing-cycle-monthly: upgraded in the portal, the difference is there at once', async () => {
+    const ws = await subscriber('workspace-pool');
+    await changePlan(ws, MONTHLY);
+    expect(await termsOf(ws)).toMatchObject({ plan: 'billing-cycle-monthly' });
+    expect(await available(ws)).toBe(200);
+    const [{ actor, action }] = (await ws.ledger()).slice(-1);
+    expect([actor, action]).toEqual(['stripe', 'retune']);
+  });
 
   test.each(['reversed', 'duplicated'])(
     'workspace-pool: subscribed, upgraded and canceled, with events %s',

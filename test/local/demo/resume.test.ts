@@ -51,10 +51,10 @@ async function startUntil(pattern: RegExp, signal: NodeJS.Signals, latency: stri
 }
 
 describe('a demo that is cut off', () => {
-  it.each(['SIGINT', 'SIGKILL'] as const)(
-    'by %s in the middle of its request goes on with it at the next start',
-    async (signal) => {
-      const first = await startUntil(/0\/2 {3}found 0/, signal, '3000-3000');
+  it(
+    'in the middle of its request goes on with it at the next start',
+    async () => {
+      const first = await startUntil(/0\/2 {3}found 0/, 'SIGKILL', '3000-3000');
       expect(first.said()).toContain('Enriching leads.csv, 2 contacts, contact.email');
       const second = await startUntil(/written to leads.enriched.csv[\s\S]*try:/, 'SIGINT', '0-0');
       expect(second.said()).toContain(
@@ -62,7 +62,6 @@ describe('a demo that is cut off', () => {
       );
       expect(second.said()).toMatch(/found 2\/2 in [\s\S]* charged +2\n +released +0\n/);
       expect(second.said()).toMatch(/the ledger says the same in \d+ entries/);
-      rmSync(join(dir, 'data'), { recursive: true });
     },
     3 * START_MS,
   );
