@@ -6,7 +6,9 @@ import type { PaymentQueue } from '../billing/payment-queue.ts';
 import { receiveFacts, receiveNews } from '../billing/receive-event.ts';
 import type { StripeAccount } from '../billing/stripe-client.ts';
 import { joinNews } from '../billing/subscriptions/join-news.ts';
+import { isCharged } from '../billing/subscriptions/leading-subscription.ts';
 import type { ToldNews } from '../billing/subscriptions/news-of-event.ts';
+import { findStanding } from '../billing/subscriptions/subscription.store.ts';
 import type { SubscriptionRecord } from '../billing/subscriptions/subscriptions.contract.ts';
 import {
   readToldPage,
@@ -39,7 +41,7 @@ export interface Lookback {
 export interface FollowCounts {
   /** Payments and subscriptions of which Stripe told something new. */
   readonly repaired: number;
-  /** Payments that are not what Stripe says, and stay so. */
+  /** Payments that are not what Stripe says and stay so, and second subscriptions. */
   readonly differing: number;
   /** Objects of Stripe's that are none of ours. */
   readonly foreign: number;
@@ -204,8 +206,10 @@ async function takeInSubscriptions(
   );
   await forEachAtATime(subscriptions, TOLD_AT_A_TIME, async (told, i) => {
     const { subscriptionId, news } = told;
-    const known = (records[i] as SubscriptionRecord | undefined)?.news;
-    if (known !== undefined && sameJson(joinNews(known, news), known)) return;
+    const record = records[i] as SubscriptionRecord | undefined;
+    if (record !== undefined && sameJson(joinNews(record.news, news), record.news)) {
+      return tellOfSecond(p, met, record);
+    }
     await orLeft(
       met,
       subscriptionId,
@@ -213,6 +217,19 @@ async function takeInSubscriptions(
       (error) => logUndone(p, { schedule: met.schedule, subscriptionId }, error),
     );
   });
+}
+
+/** A second subscription that is charged is told of for as long as it is. */
+async function tellOfSecond(
+  p: ReconcilePorts,
+  { differing }: Tally,
+  { subscriptionId, state, news: { workspaceId } }: SubscriptionRecord,
+): Promise<void> {
+  if (state === undefined || !isCharged(state) || differing.has(subscriptionId)) return;
+  const standing = await findStanding(p, workspaceId);
+  if (standing === undefined || standing.subscriptionId === subscriptionId) return;
+  p.log('SUBSCRIPTION_BESIDE_ANOTHER', { subscriptionId, workspaceId });
+  differing.add(subscriptionId);
 }
 
 async function takeInNews(p: ReconcilePorts, met: Tally, told: ToldNews): Promise<void> {

@@ -124,7 +124,7 @@ export const LOG_EVENTS = {
   },
   SUBSCRIPTION_BESIDE_ANOTHER: {
     level: 'error',
-    says: 'A workspace pays for two subscriptions and follows the newer; a person is needed.',
+    says: 'A workspace is charged for two subscriptions and follows one; a person is needed.',
     alarm: 'ErrorsLogged',
   },
   SCHEDULE_DONE: { level: 'info', says: 'A scheduled run ended; counts of what it did.' },

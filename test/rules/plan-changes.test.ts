@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { followSubscription } from '../../lambdas/billing/subscriptions/follow-subscription.ts';
+import { chooseLeader } from '../../lambdas/billing/subscriptions/leading-subscription.ts';
 import { findStanding } from '../../lambdas/billing/subscriptions/subscription.store.ts';
 import type { SubscriptionState } from '../../lambdas/billing/subscriptions/subscriptions.contract.ts';
 import { drawnSides } from '../../lambdas/enrichments/drawn-sides.ts';
@@ -470,6 +471,7 @@ describe('plan changes', () => {
   const subscribed = (says: Partial<SubscriptionState>): SubscriptionState => ({
     id: 'sub_1',
     workspaceId: id,
+    customerId: 'cus_1',
     createdAtMs: at('2026-03-10T12:00:00Z'),
     status: 'active',
     isPaid: true,
@@ -480,9 +482,11 @@ describe('plan changes', () => {
     ...says,
   });
 
-  /** Lets the workspace follow what Stripe says; gives the plan, and what is to come. */
-  async function follow(says: Partial<SubscriptionState>) {
-    await followSubscription(p, id, subscribed(says), await findStanding(p, id));
+  /** Lets the workspace follow what Stripe says of all; gives the plan, and what is to come. */
+  async function follow(...says: Partial<SubscriptionState>[]) {
+    const standing = await findStanding(p, id);
+    const { leader } = chooseLeader(says.map(subscribed), standing, p.now());
+    if (leader !== undefined) await followSubscription(p, id, leader, standing);
     return termsNow();
   }
 
@@ -585,22 +589,19 @@ describe('plan changes', () => {
   it('a second subscription of a workspace', async () => {
     await create('workspace-pool');
     await follow({});
-    const second = { id: 'sub_2', createdAtMs: at('2026-03-10T12:00:01Z') };
-    expect(await follow({ ...MONTHLY, ...second })).toMatchObject({
-      plan: 'billing-cycle-monthly@1',
+    const second = { id: 'sub_2', createdAtMs: at('2026-03-10T12:00:01Z'), ...MONTHLY };
+    expect(await follow({}, second)).toMatchObject({ plan: 'billing-cycle-monthly@1' });
+    await spend('a', { contact: 30 });
+    const third = { id: 'sub_3', createdAtMs: at('2026-03-10T12:00:02Z'), isPaid: false };
+    await follow({ status: 'canceled' }, second, { ...third, status: 'incomplete' });
+    expect(await balance()).toEqual({ contact: [170, 0] });
+    // The one that was followed ends, whichever it is: the other one that is paid for goes on.
+    expect(await follow({}, { ...second, status: 'canceled' })).toMatchObject({
+      plan: 'workspace-pool@1',
     });
-    await follow({});
-    expect(p.logged).toContainEqual(
-      expect.objectContaining({ event: 'SUBSCRIPTION_BESIDE_ANOTHER', subscriptionId: 'sub_1' }),
-    );
-    await follow({ status: 'canceled' });
-    const third = { id: 'sub_3', createdAtMs: at('2026-03-10T12:00:02Z') };
-    await follow({ ...third, status: 'incomplete_expired', isPaid: false });
-    expect(await balance()).toEqual({ contact: [200, 0] });
-    await follow({ ...second, status: 'canceled' });
+    expect(await balance()).toEqual({ contact: [70, 0] });
+    await follow({ status: 'canceled' }, { ...second, status: 'canceled' });
     expect(await balance()).toEqual({ contact: [0, 0] });
-    expect(await follow({ id: 'sub_0' })).toMatchObject({ plan: 'workspace-pool@1' });
-    expect(await balance()).toEqual({ contact: [100, 0] });
   });
 });
 

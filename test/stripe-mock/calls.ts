@@ -224,11 +224,7 @@ export const CALLS: readonly StripeCall[] = [
   },
   {
     name: 'how a subscription stands',
-    make: (account) =>
-      readSubscription(portsOf(account), {
-        subscriptionId: 'sub_1',
-        news: { workspaceId: WORKSPACE.id, saidAtMs: NOW, said: [] },
-      }),
+    make: (account) => readSubscription(portsOf(account), 'sub_1', WORKSPACE.id),
   },
   { name: 'a visit of the portal, and the card that is saved there', make: askForCard },
   {

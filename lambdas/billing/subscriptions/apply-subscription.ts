@@ -1,19 +1,28 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { findWorkspace } from '../../workspaces/read-workspaces.ts';
-import type { StripePort } from '../stripe-client.ts';
+import { loadStripe } from '../load-stripe.ts';
+import { askStripe, type StripePort } from '../stripe-client.ts';
+import { readSaleMetadata } from '../stripe-metadata.ts';
 import { followSubscription } from './follow-subscription.ts';
+import { chooseLeader } from './leading-subscription.ts';
 import { readSubscription } from './read-subscription.ts';
-import { findStanding, findSubscription, leaveUnfinished } from './subscription.store.ts';
+import { listRunning } from './running-subscription.ts';
+import {
+  findStanding,
+  findSubscription,
+  leaveUnfinished,
+  putStanding,
+} from './subscription.store.ts';
 import type { Standing, SubscriptionRecord, SubscriptionState } from './subscriptions.contract.ts';
 
 /** News may come while they are followed; more rounds than this leave the rest to the sweep. */
 const ROUNDS_MAX = 8;
 
 /**
- * Brings the terms of a workspace to what its subscription says. The webhook calls it, the success
- * page, and the sweep, any number of them at once. It asks Stripe how the subscription stands,
- * after the news that are known: no order of events can bring old terms back.
+ * Brings the terms of a workspace to what its subscriptions say, after news of one. The webhook
+ * calls it, the success page, and the sweep, any number of them at once. It asks Stripe how they
+ * stand, after the news that are known: no order of events can bring old terms back.
  *
  * Errors: ACCOUNT_BUSY, and what Stripe throws: call again later.
  */
@@ -24,8 +33,9 @@ export async function applySubscription(
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const record = await findSubscription(p, subscriptionId);
     if (record === undefined) return undefined;
-    const standing = await findStanding(p, record.news.workspaceId);
-    const state = await readSubscription(p, record);
+    const { workspaceId } = record.news;
+    const standing = await findStanding(p, workspaceId);
+    const state = await readSubscription(p, subscriptionId, workspaceId);
     if (state !== undefined && !(await follow(p, state, standing))) continue;
     if (await leaveUnfinished(p, record, state)) return { ...record, ...(state && { state }) };
   }
@@ -33,14 +43,50 @@ export async function applySubscription(
 }
 
 async function follow(
-  p: Ports,
-  state: SubscriptionState,
+  p: Ports & StripePort,
+  told: SubscriptionState,
   standing: Standing | undefined,
 ): Promise<boolean> {
-  const { id: subscriptionId, workspaceId } = state;
-  if (await findWorkspace(p, workspaceId)) {
-    return followSubscription(p, workspaceId, state, standing);
+  const { id: subscriptionId, workspaceId } = told;
+  if (!(await findWorkspace(p, workspaceId))) {
+    p.log('SUBSCRIPTION_OF_NOBODY', { subscriptionId, workspaceId });
+    return true;
   }
-  p.log('SUBSCRIPTION_OF_NOBODY', { subscriptionId, workspaceId });
-  return true;
+  const others = await readOthers(p, told, standing);
+  const { leader, beside } = chooseLeader([told, ...others], standing, p.now());
+  for (const { id } of beside) {
+    p.log('SUBSCRIPTION_BESIDE_ANOTHER', { subscriptionId: id, workspaceId });
+  }
+  if (leader === undefined) return true;
+  if (others.length === 0 || standing === undefined) {
+    return followSubscription(p, workspaceId, leader, standing);
+  }
+  // News of another subscription may have been followed by an older answer: that one loses to this
+  // one, even where this one changes nothing.
+  const seen = { ...standing, no: standing.no + 1 };
+  return (
+    (await putStanding(p, workspaceId, seen)) && followSubscription(p, workspaceId, leader, seen)
+  );
+}
+
+/** The other subscriptions of the workspace that count: those that go on, and the one it follows. */
+async function readOthers(
+  p: Ports & StripePort,
+  { id: told, workspaceId, customerId }: SubscriptionState,
+  standing: Standing | undefined,
+): Promise<SubscriptionState[]> {
+  const stripe = await loadStripe(p);
+  const running = await askStripe(() => listRunning(stripe, customerId));
+  const ids = running
+    .filter(
+      ({ metadata }) => readSaleMetadata(metadata, stripe.deployment)?.workspaceId === workspaceId,
+    )
+    .map(({ id }) => id);
+  if (standing !== undefined) ids.push(standing.subscriptionId);
+  const others = [];
+  for (const id of new Set(ids)) {
+    const state = id === told ? undefined : await readSubscription(p, id, workspaceId);
+    if (state !== undefined) others.push(state);
+  }
+  return others;
 }

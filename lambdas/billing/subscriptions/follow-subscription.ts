@@ -7,18 +7,19 @@ import { loadWorkspace } from '../../workspaces/read-workspaces.ts';
 import { toTerms } from '../../workspaces/terms-of-workspace.ts';
 import { updateWorkspace } from '../../workspaces/update-workspace.ts';
 import type { TermsChange, Workspace } from '../../workspaces/workspaces.contract.ts';
-import { atTime, changeOfStep, nextStep, STRIPE } from './course-change.ts';
+import { changeOfStep, nextStep, STRIPE } from './course-change.ts';
 import { planOfSubscription } from './plan-of-subscription.ts';
 import { putStanding } from './subscription.store.ts';
-import type { PlanCourse, Standing, SubscriptionState } from './subscriptions.contract.ts';
+import type { Standing, SubscriptionState } from './subscriptions.contract.ts';
 
 /** A course has two steps, each an intention and its end, and may find one of another call. */
 const STEPS_MAX = 12;
 
 /**
- * Brings a workspace's terms to what its subscription asks for. Each course is carried out once:
- * its intention is written first, with the number of the terms on which it is made, so that neither
- * a crash nor a second call carries it out again, over what an operator has changed since.
+ * Brings a workspace's terms to what the subscription that it follows asks for. Each course is
+ * carried out once: its intention is written first, with the number of the terms on which it is
+ * made, so that neither a crash nor a second call carries it out again, over what an operator has
+ * changed since.
  *
  * `found` is how far the workspace was before Stripe was asked: whoever has an older answer than
  * another call loses to it. False where another call, or another change of terms, came between:
@@ -57,7 +58,7 @@ function nextStanding(
 ): Standing | undefined {
   const isSame = standing?.subscriptionId === state.id;
   const planned = planOfSubscription(state, isSame ? standing.paid : undefined);
-  if (planned === undefined || !mayLead(p, state, planned.course, standing)) return undefined;
+  if (planned === undefined) return undefined;
   const { course, paid } = planned;
   const reached = standing?.reached;
   const step = nextStep(reached, course, p.now());
@@ -70,26 +71,6 @@ function nextStanding(
     ...(reached && { reached }),
     ...(step && { intended: { course: step, onTermsNo: termsNo } }),
   };
-}
-
-/**
- * Says whether a workspace follows this subscription. It follows one at a time: the one that it
- * follows already, or the newest of those that are paid for. One that ends takes nothing from
- * another that goes on.
- */
-function mayLead(
-  p: Ports,
-  { id: subscriptionId, createdAtMs, workspaceId }: SubscriptionState,
-  course: PlanCourse,
-  standing: Standing | undefined,
-): boolean {
-  if (standing?.subscriptionId === subscriptionId) return true;
-  if (course.plan === null) return false;
-  const reached = standing?.reached && atTime(standing.reached, p.now());
-  if (standing === undefined || reached?.plan === null) return true;
-  if (createdAtMs > standing.createdAtMs) return true;
-  p.log('SUBSCRIPTION_BESIDE_ANOTHER', { subscriptionId, workspaceId });
-  return false;
 }
 
 /** Carries an intention out, unless it was before, and says so; undefined where it lost a race. */

@@ -11,7 +11,7 @@ import {
   type SubscriptionItem,
 } from '../stripe-client.ts';
 import { readPlanMetadata, readSaleMetadata } from '../stripe-metadata.ts';
-import type { SubscriptionRecord, SubscriptionState, TermPrice } from './subscriptions.contract.ts';
+import type { SubscriptionState, TermPrice } from './subscriptions.contract.ts';
 
 /**
  * Asks Stripe how a subscription stands. Undefined where there is none, where it is none of this
@@ -21,7 +21,8 @@ import type { SubscriptionRecord, SubscriptionState, TermPrice } from './subscri
  */
 export async function readSubscription(
   p: Ports & StripePort,
-  { subscriptionId, news: { workspaceId } }: Pick<SubscriptionRecord, 'subscriptionId' | 'news'>,
+  subscriptionId: string,
+  workspaceId: string,
 ): Promise<SubscriptionState | undefined> {
   const { api, deployment } = await loadStripe(p);
   const expand = ['latest_invoice', 'items.data.price.product'];
@@ -42,6 +43,7 @@ function toState(found: Subscription, workspaceId: string): SubscriptionState | 
   return {
     id: found.id,
     workspaceId,
+    customerId: typeof found.customer === 'string' ? found.customer : found.customer.id,
     createdAtMs: epochMs(found.created * 1_000),
     status: found.status,
     isPaid: isPaid(found),

@@ -5,15 +5,23 @@ import { isGoingOn } from './plan-of-subscription.ts';
 /** Newest first; a workspace has a few in its life. */
 const LOOKED_AT_MAX = 100;
 
-/** Asks Stripe for the subscription of a customer that goes on; undefined where there is none. */
-export async function findRunning(
+/** Asks Stripe for the subscriptions of a customer that go on, newest first. */
+export async function listRunning(
   { api, deployment }: StripeAccount,
   customer: string,
-): Promise<Subscription | undefined> {
+): Promise<Subscription[]> {
   const { data } = await api.subscriptions.list({
     customer,
     status: 'all',
     limit: LOOKED_AT_MAX,
   });
-  return data.find((each) => isGoingOn(each) && readSaleMetadata(each.metadata, deployment));
+  return data.filter((each) => isGoingOn(each) && readSaleMetadata(each.metadata, deployment));
+}
+
+/** Asks Stripe for the subscription of a customer that goes on; undefined where there is none. */
+export async function findRunning(
+  stripe: StripeAccount,
+  customer: string,
+): Promise<Subscription | undefined> {
+  return (await listRunning(stripe, customer))[0];
 }

@@ -36,6 +36,8 @@ export interface SubscriptionState {
   /** `sub_…`. */
   readonly id: string;
   readonly workspaceId: string;
+  /** Who pays, at Stripe: `cus_…`. */
+  readonly customerId: string;
   readonly createdAtMs: EpochMs;
   /** Stripe's word, e.g. `active`. */
   readonly status: string;

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addFacts, findPayment, leaveUnfinished } from '../../../lambdas/billing/payment.store.ts';
-import { findSubscription } from '../../../lambdas/billing/subscriptions/subscription.store.ts';
+import {
+  findSubscription,
+  leaveUnfinished as leaveFollowed,
+  putStanding,
+} from '../../../lambdas/billing/subscriptions/subscription.store.ts';
+import type { SubscriptionState } from '../../../lambdas/billing/subscriptions/subscriptions.contract.ts';
 import { followStripe, sinceOf } from '../../../lambdas/schedules/follow-stripe.ts';
 import { AppError } from '../../../lambdas/shared/errors.ts';
 import { findItem, putItem } from '../../../lambdas/shared/items.ts';
@@ -92,6 +97,27 @@ describe('followStripe', () => {
     expect(await run()).toEqual({ ...NOTHING, foreign });
     expect([queued, await findSubscription(p, subscriptionId)]).toEqual([[], record]);
   });
+
+  it.each([
+    ['that is charged beside the one that is followed', 'sub_other', 'active', 1],
+    ['beside another that has ended', 'sub_other', 'canceled', 0],
+    ['that is followed', 'its own', 'active', 0],
+  ])(
+    'a subscription %s: %s, %s: tells of it %i time a run',
+    async (_what, whose, status, times) => {
+      const subscriptionId = await seller.subscribe('ws_1');
+      await run();
+      const record = await findSubscription(p, subscriptionId);
+      if (record === undefined) throw new Error('it was kept');
+      await leaveFollowed(p, record, { status, isPaid: true } as SubscriptionState);
+      const followed = whose === 'its own' ? subscriptionId : whose;
+      const standing = { no: 1, subscriptionId: followed, createdAtMs: epochMs(0) };
+      await putStanding(p, 'ws_1', standing);
+      expect(await run()).toMatchObject({ repaired: 0, differing: times });
+      const line = { event: 'SUBSCRIPTION_BESIDE_ANOTHER', subscriptionId, workspaceId: 'ws_1' };
+      expect(lines('SUBSCRIPTION_BESIDE_ANOTHER')).toEqual(times === 1 ? [line] : []);
+    },
+  );
 
   it('finds the end of a dispute whose last event was lost', async () => {
     const { intent } = await seller.sell('ws_1');

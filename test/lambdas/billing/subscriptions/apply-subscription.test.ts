@@ -1,9 +1,11 @@
+import type { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applySubscription } from '../../../../lambdas/billing/subscriptions/apply-subscription.ts';
 import {
   addNews,
   findSubscription,
 } from '../../../../lambdas/billing/subscriptions/subscription.store.ts';
+import type { Ports } from '../../../../lambdas/shared/ports.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { loadWorkspace } from '../../../../lambdas/workspaces/read-workspaces.ts';
 import { toTerms } from '../../../../lambdas/workspaces/terms-of-workspace.ts';
@@ -20,9 +22,9 @@ describe('applySubscription', () => {
     return () => desk.counter.stop();
   });
 
-  const tell = (event: string, workspaceId = desk.workspace.id) =>
+  const tell = (event: string, workspaceId = desk.workspace.id, subscriptionId = id) =>
     addNews(desk.p, {
-      subscriptionId: id,
+      subscriptionId,
       news: { workspaceId, saidAtMs: epochMs(1_000), said: [event] },
     });
   const plan = async () =>
@@ -51,16 +53,82 @@ describe('applySubscription', () => {
       ...desk.p,
       stripe: async () => {
         asked += 1;
-        if (asked === 2) till.find('subscription', id).status = 'canceled';
+        // Each round asks how it stands, and what there is beside it.
+        if (asked === 3) till.find('subscription', id).status = 'canceled';
         if (asked === 1) await tell('evt_2');
         return desk.account;
       },
     };
     await applySubscription(slow, id);
-    expect(asked).toBe(2);
+    expect(asked).toBe(4);
     expect(await findSubscription(desk.p, id)).toMatchObject({ state: { status: 'canceled' } });
     const { allotments } = toTerms(await loadWorkspace(desk.p, desk.workspace.id), desk.p.now());
     expect(allotments).toEqual({ contact: 0 });
+  });
+
+  /** Pays for a second subscription, by a page that was open at once with the first one's. */
+  async function subscribeBeside(): Promise<string> {
+    const { till } = desk.counter.standIn;
+    const first = till.find('subscription', id);
+    first.status = 'canceled';
+    const second = await desk.subscribe('workspace-pool');
+    first.status = 'active';
+    till.find('subscription', second).created = first.created + 1;
+    return second;
+  }
+  const terms = async () => {
+    const { plan, allotments } = toTerms(
+      await loadWorkspace(desk.p, desk.workspace.id),
+      desk.p.now(),
+    );
+    return [plan, allotments?.contact];
+  };
+
+  it.each(['newer', 'older', 'both, the newer first', 'both, the older first'])(
+    'two are paid for; of the newer one that ends, %s tell: the older one leads',
+    async (who) => {
+      await tell('evt_1');
+      await applySubscription(desk.p, id);
+      const second = await subscribeBeside();
+      await tell('evt_2', desk.workspace.id, second);
+      await applySubscription(desk.p, second);
+      expect(await terms()).toEqual(['workspace-pool', undefined]);
+      expect(desk.p.logged).toEqual([
+        {
+          event: 'SUBSCRIPTION_BESIDE_ANOTHER',
+          subscriptionId: id,
+          workspaceId: desk.workspace.id,
+        },
+      ]);
+      desk.counter.standIn.till.find('subscription', second).status = 'canceled';
+      const told = who === 'newer' ? [second] : who === 'older' ? [id] : [second, id];
+      if (who.endsWith('older first')) told.reverse();
+      for (const each of told) await applySubscription(desk.p, each);
+      expect(await terms()).toEqual(['billing-cycle-monthly', undefined]);
+      expect(desk.p.logged).toHaveLength(1);
+    },
+  );
+
+  it('with an older answer of Stripe loses to news of another subscription', async () => {
+    await tell('evt_1');
+    await applySubscription(desk.p, id);
+    const second = await subscribeBeside();
+    await tell('evt_2', desk.workspace.id, second);
+    let isFirst = true;
+    const send = async (command: PutCommand) => {
+      if (isFirst && command.input.Item?.sk === 'SUBSCRIBED') {
+        isFirst = false;
+        // Both were read as active.
+        desk.counter.standIn.till.find('subscription', second).status = 'canceled';
+        await tell('evt_3', desk.workspace.id, second);
+        await applySubscription(desk.p, second);
+      }
+      return desk.p.db.send(command);
+    };
+    await tell('evt_4');
+    await applySubscription({ ...desk.p, db: { send } as unknown as Ports['db'] }, id);
+    expect(isFirst).toBe(false);
+    expect(await terms()).toEqual(['billing-cycle-monthly', undefined]);
   });
 
   it('logs a subscription of a workspace that there is not, once', async () => {

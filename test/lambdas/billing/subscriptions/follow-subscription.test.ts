@@ -42,6 +42,7 @@ describe('followSubscription', () => {
   const says = (over: Partial<SubscriptionState> = {}): SubscriptionState => ({
     id: 'sub_1',
     workspaceId: id,
+    customerId: 'cus_1',
     createdAtMs: at('2026-03-10T12:00:00Z'),
     status: 'active',
     isPaid: true,

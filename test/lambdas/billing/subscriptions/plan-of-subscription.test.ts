@@ -21,6 +21,7 @@ const YEARLY = { plan: 'yearly@1', price: { amount: 30_000, currency: 'usd', mon
 const ACTIVE: SubscriptionState = {
   id: 'sub_1',
   workspaceId: 'ws_1',
+  customerId: 'cus_1',
   createdAtMs: MARCH,
   status: 'active',
   isPaid: true,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSubscription } from '../../../../lambdas/billing/subscriptions/read-subscription.ts';
-import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { openStripeDesk, type StripeDesk } from '../../../support/stripe-desk.ts';
 import { openTable } from '../../../support/table.ts';
 
@@ -13,18 +12,17 @@ describe('readSubscription', () => {
   });
   afterAll(() => desk.counter.stop());
 
-  const told = (subscriptionId = id) => ({
-    subscriptionId,
-    news: { workspaceId: desk.workspace.id, saidAtMs: epochMs(1_000), said: ['evt_1'] },
-  });
+  const read = (subscriptionId = id, p = desk.p) =>
+    readSubscription(p, subscriptionId, desk.workspace.id);
 
   it('gives the plan, what it costs, what is paid and when it ends', async () => {
     const { stripe } = desk.counter;
-    const { items, created } = await stripe.subscriptions.retrieve(id);
+    const { items, created, customer } = await stripe.subscriptions.retrieve(id);
     const period = items.data[0];
     const state = {
       id,
       workspaceId: desk.workspace.id,
+      customerId: customer,
       createdAtMs: created * 1_000,
       status: 'active',
       isPaid: true,
@@ -34,9 +32,9 @@ describe('readSubscription', () => {
       periodEndMs: (period?.current_period_end ?? 0) * 1_000,
       endsAtMs: null,
     };
-    expect(await readSubscription(desk.p, told())).toEqual(state);
+    expect(await read()).toEqual(state);
     await stripe.subscriptions.update(id, { cancel_at_period_end: true });
-    expect(await readSubscription(desk.p, told())).toEqual({
+    expect(await read()).toEqual({
       ...state,
       endsAtMs: state.periodEndMs,
     });
@@ -52,14 +50,14 @@ describe('readSubscription', () => {
     const { till } = desk.counter.standIn;
     const { latest_invoice } = till.find('subscription', id);
     till.find('invoice', String(latest_invoice)).status = status;
-    expect(await readSubscription(desk.p, told())).toMatchObject({ isPaid });
+    expect(await read()).toMatchObject({ isPaid });
   });
 
   it('gives nothing where there is none, or none of this deployment', async () => {
-    expect(await readSubscription(desk.p, told('sub_none'))).toBeUndefined();
+    expect(await read('sub_none')).toBeUndefined();
     const other = { ...desk.account, deployment: 'other' };
     const p = { ...desk.p, stripe: async () => other };
-    expect(await readSubscription(p, told())).toBeUndefined();
+    expect(await read(id, p)).toBeUndefined();
     expect(desk.p.logged).toEqual([]);
   });
 
@@ -69,7 +67,7 @@ describe('readSubscription', () => {
     if (price === undefined) throw new Error('no price');
     till.find('product', price.product).metadata = {};
     price.metadata = { sluice_plan: 'billing-cycle-annual@9' };
-    expect(await readSubscription(desk.p, told())).toBeUndefined();
+    expect(await read()).toBeUndefined();
     expect(desk.p.logged).toMatchObject([
       { event: 'SUBSCRIPTION_OF_NO_PLAN', subscriptionId: id, workspaceId: desk.workspace.id },
     ]);
