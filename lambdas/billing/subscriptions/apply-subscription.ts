@@ -54,9 +54,7 @@ async function follow(
   }
   const others = await readOthers(p, told, standing);
   const { leader, beside } = chooseLeader([told, ...others], standing, p.now());
-  for (const { id } of beside) {
-    p.log('SUBSCRIPTION_BESIDE_ANOTHER', { subscriptionId: id, workspaceId });
-  }
+  for (const each of beside) tellOfSecond(p, each);
   if (leader === undefined) return true;
   if (others.length === 0 || standing === undefined) {
     return followSubscription(p, workspaceId, leader, standing);
@@ -67,6 +65,10 @@ async function follow(
   return (
     (await putStanding(p, workspaceId, seen)) && followSubscription(p, workspaceId, leader, seen)
   );
+}
+
+function tellOfSecond(p: Ports, { id: subscriptionId, workspaceId }: SubscriptionState): void {
+  p.log('SUBSCRIPTION_BESIDE_ANOTHER', { subscriptionId, workspaceId });
 }
 
 /** The other subscriptions of the workspace that count: those that go on, and the one it follows. */
