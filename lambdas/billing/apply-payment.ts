@@ -24,6 +24,7 @@ import { packTargets } from './plan-purchase.ts';
 import { putPurchase } from './purchases.store.ts';
 import { readLines } from './read-lines.ts';
 import type { StripePort } from './stripe-client.ts';
+import { applySubscription } from './subscriptions/apply-subscription.ts';
 import { tellOfPayment } from './tell-of-payment.ts';
 import { releaseTopUp } from './top-ups/release-top-up.ts';
 
@@ -40,7 +41,7 @@ const OPERATIONS_MAX = 4;
 /**
  * FULFILMENT: brings the credits of a payment to what its facts say. The webhook calls it, the
  * success page, and the reconciler, any number of them at once: credits come in once, and go when
- * the money does.
+ * the money does. Where it is a subscription's fee, the plan follows.
  *
  * Errors: ACCOUNT_BUSY, OPERATION_UNRESOLVED, and what Stripe throws: call again later.
  */
@@ -54,6 +55,8 @@ export async function applyPayment(
     const record = await withLines(p, found);
     const workspace = await workspaceOf(p, record);
     if (workspace !== undefined) await followFacts(p, workspace, record);
+    const { fee } = record.facts;
+    if (fee !== undefined) await applySubscription(p, fee.subscriptionId);
     if (await leaveUnfinished(p, record)) return record;
   }
   throw new AppError('ACCOUNT_BUSY', 'facts of a payment come all the time');

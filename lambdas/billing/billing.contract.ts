@@ -86,6 +86,13 @@ export interface ChargeFacts {
   readonly receiptUrl: string | null;
 }
 
+/** What a payment of a subscription's invoice pays for. */
+export interface FeeFacts {
+  readonly subscriptionId: string;
+  /** What was paid, in minor units. */
+  readonly amount: number;
+}
+
 /**
  * All that Stripe has told of one payment. Facts are joined: in whatever order they come, and
  * however often, the same facts come out (`joinFacts`).
@@ -95,6 +102,8 @@ export interface PaymentFacts {
   /** What was bought; asked of Stripe once it is paid. */
   readonly lines?: readonly PackLine[];
   readonly charge?: ChargeFacts;
+  /** There where it pays a subscription's invoice, and sells no packs. */
+  readonly fee?: FeeFacts;
   readonly refunds: Readonly<Record<string, RefundFacts>>;
   readonly disputes: Readonly<Record<string, DisputeFacts>>;
 }

@@ -22,10 +22,12 @@ export function joinFacts(known: PaymentFacts, told: PaymentFacts): PaymentFacts
   const sale = joined(known.sale, told.sale, laterSale);
   const charge = joined(known.charge, told.charge, laterCharge);
   const lines = known.lines ?? told.lines;
+  const fee = known.fee ?? told.fee;
   return {
     ...(sale && { sale }),
     ...(lines && { lines }),
     ...(charge && { charge }),
+    ...(fee && { fee }),
     refunds: joinEach(known.refunds, told.refunds, laterRefund),
     disputes: joinEach(known.disputes, told.disputes, laterDispute),
   };

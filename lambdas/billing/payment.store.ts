@@ -51,12 +51,20 @@ export async function addFacts(
     const facts = joinFacts(known?.facts ?? NO_FACTS, told);
     if (known !== undefined && sameJson(facts, known.facts)) return known;
     const rev = (known?.rev ?? 0) + 1;
-    // Of a payment that nobody has told the sale of, nothing follows yet.
-    const place = facts.sale && unfinished.place(paymentId, p.now() + SWEEP_AFTER_MS);
+    const place = isFollowed(facts) && unfinished.place(paymentId, p.now() + SWEEP_AFTER_MS);
     const changes = { paymentId, rev, facts, ...place };
     if (!(await setWhile(p, paymentId, changes, { rev: known?.rev }))) return undefined;
     return { ...known, paymentId, rev, facts, ...(place && { i2sk: place.i2sk }) };
   });
+}
+
+/**
+ * Of a payment that nobody has told the sale of, nothing follows yet. Of a fee, something does when
+ * its money goes back: that it is paid, its subscription says.
+ */
+function isFollowed({ sale, fee, refunds, disputes }: PaymentFacts): boolean {
+  if (sale !== undefined) return true;
+  return fee !== undefined && Object.keys({ ...refunds, ...disputes }).length > 0;
 }
 
 /** Reads what of a line's grant is on the record. */

@@ -34,10 +34,10 @@ export function packTargets(paymentId: string, facts: PaymentFacts): PackTarget[
 }
 
 /** Money that went back, or was lost, in minor units; never more than was paid. */
-export function reversedMoney({ sale, refunds, disputes }: PaymentFacts): number {
+export function reversedMoney({ sale, fee, refunds, disputes }: PaymentFacts): number {
   const refunded = sumOf(Object.values(refunds).filter(isRefunded));
   const lost = sumOf(Object.values(disputes).filter(({ state }) => state === 'lost'));
-  return Math.min(refunded + lost, sale?.amount ?? 0);
+  return Math.min(refunded + lost, sale?.amount ?? fee?.amount ?? 0);
 }
 
 /**

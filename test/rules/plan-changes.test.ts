@@ -472,6 +472,8 @@ describe('plan changes', () => {
     id: 'sub_1',
     workspaceId: id,
     customerId: 'cus_1',
+    fees: [],
+    isReversed: false,
     createdAtMs: at('2026-03-10T12:00:00Z'),
     status: 'active',
     isPaid: true,
@@ -563,6 +565,19 @@ describe('plan changes', () => {
     expect(await termsNow()).toMatchObject({ plan: 'workspace-pool@1' });
   });
 
+  it('a fee whose money has gone back', async () => {
+    await create('workspace-pool');
+    await follow({});
+    await spend('a', { contact: 30 });
+    await follow({ isReversed: true });
+    expect(await balance()).toEqual({ contact: [0, 0] });
+    await follow({});
+    expect(await balance()).toEqual({ contact: [70, 0] });
+    await follow({ isReversed: true });
+    await follow(IN_APRIL);
+    expect(await balance()).toEqual({ contact: [70, 0] });
+  });
+
   it('a subscription that is paid again', async () => {
     await create('workspace-pool');
     await follow({});
@@ -612,6 +627,6 @@ it('each row of docs/plan-changes.md is a test of this file, and the other way r
     .filter((row) => row !== undefined);
   const own = readFileSync(join(ROOT, 'test/rules/plan-changes.test.ts'), 'utf8');
   const tests = [...own.matchAll(/^ {2}it\('(.+?)', async/gm)].map(([, name]) => name);
-  expect(rows).toHaveLength(33);
+  expect(rows).toHaveLength(34);
   expect(rows).toEqual(tests);
 });

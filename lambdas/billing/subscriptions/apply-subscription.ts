@@ -4,6 +4,7 @@ import { findWorkspace } from '../../workspaces/read-workspaces.ts';
 import { loadStripe } from '../load-stripe.ts';
 import { askStripe, type StripePort } from '../stripe-client.ts';
 import { readSaleMetadata } from '../stripe-metadata.ts';
+import { followFees } from './follow-fees.ts';
 import { followSubscription } from './follow-subscription.ts';
 import { chooseLeader } from './leading-subscription.ts';
 import { readSubscription } from './read-subscription.ts';
@@ -35,11 +36,20 @@ export async function applySubscription(
     if (record === undefined) return undefined;
     const { workspaceId } = record.news;
     const standing = await findStanding(p, workspaceId);
-    const state = await readSubscription(p, subscriptionId, workspaceId);
+    const state = await readState(p, subscriptionId, workspaceId);
     if (state !== undefined && !(await follow(p, state, standing))) continue;
     if (await leaveUnfinished(p, record, state)) return { ...record, ...(state && { state }) };
   }
   throw new AppError('ACCOUNT_BUSY', 'a subscription, or its terms, is changed all the time');
+}
+
+async function readState(
+  p: Ports & StripePort,
+  subscriptionId: string,
+  workspaceId: string,
+): Promise<SubscriptionState | undefined> {
+  const read = await readSubscription(p, subscriptionId, workspaceId);
+  return read && followFees(p, read);
 }
 
 async function follow(
@@ -56,11 +66,12 @@ async function follow(
   const { leader, beside } = chooseLeader([told, ...others], standing, p.now());
   for (const each of beside) tellOfSecond(p, each);
   if (leader === undefined) return true;
-  if (others.length === 0 || standing === undefined) {
+  const isAlone = others.length === 0 && !told.isReversed;
+  if (isAlone || standing === undefined) {
     return followSubscription(p, workspaceId, leader, standing);
   }
-  // News of another subscription may have been followed by an older answer: that one loses to this
-  // one, even where this one changes nothing.
+  // Another call may follow an older answer, with news of its own that are not these: it loses to
+  // this one, even where this one changes nothing.
   const seen = { ...standing, no: standing.no + 1 };
   return (
     (await putStanding(p, workspaceId, seen)) && followSubscription(p, workspaceId, leader, seen)
@@ -87,7 +98,7 @@ async function readOthers(
   if (standing !== undefined) ids.push(standing.subscriptionId);
   const others = [];
   for (const id of new Set(ids)) {
-    const state = id === told ? undefined : await readSubscription(p, id, workspaceId);
+    const state = id === told ? undefined : await readState(p, id, workspaceId);
     if (state !== undefined) others.push(state);
   }
   return others;

@@ -20,6 +20,9 @@ const RUNNING = ['active', 'trialing'];
  * Gives the terms that a subscription asks for, from how it stands and from what was paid for
  * before. Undefined while money is awaited: then all stays as it is.
  *
+ * Where all the money of the latest invoice went back, nobody has paid: that ends the plan as an
+ * invoice does that is never paid, until the next one is.
+ *
  * A larger plan holds from when it is paid. A smaller one that is chosen in the middle of a period
  * holds from its end: until then the larger one is paid for. Where Stripe has begun a new period
  * with it, it holds at once.
@@ -28,7 +31,7 @@ export function planOfSubscription(
   state: SubscriptionState,
   before?: PaidPlan,
 ): PlannedCourse | undefined {
-  if (ENDED.includes(state.status)) return { course: { plan: null } };
+  if (ENDED.includes(state.status) || state.isReversed) return { course: { plan: null } };
   if (!RUNNING.includes(state.status) || !state.isPaid) return undefined;
   const { plan, price, periodStartMs, periodEndMs, endsAtMs } = state;
   const larger = before && isLargerOfPeriod(before, state) ? before : undefined;

@@ -11,7 +11,10 @@ import {
   type SubscriptionItem,
 } from '../stripe-client.ts';
 import { readPlanMetadata, readSaleMetadata } from '../stripe-metadata.ts';
-import type { SubscriptionState, TermPrice } from './subscriptions.contract.ts';
+import type { FeePayment, SubscriptionState, TermPrice } from './subscriptions.contract.ts';
+
+/** What became of the money, our own facts say. */
+export type ReadState = Omit<SubscriptionState, 'isReversed'>;
 
 /**
  * Asks Stripe how a subscription stands. Undefined where there is none, where it is none of this
@@ -23,9 +26,9 @@ export async function readSubscription(
   p: Ports & StripePort,
   subscriptionId: string,
   workspaceId: string,
-): Promise<SubscriptionState | undefined> {
+): Promise<ReadState | undefined> {
   const { api, deployment } = await loadStripe(p);
-  const expand = ['latest_invoice', 'items.data.price.product'];
+  const expand = ['latest_invoice.payments', 'items.data.price.product'];
   const found = await askStripe(() =>
     api.subscriptions.retrieve(subscriptionId, { expand }).catch(orMissing),
   );
@@ -35,7 +38,7 @@ export async function readSubscription(
   return state;
 }
 
-function toState(found: Subscription, workspaceId: string): SubscriptionState | undefined {
+function toState(found: Subscription, workspaceId: string): ReadState | undefined {
   const item = found.items.data.find(({ price }) => planOfPrice(price) !== undefined);
   const plan = item && planOfPrice(item.price);
   const price = item && termPriceOf(item.price);
@@ -47,6 +50,7 @@ function toState(found: Subscription, workspaceId: string): SubscriptionState | 
     createdAtMs: epochMs(found.created * 1_000),
     status: found.status,
     isPaid: isPaid(found),
+    fees: feesOf(found),
     plan,
     price,
     periodStartMs: epochMs(item.current_period_start * 1_000),
@@ -74,6 +78,15 @@ function termPriceOf({ unit_amount, currency, recurring }: Price): TermPrice | u
 function isPaid({ latest_invoice: invoice }: Subscription): boolean {
   if (invoice === null) return true;
   return typeof invoice !== 'string' && ['paid', 'void'].includes(invoice.status ?? '');
+}
+
+function feesOf({ latest_invoice: invoice }: Subscription): FeePayment[] {
+  if (invoice === null || typeof invoice === 'string') return [];
+  return (invoice.payments?.data ?? []).flatMap(({ status, payment, amount_paid: amount }) => {
+    const { payment_intent: intent } = payment;
+    const paymentId = typeof intent === 'string' ? intent : intent?.id;
+    return status === 'paid' && paymentId && amount ? [{ paymentId, amount }] : [];
+  });
 }
 
 function endOf(

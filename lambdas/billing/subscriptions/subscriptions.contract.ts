@@ -31,6 +31,12 @@ export interface TermPrice {
   readonly months: number;
 }
 
+/** A payment of an invoice, in minor units. */
+export interface FeePayment {
+  readonly paymentId: string;
+  readonly amount: number;
+}
+
 /** A subscription as Stripe says that it stands. */
 export interface SubscriptionState {
   /** `sub_…`. */
@@ -43,6 +49,10 @@ export interface SubscriptionState {
   readonly status: string;
   /** Nothing of its latest invoice is owed. */
   readonly isPaid: boolean;
+  /** What its latest invoice was paid by; none: nothing was due. */
+  readonly fees: readonly FeePayment[];
+  /** All of that has gone back, as is known by now. */
+  readonly isReversed: boolean;
   /** The plan that its price is for, with the version: `workspace-pool@1`. */
   readonly plan: string;
   readonly price: TermPrice;

@@ -11,6 +11,7 @@ const told: fc.Arbitrary<PaymentFacts> = fc.oneof(
     .constantFrom('waiting', 'failed', 'paid' as const)
     .map((stage) => ({ ...NO_FACTS, sale: { ...SALE, stage } }) as PaymentFacts),
   fc.constant({ ...NO_FACTS, lines: [LINE] }),
+  fc.constant({ ...NO_FACTS, fee: { subscriptionId: 'sub_1', amount: 9_800 } }),
   fc
     .record({ id: fc.constantFrom('ch_1', 'ch_2'), hasReceipt: fc.boolean() })
     .map(({ id, hasReceipt }) => ({

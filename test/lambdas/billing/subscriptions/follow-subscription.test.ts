@@ -43,6 +43,8 @@ describe('followSubscription', () => {
     id: 'sub_1',
     workspaceId: id,
     customerId: 'cus_1',
+    fees: [],
+    isReversed: false,
     createdAtMs: at('2026-03-10T12:00:00Z'),
     status: 'active',
     isPaid: true,

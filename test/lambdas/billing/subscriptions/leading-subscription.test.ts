@@ -12,6 +12,8 @@ const says = (id: string, status: string): SubscriptionState => ({
   id,
   workspaceId: 'ws_1',
   customerId: 'cus_1',
+  fees: [],
+  isReversed: false,
   createdAtMs: at(id === 'old' ? '2026-03-10T12:00:00Z' : '2026-03-11T12:00:00Z'),
   status: status === 'open' ? 'active' : status,
   isPaid: status === 'active' || status === 'trialing',

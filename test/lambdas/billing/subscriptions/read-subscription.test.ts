@@ -26,6 +26,7 @@ describe('readSubscription', () => {
       createdAtMs: created * 1_000,
       status: 'active',
       isPaid: true,
+      fees: [{ paymentId: expect.stringMatching(/^pi_/), amount: 69_000 }],
       plan: 'billing-cycle-annual@1',
       price: { amount: 69_000, currency: 'usd', months: 12 },
       periodStartMs: (period?.current_period_start ?? 0) * 1_000,
