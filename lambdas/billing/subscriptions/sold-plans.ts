@@ -51,27 +51,44 @@ export interface PlacedPlan {
   readonly price: string;
 }
 
-/** Finds a plan's price at Stripe, and makes it where it is not there yet. */
+/**
+ * Finds a plan's price at Stripe, and makes it where it is not there yet. One that was archived
+ * there is not sold any more: a new one takes over its lookup key.
+ */
 export async function ensurePrice(stripe: StripeAccount, plan: SoldPlan): Promise<PlacedPlan> {
-  const { api } = stripe;
-  const lookup_key = lookupKeyOf(plan);
-  const { data } = await api.prices.list({ lookup_keys: [lookup_key], active: true, limit: 1 });
   const product = await ensureProduct(stripe, offerOf(plan));
-  const [found] = data;
-  if (found !== undefined) return { product, price: found.id };
+  const key = lookupKeyOf(plan);
+  const price = (await findPrice(stripe, key, true)) ?? (await makePrice(stripe, plan, product));
+  return { product, price };
+}
+
+async function findPrice(
+  { api }: StripeAccount,
+  key: string,
+  active: boolean,
+): Promise<string | undefined> {
+  const { data } = await api.prices.list({ lookup_keys: [key], active, limit: 1 });
+  return data[0]?.id;
+}
+
+async function makePrice(stripe: StripeAccount, plan: SoldPlan, product: string): Promise<string> {
+  const lookup_key = lookupKeyOf(plan);
+  // What made the archived one would be answered with that one again, for a day.
+  const archived = await findPrice(stripe, lookup_key, false);
   const { amount: unit_amount, currency, months } = plan.price;
-  const { id } = await api.prices.create(
+  const { id } = await stripe.api.prices.create(
     {
       product,
       currency,
       unit_amount,
       lookup_key,
+      transfer_lookup_key: true,
       recurring: rhythmOf(months),
       metadata: { ...toPlanMetadata(plan.name) },
     },
-    { idempotencyKey: `sluice-price-${lookup_key}` },
+    { idempotencyKey: ['sluice-price', lookup_key, archived].filter(Boolean).join('-') },
   );
-  return { product, price: id };
+  return id;
 }
 
 /** Each version of a plan is a product of its own. */

@@ -67,4 +67,17 @@ describe('ensurePrice', () => {
     expect(after.product).toBe(before.product);
     expect(after.price).not.toBe(before.price);
   });
+
+  it('makes a new price where somebody has archived it at Stripe, and finds that one', async () => {
+    const plan = soldPlan('billing-cycle-monthly');
+    const before = await ensurePrice(desk.account, plan);
+    await desk.counter.stripe.prices.update(before.price, { active: false });
+    const after = await ensurePrice(desk.account, plan);
+    expect(after.product).toBe(before.product);
+    expect(await desk.counter.stripe.prices.retrieve(after.price)).toMatchObject({
+      active: true,
+      unit_amount: 6_900,
+    });
+    expect(await ensurePrice(desk.account, plan)).toEqual(after);
+  });
 });
