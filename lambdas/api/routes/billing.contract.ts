@@ -38,7 +38,8 @@ export const BILLING_ROUTES = {
     path: `${WORKSPACE}/checkout-sessions/{id}`,
     does:
       'says how a checkout stands, for the page that the customer comes back to; where it is paid, ' +
-      'its credits, or its plan, are there with the answer',
+      'its credits, or its plan, are there with the answer (other routes may show and sell by the ' +
+      'plan of before for 5 seconds)',
     servedBy: 'billing',
     principal: 'workspace',
     scope: 'read',

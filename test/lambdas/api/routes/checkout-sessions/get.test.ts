@@ -24,6 +24,7 @@ const OPEN = {
 describe('getCheckoutSession', () => {
   const readCheckout = vi.fn<BillingUseCases['readCheckout']>();
   const api = testApi({ readCheckout });
+  const drop = vi.spyOn(api.workspaces, 'drop');
   const get = (as: keyof typeof KEYS = 'reader') =>
     callApi(api, 'getCheckoutSession', { as, id: 'cs_test_1' });
   async function refusal(code: ErrorCode) {
@@ -42,6 +43,8 @@ describe('getCheckoutSession', () => {
       const answer = await get();
       expect([answer.status, answer.body]).toEqual([200, view]);
       expect(readCheckout.mock.calls[0]?.slice(1)).toEqual(['ws_1', 'cs_test_1']);
+      // Its plan may be another one by now.
+      expect(drop).toHaveBeenLastCalledWith('ws_1');
     });
   });
 
