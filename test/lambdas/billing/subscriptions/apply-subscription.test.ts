@@ -1,8 +1,7 @@
 import type { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applyPayment } from '../../../../lambdas/billing/apply-payment.ts';
-import type { PaymentFacts, RefundState } from '../../../../lambdas/billing/billing.contract.ts';
-import { NO_FACTS } from '../../../../lambdas/billing/join-facts.ts';
+import type { RefundState } from '../../../../lambdas/billing/billing.contract.ts';
 import { addFacts, findPayment } from '../../../../lambdas/billing/payment.store.ts';
 import { applySubscription } from '../../../../lambdas/billing/subscriptions/apply-subscription.ts';
 import {
@@ -135,50 +134,22 @@ describe('applySubscription', () => {
     expect(await terms()).toEqual(['billing-cycle-monthly', undefined]);
   });
 
-  /** What Stripe tells of the payment of the invoice: it costs 69.00 dollars. */
-  const refund = (refundId: string, amount: number, state: RefundState = 'succeeded') => ({
-    ...NO_FACTS,
-    refunds: { [refundId]: { amount, state, createdAtMs: epochMs(1_000) } },
-  });
-  const dispute = (state: string, saidAtMs = 1_000) => ({
-    ...NO_FACTS,
-    disputes: {
-      dp_1: { amount: 6_900, state, saidAtMs: epochMs(saidAtMs), createdAtMs: epochMs(1_000) },
-    },
-  });
-
-  const feePayment = () => {
+  it('a fee goes back, and its refund fails: the allotment follows, whichever is told first', async () => {
     const [paid] = desk.counter.standIn.till.books.invoice_payment.values();
-    return paid?.payment.payment_intent ?? '';
-  };
-  const tellMoney = async (facts: PaymentFacts) => {
-    await addFacts(desk.p, feePayment(), facts);
-    await applyPayment({ ...desk.p, publish: async () => {} }, feePayment());
-  };
-
-  it.each<[string, PaymentFacts[], number | undefined]>([
-    ['refunded in whole', [refund('re_1', 6_900)], 0],
-    ['refunded in part', [refund('re_1', 6_899)], undefined],
-    ['refunded in parts that are all', [refund('re_1', 6_000), refund('re_2', 900)], 0],
-    ['refunded, and failed', [refund('re_1', 6_900), refund('re_1', 6_900, 'failed')], undefined],
-    ['disputed', [dispute('needs_response')], undefined],
-    ['disputed and lost', [dispute('needs_response'), dispute('lost', 2_000)], 0],
-    ['disputed and won', [dispute('needs_response'), dispute('won', 2_000)], undefined],
-  ])('a fee that is %s: the allotment follows', async (_what, told, agreed) => {
-    await tell('evt_1');
-    await applySubscription(desk.p, id);
-    for (const facts of told) await tellMoney(facts);
-    expect(await terms()).toEqual(['billing-cycle-monthly', agreed]);
-    expect(await findPayment(desk.p, feePayment())).not.toHaveProperty('i2sk');
-  });
-
-  it('a fee that is known to have gone back brings nothing, until its refund fails', async () => {
-    await tellMoney(refund('re_1', 6_900));
+    const paymentId = paid?.payment.payment_intent ?? '';
+    const refunded = async (refundId: string, state: RefundState) => {
+      const refunds = { [refundId]: { amount: 6_900, state, createdAtMs: epochMs(1_000) } };
+      await addFacts(desk.p, paymentId, { refunds, disputes: {} });
+      await applyPayment({ ...desk.p, publish: async () => {} }, paymentId);
+      return terms();
+    };
+    await refunded('re_1', 'succeeded');
     await tell('evt_1');
     await applySubscription(desk.p, id);
     expect(await terms()).toEqual(['workspace-pool', undefined]);
-    await tellMoney(refund('re_1', 6_900, 'failed'));
-    expect(await terms()).toEqual(['billing-cycle-monthly', undefined]);
+    expect(await refunded('re_1', 'failed')).toEqual(['billing-cycle-monthly', undefined]);
+    expect(await refunded('re_2', 'pending')).toEqual(['billing-cycle-monthly', 0]);
+    expect(await findPayment(desk.p, paymentId)).not.toHaveProperty('i2sk');
   });
 
   it('logs a subscription of a workspace that there is not, once', async () => {
