@@ -108,9 +108,17 @@ export async function askStripe<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { StripeConnectionError, StripeAPIError, StripeRateLimitError } = Stripe.errors;
     const passes = [StripeConnectionError, StripeAPIError, StripeRateLimitError];
-    if (!passes.some((kind) => error instanceof kind)) throw error;
-    throw new AppError('STRIPE_UNAVAILABLE', 'Stripe did not answer');
+    if (passes.some((kind) => error instanceof kind)) {
+      throw new AppError('STRIPE_UNAVAILABLE', 'Stripe did not answer');
+    }
+    throw named(error);
   }
+}
+
+/** The SDK calls all of its errors `Error`; the log tells them apart by the name of their class. */
+function named(error: unknown): unknown {
+  if (error instanceof Stripe.errors.StripeError) error.name = error.type;
+  return error;
 }
 
 /** Gives undefined for what Stripe does not have; throws on whatever else went wrong. */

@@ -7,6 +7,7 @@ import {
   toAccount,
   verifyEvent,
 } from '../../../lambdas/billing/stripe-client.ts';
+import { describeError } from '../../../lambdas/shared/log.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { type AwsEndpoint, serveAws } from '../../../local/aws/services/aws-endpoint.ts';
 import { API_VERSION } from '../../../local/outside/stripe/objects.ts';
@@ -108,14 +109,16 @@ describe('askStripe', () => {
   });
 
   it.each([
-    ['what is wrong in the request', new errors.StripeInvalidRequestError({} as never)],
-    ['a key that is not valid', new errors.StripeAuthenticationError({} as never)],
-    ['a fault of ours', new TypeError('x')],
-  ])('leaves %s as it is', async (_what, error) => {
+    [new errors.StripeInvalidRequestError({} as never), 'StripeInvalidRequestError'],
+    [new errors.StripeAuthenticationError({} as never), 'StripeAuthenticationError'],
+    [new errors.StripePermissionError({} as never), 'StripePermissionError'],
+    [new TypeError('x'), 'TypeError'],
+  ])('leaves what does not pass as it is, under the name of its class: %s', async (error, name) => {
     const asked = askStripe(async () => {
       throw error;
     });
     await expect(asked).rejects.toBe(error);
+    expect(describeError(error)).toMatchObject({ error: name });
   });
 
   it('gives the answer', async () => {
