@@ -13,7 +13,12 @@ import {
   type FunctionId,
   type FunctionSpec,
 } from '../lambdas/functions.contract.ts';
-import { WEBHOOK_ROUTES } from '../lambdas/webhooks/webhooks.contract.ts';
+import {
+  MESSAGE_HIDDEN_SECONDS,
+  MESSAGE_TRIES_MAX,
+  MESSAGES_AT_A_TIME,
+  WEBHOOK_ROUTES,
+} from '../lambdas/webhooks/webhooks.contract.ts';
 import type { Bundles } from './bundles.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { EnrichmentWorkflow } from './constructs/enrichment-workflow.ts';
@@ -96,7 +101,8 @@ export class ServiceStack extends Stack {
     const scheduleFailures = failureQueue(this, 'ScheduleFailures');
     const waitingStarts = failureQueue(this, 'WaitingStarts');
     const payments = new WorkQueue(this, 'Payments', {
-      timeoutSeconds: FUNCTIONS.applyPayments.timeoutSeconds,
+      hiddenSeconds: MESSAGE_HIDDEN_SECONDS,
+      triesMax: MESSAGE_TRIES_MAX,
     });
     const { streamArn } = this.#table;
 
@@ -142,6 +148,7 @@ export class ServiceStack extends Stack {
     });
     payments.deliverTo({
       consumer: functionOf('applyPayments'),
+      batchSize: MESSAGES_AT_A_TIME,
       concurrency: PAYMENTS_CONCURRENCY,
     });
     if (settings.stripeEventSource !== undefined) {

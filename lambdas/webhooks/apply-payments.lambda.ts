@@ -6,12 +6,10 @@ import { applySubscription } from '../billing/subscriptions/apply-subscription.t
 import { runTopUp } from '../billing/top-ups/run-top-up.ts';
 import { openEventClient } from '../events/event-client.ts';
 import { forEachAtATime } from '../shared/batches.ts';
-import { describeError } from '../shared/log.ts';
+import { describeError, type Facts } from '../shared/log.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
-import { MESSAGE_TRIES_MAX } from './webhooks.contract.ts';
-
-const THINGS_AT_A_TIME = 5;
+import { MESSAGE_TRIES_MAX, MESSAGES_AT_A_TIME } from './webhooks.contract.ts';
 
 /** Brings about what follows from payments and subscriptions, and tops up what runs low. */
 export const handler = wire(
@@ -35,14 +33,16 @@ export async function applyBatch(
   const failed: SQSRecord[] = [];
   // Events of one thing come together: it is brought about once for all of them.
   const things = [...Map.groupBy(Records, ({ body }) => body).values()];
-  await forEachAtATime(things, THINGS_AT_A_TIME, async (records) => {
+  await forEachAtATime(things, MESSAGES_AT_A_TIME, async (records) => {
+    const body = records[0]?.body ?? '';
     try {
-      await doWork(p, toQueuedWork(records[0]?.body ?? ''));
+      await doWork(p, toQueuedWork(body));
     } catch (error) {
       failed.push(...records);
       const tries = records.map(({ attributes }) => Number(attributes.ApproximateReceiveCount));
       const isLast = Math.max(...tries) >= MESSAGE_TRIES_MAX;
-      p.log(isLast ? 'PAYMENT_SET_ASIDE' : 'PAYMENT_DELAYED', describeError(error));
+      const event = isLast ? 'PAYMENT_SET_ASIDE' : 'PAYMENT_DELAYED';
+      p.log(event, { ...idsIn(body), ...describeError(error) });
     }
   });
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -52,4 +52,14 @@ async function doWork(p: BillingPorts, work: QueuedWork): Promise<void> {
   if ('topUpOf' in work) await runTopUp(p, work.topUpOf);
   else if ('subscriptionId' in work) await applySubscription(p, work.subscriptionId);
   else await applyPayment(p, work.paymentId);
+}
+
+/** Whose work a message is; nothing where it is no message of ours. */
+function idsIn(body: string): Facts {
+  try {
+    const work = toQueuedWork(body);
+    return 'topUpOf' in work ? { workspaceId: work.topUpOf } : work;
+  } catch {
+    return {};
+  }
 }

@@ -7,24 +7,19 @@ import { failureQueue } from './failure-queue.ts';
 import { nameResource } from './logical-id.ts';
 
 export interface WorkQueueProps {
-  /** How long a call of the function that does the work may last. */
-  readonly timeoutSeconds: number;
+  /** How long a message is hidden once it was handed out. */
+  readonly hiddenSeconds: number;
+  /** A message that was tried so often is put aside at the next look. */
+  readonly triesMax: number;
 }
 
 export interface WorkDelivery {
   readonly consumer: IFunction;
+  /** Messages that one call gets, at most. */
+  readonly batchSize: number;
   /** Batches that are worked on at the same time, at most; Lambda takes no number below 2. */
   readonly concurrency: number;
 }
-
-/**
- * A message is hidden for six calls of its function, as Lambda's documentation has it: a batch that
- * Lambda cannot start at once, for want of room, is tried again in that time.
- */
-const CALLS_HIDDEN = 6;
-/** A message that was tried so often is put aside at the next look. */
-const TRIES_MAX = 5;
-const BATCH_SIZE = 10;
 
 /**
  * Work that one function hands to another: each message until it is done, or put aside. It has no
@@ -37,7 +32,7 @@ export class WorkQueue extends Construct {
   readonly #name: string;
 
   /** Makes the queues `<name>` and `<name>DeadLetters`; nothing takes from them yet. */
-  constructor(scope: Construct, name: string, { timeoutSeconds }: WorkQueueProps) {
+  constructor(scope: Construct, name: string, { hiddenSeconds, triesMax }: WorkQueueProps) {
     super(scope, name);
     this.#name = name;
     this.deadLetters = failureQueue(this, `${name}DeadLetters`);
@@ -45,8 +40,8 @@ export class WorkQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      visibilityTimeout: Duration.seconds(CALLS_HIDDEN * timeoutSeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: TRIES_MAX },
+      visibilityTimeout: Duration.seconds(hiddenSeconds),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: triesMax },
     });
     this.queue = nameResource(queue, name);
   }
@@ -69,11 +64,11 @@ export class WorkQueue extends Construct {
   }
 
   /** Brings messages to the function, which answers with those that it could not handle. */
-  deliverTo({ consumer, concurrency }: WorkDelivery): void {
+  deliverTo({ consumer, batchSize, concurrency }: WorkDelivery): void {
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: consumer,
       eventSourceArn: this.queue.queueArn,
-      batchSize: BATCH_SIZE,
+      batchSize,
       reportBatchItemFailures: true,
       // Without it Lambda adds pollers as long as messages wait. What it then has no room to call
       // counts as tried, and good messages are put aside.

@@ -50,12 +50,17 @@ const CONSTANTS = {
   FAILURES_HIDDEN_SECONDS: 60,
   TAKES_MS_MAX: 25_000,
   FENCE_LIFETIME_MS: 3_600_000,
+  // Payments.
+  STRIPE_RETRIES: 2,
+  STRIPE_TIMEOUT_MS: 10_000,
 } as const;
 
 /** Names that several files use for a time of their own, and the file that is meant. */
 const MEANT: Readonly<Record<string, readonly [name: string, path: string]>> = {
   WAIT_SECONDS_MAX_OF_A_GET: ['WAIT_SECONDS_MAX', 'lambdas/api/route-spec.contract.ts'],
   TRIES_MAX: ['TRIES_MAX', 'lambdas/waterfall/provider-http.ts'],
+  STRIPE_RETRIES: ['RETRIES', 'lambdas/billing/stripe-client.ts'],
+  STRIPE_TIMEOUT_MS: ['TIMEOUT_MS', 'lambdas/billing/stripe-client.ts'],
 };
 
 /** Seconds that a function may run. */
@@ -187,6 +192,8 @@ describe('the product has the times that stand here', () => {
     // A queue that starts a function hides a message for six times its time-out.
     const { ApplyPayments = 0 } = FUNCTIONS;
     expect(propertiesOf(service, 'Payments').VisibilityTimeout).toBe(6 * ApplyPayments);
+    // All of a batch begin at once: none waits behind another until the function ends.
+    expect(propertiesOf(service, 'PaymentsDelivery').BatchSize).toBe(5);
     expect(propertiesOf(stateful, 'Table').StreamSpecification).toBeDefined();
   });
 
@@ -210,6 +217,9 @@ const secretRead = 3 * (1 + 2) + SDK_WAITS_SECONDS;
 const refusedStart = 0.5 * (2 ** (C.STARTS_MAX - 1) - 1) + C.STARTS_MAX * 0.1;
 /** One at its slowest, where Step Functions does not answer at all. */
 const slowStart = C.STARTS_MAX * (1 + 3) + sdkWaits(C.STARTS_MAX);
+/** Stripe's SDK waits half a second between its tries, doubled each time. */
+const stripeCall =
+  (C.STRIPE_RETRIES + 1) * seconds(C.STRIPE_TIMEOUT_MS) + 0.5 * (2 ** C.STRIPE_RETRIES - 1);
 const vendorCall =
   C.TRIES_MAX * seconds(C.TRY_MS_MAX) +
   (C.TRIES_MAX - 1) * (C.WAIT_IN_CALL_SECONDS_MAX + seconds(C.BACKOFF_MS));
@@ -290,6 +300,12 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
   ],
   ['a start', 'a message that is hidden', slowStart + tableCall, C.STARTS_HIDDEN_SECONDS],
   ['a message that is hidden', 'the next look for starts', C.STARTS_HIDDEN_SECONDS, 60],
+  [
+    'Stripe that does not answer, its key and a write',
+    'ApplyPayments',
+    stripeCall + secretRead + tableCall,
+    FUNCTIONS.ApplyPayments ?? 0,
+  ],
   ['any hold', 'a start that waits', C.HOLD_LIFETIME_SECONDS_MAX, TEMPLATE.starts],
   ['a sweep and its last record', 'SweepUnfinished', seconds(C.BUDGET_MS) + 2 * tableCall, 600],
   ['a replay and as long again', 'ReplayLedger', seconds(C.RUN_MS_MAX) * 2, 600.001],

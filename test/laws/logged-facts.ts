@@ -29,6 +29,7 @@ const HANDED_ON: Readonly<
 /** What functions give that are spread into facts. */
 const GIVEN: Readonly<Record<string, readonly string[]>> = {
   describeError: ['error', 'internal', 'cause', 'frames'],
+  idsIn: ['paymentId', 'subscriptionId', 'workspaceId'],
   sweepRecords: ['swept', 'failed'],
   replayFailures: ['replayed', 'entries', 'failed'],
   startWaiting: ['started', 'failed'],

@@ -1,12 +1,14 @@
 import type { SQSEvent } from 'aws-lambda';
 import { applyBatch } from '../../lambdas/webhooks/apply-payments.lambda.ts';
+import {
+  MESSAGE_HIDDEN_SECONDS,
+  MESSAGE_TRIES_MAX,
+} from '../../lambdas/webhooks/webhooks.contract.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const HOUR = 3_600_000;
 /** A message that failed comes again after that time (the queue's visibility timeout). */
-const HIDDEN_MS = 360_000;
-/** After so many tries it is set aside. */
-const TRIES_MAX = 5;
+const HIDDEN_MS = MESSAGE_HIDDEN_SECONDS * 1_000;
 const BATCH_MAX = 4;
 
 interface Message {
@@ -63,7 +65,7 @@ export class PaymentMessages {
   }
 
   #again(message: Message): void {
-    if (message.tries < TRIES_MAX) {
+    if (message.tries < MESSAGE_TRIES_MAX) {
       this.#wait(message, HIDDEN_MS);
       return;
     }

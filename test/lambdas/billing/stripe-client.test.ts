@@ -109,11 +109,11 @@ describe('askStripe', () => {
   });
 
   it.each([
-    [new errors.StripeInvalidRequestError({} as never), 'StripeInvalidRequestError'],
-    [new errors.StripeAuthenticationError({} as never), 'StripeAuthenticationError'],
-    [new errors.StripePermissionError({} as never), 'StripePermissionError'],
-    [new TypeError('x'), 'TypeError'],
-  ])('leaves what does not pass as it is, under the name of its class: %s', async (error, name) => {
+    ['StripeInvalidRequestError', new errors.StripeInvalidRequestError({} as never)],
+    ['StripeAuthenticationError', new errors.StripeAuthenticationError({} as never)],
+    ['StripePermissionError', new errors.StripePermissionError({} as never)],
+    ['TypeError', new TypeError('x')],
+  ])('leaves what does not pass as it is, under the name of its class: %s', async (name, error) => {
     const asked = askStripe(async () => {
       throw error;
     });

@@ -1,11 +1,13 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { applyBatch, handler } from '../../../lambdas/webhooks/apply-payments.lambda.ts';
+import { MESSAGES_AT_A_TIME } from '../../../lambdas/webhooks/webhooks.contract.ts';
 import { type AwsEndpoint, serveAws } from '../../../local/aws/services/aws-endpoint.ts';
 import { parameterReader } from '../../../local/aws/services/parameters.ts';
 import { serveEventBus } from '../../support/event-bus.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
-import { openShop, type Shop } from '../../support/shop.ts';
+import { spoil } from '../../support/lossy.ts';
+import { openShop, over, type Shop } from '../../support/shop.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 let table: TestTable;
@@ -93,11 +95,34 @@ describe('applyPayments', () => {
       'no-json',
     ]);
     expect(await buyer.credits()).toMatchObject({ grants: 1, available: 100 });
-    const events = buyer.p.logged.map((line) => (line as { event: string }).event);
-    expect(events.toSorted()).toEqual([
-      'PAYMENT_DELAYED',
-      'PAYMENT_SET_ASIDE',
-      'PAYMENT_SET_ASIDE',
-    ]);
+    expect(buyer.p.logged).toHaveLength(3);
+    expect(buyer.p.logged).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ event: 'PAYMENT_DELAYED', paymentId: later, error: 'Error' }),
+        expect.objectContaining({ event: 'PAYMENT_SET_ASIDE', error: 'SyntaxError' }),
+        expect.objectContaining({ event: 'PAYMENT_SET_ASIDE', error: '$ZodError' }),
+      ]),
+    );
+  });
+
+  it.each([
+    [{ subscriptionId: 'sub_1' }, { subscriptionId: 'sub_1' }],
+    [{ topUpOf: 'ws_1' }, { workspaceId: 'ws_1' }],
+  ])('says of whom it is what could not be done: %j', async (work, ids) => {
+    const { p } = await shop.buyer();
+    const db = spoil(p.db, () => 'throttled');
+    const Records = [message('m1', JSON.stringify(work), 5)];
+    await applyBatch(over(p, db), { Records });
+    expect(p.logged).toMatchObject([{ event: 'PAYMENT_SET_ASIDE', ...ids }]);
+  });
+
+  it('begins all of a batch at once: none waits behind another', async () => {
+    const { p } = await shop.buyer();
+    const asked: unknown[] = [];
+    const db = { send: (command: unknown) => new Promise(() => asked.push(command)) } as never;
+    const ids = Array.from({ length: MESSAGES_AT_A_TIME }, (_, n) => `pi_${n}`);
+    void applyBatch(over(p, db), { Records: ids.map((id) => message(id, of(id))) });
+    await new Promise(setImmediate);
+    expect(ids.filter((id) => JSON.stringify(asked).includes(id))).toEqual(ids);
   });
 });

@@ -8,7 +8,7 @@ import { WorkQueue } from '../../../lib/constructs/work-queue.ts';
 
 const app = new App({ builtinCloudFormationValidation: false, analyticsReporting: false });
 const stack = new Stack(app, 'service');
-const work = new WorkQueue(stack, 'Parcels', { timeoutSeconds: 30 });
+const work = new WorkQueue(stack, 'Parcels', { hiddenSeconds: 180, triesMax: 5 });
 const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 const consumer = new CdkFunction(stack, 'Pack', {
   runtime: Runtime.NODEJS_24_X,
@@ -16,7 +16,7 @@ const consumer = new CdkFunction(stack, 'Pack', {
   code: Code.fromInline('exports.handler = () => {}'),
   role,
 });
-work.deliverTo({ consumer, concurrency: 4 });
+work.deliverTo({ consumer, batchSize: 5, concurrency: 4 });
 const template = Template.fromStack(stack);
 const report = new AwsSolutionsChecks().validateScope(app);
 
@@ -24,12 +24,11 @@ const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const propertiesOf = (id: string): unknown => template.toJSON().Resources[id]?.Properties;
 
 describe('a work queue', () => {
-  test('keeps a message for as long as SQS keeps anything, encrypted, and tries it five times', () => {
+  test('keeps a message for as long as SQS keeps anything, encrypted, and tries it as often as it is told', () => {
     expect(propertiesOf('Parcels')).toEqual({
       MessageRetentionPeriod: 1_209_600,
       RedrivePolicy: { deadLetterTargetArn: arnOf('ParcelsDeadLetters'), maxReceiveCount: 5 },
       SqsManagedSseEnabled: true,
-      // Six calls of 30 seconds.
       VisibilityTimeout: 180,
     });
   });
@@ -57,9 +56,9 @@ describe('a work queue', () => {
     });
   });
 
-  test('brings ten messages at most to its function, which says which of them failed', () => {
+  test('brings a batch at a time to its function, which says which of them failed', () => {
     expect(propertiesOf('ParcelsDelivery')).toEqual({
-      BatchSize: 10,
+      BatchSize: 5,
       EventSourceArn: arnOf('Parcels'),
       FunctionName: { Ref: stack.getLogicalId(consumer.node.defaultChild as never) },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
