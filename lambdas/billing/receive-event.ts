@@ -1,5 +1,6 @@
 import { describeError } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';
+import type { PaymentRecord } from './billing.contract.ts';
 import { factsOfEvent, type ReadEvent, type ToldFacts } from './facts-of-event.ts';
 import { addFacts } from './payment.store.ts';
 import type { PaymentQueue } from './payment-queue.ts';
@@ -9,20 +10,21 @@ import { addNews } from './subscriptions/subscription.store.ts';
 
 /**
  * Takes in what an event tells: its facts are kept first, then what they are of is handed on. A queue
- * that does not take it delays it alone: the sweep hands it on.
+ * that does not take it delays it alone: the sweep hands it on. An event that comes again is handed
+ * on again where nothing came of it: a person sends it so once what was missing is there.
  *
- * Shape:  → what the event is to us.
+ * Shape:  → what the event is to us, and whose.
  * Errors: of the table: Stripe sends the event again.
  */
 export async function receiveEvent(
   p: Ports & PaymentQueue,
   { deployment }: Pick<StripeAccount, 'deployment'>,
   event: StripeEvent,
-): Promise<ReadEvent['kind']> {
+): Promise<ReadEvent> {
   const read = factsOfEvent(event, deployment);
   if (read.kind === 'payment') await receiveFacts(p, read);
   if (read.kind === 'subscription') await receiveNews(p, read);
-  return read.kind;
+  return read;
 }
 
 /** Keeps what Stripe has told of a payment, and hands the payment on. Errors: of the table. */
@@ -32,16 +34,28 @@ export async function receiveFacts(
 ): Promise<void> {
   const record = await addFacts(p, paymentId, facts);
   // What is known already, and followed, needs nobody.
-  if (record.i2sk === undefined) return;
+  if (record.i2sk === undefined && !isLeftUndone(record)) return;
   await p.queuePayment(paymentId).catch((error: unknown) => {
     p.log('PAYMENT_NOT_QUEUED', { paymentId, ...describeError(error) });
   });
 }
 
-/** Keeps the news of a subscription, and hands it on. Errors: of the table. */
+/**
+ * Says whether a payment was left with nothing done for it: paid for a workspace that there was not.
+ * One that sold none of our packs is done, since its lines are known.
+ */
+export function isLeftUndone(record: PaymentRecord | undefined): boolean {
+  const { sale, lines } = record?.facts ?? {};
+  const isPaid = sale?.stage === 'paid' && lines?.length !== 0;
+  return isPaid && record?.told === undefined && record?.i2sk === undefined;
+}
+
+/**
+ * Keeps the news of a subscription, and hands it on, also what is known: how it stands is asked of
+ * Stripe, and a course that was reached is not carried out again. Errors: of the table.
+ */
 export async function receiveNews(p: Ports & PaymentQueue, news: ToldNews): Promise<void> {
-  const { i2sk, subscriptionId } = await addNews(p, news);
-  if (i2sk === undefined) return;
+  const { subscriptionId } = await addNews(p, news);
   await p.queueSubscription(subscriptionId).catch((error: unknown) => {
     p.log('PAYMENT_NOT_QUEUED', { subscriptionId, ...describeError(error) });
   });

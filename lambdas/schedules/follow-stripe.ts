@@ -3,7 +3,7 @@ import { comparePayment } from '../billing/compare-payment.ts';
 import type { ToldFacts } from '../billing/facts-of-event.ts';
 import { joinFacts, NO_FACTS } from '../billing/join-facts.ts';
 import type { PaymentQueue } from '../billing/payment-queue.ts';
-import { receiveFacts, receiveNews } from '../billing/receive-event.ts';
+import { isLeftUndone, receiveFacts, receiveNews } from '../billing/receive-event.ts';
 import type { StripeAccount } from '../billing/stripe-client.ts';
 import { joinNews } from '../billing/subscriptions/join-news.ts';
 import { isCharged } from '../billing/subscriptions/leading-subscription.ts';
@@ -270,13 +270,17 @@ async function follow(
     return;
   }
   const differing: string[] = [...compared.differing];
-  if (await isOfNobody(p, facts, record)) differing.push('workspace');
+  const ofNobody = await isOfNobody(p, facts, record);
+  if (ofNobody) differing.push('workspace');
   if (differing.length > 0 && !met.differing.has(paymentId)) {
-    for (const kind of differing) p.log('PAYMENT_DIFFERS', { paymentId, kind });
+    const { workspaceId } = facts.sale ?? record?.facts.sale ?? {};
+    for (const kind of differing) p.log('PAYMENT_DIFFERS', { paymentId, workspaceId, kind });
     met.differing.add(paymentId);
   }
-  if (compared.news === undefined) return;
-  await receiveFacts(p, { paymentId, facts: compared.news });
+  // Its workspace was made since then.
+  const canBeDoneNow = !ofNobody && facts.sale?.stage === 'paid' && isLeftUndone(record);
+  if (compared.news === undefined && !canBeDoneNow) return;
+  await receiveFacts(p, { paymentId, facts: compared.news ?? NO_FACTS });
   if (!met.repaired.has(paymentId)) p.log('PAYMENT_REPAIRED', { paymentId });
   met.repaired.add(paymentId);
 }

@@ -68,7 +68,17 @@ export const LOG_EVENTS = {
   },
   STRIPE_EVENT_REFUSED: {
     level: 'warn',
-    says: 'A call of the webhook was refused: its signature, its mode or its version is not ours.',
+    says: 'An event of Stripe was refused: its signature, its mode or its version is not ours.',
+    alarm: 'RetriesGoOn',
+  },
+  STRIPE_CALL_UNSIGNED: {
+    level: 'info',
+    says: 'Somebody called the webhook without a signature; Stripe always signs.',
+  },
+  STRIPE_EVENT_NOT_KEPT: {
+    level: 'warn',
+    says: 'An event of Stripe was answered with 503, so that Stripe sends it again; `code` says why.',
+    alarm: 'RetriesGoOn',
   },
   PAYMENT_NOT_QUEUED: {
     level: 'warn',

@@ -8,6 +8,8 @@ import {
 } from '../billing/stripe-client.ts';
 import { EVENT_BYTES_MAX } from './webhooks.contract.ts';
 
+type Call = Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>;
+
 /** What was sent: an event of Stripe, or why it is none of ours. */
 export type ReadCall =
   | { readonly kind: 'event'; readonly event: StripeEvent }
@@ -27,20 +29,21 @@ export type Refusal =
  * and the other way round) is refused, and so is one of another version of the API: its shapes may
  * be others.
  */
-export function readStripeCall(
-  account: StripeAccount,
-  call: Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>,
-  nowMs: number,
-): ReadCall {
+export function readStripeCall(account: StripeAccount, call: Call, nowMs: number): ReadCall {
   const bytes = Buffer.from(call.body ?? '', call.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > EVENT_BYTES_MAX) return refused('TOO_LARGE', 413);
-  const signature = call.headers['stripe-signature'];
-  if (signature === undefined || signature === '') return refused('SIGNATURE_MISSING');
+  const signature = signatureOf(call);
+  if (signature === '') return refused('SIGNATURE_MISSING');
   const event = verifyEvent(account, { bytes, signature }, nowMs);
   if (event === 'unsigned') return refused('SIGNATURE_WRONG');
   if (event === 'unreadable') return refused('NOT_AN_EVENT');
   return checkEvent(account, event);
 }
+
+/** Says whether a call carries a signature, right or wrong: Stripe's always do. */
+export const isSigned = (call: Call): boolean => signatureOf(call) !== '';
+
+const signatureOf = ({ headers }: Call): string => headers['stripe-signature'] ?? '';
 
 /**
  * Reads what EventBridge brings of Stripe. Stripe alone can put it there, so nothing is signed; mode

@@ -3,14 +3,16 @@ import type {
   APIGatewayProxyStructuredResultV2,
   EventBridgeEvent,
 } from 'aws-lambda';
+import type { ReadEvent } from '../billing/facts-of-event.ts';
 import { loadStripe } from '../billing/load-stripe.ts';
 import { openPaymentQueue, type PaymentQueue } from '../billing/payment-queue.ts';
 import { receiveEvent } from '../billing/receive-event.ts';
 import { openStripe, type StripeAccount, type StripePort } from '../billing/stripe-client.ts';
 import { AppError } from '../shared/errors.ts';
+import type { Facts } from '../shared/log.ts';
 import { openPorts, type Ports } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
-import { type ReadCall, readBusEvent, readStripeCall } from './read-stripe-event.ts';
+import { isSigned, type ReadCall, readBusEvent, readStripeCall } from './read-stripe-event.ts';
 
 type ReceivePorts = Ports & StripePort & PaymentQueue;
 type StripeAnswer = APIGatewayProxyStructuredResultV2;
@@ -59,20 +61,30 @@ export async function receiveCall(
   } catch (error) {
     // Not set up for Stripe, or the table was busy: Stripe calls again.
     if (!(error instanceof AppError)) throw error;
-    return answer(503, { code: error.code });
+    const { code } = error;
+    if (isSigned(call)) p.log('STRIPE_EVENT_NOT_KEPT', { requestId, code });
+    return answer(503, { code });
   }
 }
 
 /** Keeps what an event tells, and counts it; of what is refused nothing is kept. */
 async function receive(p: ReceivePorts, account: StripeAccount, read: ReadCall, requestId: string) {
   if (read.kind === 'refused') {
-    p.log('STRIPE_EVENT_REFUSED', { requestId, code: read.code });
+    const { code } = read;
+    const isStrangers = code === 'SIGNATURE_MISSING';
+    p.log(isStrangers ? 'STRIPE_CALL_UNSIGNED' : 'STRIPE_EVENT_REFUSED', { requestId, code });
     return undefined;
   }
-  const kind = await receiveEvent(p, account, read.event);
+  const told = await receiveEvent(p, account, read.event);
   const { type: eventType } = read.event;
-  p.log('STRIPE_EVENT_TAKEN', { requestId, kind, eventType });
-  return kind;
+  p.log('STRIPE_EVENT_TAKEN', { requestId, kind: told.kind, eventType, ...idsOf(told) });
+  return told.kind;
+}
+
+/** Of which payment or subscription an event tells. */
+function idsOf(told: ReadEvent): Facts {
+  if (told.kind === 'payment') return { paymentId: told.paymentId };
+  return told.kind === 'subscription' ? { subscriptionId: told.subscriptionId } : {};
 }
 
 function answer(statusCode: number, body: object): StripeAnswer {

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPayment } from '../../../lambdas/billing/apply-payment.ts';
 import { receiveEvent } from '../../../lambdas/billing/receive-event.ts';
+import type { StripeEvent } from '../../../lambdas/billing/stripe-client.ts';
+import { toSaleMetadata } from '../../../lambdas/billing/stripe-metadata.ts';
+import {
+  findSubscription,
+  leaveUnfinished,
+} from '../../../lambdas/billing/subscriptions/subscription.store.ts';
+import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
 import { dieAfter } from '../../support/lossy.ts';
 import { openShop, over, type Shop } from '../../support/shop.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -37,8 +44,8 @@ function missing(type: string): never {
 describe('receiveEvent', () => {
   it('keeps what is told, then hands the payment on', async () => {
     const { buyer, payment, sold, charged } = await paid();
-    expect(await receiveEvent(buyer.p, buyer.account, charged)).toBe('payment');
-    expect(await receiveEvent(buyer.p, buyer.account, sold)).toBe('payment');
+    expect(await receiveEvent(buyer.p, buyer.account, charged)).toMatchObject({ kind: 'payment' });
+    expect(await receiveEvent(buyer.p, buyer.account, sold)).toMatchObject({ kind: 'payment' });
     // The charge alone says nothing of whose it is.
     expect(buyer.queued).toEqual([payment]);
     expect(await buyer.record(payment)).toMatchObject({
@@ -56,12 +63,58 @@ describe('receiveEvent', () => {
     expect(buyer.queued).toHaveLength(2);
   });
 
+  it('hands on again what nothing came of, once its workspace is there', async () => {
+    const { buyer, payment, sold } = await paid();
+    const id = `ws_late_${buyer.workspaceId}`;
+    const { metadata } = sold.data.object as { metadata?: Record<string, string> };
+    if (metadata) metadata.sluice_workspace = id;
+    await buyer.hear([sold]);
+    await applyPayment(buyer.p, payment);
+    await createWorkspace(
+      buyer.p,
+      { id, name: 'Example', plan: 'workspace-pool', timezone: 'UTC', allotments: { contact: 0 } },
+      { bodyHash: 'h' },
+    );
+    await buyer.hear([sold]);
+    expect(buyer.queued).toEqual([payment, payment]);
+    await applyPayment(buyer.p, payment);
+    expect(buyer.published).toMatchObject([{ type: 'purchase.completed', workspaceId: id }]);
+    await buyer.hear([sold]);
+    expect(buyer.queued).toHaveLength(2);
+  });
+
+  it('hands a subscription on with each event: only Stripe knows how it stands', async () => {
+    const { buyer } = await paid();
+    const event = {
+      id: 'evt_sub',
+      type: 'customer.subscription.updated',
+      created: 1_773_140_000,
+      data: {
+        object: {
+          id: 'sub_1',
+          object: 'subscription',
+          metadata: toSaleMetadata({
+            ...{ deployment: 'sluice', workspaceId: buyer.workspaceId, actor: 'mem_ada' },
+          }),
+        },
+      },
+    } as unknown as StripeEvent;
+    await buyer.hear([event, event]);
+    expect(buyer.queued).toEqual(['sub_1', 'sub_1']);
+    const record = await findSubscription(buyer.p, 'sub_1');
+    if (record) await leaveUnfinished(buyer.p, record, undefined);
+    await buyer.hear([event]);
+    expect(buyer.queued).toEqual(['sub_1', 'sub_1', 'sub_1']);
+  });
+
   it('leaves to the sweep what the queue does not take', async () => {
     const { buyer, payment, sold } = await paid();
     const queuePayment = async () => {
       throw new TypeError('no queue');
     };
-    expect(await receiveEvent({ ...buyer.p, queuePayment }, buyer.account, sold)).toBe('payment');
+    expect(await receiveEvent({ ...buyer.p, queuePayment }, buyer.account, sold)).toMatchObject({
+      kind: 'payment',
+    });
     expect(buyer.p.logged).toMatchObject([
       { event: 'PAYMENT_NOT_QUEUED', paymentId: payment, error: 'TypeError' },
     ]);
@@ -78,10 +131,12 @@ describe('receiveEvent', () => {
   it('takes in what says nothing to us, and writes nothing', async () => {
     const { buyer, sold, other, intent } = await paid();
     const before = await table.items();
-    expect(await receiveEvent(buyer.p, buyer.account, other)).toBe('unknown');
-    expect(await receiveEvent(buyer.p, { deployment: 'other' }, sold)).toBe('foreign');
+    expect(await receiveEvent(buyer.p, buyer.account, other)).toMatchObject({ kind: 'unknown' });
+    expect(await receiveEvent(buyer.p, { deployment: 'other' }, sold)).toMatchObject({
+      kind: 'foreign',
+    });
     // That of a checkout tells nothing that its session does not.
-    expect(await receiveEvent(buyer.p, buyer.account, intent)).toBe('unknown');
+    expect(await receiveEvent(buyer.p, buyer.account, intent)).toMatchObject({ kind: 'unknown' });
     expect([await table.items(), buyer.queued]).toEqual([before, []]);
   });
 });

@@ -172,7 +172,7 @@ describe('followStripe', () => {
     await addFacts(p, intent, { sale, refunds: {}, disputes: {} });
     expect(await run()).toMatchObject({ differing: 1 });
     expect(lines('PAYMENT_DIFFERS')).toEqual([
-      { event: 'PAYMENT_DIFFERS', paymentId: intent, kind: 'sale' },
+      { event: 'PAYMENT_DIFFERS', paymentId: intent, workspaceId: 'ws_1', kind: 'sale' },
     ]);
     expect((await factsOf(intent))?.sale?.amount).toBe(4_800);
   });
@@ -181,8 +181,21 @@ describe('followStripe', () => {
     const { intent } = await seller.sell('ws_gone');
     expect(await run()).toMatchObject({ differing: 1 });
     expect(lines('PAYMENT_DIFFERS')).toEqual([
-      { event: 'PAYMENT_DIFFERS', paymentId: intent, kind: 'workspace' },
+      { event: 'PAYMENT_DIFFERS', paymentId: intent, workspaceId: 'ws_gone', kind: 'workspace' },
     ]);
+  });
+
+  it('hands on what nothing came of, once its workspace is there', async () => {
+    const { intent } = await seller.sell('ws_late');
+    await run();
+    const record = await findPayment(p, intent);
+    if (record) await leaveUnfinished(p, record);
+    queued = [];
+    expect(await run()).toMatchObject({ differing: 1, repaired: 0 });
+    expect(queued).toEqual([]);
+    await putItem(p.db, keys.workspace('ws_late'), { id: 'ws_late' });
+    expect(await run()).toMatchObject({ differing: 0, repaired: 1 });
+    expect(new Set(queued)).toEqual(new Set([intent]));
   });
 
   it('goes on past a payment that fails, and takes it in the next time', async () => {

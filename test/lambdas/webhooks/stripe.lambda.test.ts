@@ -85,7 +85,8 @@ describe('a call that is refused', () => {
     }
     expect([await table.items(), waiting()]).toEqual(before);
     const line = expect.objectContaining({
-      event: 'STRIPE_EVENT_REFUSED',
+      // Stripe signs whatever it sends: what is not signed rings nowhere.
+      event: code === 'SIGNATURE_MISSING' ? 'STRIPE_CALL_UNSIGNED' : 'STRIPE_EVENT_REFUSED',
       requestId: 'request-1',
       code,
     });
@@ -145,7 +146,11 @@ describe('a call that is taken in', () => {
     };
     const counted = log.lines().map((line) => Object.values(line).slice(2));
     expect(counted).toEqual(
-      events.map(({ type }) => ['STRIPE_EVENT_TAKEN', 'request-1', kinds[type] ?? 'unknown', type]),
+      events.map(({ type }) => {
+        const kind = kinds[type] ?? 'unknown';
+        const ids = kind === 'payment' ? [payment] : [];
+        return ['STRIPE_EVENT_TAKEN', 'request-1', kind, type, ...ids];
+      }),
     );
     expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(Object.keys(kinds)));
   });
@@ -206,10 +211,18 @@ describe('a call that is taken in', () => {
 });
 
 describe('a call that Stripe is to send again', () => {
-  it('is one to a deployment that sells nothing', async () => {
+  it.each<[string, APIGatewayProxyEventV2, readonly object[]]>([
+    [
+      'that Stripe has signed, and is logged',
+      signedCall(eventText(), { secret: SHOP_SECRET }),
+      [{ event: 'STRIPE_EVENT_NOT_KEPT', requestId: 'request-1', code: 'STATE_CONFLICT' }],
+    ],
+    ['of a stranger, and is not', webhookCall('{}'), []],
+  ])('is one to a deployment that sells nothing, %s', async (_what, sent, logged) => {
     const { p } = await shop.buyer();
-    const answer = await receiveCall({ ...p, stripe: async () => undefined }, webhookCall('{}'));
+    const answer = await receiveCall({ ...p, stripe: async () => undefined }, sent);
     expect(answer).toMatchObject({ statusCode: 503, body: '{"code":"STATE_CONFLICT"}' });
+    expect(p.logged).toEqual(logged);
   });
 
   it('is one whose facts could not be kept', async () => {

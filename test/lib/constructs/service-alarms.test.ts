@@ -185,6 +185,8 @@ describe('what is counted in the logs', () => {
       'SECRET_READ_FAILED',
       'WORKFLOW_NOT_STARTED',
       'START_NOT_QUEUED',
+      'STRIPE_EVENT_REFUSED',
+      'STRIPE_EVENT_NOT_KEPT',
       'PAYMENT_NOT_QUEUED',
       'PAYMENT_DELAYED',
       'SCHEDULE_ITEM_DELAYED',
