@@ -259,6 +259,8 @@ export const FUNCTIONS = {
       'KEY#': ['PutItem'],
       'CAPACITY#': ['GetItem', 'UpdateItem'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'PAYMENT#': ['UpdateItem'],
+      'SUBSCRIPTION#': ['UpdateItem'],
     },
     indexes: ['unfinished'],
     startsWorkflow: true,

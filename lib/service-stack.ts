@@ -6,6 +6,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type RouteSpec, servedBy } from '../lambdas/api/route-spec.contract.ts';
 import { ROUTES } from '../lambdas/api/routes.contract.ts';
+import {
+  MESSAGE_HIDDEN_SECONDS,
+  MESSAGE_TRIES_MAX,
+  MESSAGES_AT_A_TIME,
+} from '../lambdas/billing/payment-queue.contract.ts';
 import { stripeParameter } from '../lambdas/billing/stripe-parameter.contract.ts';
 import {
   type EnvName,
@@ -13,12 +18,7 @@ import {
   type FunctionId,
   type FunctionSpec,
 } from '../lambdas/functions.contract.ts';
-import {
-  MESSAGE_HIDDEN_SECONDS,
-  MESSAGE_TRIES_MAX,
-  MESSAGES_AT_A_TIME,
-  WEBHOOK_ROUTES,
-} from '../lambdas/webhooks/webhooks.contract.ts';
+import { WEBHOOK_ROUTES } from '../lambdas/webhooks/webhooks.contract.ts';
 import type { Bundles } from './bundles.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { EnrichmentWorkflow } from './constructs/enrichment-workflow.ts';

@@ -6,6 +6,7 @@ import {
   type UnfinishedKind,
   unfinished,
 } from '../shared/keys.contract.ts';
+import type { Facts } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';
 import { listDue, postpone } from '../shared/unfinished.store.ts';
 import { epochMs } from '../shared/units.contract.ts';
@@ -48,7 +49,7 @@ export async function sweepRecords(p: Ports, ends: Ends): Promise<SweepCounts> {
 
 async function sweepRecord(p: Ports, ends: Ends, key: ItemKey): Promise<boolean> {
   const kind = unfinished.kindOf(key);
-  const place = { schedule: 'sweep-unfinished', kind, workspaceId: key.pk.split('#')[1] };
+  const place = { schedule: 'sweep-unfinished', kind, ...ownerOf(key) };
   try {
     if (isKnown(kind)) {
       await ends[kind](key);
@@ -59,8 +60,17 @@ async function sweepRecord(p: Ports, ends: Ends, key: ItemKey): Promise<boolean>
     logUndone(p, place, error);
   }
   const later = epochMs(p.now() + TRY_AGAIN_MS);
-  await postpone(p, key, unfinished.idOf(key), later).catch(() => {});
+  await postpone(p, key, unfinished.idOf(key), later).catch((error: unknown) => {
+    logUndone(p, place, error);
+  });
   return false;
+}
+
+/** What the partition of a record is of: a payment, a subscription, else a workspace. */
+function ownerOf({ pk }: ItemKey): Facts {
+  const [kind, id] = pk.split('#');
+  if (kind === 'PAYMENT') return { paymentId: id };
+  return kind === 'SUBSCRIPTION' ? { subscriptionId: id } : { workspaceId: id };
 }
 
 function isKnown(kind: string): kind is UnfinishedKind {

@@ -1,3 +1,4 @@
+import { MESSAGE_LIFETIME_MS } from '../billing/payment-queue.contract.ts';
 import { openPaymentQueue, type PaymentQueue } from '../billing/payment-queue.ts';
 import { findBounce } from '../enrichments/bounces/bounce.store.ts';
 import { finishBounce } from '../enrichments/bounces/report-bounce.ts';
@@ -16,7 +17,9 @@ import {
 } from '../ledger/ledger.ts';
 import { seatTermsOf } from '../plans/terms.ts';
 import { type ItemKey, unfinished } from '../shared/keys.contract.ts';
-import { openPorts } from '../shared/ports.ts';
+import { openPorts, type Ports } from '../shared/ports.ts';
+import { postpone } from '../shared/unfinished.store.ts';
+import { epochMs } from '../shared/units.contract.ts';
 import { wire } from '../shared/wire.ts';
 import { announceCapacity } from '../workspaces/capacity-requests/request-capacity.ts';
 import { finishMember } from '../workspaces/members/finish-member.ts';
@@ -65,15 +68,26 @@ export function endsOf(p: SweepPorts & PaymentQueue): Ends {
     },
     MEMBER: (key) => sweepMember(p, key),
     REMOVED: (key) => sweepMember(p, key),
-    SUBSCRIPTION: (key) => p.queueSubscription(unfinished.idOf(key)),
-    PAYMENT: (key) => p.queuePayment(unfinished.idOf(key)),
-    TOPUP: (key) => p.queueTopUp(unfinished.idOf(key)),
+    SUBSCRIPTION: (key) => handOn(p, key, p.queueSubscription),
+    PAYMENT: (key) => handOn(p, key, p.queuePayment),
+    TOPUP: (key) => handOn(p, key, p.queueTopUp),
     BOUNCE: async (key) => {
       const record = await findBounce(p, workspaceOf(key.pk), unfinished.idOf(key));
       if (record !== undefined) await finishBounce(p, record);
     },
     CAPACITY: (key) => announceCapacity(p, workspaceOf(key.pk), unfinished.idOf(key)),
   };
+}
+
+/**
+ * Hands a record on to the queue. It is looked at again when its message is done or was put aside:
+ * else each run would add a message to those that are tried again. First it makes way, so that a
+ * later time that the message's work writes is not overwritten.
+ */
+async function handOn(p: Ports, key: ItemKey, queue: (id: string) => Promise<void>): Promise<void> {
+  const id = unfinished.idOf(key);
+  await postpone(p, key, id, epochMs(p.now() + MESSAGE_LIFETIME_MS));
+  await queue(id);
 }
 
 /** The account of a seat follows its licence; keys of one who was removed are revoked. */

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { applyPayment, type BillingPorts } from '../billing/apply-payment.ts';
+import { MESSAGE_TRIES_MAX, MESSAGES_AT_A_TIME } from '../billing/payment-queue.contract.ts';
 import { type QueuedWork, toQueuedWork } from '../billing/payment-queue.ts';
 import { openStripe } from '../billing/stripe-client.ts';
 import { applySubscription } from '../billing/subscriptions/apply-subscription.ts';
@@ -9,7 +10,6 @@ import { forEachAtATime } from '../shared/batches.ts';
 import { describeError, type Facts } from '../shared/log.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
-import { MESSAGE_TRIES_MAX, MESSAGES_AT_A_TIME } from './webhooks.contract.ts';
 
 /** Brings about what follows from payments and subscriptions, and tops up what runs low. */
 export const handler = wire(

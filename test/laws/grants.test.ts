@@ -472,7 +472,11 @@ flow('a plan follows its subscription, before any event and with them', async ()
   await deliver('normal');
   await untilIdle();
   await inPortal('cancel');
+  // The queue stands still: the sweep hands on what is left.
+  faults = [({ by }) => (by === 'applyPayments' ? 'refused' : 'none')];
   await inPortal('resume');
+  await advance('PT10M');
+  faults = [];
 });
 
 flow('a refund finds its pack beside the account, or in the ledger alone', async () => {
@@ -510,11 +514,14 @@ flow('a refund finds its pack beside the account, or in the ledger alone', async
   await refund(gone);
   // The queue stands still: the page that the customer looks at brings it about.
   faults = [({ by }) => (by === 'applyPayments' ? 'refused' : 'none')];
+  await refund(besideToo);
+  await advance('PT10M');
   spoilAccountWrite('billing', 'request-lost');
-  for (const each of [besideToo, goneToo]) {
-    await refund(each);
-    expectStatus(await ws.caller.get(`${path}/checkout-sessions/${each.id}`), 200);
-  }
+  const look = async ({ id }: { readonly id: string }) =>
+    expectStatus(await ws.caller.get(`${path}/checkout-sessions/${id}`), 200);
+  await look(besideToo);
+  await refund(goneToo);
+  await look(goneToo);
   faults = [];
 });
 

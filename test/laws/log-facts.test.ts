@@ -80,7 +80,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
     'through',
     ...ERROR,
   ],
-  UNFINISHED_KIND_UNKNOWN: ['schedule', 'kind', 'workspaceId'],
+  UNFINISHED_KIND_UNKNOWN: ['schedule', 'kind', 'workspaceId', 'paymentId', 'subscriptionId'],
   LEDGER_PROJECTED: ['entries'],
   LEDGER_RECORD_GONE: ['shardId', 'from', 'through'],
   LEDGER_AUDIT_FAILED: ['workspaceId', 'kind', 'from'],
@@ -96,7 +96,7 @@ const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
   status: ['statusCode'],
   // `now() - startedAt`.
   ms: ['startedAt'],
-  workspaceId: ['ws', 'pk'],
+  workspaceId: ['ws', 'topUpOf'],
   enrichmentId: ['id'],
   operation: ['commandName'],
   error: ['name'],

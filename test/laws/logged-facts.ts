@@ -30,6 +30,7 @@ const HANDED_ON: Readonly<
 const GIVEN: Readonly<Record<string, readonly string[]>> = {
   describeError: ['error', 'internal', 'cause', 'frames'],
   idsIn: ['paymentId', 'subscriptionId', 'workspaceId'],
+  ownerOf: ['paymentId', 'subscriptionId', 'workspaceId'],
   idsOf: ['paymentId', 'subscriptionId'],
   sweepRecords: ['swept', 'failed'],
   replayFailures: ['replayed', 'entries', 'failed'],

@@ -1,9 +1,9 @@
 import type { SQSEvent } from 'aws-lambda';
-import { applyBatch } from '../../lambdas/webhooks/apply-payments.lambda.ts';
 import {
   MESSAGE_HIDDEN_SECONDS,
   MESSAGE_TRIES_MAX,
-} from '../../lambdas/webhooks/webhooks.contract.ts';
+} from '../../lambdas/billing/payment-queue.contract.ts';
+import { applyBatch } from '../../lambdas/webhooks/apply-payments.lambda.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const HOUR = 3_600_000;

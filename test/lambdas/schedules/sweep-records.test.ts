@@ -1,4 +1,4 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Ends, sweepRecords } from '../../../lambdas/schedules/sweep-records.ts';
 import { AppError } from '../../../lambdas/shared/errors.ts';
@@ -83,6 +83,36 @@ describe('sweepRecords', () => {
     const left = (await table.items('ENR#')).filter(({ i2sk }) => !String(i2sk).includes(`${DUE}`));
     expect(left.map(({ pk }) => pk)).toEqual(['ENR#ws_1#enr_7', 'ENR#ws_1#enr_8']);
     expect(left[0]?.i2sk).toBe('001773144300000#enr_7');
+  });
+
+  it.each([
+    [{ pk: 'PAYMENT#pi_1', sk: 'PAYMENT' }, { paymentId: 'pi_1' }],
+    [{ pk: 'SUBSCRIPTION#sub_1', sk: 'SUBSCRIPTION' }, { subscriptionId: 'sub_1' }],
+    [{ pk: 'WS#ws_1', sk: 'TOPUP' }, { workspaceId: 'ws_1' }],
+  ])('says whose the record is that could not be brought on: %j', async (key, owner) => {
+    await write([key]);
+    await sweepRecords(
+      p,
+      endsOf(() => Promise.reject(new AppError('ACCOUNT_BUSY', 'x'))),
+    );
+    const [{ paymentId, subscriptionId, workspaceId } = {}] = p.logged as Record<string, unknown>[];
+    expect({ paymentId, subscriptionId, workspaceId }).toEqual(owner);
+  });
+
+  it('logs that a record could not make way', async () => {
+    await write([grant(1)]);
+    const { db } = p;
+    const send = async (command: Parameters<typeof db.send>[0]) => {
+      if (command instanceof UpdateCommand) throw new TypeError('not allowed');
+      return db.send(command);
+    };
+    const denied = { ...p, db: { send } as unknown as typeof db };
+    const ends = endsOf(() => Promise.reject(new AppError('ACCOUNT_BUSY', 'x')));
+    expect(await sweepRecords(denied, ends)).toEqual({ swept: 1, failed: 1 });
+    expect(p.logged).toMatchObject([
+      { event: 'SCHEDULE_ITEM_DELAYED', error: 'ACCOUNT_BUSY' },
+      { event: 'SCHEDULE_ITEM_FAILED', error: 'TypeError', kind: 'GRANT' },
+    ]);
   });
 
   it('rings at a kind that nobody ends, and does the others', async () => {

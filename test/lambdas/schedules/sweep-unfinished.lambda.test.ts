@@ -6,8 +6,10 @@ import { loadEnrichment } from '../../../lambdas/enrichments/read/read-enrichmen
 import { findAccount } from '../../../lambdas/ledger/account/account.store.ts';
 import { putChangeRecord } from '../../../lambdas/ledger/grants/change-record.store.ts';
 import { putGrantRecord } from '../../../lambdas/ledger/grants/grant.store.ts';
-import { handler } from '../../../lambdas/schedules/sweep-unfinished.lambda.ts';
-import { keys } from '../../../lambdas/shared/keys.contract.ts';
+import { sweepRecords } from '../../../lambdas/schedules/sweep-records.ts';
+import { endsOf, handler } from '../../../lambdas/schedules/sweep-unfinished.lambda.ts';
+import { putItem } from '../../../lambdas/shared/items.ts';
+import { keys, unfinished } from '../../../lambdas/shared/keys.contract.ts';
 import { createApiKey } from '../../../lambdas/workspaces/api-keys/create-api-key.ts';
 import { loadApiKey } from '../../../lambdas/workspaces/api-keys/read-api-keys.ts';
 import { requestCapacity } from '../../../lambdas/workspaces/capacity-requests/request-capacity.ts';
@@ -156,6 +158,27 @@ describe('sweepUnfinished', () => {
     desk.p.advance(120_001);
     expect((await desk.balance()).available).toBe(103);
     expect(await invoke(handler, {})).toEqual({ swept: 0, failed: 0 });
+  });
+
+  it('hands on what payments, subscriptions and top-ups have left, and no message beside the last', async () => {
+    const p = table.ports();
+    const records = [keys.payment('pi_9'), keys.subscription('sub_9'), keys.topUp('ws_9')];
+    for (const key of records) {
+      await putItem(p.db, key, unfinished.place(unfinished.idOf(key), p.now()));
+    }
+    const sent: string[] = [];
+    const queue = async (id: string) => void sent.push(id);
+    const queues = { queuePayment: queue, queueSubscription: queue, queueTopUp: queue };
+    const ends = endsOf({ ...p, ...queues } as unknown as Parameters<typeof endsOf>[0]);
+    const sweepAfter = async (minutes: number) => {
+      p.advance(minutes * 60_000);
+      await sweepRecords(p, ends);
+      return sent.splice(0).toSorted();
+    };
+    expect(await sweepAfter(5)).toEqual(['pi_9', 'sub_9', 'ws_9']);
+    // SQS tries a message five times, each six minutes after the one before.
+    for (let minutes = 5; minutes <= 30; minutes += 5) expect(await sweepAfter(5)).toEqual([]);
+    expect(await sweepAfter(1)).toEqual(['pi_9', 'sub_9', 'ws_9']);
   });
 
   it('ends voids and adjustments that a crash cut off, and grants to seats', async () => {

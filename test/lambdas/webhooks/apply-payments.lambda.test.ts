@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MESSAGES_AT_A_TIME } from '../../../lambdas/billing/payment-queue.contract.ts';
 import { applyBatch, handler } from '../../../lambdas/webhooks/apply-payments.lambda.ts';
-import { MESSAGES_AT_A_TIME } from '../../../lambdas/webhooks/webhooks.contract.ts';
 import { type AwsEndpoint, serveAws } from '../../../local/aws/services/aws-endpoint.ts';
 import { parameterReader } from '../../../local/aws/services/parameters.ts';
 import { serveEventBus } from '../../support/event-bus.ts';
