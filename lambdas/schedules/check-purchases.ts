@@ -7,9 +7,16 @@ import type { EpochMs } from '../shared/units.contract.ts';
 
 const PAGE_PURCHASES = 100;
 
+/** Purchases from one moment on, as many as can be asked for until another. */
+export interface Checked {
+  readonly sinceMs: EpochMs;
+  readonly untilMs: EpochMs;
+}
+
 /**
- * Asks Stripe for each purchase of a workspace since a moment, and says of which it does not know,
- * or knows another sum: nothing repairs that. Gives how many these are.
+ * Asks Stripe for each purchase of a workspace since a moment, newest first and for as long as there
+ * is time, and says of which it does not know, or knows another sum: nothing repairs that. Gives how
+ * many these are.
  *
  * Errors: STRIPE_UNAVAILABLE: the next run asks again.
  */
@@ -17,10 +24,11 @@ export async function checkPurchases(
   p: Ports,
   account: StripeAccount,
   workspaceId: string,
-  sinceMs: EpochMs,
+  { sinceMs, untilMs }: Checked,
 ): Promise<number> {
   let differing = 0;
   for await (const { paymentId, sale } of salesSince(p, workspaceId, sinceMs)) {
+    if (p.now() >= untilMs) return differing;
     const kind = await differenceOf(account, paymentId, sale);
     if (kind === undefined) continue;
     differing += 1;

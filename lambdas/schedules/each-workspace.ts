@@ -2,7 +2,7 @@ import { forEachAtATime } from '../shared/batches.ts';
 import { findItem, putItem } from '../shared/items.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
-import type { EpochMs } from '../shared/units.contract.ts';
+import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { workspaceIdsAfter } from '../workspaces/read-workspaces.ts';
 import { logUndone } from './log-undone.ts';
 
@@ -11,7 +11,7 @@ export interface Tour {
   readonly schedule: string;
   /** Workspaces at work at a time. */
   readonly atATime: number;
-  /** No page of workspaces is begun after this long. */
+  /** No workspace is begun after this long. */
   readonly budgetMs: number;
 }
 
@@ -21,6 +21,9 @@ export interface TourCounts {
   /** 1 where the time was over before all had had their turn: the next run goes on there. */
   readonly unfinished: number;
 }
+
+/** What is done for a workspace, with the moment from which on nothing more is to be begun. */
+export type Visit = (ws: string, untilMs: EpochMs) => Promise<void>;
 
 /** Where a run is: the last workspace that has had its turn; absent: none, or all. */
 interface Place {
@@ -37,24 +40,23 @@ const PAGE_WORKSPACES = 100;
  * end with the first, and ends where it began: where there are too many for one run, all have had
  * their turn after the next ones. One that fails does not keep the others.
  */
-export async function forEachWorkspace(
-  p: Ports,
-  tour: Tour,
-  each: (ws: string) => Promise<void>,
-): Promise<TourCounts> {
+export async function forEachWorkspace(p: Ports, tour: Tour, each: Visit): Promise<TourCounts> {
   const counts = { workspaces: 0, failed: 0, unfinished: 0 };
-  const untilMs = p.now() + tour.budgetMs;
+  const untilMs = epochMs(p.now() + tour.budgetMs);
   const key = keys.schedulePlace(tour.schedule);
   const begun = (await findItem<Place>(p, key))?.after;
   const note = (place: { after?: string }) => putItem(p.db, key, { ...place, atMs: p.now() });
   for await (const ids of pagesOfTour(p, begun)) {
-    if (p.now() >= untilMs) return { ...counts, unfinished: 1 };
+    let after: string | undefined;
     await forEachAtATime(ids, tour.atATime, async (ws) => {
+      if (p.now() >= untilMs) return;
+      // They are begun in order: all up to this one have their turn.
+      after = ws;
       counts.workspaces += 1;
-      if (!(await isDone(p, tour, ws, each))) counts.failed += 1;
+      if (!(await isDone(p, tour, ws, () => each(ws, untilMs)))) counts.failed += 1;
     });
-    const after = ids.at(-1);
     if (after !== undefined) await note({ after });
+    if (after !== ids.at(-1)) return { ...counts, unfinished: 1 };
   }
   await note({});
   return counts;
@@ -85,10 +87,10 @@ async function isDone(
   p: Ports,
   { schedule }: Tour,
   workspaceId: string,
-  each: (ws: string) => Promise<void>,
+  visit: () => Promise<void>,
 ): Promise<boolean> {
   try {
-    await each(workspaceId);
+    await visit();
     return true;
   } catch (error) {
     logUndone(p, { schedule, workspaceId }, error);

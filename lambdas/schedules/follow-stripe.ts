@@ -45,9 +45,9 @@ export interface FollowCounts {
   readonly differing: number;
   /** Objects of Stripe's that are none of ours. */
   readonly foreign: number;
-  /** Payments and subscriptions that are left to the next run. */
+  /** Payments, subscriptions and lists that are left to the next run. */
   readonly failed: number;
-  /** 1 where the time was over before the end: the next run goes on there. */
+  /** 1 where the run stopped before the end: the next run goes on there. */
   readonly unfinished: number;
 }
 
@@ -75,9 +75,10 @@ const TOLD_AT_A_TIME = 8;
 
 /**
  * Goes through what Stripe lists of the last days, and takes in what none of its events has
- * brought. It begins where the last run ran out of time, in that run's window.
+ * brought. It begins where the last run ran out of time, in that run's window. A page that cannot
+ * be read is logged and counts as failed: the next run goes on there.
  *
- * Errors: STRIPE_UNAVAILABLE, and those of the table: the next run goes on there.
+ * Errors: those of the table.
  */
 export async function followStripe(
   p: ReconcilePorts,
@@ -93,7 +94,11 @@ export async function followStripe(
   let isNoted = place === kept;
   while (place !== undefined) {
     if (p.now() >= endMs) return countsOf(met, 1);
-    const page: ToldPage = await readToldPage(account, place, p.now());
+    const page: ToldPage | undefined = await pageOf(p, account, place, schedule);
+    if (page === undefined) {
+      met.failed.add(place.list);
+      return countsOf(met, 1);
+    }
     const { after } = page;
     met.foreign += page.foreign;
     await takeInPayments(p, met, page.told);
@@ -105,6 +110,19 @@ export async function followStripe(
     isNoted = place !== undefined;
   }
   return countsOf(met, 0);
+}
+
+/** Reads a page; undefined where Stripe does not give it, which is logged. */
+async function pageOf(
+  p: ReconcilePorts,
+  account: StripeAccount,
+  place: Place,
+  schedule: string,
+): Promise<ToldPage | undefined> {
+  return readToldPage(account, place, p.now()).catch((error: unknown) => {
+    logUndone(p, { schedule }, error);
+    return undefined;
+  });
 }
 
 function startTally(schedule: string): Tally {

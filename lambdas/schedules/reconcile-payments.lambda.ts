@@ -3,7 +3,7 @@ import { openStripe, type StripePort } from '../billing/stripe-client.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
 import { checkPurchases } from './check-purchases.ts';
-import { forEachWorkspace, type TourCounts } from './each-workspace.ts';
+import { forEachWorkspace, type TourCounts, type Visit } from './each-workspace.ts';
 import {
   type FollowCounts,
   followStripe,
@@ -58,9 +58,11 @@ async function reconcile(p: ReconcilePorts & StripePort, { schedule }: Run): Pro
   if (lookback === WHOLE) {
     const sinceMs = sinceOf(lookback, p.now());
     const tour = { ...lookback, atATime: WORKSPACES_AT_A_TIME };
-    const { failed, unfinished }: TourCounts = await forEachWorkspace(p, tour, async (ws) => {
-      counts.differing += await checkPurchases(p, account, ws, sinceMs);
-    });
+    const visit: Visit = async (ws, untilMs) => {
+      const differing = await checkPurchases(p, account, ws, { sinceMs, untilMs });
+      counts.differing += differing;
+    };
+    const { failed, unfinished }: TourCounts = await forEachWorkspace(p, tour, visit);
     counts.failed += failed;
     counts.unfinished += unfinished;
   }

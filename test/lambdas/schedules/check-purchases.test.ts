@@ -43,7 +43,8 @@ describe('checkPurchases', () => {
     await addFacts(p, paymentId, { sale, refunds: {}, disputes: {} });
     await putPurchase(p, sale, paymentId);
   }
-  const check = () => checkPurchases(p, seller.account, ws, SINCE);
+  const check = (ms = 60_000) =>
+    checkPurchases(p, seller.account, ws, { sinceMs: SINCE, untilMs: epochMs(p.now() + ms) });
 
   it('says nothing of purchases that Stripe has too', async () => {
     await keep((await seller.sell(ws)).intent);
@@ -75,6 +76,11 @@ describe('checkPurchases', () => {
       { paymentId: `pi_gone${workspaces}`, kind: 'unknown' },
       { paymentId: intent, kind: 'unpaid' },
     ]);
+  });
+
+  it('asks for nothing more when its time is over', async () => {
+    await keep('pi_late');
+    expect(await check(0)).toBe(0);
   });
 
   it('goes on behind a full page of purchases', async () => {

@@ -43,15 +43,24 @@ describe('forEachWorkspace', () => {
 
   it('stops when its time is over, and the next run goes on there, and then with the first', async () => {
     await lines(230);
-    const first = await run(700);
-    expect(first.turns).toEqual(all(230).slice(0, 100));
-    expect(first.counts).toEqual({ workspaces: 100, failed: 0, unfinished: 1 });
-    const second = await run(500);
-    expect(second.turns).toEqual(all(230).slice(100));
+    // It has a minute.
+    const first = await run(1_000);
+    expect(first.turns).toEqual(all(230).slice(0, 60));
+    expect(first.counts).toEqual({ workspaces: 60, failed: 0, unfinished: 1 });
+    const second = await run(375);
+    expect(second.turns).toEqual(all(230).slice(60, 220));
     expect(second.counts.unfinished).toBe(1);
     const third = await run();
-    expect(third.turns).toEqual(all(230));
+    expect(third.turns).toEqual([...all(230).slice(220), ...all(230).slice(0, 220)]);
     expect(third.counts.unfinished).toBe(0);
+  });
+
+  it('tells each until when it may go on', async () => {
+    await lines(2);
+    const told: number[] = [];
+    const endMs = p.now() + 60_000;
+    await forEachWorkspace(p, TOUR, async (_ws, untilMs) => void told.push(untilMs));
+    expect(told).toEqual([endMs, endMs]);
   });
 
   it('goes round from its place and ends where it began', async () => {
