@@ -30,38 +30,49 @@ export const objectOf = ({ data }: StripeEvent): EventObject => data.object as E
 export const isOfSubscription = (event: StripeEvent): boolean =>
   ['subscription', 'invoice'].includes(objectOf(event).object);
 
+type Reader = (
+  account: StripeAccount,
+  event: StripeEvent,
+  saidAtMs: EpochMs,
+) => Promise<ToldFacts | ToldNews | undefined>;
+
+/** THE TABLE of objects that events are about: how each is asked for, and read. */
+const READERS: Readonly<Record<string, Reader>> = {
+  'checkout.session': async ({ api, deployment }, event) => {
+    const failed = event.type === 'checkout.session.async_payment_failed';
+    const session = await api.checkout.sessions.retrieve(objectOf(event).id);
+    if (session.mode === 'subscription') return newsOfSession(session, deployment);
+    return factsOfSession(session, { deployment, failed });
+  },
+  payment_intent: async ({ api, deployment }, event) =>
+    factsOfIntent(await api.paymentIntents.retrieve(objectOf(event).id), deployment),
+  charge: async ({ api, deployment }, event) =>
+    factsOfCharge(await api.charges.retrieve(objectOf(event).id), deployment),
+  refund: async ({ api }, event) => factsOfRefund(await api.refunds.retrieve(objectOf(event).id)),
+  dispute: async ({ api }, event, saidAtMs) =>
+    factsOfDispute(await api.disputes.retrieve(objectOf(event).id), Math.floor(saidAtMs / 1_000)),
+  subscription: async ({ api, deployment }, event) =>
+    newsOfSubscription(
+      toldOf(event, await api.subscriptions.retrieve(objectOf(event).id)),
+      deployment,
+    ),
+  invoice: async ({ api, deployment }, event) =>
+    newsOfInvoice(toldOf(event, await api.invoices.retrieve(objectOf(event).id)), deployment),
+};
+
+/** Objects that can be asked for anew. */
+export const READ_ANEW = Object.keys(READERS);
+
 /**
  * Asks Stripe for what an event is about, as it is now and in the version that we read; undefined
  * where that is none of ours. Said at a time in milliseconds.
  */
 export async function toldAnew(
-  { api, deployment }: StripeAccount,
+  account: StripeAccount,
   event: StripeEvent,
   saidAtMs: EpochMs,
 ): Promise<ToldFacts | ToldNews | undefined> {
-  const { id, object } = objectOf(event);
-  switch (object) {
-    case 'checkout.session': {
-      const failed = event.type === 'checkout.session.async_payment_failed';
-      const session = await api.checkout.sessions.retrieve(id);
-      if (session.mode === 'subscription') return newsOfSession(session, deployment);
-      return factsOfSession(session, { deployment, failed });
-    }
-    case 'payment_intent':
-      return factsOfIntent(await api.paymentIntents.retrieve(id), deployment);
-    case 'charge':
-      return factsOfCharge(await api.charges.retrieve(id), deployment);
-    case 'refund':
-      return factsOfRefund(await api.refunds.retrieve(id));
-    case 'dispute':
-      return factsOfDispute(await api.disputes.retrieve(id), Math.floor(saidAtMs / 1_000));
-    case 'subscription':
-      return newsOfSubscription(toldOf(event, await api.subscriptions.retrieve(id)), deployment);
-    case 'invoice':
-      return newsOfInvoice(toldOf(event, await api.invoices.retrieve(id)), deployment);
-    default:
-      return undefined;
-  }
+  return READERS[objectOf(event).object]?.(account, event, saidAtMs);
 }
 
 /** The same event, about that object as it is now. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ToldFacts } from '../../../lambdas/billing/facts-of-event.ts';
+import { EVENT_TYPES, type ToldFacts } from '../../../lambdas/billing/facts-of-event.ts';
 import type { StripeEvent } from '../../../lambdas/billing/stripe-client.ts';
 import { toTopUpMetadata } from '../../../lambdas/billing/stripe-metadata.ts';
-import { objectOf, toldAnew } from '../../../lambdas/billing/told-anew.ts';
+import { objectOf, READ_ANEW, toldAnew } from '../../../lambdas/billing/told-anew.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { openSeller, type Seller } from '../../support/seller.ts';
 
@@ -19,6 +19,17 @@ const TOP_UP = {
     }),
   },
 };
+/** What the events are about whose types begin so; the first that fits. */
+const OBJECTS = [
+  ['checkout.session.', 'checkout.session'],
+  ['payment_intent.', 'payment_intent'],
+  ['charge.refund.', 'refund'],
+  ['charge.dispute.', 'dispute'],
+  ['charge.', 'charge'],
+  ['refund.', 'refund'],
+  ['customer.subscription.', 'subscription'],
+  ['invoice.', 'invoice'],
+] as const;
 const SAID = epochMs(1_773_144_000_000);
 
 describe('toldAnew', () => {
@@ -82,6 +93,13 @@ describe('toldAnew', () => {
   ])('takes from the event alone that a slow payment has failed: %s', async (type, stage) => {
     const read = await anew('checkout.session', 'waits', type);
     expect([read?.paymentId, read?.facts.sale?.stage]).toEqual([ids.slow, stage]);
+  });
+
+  it('can ask for what each event is about that something follows from', () => {
+    const objects = EVENT_TYPES.map(
+      (type) => OBJECTS.find(([start]) => type.startsWith(start))?.[1],
+    );
+    expect([...new Set(objects)].toSorted()).toEqual(READ_ANEW.toSorted());
   });
 
   it('knows nothing of other objects', async () => {
