@@ -16,7 +16,7 @@ export type Facts = { readonly [Name in FactName]?: Fact };
 const PATTERNS: Readonly<Record<FactShape, RegExp>> = {
   count: /^$/,
   id: /^[\w.:/#=-]{1,200}$/,
-  code: /^(\[withheld\]|[\w.:#-]{1,100})$/,
+  code: /^(\[withheld\]|[\w.:#$-]{1,100})$/,
   text: /^[\w.,:;=/#{}()<>[\]$ '-]{0,200}$/,
   frames: /^[\w.,:;=/#{}()<>[\]$ '-]{0,200}$/,
 };

@@ -31,7 +31,7 @@ const NAMES = Object.keys(LOG_ALARMS) as LogAlarmName[];
  * away. The workflow, the stream and the sweep call again within minutes, and one crash of those
  * calls nobody.
  */
-const NOT_CALLED_AGAIN: readonly FunctionId[] = [
+export const NOT_CALLED_AGAIN: readonly FunctionId[] = [
   'api',
   'billing',
   'progress',

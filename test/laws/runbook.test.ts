@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
+import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
 import { LOG_EVENTS, type LogEventSpec } from '../../lambdas/shared/log-events.contract.ts';
+import { NOT_CALLED_AGAIN } from '../../lib/constructs/log-alarms.ts';
 import { ofType, synthesize } from '../lib/synthesize.ts';
 import { ROOT } from './source-files.ts';
 
@@ -49,6 +50,8 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
     'round-run-stopped',
     'enrichment-workflow-stopped',
     'settle-late',
+    'stripe-event-refused',
+    'stripe-event-not-kept',
     'payment-not-queued',
     'payment-delayed',
   ],
@@ -96,6 +99,20 @@ test('every cause says what it means, what a customer sees, where to look and wh
       expect(text.toLowerCase().replace(/\s+/g, ' '), heading).toContain(`**${word.toLowerCase()}`);
     }
   }
+});
+
+test('the runbook says of every function what its crash means, below the alarm that it rings', () => {
+  const kebab = (id: string) => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const causes = sectionsAt('###');
+  const rungAtOnce = (causes.get('function-crashed') ?? '').split(' took longer')[0] ?? '';
+  const rows = (causes.get('step-crashed') ?? '').matchAll(/^\| `([a-z-]+)` +\|/gm);
+  const others = Object.keys(FUNCTIONS).filter(
+    (id) => !NOT_CALLED_AGAIN.includes(id as FunctionId),
+  );
+  expect([...rungAtOnce.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name).toSorted()).toEqual(
+    NOT_CALLED_AGAIN.map(kebab).toSorted(),
+  );
+  expect([...rows].map(([, name]) => name).toSorted()).toEqual(others.map(kebab).toSorted());
 });
 
 test('the runbook names every function by its log', () => {

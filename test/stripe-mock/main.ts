@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StripeAccount, toAccount } from '../../lambdas/billing/stripe-client.ts';
-import { listFiles, ROOT } from '../laws/source-files.ts';
+import { ROOT } from '../laws/source-files.ts';
 import { readOptions } from '../support/read-options.ts';
 import { CALLS } from './calls.ts';
+import { callsInSources } from './calls-in-sources.ts';
 import { type StripeMock, startStripeMock } from './mock.ts';
 
 /**
@@ -15,6 +16,12 @@ const { mock: program = '' } = readOptions('prove:stripe', {
   mock: { about: 'the program stripe-mock', value: join(ROOT, '.go/bin/stripe-mock') },
 });
 
+if (!existsSync(program)) {
+  console.error(
+    `There is no ${program}. .ci/install-stripe-mock puts it there: it takes Go, and the network once.`,
+  );
+  process.exit(1);
+}
 process.env.TABLE_NAME = 'table';
 const mock = await startStripeMock(program);
 const made = new Set<string>();
@@ -32,7 +39,7 @@ for (const call of CALLS) {
   }
 }
 await mock.stop();
-for (const call of callsInSources()) {
+for (const call of callsInSources('lambdas', 'commands')) {
   if (!made.has(call)) faults.push(`nothing makes ${call}: it wants a row in calls.ts`);
 }
 for (const fault of faults) console.log(fault);
@@ -64,18 +71,4 @@ function recording<T extends object>(target: T, path: readonly string[], calls: 
       return typeof value === 'object' && value !== null ? recording(value, at, calls) : value;
     },
   });
-}
-
-/** What the sources call of the SDK, except what reaches nobody. */
-function callsInSources(): string[] {
-  const found = listFiles('lambdas', 'commands')
-    .filter((path) => path.endsWith('.ts'))
-    .flatMap((path) => {
-      const text = readFileSync(join(ROOT, path), 'utf8');
-      return [...text.matchAll(/\b(api|billingPortal)((?:\s*\.\s*\w+){1,4})\(/g)].map(
-        ([, root = '', rest = '']) =>
-          (root === 'api' ? rest.replace(/^\s*\.\s*/, '') : root + rest).replace(/\s/g, ''),
-      );
-    });
-  return [...new Set(found)].filter((call) => call !== 'webhooks.constructEvent').toSorted();
 }

@@ -78,7 +78,7 @@ export function stripeSecret(
 ): JsonObject {
   if (simulated) {
     const { url: baseUrl, secretKey: key, webhookSecret } = simulated;
-    return { key, webhookSecrets: [webhookSecret], baseUrl, simulated: true };
+    return { key, webhookSecrets: [webhookSecret], baseUrl };
   }
   const { STRIPE_WEBHOOK_SECRET: webhookSecret } = env;
   return { key: stripeTestKey(env) ?? '', webhookSecrets: webhookSecret ? [webhookSecret] : [] };

@@ -63,7 +63,6 @@ describe('stripeSecret', () => {
       key: 'sk_test_a',
       webhookSecrets: ['whsec_b'],
       baseUrl: 'http://127.0.0.1:9',
-      simulated: true,
     });
   });
 
