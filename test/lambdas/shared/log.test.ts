@@ -44,6 +44,8 @@ describe('toLogLine', () => {
     ['route', 'GET /v1/workspaces/{ws}/enrichments/{id}'],
     ['route', '$default'],
     ['vendor', '[withheld]'],
+    // The library that reads JSON calls its error so.
+    ['error', '$ZodError'],
     ['internal', "operation hold_1 was lost; the account's journal is at 7"],
     ['frames', ['run (settle-round.ts:12:3)']],
   ])('tells: %s %s', (name, fact) => {
