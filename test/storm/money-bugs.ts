@@ -240,7 +240,7 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
     also: [
       {
         file: 'lambdas/schedules/sweep-unfinished.lambda.ts',
-        from: '    PAYMENT: (key) => p.queuePayment(unfinished.idOf(key)),\n',
+        from: '    PAYMENT: (key) => handOn(p, key, p.queuePayment),\n',
         to: '    PAYMENT: async () => {},\n',
       },
     ],
