@@ -93,7 +93,7 @@ const attemptOf = (): TopUpAttempt => ({
   pack: packOfPool(),
   quantity: 2,
   actor: 'auto-top-up',
-  month: '2026-03',
+  counted: { atMs: NOW, untilMs: NOW, quantity: 2 },
 });
 
 async function buy(account: StripeAccount): Promise<void> {

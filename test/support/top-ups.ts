@@ -1,8 +1,26 @@
-import type { TopUpAttempt, TopUpRecord } from '../../lambdas/billing/top-ups/top-ups.contract.ts';
+import type { Month } from '../../lambdas/billing/top-ups/month.ts';
+import type {
+  CountedPacks,
+  TopUpAttempt,
+  TopUpRecord,
+} from '../../lambdas/billing/top-ups/top-ups.contract.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import { NOON } from './fixed-ports.ts';
 
 export const NOW = epochMs(NOON);
+const APRIL = epochMs(Date.parse('2026-04-01T00:00:00Z'));
+/** The month of UTC that it lies in. */
+export const MARCH: Month = {
+  now: NOW,
+  beginsAtMs: epochMs(Date.parse('2026-03-01T00:00:00Z')),
+  endsAtMs: APRIL,
+};
+/** Packs that were charged now. */
+export const packsOfNow = (quantity: number): CountedPacks => ({
+  atMs: NOW,
+  untilMs: APRIL,
+  quantity,
+});
 
 /** 100 contact credits for 49.00 dollars. */
 export const PACK = {
@@ -22,7 +40,7 @@ export const ATTEMPT: TopUpAttempt = {
   pack: PACK,
   quantity: 1,
   actor: 'mem_ada',
-  month: '2026-03',
+  counted: packsOfNow(1),
 };
 
 /** One pack below 50 credits, three packs a month; nothing has happened yet. */
@@ -40,7 +58,7 @@ export function aTopUp(over: Partial<TopUpRecord> = {}): TopUpRecord {
     },
     knownAtMs: NOW,
     attempts: 0,
-    used: { month: '2026-03', quantity: 0 },
+    counted: [],
     declines: 0,
     ...over,
   };

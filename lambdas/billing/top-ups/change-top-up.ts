@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
-import { usedIn } from './plan-top-up.ts';
+import { countLess, countMore } from './counted-packs.ts';
 import type {
   KnownOutcome,
   StopReason,
@@ -17,32 +17,31 @@ const RETRY_AFTER_MS = [HOUR_MS, 4 * HOUR_MS] as const;
 export function withSettings(
   before: TopUpRecord | undefined,
   settings: TopUpSettings,
-  { month, knownAtMs }: { readonly month: string; readonly knownAtMs: EpochMs },
+  knownAtMs: EpochMs,
 ): TopUpRecord {
-  const { rev = 0, attempts = 0, used = { month, quantity: 0 } } = before ?? {};
+  const { rev = 0, attempts = 0, counted = [] } = before ?? {};
   const { attempt, last } = before ?? {};
   return {
     rev: rev + 1,
     settings,
     knownAtMs,
     attempts,
-    used,
+    counted,
     declines: 0,
     ...(attempt && { attempt }),
     ...(last && { last }),
   };
 }
 
-/** A charge is about to be made: its packs count to the month from now on. */
+/** A charge is about to be made: its packs count from now on. */
 export function begun(record: TopUpRecord, attempt: TopUpAttempt): TopUpRecord {
-  const { month, quantity } = attempt;
   const { retryAtMs: _over, ...rest } = record;
   return {
     ...rest,
     rev: record.rev + 1,
     attempts: record.attempts + 1,
     attempt,
-    used: { month, quantity: usedIn(record, month) + quantity },
+    counted: countMore(record.counted, attempt.counted),
   };
 }
 
@@ -78,18 +77,14 @@ function declined(record: TopUpRecord, attempt: TopUpAttempt, now: EpochMs): Top
   const isStopped = afterMs === undefined;
   return {
     ...record,
-    used: without(record, attempt),
+    // Nothing was charged.
+    counted: countLess(record.counted, attempt.counted),
     declines,
     last: { result: 'declined', atMs: now },
     ...(isStopped
       ? { stop: { reason: 'declined', atMs: now, topUpId: attempt.id, isTold: false } }
       : { retryAtMs: epochMs(now + afterMs) }),
   };
-}
-
-/** Nothing was charged: its packs do not count. */
-function without({ used }: TopUpRecord, { month, quantity }: TopUpAttempt): TopUpRecord['used'] {
-  return used.month === month ? { month, quantity: used.quantity - quantity } : used;
 }
 
 /** Nothing can be charged until the owner acts; the attempt that is not made is counted. */

@@ -1,17 +1,21 @@
 import { Temporal } from 'temporal-polyfill';
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
 
-/** Gives the calendar month that a moment lies in, `YYYY-MM`. */
-export function monthOf(atMs: EpochMs, timezone: string): string {
-  return dateOf(atMs, timezone).toPlainYearMonth().toString();
+/** A moment, and the calendar month of a time zone that it lies in. */
+export interface Month {
+  readonly now: EpochMs;
+  readonly beginsAtMs: EpochMs;
+  /** The first moment of the next one. */
+  readonly endsAtMs: EpochMs;
 }
 
-/** Gives the first moment of the next one. */
-export function nextMonthOf(atMs: EpochMs, timezone: string): EpochMs {
-  const first = dateOf(atMs, timezone).with({ day: 1 }).add({ months: 1 });
-  return epochMs(first.toZonedDateTime(timezone).epochMilliseconds);
-}
-
-function dateOf(atMs: EpochMs, timezone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timezone).toPlainDate();
+/** Gives the calendar month that a moment lies in. */
+export function monthAt(now: EpochMs, timezone: string): Month {
+  const date = Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate();
+  const first = date.with({ day: 1 });
+  const startOf = (day: Temporal.PlainDate): EpochMs =>
+    epochMs(day.toZonedDateTime(timezone).epochMilliseconds);
+  return { now, beginsAtMs: startOf(first), endsAtMs: startOf(first.add({ months: 1 })) };
 }

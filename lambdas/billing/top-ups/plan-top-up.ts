@@ -1,6 +1,8 @@
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
 import type { PricedPack } from '../billing.contract.ts';
 import { AMOUNT_MAX } from '../packs.ts';
+import { countIn, fewerAtMs } from './counted-packs.ts';
+import type { Month } from './month.ts';
 import type { TopUpAttempt, TopUpRecord } from './top-ups.contract.ts';
 
 /**
@@ -14,10 +16,8 @@ export const LOOK_AGAIN_MS = 3_600_000;
 /** All that a decision is made from, at one moment. */
 export interface TopUpSight {
   readonly record: TopUpRecord;
-  readonly now: EpochMs;
-  /** The calendar month in the workspace's time zone, and the first moment of the next. */
-  readonly month: string;
-  readonly nextMonthAtMs: EpochMs;
+  /** Now, in the workspace's time zone. */
+  readonly month: Month;
   /** The pack as the workspace's plan sells it now. */
   readonly pack: PricedPack | undefined;
   /** Of the pack's credit type, on the workspace's own account. */
@@ -59,7 +59,8 @@ export type WaitReason =
  * next one: it would take the same money again.
  */
 export function planTopUp(sight: TopUpSight): TopUpPlan {
-  const { record, now, pack } = sight;
+  const { record, month, pack } = sight;
+  const { now } = month;
   if (record.attempt !== undefined) return planUnderWay(record.attempt, now);
   const resting = planRest(sight);
   if (resting !== undefined) return resting;
@@ -70,8 +71,9 @@ export function planTopUp(sight: TopUpSight): TopUpPlan {
   const laterMs = epochMs(now + LOOK_AGAIN_MS);
   if (sight.debt > 0 || sight.frozen > 0) return wait('reversed', laterMs);
   if (sight.isSuspended) return wait('suspended', laterMs);
-  const isOver = usedIn(record, sight.month) + settings.quantity > settings.monthlyCapQuantity;
-  return isOver ? wait('cap-reached', sight.nextMonthAtMs) : { kind: 'charge', pack };
+  const { counted } = record;
+  const isOver = countIn(counted, month) + settings.quantity > settings.monthlyCapQuantity;
+  return isOver ? wait('cap-reached', fewerAtMs(counted, month)) : { kind: 'charge', pack };
 }
 
 function planUnderWay({ startedAtMs }: TopUpAttempt, now: EpochMs): TopUpPlan {
@@ -80,16 +82,11 @@ function planUnderWay({ startedAtMs }: TopUpAttempt, now: EpochMs): TopUpPlan {
 }
 
 /** What the balance does not matter to. */
-function planRest({ record, now }: TopUpSight): TopUpPlan | undefined {
+function planRest({ record, month: { now } }: TopUpSight): TopUpPlan | undefined {
   const { settings, stop, retryAtMs } = record;
   if (!settings.enabled) return wait('off');
   if (stop !== undefined) return wait('stopped');
   return retryAtMs !== undefined && now < retryAtMs ? wait('back-off', retryAtMs) : undefined;
-}
-
-/** Gives how many packs a month has brought. */
-export function usedIn({ used }: Pick<TopUpRecord, 'used'>, month: string): number {
-  return used.month === month ? used.quantity : 0;
 }
 
 /** Says whether a top-up brings the threshold, for a sum that one payment can have. */

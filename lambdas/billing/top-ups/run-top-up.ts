@@ -18,7 +18,8 @@ import { reversedMoney } from '../plan-purchase.ts';
 import type { PaymentIntent, StripeAccount } from '../stripe-client.ts';
 import { begun, ended, stopped, told } from './change-top-up.ts';
 import { charge, findCharge, findSavedCard, readCharge } from './charge-top-up.ts';
-import { monthOf, nextMonthOf } from './month.ts';
+import { countedNow } from './counted-packs.ts';
+import { monthAt } from './month.ts';
 import { ATTEMPT_MS, LOOK_AGAIN_MS, planTopUp, type TopUpSight } from './plan-top-up.ts';
 import { findTopUp, putTopUp } from './top-up.store.ts';
 import type { TopUpAttempt, TopUpRecord, TopUpStop } from './top-ups.contract.ts';
@@ -83,9 +84,7 @@ async function lookAt(
   const { available = 0, debt = 0, frozen = 0 } = shown.types[pack?.creditType ?? ''] ?? {};
   return {
     record,
-    now,
-    month: monthOf(now, timezone),
-    nextMonthAtMs: nextMonthOf(now, timezone),
+    month: monthAt(now, timezone),
     pack,
     available,
     debt,
@@ -139,7 +138,7 @@ async function begin(
     pack,
     quantity,
     actor,
-    month: monthOf(now, toTerms(workspace, now).timezone),
+    counted: countedNow(monthAt(now, toTerms(workspace, now).timezone), quantity),
   };
   const next = begun(record, attempt);
   if (!(await putTopUp(p, ws, next, epochMs(now + ATTEMPT_MS)))) return false;

@@ -8,8 +8,8 @@ import type { PaymentQueue } from '../payment-queue.ts';
 import type { StripePort } from '../stripe-client.ts';
 import { withSettings } from './change-top-up.ts';
 import { cancelCharge, findSavedCard } from './charge-top-up.ts';
-import { monthOf } from './month.ts';
-import { usedIn } from './plan-top-up.ts';
+import { countIn } from './counted-packs.ts';
+import { type Month, monthAt } from './month.ts';
 import { findTopUp, putTopUp, unwatchTopUp, watchTopUp } from './top-up.store.ts';
 import type { TopUpRecord, TopUpSettings, TopUpView } from './top-ups.contract.ts';
 
@@ -44,7 +44,7 @@ export async function setAutoTopUp(
   await p.queueTopUp(ws).catch((error: unknown) => {
     p.log('PAYMENT_NOT_QUEUED', describeError(error));
   });
-  return viewTopUp(record, monthOf(p.now(), timezone));
+  return viewTopUp(record, monthAt(p.now(), timezone));
 }
 
 async function checkCard(p: Ports & StripePort, ws: string): Promise<void> {
@@ -57,15 +57,14 @@ async function checkCard(p: Ports & StripePort, ws: string): Promise<void> {
 
 async function putSettings(
   p: Ports & StripePort,
-  { workspaceId: ws, timezone, settings }: TopUpRequest,
+  { workspaceId: ws, settings }: TopUpRequest,
 ): Promise<TopUpRecord> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const before = await findTopUp(p, ws);
     const waiting = before?.stop?.paymentId;
     if (waiting !== undefined) await cancelCharge(await loadStripe(p), waiting);
-    const now = p.now();
-    const knownAtMs = epochMs(now + SWEEP_AFTER_MS);
-    const next = withSettings(before, settings, { month: monthOf(now, timezone), knownAtMs });
+    const knownAtMs = epochMs(p.now() + SWEEP_AFTER_MS);
+    const next = withSettings(before, settings, knownAtMs);
     if (await putTopUp(p, ws, next, knownAtMs)) return next;
   }
   throw new AppError('ACCOUNT_BUSY', 'a top-up is changed by others all the time');
@@ -76,11 +75,11 @@ export async function readAutoTopUp(
   p: Ports,
   { workspaceId, timezone }: Pick<TopUpRequest, 'workspaceId' | 'timezone'>,
 ): Promise<TopUpView> {
-  return viewTopUp(await findTopUp(p, workspaceId), monthOf(p.now(), timezone));
+  return viewTopUp(await findTopUp(p, workspaceId), monthAt(p.now(), timezone));
 }
 
 /** Shows a record; of none that nothing is set. */
-export function viewTopUp(record: TopUpRecord | undefined, month: string): TopUpView {
+export function viewTopUp(record: TopUpRecord | undefined, month: Month): TopUpView {
   const { settings, last, stop, retryAtMs } = record ?? {};
   return {
     enabled: settings?.enabled ?? false,
@@ -89,7 +88,7 @@ export function viewTopUp(record: TopUpRecord | undefined, month: string): TopUp
     quantity: settings?.quantity ?? null,
     monthlyCapQuantity: settings?.monthlyCapQuantity ?? null,
     returnUrl: settings?.returnUrl ?? null,
-    usedThisMonth: record === undefined ? 0 : usedIn(record, month),
+    usedThisMonth: countIn(record?.counted ?? [], month),
     lastResult: last?.result ?? null,
     lastAt: last === undefined ? null : toRfc3339(last.atMs),
     retryAt: retryAtMs === undefined ? null : toRfc3339(retryAtMs),

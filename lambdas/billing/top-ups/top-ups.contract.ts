@@ -19,6 +19,18 @@ export interface TopUpSettings {
 }
 
 /**
+ * Packs that count to the cap of a month, by the quarter of an hour of UTC in which their charge
+ * was begun: months of all time zones begin with one, so these few tell for each.
+ */
+export interface CountedPacks {
+  /** When the quarter began. */
+  readonly atMs: EpochMs;
+  /** When the month ends that they were charged in, in the workspace's zone of then. */
+  readonly untilMs: EpochMs;
+  readonly quantity: number;
+}
+
+/**
  * A charge that is about to be made, with all that Stripe is asked: a repeat asks the very same,
  * under the same key.
  */
@@ -30,8 +42,8 @@ export interface TopUpAttempt {
   readonly pack: PricedPack;
   readonly quantity: number;
   readonly actor: string;
-  /** The month that it counts to, `YYYY-MM`. */
-  readonly month: string;
+  /** What it counts as. */
+  readonly counted: CountedPacks;
 }
 
 /** Why no more top-ups are made until the owner acts. */
@@ -77,8 +89,8 @@ export interface TopUpRecord {
   readonly attempts: number;
   /** The one that is under way. */
   readonly attempt?: TopUpAttempt;
-  /** Packs that a month has brought, with those of the attempt that is under way. */
-  readonly used: { readonly month: string; readonly quantity: number };
+  /** Packs that were bought of late, with those of the attempt that is under way. */
+  readonly counted: readonly CountedPacks[];
   /** Attempts in a row that were declined. */
   readonly declines: number;
   /** After a decline: not before. */

@@ -84,7 +84,7 @@ export const autoTopUpAnswer = z
     quantity: nullableInt,
     monthlyCapQuantity: nullableInt,
     returnUrl: nullable,
-    usedThisMonth: z.int().check(z.describe('Packs that this calendar month has brought.')),
+    usedThisMonth: z.int().check(z.describe('Packs that count to the cap of this calendar month.')),
     lastResult: z.nullable(z.enum(['succeeded', 'declined', 'action-required'])),
     lastAt: z.nullable(instant),
     retryAt: z.nullable(instant).check(z.describe('After a decline: not before.')),

@@ -8,14 +8,14 @@ import {
   withSettings,
 } from '../../../../lambdas/billing/top-ups/change-top-up.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
-import { ATTEMPT, aTopUp, NOW } from '../../../support/top-ups.ts';
+import { ATTEMPT, aTopUp, NOW, packsOfNow } from '../../../support/top-ups.ts';
 
 const HOUR = 3_600_000;
 const UNDER_WAY = aTopUp({
   rev: 4,
   attempts: 1,
   attempt: ATTEMPT,
-  used: { month: '2026-03', quantity: 1 },
+  counted: [packsOfNow(1)],
 });
 const STOP = {
   reason: 'action-required',
@@ -28,35 +28,33 @@ const STOP = {
 
 describe('settings', () => {
   const { settings } = aTopUp();
-  const known = { month: '2026-04', knownAtMs: epochMs(NOW + 1) };
+  const knownAtMs = epochMs(NOW + 1);
 
   it('begin a record', () => {
-    expect(withSettings(undefined, settings, known)).toEqual(
-      aTopUp({ knownAtMs: known.knownAtMs, used: { month: '2026-04', quantity: 0 } }),
-    );
+    expect(withSettings(undefined, settings, knownAtMs)).toEqual(aTopUp({ knownAtMs }));
   });
 
   it('end what stood against it, and keep what is under way and what was used', () => {
     const last = { result: 'declined', atMs: NOW } as const;
     const before = { ...UNDER_WAY, declines: 2, retryAtMs: NOW, stop: STOP, last };
-    expect(withSettings({ ...before, lastPaymentId: 'pi_0' }, settings, known)).toEqual({
+    expect(withSettings({ ...before, lastPaymentId: 'pi_0' }, settings, knownAtMs)).toEqual({
       ...UNDER_WAY,
       rev: 5,
-      knownAtMs: known.knownAtMs,
+      knownAtMs,
       last,
     });
   });
 });
 
 describe('a charge', () => {
-  it('counts to its month when it is begun, and ends a back-off', () => {
-    const before = aTopUp({ rev: 3, retryAtMs: NOW, used: { month: '2026-02', quantity: 3 } });
-    expect(begun(before, { ...ATTEMPT, quantity: 2 })).toEqual(
+  it('counts when it is begun, and ends a back-off', () => {
+    const before = aTopUp({ rev: 3, retryAtMs: NOW, counted: [packsOfNow(1)] });
+    expect(begun(before, ATTEMPT)).toEqual(
       aTopUp({
         rev: 4,
         attempts: 1,
-        attempt: { ...ATTEMPT, quantity: 2 },
-        used: { month: '2026-03', quantity: 2 },
+        attempt: ATTEMPT,
+        counted: [packsOfNow(2)],
       }),
     );
   });
@@ -67,7 +65,7 @@ describe('a charge', () => {
       aTopUp({
         rev: 5,
         attempts: 1,
-        used: { month: '2026-03', quantity: 1 },
+        counted: [packsOfNow(1)],
         last: { result: 'succeeded', atMs: NOW },
         lastPaymentId: 'pi_1',
       }),
@@ -89,18 +87,13 @@ describe('a charge', () => {
     },
   );
 
-  it('declined in the next month takes nothing from that', () => {
-    const record = { ...UNDER_WAY, used: { month: '2026-04', quantity: 2 } };
-    expect(ended(record, ATTEMPT, { kind: 'declined' }, NOW).used.quantity).toBe(2);
-  });
-
   it('that waits for its owner stops the next, and still counts', () => {
     const { reason: kind, paymentId, actionUrl } = STOP;
     expect(ended(UNDER_WAY, ATTEMPT, { kind, paymentId, actionUrl }, NOW)).toEqual(
       aTopUp({
         rev: 5,
         attempts: 1,
-        used: { month: '2026-03', quantity: 1 },
+        counted: [packsOfNow(1)],
         stop: STOP,
         last: { result: 'action-required', atMs: NOW },
       }),

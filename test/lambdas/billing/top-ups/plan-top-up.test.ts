@@ -3,18 +3,15 @@ import {
   planTopUp,
   type TopUpPlan,
   type TopUpSight,
-  usedIn,
 } from '../../../../lambdas/billing/top-ups/plan-top-up.ts';
 import type { TopUpRecord } from '../../../../lambdas/billing/top-ups/top-ups.contract.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
-import { ATTEMPT, aTopUp, NOW, PACK } from '../../../support/top-ups.ts';
+import { ATTEMPT, aTopUp, MARCH, NOW, PACK, packsOfNow } from '../../../support/top-ups.ts';
 
 /** A workspace of 49 credits that is topped up below 50: charged. Each row changes one thing. */
 const SIGHT: TopUpSight = {
   record: aTopUp(),
-  now: NOW,
-  month: '2026-03',
-  nextMonthAtMs: epochMs(NOW + 1_000_000_000),
+  month: MARCH,
   pack: PACK,
   available: 49,
   debt: 0,
@@ -80,30 +77,38 @@ describe('planTopUp', () => {
       { pack: { ...PACK, unitAmount: 100_000_000 } },
       { kind: 'stop', reason: 'pack-changed' },
     ],
-    ['the last packs of the month', record({ used: { month: '2026-03', quantity: 2 } }), CHARGE],
+    ['the last packs of the month', record({ counted: [packsOfNow(2)] }), CHARGE],
     [
       'the month is used up',
-      record({ used: { month: '2026-03', quantity: 3 } }),
-      wait('cap-reached', 1_000_000_000),
+      record({ counted: [packsOfNow(3)] }),
+      wait('cap-reached', MARCH.endsAtMs - NOW),
     ],
     [
       'two more, where one is left',
       {
         ...settings({ quantity: 2 }),
         ...record({
-          used: { month: '2026-03', quantity: 2 },
+          counted: [packsOfNow(2)],
           settings: { ...SIGHT.record.settings, quantity: 2 },
         }),
       },
-      wait('cap-reached', 1_000_000_000),
+      wait('cap-reached', MARCH.endsAtMs - NOW),
     ],
-    ['what another month has used', record({ used: { month: '2026-02', quantity: 3 } }), CHARGE],
+    [
+      'what another month has brought',
+      record({ counted: [{ atMs: epochMs(MARCH.beginsAtMs - 1), untilMs: NOW, quantity: 3 }] }),
+      CHARGE,
+    ],
+    [
+      'what counts for another hour alone, by another zone',
+      record({
+        counted: [
+          { atMs: epochMs(MARCH.beginsAtMs - 1), untilMs: epochMs(NOW + HOUR), quantity: 3 },
+        ],
+      }),
+      wait('cap-reached', HOUR),
+    ],
   ])('%s', (_what, over, plan) => {
     expect(planTopUp({ ...SIGHT, ...over })).toEqual(plan);
   });
-});
-
-it('counts a month, and no other', () => {
-  const used = { used: { month: '2026-03', quantity: 2 } };
-  expect([usedIn(used, '2026-03'), usedIn(used, '2026-04')]).toEqual([2, 0]);
 });

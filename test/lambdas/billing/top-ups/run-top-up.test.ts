@@ -42,7 +42,7 @@ describe('a crossing', () => {
     expect(await desk.record()).toEqual(record);
     expect(await desk.record()).toMatchObject({
       attempts: 1,
-      used: { month: '2026-03', quantity: 1 },
+      counted: [{ quantity: 1 }],
       last: { result: 'succeeded' },
     });
     expect(await desk.record()).not.toHaveProperty('attempt');
@@ -55,7 +55,7 @@ describe('a crossing', () => {
     shop.p.advance(3 * MINUTE);
     await desk.run();
     expect([desk.intents().length, desk.paid(), await desk.available()]).toEqual([1, 1, 100]);
-    expect(await desk.record()).toMatchObject({ attempts: 1, used: { quantity: 1 } });
+    expect(await desk.record()).toMatchObject({ attempts: 1, counted: [{ quantity: 1 }] });
   });
 
   it.each(CRASHES)('brings one charge where the run dies after %i writes', async (writes) => {
@@ -69,7 +69,7 @@ describe('a crossing', () => {
     await desk.hear();
     expect([desk.intents().length, desk.paid(), await desk.available()]).toEqual([1, 1, 100]);
     const record = await desk.record();
-    expect(record).toMatchObject({ used: { quantity: 1 }, last: { result: 'succeeded' } });
+    expect(record).toMatchObject({ counted: [{ quantity: 1 }], last: { result: 'succeeded' } });
     expect(record).not.toHaveProperty('attempt');
   });
 
@@ -103,7 +103,7 @@ describe('a crossing', () => {
     shop.p.advance(12 * HOUR);
     await desk.run();
     expect(desk.intents()).toEqual([]);
-    expect(await desk.record()).toMatchObject({ used: { quantity: 0 }, declines: 1 });
+    expect(await desk.record()).toMatchObject({ counted: [], declines: 1 });
     shop.p.advance(HOUR);
     await desk.run();
     expect([desk.paid(), await desk.available()]).toEqual([1, 100]);
@@ -121,7 +121,7 @@ describe('a declined card', () => {
     const record = await desk.record();
     expect(record).toMatchObject({
       declines: 3,
-      used: { quantity: 0 },
+      counted: [],
       stop: { reason: 'declined', isTold: true },
     });
     const events = desk.told.filter(({ type }) => type === 'top-up.failed');

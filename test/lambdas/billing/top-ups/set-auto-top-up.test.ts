@@ -8,7 +8,7 @@ import {
 import { loadWatched, putTopUp } from '../../../../lambdas/billing/top-ups/top-up.store.ts';
 import { openTable } from '../../../support/table.ts';
 import { openTopUpShop, type TopUpDesk, type TopUpShop } from '../../../support/top-up-desk.ts';
-import { aTopUp, NOW } from '../../../support/top-ups.ts';
+import { aTopUp, MARCH, NOW, packsOfNow } from '../../../support/top-ups.ts';
 
 let shop: TopUpShop;
 
@@ -121,7 +121,7 @@ describe('readAutoTopUp', () => {
   });
 
   it('counts the month of now', async () => {
-    await putTopUp(shop.p, 'ws_used', aTopUp({ used: { month: '2026-03', quantity: 2 } }), null);
+    await putTopUp(shop.p, 'ws_used', aTopUp({ counted: [packsOfNow(2)] }), null);
     const view = await readAutoTopUp(shop.p, { ...of, workspaceId: 'ws_used' });
     expect(view.usedThisMonth).toBe(2);
   });
@@ -130,19 +130,19 @@ describe('readAutoTopUp', () => {
 it('shows how it stands', () => {
   const stop = { reason: 'action-required', atMs: NOW, topUpId: 'topup_1', isTold: true } as const;
   const record = aTopUp({
-    used: { month: '2026-03', quantity: 2 },
+    counted: [packsOfNow(2)],
     retryAtMs: NOW,
     last: { result: 'action-required', atMs: NOW },
     stop: { ...stop, actionUrl: 'https://bank.example' },
   });
-  expect(viewTopUp(record, '2026-04')).toEqual({
+  expect(viewTopUp(record, MARCH)).toEqual({
     enabled: true,
     pack: 'contact',
     threshold: 50,
     quantity: 1,
     monthlyCapQuantity: 3,
     returnUrl: 'https://app.example/credits',
-    usedThisMonth: 0,
+    usedThisMonth: 2,
     lastResult: 'action-required',
     lastAt: '2026-03-10T12:00:00.000Z',
     retryAt: '2026-03-10T12:00:00.000Z',

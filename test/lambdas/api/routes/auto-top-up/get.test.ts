@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { viewTopUp } from '../../../../../lambdas/billing/top-ups/set-auto-top-up.ts';
 import { callApi, testApi } from '../../../../support/api-call.ts';
+import { MARCH } from '../../../../support/top-ups.ts';
 
 describe('getAutoTopUp', () => {
   describe('200', () => {
@@ -9,7 +10,7 @@ describe('getAutoTopUp', () => {
       const api = testApi({
         readAutoTopUp: async (_p, of) => {
           asked.push(of);
-          return viewTopUp(undefined, '2026-03');
+          return viewTopUp(undefined, MARCH);
         },
       });
       const { status, body } = await callApi(api, 'getAutoTopUp', { as: 'manager' });

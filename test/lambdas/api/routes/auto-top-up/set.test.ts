@@ -3,7 +3,7 @@ import type { BillingUseCases } from '../../../../../lambdas/api/billing-use-cas
 import { viewTopUp } from '../../../../../lambdas/billing/top-ups/set-auto-top-up.ts';
 import { AppError } from '../../../../../lambdas/shared/errors.ts';
 import { callApi, testApi } from '../../../../support/api-call.ts';
-import { aTopUp } from '../../../../support/top-ups.ts';
+import { aTopUp, MARCH } from '../../../../support/top-ups.ts';
 
 const BODY = {
   enabled: true,
@@ -20,7 +20,7 @@ describe('setAutoTopUp', () => {
     callApi(api, 'setAutoTopUp', { as, body: { ...BODY, ...over } });
 
   beforeEach(() => {
-    setAutoTopUp.mockReset().mockResolvedValue(viewTopUp(aTopUp(), '2026-03'));
+    setAutoTopUp.mockReset().mockResolvedValue(viewTopUp(aTopUp(), MARCH));
   });
 
   describe('200', () => {
