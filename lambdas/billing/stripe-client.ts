@@ -127,6 +127,14 @@ export function orMissing(error: unknown): undefined {
   throw error;
 }
 
+/** Codes of requests that are refused for the state of a card or a payment, not for a fault of ours. */
+const REFUSALS = [
+  'payment_intent_authentication_failure',
+  'payment_intent_unexpected_state',
+  'payment_method_unexpected_state',
+  'resource_missing',
+];
+
 /** Why no money came of a charge that Stripe has looked at. */
 export interface Refusal {
   /** Stripe's word, e.g. `card_declined`, `authentication_required`. */
@@ -137,10 +145,16 @@ export interface Refusal {
 
 /** Reads a refusal of a charge from what was thrown; throws on what is none. */
 export function refusalIn(error: unknown): Refusal {
-  const { StripeCardError, StripeInvalidRequestError } = Stripe.errors;
-  const isRefusal = error instanceof StripeCardError || error instanceof StripeInvalidRequestError;
-  if (!isRefusal) throw error;
+  if (!isRefusal(error)) throw error;
   return { code: error.code ?? error.type, intent: error.payment_intent };
+}
+
+/** Says whether it is the card's doing; any other request that is invalid is a fault of ours. */
+function isRefusal(error: unknown): error is InstanceType<typeof Stripe.errors.StripeError> {
+  const { StripeCardError, StripeInvalidRequestError } = Stripe.errors;
+  if (error instanceof StripeCardError) return true;
+  if (!(error instanceof StripeInvalidRequestError)) return false;
+  return error.param === 'payment_method' || REFUSALS.includes(error.code ?? '');
 }
 
 /** The bytes of a call of the webhook, and what signs them. */

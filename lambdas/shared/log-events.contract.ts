@@ -107,7 +107,7 @@ export const LOG_EVENTS = {
   },
   TOP_UP_ENDED: {
     level: 'info',
-    says: 'Stripe was asked for an automatic top-up; `kind` says what came of it, `paymentId` by which payment.',
+    says: 'Stripe was asked for an automatic top-up; `kind` says what came of it, `code` why Stripe refused it, `paymentId` by which payment.',
   },
   PAYMENT_REPAIRED: {
     level: 'warn',

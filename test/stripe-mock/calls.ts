@@ -231,11 +231,11 @@ export const CALLS: readonly StripeCall[] = [
     name: 'a charge by itself, and what came of it',
     answers: { 'GET /v1/payment_intents': NOTHING },
     make: async (account) => {
-      const intent = await charge(account, WORKSPACE.id, attemptOf());
+      const { intent } = await charge(account, WORKSPACE.id, attemptOf());
       await findCharge(account, WORKSPACE.id, attemptOf(), NOW);
       const asked = { ...intent, last_payment_error: { code: 'authentication_required' } };
       const back = 'https://app.example/billing';
-      await readCharge(account, attemptOf(), asked as typeof intent, back);
+      await readCharge(account, attemptOf(), { intent: asked as typeof intent }, back);
       await cancelCharge(account, 'pi_1');
     },
   },

@@ -6,10 +6,16 @@ import { askStripe, type PaymentIntent, refusalIn, type StripeAccount } from '..
 import { toTopUpMetadata } from '../stripe-metadata.ts';
 import type { ChargeOutcome, TopUpAttempt } from './top-ups.contract.ts';
 
-/** What was asked of Stripe, and the payment that was made; none where Stripe would not make one. */
-export interface Charged {
-  readonly outcome: ChargeOutcome;
+/** What Stripe has answered: the payment, none where it would not make one, and why it refused it. */
+export interface Asked {
   readonly intent: PaymentIntent | undefined;
+  /** Stripe's word, e.g. `card_declined`. */
+  readonly code?: string;
+}
+
+/** The same, and what came of it. */
+export interface Charged extends Asked {
+  readonly outcome: ChargeOutcome;
 }
 
 /**
@@ -51,7 +57,7 @@ export async function charge(
   account: StripeAccount,
   ws: string,
   attempt: TopUpAttempt,
-): Promise<PaymentIntent | undefined> {
+): Promise<Asked> {
   const { api, deployment } = account;
   const { id: topUpId, pack, quantity, actor, customerId, paymentMethodId } = attempt;
   const sold = { deployment, workspaceId: ws, actor, topUpId, pack, quantity };
@@ -74,17 +80,17 @@ export async function charge(
 
 /**
  * Finds out what came of a charge whose answer was lost; makes it where it was never made, as long
- * as Stripe surely knows its key. By then it is too late for one that was never made: undefined.
+ * as Stripe surely knows its key. By then it is too late for one that was never made.
  */
 export async function findCharge(
   account: StripeAccount,
   ws: string,
   attempt: TopUpAttempt,
   now: EpochMs,
-): Promise<PaymentIntent | undefined> {
-  const found = await findIntent(account, attempt);
-  if (found !== undefined) return found;
-  return now - attempt.startedAtMs < KEY_KEPT_MS ? charge(account, ws, attempt) : undefined;
+): Promise<Asked> {
+  const intent = await findIntent(account, attempt);
+  if (intent !== undefined) return { intent };
+  return now - attempt.startedAtMs < KEY_KEPT_MS ? charge(account, ws, attempt) : { intent };
 }
 
 async function findIntent(
@@ -106,10 +112,11 @@ async function findIntent(
 export async function readCharge(
   account: StripeAccount,
   attempt: TopUpAttempt,
-  intent: PaymentIntent | undefined,
+  made: Asked,
   returnUrl: string | null,
 ): Promise<Charged> {
-  if (intent?.last_payment_error?.code !== 'authentication_required') return outcomeOf(intent);
+  const { intent } = made;
+  if (intent?.last_payment_error?.code !== 'authentication_required') return toCharged(made);
   const asked = await orRefused(
     account.api.paymentIntents.confirm(
       intent.id,
@@ -120,24 +127,28 @@ export async function readCharge(
       { idempotencyKey: `${attempt.id}-ask` },
     ),
   );
-  return outcomeOf(asked ?? intent);
+  return toCharged({ ...asked, intent: asked.intent ?? intent });
 }
 
-function outcomeOf(intent: PaymentIntent | undefined): Charged {
+/** A payment that was found again says itself why it was declined. */
+function toCharged({ intent, code = intent?.last_payment_error?.code }: Asked): Charged {
+  return { intent, ...(code && { code }), outcome: outcomeOf(intent) };
+}
+
+function outcomeOf(intent: PaymentIntent | undefined): ChargeOutcome {
   switch (intent?.status) {
     case 'succeeded':
-      return { outcome: { kind: 'paid', paymentId: intent.id }, intent };
+      return { kind: 'paid', paymentId: intent.id };
     case 'requires_action': {
       const url = intent.next_action?.redirect_to_url?.url;
-      const where = { paymentId: intent.id, ...(url && { actionUrl: url }) };
-      return { outcome: { kind: 'action-required', ...where }, intent };
+      return { kind: 'action-required', paymentId: intent.id, ...(url && { actionUrl: url }) };
     }
     case undefined:
     case 'requires_payment_method':
     case 'canceled':
-      return { outcome: { kind: 'declined' }, intent };
+      return { kind: 'declined' };
     default:
-      return { outcome: { kind: 'unknown' }, intent };
+      return { kind: 'unknown' };
   }
 }
 
@@ -146,11 +157,11 @@ export async function cancelCharge({ api }: StripeAccount, paymentId: string): P
   await orRefused(api.paymentIntents.cancel(paymentId));
 }
 
-/** Gives the payment as Stripe has it, also where it refuses; undefined where it has none. */
-async function orRefused(asked: Promise<PaymentIntent>): Promise<PaymentIntent | undefined> {
+/** Gives the payment as Stripe has it, also where it refuses. Errors: what is no refusal. */
+async function orRefused(asked: Promise<PaymentIntent>): Promise<Asked> {
   try {
-    return await askStripe(() => asked);
+    return { intent: await askStripe(() => asked) };
   } catch (error) {
-    return refusalIn(error).intent;
+    return refusalIn(error);
   }
 }

@@ -17,7 +17,7 @@ import { addFacts, findPayment } from '../payment.store.ts';
 import { reversedMoney } from '../plan-purchase.ts';
 import type { PaymentIntent, StripeAccount } from '../stripe-client.ts';
 import { begun, ended, stopped, told } from './change-top-up.ts';
-import { charge, findCharge, findSavedCard, readCharge } from './charge-top-up.ts';
+import { type Asked, charge, findCharge, findSavedCard, readCharge } from './charge-top-up.ts';
 import { countedNow } from './counted-packs.ts';
 import { monthAt } from './month.ts';
 import { ATTEMPT_MS, LOOK_AGAIN_MS, planTopUp, type TopUpSight } from './plan-top-up.ts';
@@ -63,7 +63,7 @@ async function isThrough(
     case 'charge':
       return begin(p, workspace, record, plan.pack);
     case 'resume':
-      return attempt === undefined || end(p, workspace.id, record, attempt, findCharge);
+      return attempt === undefined || end(p, { ws: workspace.id, record, attempt }, findCharge);
   }
 }
 
@@ -142,7 +142,7 @@ async function begin(
   };
   const next = begun(record, attempt);
   if (!(await putTopUp(p, ws, next, epochMs(now + ATTEMPT_MS)))) return false;
-  return end(p, ws, next, attempt, charge);
+  return end(p, { ws, record: next, attempt }, charge);
 }
 
 /** The id of the attempt that comes next; the key under which Stripe is asked. */
@@ -155,36 +155,31 @@ type Ask = (
   ws: string,
   attempt: TopUpAttempt,
   now: EpochMs,
-) => Promise<PaymentIntent | undefined>;
+) => Promise<Asked>;
+
+/** An attempt, and the record that it stands on. */
+interface UnderWay {
+  readonly ws: string;
+  readonly record: TopUpRecord;
+  readonly attempt: TopUpAttempt;
+}
 
 /** Asks Stripe, lets the credits come in, and only then says that the attempt is over. */
-async function end(
-  p: BillingPorts,
-  ws: string,
-  record: TopUpRecord,
-  attempt: TopUpAttempt,
-  ask: Ask,
-): Promise<boolean> {
+async function end(p: BillingPorts, { ws, record, attempt }: UnderWay, ask: Ask): Promise<boolean> {
   const account = await loadStripe(p);
   const made = await ask(account, ws, attempt, p.now());
   const { returnUrl } = record.settings;
-  const { outcome, intent } = await readCharge(account, attempt, made, returnUrl);
-  logEnd(p, ws, { kind: outcome.kind, paymentId: intent?.id });
+  const { outcome, intent, code } = await readCharge(account, attempt, made, returnUrl);
+  const { kind } = outcome;
+  // Where Stripe would not even make a payment there is none to name.
+  const paymentId = intent?.id;
+  p.log('TOP_UP_ENDED', { workspaceId: ws, kind, code, paymentId });
   if (intent !== undefined) await follow(p, account, intent);
   const now = p.now();
   if (outcome.kind === 'unknown') return rest(p, ws, record, epochMs(now + LOOK_AGAIN_MS));
   const next = ended(record, attempt, outcome, now);
   await putTopUp(p, ws, next, next.retryAtMs ?? now);
   return false;
-}
-
-/** Where Stripe would not even make a payment there is none to name. */
-function logEnd(
-  p: BillingPorts,
-  workspaceId: string,
-  { kind, paymentId }: { readonly kind: string; readonly paymentId: string | undefined },
-): void {
-  p.log('TOP_UP_ENDED', { workspaceId, kind, paymentId });
 }
 
 /** The same fulfilment as any other payment's. */

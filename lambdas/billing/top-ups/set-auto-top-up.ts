@@ -42,7 +42,7 @@ export async function setAutoTopUp(
   const record = await putSettings(p, request);
   if (!enabled) await unwatchTopUp(p, ws);
   await p.queueTopUp(ws).catch((error: unknown) => {
-    p.log('PAYMENT_NOT_QUEUED', describeError(error));
+    p.log('PAYMENT_NOT_QUEUED', { workspaceId: ws, ...describeError(error) });
   });
   return viewTopUp(record, monthAt(p.now(), timezone));
 }

@@ -48,7 +48,7 @@ describe('charge', () => {
   it('asks for the sum, without the owner, and says on the payment what it buys', async () => {
     const desk = await shop.open('pm_card_visa');
     const attempt = await attemptOf(desk);
-    const made = await charge(shop.account, desk.ws, attempt);
+    const { intent: made } = await charge(shop.account, desk.ws, attempt);
     expect(made).toMatchObject({
       status: 'succeeded',
       amount: 9_800,
@@ -67,20 +67,27 @@ describe('charge', () => {
         sluice_quantity: '2',
       },
     });
-    expect(await charge(shop.account, desk.ws, attempt)).toMatchObject({ id: made?.id });
+    expect(await charge(shop.account, desk.ws, attempt)).toEqual({ intent: made });
     expect(desk.intents()).toHaveLength(1);
   });
 
   it('gives the payment also where the card is declined; none where Stripe makes none', async () => {
     const desk = await shop.open('pm_card_chargeCustomerFail');
     const attempt = await attemptOf(desk);
-    const made = await charge(shop.account, desk.ws, attempt);
-    expect([made?.status, made?.last_payment_error?.code]).toEqual([
-      'requires_payment_method',
-      'card_declined',
-    ]);
+    const { intent, code } = await charge(shop.account, desk.ws, attempt);
+    expect([intent?.status, code]).toEqual(['requires_payment_method', 'card_declined']);
     const other = { ...attempt, id: 'topup_gone', paymentMethodId: 'pm_gone' };
-    expect(await charge(shop.account, desk.ws, other)).toBeUndefined();
+    expect(await charge(shop.account, desk.ws, other)).toEqual({
+      intent: undefined,
+      code: 'resource_missing',
+    });
+  });
+
+  it('throws what is a fault of ours, and no decline', async () => {
+    const desk = await shop.open('pm_card_visa');
+    const attempt = await attemptOf(desk);
+    const asked = charge(shop.account, desk.ws, { ...attempt, quantity: 0 });
+    await expect(asked).rejects.toMatchObject({ type: 'StripeInvalidRequestError' });
   });
 });
 
@@ -88,10 +95,12 @@ describe('findCharge', () => {
   it('finds the payment of its own attempt, and not of another', async () => {
     const desk = await shop.open('pm_card_visa');
     const attempt = await attemptOf(desk);
-    const first = await charge(shop.account, desk.ws, attempt);
+    const { intent: first } = await charge(shop.account, desk.ws, attempt);
     const later = { ...attempt, id: `${attempt.id}_2` };
-    expect(await findCharge(shop.account, desk.ws, attempt, NOW)).toMatchObject({ id: first?.id });
-    const second = await findCharge(shop.account, desk.ws, later, NOW);
+    expect(await findCharge(shop.account, desk.ws, attempt, NOW)).toMatchObject({
+      intent: { id: first?.id },
+    });
+    const { intent: second } = await findCharge(shop.account, desk.ws, later, NOW);
     expect(second?.id).not.toBe(first?.id);
     expect(desk.intents()).toHaveLength(2);
   });
@@ -106,12 +115,12 @@ describe('readCharge', () => {
     ['requires_confirmation', 'unknown'],
   ])('a payment that is %s: %s', async (status, kind) => {
     const intent = { id: 'pi_1', status, last_payment_error: null } as never;
-    const { outcome } = await readCharge(shop.account, ATTEMPT, intent, null);
+    const { outcome } = await readCharge(shop.account, ATTEMPT, { intent }, null);
     expect(outcome.kind).toBe(kind);
   });
 
   it('none at all was declined', async () => {
-    const { outcome } = await readCharge(shop.account, ATTEMPT, undefined, null);
+    const { outcome } = await readCharge(shop.account, ATTEMPT, { intent: undefined }, null);
     expect(outcome).toEqual({ kind: 'declined' });
   });
 
@@ -119,13 +128,14 @@ describe('readCharge', () => {
     const desk = await shop.open('pm_card_authenticationRequired');
     const attempt = await attemptOf(desk);
     const made = await charge(shop.account, desk.ws, attempt);
+    const id = made.intent?.id ?? '';
     const { outcome, intent } = await readCharge(shop.account, attempt, made, null);
-    const page = `${shop.standIn.url}/c/authenticate/${made?.id}`;
-    expect(outcome).toEqual({ kind: 'action-required', paymentId: made?.id, actionUrl: page });
-    expect(intent?.id).toBe(made?.id);
+    const page = `${shop.standIn.url}/c/authenticate/${id}`;
+    expect(outcome).toEqual({ kind: 'action-required', paymentId: id, actionUrl: page });
+    expect(intent?.id).toBe(id);
     expect((await fetch(page)).status).toBe(200);
-    await cancelCharge(shop.account, made?.id ?? '');
-    await cancelCharge(shop.account, made?.id ?? '');
+    await cancelCharge(shop.account, id);
+    await cancelCharge(shop.account, id);
     expect((await fetch(page)).status).toBe(404);
   });
 });

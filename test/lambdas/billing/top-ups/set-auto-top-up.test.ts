@@ -60,7 +60,9 @@ describe('setAutoTopUp', () => {
     const desk = await shop.open('pm_card_visa');
     const { view } = await set(desk, {}, true);
     expect(view.enabled).toBe(true);
-    expect(shop.p.logged).toContainEqual(expect.objectContaining({ event: 'PAYMENT_NOT_QUEUED' }));
+    expect(shop.p.logged).toContainEqual(
+      expect.objectContaining({ event: 'PAYMENT_NOT_QUEUED', workspaceId: desk.ws }),
+    );
   });
 
   it('refuses to begin without a saved card, and changes nothing; it may always end', async () => {
