@@ -95,7 +95,7 @@ async function followFacts(
     if (!hasFollowed) return;
   }
   await tellOfPayment(p, record);
-  if (sale.stage === 'paid') await releaseTopUp(p, sale);
+  if (sale.stage === 'paid') await releaseTopUp(p, { paymentId: record.paymentId, sale });
 }
 
 interface PackPlace {

@@ -22,7 +22,10 @@ export async function receiveEvent(
   event: StripeEvent,
 ): Promise<ReadEvent> {
   const read = factsOfEvent(event, deployment);
-  if (read.kind === 'payment') await receiveFacts(p, read);
+  if (read.kind === 'payment') {
+    await receiveFacts(p, read);
+    await noteFailure(p, read);
+  }
   if (read.kind === 'subscription') await receiveNews(p, read);
   return read;
 }
@@ -48,6 +51,18 @@ export function isLeftUndone(record: PaymentRecord | undefined): boolean {
   const { sale, lines } = record?.facts ?? {};
   const isPaid = sale?.stage === 'paid' && lines?.length !== 0;
   return isPaid && record?.told === undefined && record?.i2sk === undefined;
+}
+
+/**
+ * A top-up fails once before its owner's bank is asked, and once more where the answer is no: the
+ * second time is no news of the payment, but of what the top-up waits for.
+ */
+async function noteFailure(p: Ports & PaymentQueue, { facts: { sale } }: ToldFacts): Promise<void> {
+  if (sale?.stage !== 'failed' || !sale.id.startsWith('pi_')) return;
+  const { workspaceId } = sale;
+  await p.queueTopUp(workspaceId).catch((error: unknown) => {
+    p.log('PAYMENT_NOT_QUEUED', { workspaceId, ...describeError(error) });
+  });
 }
 
 /**

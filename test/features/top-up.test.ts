@@ -235,12 +235,13 @@ describe('C6 automatic top-up', { timeout: 60_000 }, () => {
 
   test('workspace-pool: where the owner buys by hand instead, the bank’s page takes no money', async () => {
     const ws = await buyer(ASKS);
-    await enable(ws);
+    await enable(ws, { monthlyCapQuantity: 1 });
     await lose(ws, 60);
     const { actionUrl } = await state(ws);
     await buy(ws, 'pm_card_visa');
-    expect(await state(ws)).toMatchObject({ blocked: null, actionUrl: null });
+    expect(await state(ws)).toMatchObject({ blocked: null, actionUrl: null, usedThisMonth: 0 });
     expect((await fetch(actionUrl)).status).toBe(404);
+    await lose(ws, 100);
     expect(await available(ws)).toBe(140);
   });
 

@@ -106,6 +106,16 @@ async function openDesk(
     /** Runs, and meets that fault of Stripe. */
     runWithout: (fault: StripeFault) =>
       runTopUp(portsOf({ stripe: async () => spoil(account, fault) }), ws),
+    /** The owner answers their bank. */
+    answer: async (action: 'approve' | 'fail') => {
+      const [asked] = intents().filter(({ status }) => status === 'requires_action');
+      const page = `${standIn.url}/c/authenticate/${asked?.id}`;
+      await fetch(page, {
+        method: 'POST',
+        body: new URLSearchParams({ action }),
+        redirect: 'manual',
+      });
+    },
     /** Stripe's events of all payments come. */
     hear: async () => {
       for (const intent of intents()) {

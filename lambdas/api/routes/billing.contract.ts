@@ -99,7 +99,7 @@ export const BILLING_ROUTES = {
     path: `${WORKSPACE}/auto-top-up`,
     does:
       'sets when packs are bought by themselves, how many, and at most how many in a month; what ' +
-      'had stopped it is over',
+      'had stopped it is over, but for a card that was declined and is still the saved one',
     servedBy: 'billing',
     principal: 'workspace',
     scope: 'manage',

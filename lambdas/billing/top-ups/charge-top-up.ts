@@ -152,9 +152,24 @@ function outcomeOf(intent: PaymentIntent | undefined): ChargeOutcome {
   }
 }
 
-/** Takes back the question to the owner's bank: nothing is paid by it any more. */
-export async function cancelCharge({ api }: StripeAccount, paymentId: string): Promise<void> {
-  await orRefused(api.paymentIntents.cancel(paymentId));
+/**
+ * Takes a charge back that waits for its owner's bank, and gives the payment as it stands then:
+ * `canceled`, or what it has come to before.
+ */
+export async function cancelCharge(
+  account: StripeAccount,
+  paymentId: string,
+): Promise<PaymentIntent> {
+  const { intent } = await orRefused(account.api.paymentIntents.cancel(paymentId));
+  return intent ?? readPayment(account, paymentId);
+}
+
+/** Asks Stripe how a payment stands. */
+export async function readPayment(
+  { api }: StripeAccount,
+  paymentId: string,
+): Promise<PaymentIntent> {
+  return askStripe(() => api.paymentIntents.retrieve(paymentId));
 }
 
 /** Gives the payment as Stripe has it, also where it refuses. Errors: what is no refusal. */

@@ -3,7 +3,7 @@ import type { PricedPack } from '../billing.contract.ts';
 import { AMOUNT_MAX } from '../packs.ts';
 import { countIn, fewerAtMs } from './counted-packs.ts';
 import type { Month } from './month.ts';
-import type { TopUpAttempt, TopUpRecord } from './top-ups.contract.ts';
+import type { BankQuestion, TopUpAttempt, TopUpRecord, TopUpStop } from './top-ups.contract.ts';
 
 /**
  * A charge that was begun so short a time ago is somebody's: longer than the function lives that
@@ -33,6 +33,8 @@ export type TopUpPlan =
   | { readonly kind: 'charge'; readonly pack: PricedPack }
   /** Nobody knows what came of a charge that was begun: Stripe is asked. */
   | { readonly kind: 'resume' }
+  /** Nobody knows whether the owner has answered their bank: Stripe is asked. */
+  | { readonly kind: 'ask-bank'; readonly question: BankQuestion }
   | { readonly kind: 'stop'; readonly reason: 'pack-changed' | 'refunded' }
   | {
       readonly kind: 'wait';
@@ -85,8 +87,12 @@ function planUnderWay({ startedAtMs }: TopUpAttempt, now: EpochMs): TopUpPlan {
 function planRest({ record, month: { now } }: TopUpSight): TopUpPlan | undefined {
   const { settings, stop, retryAtMs } = record;
   if (!settings.enabled) return wait('off');
-  if (stop !== undefined) return wait('stopped');
+  if (stop !== undefined) return planStopped(stop);
   return retryAtMs !== undefined && now < retryAtMs ? wait('back-off', retryAtMs) : undefined;
+}
+
+function planStopped({ question }: TopUpStop): TopUpPlan {
+  return question === undefined ? wait('stopped') : { kind: 'ask-bank', question };
 }
 
 /** Says whether a top-up brings the threshold, for a sum that one payment can have. */

@@ -16,13 +16,21 @@ import { findPack } from '../packs.ts';
 import { addFacts, findPayment } from '../payment.store.ts';
 import { reversedMoney } from '../plan-purchase.ts';
 import type { PaymentIntent, StripeAccount } from '../stripe-client.ts';
-import { begun, ended, stopped, told } from './change-top-up.ts';
-import { type Asked, charge, findCharge, findSavedCard, readCharge } from './charge-top-up.ts';
+import { begun, ended, refused, stopped, told } from './change-top-up.ts';
+import {
+  type Asked,
+  cancelCharge,
+  charge,
+  findCharge,
+  findSavedCard,
+  readCharge,
+  readPayment,
+} from './charge-top-up.ts';
 import { countedNow } from './counted-packs.ts';
 import { monthAt } from './month.ts';
 import { ATTEMPT_MS, LOOK_AGAIN_MS, planTopUp, type TopUpSight } from './plan-top-up.ts';
 import { findTopUp, putTopUp } from './top-up.store.ts';
-import type { TopUpAttempt, TopUpRecord, TopUpStop } from './top-ups.contract.ts';
+import type { BankQuestion, TopUpAttempt, TopUpRecord, TopUpStop } from './top-ups.contract.ts';
 
 /** Charges, and races that were lost to other calls, in one run. */
 const ROUNDS_MAX = 8;
@@ -62,6 +70,8 @@ async function isThrough(
       return false;
     case 'charge':
       return begin(p, workspace, record, plan.pack);
+    case 'ask-bank':
+      return askBank(p, workspace.id, record, plan.question);
     case 'resume':
       return attempt === undefined || end(p, { ws: workspace.id, record, attempt }, findCharge);
   }
@@ -179,6 +189,35 @@ async function end(p: BillingPorts, { ws, record, attempt }: UnderWay, ask: Ask)
   if (outcome.kind === 'unknown') return rest(p, ws, record, epochMs(now + LOOK_AGAIN_MS));
   const next = ended(record, attempt, outcome, now);
   await putTopUp(p, ws, next, next.retryAtMs ?? now);
+  return false;
+}
+
+/**
+ * The owner may have said no, or somebody at Stripe has taken the question back. Of that no event
+ * tells for sure, so Stripe is asked, ever less often; what is paid is followed as any payment is.
+ */
+async function askBank(
+  p: BillingPorts,
+  ws: string,
+  record: TopUpRecord,
+  question: BankQuestion,
+): Promise<boolean> {
+  const { paymentId, attempt } = question;
+  const account = await loadStripe(p);
+  const intent = await readPayment(account, paymentId);
+  if (intent.status === 'succeeded') {
+    await follow(p, account, intent);
+    return false;
+  }
+  const now = p.now();
+  if (intent.status === 'requires_action' || intent.status === 'processing') {
+    return rest(p, ws, record, epochMs(now + Math.max(LOOK_AGAIN_MS, now - attempt.startedAtMs)));
+  }
+  const { status, last_payment_error: failed } = await cancelCharge(account, paymentId);
+  if (status !== 'canceled') return false;
+  const code = failed?.code;
+  p.log('TOP_UP_ENDED', { workspaceId: ws, kind: 'declined', code, paymentId });
+  await putTopUp(p, ws, refused(record, question, now), now);
   return false;
 }
 

@@ -7,9 +7,10 @@ import { loadStripe } from '../load-stripe.ts';
 import type { PaymentQueue } from '../payment-queue.ts';
 import type { StripePort } from '../stripe-client.ts';
 import { withSettings } from './change-top-up.ts';
-import { cancelCharge, findSavedCard } from './charge-top-up.ts';
+import { findSavedCard } from './charge-top-up.ts';
 import { countIn } from './counted-packs.ts';
 import { type Month, monthAt } from './month.ts';
+import { takeBack } from './take-back.ts';
 import { findTopUp, putTopUp, unwatchTopUp, watchTopUp } from './top-up.store.ts';
 import type { TopUpRecord, TopUpSettings, TopUpView } from './top-ups.contract.ts';
 
@@ -24,8 +25,9 @@ export interface TopUpRequest {
 const TRIES_MAX = 8;
 
 /**
- * Sets how a workspace tops itself up. What had stopped it is over; a charge that is under way goes
- * on. It is looked at at once, and again when the stream surely knows the settings.
+ * Sets how a workspace tops itself up. What had stopped it is over, but for a card that was declined
+ * and is still the saved one; a charge that is under way goes on. It is looked at at once, and again
+ * when the stream surely knows the settings.
  *
  * Errors: STATE_CONFLICT where it is to begin and no card is saved, and where the deployment sells
  *         nothing; STRIPE_UNAVAILABLE, ACCOUNT_BUSY: call again later.
@@ -36,10 +38,10 @@ export async function setAutoTopUp(
 ): Promise<TopUpView> {
   const { workspaceId: ws, settings, timezone, creditType } = request;
   const { enabled, threshold } = settings;
-  if (enabled) await checkCard(p, ws);
+  const card = enabled ? await savedCard(p, ws) : undefined;
   // Watched before it is on, and until it is off: a line too many only costs a look.
   if (enabled) await watchTopUp(p, ws, { creditType, threshold });
-  const record = await putSettings(p, request);
+  const record = await putSettings(p, request, card);
   if (!enabled) await unwatchTopUp(p, ws);
   await p.queueTopUp(ws).catch((error: unknown) => {
     p.log('PAYMENT_NOT_QUEUED', { workspaceId: ws, ...describeError(error) });
@@ -47,8 +49,9 @@ export async function setAutoTopUp(
   return viewTopUp(record, monthAt(p.now(), timezone));
 }
 
-async function checkCard(p: Ports & StripePort, ws: string): Promise<void> {
-  if ((await findSavedCard(p, await loadStripe(p), ws)) !== undefined) return;
+async function savedCard(p: Ports & StripePort, ws: string): Promise<string> {
+  const card = await findSavedCard(p, await loadStripe(p), ws);
+  if (card !== undefined) return card.paymentMethodId;
   throw new AppError('STATE_CONFLICT', 'no card is saved', {
     detail:
       'No payment method is saved: buy a pack once with `savePaymentMethod`, then switch it on.',
@@ -58,13 +61,13 @@ async function checkCard(p: Ports & StripePort, ws: string): Promise<void> {
 async function putSettings(
   p: Ports & StripePort,
   { workspaceId: ws, settings }: TopUpRequest,
+  card: string | undefined,
 ): Promise<TopUpRecord> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    const before = await findTopUp(p, ws);
-    const waiting = before?.stop?.paymentId;
-    if (waiting !== undefined) await cancelCharge(await loadStripe(p), waiting);
+    const found = await findTopUp(p, ws);
+    const before = found && (await takeBack(p, found));
     const knownAtMs = epochMs(p.now() + SWEEP_AFTER_MS);
-    const next = withSettings(before, settings, knownAtMs);
+    const next = withSettings(before, settings, { knownAtMs, card });
     if (await putTopUp(p, ws, next, knownAtMs)) return next;
   }
   throw new AppError('ACCOUNT_BUSY', 'a top-up is changed by others all the time');
@@ -93,6 +96,6 @@ export function viewTopUp(record: TopUpRecord | undefined, month: Month): TopUpV
     lastAt: last === undefined ? null : toRfc3339(last.atMs),
     retryAt: retryAtMs === undefined ? null : toRfc3339(retryAtMs),
     blocked: stop?.reason ?? null,
-    actionUrl: stop?.actionUrl ?? null,
+    actionUrl: stop?.question?.actionUrl ?? null,
   };
 }

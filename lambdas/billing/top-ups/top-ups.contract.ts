@@ -61,12 +61,18 @@ export interface TopUpStop {
   readonly atMs: EpochMs;
   /** The attempt that ended in it, or the one that would have been made. */
   readonly topUpId: string;
-  /** The payment that waits for its owner's bank. */
-  readonly paymentId?: string;
-  /** Where the owner tells the bank that it is them. */
-  readonly actionUrl?: string;
+  readonly question?: BankQuestion;
   /** It was told on the bus. */
   readonly isTold: boolean;
+}
+
+/** A payment that waits for its owner, whom their bank asks. */
+export interface BankQuestion {
+  readonly paymentId: string;
+  /** Where the owner tells the bank that it is them. */
+  readonly actionUrl?: string;
+  /** What is paid by it. */
+  readonly attempt: TopUpAttempt;
 }
 
 /** How the last attempt ended. */
@@ -93,6 +99,8 @@ export interface TopUpRecord {
   readonly counted: readonly CountedPacks[];
   /** Attempts in a row that were declined. */
   readonly declines: number;
+  /** The card that was declined last, `pm_…`. */
+  readonly declinedCard?: string;
   /** After a decline: not before. */
   readonly retryAtMs?: EpochMs;
   readonly stop?: TopUpStop;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPayment } from '../../../lambdas/billing/apply-payment.ts';
 import { receiveEvent } from '../../../lambdas/billing/receive-event.ts';
 import type { StripeEvent } from '../../../lambdas/billing/stripe-client.ts';
-import { toSaleMetadata } from '../../../lambdas/billing/stripe-metadata.ts';
+import { toSaleMetadata, toTopUpMetadata } from '../../../lambdas/billing/stripe-metadata.ts';
 import {
   findSubscription,
   leaveUnfinished,
@@ -11,6 +11,7 @@ import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts
 import { dieAfter } from '../../support/lossy.ts';
 import { openShop, over, type Shop } from '../../support/shop.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
+import { PACK } from '../../support/top-ups.ts';
 
 let table: TestTable;
 let shop: Shop;
@@ -126,6 +127,28 @@ describe('receiveEvent', () => {
     const dead = over(buyer.p, dieAfter(buyer.p.db, 0));
     await expect(receiveEvent(dead, buyer.account, sold)).rejects.toThrow();
     expect([buyer.queued, await buyer.record(payment)]).toEqual([[], undefined]);
+  });
+
+  it('has a top-up looked at each time that its payment fails', async () => {
+    const { buyer, intent } = await paid();
+    const sold = {
+      deployment: 'sluice',
+      workspaceId: 'ws_1',
+      actor: 'mem_ada',
+      topUpId: 'topup_1',
+    };
+    const object = {
+      ...intent.data.object,
+      id: 'pi_failed',
+      status: 'requires_payment_method',
+      last_payment_error: { code: 'authentication_required' },
+      metadata: toTopUpMetadata({ ...sold, pack: PACK, quantity: 1 }),
+    };
+    const event = { ...intent, type: 'payment_intent.payment_failed', data: { object } } as never;
+    await buyer.hear([event]);
+    await applyPayment(buyer.p, 'pi_failed');
+    await buyer.hear([event]);
+    expect(buyer.queued).toEqual(['pi_failed', 'ws_1', 'ws_1']);
   });
 
   it('takes in what says nothing to us, and writes nothing', async () => {

@@ -91,7 +91,9 @@ export const autoTopUpAnswer = z
     blocked: z
       .nullable(z.enum(STOP_REASONS))
       .check(
-        z.describe('Why none is bought until the settings change, or a pack is bought by hand.'),
+        z.describe(
+          'Why none is bought until a pack is bought by hand, or the settings change; for `declined` only with another card saved.',
+        ),
       ),
     actionUrl: nullable.check(z.describe('Where the owner tells the bank that it is them.')),
   })

@@ -2,11 +2,18 @@ import { describe, expect, it } from 'vitest';
 import {
   begun,
   ended,
+  refused,
   released,
   stopped,
   told,
+  unanswered,
   withSettings,
 } from '../../../../lambdas/billing/top-ups/change-top-up.ts';
+import type {
+  BankQuestion,
+  TopUpRecord,
+  TopUpStop,
+} from '../../../../lambdas/billing/top-ups/top-ups.contract.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { ATTEMPT, aTopUp, NOW, packsOfNow } from '../../../support/top-ups.ts';
 
@@ -17,32 +24,59 @@ const UNDER_WAY = aTopUp({
   attempt: ATTEMPT,
   counted: [packsOfNow(1)],
 });
-const STOP = {
+const QUESTION: BankQuestion = {
+  paymentId: 'pi_1',
+  actionUrl: 'https://bank.example',
+  attempt: ATTEMPT,
+};
+const STOP: TopUpStop = {
   reason: 'action-required',
   atMs: NOW,
   topUpId: 'topup_1',
-  paymentId: 'pi_1',
-  actionUrl: 'https://bank.example',
+  question: QUESTION,
   isTold: false,
-} as const;
+};
+const DECLINED: TopUpStop = { reason: 'declined', atMs: NOW, topUpId: 'topup_1', isTold: false };
 
 describe('settings', () => {
   const { settings } = aTopUp();
   const knownAtMs = epochMs(NOW + 1);
 
   it('begin a record', () => {
-    expect(withSettings(undefined, settings, knownAtMs)).toEqual(aTopUp({ knownAtMs }));
+    expect(withSettings(undefined, settings, { knownAtMs, card: 'pm_1' })).toEqual(
+      aTopUp({ knownAtMs }),
+    );
   });
 
   it('end what stood against it, and keep what is under way and what was used', () => {
     const last = { result: 'declined', atMs: NOW } as const;
-    const before = { ...UNDER_WAY, declines: 2, retryAtMs: NOW, stop: STOP, last };
-    expect(withSettings({ ...before, lastPaymentId: 'pi_0' }, settings, knownAtMs)).toEqual({
+    const stop = { ...DECLINED, reason: 'refunded' } as const;
+    const before = { ...UNDER_WAY, stop, last, lastPaymentId: 'pi_0' };
+    expect(withSettings(before, settings, { knownAtMs, card: 'pm_1' })).toEqual({
       ...UNDER_WAY,
       rev: 5,
       knownAtMs,
       last,
     });
+  });
+
+  it.each<[string, string | undefined, Partial<TopUpRecord>, Partial<TopUpRecord>]>([
+    ['wait on with the card that was declined', 'pm_1', {}, { declines: 2, retryAtMs: NOW }],
+    ['wait on where nobody has asked for the card', undefined, {}, { declines: 2, retryAtMs: NOW }],
+    ['wait no more with another card', 'pm_2', {}, {}],
+    [
+      'stay stopped with the card that was declined',
+      'pm_1',
+      { declines: 3, stop: DECLINED },
+      { declines: 3, stop: DECLINED, retryAtMs: NOW },
+    ],
+    ['end the stop with another card', 'pm_2', { declines: 3, stop: DECLINED }, {}],
+  ])('%s', (_what, card, over, kept) => {
+    const before = aTopUp({ declines: 2, declinedCard: 'pm_1', retryAtMs: NOW, ...over });
+    const declinedCard = 'declines' in kept ? { declinedCard: 'pm_1' } : {};
+    expect(withSettings(before, settings, { knownAtMs, card })).toEqual(
+      aTopUp({ rev: 2, knownAtMs, ...declinedCard, ...kept }),
+    );
   });
 });
 
@@ -61,7 +95,8 @@ describe('a charge', () => {
 
   it('that is paid ends a row of declines', () => {
     const paid = { kind: 'paid', paymentId: 'pi_1' } as const;
-    expect(ended({ ...UNDER_WAY, declines: 2 }, ATTEMPT, paid, NOW)).toEqual(
+    const record = { ...UNDER_WAY, declines: 2, declinedCard: 'pm_1' };
+    expect(ended(record, ATTEMPT, paid, NOW)).toEqual(
       aTopUp({
         rev: 5,
         attempts: 1,
@@ -75,21 +110,23 @@ describe('a charge', () => {
   it.each([
     [0, 1, { retryAtMs: NOW + HOUR }],
     [1, 2, { retryAtMs: NOW + 4 * HOUR }],
-    [2, 3, { stop: { reason: 'declined', atMs: NOW, topUpId: 'topup_1', isTold: false } }],
+    [2, 3, { stop: DECLINED }],
   ])(
     'declined after %i others makes it %i in a row, and does not count',
     (before, declines, next) => {
       const record = { ...UNDER_WAY, declines: before };
       expect(ended(record, ATTEMPT, { kind: 'declined' }, NOW)).toEqual({
         ...aTopUp({ rev: 5, attempts: 1, declines, last: { result: 'declined', atMs: NOW } }),
+        declinedCard: 'pm_1',
         ...next,
       });
     },
   );
 
   it('that waits for its owner stops the next, and still counts', () => {
-    const { reason: kind, paymentId, actionUrl } = STOP;
-    expect(ended(UNDER_WAY, ATTEMPT, { kind, paymentId, actionUrl }, NOW)).toEqual(
+    const asked = { kind: 'action-required', paymentId: 'pi_1' } as const;
+    const { actionUrl = '' } = QUESTION;
+    expect(ended(UNDER_WAY, ATTEMPT, { ...asked, actionUrl }, NOW)).toEqual(
       aTopUp({
         rev: 5,
         attempts: 1,
@@ -98,6 +135,31 @@ describe('a charge', () => {
         last: { result: 'action-required', atMs: NOW },
       }),
     );
+  });
+});
+
+describe('a question to the bank', () => {
+  const asked = aTopUp({ rev: 5, counted: [packsOfNow(3)], stop: STOP });
+  const declined = {
+    rev: 6,
+    counted: [packsOfNow(2)],
+    declines: 1,
+    declinedCard: 'pm_1',
+    last: { result: 'declined', atMs: NOW },
+  } as const;
+
+  it('that is taken back counts no more, and is a decline', () => {
+    const next = { ...declined, retryAtMs: epochMs(NOW + HOUR) };
+    expect(unanswered(asked, QUESTION, NOW)).toEqual(aTopUp(next));
+  });
+
+  it('that was told is told no more where it is the third in a row', () => {
+    const before = { ...asked, declines: 2, stop: { ...STOP, isTold: true } };
+    expect(unanswered(before, QUESTION, NOW).stop).toEqual({ ...DECLINED, isTold: true });
+  });
+
+  it('that was answered no counts no more, and stops the next', () => {
+    expect(refused(asked, QUESTION, NOW)).toEqual(aTopUp({ ...declined, stop: DECLINED }));
   });
 });
 
@@ -112,7 +174,12 @@ describe('a stop', () => {
   });
 
   it('ends with a purchase by hand: a refund of the last top-up is past too', () => {
-    const record = aTopUp({ stop: STOP, declines: 3, lastPaymentId: 'pi_0' });
+    const record = aTopUp({
+      stop: DECLINED,
+      declines: 3,
+      declinedCard: 'pm_1',
+      lastPaymentId: 'pi_0',
+    });
     expect(released(record, NOW, {})).toEqual(aTopUp({ rev: 2 }));
   });
 

@@ -28,6 +28,7 @@ const begunAgo = (ms: number) =>
 const wait = (why: string, inMs?: number) =>
   ({ kind: 'wait', why, untilMs: inMs === undefined ? null : NOW + inMs }) as TopUpPlan;
 const CHARGE: TopUpPlan = { kind: 'charge', pack: PACK };
+const QUESTION = { paymentId: 'pi_1', attempt: ATTEMPT };
 const STOP = { reason: 'declined', atMs: NOW, topUpId: 'topup_1', isTold: true } as const;
 
 describe('planTopUp', () => {
@@ -48,6 +49,11 @@ describe('planTopUp', () => {
       { kind: 'resume' },
     ],
     ['stopped', record({ stop: STOP }), wait('stopped')],
+    [
+      'stopped, while a bank is asked',
+      record({ stop: { ...STOP, reason: 'action-required', question: QUESTION } }),
+      { kind: 'ask-bank', question: QUESTION },
+    ],
     ['declined, too early', record({ retryAtMs: epochMs(NOW + 1) }), wait('back-off', 1)],
     ['declined, time is up', record({ retryAtMs: NOW }), CHARGE],
     [

@@ -3,7 +3,12 @@ import { runTopUp } from '../../../../lambdas/billing/top-ups/run-top-up.ts';
 import { putTopUp } from '../../../../lambdas/billing/top-ups/top-up.store.ts';
 import { isPutOf, pauseAt } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
-import { openTopUpShop, type StripeFault, type TopUpShop } from '../../../support/top-up-desk.ts';
+import {
+  openTopUpShop,
+  type StripeFault,
+  type TopUpDesk,
+  type TopUpShop,
+} from '../../../support/top-up-desk.ts';
 import { aTopUp } from '../../../support/top-ups.ts';
 
 const MINUTE = 60_000;
@@ -153,8 +158,10 @@ describe('a bank that asks the owner', () => {
     expect([desk.intents().length, intent?.status]).toEqual([1, 'requires_action']);
     expect((await desk.record())?.stop).toMatchObject({
       reason: 'action-required',
-      paymentId: intent?.id,
-      actionUrl: `${shop.standIn.url}/c/authenticate/${intent?.id}`,
+      question: {
+        paymentId: intent?.id,
+        actionUrl: `${shop.standIn.url}/c/authenticate/${intent?.id}`,
+      },
       isTold: true,
     });
     const events = desk.told.filter(({ type }) => type === 'top-up.failed');
@@ -170,6 +177,55 @@ describe('a bank that asks the owner', () => {
     expect((await desk.record())?.stop?.reason).toBe('action-required');
   });
 });
+
+describe('a question to the bank', () => {
+  it.each([
+    ['the owner said no', (desk: TopUpDesk) => desk.answer('fail')],
+    ['it was taken back at Stripe', (desk: TopUpDesk) => cancel(desk)],
+  ])('counts no more where %s, and stops the next', async (_what, end) => {
+    const desk = await shop.open(ASKS);
+    await desk.run();
+    await end(desk);
+    await desk.run();
+    const record = await desk.record();
+    expect(record).toMatchObject({
+      counted: [],
+      last: { result: 'declined' },
+      stop: { reason: 'declined', isTold: true },
+    });
+    expect(record).not.toHaveProperty('i2sk');
+    shop.p.advance(5 * HOUR);
+    await desk.run();
+    expect(desk.intents().map(({ status }) => status)).toEqual(['canceled']);
+    expect(desk.told).toHaveLength(1);
+  });
+
+  it('whose answer nobody has told brings its credits all the same', async () => {
+    const desk = await shop.open(ASKS);
+    await desk.run();
+    await desk.answer('approve');
+    await desk.run();
+    expect(await desk.available()).toBe(100);
+    expect(await desk.record()).not.toHaveProperty('stop');
+  });
+
+  it('is looked at ever less often', async () => {
+    const desk = await shop.open(ASKS);
+    const gaps: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      await desk.run();
+      const dueMs = Number((await desk.record())?.i2sk?.split('#')[0]);
+      gaps.push((dueMs - shop.p.now()) / HOUR);
+      shop.p.advance(dueMs - shop.p.now());
+    }
+    expect(gaps).toEqual([1, 1, 2, 4]);
+  });
+});
+
+/** Somebody cancels the payment in Stripe's dashboard. */
+async function cancel(desk: TopUpDesk): Promise<void> {
+  await shop.account.api.paymentIntents.cancel(desk.intents()[0]?.id ?? '');
+}
 
 it('stops, and tells it, where no card is saved any more', async () => {
   const desk = await shop.open(null);

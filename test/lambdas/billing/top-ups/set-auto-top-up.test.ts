@@ -8,7 +8,7 @@ import {
 import { loadWatched, putTopUp } from '../../../../lambdas/billing/top-ups/top-up.store.ts';
 import { openTable } from '../../../support/table.ts';
 import { openTopUpShop, type TopUpDesk, type TopUpShop } from '../../../support/top-up-desk.ts';
-import { aTopUp, MARCH, NOW, packsOfNow } from '../../../support/top-ups.ts';
+import { ATTEMPT, aTopUp, MARCH, NOW, packsOfNow } from '../../../support/top-ups.ts';
 
 let shop: TopUpShop;
 
@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => shop.stop());
 
 const { settings: SETTINGS } = aTopUp();
+const QUESTION = { paymentId: 'pi_1', attempt: ATTEMPT };
 
 async function set(desk: TopUpDesk, over: Partial<TopUpRequest['settings']> = {}, isDown = false) {
   const queued: string[] = [];
@@ -35,6 +36,9 @@ async function set(desk: TopUpDesk, over: Partial<TopUpRequest['settings']> = {}
   const view = await setAutoTopUp(ports, { ...request, settings: { ...SETTINGS, ...over } });
   return { view, queued };
 }
+
+const ASKS = 'pm_card_authenticationRequired';
+const DECLINED = 'pm_card_chargeCustomerFail';
 
 const isWatched = async ({ ws }: TopUpDesk) => (await loadWatched(shop.p)).get(ws);
 
@@ -76,12 +80,42 @@ describe('setAutoTopUp', () => {
     expect((await set(desk, { enabled: false })).view.enabled).toBe(false);
   });
 
-  it('ends a stop, and takes back the question to the bank', async () => {
-    const desk = await shop.open('pm_card_authenticationRequired');
+  it('takes back the question to the bank, whose packs count no more, and waits', async () => {
+    const desk = await shop.open(ASKS);
     await desk.run();
     const { view } = await set(desk);
-    expect([view.blocked, view.actionUrl]).toEqual([null, null]);
+    expect(view).toMatchObject({ blocked: null, actionUrl: null, usedThisMonth: 0 });
+    expect(view.retryAt).not.toBeNull();
+    await desk.run();
     expect(desk.intents().map(({ status }) => status)).toEqual(['canceled']);
+  });
+
+  it('counts a question that was answered in the last moment', async () => {
+    const desk = await shop.open(ASKS);
+    await desk.run();
+    await desk.answer('approve');
+    const { view } = await set(desk);
+    expect(view).toMatchObject({ blocked: null, usedThisMonth: 1, lastResult: 'succeeded' });
+  });
+
+  it.each([
+    ['charges a card no more often than the back-off says', DECLINED, undefined, 1],
+    ['charges another card at once', DECLINED, 'pm_card_visa', 2],
+    ['asks the bank of a card no more often', ASKS, undefined, 1],
+    ['asks for another card at once, with the cap free', ASKS, 'pm_card_visa', 2],
+  ])('%s', async (_what, card, other, charges) => {
+    const desk = await shop.open(card);
+    const over = { monthlyCapQuantity: 1 };
+    await set(desk, over);
+    await desk.run();
+    if (other !== undefined) {
+      await shop.account.api.paymentMethods.attach(other, { customer: desk.customerId });
+    }
+    for (const enabled of [true, false, true, true]) {
+      await set(desk, { ...over, enabled });
+      await desk.run();
+    }
+    expect([desk.intents().length, desk.paid()]).toEqual([charges, charges - 1]);
   });
 
   it('leaves a charge that is under way alone: it ends as it began', async () => {
@@ -135,7 +169,7 @@ it('shows how it stands', () => {
     counted: [packsOfNow(2)],
     retryAtMs: NOW,
     last: { result: 'action-required', atMs: NOW },
-    stop: { ...stop, actionUrl: 'https://bank.example' },
+    stop: { ...stop, question: { ...QUESTION, actionUrl: 'https://bank.example' } },
   });
   expect(viewTopUp(record, MARCH)).toEqual({
     enabled: true,
