@@ -7,22 +7,27 @@ import { toPackMetadata } from './stripe-metadata.ts';
 /** The largest sum of one payment, in minor units of any currency (Stripe). */
 export const AMOUNT_MAX = 99_999_999;
 
+/** Gives a pack of a plan in each currency that it is sold in, the pack's first one first. */
+export function packInEach({ packs }: Pick<Plan, 'packs'>, pack: string): PricedPack[] {
+  const terms = Object.hasOwn(packs, pack) ? packs[pack] : undefined;
+  if (terms === undefined) return [];
+  return Object.entries(terms.prices ?? {}).map(([currency, unitAmount]) => {
+    return { ...termsOfPack(pack, terms), currency, unitAmount };
+  });
+}
+
 /**
  * Gives a pack of a plan in a currency, the pack's first one where none is named; undefined where
  * the plan does not sell it.
  */
 export function findPack(
-  { packs }: Pick<Plan, 'packs'>,
+  plan: Pick<Plan, 'packs'>,
   pack: string,
   currency?: string,
 ): PricedPack | undefined {
-  const terms = Object.hasOwn(packs, pack) ? packs[pack] : undefined;
-  const prices = new Map(Object.entries(terms?.prices ?? {}));
-  const [first] = prices.keys();
-  const asked = currency ?? first ?? '';
-  const unitAmount = prices.get(asked);
-  if (terms === undefined || unitAmount === undefined) return undefined;
-  return { ...termsOfPack(pack, terms), currency: asked, unitAmount };
+  const [first, ...others] = packInEach(plan, pack);
+  if (currency === undefined) return first;
+  return [first, ...others].find((each) => each?.currency === currency);
 }
 
 /** Gives what a pack is, without its price. */

@@ -284,7 +284,8 @@ describe('C6 automatic top-up', { timeout: 60_000 }, () => {
     ['a pack that the plan does not have', { pack: 'search' }, ['pack']],
     ['fewer credits than the threshold', { threshold: 101 }, ['quantity']],
     ['a cap below one top-up', { quantity: 4 }, ['monthlyCapQuantity']],
-    ['a field that is not known', { currency: 'usd' }, ['currency']],
+    ['a currency that the pack has no price in', { currency: 'gbp' }, ['currency']],
+    ['a field that is not known', { colour: 'red' }, ['colour']],
   ])('workspace-pool: %s is refused', async (_what, over, paths) => {
     const ws = await world.workspaceOn('workspace-pool');
     const { status, body } = await set(ws, over);

@@ -53,6 +53,7 @@ export function aTopUp(over: Partial<TopUpRecord> = {}): TopUpRecord {
       threshold: 50,
       quantity: 1,
       monthlyCapQuantity: 3,
+      currency: 'usd',
       returnUrl: 'https://app.example/credits',
       actor: 'mem_ada',
     },

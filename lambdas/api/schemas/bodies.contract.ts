@@ -254,6 +254,13 @@ export const autoTopUpBody = z
     monthlyCapQuantity: packs(MONTHLY_PACKS_MAX).check(
       z.describe('Packs that one calendar month may bring, in the time zone of the workspace.'),
     ),
+    currency: z
+      .optional(currency)
+      .check(
+        z.describe(
+          'ISO 4217, in lower case, one that the pack has a price in; absent: that of the last purchase or the subscription, else the first of the pack.',
+        ),
+      ),
     returnUrl: z
       .optional(webAddress)
       .check(z.describe("Where the bank's page leads back to, should it ask the owner.")),

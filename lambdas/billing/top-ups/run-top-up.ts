@@ -86,7 +86,7 @@ async function lookAt(
   const terms = toTerms(workspace, now);
   const { timezone } = terms;
   const plan = planOf(terms);
-  const pack = findPack(plan, record.settings.pack);
+  const pack = findPack(plan, record.settings.pack, record.settings.currency);
   const accountTerms = termsOf(terms);
   const account = await loadWholeAccount(p, { workspaceId: workspace.id }, accountTerms);
   const types = pack === undefined ? [] : [pack.creditType];

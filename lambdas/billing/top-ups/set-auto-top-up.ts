@@ -3,11 +3,13 @@ import { SWEEP_AFTER_MS } from '../../shared/keys.contract.ts';
 import { describeError } from '../../shared/log.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { epochMs, toRfc3339 } from '../../shared/units.contract.ts';
+import type { PricedPack } from '../billing.contract.ts';
 import { loadStripe } from '../load-stripe.ts';
 import type { PaymentQueue } from '../payment-queue.ts';
 import type { StripePort } from '../stripe-client.ts';
 import { withSettings } from './change-top-up.ts';
 import { findSavedCard } from './charge-top-up.ts';
+import { choosePrice } from './choose-price.ts';
 import { countIn } from './counted-packs.ts';
 import { type Month, monthAt } from './month.ts';
 import { takeBack } from './take-back.ts';
@@ -17,9 +19,9 @@ import type { TopUpRecord, TopUpSettings, TopUpView } from './top-ups.contract.t
 export interface TopUpRequest {
   readonly workspaceId: string;
   readonly timezone: string;
-  /** Of the pack. */
-  readonly creditType: string;
-  readonly settings: TopUpSettings;
+  /** The pack in each currency that may be charged; one alone where the owner has named it. */
+  readonly prices: readonly [PricedPack, ...PricedPack[]];
+  readonly settings: Omit<TopUpSettings, 'currency'>;
 }
 
 const TRIES_MAX = 8;
@@ -36,12 +38,14 @@ export async function setAutoTopUp(
   p: Ports & StripePort & PaymentQueue,
   request: TopUpRequest,
 ): Promise<TopUpView> {
-  const { workspaceId: ws, settings, timezone, creditType } = request;
-  const { enabled, threshold } = settings;
+  const { workspaceId: ws, prices, timezone } = request;
+  const { enabled, threshold } = request.settings;
+  const { creditType, currency } = await choosePrice(p, ws, prices);
+  const settings = { ...request.settings, currency };
   const card = enabled ? await savedCard(p, ws) : undefined;
   // Watched before it is on, and until it is off: a line too many only costs a look.
   if (enabled) await watchTopUp(p, ws, { creditType, threshold });
-  const record = await putSettings(p, request, card);
+  const record = await putSettings(p, ws, settings, card);
   if (!enabled) await unwatchTopUp(p, ws);
   await p.queueTopUp(ws).catch((error: unknown) => {
     p.log('PAYMENT_NOT_QUEUED', { workspaceId: ws, ...describeError(error) });
@@ -60,7 +64,8 @@ async function savedCard(p: Ports & StripePort, ws: string): Promise<string> {
 
 async function putSettings(
   p: Ports & StripePort,
-  { workspaceId: ws, settings }: TopUpRequest,
+  ws: string,
+  settings: TopUpSettings,
   card: string | undefined,
 ): Promise<TopUpRecord> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
@@ -90,6 +95,7 @@ export function viewTopUp(record: TopUpRecord | undefined, month: Month): TopUpV
     threshold: settings?.threshold ?? null,
     quantity: settings?.quantity ?? null,
     monthlyCapQuantity: settings?.monthlyCapQuantity ?? null,
+    currency: settings?.currency ?? null,
     returnUrl: settings?.returnUrl ?? null,
     usedThisMonth: countIn(record?.counted ?? [], month),
     lastResult: last?.result ?? null,

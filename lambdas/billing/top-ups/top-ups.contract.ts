@@ -10,6 +10,8 @@ export interface TopUpSettings {
   readonly threshold: number;
   /** How many packs one top-up buys. */
   readonly quantity: number;
+  /** What the card is charged in: ISO 4217, in lower case. */
+  readonly currency: string;
   /** How many packs one calendar month may bring, in the workspace's time zone. */
   readonly monthlyCapQuantity: number;
   /** Where the bank's page leads back to. */
@@ -129,6 +131,7 @@ export interface TopUpView {
   readonly threshold: number | null;
   readonly quantity: number | null;
   readonly monthlyCapQuantity: number | null;
+  readonly currency: string | null;
   readonly returnUrl: string | null;
   readonly usedThisMonth: number;
   readonly lastResult: TopUpEnd['result'] | null;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findPack, productIdOf, termsOfPack, titleOf } from '../../../lambdas/billing/packs.ts';
+import {
+  findPack,
+  packInEach,
+  productIdOf,
+  termsOfPack,
+  titleOf,
+} from '../../../lambdas/billing/packs.ts';
 import type { Plan } from '../../../lambdas/plans/plans.contract.ts';
 
 const SOLD = {
@@ -32,6 +38,15 @@ describe('findPack', () => {
   ])('finds none %s', (_what, pack, currency) => {
     expect(findPack(SOLD, pack, currency)).toBeUndefined();
   });
+});
+
+it.each([
+  ['contact', ['usd', 'jpy']],
+  ['gift', []],
+  ['search', []],
+  ['constructor', []],
+])('%s is sold in each currency that it has a price in, in that order', (pack, currencies) => {
+  expect(packInEach(SOLD, pack).map(({ currency }) => currency)).toEqual(currencies);
 });
 
 describe('the product of a pack', () => {

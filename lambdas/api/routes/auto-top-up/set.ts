@@ -1,5 +1,6 @@
 import type { PricedPack } from '../../../billing/billing.contract.ts';
-import { AMOUNT_MAX, findPack } from '../../../billing/packs.ts';
+import { AMOUNT_MAX, findPack, packInEach } from '../../../billing/packs.ts';
+import type { Plan } from '../../../plans/plans.contract.ts';
 import { planOf } from '../../../plans/terms.ts';
 import type { FieldError } from '../../../shared/errors.contract.ts';
 import { assertInvariant } from '../../../shared/errors.ts';
@@ -12,27 +13,41 @@ import type { BillingDependencies, Route } from '../../http/route.ts';
 export const setAutoTopUp: Route<'setAutoTopUp', BillingDependencies> = {
   check: (deps, { workspace, body }) => checkTopUp(workspace, body, deps.now()),
   async run(deps, { principal, workspace, body }) {
-    const { returnUrl = null, ...rest } = body;
+    const { returnUrl = null, currency, ...rest } = body;
     const terms = toTerms(workspace, deps.now());
-    const pack = findPack(planOf(terms), body.pack);
-    assertInvariant(pack !== undefined, 'pack-was-checked');
+    const [price, ...others] = pricesOf(planOf(terms), body);
+    assertInvariant(price !== undefined, 'pack-was-checked');
     const view = await deps.useCases.setAutoTopUp(deps, {
       workspaceId: workspace.id,
       timezone: terms.timezone,
-      creditType: pack.creditType,
+      prices: [price, ...others],
       settings: { ...rest, returnUrl, actor: principal.actor },
     });
     return { kind: 'json', body: view };
   },
 };
 
+/** Gives the pack in the currency that is named, else in each in which a payment can have the sum. */
+function pricesOf(
+  plan: Plan,
+  { pack, currency, quantity }: { pack: string; currency?: string | undefined; quantity: number },
+): PricedPack[] {
+  return packInEach(plan, pack)
+    .filter((each) => currency === undefined || each.currency === currency)
+    .filter(({ unitAmount }) => quantity * unitAmount <= AMOUNT_MAX);
+}
+
 /** Finds what the plan does not sell, and amounts that do not go together. */
 function checkTopUp(workspace: Workspace, body: unknown, nowMs: EpochMs): readonly FieldError[] {
   const asked = (body ?? {}) as Record<string, unknown>;
-  if (typeof asked.pack !== 'string') return [];
-  const pack = findPack(planOf(toTerms(workspace, nowMs)), asked.pack);
-  if (pack === undefined) return [{ path: 'pack', message: 'is not a pack that the plan sells' }];
-  return checkAmounts(pack, asked);
+  const { pack: name, currency } = asked;
+  if (typeof name !== 'string') return [];
+  const plan = planOf(toTerms(workspace, nowMs));
+  const first = findPack(plan, name);
+  if (first === undefined) return [{ path: 'pack', message: 'is not a pack that the plan sells' }];
+  const pack = typeof currency === 'string' ? findPack(plan, name, currency) : first;
+  if (pack !== undefined) return checkAmounts(pack, asked);
+  return [{ path: 'currency', message: 'is not a currency that the pack is sold in' }];
 }
 
 function checkAmounts(

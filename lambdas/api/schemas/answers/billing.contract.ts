@@ -83,6 +83,7 @@ export const autoTopUpAnswer = z
     threshold: nullableInt,
     quantity: nullableInt,
     monthlyCapQuantity: nullableInt,
+    currency: nullable.check(z.describe('What the card is charged in: ISO 4217, in lower case.')),
     returnUrl: nullable,
     usedThisMonth: z.int().check(z.describe('Packs that count to the cap of this calendar month.')),
     lastResult: z.nullable(z.enum(['succeeded', 'declined', 'action-required'])),

@@ -54,6 +54,17 @@ describe('a crossing', () => {
     expect(await desk.record()).not.toHaveProperty('i2sk');
   });
 
+  it.each([
+    ['eur', 4_500, undefined],
+    ['gbp', undefined, 'pack-changed'],
+  ])('is charged in %s as its settings say, or not at all', async (currency, amount, reason) => {
+    const { settings } = aTopUp();
+    const desk = await shop.open(VISA, { settings: { ...settings, currency } });
+    await desk.run();
+    expect(desk.intents()[0]?.amount).toBe(amount);
+    expect((await desk.record())?.stop?.reason).toBe(reason);
+  });
+
   it('brings one charge, whoever sees it at once', async () => {
     const desk = await shop.open(VISA);
     await Promise.allSettled(Array.from({ length: 8 }, () => desk.run()));

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   readAutoTopUp,
   setAutoTopUp,
-  type TopUpRequest,
   viewTopUp,
 } from '../../../../lambdas/billing/top-ups/set-auto-top-up.ts';
 import { loadWatched, putTopUp } from '../../../../lambdas/billing/top-ups/top-up.store.ts';
+import type { TopUpSettings } from '../../../../lambdas/billing/top-ups/top-ups.contract.ts';
 import { openTable } from '../../../support/table.ts';
 import { openTopUpShop, type TopUpDesk, type TopUpShop } from '../../../support/top-up-desk.ts';
-import { ATTEMPT, aTopUp, MARCH, NOW, packsOfNow } from '../../../support/top-ups.ts';
+import { ATTEMPT, aTopUp, MARCH, NOW, PACK, packsOfNow } from '../../../support/top-ups.ts';
 
 let shop: TopUpShop;
 
@@ -20,7 +20,7 @@ afterAll(() => shop.stop());
 const { settings: SETTINGS } = aTopUp();
 const QUESTION = { paymentId: 'pi_1', attempt: ATTEMPT };
 
-async function set(desk: TopUpDesk, over: Partial<TopUpRequest['settings']> = {}, isDown = false) {
+async function set(desk: TopUpDesk, over: Partial<TopUpSettings> = {}, isDown = false) {
   const queued: string[] = [];
   const queueTopUp = async (ws: string): Promise<void> => {
     if (isDown) throw new Error('the queue is down');
@@ -32,8 +32,13 @@ async function set(desk: TopUpDesk, over: Partial<TopUpRequest['settings']> = {}
     queueSubscription: async () => {},
     queueTopUp,
   };
-  const request = { workspaceId: desk.ws, timezone: 'UTC', creditType: 'contact' };
-  const view = await setAutoTopUp(ports, { ...request, settings: { ...SETTINGS, ...over } });
+  const { currency = 'usd', ...settings } = { ...SETTINGS, ...over };
+  const view = await setAutoTopUp(ports, {
+    workspaceId: desk.ws,
+    timezone: 'UTC',
+    prices: [{ ...PACK, currency }],
+    settings,
+  });
   return { view, queued };
 }
 
@@ -45,8 +50,14 @@ const isWatched = async ({ ws }: TopUpDesk) => (await loadWatched(shop.p)).get(w
 describe('setAutoTopUp', () => {
   it('watches the balance, and has it looked at now and once the stream knows', async () => {
     const desk = await shop.open('pm_card_visa');
-    const { view, queued } = await set(desk, { threshold: 70 });
-    expect(view).toMatchObject({ enabled: true, threshold: 70, usedThisMonth: 0, blocked: null });
+    const { view, queued } = await set(desk, { threshold: 70, currency: 'eur' });
+    expect(view).toMatchObject({
+      enabled: true,
+      threshold: 70,
+      currency: 'eur',
+      usedThisMonth: 0,
+      blocked: null,
+    });
     expect(queued).toEqual([desk.ws]);
     expect(await isWatched(desk)).toEqual({ creditType: 'contact', threshold: 70 });
     const atMs = shop.p.now() + 120_000;
@@ -146,6 +157,7 @@ describe('readAutoTopUp', () => {
       threshold: null,
       quantity: null,
       monthlyCapQuantity: null,
+      currency: null,
       returnUrl: null,
       usedThisMonth: 0,
       lastResult: null,
@@ -177,6 +189,7 @@ it('shows how it stands', () => {
     threshold: 50,
     quantity: 1,
     monthlyCapQuantity: 3,
+    currency: 'usd',
     returnUrl: 'https://app.example/credits',
     usedThisMonth: 2,
     lastResult: 'action-required',

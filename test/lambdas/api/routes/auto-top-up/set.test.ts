@@ -3,7 +3,7 @@ import type { BillingUseCases } from '../../../../../lambdas/api/billing-use-cas
 import { viewTopUp } from '../../../../../lambdas/billing/top-ups/set-auto-top-up.ts';
 import { AppError } from '../../../../../lambdas/shared/errors.ts';
 import { callApi, testApi } from '../../../../support/api-call.ts';
-import { aTopUp, MARCH } from '../../../../support/top-ups.ts';
+import { aTopUp, MARCH, PACK } from '../../../../support/top-ups.ts';
 
 const BODY = {
   enabled: true,
@@ -12,6 +12,9 @@ const BODY = {
   quantity: 1,
   monthlyCapQuantity: 3,
 };
+
+const price = (currency: string, unitAmount: number) => ({ ...PACK, currency, unitAmount });
+const PRICES = { usd: price('usd', 4_900), eur: price('eur', 4_500), jpy: price('jpy', 7_500) };
 
 describe('setAutoTopUp', () => {
   const setAutoTopUp = vi.fn<BillingUseCases['setAutoTopUp']>();
@@ -31,7 +34,7 @@ describe('setAutoTopUp', () => {
       expect(setAutoTopUp.mock.calls[0]?.[1]).toEqual({
         workspaceId: 'ws_1',
         timezone: 'UTC',
-        creditType: 'contact',
+        prices: [PRICES.usd, PRICES.eur, PRICES.jpy],
         settings: { ...BODY, returnUrl, actor: 'key_manager' },
       });
       expect(api.acts.at(-1)).toMatchObject({
@@ -39,6 +42,11 @@ describe('setAutoTopUp', () => {
         actor: 'key_manager',
         changed: { ...BODY, returnUrl: null },
       });
+    });
+
+    it('keeps to the currency that is named', async () => {
+      await call({ currency: 'jpy' });
+      expect(setAutoTopUp.mock.calls[0]?.[1].prices).toEqual([PRICES.jpy]);
     });
 
     it('has no page to come back to where none is named', async () => {
@@ -54,6 +62,8 @@ describe('setAutoTopUp', () => {
     it.each<[string, Record<string, unknown>, string[]]>([
       ['a pack that is not sold', { pack: 'search' }, ['pack']],
       ['no pack at all', { pack: 7 }, ['pack']],
+      ['a currency that the pack has no price in', { currency: 'gbp' }, ['currency']],
+      ['a currency that is no text', { currency: 7 }, ['currency']],
       ['a threshold of nothing', { threshold: 0 }, ['threshold']],
       ['a threshold above what it brings', { threshold: 101 }, ['quantity']],
       ['a cap below what it buys', { quantity: 4 }, ['monthlyCapQuantity']],
