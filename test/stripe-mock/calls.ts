@@ -19,6 +19,7 @@ import {
   findCharge,
   findSavedCard,
   readCharge,
+  readPayment,
 } from '../../lambdas/billing/top-ups/charge-top-up.ts';
 import type { TopUpAttempt } from '../../lambdas/billing/top-ups/top-ups.contract.ts';
 import { findPlan } from '../../lambdas/plans/catalogue.ts';
@@ -237,6 +238,7 @@ export const CALLS: readonly StripeCall[] = [
       const back = 'https://app.example/billing';
       await readCharge(account, attemptOf(), { intent: asked as typeof intent }, back);
       await cancelCharge(account, 'pi_1');
+      await readPayment(account, 'pi_1');
     },
   },
   { name: 'a portal that is made', make: (account) => ensurePortal(placeOf(account)) },

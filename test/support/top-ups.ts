@@ -57,6 +57,7 @@ export function aTopUp(over: Partial<TopUpRecord> = {}): TopUpRecord {
       returnUrl: 'https://app.example/credits',
       actor: 'mem_ada',
     },
+    actedAtMs: NOW,
     knownAtMs: NOW,
     attempts: 0,
     counted: [],

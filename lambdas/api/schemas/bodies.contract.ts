@@ -232,7 +232,11 @@ export const checkoutBody = z
     currency: z.optional(currency),
     savePaymentMethod: z
       .optional(z.boolean())
-      .check(z.describe('The buyer agrees that the card is charged later, by automatic top-ups.')),
+      .check(
+        z.describe(
+          'The card is saved. Automatic top-ups may charge it once they are switched on: that is the consent.',
+        ),
+      ),
   })
   .register(BODIES, { id: 'NewCheckoutSession' });
 
@@ -241,7 +245,13 @@ const packs = (most: number) => z.int().check(z.gte(1), z.lte(most));
 /** How a workspace tops itself up; which packs there are, the workspace's plan says. */
 export const autoTopUpBody = z
   .strictObject({
-    enabled: z.boolean(),
+    enabled: z
+      .boolean()
+      .check(
+        z.describe(
+          '`true` is the consent that the card which was saved last, by a purchase, a subscription or in the portal, is charged without its owner.',
+        ),
+      ),
     pack: text(64),
     threshold: z
       .int()

@@ -67,6 +67,13 @@ function changeTo(
   return { from, by: STRIPE, plan: sold.id, planVersion: sold.version, allotments: {} };
 }
 
+/** Gives when a subscription's end took the plan away; undefined under any other terms. */
+export function planEndedAt({ by, from, allotments }: Partial<TermsChange>): EpochMs | undefined {
+  const amounts = Object.values(allotments ?? {});
+  const isEnd = by === STRIPE && amounts.length > 0 && amounts.every((amount) => amount === 0);
+  return isEnd ? from : undefined;
+}
+
 function isSameNext(a: PlanCourse['next'], b: PlanCourse['next']): boolean {
   return a?.plan === b?.plan && a?.fromMs === b?.fromMs;
 }

@@ -1,3 +1,4 @@
+import { SWEEP_AFTER_MS } from '../../shared/keys.contract.ts';
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
 import { countLess, countMore } from './counted-packs.ts';
 import type {
@@ -16,7 +17,7 @@ const RETRY_AFTER_MS = [HOUR_MS, 4 * HOUR_MS] as const;
 
 /** How settings come to hold. */
 export interface Setting {
-  readonly knownAtMs: EpochMs;
+  readonly now: EpochMs;
   /** The card that is saved, `pm_…`; undefined where nobody has asked. */
   readonly card: string | undefined;
 }
@@ -28,13 +29,14 @@ export interface Setting {
 export function withSettings(
   before: TopUpRecord | undefined,
   settings: TopUpSettings,
-  { knownAtMs, card }: Setting,
+  { now, card }: Setting,
 ): TopUpRecord {
   const { rev = 0, attempts = 0, counted = [], attempt, last } = before ?? {};
   return {
     rev: rev + 1,
     settings,
-    knownAtMs,
+    actedAtMs: now,
+    knownAtMs: epochMs(now + SWEEP_AFTER_MS),
     attempts,
     counted,
     ...(attempt && { attempt }),
@@ -157,7 +159,7 @@ export function released(
   answered: { readonly paymentId?: string },
 ): TopUpRecord {
   const { stop: _over, retryAtMs: _none, lastPaymentId: _past, ...rest } = record;
-  const next = undeclined({ ...rest, rev: record.rev + 1 });
+  const next = undeclined({ ...rest, rev: record.rev + 1, actedAtMs: now });
   const { paymentId } = answered;
   if (paymentId === undefined) return next;
   return { ...next, last: { result: 'succeeded', atMs: now }, lastPaymentId: paymentId };

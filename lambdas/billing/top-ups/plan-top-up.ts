@@ -27,6 +27,8 @@ export interface TopUpSight {
   /** Money of the last top-up went back. */
   readonly isReturned: boolean;
   readonly isSuspended: boolean;
+  /** When the subscription ended that the plan was paid by; undefined where none has. */
+  readonly planEndedAtMs: EpochMs | undefined;
 }
 
 export type TopUpPlan =
@@ -35,7 +37,7 @@ export type TopUpPlan =
   | { readonly kind: 'resume' }
   /** Nobody knows whether the owner has answered their bank: Stripe is asked. */
   | { readonly kind: 'ask-bank'; readonly question: BankQuestion }
-  | { readonly kind: 'stop'; readonly reason: 'pack-changed' | 'refunded' }
+  | { readonly kind: 'stop'; readonly reason: 'pack-changed' | 'plan-ended' | 'refunded' }
   | {
       readonly kind: 'wait';
       readonly why: WaitReason;
@@ -58,7 +60,8 @@ export type WaitReason =
  *
  * Nothing is charged while money of an earlier purchase is on its way back: the account owes, or
  * is frozen, because somebody does not want to have paid. A top-up whose money went back stops the
- * next one: it would take the same money again.
+ * next one: it would take the same money again. The end of a subscription stops it too: who has left
+ * is not charged for the credits that went with the plan.
  */
 export function planTopUp(sight: TopUpSight): TopUpPlan {
   const { record, month, pack } = sight;
@@ -69,6 +72,7 @@ export function planTopUp(sight: TopUpSight): TopUpPlan {
   const { settings } = record;
   if (pack === undefined || !fits(sight, pack)) return { kind: 'stop', reason: 'pack-changed' };
   if (sight.available >= settings.threshold) return wait('enough');
+  if (isLeft(sight)) return { kind: 'stop', reason: 'plan-ended' };
   if (sight.isReturned) return { kind: 'stop', reason: 'refunded' };
   const laterMs = epochMs(now + LOOK_AGAIN_MS);
   if (sight.debt > 0 || sight.frozen > 0) return wait('reversed', laterMs);
@@ -93,6 +97,11 @@ function planRest({ record, month: { now } }: TopUpSight): TopUpPlan | undefined
 
 function planStopped({ question }: TopUpStop): TopUpPlan {
   return question === undefined ? wait('stopped') : { kind: 'ask-bank', question };
+}
+
+/** Says whether a plan has ended since the owner last acted. */
+function isLeft({ record, planEndedAtMs }: TopUpSight): boolean {
+  return planEndedAtMs !== undefined && planEndedAtMs >= record.actedAtMs;
 }
 
 /** Says whether a top-up brings the threshold, for a sum that one payment can have. */

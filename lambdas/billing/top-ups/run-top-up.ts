@@ -16,6 +16,7 @@ import { findPack } from '../packs.ts';
 import { addFacts, findPayment } from '../payment.store.ts';
 import { reversedMoney } from '../plan-purchase.ts';
 import type { PaymentIntent, StripeAccount } from '../stripe-client.ts';
+import { planEndedAt } from '../subscriptions/course-change.ts';
 import { begun, ended, refused, stopped, told } from './change-top-up.ts';
 import {
   type Asked,
@@ -101,6 +102,7 @@ async function lookAt(
     frozen,
     isReturned: await isReturned(p, record),
     isSuspended: workspace.status === 'suspended',
+    planEndedAtMs: planEndedAt(terms),
   };
 }
 

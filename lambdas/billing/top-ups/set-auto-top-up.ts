@@ -1,8 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
-import { SWEEP_AFTER_MS } from '../../shared/keys.contract.ts';
 import { describeError } from '../../shared/log.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { epochMs, toRfc3339 } from '../../shared/units.contract.ts';
+import { toRfc3339 } from '../../shared/units.contract.ts';
 import type { PricedPack } from '../billing.contract.ts';
 import { loadStripe } from '../load-stripe.ts';
 import type { PaymentQueue } from '../payment-queue.ts';
@@ -27,7 +26,8 @@ export interface TopUpRequest {
 const TRIES_MAX = 8;
 
 /**
- * Sets how a workspace tops itself up. What had stopped it is over, but for a card that was declined
+ * Sets how a workspace tops itself up. Who switches it on agrees that the card which is saved by then,
+ * in whatever way, is charged; who it was stays on the settings, and on each payment. What had stopped it is over, but for a card that was declined
  * and is still the saved one; a charge that is under way goes on. It is looked at at once, and again
  * when the stream surely knows the settings.
  *
@@ -58,7 +58,8 @@ async function savedCard(p: Ports & StripePort, ws: string): Promise<string> {
   if (card !== undefined) return card.paymentMethodId;
   throw new AppError('STATE_CONFLICT', 'no card is saved', {
     detail:
-      'No payment method is saved: buy a pack once with `savePaymentMethod`, then switch it on.',
+      'No payment method is saved: buy a pack once with `savePaymentMethod`, subscribe to a plan, or ' +
+      'save a card in the portal; then switch it on.',
   });
 }
 
@@ -71,9 +72,8 @@ async function putSettings(
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const found = await findTopUp(p, ws);
     const before = found && (await takeBack(p, found));
-    const knownAtMs = epochMs(p.now() + SWEEP_AFTER_MS);
-    const next = withSettings(before, settings, { knownAtMs, card });
-    if (await putTopUp(p, ws, next, knownAtMs)) return next;
+    const next = withSettings(before, settings, { now: p.now(), card });
+    if (await putTopUp(p, ws, next, next.knownAtMs)) return next;
   }
   throw new AppError('ACCOUNT_BUSY', 'a top-up is changed by others all the time');
 }

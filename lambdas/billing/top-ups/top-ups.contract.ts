@@ -55,6 +55,7 @@ export const STOP_REASONS = [
   'payment-method-missing',
   'pack-changed',
   'refunded',
+  'plan-ended',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
@@ -91,6 +92,8 @@ export interface TopUpRecord {
   /** Grows with each change. */
   readonly rev: number;
   readonly settings: TopUpSettings;
+  /** When the owner has acted last: set it, bought by hand, or answered their bank. */
+  readonly actedAtMs: EpochMs;
   /** From then on the stream surely knows them: it is looked at once more. */
   readonly knownAtMs: EpochMs;
   /** How many attempts were ever begun: the next one's id follows from it. */

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { atTime, nextStep } from '../../../../lambdas/billing/subscriptions/course-change.ts';
+import {
+  atTime,
+  nextStep,
+  planEndedAt,
+} from '../../../../lambdas/billing/subscriptions/course-change.ts';
 import type { PlanCourse } from '../../../../lambdas/billing/subscriptions/subscriptions.contract.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 
@@ -38,4 +42,14 @@ describe('the way from one course to another', () => {
     expect(atTime(then('a', 'b', 101), NOW)).toEqual(then('a', 'b', 101));
     expect(atTime(then('a', 'b', 100), NOW)).toEqual(on('b'));
   });
+});
+
+it.each<[string, Parameters<typeof planEndedAt>[0], number | undefined]>([
+  ['the end of a subscription', { by: 'stripe', allotments: { email: 0, phone: 0 } }, 100],
+  ['a subscription that is paid again', { by: 'stripe', allotments: {} }, undefined],
+  ['an operator who gives nothing', { by: 'opk_1', allotments: { email: 0 } }, undefined],
+  ['terms with an allotment', { by: 'stripe', allotments: { email: 0, phone: 5 } }, undefined],
+  ['terms of the beginning', {}, undefined],
+])('under the terms of %s the plan has ended, or not', (_what, terms, atMs) => {
+  expect(planEndedAt({ from: NOW, ...terms })).toBe(atMs);
 });

@@ -40,22 +40,21 @@ const DECLINED: TopUpStop = { reason: 'declined', atMs: NOW, topUpId: 'topup_1',
 
 describe('settings', () => {
   const { settings } = aTopUp();
-  const knownAtMs = epochMs(NOW + 1);
+  const now = epochMs(NOW + 1);
+  const times = { actedAtMs: now, knownAtMs: epochMs(now + 120_000) };
 
   it('begin a record', () => {
-    expect(withSettings(undefined, settings, { knownAtMs, card: 'pm_1' })).toEqual(
-      aTopUp({ knownAtMs }),
-    );
+    expect(withSettings(undefined, settings, { now, card: 'pm_1' })).toEqual(aTopUp(times));
   });
 
   it('end what stood against it, and keep what is under way and what was used', () => {
     const last = { result: 'declined', atMs: NOW } as const;
     const stop = { ...DECLINED, reason: 'refunded' } as const;
     const before = { ...UNDER_WAY, stop, last, lastPaymentId: 'pi_0' };
-    expect(withSettings(before, settings, { knownAtMs, card: 'pm_1' })).toEqual({
+    expect(withSettings(before, settings, { now, card: 'pm_1' })).toEqual({
       ...UNDER_WAY,
       rev: 5,
-      knownAtMs,
+      ...times,
       last,
     });
   });
@@ -74,8 +73,8 @@ describe('settings', () => {
   ])('%s', (_what, card, over, kept) => {
     const before = aTopUp({ declines: 2, declinedCard: 'pm_1', retryAtMs: NOW, ...over });
     const declinedCard = 'declines' in kept ? { declinedCard: 'pm_1' } : {};
-    expect(withSettings(before, settings, { knownAtMs, card })).toEqual(
-      aTopUp({ rev: 2, knownAtMs, ...declinedCard, ...kept }),
+    expect(withSettings(before, settings, { now, card })).toEqual(
+      aTopUp({ rev: 2, ...times, ...declinedCard, ...kept }),
     );
   });
 });
@@ -180,7 +179,8 @@ describe('a stop', () => {
       declinedCard: 'pm_1',
       lastPaymentId: 'pi_0',
     });
-    expect(released(record, NOW, {})).toEqual(aTopUp({ rev: 2 }));
+    const now = epochMs(NOW + 1);
+    expect(released(record, now, {})).toEqual(aTopUp({ rev: 2, actedAtMs: now }));
   });
 
   it('ends with the owner’s answer to the bank, which is a top-up that succeeded', () => {

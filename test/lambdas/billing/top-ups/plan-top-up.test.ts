@@ -18,6 +18,7 @@ const SIGHT: TopUpSight = {
   frozen: 0,
   isReturned: false,
   isSuspended: false,
+  planEndedAtMs: undefined,
 };
 const HOUR = 3_600_000;
 const record = (over: Partial<TopUpRecord>) => ({ record: { ...SIGHT.record, ...over } });
@@ -66,6 +67,9 @@ describe('planTopUp', () => {
     ['disputed, with enough left', { frozen: 1, available: 50 }, wait('enough')],
     ['the last one refunded', { isReturned: true }, { kind: 'stop', reason: 'refunded' }],
     ['refunded, with enough left', { isReturned: true, available: 50 }, wait('enough')],
+    ['the plan has ended', { planEndedAtMs: NOW }, { kind: 'stop', reason: 'plan-ended' }],
+    ['it had ended when the owner acted', { planEndedAtMs: epochMs(NOW - 1) }, CHARGE],
+    ['the plan has ended, with enough left', { planEndedAtMs: NOW, available: 50 }, wait('enough')],
     ['suspended', { isSuspended: true }, wait('suspended', HOUR)],
     ['a pack that is not sold', { pack: undefined }, { kind: 'stop', reason: 'pack-changed' }],
     [

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTopUp } from '../../../../lambdas/billing/top-ups/run-top-up.ts';
 import { putTopUp } from '../../../../lambdas/billing/top-ups/top-up.store.ts';
+import { updateWorkspace } from '../../../../lambdas/workspaces/update-workspace.ts';
 import { isPutOf, pauseAt } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 import {
@@ -237,6 +238,18 @@ describe('a question to the bank', () => {
 async function cancel(desk: TopUpDesk): Promise<void> {
   await shop.account.api.paymentIntents.cancel(desk.intents()[0]?.id ?? '');
 }
+
+it('charges nothing for credits that went with a subscription, until the owner acts', async () => {
+  const desk = await shop.open(VISA, { actedAtMs: shop.p.now() });
+  for (const allotments of [{}, { contact: 0 }]) {
+    shop.p.advance(1);
+    const terms = { from: shop.p.now(), by: 'stripe', allotments };
+    await updateWorkspace(shop.p, desk.ws, { terms });
+  }
+  await desk.run();
+  expect(desk.intents()).toEqual([]);
+  expect(desk.told.map(({ data }) => data)).toMatchObject([{ reason: 'plan-ended' }]);
+});
 
 it('stops, and tells it, where no card is saved any more', async () => {
   const desk = await shop.open(null);
