@@ -8,7 +8,7 @@ import { runTopUp } from '../../lambdas/billing/top-ups/run-top-up.ts';
 import { findTopUp, putTopUp } from '../../lambdas/billing/top-ups/top-up.store.ts';
 import type { TopUpRecord } from '../../lambdas/billing/top-ups/top-ups.contract.ts';
 import type { SluiceEvent } from '../../lambdas/events/events.contract.ts';
-import { loadWholeAccount, viewBalance } from '../../lambdas/ledger/ledger.ts';
+import { adjustCredits, loadWholeAccount, viewBalance } from '../../lambdas/ledger/ledger.ts';
 import { termsOf } from '../../lambdas/plans/terms.ts';
 import { putItem } from '../../lambdas/shared/items.ts';
 import { keys } from '../../lambdas/shared/keys.contract.ts';
@@ -116,6 +116,18 @@ async function openDesk(
         redirect: 'manual',
       });
     },
+    /** The operator takes credits away. */
+    lose: (credits: number, adjustmentId: string) =>
+      adjustCredits(p, {
+        account: { workspaceId: ws },
+        terms,
+        adjustmentId,
+        creditType: 'contact',
+        amount: credits,
+        reason: 'test',
+        actor: 'opk_1',
+        bodyHash: 'h',
+      }),
     /** Stripe's events of all payments come. */
     hear: async () => {
       for (const intent of intents()) {

@@ -302,3 +302,27 @@ it('has nothing to do where nothing was ever set', async () => {
   await runTopUp(desk.portsOf(), 'ws_unset');
   expect(await table.items('WS#ws_unset')).toEqual([]);
 });
+
+it('passes no cap by a change of time zone', async () => {
+  shop.p.setClock('2026-11-29T00:00:00Z');
+  const { settings } = aTopUp();
+  const desk = await shop.open(VISA, { settings: { ...settings, monthlyCapQuantity: 1 } });
+  const paid: number[] = [];
+  // In Auckland December begins at 11:00; of UTC’s November two were charged by then.
+  for (const [moment, timezone] of [
+    ['2026-11-29T19:46:00Z', 'Pacific/Auckland'],
+    ['2026-11-30T11:05:00Z', 'Pacific/Auckland'],
+    ['2026-11-30T11:06:00Z', 'UTC'],
+    ['2026-12-01T00:00:00Z', 'UTC'],
+    ['2026-12-31T11:00:00Z', 'Pacific/Auckland'],
+  ] as const) {
+    shop.p.setClock(moment);
+    const terms = { from: shop.p.now(), by: 'operator', timezone, allotments: { contact: 0 } };
+    await updateWorkspace(shop.p, desk.ws, { terms });
+    await desk.run();
+    paid.push(desk.paid());
+    const available = (await desk.available()) ?? 0;
+    if (available > 0) await desk.lose(available, `adj_${moment}`);
+  }
+  expect(paid).toEqual([1, 2, 2, 2, 3]);
+});
