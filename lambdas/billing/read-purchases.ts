@@ -1,4 +1,4 @@
-import { type GrantFate, loadPaidGrants } from '../ledger/ledger.ts';
+import { leftOfPaid } from '../ledger/ledger.ts';
 import type { Page, PageRequest } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
 import { toRfc3339 } from '../shared/units.contract.ts';
@@ -13,24 +13,22 @@ export async function listPurchases(
   page: PageRequest,
 ): Promise<Page<PurchaseView>> {
   const { items, nextCursor } = await pageOfPurchases(p, ws, page);
-  const paid = items.flatMap(({ goals }) => goals.map(({ grant }) => grant));
-  const fates = await loadPaidGrants(p, { workspaceId: ws }, paid);
-  const byId = new Map(fates.map((fate) => [fate.id, fate]));
+  const paid = items.flatMap(({ goals }) => goals.map(({ grant }) => grant.grantId));
+  const left = await leftOfPaid(p, { workspaceId: ws }, paid);
   return {
-    items: items.flatMap((record) => viewPurchase(record, byId) ?? []),
+    items: items.flatMap((record) => viewPurchase(record, left) ?? []),
     nextCursor,
   };
 }
 
-/** Shows a payment; undefined while nobody has told what it is for. */
+/** Shows a payment; undefined while nobody has told what it is for. `left`: of its grants. */
 export function viewPurchase(
   { paymentId, facts, goals }: PurchaseRecord,
-  fates: ReadonlyMap<string, GrantFate>,
+  left: ReadonlyMap<string, number>,
 ): PurchaseView | undefined {
   const { sale, charge, lines } = facts;
   if (sale === undefined) return undefined;
   const line = mainLine(lines);
-  const sums = goals.map(({ grant }) => fates.get(grant.grantId));
   return {
     id: purchaseIdOf(sale),
     at: toRfc3339(sale.createdAtMs),
@@ -39,7 +37,7 @@ export function viewPurchase(
     quantity: line?.quantity ?? 0,
     creditType: line?.creditType ?? null,
     credits: (line?.quantity ?? 0) * (line?.credits ?? 0),
-    remaining: sums.reduce((sum, fate) => sum + (fate?.available ?? 0) + (fate?.held ?? 0), 0),
+    remaining: goals.reduce((sum, { grant }) => sum + (left.get(grant.grantId) ?? 0), 0),
     amount: sale.amount,
     currency: sale.currency,
     status: statusOf(facts),

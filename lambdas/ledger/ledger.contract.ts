@@ -23,7 +23,7 @@ export interface AccountTerms {
   readonly by?: string;
   /** Which categories are drawn first, smaller numbers first; absent: `PRIORITY`. */
   readonly priority?: Readonly<Record<GrantCategory, number>>;
-  /** Which categories of grant repay debt as they come in; absent: `DEBT_REPAID_BY`. */
+  /** Which categories of grant repay debt; absent: `DEBT_REPAID_BY`. */
   readonly debtRepaidBy?: readonly GrantCategory[];
   /** One grant a type and period: a change of terms changes it in place. For allowances. */
   readonly oneGrant?: true;
@@ -168,6 +168,7 @@ export type AccountAction =
   | 'void'
   | 'clawback'
   | 'reinstate'
+  | 'repay'
   | 'freeze'
   | 'unfreeze'
   | 'adjust'

@@ -54,7 +54,7 @@ export {
 } from './grants/adjust-credits.ts';
 export { findGrantRecord, listGrantRecords } from './grants/grant.store.ts';
 export { finishGrant, grantCredits as grant } from './grants/grant-credits.ts';
-export { listGrants, loadGrant, loadPaidGrants } from './grants/read-grants.ts';
+export { leftOfPaid, listGrants, loadGrant } from './grants/read-grants.ts';
 export { reconcileGrant } from './grants/reconcile-grant.ts';
 export { recordedChanges } from './grants/recorded-changes.ts';
 export type { GrantFate } from './grants/view-grant.ts';

@@ -36,7 +36,7 @@ export interface Plan {
    */
   readonly drawOrder?: readonly (readonly DrawnCategory[])[];
   /**
-   * Which kinds of grant repay debt as they come in: credits that were spent before their payment
+   * Which kinds of grant repay debt: credits that were spent before their payment
    * was reversed. Absent: `DEBT_REPAID_BY`; empty: none, the operator deals with it.
    */
   readonly debtRepaidBy?: readonly DrawnCategory[];

@@ -93,12 +93,7 @@ describe('follows-the-money', () => {
 
   function open(): LedgerDesk {
     runs += 1;
-    const ports = table.ports();
-    const sleep = async (ms: number): Promise<void> => {
-      await table.project();
-      await ports.sleep(ms);
-    };
-    return openLedger(table, `ws_${runs}`, { ...MONTHLY, allotments: {} }, { ...ports, sleep });
+    return openLedger(table, `ws_${runs}`, POOL, inTime(table));
   }
 
   /** Does it until it has its fate: what is lost is called again. */
@@ -190,6 +185,7 @@ describe('follows-the-money', () => {
     await Promise.all([...pay, ...spent]);
     await network.deliver();
     await bookExpired(desk.p, desk.account);
+    await desk.load();
     return desk;
   }
 
@@ -214,6 +210,9 @@ describe('follows-the-money', () => {
     const debt = whole.debt.contact ?? 0;
     expect(debt).toBe(owed.sum);
     expect(debt).toBeGreaterThanOrEqual(0);
+    const usable = Object.values(whole.grants).filter(({ frozen }) => !frozen);
+    const left = usable.reduce((sum, { available }) => sum + available, 0);
+    if (debt > 0) expect(left, 'what is left repays what is owed').toBe(0);
     const sums = [...grants.values()];
     const total = (of: 'available' | 'held' | 'spent' | 'expired' | 'voided') =>
       sums.reduce((sum, each) => sum + each[of], 0);
@@ -245,10 +244,95 @@ describe('follows-the-money', () => {
         seed: 7,
       },
     );
-    const met = ['clawback', 'reinstate', 'freeze', 'unfreeze', 'made', 'repaid', 'back', 'calm'];
+    const met = [
+      'clawback',
+      'reinstate',
+      'repay',
+      'freeze',
+      'unfreeze',
+      'made',
+      'repaid',
+      'back',
+      'calm',
+    ];
     expect(met.filter((name) => (seen[name] ?? 0) < 3)).toEqual([]);
   }, 900_000);
 });
+
+describe('the same facts come to the same end', () => {
+  let table: TestTable;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  // Each: what is told of packs of 10, of each in its order; `a` is spent whole when it has come.
+  // What is left and what is owed follow from what is paid for in the end, less those 10.
+  it.each<[string, readonly string[][], { readonly left: number; readonly debt: number }]>([
+    [
+      'a refund that fails, and a pack that had repaid it and is lost',
+      [
+        ['a 10', 'a 0'],
+        ['b 0', 'b 10'],
+      ],
+      { left: 0, debt: 0 },
+    ],
+    [
+      'a refund, and packs that come before and after it',
+      [['a 10'], ['b 0', 'b 10'], ['c 4']],
+      { left: 0, debt: 4 },
+    ],
+    [
+      'a dispute that is won, beside a refund',
+      [['a 7'], ['b 0', 'b frozen', 'b 0']],
+      { left: 3, debt: 0 },
+    ],
+    [
+      'a dispute that is lost after the refund failed',
+      [['a 10', 'a 0', 'a 10'], ['b 3']],
+      { left: 0, debt: 3 },
+    ],
+  ])('%s', async (what, told, wanted) => {
+    const met = new Set<string>();
+    for (const [n, order] of interleave(told).entries()) {
+      const desk = openLedger(table, `ws_${what.length}_${n}`, POOL, inTime(table));
+      const payments = new Map<string, Payment>();
+      for (const says of ['a 0', ...order]) {
+        const [key = '', to] = says.split(' ');
+        const payment =
+          payments.get(key) ?? (await openPayment(table, desk, { key, amount: AMOUNT }));
+        await payment.is(to === 'frozen' ? 0 : Number(to), to === 'frozen');
+        if (!payments.has('a')) await desk.settle('h', await desk.hold('h', AMOUNT), AMOUNT);
+        payments.set(key, payment);
+      }
+      const { available: left } = await desk.balance();
+      const { debt } = await desk.load();
+      met.add(JSON.stringify({ left, debt: debt.contact ?? 0 }));
+    }
+    expect([...met]).toEqual([JSON.stringify(wanted)]);
+  });
+});
+
+const POOL = { ...MONTHLY, allotments: {} };
+
+/** The projector goes on whenever somebody waits for it. */
+function inTime(table: TestTable): TablePorts {
+  const ports = table.ports();
+  const sleep = async (ms: number): Promise<void> => {
+    await table.project();
+    await ports.sleep(ms);
+  };
+  return { ...ports, sleep };
+}
+
+/** All orders in which each list keeps its own. */
+function interleave(lists: readonly (readonly string[])[]): string[][] {
+  const some = lists.filter((list) => list.length > 0);
+  if (some.length === 0) return [[]];
+  return some.flatMap(([first = '', ...rest], k) =>
+    interleave(some.map((list, n) => (n === k ? rest : list))).map((order) => [first, ...order]),
+  );
+}
 
 /** What is refused, or must be asked again later, is a step like others. */
 function rethrowFault(error: unknown): void {

@@ -98,6 +98,10 @@ function judgeSlice(desk: Desk, entry: LedgerEntry, slice: Slice, owed: number):
   if (expired > 0 && (exp === null || exp > entry.at)) {
     wrong.push({ rule: 'expires-in-time', how: `${at}: it lasts until ${exp}` });
   }
+  const cat = (known?.opened ?? opened)?.cat ?? '';
+  if (repaid > 0 && (known?.isFrozen || !repayers.includes(cat))) {
+    wrong.push({ rule: 'debt-is-repaid', how: `${at} repays, and may not` });
+  }
   if (opened === undefined || granted === 0) return;
   if (known !== undefined) wrong.push({ rule: 'granted-once', how: `${at} came before` });
   // What others had repaid of a debt comes back as a grant: it repays nothing.

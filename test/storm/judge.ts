@@ -25,6 +25,8 @@ interface Rest {
   readonly account: Account | undefined;
   readonly books: Books;
   readonly sales: readonly Sale[];
+  /** Which kinds of grant repay debt. */
+  readonly repayers: readonly string[];
 }
 
 /** Gives the rules that a storm has broken. */
@@ -36,11 +38,12 @@ export async function judge(world: StormWorld, story: Story): Promise<Wrong[]> {
   const wrong = [...judgeLedgers(world, story, items), ...judgeRecords(world, items)];
   for (const { id, plan } of story.workspaces) {
     const entries = ledgerOf(items, { workspaceId: id });
-    const books = openBooks(entries, REPAYERS[plan] ?? []);
+    const repayers = REPAYERS[plan] ?? [];
+    const books = openBooks(entries, repayers);
     const isThere = entries.length > 0;
     const account = isThere ? accountOf(items, { workspaceId: id }) : undefined;
     const sales = world.stripe.sales.filter((sale) => isOurs(sale, id));
-    const rest = { workspaceId: id, account, books, sales };
+    const rest = { workspaceId: id, account, books, sales, repayers };
     const { items: views } = await listPurchases(world.directPorts(), id, { limit: 50 });
     const shown: ShownPurchases = { views, remaining: remainingOf(rest) };
     wrong.push(...books.wrong, ...judgePacks(world, rest), ...judgeSpending(world, rest));
@@ -114,6 +117,15 @@ function* judgePacks(world: StormWorld, rest: Rest): Generator<Wrong, void> {
   for (const [type, owed] of Object.entries(books.debt)) {
     const kept = rest.account?.debt[type] ?? 0;
     if (kept !== owed) yield { rule: 'debt-adds-up', how: `${type}: ${kept}, not ${owed}` };
+    if (owed > 0) yield* judgeOwed(rest, type, owed);
+  }
+}
+
+/** Nobody owes credits and has some that repay them. */
+function* judgeOwed({ books, repayers }: Rest, type: string, owed: number): Generator<Wrong, void> {
+  for (const { grantId, type: own, opened, available, isFrozen } of books.grants.values()) {
+    if (own !== type || available === 0 || isFrozen || !repayers.includes(opened.cat)) continue;
+    yield { rule: 'debt-is-repaid', how: `${owed} owed, ${available} of ${grantId} available` };
   }
 }
 
@@ -121,9 +133,18 @@ function* judgePacks(world: StormWorld, rest: Rest): Generator<Wrong, void> {
 function packsOf({ grants }: Books, sale: Sale, { creditType }: SoldLine): Book[] {
   const payment = sale.intent ?? sale.id;
   return [...grants.values()].filter(
-    ({ by, type, granted, repaid }) =>
-      by.ref === payment && type === creditType && granted > 0 && repaid >= 0,
+    (book) =>
+      book.by.ref === payment &&
+      book.type === creditType &&
+      book.granted > 0 &&
+      cameBack(book) === 0,
   );
+}
+
+/** What others had repaid of a debt, where that is what the grant was opened for. */
+function cameBack({ by, grantId }: Book): number {
+  const slice = by.slices.find((each) => each.grantId === grantId && each.opened !== undefined);
+  return Math.max(0, -(slice?.repaid ?? 0));
 }
 
 /** A paid line comes in once; nothing comes in before. */
@@ -176,9 +197,10 @@ function* judgePack(
 
 /** Any other pack is what others had repaid of a debt that is none any more. */
 function* judgeBack({ grants }: Books, book: Book): Generator<Wrong, void> {
-  const { grantId, granted, repaid, opened } = book;
+  const { grantId, granted, opened } = book;
   const of = grants.get(grantId.split('_back')[0] ?? '');
-  const isBack = of !== undefined && of.grantId !== grantId && granted === -repaid && granted > 0;
+  const isBack =
+    of !== undefined && of.grantId !== grantId && granted === cameBack(book) && granted > 0;
   if (!isBack) {
     yield { rule: 'granted-once', how: `${grantId} came for nothing` };
     return;
@@ -201,11 +223,15 @@ function* judgeSpending(world: StormWorld, { workspaceId, books }: Rest): Genera
   }
 }
 
-/** What can be spent, or is held, of the packs of each sale. */
+/** What can be spent, or is held, of the packs of each sale, and of what came back of them. */
 function remainingOf({ books, sales }: Rest): ReadonlyMap<string, number> {
   return new Map(
     sales.map((sale) => {
-      const own = sale.lines.flatMap((line) => packsOf(books, sale, line));
+      const packs = sale.lines.flatMap((line) => packsOf(books, sale, line));
+      const ids = packs.map(({ grantId }) => grantId);
+      const own = [...books.grants.values()].filter(({ grantId }) =>
+        ids.includes(grantId.split('_back')[0] ?? ''),
+      );
       return [sale.id, own.reduce((sum, { available, held }) => sum + available + held, 0)];
     }),
   );

@@ -209,6 +209,12 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
     to: 'const repays = debtRepaidBy.length >= 0;',
   },
   {
+    name: 'what is there repays no debt that arises',
+    file: 'lambdas/ledger/account/plan-repay.ts',
+    from: 'const repaid = Math.min(left, available);',
+    to: 'const repaid = Math.min(left, available) * 0;',
+  },
+  {
     name: 'what is told of a payment is not noted',
     file: 'lambdas/billing/tell-of-payment.ts',
     from: '  for (const happening of fresh) await p.publish(makeEvent(happening));\n  if (fresh.length > 0) {',

@@ -13,9 +13,12 @@ import {
   dueByTerms,
   dueExpiry,
   dueExpiryBeside,
+  dueRepay,
+  dueRepayBeside,
   toDueRevision,
 } from './plan-due.ts';
 import { planOpen } from './plan-open.ts';
+import { owedBeside, owedTypes } from './plan-repay.ts';
 import { readWaiting } from './waiting.store.ts';
 import { isAllWaiting, lapsedTypes } from './waiting.ts';
 
@@ -70,27 +73,36 @@ export async function readAccount(p: Ports, id: AccountId): Promise<Account> {
 }
 
 /**
- * Turns the account to the period that now lies in, and brings that to the terms, unless it is
- * there already. Safe to repeat.
+ * Turns the account to the period that now lies in, brings that to the terms, and repays what is
+ * owed by what there is, unless all is done already. Safe to repeat.
  */
 export async function turnAccount(
   p: Ports,
   account: Account,
   terms: AccountTerms,
 ): Promise<Account> {
-  return writeDue(p, account, (copy, now) => dueByTerms(copy, terms, now));
+  return writeDue(p, account, async (copy, now) => {
+    const own = dueByTerms(copy, terms, now) ?? dueRepay(copy, terms, now);
+    const types = owedBeside(copy);
+    if (own !== undefined || types.length === 0) return own;
+    const waiting = await readWaiting(p, copy, types);
+    if (!isAllWaiting(copy, types, waiting)) return 'stale';
+    return dueRepayBeside(copy, waiting, terms, now);
+  });
 }
 
 /**
  * Gives the account and one moment that lies in its period: it is turned for as long as the clock
- * is past the period's end. What is planned at that moment is planned on credits that count then.
+ * is past the period's end, and what is owed is repaid. What is planned at that moment is planned
+ * on credits that count then.
  */
 export async function turnToNow(
   p: Ports,
   account: Account,
   terms: AccountTerms | undefined,
 ): Promise<{ readonly account: Account; readonly at: EpochMs }> {
-  let copy = account;
+  const owes = terms !== undefined && owedTypes(account).length > 0;
+  let copy = owes ? await turnAccount(p, account, terms) : account;
   for (;;) {
     const at = momentOf(copy, p.now());
     const isTuned = (terms?.no ?? 0) <= (copy.period.no ?? 0);

@@ -8,6 +8,7 @@ import type {
   WaitingGrant,
 } from '../ledger.contract.ts';
 import { planExpire } from './plan-expire.ts';
+import { planRepay, planRepayBeside } from './plan-repay.ts';
 import { planRetune } from './plan-retune.ts';
 import { planTurn } from './plan-turn.ts';
 import { planExpireWaiting, planLift } from './plan-waiting.ts';
@@ -39,6 +40,29 @@ export function dueByTerms(
   const { no = 0, by: actor = BY_TIME.actor } = terms;
   const cause = { actor, reason: 'terms changed', ref: `terms_${no}` };
   return { change, op: `retune:${account.period.id}:${no}`, cause };
+}
+
+const DEBT: Cause = { actor: BY_TIME.actor, reason: 'debt', ref: 'schedule' };
+
+/** Repays what is owed by what the account has; as `planRepay`. */
+export function dueRepay(
+  account: Account,
+  terms: AccountTerms,
+  nowMs: EpochMs,
+): DueChange | undefined {
+  const change = planRepay(account, terms, nowMs);
+  return change && { change, op: `repay:${account.opened}`, cause: DEBT };
+}
+
+/** Repays what is owed by what waits beside an account; as `planRepayBeside`. */
+export function dueRepayBeside(
+  account: Account,
+  waiting: readonly WaitingGrant[],
+  terms: AccountTerms,
+  nowMs: EpochMs,
+): DueChange | undefined {
+  const change = planRepayBeside(account, waiting, terms, nowMs);
+  return change && { change, op: `repay:${account.opened}`, cause: DEBT };
 }
 
 /** Books what of an account's own credits is no longer paid for, or else has expired. */

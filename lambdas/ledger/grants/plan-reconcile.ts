@@ -15,6 +15,13 @@ import type {
 import type { GrantTarget } from '../requests.contract.ts';
 import { type NewGrant, openingSlice, placeGrant, repayFrom } from './plan-grant.ts';
 
+const BACK = '_back';
+
+/** Gives the grant of which credits came back as a grant of this id; itself where it is no such. */
+export function cameBackOf(grantId: string): string {
+  return grantId.split(BACK)[0] ?? grantId;
+}
+
 /** A grant that has come in, and where it is by now: `gone` once nothing of it is left. */
 export interface StandingGrant {
   readonly grantId: string;
@@ -124,7 +131,7 @@ function lessDebt(
   const lasts = soldUntil === null ? null : epochMs(nowMs + soldUntil - eff);
   const terms = { type, cat, pri, amount, eff: nowMs, exp: lasts };
   // The count of opened grants is the write's condition: no two get one id.
-  const back = openingSlice(`${grantId}_back${account.opened}`, terms);
+  const back = openingSlice(`${grantId}${BACK}${account.opened}`, terms);
   return { whileDebt, back: { ...back, repaid: -amount } };
 }
 

@@ -3,9 +3,9 @@ import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { findAccount } from '../account/account.store.ts';
+import { hasExpired } from '../account/draw-order.ts';
 import { loadWholeAccount } from '../account/lift-grants.ts';
 import type { Account, AccountId, AccountTerms } from '../ledger.contract.ts';
-import type { PaidGrant } from '../requests.contract.ts';
 import { findGrantRecord } from './grant.store.ts';
 import {
   findAllotmentTotals,
@@ -14,6 +14,7 @@ import {
   LAST,
   listGrantTotals,
 } from './grant-totals.store.ts';
+import { cameBackOf } from './plan-reconcile.ts';
 import { type GrantFate, type GrantSources, viewGrantFate } from './view-grant.ts';
 
 const POSITION = /^\d{15}#[^#]+(#[^#]+)?$/;
@@ -79,24 +80,24 @@ export async function loadGrant(p: Ports, account: AccountId, grantId: string): 
 }
 
 /**
- * Gives grants that were paid for with what became of each; one that has not come in is left out.
+ * Tells what is available or held of grants that were paid for, and of what came back of each; of
+ * one that has not come in, nothing.
  */
-export async function loadPaidGrants(
+export async function leftOfPaid(
   p: Ports,
   account: AccountId,
-  grants: readonly PaidGrant[],
-): Promise<GrantFate[]> {
-  if (grants.length === 0) return [];
-  // The sums first: the account, read later, has no credit more than they say.
-  const totals = await Promise.all(
-    grants.map(({ grantId, effectiveAtMs }) => findGrantTotals(p, account, effectiveAtMs, grantId)),
-  );
-  const whole = await findWholeAccount(p, account);
-  return grants.flatMap(({ grantId }, n) => {
-    const sources = { grantId, totals: totals[n], open: openGrant(whole, grantId) };
-    const isKnown = sources.totals !== undefined || sources.open !== undefined;
-    return isKnown ? [viewGrantFate(sources, p.now())] : [];
-  });
+  grantIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const none = new Map(grantIds.map((grantId) => [grantId, 0]));
+  if (grantIds.length === 0) return none;
+  const { grants = {} } = (await findWholeAccount(p, account)) ?? {};
+  return Object.entries(grants).reduce((left, [id, grant]) => {
+    const paidId = cameBackOf(id);
+    const isOver = grant.ended !== undefined || hasExpired(grant, p.now());
+    const more = (isOver ? 0 : grant.available) + grant.held;
+    const sum = left.get(paidId);
+    return sum === undefined ? left : left.set(paidId, sum + more);
+  }, none);
 }
 
 /** Finds what is known of a grant, open or ended; undefined where nothing is. */

@@ -1,7 +1,7 @@
 import { AppError, assertInvariant } from '../../shared/errors.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { expireGrants } from '../account/load-account.ts';
+import { expireGrants, turnAccount } from '../account/load-account.ts';
 import { readWaiting } from '../account/waiting.store.ts';
 import { isAllWaiting } from '../account/waiting.ts';
 import { awaitHead } from '../journal/ledger-head.store.ts';
@@ -23,7 +23,8 @@ import { findVoid } from './void-grant.ts';
  * Brings a grant to what its payment says of it by now, whatever became of it since: lets it come
  * in, claws back what was reversed, gives back what is paid for again, freezes and thaws. One write
  * of the account, done once for its `base`; what running holds give back or spend of what was
- * reversed is booked later, in entries of its own.
+ * reversed is booked later, in entries of its own. So is what other grants repay of its debt, and
+ * what it repays of theirs.
  *
  * Shape:  → the operation as its record shows it: `applied` with `slices`, or `unneeded` where the
  *         grant is as it should be.
@@ -50,7 +51,7 @@ export async function reconcileGrant(p: Ports, request: ReconcileRequest): Promi
       return onFate(fate);
     },
   });
-  if (after !== undefined) await expireGrants(p, after);
+  if (after !== undefined) await turnAccount(p, await expireGrants(p, after), request.terms);
   return operation;
 }
 

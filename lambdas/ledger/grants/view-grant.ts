@@ -17,7 +17,7 @@ export interface GrantFate {
   readonly clawedBack: number;
   /** Credits of it that were spent and then not paid for; what repaid them is not taken off. */
   readonly debt: number;
-  /** Those of `spent` that repaid debt. */
+  /** Those of `spent` that repaid debt; below 0: what had repaid debt of others came back as it. */
   readonly repaid: number;
   /** Its payment is disputed: `available` cannot be drawn for now. */
   readonly frozen: boolean;
@@ -69,7 +69,7 @@ export function viewGrantFate(sources: GrantSources, nowMs: EpochMs): GrantFate 
     ...counts,
     [how]: counts[how] + gone,
     debt: open?.reversal?.debt ?? totals?.debt ?? 0,
-    repaid: Math.max(0, totals?.repaid ?? 0),
+    repaid: totals?.repaid ?? 0,
     frozen: open?.frozen ?? false,
     reason: record?.reason ?? 'period',
     actor: record?.actor ?? 'sluice',

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../shared/ids.contract.ts';
 import { addAmounts, epochMs } from '../../shared/units.contract.ts';
 import { emptiedBeside, isWrittenWhole, SLICES_APART_MAX } from '../account/account-update.ts';
-import { foldSlices } from '../account/fold.ts';
+import { debtOf, foldMarks, foldSlices } from '../account/fold.ts';
 import { periodAt } from '../account/periods.ts';
 import { dueByTerms } from '../account/plan-due.ts';
 import { addWaiting, sumWaiting } from '../account/waiting.ts';
@@ -15,6 +15,15 @@ import type {
   Waiting,
   WaitingGrant,
 } from '../ledger.contract.ts';
+
+/** Actions that count as one opened grant, whatever they open. */
+const COUNTED: readonly Revision['action'][] = [
+  'clawback',
+  'reinstate',
+  'repay',
+  'freeze',
+  'unfreeze',
+];
 
 /** An account as it was after one of its revisions, and what waited beside it then. */
 export interface ReplayedAccount {
@@ -66,7 +75,8 @@ export function replayRevision(
     rev: account.rev + 1,
     period,
     grants: action === 'fence' ? grants : withoutEmptied(account, grants, revision, isTogether),
-    opened: account.opened + (isTogether ? 1 : opened),
+    opened: account.opened + (isTogether || COUNTED.includes(action) ? 1 : opened),
+    debt: addAmounts(account.debt, ...slices.map((slice) => ({ [slice.type]: debtOf(slice) }))),
     ...(isTogether && { waiting: waitingAfter(account, { put, take, left }) }),
     last: { ...revision, at },
   };
@@ -133,7 +143,11 @@ function moveSlices(
       take.push(waits);
       const { grantId: _id, ...grant } = waits;
       if (moved === 'lifted') grants = { ...grants, [grantId]: grant };
-      else if (grant.available + available !== 0) return undefined;
+      else {
+        const left = grant.available + available;
+        if (left < 0) return undefined;
+        if (left > 0) put.push({ ...foldMarks(grant, slice), available: left, held: 0, grantId });
+      }
     } else {
       if ((own === undefined) === (opened === undefined)) return undefined;
       grants = foldSlices(grants, [slice]);
@@ -151,7 +165,7 @@ function waitingAfter(
   const types = [...new Set(take.map(({ type }) => type))];
   const ofTypes = left.filter(({ type }) => types.includes(type));
   const kept = types.length === 0 ? (waiting ?? {}) : sumWaiting(waiting, types, ofTypes);
-  return put.reduce<Waiting>(addWaiting, kept);
+  return put.filter(({ type }) => !types.includes(type)).reduce<Waiting>(addWaiting, kept);
 }
 
 /** Leaves out the grants that the write took away with it, as `toUpdate` does. */

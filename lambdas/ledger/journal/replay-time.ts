@@ -6,6 +6,8 @@ import {
   dueExpiry,
   dueExpiryBeside,
   dueLift,
+  dueRepay,
+  dueRepayBeside,
   toDueRevision,
 } from '../account/plan-due.ts';
 import type { Account, AccountTerms, Period, Revision, Totals } from '../ledger.contract.ts';
@@ -121,9 +123,11 @@ function* eachDue(state: ReplayedAccount, search: Search): Iterable<[EpochMs, Du
     if (retuned?.change.action === 'retune') yield [atMs, retuned];
   }
   for (const atMs of search.moments(state)) {
-    const turned = turnAt(atMs);
+    const terms = search.terms.at(atMs);
     for (const due of [
-      turned,
+      turnAt(atMs),
+      ...(terms ? [dueRepay(account, terms, atMs)] : []),
+      ...(terms ? [dueRepayBeside(account, beside, terms, atMs)] : []),
       dueExpiry(account, atMs),
       dueExpiryBeside(account, beside, atMs),
       ...eachLift(state, search.toward.next, atMs),

@@ -92,7 +92,13 @@ export const grantFateAnswer = z
     voided: credits,
     clawedBack: credits,
     debt: credits.check(z.describe('Spent, and not paid for any more; whether or not repaid.')),
-    repaid: credits.check(z.describe('Those of `spent` that repaid debt.')),
+    repaid: z
+      .int()
+      .check(
+        z.describe(
+          'Those of `spent` that repaid debt; below 0: what had repaid debt came back as it.',
+        ),
+      ),
     frozen,
     reason: z.string(),
     actor: z.string(),

@@ -117,7 +117,7 @@ const planAnswer = z
       .check(z.describe('What is drawn first; within a group, what expires first.')),
     debtRepaidBy: z
       .array(z.enum(DRAWN_CATEGORIES))
-      .check(z.describe('Which kinds of grant repay debt as they come in.')),
+      .check(z.describe('Which kinds of grant repay debt.')),
     prices: z
       .record(z.string(), amounts)
       .check(z.describe('Price of each action for one subject, in credits by type.')),

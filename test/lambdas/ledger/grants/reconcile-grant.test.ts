@@ -120,11 +120,11 @@ describe('a reversal', () => {
       'used up and gone',
       async (desk) => {
         await spend(desk, 'h', 100);
-        // The next change drops what is used up.
+        // The next change drops what is used up; what it brings repays of the debt.
         await desk.grant('other', 1, null);
       },
       100,
-      { spent: 100, debt: 100 },
+      { spent: 100, debt: 99 },
     ],
     [
       'expired unused',
@@ -257,7 +257,7 @@ describe('credits that are paid for again', () => {
     // What it was when it left is known when it is reversed once more.
     await spend(desk, 'i', 30);
     await payment.is(100);
-    expect(await told(desk)).toEqual({ ...NONE, spent: 90, clawedBack: 10, debt: 90 });
+    expect(await told(desk)).toEqual({ ...NONE, spent: 90, clawedBack: 10, debt: 89 });
   });
 
   it('expire at once where the pack has expired meanwhile, in an entry of its own', async () => {
@@ -318,6 +318,30 @@ describe('credits that are paid for again', () => {
 });
 
 describe('debt', () => {
+  it('is repaid by what a hold gives back before anybody draws it', async () => {
+    const desk = open();
+    const payment = await sell(desk);
+    await spend(desk, 'h', 100);
+    await (await openPayment(table, desk, { key: 'other', amount: 30 })).is(0);
+    const held = await desk.hold('i', 30);
+    await payment.is(100);
+    expect(await told(desk)).toMatchObject({ debt: 100 });
+    await desk.settle('i', held, 10);
+    expect(await desk.hold('j', 1)).toMatchObject({ state: 'refused', details: { debt: 80 } });
+    expect(await actionsOf(desk)).toContain('repay');
+  });
+
+  it('is repaid by grants that wait beside the account', async () => {
+    const desk = open();
+    const payment = await sell(desk);
+    await spend(desk, 'h', 100);
+    for (const key of ['a', 'b', 'c', 'd', 'e']) await desk.grant(key, 15, null);
+    await payment.is(90);
+    expect(await told(desk)).toMatchObject({ debt: 15 });
+    await payment.is(60);
+    expect([(await told(desk)).debt, (await desk.balance()).available]).toEqual([0, 15]);
+  });
+
   it('is repaid by a pack as it comes in, and counts as used once', async () => {
     const desk = open();
     const payment = await sell(desk);

@@ -40,6 +40,11 @@ describe('viewGrantFate', () => {
     expect(fate.amount).toBe(10);
   });
 
+  it('tells what had repaid debt and came back, so that all grants add up to what is owed', () => {
+    const totals = totalsOf({ repaid: -10 });
+    expect(viewGrantFate({ grantId: 'g', totals, open: grantOf() }, NOW).repaid).toBe(-10);
+  });
+
   it('tells what was clawed back, and owed, by the account before the journal has got there', () => {
     const reversal = { credits: 9, clawedBack: 4, debt: 5 };
     const open = grantOf({ available: 0, held: 0, reversal, frozen: true });

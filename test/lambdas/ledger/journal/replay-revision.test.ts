@@ -69,6 +69,23 @@ describe('replayRevision', () => {
     expect(after?.beside).toEqual([]);
   });
 
+  it('leaves beside the account what is left of a grant that waits', () => {
+    const part = slice({ grantId: 'w', available: -4, spent: 4, repaid: 4, eff: grantOf().eff });
+    const from = state({ waiting: ONE_WAITS, debt: { contact: 4 } });
+    const after = replay(from, revisionOf('repay', part));
+    const waiting = { contact: { grants: 1, credits: 6, exp: null } };
+    expect(after?.account).toMatchObject({ waiting, opened: 2, debt: { contact: 0 } });
+    expect(after?.beside).toEqual([{ ...BESIDE, available: 6 }]);
+  });
+
+  it('counts a reversal as one opened grant, and what is owed', () => {
+    const owes = slice({ available: -3, clawedBack: 3, debt: 7, reversed: 10 });
+    expect(replay(state(), revisionOf('clawback', owes))?.account).toMatchObject({
+      opened: 2,
+      debt: { contact: 7 },
+    });
+  });
+
   it('lets the grants leave that it found empty, but not with a fence', () => {
     const empty = accountOf({ e: grantOf({ available: 0 }), g: grantOf() });
     const from = { account: empty, beside: [] };
