@@ -1,7 +1,7 @@
 import type { Ports } from '../shared/ports.ts';
 import type { Origin, Workspace } from '../workspaces/workspaces.contract.ts';
 import { type PricedPack, QUANTITY_MAX } from './billing.contract.ts';
-import { ensureCustomer } from './ensure-customer.ts';
+import { withCustomer } from './ensure-customer.ts';
 import { ensureProduct } from './ensure-product.ts';
 import { loadStripe } from './load-stripe.ts';
 import { createSession, type OpenedCheckout, openOnce } from './open-once.ts';
@@ -43,11 +43,10 @@ export async function startCheckout(
   return openOnce(p, { workspaceId: workspace.id, kind: 'chk' }, origin, async (key) => {
     const stripe = await loadStripe(p);
     return askStripe(async () => {
-      const [customer, product] = await Promise.all([
-        ensureCustomer(p, stripe, workspace),
-        ensureProduct(stripe, offerOf(request.pack)),
-      ]);
-      return createSession(stripe, toParams(stripe, request, { customer, product }), key);
+      const product = await ensureProduct(stripe, offerOf(request.pack));
+      return withCustomer(p, stripe, workspace, (customer) =>
+        createSession(stripe, toParams(stripe, request, { customer, product }), key),
+      );
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { Ports } from '../../shared/ports.ts';
 import { sha256 } from '../../shared/random.ts';
 import type { Workspace } from '../../workspaces/workspaces.contract.ts';
-import { ensureCustomer } from '../ensure-customer.ts';
+import { withCustomer } from '../ensure-customer.ts';
 import { loadStripe } from '../load-stripe.ts';
 import {
   askStripe,
@@ -39,18 +39,19 @@ export async function openPortal(
   returnUrl: string,
 ): Promise<OpenedPage> {
   const stripe = await loadStripe(p);
-  return askStripe(async () => {
-    const customer = await ensureCustomer(p, stripe, workspace);
-    const { currency = NO_CURRENCY } = (await findRunning(stripe, customer)) ?? {};
-    const configuration = await ensurePortal(stripe, currency);
-    const { billingPortal } = stripe.api;
-    const { url } = await billingPortal.sessions.create({
-      customer,
-      configuration,
-      return_url: returnUrl,
-    });
-    return { url };
-  });
+  return askStripe(() =>
+    withCustomer(p, stripe, workspace, async (customer) => {
+      const { currency = NO_CURRENCY } = (await findRunning(stripe, customer)) ?? {};
+      const configuration = await ensurePortal(stripe, currency);
+      const { billingPortal } = stripe.api;
+      const { url } = await billingPortal.sessions.create({
+        customer,
+        configuration,
+        return_url: returnUrl,
+      });
+      return { url };
+    }),
+  );
 }
 
 /** Finds the configuration that offers what is sold in a currency; makes it, or changes it. */

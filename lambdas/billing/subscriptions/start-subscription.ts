@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Origin, Workspace } from '../../workspaces/workspaces.contract.ts';
-import { ensureCustomer } from '../ensure-customer.ts';
+import { withCustomer } from '../ensure-customer.ts';
 import { loadStripe } from '../load-stripe.ts';
 import { createSession, type OpenedCheckout, openOnce } from '../open-once.ts';
 import {
@@ -38,12 +38,13 @@ export async function startSubscription(
   const { workspace, plan } = request;
   return openOnce(p, { workspaceId: workspace.id, kind: 'sub' }, origin, async (key) => {
     const stripe = await loadStripe(p);
-    return askStripe(async () => {
-      const customer = await ensureCustomer(p, stripe, workspace);
-      if (await findRunning(stripe, customer)) throw alreadySubscribed();
-      const { price } = await ensurePrice(stripe, plan);
-      return createSession(stripe, toParams(stripe, request, { customer, price }), key);
-    });
+    return askStripe(() =>
+      withCustomer(p, stripe, workspace, async (customer) => {
+        if (await findRunning(stripe, customer)) throw alreadySubscribed();
+        const { price } = await ensurePrice(stripe, plan);
+        return createSession(stripe, toParams(stripe, request, { customer, price }), key);
+      }),
+    );
   });
 }
 

@@ -1,8 +1,13 @@
-import { findItem } from '../../shared/items.ts';
-import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
-import { askStripe, type PaymentIntent, refusalIn, type StripeAccount } from '../stripe-client.ts';
+import { findCustomer } from '../ensure-customer.ts';
+import {
+  askStripe,
+  orMissing,
+  type PaymentIntent,
+  refusalIn,
+  type StripeAccount,
+} from '../stripe-client.ts';
 import { toTopUpMetadata } from '../stripe-metadata.ts';
 import type { ChargeOutcome, TopUpAttempt } from './top-ups.contract.ts';
 
@@ -34,16 +39,16 @@ export interface SavedCard {
 /** Gives the card that a workspace has saved last; undefined where it has none. */
 export async function findSavedCard(
   p: Ports,
-  { api }: StripeAccount,
+  stripe: StripeAccount,
   ws: string,
 ): Promise<SavedCard | undefined> {
-  const known = await findItem<{ readonly customerId: string }>(p, keys.customer(ws));
-  if (known === undefined) return undefined;
-  const { customerId } = known;
-  const { data } = await askStripe(() =>
-    api.customers.listPaymentMethods(customerId, { type: 'card', limit: 1 }),
+  const customerId = await findCustomer(p, stripe, ws);
+  if (customerId === undefined) return undefined;
+  const { customers } = stripe.api;
+  const cards = await askStripe(() =>
+    customers.listPaymentMethods(customerId, { type: 'card', limit: 1 }).catch(orMissing),
   );
-  const [card] = data;
+  const [card] = cards?.data ?? [];
   return card && { customerId, paymentMethodId: card.id };
 }
 
