@@ -35,8 +35,8 @@ export type BillingPorts = Ports & StripePort & EventClient;
 const STRIPE = 'stripe';
 /** Facts may come while they are applied; more rounds than this leave the rest to the sweep. */
 const ROUNDS_MAX = 8;
-/** Operations that one line may need in a round: one that stood there, and its own. */
-const OPERATIONS_MAX = 4;
+/** Steps of one line in a round: the operation that stood there, a goal set, its operation, a look. */
+const STEPS_MAX = 4;
 
 /**
  * FULFILMENT: brings the credits of a payment to what its facts say. The webhook calls it, the
@@ -52,8 +52,8 @@ export async function applyPayment(
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const found = await findPayment(p, paymentId);
     if (found === undefined) return undefined;
-    const record = await withLines(p, found);
-    const workspace = await workspaceOf(p, record);
+    const workspace = await workspaceOf(p, found);
+    const record = workspace === undefined ? found : await withLines(p, found);
     if (workspace !== undefined) await followFacts(p, workspace, record);
     const { fee } = record.facts;
     if (fee !== undefined) await applySubscription(p, fee.subscriptionId);
@@ -62,9 +62,13 @@ export async function applyPayment(
   throw new AppError('ACCOUNT_BUSY', 'facts of a payment come all the time');
 }
 
-/** What was bought is asked of Stripe, once, when it is paid. */
+/**
+ * What was bought is asked of Stripe, once, when it is paid. Its workspace sees the purchase from
+ * then on, also while Stripe does not answer.
+ */
 async function withLines(p: BillingPorts, record: PaymentRecord): Promise<PaymentRecord> {
   const { sale, lines } = record.facts;
+  if (sale !== undefined) await putPurchase(p, sale, record.paymentId);
   if (sale?.stage !== 'paid' || lines !== undefined) return record;
   const bought = await readLines(p, sale);
   return addFacts(p, record.paymentId, { lines: bought, refunds: {}, disputes: {} });
@@ -78,7 +82,9 @@ async function workspaceOf(
   if (facts.sale === undefined) return undefined;
   const { workspaceId } = facts.sale;
   const workspace = await findWorkspace(p, workspaceId);
-  if (workspace === undefined) p.log('PAYMENT_OF_NOBODY', { paymentId, workspaceId });
+  if (workspace === undefined && facts.sale.stage === 'paid') {
+    p.log('PAYMENT_OF_NOBODY', { paymentId, workspaceId });
+  }
   return workspace;
 }
 
@@ -89,7 +95,6 @@ async function followFacts(
 ): Promise<void> {
   const { sale } = record.facts;
   if (sale === undefined) return;
-  await putPurchase(p, sale, record.paymentId);
   for (const [line, pack] of packTargets(record.paymentId, record.facts).entries()) {
     const hasFollowed = await followPack(p, { workspace, sale, record, line }, pack);
     if (!hasFollowed) return;
@@ -113,7 +118,7 @@ interface PackPlace {
  */
 async function followPack(p: BillingPorts, place: PackPlace, pack: PackTarget): Promise<boolean> {
   const { record, line } = place;
-  for (let n = 0; n < OPERATIONS_MAX; n += 1) {
+  for (let n = 0; n < STEPS_MAX; n += 1) {
     const standing = await findGoal(p, record.paymentId, line);
     const { goal, operation } = standing;
     if (goal !== undefined && !isOver(operation?.state)) {

@@ -142,16 +142,26 @@ export interface PackGoal {
 }
 
 /** What of the money came of a purchase. */
-export type PurchaseStatus =
-  | 'open'
-  | 'processing'
-  | 'expired'
-  | 'failed'
-  | 'paid'
-  | 'partially-refunded'
-  | 'refunded'
-  | 'disputed'
-  | 'dispute-lost';
+export const PURCHASE_STATUSES = [
+  'open',
+  'processing',
+  'expired',
+  'failed',
+  'paid',
+  'partially-refunded',
+  'refunded',
+  'disputed',
+  'dispute-lost',
+] as const;
+export type PurchaseStatus = (typeof PURCHASE_STATUSES)[number];
+
+/** What a paid sale brought; of several packs the one that most was paid for. */
+export interface SoldPack {
+  readonly pack: string | null;
+  readonly quantity: number;
+  readonly creditType: string | null;
+  readonly credits: number;
+}
 
 /** A checkout as the page shows it that the customer comes back to. */
 export interface CheckoutView {
@@ -159,22 +169,18 @@ export interface CheckoutView {
   readonly status: PurchaseStatus;
   readonly pack: string | null;
   readonly quantity: number;
+  /** That were bought. */
   readonly credits: number;
   /** Where it can be paid for; null where it cannot any more. */
   readonly url: string | null;
 }
 
 /** A purchase as the API shows it. Amounts in minor units of `currency`. */
-export interface PurchaseView {
+export interface PurchaseView extends SoldPack {
   readonly id: string;
   readonly at: string;
   readonly actor: string;
-  /** Null while nobody has asked Stripe what was bought: it is not paid. */
-  readonly pack: string | null;
-  readonly quantity: number;
-  readonly creditType: string | null;
-  readonly credits: number;
-  /** Credits of it that can still be spent, or are held. */
+  /** Credits of all its packs that can still be spent, or are held. */
   readonly remaining: number;
   readonly amount: number;
   readonly currency: string;

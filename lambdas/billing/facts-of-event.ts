@@ -1,10 +1,5 @@
 import { epochMs } from '../shared/units.contract.ts';
-import {
-  type PaymentFacts,
-  type PaymentStage,
-  REFUND_STATES,
-  type RefundState,
-} from './billing.contract.ts';
+import { type PaymentFacts, type PaymentStage, REFUND_STATES } from './billing.contract.ts';
 import { NO_FACTS } from './join-facts.ts';
 import type {
   Charge,
@@ -14,7 +9,7 @@ import type {
   Refund,
   StripeEvent,
 } from './stripe-client.ts';
-import { readSaleMetadata, readTopUpMetadata } from './stripe-metadata.ts';
+import { idOf, readSaleMetadata, readTopUpMetadata } from './stripe-metadata.ts';
 import {
   newsOfInvoice,
   newsOfSession,
@@ -184,8 +179,9 @@ function ofRefund({ data }: StripeEvent): ReadEvent {
 /** Reads what a refund tells; undefined where it names no payment. */
 export function factsOfRefund(refund: Refund): ToldFacts | undefined {
   const paymentId = idOf(refund.payment_intent);
-  const state = refund.status as RefundState;
-  if (!paymentId || !REFUND_STATES.includes(state)) return undefined;
+  if (!paymentId || !refund.status) return undefined;
+  // A word that Stripe has come to use since: the money counts as on its way until it is known not.
+  const state = REFUND_STATES.find((each) => each === refund.status) ?? 'pending';
   const fact = { amount: refund.amount, state, createdAtMs: epochMs(refund.created * 1_000) };
   return { paymentId, facts: { ...NO_FACTS, refunds: { [refund.id]: fact } } };
 }
@@ -206,8 +202,4 @@ export function factsOfDispute(dispute: Dispute, saidAtS: number): ToldFacts | u
     createdAtMs: epochMs(dispute.created * 1_000),
   };
   return { paymentId, facts: { ...NO_FACTS, disputes: { [dispute.id]: fact } } };
-}
-
-function idOf(named: string | { readonly id: string } | null): string | undefined {
-  return typeof named === 'string' ? named : named?.id;
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../shared/errors.ts';
+import { AppError, assertInvariant } from '../shared/errors.ts';
 import { findItem, type Made, putNewItem } from '../shared/items.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
@@ -49,8 +49,9 @@ export async function openOnce(
   }
   const opened = await open(`${id}-${made.bodyHash}`);
   const put = await putNewItem(p, key, { ...opened, ...made });
-  const kept = put.kind === 'taken' ? opened : toCheckout(put.item);
-  return { checkout: kept, isReplayed: put.kind === 'replayed' };
+  // Its id follows from who made it.
+  assertInvariant(put.kind !== 'taken', 'checkout-of-its-maker');
+  return { checkout: toCheckout(put.item), isReplayed: put.kind === 'replayed' };
 }
 
 /**

@@ -4,8 +4,7 @@ import type { PackTerms, PricedPack } from './billing.contract.ts';
 import type { Offer } from './ensure-product.ts';
 import { toPackMetadata } from './stripe-metadata.ts';
 
-/** The largest sum of one payment, in minor units of any currency (Stripe). */
-export const AMOUNT_MAX = 99_999_999;
+export { AMOUNT_MAX } from '../plans/plans.contract.ts';
 
 /** Gives a pack of a plan in each currency that it is sold in, the pack's first one first. */
 export function packInEach({ packs }: Pick<Plan, 'packs'>, pack: string): PricedPack[] {
@@ -51,7 +50,8 @@ export function productIdOf({ pack, creditType, credits, months }: PackTerms): s
 
 /** What the customer reads on Stripe's page. */
 export function titleOf({ creditType, credits, months }: PackTerms): string {
-  const count = credits.toLocaleString('en');
-  const valid = months === null ? 'never expire' : `valid ${months} months`;
-  return `${count} ${creditType} credits, ${valid}`;
+  const isOne = credits === 1;
+  const count = `${credits.toLocaleString('en')} ${creditType} ${isOne ? 'credit' : 'credits'}`;
+  if (months === null) return `${count}, never ${isOne ? 'expires' : 'expire'}`;
+  return `${count}, valid ${months} ${months === 1 ? 'month' : 'months'}`;
 }

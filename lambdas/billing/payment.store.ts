@@ -67,6 +67,12 @@ function isFollowed({ sale, fee, refunds, disputes }: PaymentFacts): boolean {
   return fee !== undefined && Object.keys({ ...refunds, ...disputes }).length > 0;
 }
 
+/** Gives the goals that stand on the record of a payment, line by line. */
+export function goalsOf(record: PaymentRecord): PackGoal[] {
+  const stored = record as unknown as Readonly<Record<string, PackGoal | undefined>>;
+  return (record.facts.lines ?? []).flatMap((_, line) => stored[goalAt(line)] ?? []);
+}
+
 /** Reads what of a line's grant is on the record. */
 export async function findGoal(p: Ports, paymentId: string, line: number): Promise<StandingGoal> {
   const record = (await findItem<Record<string, unknown>>(p, keys.payment(paymentId))) ?? {};

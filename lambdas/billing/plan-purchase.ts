@@ -7,6 +7,7 @@ import type {
   PurchaseStatus,
   RefundFacts,
   SaleFacts,
+  SoldPack,
 } from './billing.contract.ts';
 
 /**
@@ -66,8 +67,15 @@ export function purchaseIdOf({ id, workspaceId }: Pick<SaleFacts, 'id' | 'worksp
   return computedId('pur', workspaceId, id);
 }
 
-/** Gives a line's name and number, the pack that most was paid for first. */
-export function mainLine(lines: readonly PackLine[] = []): PackLine | undefined {
+/** Gives what a payment brought: nothing while it is not paid, whatever it is for. */
+export function soldPack({ sale, lines }: Pick<PaymentFacts, 'sale' | 'lines'>): SoldPack {
+  const line = sale?.stage === 'paid' ? mainLine(lines) : undefined;
+  const { pack = null, quantity = 0, creditType = null, credits = 0 } = line ?? {};
+  return { pack, quantity, creditType, credits: quantity * credits };
+}
+
+/** Gives the line that most was paid for; undefined where there is none. */
+function mainLine(lines: readonly PackLine[] = []): PackLine | undefined {
   return lines.toSorted((a, b) => b.amount - a.amount)[0];
 }
 
@@ -76,15 +84,9 @@ function isRefunded({ state }: RefundFacts): boolean {
   return state !== 'failed' && state !== 'canceled';
 }
 
-const OPEN_DISPUTES = [
-  'needs_response',
-  'under_review',
-  'appeal_needs_response',
-  'appeal_under_review',
-];
-
-function isOpen({ state }: DisputeFacts): boolean {
-  return OPEN_DISPUTES.includes(state);
+/** A state that Stripe has come to use since is open too: what is frozen can be thawed. */
+function isOpen(dispute: DisputeFacts): boolean {
+  return !isInquiry(dispute) && !isDisputeOver(dispute);
 }
 
 const ENDED_DISPUTES = ['won', 'lost', 'warning_closed', 'prevented'];

@@ -6,6 +6,7 @@ import { fromCursor, type Page, type PageRequest, toCursor } from '../shared/pag
 import type { Ports } from '../shared/ports.ts';
 import { readItems } from '../shared/read-items.ts';
 import type { PackGoal, PaymentRecord, SaleFacts } from './billing.contract.ts';
+import { goalsOf } from './payment.store.ts';
 
 const POSITION = /^\d{15}#[\w-]+$/;
 
@@ -54,10 +55,7 @@ export async function pageOfPurchases(
   };
 }
 
-/** Goals stand on the record by line: `goal0`, `goal1`, … */
 function toPurchase(item: Record<string, unknown>): PurchaseRecord {
   const record = item as unknown as PaymentRecord;
-  const lines = record.facts.lines ?? [];
-  const goals = lines.flatMap((_, line) => (item[`goal${line}`] as PackGoal | undefined) ?? []);
-  return { ...record, goals };
+  return { ...record, goals: goalsOf(record) };
 }

@@ -4,7 +4,7 @@ import type { CheckoutView } from './billing.contract.ts';
 import { factsOfSession } from './facts-of-event.ts';
 import { loadStripe } from './load-stripe.ts';
 import { addFacts } from './payment.store.ts';
-import { mainLine, statusOf } from './plan-purchase.ts';
+import { soldPack, statusOf } from './plan-purchase.ts';
 import { askStripe, type CheckoutSession, orMissing } from './stripe-client.ts';
 import { readSaleMetadata } from './stripe-metadata.ts';
 import { applySubscription } from './subscriptions/apply-subscription.ts';
@@ -36,15 +36,8 @@ export async function readCheckout(
   await addFacts(p, told.paymentId, told.facts);
   const record = await applyPayment(p, told.paymentId);
   const { facts = told.facts } = record ?? {};
-  const line = mainLine(facts.lines);
-  return {
-    id,
-    status: statusOf(facts),
-    pack: line?.pack ?? null,
-    quantity: line?.quantity ?? 0,
-    credits: (line?.quantity ?? 0) * (line?.credits ?? 0),
-    url: null,
-  };
+  const { pack, quantity, credits } = soldPack(facts);
+  return { id, status: statusOf(facts), pack, quantity, credits, url: null };
 }
 
 /** The plan is followed with the answer, whether or not Stripe's event has come. */

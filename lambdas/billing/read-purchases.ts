@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../shared/pages.ts';
 import type { Ports } from '../shared/ports.ts';
 import { toRfc3339 } from '../shared/units.contract.ts';
 import type { PaymentFacts, PurchaseView, ReversalView } from './billing.contract.ts';
-import { mainLine, purchaseIdOf, statusOf } from './plan-purchase.ts';
+import { purchaseIdOf, soldPack, statusOf } from './plan-purchase.ts';
 import { type PurchaseRecord, pageOfPurchases } from './purchases.store.ts';
 
 /** Lists who bought what, newest first, with what is left of each pack and what went back. */
@@ -26,17 +26,13 @@ export function viewPurchase(
   { paymentId, facts, goals }: PurchaseRecord,
   left: ReadonlyMap<string, number>,
 ): PurchaseView | undefined {
-  const { sale, charge, lines } = facts;
+  const { sale, charge } = facts;
   if (sale === undefined) return undefined;
-  const line = mainLine(lines);
   return {
     id: purchaseIdOf(sale),
     at: toRfc3339(sale.createdAtMs),
     actor: sale.actor,
-    pack: line?.pack ?? null,
-    quantity: line?.quantity ?? 0,
-    creditType: line?.creditType ?? null,
-    credits: (line?.quantity ?? 0) * (line?.credits ?? 0),
+    ...soldPack(facts),
     remaining: goals.reduce((sum, { grant }) => sum + (left.get(grant.grantId) ?? 0), 0),
     amount: sale.amount,
     currency: sale.currency,

@@ -196,7 +196,11 @@ export function verifyEvent(
 /** Says whether JSON is an event: Stripe's SDK takes any that is signed for one. */
 export function isEvent(json: unknown): json is StripeEvent {
   const { object, type, data } = (json ?? {}) as Partial<StripeEvent>;
-  return object === 'event' && typeof type === 'string' && typeof data?.object === 'object';
+  return object === 'event' && typeof type === 'string' && isObject(data?.object);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function addressOf(baseUrl: string | undefined) {

@@ -97,3 +97,8 @@ export function readTopUpMetadata(
   if (!sold || !pack || !topUpId || !WHOLE.test(quantity)) return undefined;
   return { ...sold, topUpId, pack, quantity: Number(quantity) };
 }
+
+/** Gives the id of what an object of Stripe names, whether or not it is there whole. */
+export function idOf(named: string | { readonly id: string } | null | undefined) {
+  return typeof named === 'string' ? named : named?.id;
+}

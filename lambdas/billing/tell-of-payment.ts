@@ -29,7 +29,8 @@ export async function tellOfPayment(p: Ports & EventClient, record: PaymentRecor
 
 function happenings(paymentId: string, facts: PaymentFacts, now: EpochMs): Told[] {
   const { sale, lines = [], refunds, disputes } = facts;
-  if (sale?.stage !== 'paid') return [];
+  // A sale that brought no pack of ours is none of the workspace's purchases.
+  if (sale?.stage !== 'paid' || lines.length === 0) return [];
   const { workspaceId, currency, amount } = sale;
   const of = { workspaceId, atMs: now };
   const purchaseId = purchaseIdOf(sale);

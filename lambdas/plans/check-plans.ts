@@ -1,6 +1,7 @@
 import type { Amounts } from '../shared/units.contract.ts';
 import {
   ACTION_NAMES,
+  AMOUNT_MAX,
   ATTEMPTS_VISIBLE,
   DRAWN_CATEGORIES,
   LIMIT_NAMES,
@@ -12,8 +13,6 @@ import {
 const ID = /^[a-z][a-z0-9-]{0,62}[a-z0-9]$/;
 const CREDIT_TYPE = /^[a-z][a-z0-9-]{0,15}$/;
 const CURRENCY = /^[a-z]{3}$/;
-/** The largest sum of one payment, in minor units of any currency (Stripe). */
-const PRICE_MAX = 99_999_999;
 const CREDITS_MAX = 1_000_000_000;
 /** The longest time for which one payment of a subscription can be made (Stripe). */
 const BILLED_MONTHS_MAX = 36;
@@ -130,7 +129,7 @@ function moneyFaults(field: string, amounts: Readonly<Record<string, number>>): 
       `${field}: ${JSON.stringify(currency)} is no currency in lower case`,
     ),
     ...faultIf(
-      !isWhole(amount, 1, PRICE_MAX),
+      !isWhole(amount, 1, AMOUNT_MAX),
       `${field}.${currency} must be whole minor units, 1 or more: ${amount}`,
     ),
   ]);

@@ -149,3 +149,5 @@ export type Verdict = (typeof VERDICTS)[number];
 /** Our words for the line behind a number. */
 export const LINE_TYPES = ['mobile', 'landline', 'voip', 'unknown'] as const;
 export type LineType = (typeof LINE_TYPES)[number];
+/** The largest sum of one payment, in minor units of any currency (Stripe). */
+export const AMOUNT_MAX = 99_999_999;

@@ -139,14 +139,14 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
   {
     name: 'an inquiry freezes',
     file: 'lambdas/billing/plan-purchase.ts',
-    from: "const OPEN_DISPUTES = [\n  'needs_response',",
-    to: "const OPEN_DISPUTES = [\n  'warning_needs_response',\n  'warning_under_review',\n  'needs_response',",
+    from: 'return !isInquiry(dispute) && !isDisputeOver(dispute);',
+    to: 'return !isDisputeOver(dispute);',
   },
   {
     name: 'an appeal does not freeze',
     file: 'lambdas/billing/plan-purchase.ts',
-    from: "  'appeal_needs_response',\n  'appeal_under_review',\n];",
-    to: '];',
+    from: 'return !isInquiry(dispute) && !isDisputeOver(dispute);',
+    to: 'return !/^(warning|appeal)_/.test(dispute.state) && !isDisputeOver(dispute);',
   },
   {
     name: 'a pack that comes in is not frozen',

@@ -1,6 +1,6 @@
 import { epochMs } from '../../shared/units.contract.ts';
 import type { CheckoutSession, Invoice, StripeEvent, Subscription } from '../stripe-client.ts';
-import { readSaleMetadata } from '../stripe-metadata.ts';
+import { idOf, readSaleMetadata } from '../stripe-metadata.ts';
 import type { SubscriptionNews } from './subscriptions.contract.ts';
 
 /** What an event tells of one subscription. */
@@ -41,8 +41,4 @@ function toldBy(
   const { workspaceId } = sold;
   const news = { workspaceId, saidAtMs: epochMs(created * 1_000), said: [eventId] };
   return { subscriptionId: of.id, news };
-}
-
-function idOf(named: string | { readonly id: string } | null | undefined): string | undefined {
-  return typeof named === 'string' ? named : named?.id;
 }

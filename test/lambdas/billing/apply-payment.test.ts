@@ -2,6 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPayment } from '../../../lambdas/billing/apply-payment.ts';
 import { addFacts } from '../../../lambdas/billing/payment.store.ts';
+import { listPurchases } from '../../../lambdas/billing/read-purchases.ts';
 import { toSaleMetadata } from '../../../lambdas/billing/stripe-metadata.ts';
 import { dieAfter, pauseAt } from '../../support/lossy.ts';
 import { type Buyer, openShop, over, type Shop } from '../../support/shop.ts';
@@ -113,6 +114,20 @@ describe('a payment', () => {
     expect([await isUnfinished(buyer, payment), buyer.published]).toEqual([false, []]);
   });
 
+  it('of a workspace that there is not is not logged while it is not paid', async () => {
+    const buyer = await shop.buyer();
+    const session = await buyer.open();
+    const payment = buyer.pay(session, { delayed: true });
+    const events = buyer.news();
+    for (const { data } of events) {
+      const { metadata } = data.object as { metadata?: Record<string, string> };
+      if (metadata?.sluice_workspace) metadata.sluice_workspace = 'ws_gone';
+    }
+    await buyer.hear(events);
+    await applyPayment(buyer.p, payment);
+    expect(buyer.p.logged).toEqual([]);
+  });
+
   it('for something else brings nothing in for that line, and is logged', async () => {
     const buyer = await shop.buyer();
     const { workspaceId } = buyer;
@@ -131,7 +146,7 @@ describe('a payment', () => {
     await buyer.hear();
     await applyPayment(buyer.p, payment);
     const told = { event: 'SALE_OF_NO_PACK', sessionId: session.id, workspaceId };
-    expect(buyer.p.logged).toEqual([told]);
+    expect([buyer.p.logged, buyer.published]).toEqual([[told], []]);
     expect(await buyer.credits()).toMatchObject({ grants: 0 });
   });
 
@@ -142,6 +157,8 @@ describe('a payment', () => {
     const closed = { ...buyer.p, stripe: async () => undefined };
     await expect(applyPayment(closed, payment)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
     expect(await isUnfinished(buyer, payment)).toBe(true);
+    const { items } = await listPurchases(buyer.p, buyer.workspaceId, { limit: 9 });
+    expect(items).toMatchObject([{ status: 'paid', pack: null, remaining: 0 }]);
     await applyPayment(buyer.p, payment);
     expect(await buyer.credits()).toEqual(ALL_THERE);
   });

@@ -67,6 +67,8 @@ describe('the product of a pack', () => {
 
   it.each([
     [TERMS, '100 contact credits, valid 6 months'],
+    [{ ...TERMS, credits: 1, months: 1 }, '1 contact credit, valid 1 month'],
+    [{ ...TERMS, credits: 1, months: null }, '1 contact credit, never expires'],
     [{ ...TERMS, credits: 2_000, creditType: 'search' }, '2,000 search credits, valid 6 months'],
     [{ ...TERMS, months: null }, '100 contact credits, never expire'],
   ])('is called so that a person knows what it is: %#', (terms, title) => {

@@ -36,6 +36,7 @@ describe('a payment', () => {
     ['disputed', { disputes: { a: dispute(9_800, 'needs_response') } }, 0, true, 'disputed'],
     ['under review', { disputes: { a: dispute(9_800, 'under_review') } }, 0, true, 'disputed'],
     ['an appeal', { disputes: { a: dispute(9_800, 'appeal_under_review') } }, 0, true, 'disputed'],
+    ['a state of later', { disputes: { a: dispute(9_800, 'in_court') } }, 0, true, 'disputed'],
     ['an inquiry', { disputes: { a: dispute(9_800, 'warning_needs_response') } }, 0, false, 'paid'],
     ['an inquiry closed', { disputes: { a: dispute(9_800, 'warning_closed') } }, 0, false, 'paid'],
     ['prevented', { disputes: { a: dispute(9_800, 'prevented') } }, 0, false, 'paid'],

@@ -135,6 +135,12 @@ describe('viewPurchase', () => {
     expect(view(RECORD, left)).toMatchObject({ pack: 'large', remaining: 13, receiptUrl: null });
   });
 
+  it.each(['failed', 'expired', 'open', 'waiting'] as const)('names no pack while %s', (stage) => {
+    const sale = RECORD.facts.sale && { ...RECORD.facts.sale, stage };
+    const record = { ...RECORD, facts: { ...RECORD.facts, ...(sale && { sale }) } };
+    expect(view(record)).toMatchObject({ pack: null, quantity: 0, creditType: null, credits: 0 });
+  });
+
   it('lists what went back in the order of time', () => {
     expect(view()?.reversals).toEqual([
       { id: 'du_1', kind: 'dispute', amount: 3, status: 'won', at: '2026-03-10T12:00:01.000Z' },

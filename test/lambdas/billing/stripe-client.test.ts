@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   askStripe,
+  isEvent,
   openStripe,
   STRIPE_API_VERSION,
   toAccount,
@@ -143,5 +144,19 @@ describe('verifyEvent', () => {
 
   it('takes nothing else, and nothing at all without a secret', () => {
     expect([verify('whsec_c'), verify('whsec_a', [])]).toEqual(['unsigned', 'unsigned']);
+  });
+});
+
+describe('isEvent', () => {
+  const event = { object: 'event', type: 'refund.created', data: { object: {} } };
+  it.each<[string, unknown, boolean]>([
+    ['an event', event, true],
+    ['one of nothing', { ...event, data: { object: null } }, false],
+    ['one without data', { ...event, data: undefined }, false],
+    ['one without a type', { ...event, type: undefined }, false],
+    ['another object', { ...event, object: 'refund' }, false],
+    ['null', null, false],
+  ])('says it of %s', (_what, json, is) => {
+    expect(isEvent(json)).toBe(is);
   });
 });

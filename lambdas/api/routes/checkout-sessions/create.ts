@@ -5,6 +5,7 @@ import { assertInvariant } from '../../../shared/errors.ts';
 import type { EpochMs } from '../../../shared/units.contract.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { Workspace } from '../../../workspaces/workspaces.contract.ts';
+import { checkSold } from '../../check-sold.ts';
 import type { BillingDependencies, Route } from '../../http/route.ts';
 
 /** Opens a page of Stripe for packs that the workspace's plan sells. */
@@ -39,22 +40,13 @@ export const createCheckoutSession: Route<'createCheckoutSession', BillingDepend
 
 /** Finds what the plan does not sell, and a sum that no payment can have. */
 function checkPack(workspace: Workspace, body: unknown, nowMs: EpochMs): readonly FieldError[] {
-  const { pack, currency, quantity } = (body ?? {}) as Record<string, unknown>;
-  if (typeof pack !== 'string' || !isTextOrAbsent(currency)) return [];
   const plan = planOf(toTerms(workspace, nowMs));
-  const found = findPack(plan, pack, currency);
-  if (found === undefined) {
-    const isSold = findPack(plan, pack) !== undefined;
-    return [
-      isSold
-        ? { path: 'currency', message: 'is not a currency that the pack is sold in' }
-        : { path: 'pack', message: 'is not a pack that the plan sells' },
-    ];
-  }
-  if (typeof quantity !== 'number' || quantity * found.unitAmount <= AMOUNT_MAX) return [];
+  const find = (name: string, currency?: string) => findPack(plan, name, currency);
+  const isNone = 'is not a pack that the plan sells';
+  const faults = checkSold(body, { field: 'pack', find, isNone });
+  const { pack, currency, quantity } = (body ?? {}) as Partial<Record<string, string>>;
+  const found = faults.length === 0 && typeof pack === 'string' && find(pack, currency);
+  if (!found || typeof quantity !== 'number') return faults;
+  if (quantity * found.unitAmount <= AMOUNT_MAX) return faults;
   return [{ path: 'quantity', message: 'makes a sum larger than one payment can have' }];
-}
-
-function isTextOrAbsent(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === 'string';
 }

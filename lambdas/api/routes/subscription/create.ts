@@ -1,11 +1,17 @@
 import { findSoldPlan } from '../../../billing/subscriptions/sold-plans.ts';
-import type { FieldError } from '../../../shared/errors.contract.ts';
 import { assertInvariant } from '../../../shared/errors.ts';
+import { checkSold, type Offered } from '../../check-sold.ts';
 import type { BillingDependencies, Route } from '../../http/route.ts';
+
+const OFFERED: Offered = {
+  field: 'plan',
+  find: findSoldPlan,
+  isNone: 'is not a plan that is sold by subscription',
+};
 
 /** Opens a page of Stripe on which a workspace subscribes to a plan. */
 export const createSubscription: Route<'createSubscription', BillingDependencies> = {
-  check: (_deps, { body }) => checkPlan(body),
+  check: (_deps, { body }) => checkSold(body, OFFERED),
   async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
     const { successUrl, cancelUrl } = body;
     const plan = findSoldPlan(body.plan, body.currency);
@@ -23,20 +29,3 @@ export const createSubscription: Route<'createSubscription', BillingDependencies
     };
   },
 };
-
-/** Finds a plan that is not sold so, and a currency that it is not sold in. */
-function checkPlan(body: unknown): readonly FieldError[] {
-  const { plan, currency } = (body ?? {}) as Record<string, unknown>;
-  if (typeof plan !== 'string' || !isTextOrAbsent(currency)) return [];
-  if (findSoldPlan(plan, currency) !== undefined) return [];
-  const isSold = findSoldPlan(plan) !== undefined;
-  return [
-    isSold
-      ? { path: 'currency', message: 'is not a currency that the plan is sold in' }
-      : { path: 'plan', message: 'is not a plan that is sold by subscription' },
-  ];
-}
-
-function isTextOrAbsent(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === 'string';
-}

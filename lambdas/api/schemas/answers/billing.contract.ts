@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PURCHASE_STATUSES } from '../../../billing/billing.contract.ts';
 import { STOP_REASONS } from '../../../billing/top-ups/top-ups.contract.ts';
 import { ANSWERS } from '../registries.contract.ts';
 import { instant, pageOf } from './pieces.contract.ts';
@@ -7,20 +8,15 @@ import { instant, pageOf } from './pieces.contract.ts';
 
 const money = z.int().check(z.gte(0), z.describe('In minor units of `currency`, e.g. cents.'));
 const currency = z.string().check(z.describe('ISO 4217, in lower case.'));
-const status = z.enum([
-  'open',
-  'processing',
-  'expired',
-  'failed',
-  'paid',
-  'partially-refunded',
-  'refunded',
-  'disputed',
-  'dispute-lost',
-]);
+const status = z.enum(PURCHASE_STATUSES);
 const pack = z
   .nullable(z.string())
-  .check(z.describe('Name of the pack in the plan; null while it is not known to be paid.'));
+  .check(
+    z.describe(
+      'Name of the pack in the plan, of several the one that most was paid for; null while it is ' +
+        'not paid, and where no pack of the plan was sold.',
+    ),
+  );
 
 export const checkoutSessionAnswer = z
   .strictObject({
@@ -39,7 +35,7 @@ export const checkoutAnswer = z
     status,
     pack,
     quantity: z.int(),
-    credits: z.int().check(z.describe('That came in for it.')),
+    credits: z.int().check(z.describe('That were bought; 0 while it is not paid.')),
     url: z.nullable(z.string()).check(z.describe('Where it can still be paid for; else null.')),
   })
   .register(ANSWERS, { id: 'Checkout' });
@@ -60,8 +56,12 @@ const purchaseAnswer = z
     pack,
     quantity: z.int(),
     creditType: z.nullable(z.string()),
-    credits: z.int().check(z.describe('That were bought.')),
-    remaining: z.int().check(z.describe('Of them, what can still be spent or is held.')),
+    credits: z.int().check(z.describe('That were bought of the pack; 0 while it is not paid.')),
+    remaining: z
+      .int()
+      .check(
+        z.describe('What can still be spent or is held, of all packs that were bought with it.'),
+      ),
     amount: money,
     currency,
     status,
