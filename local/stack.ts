@@ -5,6 +5,7 @@ import { ensureTable, startDatabase } from './aws/dynamodb/database.ts';
 import { callDynamo } from './aws/dynamodb/dynamo-call.ts';
 import { openFunctionLog } from './aws/lambda/function-log.ts';
 import {
+  checkoutSwitches,
   providersSecret,
   simulatedIds,
   stripeSecret,
@@ -77,8 +78,6 @@ const CACHE_DIR = join(PROJECT_DIR, '.sluice');
 /** In the folder of an assembly. */
 const COMPILED = 'compiled';
 const LATENCY = '50-300';
-/** What a checkout here offers, so that it can be tried out. */
-const CHECKOUT = { promotionCodes: true };
 /** Where the product takes Stripe's events. */
 const WEBHOOK_PATH = '/stripe/webhook';
 
@@ -98,6 +97,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
 async function start(options: StackOptions, running: Stoppers): Promise<LocalStack> {
   const env = readEnvironment(PROJECT_DIR, process.env);
   const isStripeReal = stripeTestKey(env) !== undefined;
+  const checkout = checkoutSwitches(env);
   const dir = takeDir(options, running);
   options.onDir?.(dir);
   const state = new RunState(options);
@@ -127,7 +127,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     dynamoUrl,
     streams,
     secrets,
-    parameters: new Map([['stripe', { ...stripeSecret(env, stripe), checkout: CHECKOUT }]]),
+    parameters: new Map([['stripe', { ...stripeSecret(env, stripe), checkout }]]),
     deliveries: stripe?.delivery,
     onLine,
     skipsWaits: options.skipsWaits,

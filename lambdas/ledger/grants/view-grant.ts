@@ -51,6 +51,8 @@ export function viewGrantFate(sources: GrantSources, nowMs: EpochMs): GrantFate 
   if (terms === undefined) throw new RangeError(`nothing is known of grant ${grantId}`);
   const { type, cat, amount, eff, exp } = terms;
   const hasExpired = exp !== null && exp <= nowMs;
+  // Nothing but time and payments lets grants come in without a record.
+  const isByTime = cat === 'allotment';
   const counts = {
     available: open === undefined || hasExpired || open.ended ? 0 : open.available,
     held: open?.held ?? 0,
@@ -71,8 +73,8 @@ export function viewGrantFate(sources: GrantSources, nowMs: EpochMs): GrantFate 
     debt: open?.reversal?.debt ?? totals?.debt ?? 0,
     repaid: totals?.repaid ?? 0,
     frozen: open?.frozen ?? false,
-    reason: record?.reason ?? 'period',
-    actor: record?.actor ?? 'sluice',
+    reason: record?.reason ?? totals?.reason ?? (isByTime ? 'period' : 'purchase'),
+    actor: record?.actor ?? totals?.actor ?? (isByTime ? 'sluice' : 'stripe'),
     createdAt: toRfc3339(record?.createdAtMs ?? eff),
     effectiveAt: toRfc3339(eff),
     expiresAt: exp === null ? null : toRfc3339(exp),

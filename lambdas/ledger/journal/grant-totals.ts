@@ -18,8 +18,9 @@ const DEBT_COUNTERS = ['debt', 'repaid'] as const;
 export const SUMMED_COUNTERS = [...GRANT_COUNTERS, ...DEBT_COUNTERS] as const;
 export type GrantCounters = Readonly<Record<(typeof SUMMED_COUNTERS)[number], number>>;
 
-/** What a grant was opened with, and stays. */
-export type GrantTerms = Pick<OpenGrant, 'type' | 'cat' | 'pri' | 'eff' | 'exp' | 'amount'>;
+/** What a grant was opened with, and stays; of one that is no allotment also by whom, and why. */
+export type GrantTerms = Pick<OpenGrant, 'type' | 'cat' | 'pri' | 'eff' | 'exp' | 'amount'> &
+  Partial<Pick<LedgerEntry, 'actor' | 'reason'>>;
 
 /** What entries did to a grant, summed. */
 export interface GrantChange {
@@ -46,17 +47,17 @@ const ZERO: GrantCounters = {
 
 /** Sums what entries of one account did, by grant, in the order in which they touch them. */
 export function foldGrantTotals(
-  entries: readonly Pick<LedgerEntry, 'slices' | 'starts'>[],
+  entries: readonly Pick<LedgerEntry, 'slices' | 'starts' | 'actor' | 'reason'>[],
 ): GrantChange[] {
   const sums = new Map<string, GrantChange>();
-  for (const { slices, starts = {} } of entries) {
+  for (const { slices, starts = {}, actor, reason } of entries) {
     for (const slice of slices) {
       const sum = sums.get(slice.grantId);
       sums.set(slice.grantId, {
         grantId: slice.grantId,
         type: slice.type,
         eff: sum?.eff ?? slice.opened?.eff ?? starts[slice.grantId],
-        opened: sum?.opened ?? termsOf(slice.opened),
+        opened: sum?.opened ?? termsOf(slice, { actor, reason }),
         counters: addCounters(sum?.counters ?? ZERO, slice),
       });
     }
@@ -64,10 +65,15 @@ export function foldGrantTotals(
   return [...sums.values()].filter(hasChanged);
 }
 
-function termsOf(opened: Slice['opened']): GrantTerms | undefined {
+function termsOf(
+  { opened, granted }: Slice,
+  by: Pick<LedgerEntry, 'actor' | 'reason'>,
+): GrantTerms | undefined {
   if (opened === undefined) return undefined;
   const { type, cat, pri, eff, exp, amount } = opened;
-  return { type, cat, pri, eff, exp, amount };
+  // One that had left and is opened again came in by another entry.
+  const isNew = granted !== undefined && cat !== 'allotment';
+  return { type, cat, pri, eff, exp, amount, ...(isNew && by) };
 }
 
 /** One that went beside its account or came back is as it was; so is one that ends all held. */

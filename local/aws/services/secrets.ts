@@ -84,6 +84,26 @@ export function stripeSecret(
   return { key: stripeTestKey(env) ?? '', webhookSecrets: webhookSecret ? [webhookSecret] : [] };
 }
 
+const CHECKOUT_SWITCHES = ['automaticTax', 'invoices', 'promotionCodes', 'taxIds'];
+
+/**
+ * Gives what each checkout asks for and makes: what `STRIPE_CHECKOUT` names, else invoices, and
+ * promotion codes, so that they can be tried out.
+ *
+ * Errors: an Error for a name that is none.
+ */
+export function checkoutSwitches({
+  STRIPE_CHECKOUT: list = 'invoices,promotionCodes',
+}: Readonly<Record<string, string | undefined>>): Readonly<Record<string, boolean>> {
+  const on = list.split(',').filter((name) => name !== '');
+  const other = on.find((name) => !CHECKOUT_SWITCHES.includes(name));
+  if (other !== undefined) {
+    const known = CHECKOUT_SWITCHES.join(', ');
+    throw new Error(`STRIPE_CHECKOUT has ${other}: it takes some of ${known}, with commas between`);
+  }
+  return Object.fromEntries(CHECKOUT_SWITCHES.map((name) => [name, on.includes(name)]));
+}
+
 /** Gives the ids that are simulated. */
 export function simulatedIds(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return Object.entries(PROVIDER_KEYS)

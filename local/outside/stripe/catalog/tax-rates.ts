@@ -52,7 +52,7 @@ export function updateTaxRate(till: Till, id: string, params: Form): TaxRate {
 }
 
 /** What automatic tax takes of everything, wherever the customer is. */
-export const TAX_PERCENT = 20;
+const TAX_PERCENT = 20;
 
 /** Gives the rate of automatic tax for a price: on top, unless the price includes it. */
 export function automaticRate(till: Till, { tax_behavior: behavior }: Price): TaxRate {

@@ -96,7 +96,7 @@ export function setDiscount(
 }
 
 /** How many days a session's subscription is tried; undefined where it is paid from the start. */
-export function trialDaysOf(till: Till, { id }: CheckoutSession): number | undefined {
+function trialDaysOf(till: Till, { id }: CheckoutSession): number | undefined {
   return till.terms.get(id)?.subscription?.trial_period_days;
 }
 

@@ -34,7 +34,7 @@ export function visitInvoice(till: Till, request: RawRequest): RawAnswer {
 }
 
 /** Gives where the receipt of a paid invoice is. */
-export function receiptOf(till: Till, invoice: Invoice): string | undefined {
+function receiptOf(till: Till, invoice: Invoice): string | undefined {
   const [payment] = paymentsOf(till, invoice);
   const intent = till.books.payment_intent.get(payment?.payment.payment_intent ?? '');
   return till.books.charge.get(intent?.latest_charge ?? '')?.receipt_url ?? undefined;

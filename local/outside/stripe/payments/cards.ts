@@ -38,7 +38,7 @@ const VELOCITY =
   'Your card was declined for making repeated attempts too frequently or exceeding its amount limit.';
 
 /** What a payment without its owner is told where the bank wants to ask them. */
-export const NEEDS_OWNER: Decline = {
+const NEEDS_OWNER: Decline = {
   code: 'authentication_required',
   decline_code: 'authentication_required',
   message: 'Your card was declined. This transaction requires authentication.',

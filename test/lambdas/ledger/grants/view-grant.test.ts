@@ -63,8 +63,17 @@ describe('viewGrantFate', () => {
     });
   });
 
+  it.each([
+    ['by the journal', { reason: 'refund', actor: 'mem_ada' }, ['refund', 'mem_ada']],
+    ['as all of them before', {}, ['purchase', 'stripe']],
+  ])('tells who bought what no record asks for, %s', (_what, sums, told) => {
+    const { reason, actor } = viewGrantFate({ grantId: 'g', totals: totalsOf(sums) }, NOW);
+    expect([reason, actor]).toEqual(told);
+  });
+
   it('tells an allotment by its period, and what the operator asked by the record', () => {
-    expect(viewGrantFate({ grantId: 'g', totals: totalsOf() }, NOW)).toMatchObject({
+    const allotment = totalsOf({ cat: 'allotment' });
+    expect(viewGrantFate({ grantId: 'g', totals: allotment }, NOW)).toMatchObject({
       reason: 'period',
       actor: 'sluice',
       createdAt: '2026-03-01T00:00:00.000Z',

@@ -23,7 +23,7 @@ it('sums what became of each grant, with its terms where they are told', () => {
       grantId: 'g',
       type: 'contact',
       eff: START,
-      opened: opened.opened,
+      opened: { ...opened.opened, actor: 'mem_ada', reason: 'contact.email' },
       counters: {
         granted: 10,
         available: 0,
@@ -56,6 +56,17 @@ it('sums what became of each grant, with its terms where they are told', () => {
   ]);
 });
 
+it('says who brought a grant by what it came in with alone, and of no allotment', () => {
+  const { granted: _granted, ...again } = openedOf(10);
+  const [sum] = foldGrantTotals([entryOf(1, { slices: [again] })]);
+  expect(sum?.opened).not.toHaveProperty('actor');
+  const { opened } = openedOf(10);
+  if (opened === undefined) throw new Error('openedOf opens');
+  const allotment = { ...openedOf(10), opened: { ...opened, cat: 'allotment' as const } };
+  const [own] = foldGrantTotals([entryOf(1, { slices: [allotment] })]);
+  expect(own?.opened).not.toHaveProperty('reason');
+});
+
 it('says that a start is not known where no entry tells it', () => {
   const { starts: _starts, ...old } = entryOf(1);
   expect(foldGrantTotals([old])).toMatchObject([{ grantId: 'g', eff: undefined }]);
@@ -70,9 +81,9 @@ it('sums debt and what repaid it, and keeps of a grant what stays', () => {
     { grantId: 'g', type: 'contact', debt: 5 },
     { grantId: 'g', type: 'contact', debt: -2, repaid: 1 },
   ];
-  const [sum] = foldGrantTotals([{ slices }]);
+  const [sum] = foldGrantTotals([{ ...entryOf(1), slices }]);
   expect(sum?.counters).toMatchObject({ clawedBack: 4, debt: 3, repaid: 1 });
-  expect(sum?.opened).toEqual(opened);
+  expect(sum?.opened).toEqual({ ...opened, actor: 'mem_ada', reason: 'contact.email' });
   // Debt alone is a change, too.
-  expect(foldGrantTotals([{ slices: slices.slice(1, 2) }])).toHaveLength(1);
+  expect(foldGrantTotals([{ ...entryOf(1), slices: slices.slice(1, 2) }])).toHaveLength(1);
 });

@@ -44,6 +44,8 @@ describe('advanceHead', () => {
         eff: 1_772_323_200_000,
         exp: null,
         amount: 10,
+        actor: 'mem_ada',
+        reason: 'contact.email',
         granted: 10,
         available: 10,
         held: -2,

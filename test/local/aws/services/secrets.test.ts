@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  checkoutSwitches,
   providersSecret,
   simulatedIds,
   stripeSecret,
@@ -72,6 +73,22 @@ describe('stripeSecret', () => {
       key: 'sk_test_a',
       webhookSecrets: ['whsec_b'],
     });
+  });
+});
+
+describe('checkoutSwitches', () => {
+  const NONE = { automaticTax: false, invoices: false, promotionCodes: false, taxIds: false };
+  it.each<[string | undefined, object]>([
+    [undefined, { ...NONE, invoices: true, promotionCodes: true }],
+    ['', NONE],
+    ['automaticTax,taxIds', { ...NONE, automaticTax: true, taxIds: true }],
+  ])('of STRIPE_CHECKOUT=%s', (list, wanted) => {
+    expect(checkoutSwitches({ STRIPE_CHECKOUT: list })).toEqual(wanted);
+  });
+
+  it('takes no other name', () => {
+    const read = (): unknown => checkoutSwitches({ STRIPE_CHECKOUT: 'tax' });
+    expect(read).toThrow('STRIPE_CHECKOUT has tax');
   });
 });
 
