@@ -77,7 +77,7 @@ function findWay(
     if (search.plans > PLANS_MAX) return undefined;
     const { turnsTo, retunesTo, action } = due.change;
     const period = turnsTo ?? retunesTo ?? state.account.period;
-    const isTimed = action === 'turn' || action === 'expire';
+    const isTimed = action === 'turn' || action === 'expire' || action === 'repay';
     const at = isTimed ? dueFrom(state, due.change, period) : atMs;
     const reached = replayRevision(state, toDueRevision(due, at), period);
     const rest = reached && findWay(reached, count - 1, search);
@@ -86,7 +86,7 @@ function findWay(
   return undefined;
 }
 
-/** When a turn came due, or all that an expiry books. */
+/** When a turn came due, a repayment, or all that an expiry books. */
 function dueFrom(
   { account, beside }: ReplayedAccount,
   { action, slices }: Pick<Revision, 'action' | 'slices'>,
@@ -94,6 +94,8 @@ function dueFrom(
 ): EpochMs {
   const { last, grants } = account;
   if (action === 'turn') return later(last.at, period.startsAt);
+  // The change before it made the debt, or gave back what repays it.
+  if (action === 'repay') return last.at;
   const ends = slices.map(({ grantId }) => {
     const grant = grants[grantId] ?? beside.find((each) => each.grantId === grantId);
     return grant?.exp ?? last.at;

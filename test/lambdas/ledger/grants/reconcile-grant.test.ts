@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bookExpired, grant, voidGrant } from '../../../../lambdas/ledger/ledger.ts';
+import { bookExpired, grant, leftOfPaid, voidGrant } from '../../../../lambdas/ledger/ledger.ts';
 import { at } from '../../../support/accounts.ts';
 import { audit } from '../../../support/audit.ts';
 import { type LedgerDesk, openLedger } from '../../../support/ledger-desk.ts';
@@ -313,6 +313,8 @@ describe('credits that are paid for again', () => {
       await desk.grant(key, 5, at(`2026-08-0${k + 1}T00:00:00Z`));
     await payment.is(0);
     expect(await desk.balance()).toEqual({ available: 10 + 25 + 40 + 60, held: 0 });
+    const left = await leftOfPaid(desk.p, desk.account, ['grant_pack', 'grant_other', 'grant_x']);
+    expect([...left.values()]).toEqual([40 + 60, 10, 0]);
     expect(await told(desk)).toEqual({ ...NONE, available: 40, spent: 60 });
   });
 });

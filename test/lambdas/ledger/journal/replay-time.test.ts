@@ -60,6 +60,25 @@ describe('replayTime', () => {
     expect(shown(steps)).toEqual(['expire:7 2026-03-21T08:00:00.000Z']);
   });
 
+  it('repays what is owed when it came to be owed, by what is in the account and beside it', () => {
+    const last = {
+      ...accountOf().last,
+      action: 'clawback',
+      at: at('2026-03-21T08:00:00Z'),
+    } as const;
+    const waiting = { contact: { grants: 1, credits: 10, exp: null } };
+    const owes = { debt: { contact: 12 }, last, waiting, opened: 5 };
+    const beside = [{ ...grantOf(), grantId: 'w' }];
+    const state = { ...from({ a: grantOf() }, owes), beside };
+    const steps = replayTime(state, 2, by('2026-03-25T09:00:00Z'), TERMS);
+    expect(shown(steps)).toEqual([
+      'repay:5 2026-03-21T08:00:00.000Z',
+      'repay:6 2026-03-21T08:00:00.000Z',
+    ]);
+    const { account, beside: left } = steps?.at(-1) ?? state;
+    expect([account.debt, left.map(({ available }) => available)]).toEqual([{ contact: 0 }, [8]]);
+  });
+
   it('follows terms when they changed, the last of them where there is one revision', () => {
     const [first, second] = [at('2026-03-12T08:00:00Z'), at('2026-03-14T08:00:00Z')];
     const terms = {
