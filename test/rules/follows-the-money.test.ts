@@ -240,7 +240,7 @@ describe('follows-the-money', () => {
         await judge(told, await run(told));
       }),
       {
-        numRuns: process.env.SEARCH === 'exhaustive' ? 100 : 8,
+        numRuns: process.env.SEARCH === 'exhaustive' ? 100 : 12,
         seed: 7,
       },
     );

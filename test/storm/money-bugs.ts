@@ -60,7 +60,7 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
   {
     name: 'a record leaves the unfinished before its account has followed',
     file: 'lambdas/billing/apply-payment.ts',
-    from: '    if (workspace !== undefined) await followFacts(p, workspace, record);\n    if (await leaveUnfinished(p, record)) return record;',
+    from: '    if (workspace !== undefined) await followFacts(p, workspace, record);\n    const { fee } = record.facts;\n    if (fee !== undefined) await applySubscription(p, fee.subscriptionId);\n    if (await leaveUnfinished(p, record)) return record;',
     to: '    const isLast = await leaveUnfinished(p, record);\n    if (workspace !== undefined) await followFacts(p, workspace, record);\n    if (isLast) return record;',
   },
   {
@@ -127,14 +127,14 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
   {
     name: 'refunds and disputes together take more than was paid',
     file: 'lambdas/billing/plan-purchase.ts',
-    from: 'return Math.min(refunded + lost, sale?.amount ?? 0);',
+    from: 'return Math.min(refunded + lost, sale?.amount ?? fee?.amount ?? 0);',
     to: 'return refunded + lost;',
   },
   {
     name: 'a dispute that is lost takes nothing where there were refunds',
     file: 'lambdas/billing/plan-purchase.ts',
-    from: 'return Math.min(refunded + lost, sale?.amount ?? 0);',
-    to: 'return Math.min(refunded || lost, sale?.amount ?? 0);',
+    from: 'return Math.min(refunded + lost, sale?.amount ?? fee?.amount ?? 0);',
+    to: 'return Math.min(refunded || lost, sale?.amount ?? fee?.amount ?? 0);',
   },
   {
     name: 'an inquiry freezes',

@@ -44,9 +44,9 @@ export async function findSavedCard(
 ): Promise<SavedCard | undefined> {
   const customerId = await findCustomer(p, stripe, ws);
   if (customerId === undefined) return undefined;
-  const { customers } = stripe.api;
+  const { api } = stripe;
   const cards = await askStripe(() =>
-    customers.listPaymentMethods(customerId, { type: 'card', limit: 1 }).catch(orMissing),
+    api.customers.listPaymentMethods(customerId, { type: 'card', limit: 1 }).catch(orMissing),
   );
   const [card] = cards?.data ?? [];
   return card && { customerId, paymentMethodId: card.id };
