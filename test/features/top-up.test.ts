@@ -101,13 +101,14 @@ async function topUps(ws: Workspace): Promise<Answer['body'][]> {
   return items.filter((each: Answer['body']) => each.checkoutSessionId === null);
 }
 
-/** What was told on the bus: why the top-up of a workspace stopped. */
+/** Why top-ups have failed, by what the bus was told: an event may come twice, under one id. */
 async function failures(ws: Workspace): Promise<string[]> {
   const { events } = expectStatus(await world.operator.get('/_local/events'), 200).body;
-  return events
+  const told = events
     .map(({ detail }: Answer['body']) => detail)
     .filter((e: Answer['body']) => e.type === 'top-up.failed' && e.workspaceId === ws.id)
-    .map(({ data }: Answer['body']) => data.reason);
+    .map(({ id, data }: Answer['body']) => [id, data.reason]);
+  return [...new Map<string, string>(told).values()];
 }
 
 const statuses = async (ws: Workspace) => (await topUps(ws)).map(({ status }) => status);
