@@ -48,6 +48,8 @@ export default defineConfig({
   test: {
     // Processes, not threads: a fake clock or a variable of one must not reach another.
     pool: 'forks',
+    // Node runs TypeScript by itself, as it does for `npm start`: nothing is transformed.
+    experimental: { viteModuleRunner: false },
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
