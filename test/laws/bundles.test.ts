@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { FUNCTIONS, type FunctionId } from '../../lambdas/functions.contract.ts';
-import { type Bundles, bundleFunctions } from '../../lib/bundles.ts';
+import { readTemplate } from '../../local/aws/template/read-template.ts';
+import { ensureAssembly } from '../../local/synth.ts';
 import { ROOT } from './source-files.ts';
 
 /** THE LIST of functions that reach Stripe, and pay for the load of its SDK with each cold start. */
@@ -26,19 +26,24 @@ const HOT_PATH: readonly FunctionId[] = [
   'replayLedger',
 ];
 
-let outDir: string;
-let bundles: Bundles;
+/** The folder of each function's bundle, as it is deployed, by the function's name in the template. */
+let bundles: ReadonlyMap<string, string>;
 
-beforeAll(() => {
-  outDir = mkdtempSync(join(tmpdir(), 'sluice-bundles-law-'));
-  bundles = bundleFunctions({ sourceDir: join(ROOT, 'lambdas'), outDir });
+beforeAll(async () => {
+  const dir = await ensureAssembly({ projectDir: ROOT, cacheDir: join(ROOT, '.sluice') });
+  const { functions } = readTemplate(dir, { tablePrefix: 'law' });
+  bundles = new Map(functions.map(({ id, directory }) => [id.toLowerCase(), directory]));
 }, 60_000);
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+
+function read(id: FunctionId, file: string): string {
+  const directory = bundles.get(`${id}Function`.toLowerCase());
+  if (directory === undefined) throw new Error(`the template has no function ${id}`);
+  return readFileSync(join(directory, file), 'utf8');
+}
 
 /** The sources that a bundle is made of, as its map names them. */
 function sourcesOf(id: FunctionId): readonly string[] {
-  const map = JSON.parse(readFileSync(join(bundles[id], 'index.mjs.map'), 'utf8'));
-  return map.sources;
+  return JSON.parse(read(id, 'index.mjs.map')).sources;
 }
 
 /** Gives the functions whose bundle holds code of a package. */
@@ -60,7 +65,7 @@ test('who holds it is told where the key is, and nobody else is', () => {
 });
 
 test('nothing of it is left in what somebody waits for', () => {
-  const text = (id: FunctionId) => readFileSync(join(bundles[id], 'index.mjs'), 'utf8');
+  const text = (id: FunctionId) => read(id, 'index.mjs');
   // What only the SDK's code says: it proves that the maps tell the truth.
   expect(REACH_STRIPE.map(text).every((code) => code.includes('Stripe-Version'))).toBe(true);
   expect(HOT_PATH.filter((id) => text(id).includes('Stripe-Version'))).toEqual([]);

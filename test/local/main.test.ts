@@ -54,12 +54,9 @@ describe('npm start --csv', () => {
   const dir = mkdtempSync(join(tmpdir(), 'sluice-csv-'));
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  it.each([
-    ['nothing in it', '', 'leads.csv is empty'],
-    ['no headings', 'Ada,Example,Acme\n', 'leads.csv has no headings to find people by'],
-    ['a heading twice', 'Email,Email\na@b.example,\n', 'leads.csv has the heading "Email" twice'],
-  ])('says of a file with %s what is wrong, in one line', (_, text, line) => {
-    writeFileSync(join(dir, 'leads.csv'), text);
+  it('says of a file with a heading twice what is wrong, in one line', () => {
+    const line = 'leads.csv has the heading "Email" twice';
+    writeFileSync(join(dir, 'leads.csv'), 'Email,Email\na@b.example,\n');
     const { status, stdout, stderr } = start('--csv', join(dir, 'leads.csv'));
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain(line);

@@ -51,7 +51,7 @@ test('a stack is not idle while a message is under way or waits to come again', 
   await send('stuck-a');
   expect(await idle(300)).toBe(408);
   expect((await recorded()).queues).toEqual({ Parcels: 1 });
-  // The function has five seconds.
+  // The function has two seconds.
   expect(await idle(15_000)).toBe(200);
   expect(await packed()).toEqual(['parcel-stuck-a 2']);
 }, 30_000);
