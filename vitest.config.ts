@@ -11,13 +11,6 @@ const PRODUCT = [
 ];
 
 /**
- * The API over HTTP: they share one stack, and what one sets of its providers would reach another
- * beside it. Those named have stacks of their own, as those of `test/features` have, and run beside
- * other files.
- */
-const SHARED_FLOWS = 'test/flows/!(many-at-once|notices).test.ts';
-
-/**
  * Requests at once in `test/flows/many-at-once.test.ts`; `npm run prove:crowd` asks with all 500.
  */
 const CROWD = process.argv.includes('crowd') ? '500' : '20';
@@ -78,26 +71,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'around it',
+          globalSetup: ['test/support/start-flow-stack.ts'],
           include: ['test/**/*.test.ts'],
           exclude: [
-            ...[...PRODUCT, SHARED_FLOWS],
+            ...PRODUCT,
             ...(OPENS_BROWSER ? [] : [BROWSER]),
             ...(PROVES_GRANTS ? [] : [GRANTS]),
           ],
           isolate: false,
           setupFiles: ['test/support/leave-nothing.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'flows',
-          include: [SHARED_FLOWS],
-          globalSetup: ['test/support/start-flow-stack.ts'],
-          maxWorkers: 1,
-          isolate: false,
-          // After the others, with the machine for itself.
-          sequence: { groupOrder: 1 },
         },
       },
     ],
