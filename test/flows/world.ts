@@ -156,8 +156,13 @@ function worldOf(
   };
 }
 
-/** A waiting GET would count as work, and the clock would not go on. */
-const LOOK_EVERY_MS = 40;
+/**
+ * How long to wait before each look: a waiting GET would count as work, and the clock would not go
+ * on. Ever longer, since each look takes the processor from what it waits for.
+ */
+function* waits(): Generator<number, never> {
+  for (let ms = 40; ; ms = Math.min(ms * 1.5, 250)) yield ms;
+}
 
 async function makeWorkspace(
   operator: Caller,
@@ -215,15 +220,18 @@ async function untilEnded(
   id: string,
 ): Promise<Ended> {
   const own = `${path}/enrichments/${id}`;
-  let enrichment = await caller.get(own);
-  for (; enrichment.body.status === 'running'; enrichment = await caller.get(own)) {
-    await pause(LOOK_EVERY_MS);
+  for (const ms of waits()) {
+    const { body } = await caller.get(own);
+    if (body.status !== 'running') {
+      return { enrichment: body, results: await allOf(operator, `${own}/results`) };
+    }
+    await pause(ms);
   }
-  return { enrichment: enrichment.body, results: await allOf(operator, `${own}/results`) };
+  throw new Error('a request never ends');
 }
 
-/** How often the ledger is looked at until the projector has got to it. */
-const LEDGER_LOOKS_MAX = 200;
+/** For how long the ledger is looked at until the projector has got to it. */
+const LEDGER_LOOKS_MAX_MS = 15_000;
 
 async function wholeLedger(
   operator: Caller,
@@ -232,12 +240,14 @@ async function wholeLedger(
 ): Promise<Answer['body'][]> {
   const { body } = await operator.get(`${path}/balance${memberOf(account)}`);
   const { rev } = account.startsWith('seat:') ? body.seat : body;
-  for (let look = 0; look < LEDGER_LOOKS_MAX; look += 1) {
+  const endMs = performance.now() + LEDGER_LOOKS_MAX_MS;
+  for (const ms of waits()) {
     const entries = await allOf(operator, `${path}/ledger?account=${account}`);
     // Of an allowance the balance does not tell how far it has got.
     const isWhole = account.startsWith('cap:') || entries.length >= rev;
     if (isWhole && entries.every(({ hash }) => hash !== null)) return entries;
-    await pause(LOOK_EVERY_MS);
+    if (performance.now() > endMs) break;
+    await pause(ms);
   }
   throw new Error('the ledger does not get to the balance');
 }
