@@ -12,7 +12,7 @@ import { runSeed } from './run-seed.ts';
  * the planted bugs, one each, as `npm run simulate:bugs` last told: they are among the first 53,
  * but for 92 and 166. A change of the product changes what a seed does: then it tells them anew.
  */
-const SEEDS = [1, 9];
+const SEEDS = [9];
 
 let bench: Awaited<ReturnType<typeof openBench>>;
 
