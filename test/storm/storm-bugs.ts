@@ -6,7 +6,7 @@ import { readOptions } from '../support/read-options.ts';
 import { MONEY_BUGS } from './money-bugs.ts';
 
 const values = readOptions('storm:bugs', {
-  storms: { about: 'storms that a bug may survive', value: '1000', isNumber: true },
+  storms: { about: 'storms that a bug may survive', value: '2000', isNumber: true },
   only: { about: 'bugs whose names have this in them' },
   'at-a-time': { about: 'bugs hunted side by side', value: '2', isNumber: true },
 });
