@@ -66,6 +66,13 @@ export const REFUND_STATES = [
 ] as const;
 export type RefundState = (typeof REFUND_STATES)[number];
 
+/** The states of a dispute that this version of Stripe's API knows. */
+export const DISPUTE_STATES: readonly string[] = [
+  ...['warning_needs_response', 'warning_under_review', 'warning_closed'],
+  ...['needs_response', 'under_review', 'won', 'lost', 'prevented'],
+  ...['appeal_needs_response', 'appeal_under_review'],
+];
+
 export interface RefundFacts {
   readonly amount: number;
   readonly state: RefundState;

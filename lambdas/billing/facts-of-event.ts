@@ -1,5 +1,10 @@
 import { epochMs } from '../shared/units.contract.ts';
-import { type PaymentFacts, type PaymentStage, REFUND_STATES } from './billing.contract.ts';
+import {
+  DISPUTE_STATES,
+  type PaymentFacts,
+  type PaymentStage,
+  REFUND_STATES,
+} from './billing.contract.ts';
 import { NO_FACTS } from './join-facts.ts';
 import type {
   Charge,
@@ -66,6 +71,18 @@ export const EVENT_TYPES = Object.keys(READERS);
 export function factsOfEvent(event: StripeEvent, deployment: string): ReadEvent {
   const reader = Object.hasOwn(READERS, event.type) ? READERS[event.type] : undefined;
   return reader?.(event, deployment) ?? { kind: 'unknown' };
+}
+
+const KNOWN_STATES: Readonly<Record<string, readonly string[]>> = {
+  refund: REFUND_STATES,
+  dispute: DISPUTE_STATES,
+};
+
+/** Says whether a refund or a dispute is in a state that Stripe has come to use since. */
+export function hasUnknownState({ data }: StripeEvent): boolean {
+  const { object, status } = data.object as { readonly object: string; readonly status?: unknown };
+  const known = Object.hasOwn(KNOWN_STATES, object) ? KNOWN_STATES[object] : undefined;
+  return known !== undefined && typeof status === 'string' && !known.includes(status);
 }
 
 /** Reads what a checkout session tells; undefined where it sells no packs of this deployment. */

@@ -66,6 +66,10 @@ export const LOG_EVENTS = {
     level: 'info',
     says: 'An event of Stripe was taken in; `kind` says whether anything follows from it.',
   },
+  STRIPE_WORD_UNKNOWN: {
+    level: 'warn',
+    says: 'A refund or a dispute is in a state that we do not know: it counts, or freezes, until the next event.',
+  },
   STRIPE_EVENT_REFUSED: {
     level: 'warn',
     says: 'An event of Stripe was refused: its signature, its mode or its version is not ours.',

@@ -3,7 +3,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
   EventBridgeEvent,
 } from 'aws-lambda';
-import type { ReadEvent } from '../billing/facts-of-event.ts';
+import { hasUnknownState, type ReadEvent } from '../billing/facts-of-event.ts';
 import { loadStripe } from '../billing/load-stripe.ts';
 import { openPaymentQueue, type PaymentQueue } from '../billing/payment-queue.ts';
 import { receiveEvent } from '../billing/receive-event.ts';
@@ -77,6 +77,7 @@ async function receive(p: ReceivePorts, account: StripeAccount, read: ReadCall, 
   }
   const told = await receiveEvent(p, account, read.event);
   const { type: eventType } = read.event;
+  if (hasUnknownState(read.event)) p.log('STRIPE_WORD_UNKNOWN', { eventType, ...idsOf(told) });
   p.log('STRIPE_EVENT_TAKEN', { requestId, kind: told.kind, eventType, ...idsOf(told) });
   return told.kind;
 }

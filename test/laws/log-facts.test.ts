@@ -28,6 +28,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   START_NOT_QUEUED: ['workspaceId', 'enrichmentId', ...ERROR],
   EVENT_DELAYED: ERROR,
   STRIPE_EVENT_TAKEN: ['requestId', 'kind', 'eventType', 'paymentId', 'subscriptionId'],
+  STRIPE_WORD_UNKNOWN: ['eventType', 'paymentId', 'subscriptionId'],
   STRIPE_CALL_UNSIGNED: ['requestId', 'code'],
   STRIPE_EVENT_NOT_KEPT: ['requestId', 'code'],
   TOP_UP_ENDED: ['workspaceId', 'kind', 'code', 'paymentId'],

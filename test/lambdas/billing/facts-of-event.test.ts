@@ -6,6 +6,7 @@ import {
   factsOfIntent,
   factsOfRefund,
   factsOfSession,
+  hasUnknownState,
 } from '../../../lambdas/billing/facts-of-event.ts';
 import type {
   CheckoutSession,
@@ -189,6 +190,19 @@ describe('factsOfEvent', () => {
       expect(EVENT_TYPES).not.toContain(type);
     },
   );
+});
+
+describe('hasUnknownState', () => {
+  it.each<[boolean, object]>([
+    [false, { object: 'refund', status: 'requires_action' }],
+    [true, { object: 'refund', status: 'on_its_way' }],
+    [false, { object: 'refund', status: null }],
+    [false, { object: 'dispute', status: 'warning_closed' }],
+    [true, { object: 'dispute', status: 'in_arbitration' }],
+    [false, { object: 'charge', status: 'in_arbitration' }],
+  ])('says %j of %j', (isUnknown, object) => {
+    expect(hasUnknownState({ data: { object } } as StripeEvent)).toBe(isUnknown);
+  });
 });
 
 describe('what is asked of Stripe, not told by it', () => {

@@ -166,6 +166,19 @@ describe('a call that is taken in', () => {
     expect([await table.items(), waiting()]).toEqual(before);
   });
 
+  it('says of a refund that it is in a state that nobody knows', async () => {
+    const buyer = await shop.buyer();
+    const payment = await buyer.order();
+    buyer.news();
+    buyer.refund(payment, 100);
+    const [created] = buyer.news().filter(({ type }) => type === 'refund.created');
+    const object = { ...created?.data.object, status: 'on_its_way' };
+    expect((await call(signed({ ...created, data: { object } } as never)))[0]).toBe(200);
+    expect(log.lines()).toContainEqual(
+      expect.objectContaining({ event: 'STRIPE_WORD_UNKNOWN', paymentId: payment }),
+    );
+  });
+
   it('keeps a refund of a payment that nobody has told of yet', async () => {
     const buyer = await shop.buyer();
     const payment = await buyer.order();
