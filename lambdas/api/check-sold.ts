@@ -1,3 +1,4 @@
+import { AMOUNT_MAX } from '../billing/packs.ts';
 import type { FieldError } from '../shared/errors.contract.ts';
 
 /** What a body wants to buy: the field that names it, and how it is found. */
@@ -16,4 +17,10 @@ export function checkSold(body: unknown, { field, find, isNone }: Offered): read
   if (find(name, currency) !== undefined) return [];
   if (find(name) === undefined) return [{ path: field, message: isNone }];
   return [{ path: 'currency', message: `is not a currency that the ${field} is sold in` }];
+}
+
+/** Finds fault with a quantity that makes a sum larger than one payment can have. */
+export function checkSum(quantity: number, unitAmount: number): readonly FieldError[] {
+  if (quantity * unitAmount <= AMOUNT_MAX) return [];
+  return [{ path: 'quantity', message: 'makes a sum larger than one payment can have' }];
 }

@@ -9,7 +9,13 @@ import { sameJson } from '../shared/same-json.ts';
 import { findWorkspace } from '../workspaces/read-workspaces.ts';
 import { toTerms } from '../workspaces/terms-of-workspace.ts';
 import type { Workspace } from '../workspaces/workspaces.contract.ts';
-import type { PackGoal, PackTarget, PaymentRecord, SaleFacts } from './billing.contract.ts';
+import {
+  type PackGoal,
+  type PackTarget,
+  type PaymentRecord,
+  type SaleFacts,
+  STRIPE,
+} from './billing.contract.ts';
 import {
   addFacts,
   findGoal,
@@ -31,8 +37,6 @@ import { releaseTopUp } from './top-ups/release-top-up.ts';
 /** What bringing a payment's credits about takes. */
 export type BillingPorts = Ports & StripePort & EventClient;
 
-/** The actor of what nobody in the workspace has asked for. */
-const STRIPE = 'stripe';
 /** Facts may come while they are applied; more rounds than this leave the rest to the sweep. */
 const ROUNDS_MAX = 8;
 /** Steps of one line in a round: the operation that stood there, a goal set, its operation, a look. */

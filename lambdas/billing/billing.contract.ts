@@ -162,6 +162,9 @@ export const PURCHASE_STATUSES = [
 ] as const;
 export type PurchaseStatus = (typeof PURCHASE_STATUSES)[number];
 
+/** The actor of what nobody in the workspace has asked for: it follows from what Stripe tells. */
+export const STRIPE = 'stripe';
+
 /** What a paid sale brought; of several packs the one that most was paid for. */
 export interface SoldPack {
   readonly pack: string | null;

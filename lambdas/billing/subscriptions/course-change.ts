@@ -5,10 +5,8 @@ import type { EpochMs } from '../../shared/units.contract.ts';
 import { epochMs } from '../../shared/units.contract.ts';
 import { pendingChange, termsInForce } from '../../workspaces/terms-of-workspace.ts';
 import type { TermsChange, Workspace } from '../../workspaces/workspaces.contract.ts';
+import { STRIPE } from '../billing.contract.ts';
 import type { PlanCourse } from './subscriptions.contract.ts';
-
-/** The actor of what a subscription changes. */
-export const STRIPE = 'stripe';
 
 /**
  * Gives the next course on the way from one to another: the plan first, then what is to take its

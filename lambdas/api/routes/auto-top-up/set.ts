@@ -7,6 +7,7 @@ import { assertInvariant } from '../../../shared/errors.ts';
 import type { EpochMs } from '../../../shared/units.contract.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { Workspace } from '../../../workspaces/workspaces.contract.ts';
+import { checkSold, checkSum } from '../../check-sold.ts';
 import type { BillingDependencies, Route } from '../../http/route.ts';
 
 /** Sets how a workspace tops itself up. */
@@ -43,11 +44,12 @@ function checkTopUp(workspace: Workspace, body: unknown, nowMs: EpochMs): readon
   const { pack: name, currency } = asked;
   if (typeof name !== 'string') return [];
   const plan = planOf(toTerms(workspace, nowMs));
-  const first = findPack(plan, name);
-  if (first === undefined) return [{ path: 'pack', message: 'is not a pack that the plan sells' }];
-  const pack = typeof currency === 'string' ? findPack(plan, name, currency) : first;
-  if (pack !== undefined) return checkAmounts(pack, asked);
-  return [{ path: 'currency', message: 'is not a currency that the pack is sold in' }];
+  const find = (name: string, currency?: string) => findPack(plan, name, currency);
+  const isNone = 'is not a pack that the plan sells';
+  const faults = checkSold(body, { field: 'pack', find, isNone });
+  if (faults.length > 0) return faults;
+  const pack = find(name, typeof currency === 'string' ? currency : undefined);
+  return pack === undefined ? [] : checkAmounts(pack, asked);
 }
 
 function checkAmounts(
@@ -55,10 +57,7 @@ function checkAmounts(
   { quantity, threshold, monthlyCapQuantity }: Record<string, unknown>,
 ): readonly FieldError[] {
   if (typeof quantity !== 'number') return [];
-  const errors: FieldError[] = [];
-  if (quantity * unitAmount > AMOUNT_MAX) {
-    errors.push({ path: 'quantity', message: 'makes a sum larger than one payment can have' });
-  }
+  const errors: FieldError[] = [...checkSum(quantity, unitAmount)];
   if (typeof threshold === 'number' && quantity * credits < threshold) {
     errors.push({ path: 'quantity', message: 'brings fewer credits than the threshold' });
   }

@@ -1,11 +1,11 @@
-import { AMOUNT_MAX, findPack } from '../../../billing/packs.ts';
+import { findPack } from '../../../billing/packs.ts';
 import { planOf } from '../../../plans/terms.ts';
 import type { FieldError } from '../../../shared/errors.contract.ts';
 import { assertInvariant } from '../../../shared/errors.ts';
 import type { EpochMs } from '../../../shared/units.contract.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { Workspace } from '../../../workspaces/workspaces.contract.ts';
-import { checkSold } from '../../check-sold.ts';
+import { checkSold, checkSum } from '../../check-sold.ts';
 import type { BillingDependencies, Route } from '../../http/route.ts';
 
 /** Opens a page of Stripe for packs that the workspace's plan sells. */
@@ -47,6 +47,5 @@ function checkPack(workspace: Workspace, body: unknown, nowMs: EpochMs): readonl
   const { pack, currency, quantity } = (body ?? {}) as Partial<Record<string, string>>;
   const found = faults.length === 0 && typeof pack === 'string' && find(pack, currency);
   if (!found || typeof quantity !== 'number') return faults;
-  if (quantity * found.unitAmount <= AMOUNT_MAX) return faults;
-  return [{ path: 'quantity', message: 'makes a sum larger than one payment can have' }];
+  return checkSum(quantity, found.unitAmount);
 }
