@@ -10,9 +10,10 @@ import {
 import { termsOf } from '../lambdas/plans/terms.ts';
 import { openPorts, type Ports } from '../lambdas/shared/ports.ts';
 import { newId, unitInterval } from '../lambdas/shared/random.ts';
-import { PROVIDER_KEYS, providersSecret } from '../local/aws/services/secrets.ts';
 import { StreamReader } from '../local/aws/streams/stream-reader.ts';
 import { startSimulators } from '../local/outside/vendors/engine/simulator-server.ts';
+import { providersSecret } from '../local/outside/vendors/engine/vendor-keys.ts';
+import { wireIds } from '../local/outside/vendors/engine/wire.ts';
 import type { BenchTable } from './bench-table.ts';
 import type { MeterRow } from './capacity.ts';
 import { writeUnits } from './item-size.ts';
@@ -30,9 +31,7 @@ const SUBJECT = {
 const EMAIL = 'ada@acme.example';
 const PERSON = {
   ...SUBJECT,
-  emails: [
-    { value: EMAIL, verdict: 'deliverable' as const, providers: Object.keys(PROVIDER_KEYS) },
-  ],
+  emails: [{ value: EMAIL, verdict: 'deliverable' as const, providers: wireIds() }],
 };
 
 /** Writes of one way, by what they are for. */
@@ -87,7 +86,10 @@ async function runOnce(
   workspace: ReturnType<typeof benchWorkspace>,
 ): Promise<void> {
   const { meter } = table;
-  const simulators = await startSimulators({ random: () => 0, minMs: 0, maxMs: 0 });
+  const simulators = await startSimulators({
+    random: () => 0,
+    latency: { minMs: 0, maxMs: 0 },
+  });
   simulators.directory.replace([PERSON]);
   const rounds: RoundRun[] = [];
   const publish = async (): Promise<void> => {};
@@ -131,7 +133,14 @@ async function runOnce(
 async function find(ports: Ports, round: RoundRun, simulatorUrl: string): Promise<void> {
   const secrets = providersSecret({}, simulatorUrl) as unknown as RunPorts['secrets'];
   const { fetch } = globalThis;
-  const runPorts = { ...ports, fetch, secrets, budgetSeconds: 60, workMs: 60_000 };
+  const runPorts = {
+    ...ports,
+    fetch,
+    secrets,
+    sessions: new Map(),
+    budgetSeconds: 60,
+    workMs: 60_000,
+  };
   const { groups, handsOver: _handsOver, ...place } = round;
   const startedAt = new Date(ports.now()).toISOString();
   for (const rows of groups) {

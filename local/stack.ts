@@ -4,13 +4,7 @@ import { serveHttp } from './aws/api-gateway/http.ts';
 import { ensureTable, startDatabase } from './aws/dynamodb/database.ts';
 import { callDynamo } from './aws/dynamodb/dynamo-call.ts';
 import { openFunctionLog } from './aws/lambda/function-log.ts';
-import {
-  checkoutSwitches,
-  providersSecret,
-  simulatedIds,
-  stripeSecret,
-  stripeTestKey,
-} from './aws/services/secrets.ts';
+import { checkoutSwitches, stripeSecret, stripeTestKey } from './aws/services/secrets.ts';
 import type { Counts } from './aws/states/workflows.ts';
 import { readTemplate } from './aws/template/read-template.ts';
 import type { LocalTemplate } from './aws/template/resources.ts';
@@ -18,6 +12,7 @@ import { serveControls } from './controls/controls.ts';
 import { type StripeStandIn, startStripe } from './outside/stripe/stand-in.ts';
 import { keepSimulators } from './outside/vendors/engine/kept-simulators.ts';
 import { type Simulators, startSimulators } from './outside/vendors/engine/simulator-server.ts';
+import { providersSecret, simulatedIds } from './outside/vendors/engine/vendor-keys.ts';
 import { lockDir } from './process/dir-lock.ts';
 import { type Environment, readEnvironment } from './process/environment.ts';
 import { parseLatency } from './process/latency.ts';
@@ -37,8 +32,13 @@ export interface StackOptions {
    * afterwards.
    */
   readonly dataDir?: string | undefined;
-  /** How long a simulated provider takes to answer, in milliseconds: `50-300`. */
+  /**
+   * How long each simulated provider takes to answer, in milliseconds: `50-300`. Absent: each takes
+   * its own time, and fails now and then.
+   */
   readonly latency?: string | undefined;
+  /** The simulated providers and verifiers that have a key; absent: all. */
+  readonly vendors?: readonly string[] | undefined;
   /** What the clock says at a fresh start; absent: the real time. */
   readonly now?: string | undefined;
   /** A folder that `cdk synth` wrote. Absent: it is made of the project's sources. */
@@ -77,7 +77,6 @@ const PROJECT_DIR = join(import.meta.dirname, '..');
 const CACHE_DIR = join(PROJECT_DIR, '.sluice');
 /** In the folder of an assembly. */
 const COMPILED = 'compiled';
-const LATENCY = '50-300';
 /** Where the product takes Stripe's events. */
 const WEBHOOK_PATH = '/stripe/webhook';
 
@@ -117,7 +116,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
   const { operatorKey } = state.kept;
   const secrets = secretsOf(template, {
     OperatorSecret: { operatorKey },
-    ProvidersSecret: providersSecret(env, simulators.url),
+    ProvidersSecret: providersSecret(env, simulators.url, options.vendors),
   });
   const onLine = log.write;
   const runtime = await Runtime.start({
@@ -197,7 +196,7 @@ interface Memory {
 function startParts(options: StackOptions, memory: Memory, running: Stoppers) {
   const { env, clock, state, isStripeReal } = memory;
   const { dataDir, onSynth } = options;
-  const latency = parseLatency(options.latency ?? env.SLUICE_LATENCY ?? LATENCY);
+  const latency = options.latency ?? env.SLUICE_LATENCY;
   const synthOptions = {
     projectDir: PROJECT_DIR,
     cacheDir: CACHE_DIR,
@@ -206,7 +205,12 @@ function startParts(options: StackOptions, memory: Memory, running: Stoppers) {
   return Promise.all([
     options.assemblyDir ?? ensureAssembly(synthOptions),
     running.keep(startDatabase({ dataDir, endpoint: env.DYNAMODB_ENDPOINT })),
-    running.keep(startSimulators({ random: Math.random, ...latency })),
+    running.keep(
+      startSimulators({
+        random: Math.random,
+        ...(latency !== undefined && { latency: parseLatency(latency) }),
+      }),
+    ),
     isStripeReal
       ? undefined
       : running.keep(

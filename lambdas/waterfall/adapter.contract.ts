@@ -1,7 +1,9 @@
 import type {
   ContactQuery,
   Findable,
+  PhoneCheckOutcome,
   ProviderOutcome,
+  Refused,
   VerifierOutcome,
 } from './waterfall.contract.ts';
 
@@ -11,7 +13,9 @@ export interface VendorRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; a vendor that wants a form has `form` instead. */
   readonly body?: unknown;
+  readonly form?: Readonly<Record<string, string>>;
   /** Whether sending it twice does the same and costs the same as sending it once. */
   readonly repeatable: boolean;
 }
@@ -24,11 +28,42 @@ export interface VendorAnswer {
   readonly retryAfterSeconds?: number;
 }
 
+/** What a vendor knows its caller by. */
+export interface Credentials {
+  readonly key: string;
+  /** The second half, of a vendor that has two (`hasSecret`). */
+  readonly secret?: string;
+  /** What `session` gave for them. */
+  readonly token?: string;
+}
+
+/** How often a vendor may be called by one account, as its documents say. */
+export interface CallLimits {
+  readonly perSecond?: number;
+  readonly perMinute?: number;
+}
+
 /** Where a vendor is, and how long one try of a call may take. */
 export interface Vendor {
   readonly id: string;
   readonly baseUrl: string;
   readonly timeoutMs: number;
+  /** Absent: its documents name none. */
+  readonly limits?: CallLimits;
+  /** Its account has two secrets: `key` and `secret`. */
+  readonly hasSecret?: true;
+  /** Only where a token has to be fetched with the key before anything else is called. */
+  readonly session?: {
+    request(credentials: Credentials): VendorRequest;
+    /** The token, or why there is none. */
+    read(answer: VendorAnswer): SessionToken | Refused;
+  };
+}
+
+export interface SessionToken {
+  readonly kind: 'token';
+  readonly token: string;
+  readonly seconds: number;
 }
 
 /** A price of a vendor's public entry plan, and when it was read. */
@@ -54,11 +89,11 @@ export interface Search {
    */
   readonly isByName?: true;
   /** `data`: what the call is made for, among what it can give. */
-  request(query: ContactQuery, key: string, data: readonly Findable[]): VendorRequest;
+  request(query: ContactQuery, credentials: Credentials, data: readonly Findable[]): VendorRequest;
   outcome(answer: VendorAnswer): ProviderOutcome;
   /** Only where the first answer is a ticket. */
   readonly poll?: {
-    request(ticket: string, key: string): VendorRequest;
+    request(ticket: string, credentials: Credentials): VendorRequest;
     outcome(answer: VendorAnswer, ticket: string): ProviderOutcome;
   };
 }
@@ -68,9 +103,20 @@ export interface Provider extends Vendor {
   readonly searches: readonly Search[];
 }
 
+/** Says whether an address can receive mail: one file. */
 export interface Verifier extends Vendor {
   /** Of one verdict. */
   readonly price: Price;
-  request(address: string, key: string): VendorRequest;
+  request(address: string, credentials: Credentials): VendorRequest;
   outcome(answer: VendorAnswer): VerifierOutcome;
+}
+
+/** Says what a number is, and whether it can be reached: one file. */
+export interface PhoneVerifier extends Vendor {
+  /** Of one check. */
+  readonly price: Price;
+  /** `number`: E.164. Some know one country alone. */
+  canCheck(number: string): boolean;
+  request(number: string, credentials: Credentials): VendorRequest;
+  outcome(answer: VendorAnswer): PhoneCheckOutcome;
 }

@@ -1,11 +1,19 @@
 import { assertInvariant } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import type { Search, VendorRequest } from './adapter.contract.ts';
+import type {
+  Credentials,
+  Search,
+  Vendor,
+  VendorAnswer,
+  VendorRequest,
+} from './adapter.contract.ts';
 import { type CallStep, chooseStep, type WaterfallStep } from './choose-step.ts';
 import type { WaterfallRules } from './end-data.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnFacts } from './learn-facts.ts';
+import { openSession, type Sessions } from './open-session.ts';
 import { callVendor, type HttpPorts } from './provider-http.ts';
+import { refuse } from './read-answer.ts';
 import {
   type EndedCall,
   recordFind,
@@ -19,6 +27,7 @@ import type {
   Findable,
   ProviderOutcome,
   ProviderSecrets,
+  Refused,
   VerifierOutcome,
   WaterfallOutcome,
   WaterfallRun,
@@ -29,6 +38,8 @@ export interface WaterfallPorts extends HttpPorts {
   readonly secrets: ProviderSecrets;
   readonly accepts: Accepts;
   readonly budgetSeconds: number;
+  /** Tokens that vendors gave, kept while the function lives. */
+  readonly sessions: Sessions;
   readonly log: Log;
 }
 
@@ -94,8 +105,8 @@ async function callOnce(
   call: CallStep,
 ): Promise<WaterfallRun> {
   const startedAtMs = ports.now();
-  const outcome = await ask(ports, call, (search, key) => ({
-    request: search.request(knownFacts(run), key, call.data),
+  const outcome = await ask(ports, call, (search, credentials) => ({
+    request: search.request(knownFacts(run), credentials, call.data),
     outcome: search.outcome,
   }));
   return recordFind(run, endedCall(ports, call, startedAtMs), outcome);
@@ -105,10 +116,10 @@ async function pollOnce(ports: WaterfallPorts, run: WaterfallRun): Promise<Water
   const { pending } = run;
   assertInvariant(pending !== undefined, 'waterfall.polls-a-ticket');
   const startedAtMs = ports.now();
-  const outcome = await ask(ports, pending, ({ poll }, key) => {
+  const outcome = await ask(ports, pending, ({ poll }, credentials) => {
     assertInvariant(poll !== undefined, 'waterfall.polls-a-ticket');
     return {
-      request: poll.request(pending.ticket, key),
+      request: poll.request(pending.ticket, credentials),
       outcome: (answer) => poll.outcome(answer, pending.ticket),
     };
   });
@@ -124,14 +135,30 @@ interface Question {
 async function ask(
   ports: WaterfallPorts,
   { provider: id, search: searchId }: { readonly provider: string; readonly search: string },
-  question: (search: Search, key: string) => Question,
+  question: (search: Search, credentials: Credentials) => Question,
 ): Promise<ProviderOutcome> {
   const found = findSearch(id, searchId);
-  const secret = ports.secrets[id];
-  if (!found || !secret) return { kind: 'refused', reason: 'not-configured' };
-  const { provider: vendor, search } = found;
-  const outcome = await callVendor(ports, { vendor, secret, ...question(search, secret.key) });
-  logUnknownWord(ports, id, outcome);
+  if (!found) return refuse('not-configured');
+  return callKeyed(ports, found.provider, (credentials) => question(found.search, credentials));
+}
+
+/** Calls a vendor with what it knows us by; a token that it asks for is fetched before. */
+async function callKeyed<Outcome extends { readonly kind: string }>(
+  ports: WaterfallPorts,
+  called: Vendor,
+  question: (credentials: Credentials) => {
+    readonly request: VendorRequest;
+    readonly outcome: (answer: VendorAnswer) => Outcome;
+  },
+): Promise<Outcome | Refused> {
+  const { id: vendor } = called;
+  const secret = ports.secrets[vendor];
+  if (!secret || (called.hasSecret && secret.secret === undefined)) return refuse('not-configured');
+  const session = await openSession(ports, called, secret);
+  if ('kind' in session) return session;
+  const outcome = await callVendor(ports, { vendor: called, secret, ...question(session) });
+  // The word itself stays out of the log: it is text of a vendor, and could be anything.
+  if ('unknownWord' in outcome) ports.log('PROVIDER_WORD_UNKNOWN', { vendor });
   return outcome;
 }
 
@@ -154,21 +181,11 @@ async function verify(
   address: string,
 ): Promise<VerifierOutcome> {
   const vendor = VERIFIERS.find((row) => row.id === id);
-  const secret = ports.secrets[id];
-  if (!vendor || !secret) return { kind: 'refused', reason: 'not-configured' };
-  const request = vendor.request(address, secret.key);
-  const outcome = await callVendor(ports, { vendor, secret, request, outcome: vendor.outcome });
-  logUnknownWord(ports, id, outcome);
-  return outcome;
-}
-
-/** The word itself stays out of the log: it is text of a vendor, and could be anything. */
-function logUnknownWord(
-  { log }: WaterfallPorts,
-  vendor: string,
-  outcome: ProviderOutcome | VerifierOutcome,
-): void {
-  if ('unknownWord' in outcome) log('PROVIDER_WORD_UNKNOWN', { vendor });
+  if (!vendor) return refuse('not-configured');
+  return callKeyed(ports, vendor, (credentials) => ({
+    request: vendor.request(address, credentials),
+    outcome: vendor.outcome,
+  }));
 }
 
 function endedCall(

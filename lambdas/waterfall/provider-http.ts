@@ -125,9 +125,10 @@ function urlOf<Outcome>({ vendor, secret, request }: VendorCall<Outcome>): URL |
 }
 
 function initOf(request: VendorRequest): RequestInit {
-  const hasBody = request.body !== undefined;
+  const { method, body, form } = request;
+  const hasBody = body !== undefined;
   return {
-    method: request.method,
+    method,
     redirect: 'manual',
     headers: {
       Accept: 'application/json',
@@ -135,7 +136,9 @@ function initOf(request: VendorRequest): RequestInit {
       ...(hasBody && { 'Content-Type': 'application/json' }),
       ...request.headers,
     },
-    ...(hasBody && { body: JSON.stringify(request.body) }),
+    ...(hasBody && { body: JSON.stringify(body) }),
+    // Its content type is set by what it is made of.
+    ...(form && { body: new URLSearchParams(form) }),
   };
 }
 

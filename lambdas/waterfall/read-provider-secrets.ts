@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
-import { PROVIDERS, VERIFIERS } from './registry.ts';
+import type { Vendor } from './adapter.contract.ts';
+import { VENDORS } from './registry.ts';
 import type { ProviderSecret, ProviderSecrets } from './waterfall.contract.ts';
 
 /** A key travels in a header or a URL: visible ASCII. A line break at its end breaks each call. */
+const Key = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 const Entry = z.object({
-  key: z.string().check(z.regex(/^[\x21-\x7e]+$/)),
+  key: Key,
+  secret: z.optional(Key),
   baseUrl: z.optional(z.string().check(z.refine(isWebAddress))),
   simulated: z.optional(z.literal(true)),
 });
@@ -26,22 +29,28 @@ export interface ReadSecrets {
  */
 export function readProviderSecrets(json: unknown): ReadSecrets {
   const entries = z.parse(Entries, json);
-  const ids = [...PROVIDERS, ...VERIFIERS].map(({ id }) => id);
+  const ids = [...VENDORS.keys()];
   const secrets: Record<string, ProviderSecret> = {};
   const invalid: string[] = [];
   for (const id of ids.filter((known) => Object.hasOwn(entries, known))) {
-    const secret = readEntry(entries[id]);
+    const secret = readEntry(entries[id], VENDORS.get(id));
     if (secret === undefined) invalid.push(id);
     else secrets[id] = secret;
   }
   return { secrets, invalid, unknown: Object.keys(entries).filter((id) => !ids.includes(id)) };
 }
 
-function readEntry(entry: unknown): ProviderSecret | undefined {
+function readEntry(entry: unknown, vendor: Vendor | undefined): ProviderSecret | undefined {
   const read = Entry.safeParse(entry);
   if (!read.success) return undefined;
-  const { key, baseUrl, simulated } = read.data;
-  return { key, ...(baseUrl !== undefined && { baseUrl }), ...(simulated && { simulated }) };
+  const { key, secret, baseUrl, simulated } = read.data;
+  if (vendor?.hasSecret && secret === undefined) return undefined;
+  return {
+    key,
+    ...(secret !== undefined && { secret }),
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(simulated && { simulated }),
+  };
 }
 
 function isWebAddress(text: string): boolean {

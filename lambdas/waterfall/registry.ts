@@ -1,4 +1,4 @@
-import type { Provider, Search, Verifier } from './adapter.contract.ts';
+import type { PhoneVerifier, Provider, Search, Vendor, Verifier } from './adapter.contract.ts';
 import { dropcontact } from './providers/dropcontact.ts';
 import { findymail } from './providers/findymail.ts';
 import { hunter } from './providers/hunter.ts';
@@ -8,11 +8,22 @@ import { millionverifier } from './verifiers/millionverifier.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
 import type { Findable } from './waterfall.contract.ts';
 
-/** THE LIST of finders. */
+/**
+ * THE LIST of finders. Of two whose hits cost about the same, the one that stands first here is
+ * asked first: those that have done with one call stand before those that hand out tickets.
+ */
 export const PROVIDERS: readonly Provider[] = [findymail, prospeo, leadmagic, hunter, dropcontact];
 
-/** THE LIST of verifiers, in the order in which they are asked. */
+/** THE LIST of verifiers of addresses, in the order in which they are asked. */
 export const VERIFIERS: readonly Verifier[] = [zerobounce, millionverifier];
+
+/** THE LIST of verifiers of numbers, in the order in which they are asked. */
+export const PHONE_VERIFIERS: readonly PhoneVerifier[] = [];
+
+/** All vendors, each once, by id: one that finds and verifies has one account and one key. */
+export const VENDORS: ReadonlyMap<string, Vendor> = new Map(
+  [...PROVIDERS, ...VERIFIERS, ...PHONE_VERIFIERS].map((vendor) => [vendor.id, vendor]),
+);
 
 /**
  * A provider's place in the order: it is asked for `datum`, and by the same call for whatever else
@@ -24,27 +35,23 @@ export interface Turn {
   readonly search: Search;
 }
 
-/**
- * THE ORDER in which finders are asked: for each datum the cheapest hit first; where two cost the
- * same within a few per cent, the one that has done with one call.
- */
-export const TURNS: readonly Turn[] = [
-  turn('email', findymail, 'profile'),
-  turn('email', findymail, 'name'),
-  turn('email', prospeo, 'person'),
-  turn('email', leadmagic, 'email'),
-  turn('email', hunter, 'profile'),
-  turn('email', hunter, 'name'),
-  turn('email', dropcontact, 'email'),
-  turn('phone', leadmagic, 'mobile'),
-  turn('phone', findymail, 'phone'),
-  turn('phone', prospeo, 'person'),
-];
+/** Prices of entry plans differ by less than this from month to month. */
+const ABOUT_MICRO_USD = 1_000;
 
-function turn(datum: Findable, provider: Provider, id: string): Turn {
-  const search = provider.searches.find((each) => each.id === id);
-  if (search === undefined) throw new Error(`${provider.id} has no search ${id}`);
-  return { datum, provider, search };
+/**
+ * THE ORDER in which finders are asked, where nobody says otherwise: for each datum the cheapest
+ * hit first, to a tenth of a cent.
+ */
+export const TURNS: readonly Turn[] = (['email', 'phone'] as const).flatMap((datum) =>
+  PROVIDERS.flatMap((provider) =>
+    provider.searches
+      .filter(({ prices }) => prices[datum] !== undefined)
+      .map((search) => ({ datum, provider, search })),
+  ).toSorted((a, b) => aboutPrice(a) - aboutPrice(b)),
+);
+
+function aboutPrice({ datum, search }: Turn): number {
+  return Math.round((search.prices[datum]?.microUsd ?? 0) / ABOUT_MICRO_USD);
 }
 
 /** Gives a provider and one of its searches by their ids, or undefined. */

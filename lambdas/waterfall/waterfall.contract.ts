@@ -84,6 +84,26 @@ export type ProviderOutcome =
   | { readonly kind: 'pending'; readonly ticket: string; readonly costMicroUsd: number }
   | Refused;
 
+/** What is known of a number: whether it exists, what its line is, and whether it answers. */
+export interface PhoneCheck {
+  readonly valid: boolean;
+  readonly lineType: LineType;
+  /** Absent: the verifier does not say. */
+  readonly reachable?: boolean;
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string;
+  readonly carrier?: string;
+}
+
+export type PhoneCheckOutcome =
+  | {
+      readonly kind: 'checked';
+      readonly check: PhoneCheck;
+      readonly costMicroUsd: number;
+      readonly unknownWord?: true;
+    }
+  | Refused;
+
 export type VerifierOutcome =
   | {
       readonly kind: 'verdict';
@@ -218,6 +238,8 @@ export interface NextStep {
  */
 export interface ProviderSecret {
   readonly key: string;
+  /** The second half, of a vendor that has two. */
+  readonly secret?: string;
   readonly baseUrl?: string;
   readonly simulated?: true;
 }

@@ -9,6 +9,7 @@ import { openEventClient } from '../events/event-client.ts';
 import { type EnvOf, FUNCTIONS } from '../functions.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
+import type { Sessions } from '../waterfall/open-session.ts';
 import { usableSecrets } from './provider-secrets.ts';
 
 /** A call stops working this long before its function is stopped, so that it can tell. */
@@ -31,12 +32,14 @@ export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> 
     (json) => usableSecrets(json, ports),
     ports.now,
   );
+  const sessions: Sessions = new Map();
   const readPart = keepParts((ws, id, part) => findPart(ports, ws, id, part));
   return async () => ({
     ...ports,
     readPart,
     fetch: globalThis.fetch,
     secrets: await secrets(),
+    sessions,
     budgetSeconds: WATERFALL_BUDGET_SECONDS,
     workMs: WORK_MS,
     settleWithinMs: SETTLE_WITHIN_MS,

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { PROVIDER_KEYS, providersSecret, stripeSecret } from '../aws/services/secrets.ts';
+import { stripeSecret } from '../aws/services/secrets.ts';
 import { ApiCaller } from '../demo/api-caller.ts';
 import { readDirectory } from '../demo/sample.ts';
 import type { Person } from '../outside/directory.ts';
 import { startStripe } from '../outside/stripe/stand-in.ts';
 import { startSimulators } from '../outside/vendors/engine/simulator-server.ts';
+import { keyVariables, providersSecret } from '../outside/vendors/engine/vendor-keys.ts';
 import { startStack } from '../stack.ts';
 import { LocalClock } from '../time/clock.ts';
 import { buyPacks, type PurchaseEvidence } from './buy-packs.ts';
@@ -31,7 +32,10 @@ const LATENCY = { minMs: 5, maxMs: 20 };
 export async function runHere(ground: Ground): Promise<PlaceEvidence> {
   const { projectDir, workDir: dir, assemblyDir, output } = ground;
   // Keys of real providers, in `.env.local`, are for `npm start`: a proof asks nobody outside.
-  for (const variable of [...Object.values(PROVIDER_KEYS), 'STRIPE_SECRET_KEY']) {
+  for (const variable of [
+    ...Object.values(keyVariables()).map(({ key }) => key),
+    'STRIPE_SECRET_KEY',
+  ]) {
     process.env[variable] = '';
   }
   const latency = `${LATENCY.minMs}-${LATENCY.maxMs}`;
@@ -65,7 +69,7 @@ export async function runThere(
 ): Promise<Evidence> {
   const { projectDir, workDir: dir, output } = ground;
   const { apiUrl, operatorSecret, providersSecret: secret } = deployed;
-  const simulators = await startSimulators({ ...LATENCY, random: Math.random });
+  const simulators = await startSimulators({ latency: LATENCY, random: Math.random });
   try {
     const samplesDir = join(projectDir, 'samples');
     const { people } = readDirectory(samplesDir);

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { PROVIDER_KEYS } from '../aws/services/secrets.ts';
 import { ApiCaller } from '../demo/api-caller.ts';
 import { DemoMemory } from '../demo/demo-memory.ts';
 import { DEMO_WORKSPACE, openDemoWorkspace } from '../demo/demo-workspace.ts';
@@ -7,6 +6,7 @@ import { enrichList } from '../demo/enrich-list.ts';
 import { readList } from '../demo/read-list.ts';
 import type { ReceiptFacts } from '../demo/receipt.ts';
 import { sampleFile } from '../demo/sample.ts';
+import { simulatedIds } from '../outside/vendors/engine/vendor-keys.ts';
 import type { JsonObject } from '../server/json.ts';
 
 /** A Sluice that answers over HTTP. */
@@ -31,7 +31,7 @@ const PATH = `/v1/workspaces/${DEMO_WORKSPACE}`;
 const LOOK_EVERY_MS = 1_000;
 const LEDGER_TIMEOUT_MS = 20_000;
 /** All are simulated, whatever keys this machine has. */
-const SIMULATED = Object.keys(PROVIDER_KEYS);
+const SIMULATED = simulatedIds({});
 
 /**
  * Opens a workspace with 200 credits, enriches the sample list in it twice, and gives all that can

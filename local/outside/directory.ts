@@ -62,6 +62,8 @@ export interface Directory {
   /** By profile, then address, then name with domain, then name with company name. */
   find(keys: PersonKeys): Person | undefined;
   verdictOf(address: string): StatedVerdict | undefined;
+  /** What kind of line a number is, in whatever spelling; undefined where nobody has it. */
+  lineOf(number: string): PersonPhone['lineType'] | undefined;
   /**
    * Everybody, those added last at the end: adding them again in that order makes the same
    * directory.
@@ -75,12 +77,14 @@ export function openDirectory(): Directory {
   const people = new Map<string, Person>();
   const added = new Set<Person>();
   const verdicts = new Map<string, StatedVerdict>();
+  const lines = new Map<string, PersonPhone['lineType']>();
   const add = (others: readonly Person[]): void => {
     for (const person of others) {
       added.delete(person);
       added.add(person);
       for (const key of keysOf(person)) people.set(key, person);
       for (const { value, verdict } of person.emails) verdicts.set(foldAddress(value), verdict);
+      for (const { value, lineType } of person.phones ?? []) lines.set(digitsOf(value), lineType);
     }
   };
   return {
@@ -89,6 +93,7 @@ export function openDirectory(): Directory {
       people.clear();
       added.clear();
       verdicts.clear();
+      lines.clear();
       add(others);
     },
     find: (keys) =>
@@ -96,6 +101,7 @@ export function openDirectory(): Directory {
         .map((key) => people.get(key))
         .find(Boolean),
     verdictOf: (address) => verdicts.get(foldAddress(address)),
+    lineOf: (number) => lines.get(digitsOf(number)),
     people: () => {
       const known = new Set(people.values());
       return [...added].filter((person) => known.has(person));
@@ -103,6 +109,8 @@ export function openDirectory(): Directory {
     size: () => new Set(people.values()).size,
   };
 }
+
+const digitsOf = (number: string): string => number.replace(/\D/g, '');
 
 function keysOf(person: Person): string[] {
   return [

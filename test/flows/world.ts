@@ -5,6 +5,7 @@ import Stripe from 'stripe';
 import { inject } from 'vitest';
 import { temporaryDir } from '../../local/aws/dynamodb/database.ts';
 import { startStack } from '../../local/stack.ts';
+import { WORLD_VENDORS } from '../support/world-vendors.ts';
 import { type Answer, Caller } from './api-client.ts';
 
 /** What the simulated providers know of a person; the shape of `PUT /_local/directory`. */
@@ -100,7 +101,7 @@ export interface WorldOptions {
  */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = temporaryDir();
-  const base = { port: 0, dataDir, latency: '0-0', skipsWaits: true };
+  const base = { port: 0, dataDir, latency: '0-0', vendors: WORLD_VENDORS, skipsWaits: true };
   const stack = await startStack({ ...base, ...options });
   const world = worldOf(stack, async () => {
     await stack.stop();

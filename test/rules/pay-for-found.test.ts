@@ -61,6 +61,7 @@ describe('pay-for-found', () => {
       ...desk.p,
       secrets: { hunter: { key: 'k' }, zerobounce: { key: 'k' } },
       budgetSeconds: 100,
+      sessions: new Map(),
       workMs: 60_000,
       fetch: async (input, init) => {
         const url = String(input);

@@ -29,7 +29,13 @@ describe('tenant-walls', () => {
   });
 
   const run = () => ({ workspaceId: 'ws_other', enrichmentId: id, part: 0, round: 0 });
-  const NETWORK = { fetch: globalThis.fetch, secrets: {}, budgetSeconds: 100, workMs: 1_000 };
+  const NETWORK = {
+    fetch: globalThis.fetch,
+    secrets: {},
+    sessions: new Map(),
+    budgetSeconds: 100,
+    workMs: 1_000,
+  };
   const rows = () => ({
     ...run(),
     rows: [0],

@@ -12,6 +12,7 @@ import type { Db } from '../../lambdas/shared/dynamo.ts';
 import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
+import type { Sessions } from '../../lambdas/waterfall/open-session.ts';
 import type { ProviderSecrets } from '../../lambdas/waterfall/waterfall.contract.ts';
 import { toPartPorts } from '../../lambdas/workflow/open-round.lambda.ts';
 import type { Command } from '../support/engine.ts';
@@ -43,6 +44,7 @@ export interface SimPorts extends PartPorts {
   readonly publish: (event: SluiceEvent) => Promise<void>;
   readonly fetch: typeof globalThis.fetch;
   readonly secrets: ProviderSecrets;
+  readonly sessions: Sessions;
   readonly budgetSeconds: number;
   readonly workMs: number;
   readonly settleWithinMs: number;
@@ -193,6 +195,7 @@ export class Functions {
       },
       secrets: SECRETS,
       budgetSeconds: WATERFALL_BUDGET_SECONDS,
+      sessions: new Map(),
       workMs: WORK_MS,
       settleWithinMs: WORK_MS - 30_000,
     };

@@ -1,24 +1,13 @@
 import { openDirectory } from '../../local/outside/directory.ts';
-import { dropcontact } from '../../local/outside/vendors/dropcontact.ts';
-import type {
-  SimulatedVendor,
-  Trouble,
-  VendorAnswer,
-} from '../../local/outside/vendors/engine/vendor.ts';
-import { findymail } from '../../local/outside/vendors/findymail.ts';
-import { leadmagic } from '../../local/outside/vendors/leadmagic.ts';
-import { millionverifier } from '../../local/outside/vendors/millionverifier.ts';
-import { zerobounce } from '../../local/outside/vendors/zerobounce.ts';
+import { vendorOf } from '../../local/outside/vendors/engine/speak.ts';
+import type { Trouble, VendorAnswer } from '../../local/outside/vendors/engine/vendor.ts';
+import { readWire } from '../../local/outside/vendors/engine/wire.ts';
 import type { Chance } from './chance.ts';
 import type { SimPerson } from './people.ts';
 
-const VENDORS: readonly SimulatedVendor[] = [
-  findymail,
-  leadmagic,
-  dropcontact,
-  zerobounce,
-  millionverifier,
-];
+const VENDORS = ['findymail', 'leadmagic', 'dropcontact', 'zerobounce', 'millionverifier']
+  .map(readWire)
+  .map(vendorOf);
 const TROUBLES: readonly Trouble[] = [
   'down',
   'rate-limited',
@@ -56,18 +45,15 @@ export class Vendors {
     const headers = Object.fromEntries(new Headers(init?.headers));
     const body = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
     const request = { method: init?.method ?? 'GET', path, query: url.searchParams, headers, body };
-    const ticket = vendor.tickets?.of(request);
-    if (vendor.tickets && ticket !== undefined) {
-      const errand = this.#tickets.get(ticket);
-      if (errand === undefined || errand.looks > 0) {
-        if (errand) errand.looks -= 1;
-        return toResponse(vendor.tickets.notReady());
-      }
-      return toResponse(errand.answer);
+    const fetched = vendor.ticketOf(request);
+    if (fetched) {
+      const errand = this.#tickets.get(fetched.ticket);
+      if (errand && errand.looks <= 0) return toResponse(errand.answer);
+      if (errand) errand.looks -= 1;
+      return toResponse(fetched.notReady);
     }
-    const answer = vendor.answer(request, this.#directory)?.answer ?? vendor.refuse('no-such-call');
-    if (!vendor.tickets || answer.status !== 200) return toResponse(answer);
-    return toResponse(vendor.tickets.issued(this.#issue(answer)));
+    const { answer, ticketed } = vendor.answer(request, this.#directory);
+    return toResponse(ticketed ? ticketed(this.#issue(answer)) : answer);
   }
 
   #trouble(): Trouble {

@@ -130,7 +130,7 @@ const batchOfOne: Search = {
   prices: { email: PRICE },
   needs: 'name and company, or LinkedIn URL',
   canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && hasCompany(query))),
-  request: (query, key) => ({
+  request: (query, { key }) => ({
     method: 'POST',
     path: '/v1/enrich/all',
     headers: { 'X-Access-Token': key },
@@ -152,7 +152,7 @@ const batchOfOne: Search = {
   }),
   outcome: submitOutcome,
   poll: {
-    request: (ticket, key) => ({
+    request: (ticket, { key }) => ({
       method: 'GET',
       path: `/v1/enrich/all/${encodeURIComponent(ticket)}`,
       headers: { 'X-Access-Token': key },
@@ -174,5 +174,6 @@ export const dropcontact: Provider = {
   id: 'dropcontact',
   baseUrl: 'https://api.dropcontact.com',
   timeoutMs: 15_000,
+  limits: { perSecond: 60 },
   searches: [batchOfOne],
 };

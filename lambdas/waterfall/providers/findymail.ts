@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
-import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
+import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { hasCompany, known, linkedinHandleOf } from '../contact-query.ts';
 import {
   brought,
@@ -104,7 +104,7 @@ function phoneOutcome(answer: VendorAnswer): ProviderOutcome {
 
 const post = (
   { path, body }: { readonly path: string; readonly body: Record<string, string> },
-  key: string,
+  { key }: Credentials,
 ) => ({
   method: 'POST' as const,
   path,
@@ -120,8 +120,8 @@ const byProfile: Search = {
   prices: { email: CREDIT },
   needs: 'LinkedIn URL',
   canUse: (query) => Boolean(query.linkedinUrl),
-  request: (query, key) =>
-    post({ path: '/api/search/business-profile', body: profileBody(query) }, key),
+  request: (query, credentials) =>
+    post({ path: '/api/search/business-profile', body: profileBody(query) }, credentials),
   outcome: emailOutcome,
 };
 
@@ -133,11 +133,11 @@ const byName: Search = {
   needs: 'name and company domain or name, and no public LinkedIn handle',
   canUse: (query) =>
     Boolean(fullNameOf(query) && hasCompany(query)) && linkedinHandleOf(query) === undefined,
-  request: (query, key) => {
+  request: (query, credentials) => {
     const domain = query.companyDomain || query.companyName;
     return post(
       { path: '/api/search/name', body: known({ name: fullNameOf(query), domain }) },
-      key,
+      credentials,
     );
   },
   outcome: emailOutcome,
@@ -148,7 +148,8 @@ const phoneByProfile: Search = {
   prices: { phone: PHONE },
   needs: 'LinkedIn URL',
   canUse: (query) => Boolean(query.linkedinUrl),
-  request: (query, key) => post({ path: '/api/search/phone', body: profileBody(query) }, key),
+  request: (query, credentials) =>
+    post({ path: '/api/search/phone', body: profileBody(query) }, credentials),
   outcome: phoneOutcome,
 };
 

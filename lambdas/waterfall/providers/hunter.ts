@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
-import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
+import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { hasCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
 import {
   brought,
@@ -118,7 +118,7 @@ const employer = (query: ContactQuery): Record<string, string> =>
   query.companyDomain ? { domain: query.companyDomain } : known({ company: query.companyName });
 
 /** A repeat within the billing period is free. */
-const get = (query: Record<string, string>, key: string) => ({
+const get = (query: Record<string, string>, { key }: Credentials) => ({
   method: 'GET' as const,
   path: '/v2/email-finder',
   query,
@@ -132,8 +132,11 @@ const byProfile: Search = {
   prices: { email: PRICE },
   needs: 'LinkedIn URL',
   canUse: (query) => linkedinHandleOf(query) !== undefined,
-  request: (query, key) =>
-    get({ ...employer(query), ...known({ linkedin_handle: linkedinHandleOf(query) }) }, key),
+  request: (query, credentials) =>
+    get(
+      { ...employer(query), ...known({ linkedin_handle: linkedinHandleOf(query) }) },
+      credentials,
+    ),
   outcome,
 };
 
@@ -143,7 +146,7 @@ const byName: Search = {
   prices: { email: PRICE },
   needs: 'name, and company domain or name',
   canUse: (query) => hasCompany(query) && Boolean(fullNameOf(query)),
-  request: (query, key) => get({ ...employer(query), ...nameFields(query) }, key),
+  request: (query, credentials) => get({ ...employer(query), ...nameFields(query) }, credentials),
   outcome,
 };
 
@@ -159,5 +162,6 @@ export const hunter: Provider = {
   id: 'hunter',
   baseUrl: 'https://api.hunter.io',
   timeoutMs: 15_000,
+  limits: { perSecond: 15, perMinute: 500 },
   searches: [byProfile, byName],
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
-import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
+import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { hasCompany, known, nameFields } from '../contact-query.ts';
 import { priceProviderAttempt } from '../price-provider-attempt.ts';
 import {
@@ -120,7 +120,7 @@ function mobileOutcome(answer: VendorAnswer): ProviderOutcome {
   });
 }
 
-const post = (path: string, key: string, body: Record<string, string>) => ({
+const post = (path: string, { key }: Credentials, body: Record<string, string>) => ({
   method: 'POST' as const,
   path,
   headers: { 'X-API-Key': key },
@@ -134,8 +134,8 @@ const emailByName: Search = {
   prices: { email: CREDIT },
   needs: 'name, and company domain or name',
   canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),
-  request: (query, key) =>
-    post('/v1/people/email-finder', key, {
+  request: (query, credentials) =>
+    post('/v1/people/email-finder', credentials, {
       ...nameFields(query),
       ...(query.companyDomain
         ? { domain: query.companyDomain }
@@ -149,10 +149,10 @@ const mobile: Search = {
   prices: { phone: MOBILE },
   needs: 'LinkedIn URL, or e-mail',
   canUse: (query) => Boolean(query.linkedinUrl || query.email),
-  request: (query, key) =>
+  request: (query, credentials) =>
     post(
       '/v1/people/mobile-finder',
-      key,
+      credentials,
       query.linkedinUrl ? { profile_url: query.linkedinUrl } : known({ work_email: query.email }),
     ),
   outcome: mobileOutcome,

@@ -105,7 +105,7 @@ const person: Search = {
   needs: 'LinkedIn URL, or e-mail, or name and company',
   canUse: (query) =>
     Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
-  request: (query, key, data) => ({
+  request: (query, { key }, data) => ({
     method: 'POST',
     path: '/enrich-person',
     headers: { 'X-KEY': key },

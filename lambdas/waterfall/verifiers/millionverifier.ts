@@ -58,7 +58,7 @@ export const millionverifier: Verifier = {
   price: PRICE,
   baseUrl: 'https://api.millionverifier.com',
   timeoutMs: 15_000,
-  request: (address, key) => ({
+  request: (address, { key }) => ({
     method: 'GET',
     path: '/api/v3/',
     query: { api: key, email: address, timeout: '10' },

@@ -86,7 +86,7 @@ export const zerobounce: Verifier = {
   price: PRICE,
   baseUrl: 'https://api.zerobounce.net',
   timeoutMs: 15_000,
-  request: (address, key) => ({
+  request: (address, { key }) => ({
     method: 'GET',
     path: '/v2/validate',
     query: { api_key: key, email: address, ip_address: '', timeout: '10' },

@@ -15,33 +15,6 @@ export function secretReader(
   };
 }
 
-/** Providers and verifiers, with the variable that holds the key of the real one. */
-export const PROVIDER_KEYS = {
-  hunter: 'HUNTER_API_KEY',
-  prospeo: 'PROSPEO_API_KEY',
-  leadmagic: 'LEADMAGIC_API_KEY',
-  dropcontact: 'DROPCONTACT_API_KEY',
-  findymail: 'FINDYMAIL_API_KEY',
-  zerobounce: 'ZEROBOUNCE_API_KEY',
-  millionverifier: 'MILLIONVERIFIER_API_KEY',
-} as const;
-
-/**
- * Gives the providers' secret: the real key where the environment has one, else the way to the
- * simulated server.
- */
-export function providersSecret(
-  env: Readonly<Record<string, string | undefined>>,
-  simulatorUrl: string,
-): JsonObject {
-  const entries = Object.entries(PROVIDER_KEYS).map(([id, variable]): [string, JsonObject] => {
-    const key = env[variable];
-    if (key) return [id, { key }];
-    return [id, { key: `simulated-${id}`, baseUrl: `${simulatorUrl}/${id}`, simulated: true }];
-  });
-  return Object.fromEntries(entries);
-}
-
 /** What stands in for Stripe, for those who have to reach it. */
 export interface SimulatedStripe {
   readonly url: string;
@@ -102,11 +75,4 @@ export function checkoutSwitches({
     throw new Error(`STRIPE_CHECKOUT has ${other}: it takes some of ${known}, with commas between`);
   }
   return Object.fromEntries(CHECKOUT_SWITCHES.map((name) => [name, on.includes(name)]));
-}
-
-/** Gives the ids that are simulated. */
-export function simulatedIds(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  return Object.entries(PROVIDER_KEYS)
-    .filter(([, variable]) => !env[variable])
-    .map(([id]) => id);
 }

@@ -40,6 +40,7 @@ describe('runGroup', () => {
       fetch: fakeNetwork(found).fetch,
       secrets: { hunter: { key: 'k' }, zerobounce: { key: 'k' } },
       budgetSeconds: 150,
+      sessions: new Map(),
       workMs: 85_000,
       settleWithinMs,
     };

@@ -59,7 +59,7 @@ describe('a run', () => {
     ['prospeo', 'email', [fixture('prospeo', 'found-other-profile')], [24_500]],
     ['prospeo', 'email', [fixture('prospeo', 'found-other-person')], [24_500]],
     ['leadmagic', 'email', [fixture('leadmagic', 'found-other-person')], [24_995]],
-    ['leadmagic', 'phone', [fixture('leadmagic', 'mobile-found-other-profile')], [124_975]],
+    ['leadmagic', 'phone', [fixture('leadmagic', 'mobile found-other-profile')], [124_975]],
     ['hunter', 'email', [fixture('hunter', 'found-other-profile')], [24_500, 24_500]],
     ['hunter', 'email', [fixture('hunter', 'found-other-person')], [24_500, 24_500]],
     ['dropcontact', 'email', [submitted, fixture('dropcontact', 'found-other-profile')], [181_700]],
@@ -78,7 +78,7 @@ describe('a run', () => {
     const missed = room(
       ['hunter', 'zerobounce'],
       [
-        fixture('hunter', 'not-found-404'),
+        fixture('hunter', 'profile not-found'),
         fixture('hunter', 'found'),
         fixture('zerobounce', 'undeliverable'),
       ],
@@ -262,7 +262,7 @@ describe('a run for an address and a number', () => {
       [
         fixture('leadmagic', 'found'),
         fixture('zerobounce', 'deliverable'),
-        fixture('leadmagic', 'mobile-found'),
+        fixture('leadmagic', 'mobile found'),
       ],
     );
     const query = { fullName: 'Ada Example', companyDomain: 'acme.example' };
@@ -285,7 +285,7 @@ describe('a run for an address and a number', () => {
       [
         fixture('leadmagic', 'not-found'),
         fixture('dropcontact', 'submitted'),
-        fixture('leadmagic', 'mobile-found'),
+        fixture('leadmagic', 'mobile found'),
         fixture('dropcontact', 'not-found'),
       ],
     );
@@ -297,7 +297,7 @@ describe('a run for an address and a number', () => {
   it('takes no landline where mobiles alone are wanted, and asks the next', async () => {
     const { ports, time } = room(
       ['findymail', 'prospeo'],
-      [fixture('findymail', 'phone-found-landline'), fixture('prospeo', 'found-mobile')],
+      [fixture('findymail', 'phone found-landline'), fixture('prospeo', 'found-mobile')],
     );
     const { run } = await drive(ports, time, startRun(QUERY, ['phone'], 1_000_000));
     expect(run.candidates.map(({ value, lineType }) => [value, lineType])).toEqual([
@@ -333,7 +333,7 @@ describe('advanceRun', () => {
       [
         fixture('dropcontact', 'submitted'),
         fixture('dropcontact', 'pending'),
-        fixture('dropcontact', 'found'),
+        fixture('dropcontact', 'found-two'),
         fixture('zerobounce', 'deliverable'),
       ],
     );
@@ -442,7 +442,7 @@ describe('advanceRun', () => {
   });
 
   it('stops where the run cannot be saved: what was paid is called for once', async () => {
-    const { ports, sent } = room(['leadmagic'], [fixture('leadmagic', 'mobile-found')]);
+    const { ports, sent } = room(['leadmagic'], [fixture('leadmagic', 'mobile found')]);
     const start = startRun(QUERY, ['phone'], 1_000_000);
     const save = async () => {
       throw new Error('no table');

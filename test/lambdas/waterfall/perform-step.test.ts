@@ -185,7 +185,7 @@ describe('a ticket', () => {
         submitted,
         pending,
         pending,
-        fixture('dropcontact', 'found'),
+        fixture('dropcontact', 'found-two'),
         fixture('zerobounce', 'deliverable'),
       ],
     );

@@ -1,16 +1,10 @@
-import { fixtureCases, recorded } from './recorded-fetch.ts';
+import { VENDORS } from '../../../lambdas/waterfall/registry.ts';
+import { WORLD_VENDORS } from '../../support/world-vendors.ts';
+import { recordedCases, toResponse } from './recorded-fetch.ts';
 
-/** The vendor behind each host. */
-const HOSTS: Readonly<Record<string, string>> = {
-  'app.findymail.com': 'findymail',
-  'api.prospeo.io': 'prospeo',
-  'api.leadmagic.io': 'leadmagic',
-  'api.hunter.io': 'hunter',
-  'api.dropcontact.com': 'dropcontact',
-  'api.zerobounce.net': 'zerobounce',
-  'api.millionverifier.com': 'millionverifier',
-};
-export const VENDOR_IDS = Object.values(HOSTS);
+/** The vendors that are drawn from: finders with tickets and without, and two verifiers. */
+export const VENDOR_IDS = WORLD_VENDORS;
+const HOSTS = new Map(VENDOR_IDS.map((id) => [new URL(VENDORS.get(id)?.baseUrl ?? '').host, id]));
 
 /** A call as it was made: whom, by which path, with what. */
 export interface MadeCall {
@@ -24,13 +18,14 @@ export function randomVendors(draws: readonly number[]) {
   const made: MadeCall[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const url = new URL(String(input));
-    const vendor = HOSTS[url.host] ?? '';
-    const cases = fixtureCases(vendor);
+    const vendor = HOSTS.get(url.host) ?? '';
+    const cases = Object.values(recordedCases(vendor));
     const draw = draws[made.length % draws.length] ?? 0;
-    const answer = recorded(vendor, cases[draw % cases.length] ?? '');
+    const answer = cases[draw % cases.length];
+    if (!answer) throw new Error(`nobody answers at ${url.host}`);
     const call = `${vendor} ${url.pathname} ${url.search} ${String(init?.body ?? '')}`;
     made.push({ vendor, call, status: answer.status });
-    return answer;
+    return toResponse(answer);
   };
   return { fetch, made };
 }

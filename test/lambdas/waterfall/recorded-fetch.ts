@@ -1,26 +1,35 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { type EpochMs, epochMs } from '../../../lambdas/shared/units.contract.ts';
+import {
+  readWire,
+  type WireAnswer,
+  type WireCase,
+} from '../../../local/outside/vendors/engine/wire.ts';
 
-const FOLDER = new URL('../../fixtures/providers/', import.meta.url);
-
-interface Fixture {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: unknown;
+/**
+ * A vendor's recorded answers by name: its refusals, and those of its calls and tickets. Where
+ * several calls have one of that name, it is the first one's; `phone found` is that of `phone`.
+ */
+export function recordedCases(vendor: string): Readonly<Record<string, WireCase>> {
+  const { calls, refusals } = readWire(vendor);
+  const cases = Object.entries(calls).map(([call, { answers, poll }]) => {
+    const own = { ...poll?.answers, ...answers };
+    const named = Object.entries(own).map(([name, each]) => [`${call} ${name}`, each]);
+    return { ...own, ...Object.fromEntries(named) };
+  });
+  return Object.assign({}, refusals, ...cases.toReversed());
 }
 
-/** Names of a vendor's fixtures. */
-export function fixtureCases(vendor: string): string[] {
-  return readdirSync(new URL(`${vendor}/`, FOLDER))
-    .map((name) => name.replace('.json', ''))
-    .sort();
-}
-
-/** A recorded answer; a body that is a text is sent as it stands. */
+/** A recorded answer as it comes over the network. */
 export function recorded(vendor: string, name: string): Response {
-  const text = readFileSync(new URL(`${vendor}/${name}.json`, FOLDER), 'utf8');
-  const { status, headers, body }: Fixture = JSON.parse(text);
-  return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
+  const answer = recordedCases(vendor)[name];
+  if (!answer) throw new Error(`${vendor} has no recorded answer ${name}`);
+  return toResponse(answer);
+}
+
+/** An answer as it comes over the network; a body that is a text is sent as it stands. */
+export function toResponse({ status, headers = {}, body }: WireAnswer): Response {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return new Response(status === 204 ? null : text, { status, headers });
 }
 
 export interface Sent {
@@ -43,7 +52,8 @@ export function fakeNetwork(replies: readonly Reply[]) {
       url: String(input),
       method: init?.method ?? 'GET',
       headers: Object.fromEntries(new Headers(init?.headers)),
-      body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined,
+      body:
+        typeof init?.body === 'string' ? JSON.parse(init.body) : init?.body && String(init.body),
     });
     if (!reply || !init?.signal) throw new Error('nothing to reply');
     return reply(init.signal);

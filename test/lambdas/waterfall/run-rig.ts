@@ -34,6 +34,7 @@ export function room(
     accepts: { email: ['deliverable'], phone: ['mobile'] },
     log: () => {},
     budgetSeconds: 200,
+    sessions: new Map(),
     ...more,
   };
   return { ports, time, sent: network.sent };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Person, PersonEmail, PersonPhone } from '../../directory.ts';
 import { foldName } from '../../spelling.ts';
 import {
@@ -8,19 +9,27 @@ import {
   LAST_NAMES,
 } from './invented-names.ts';
 import { seededRandom } from './seeded-random.ts';
+import { readWires } from './wire.ts';
 
-/**
- * How many of all people each finder knows an address of. Peers publish hit rates between 40 and
- * 75 %.
- */
-const KNOWN_SHARE: Readonly<Record<string, number>> = {
-  findymail: 0.62,
-  prospeo: 0.66,
-  leadmagic: 0.54,
-  hunter: 0.58,
-  dropcontact: 0.5,
-};
-const FINDERS = Object.keys(KNOWN_SHARE);
+/** People of whom nobody knows anything: no finder, however many are asked. */
+const GHOST_SHARE = 0.06;
+
+/** A finder, and the share of all people of whom it knows an address, or a number. */
+interface Finder {
+  readonly id: string;
+  readonly share: number;
+  /** It tells a desk's line from a mobile. */
+  readonly tellsLines: boolean;
+}
+
+const WIRES = readWires();
+const findersOf = (kind: 'emails' | 'phones'): readonly Finder[] =>
+  WIRES.flatMap(({ id, market, calls }) => {
+    const tellsLines = !Object.values(calls).some(({ lines }) => lines);
+    return market[kind] === undefined ? [] : [{ id, share: market[kind], tellsLines }];
+  });
+const EMAIL_FINDERS = findersOf('emails');
+const PHONE_FINDERS = findersOf('phones');
 
 /** People of whom one finder has an old address while another has the right one. */
 const STALE_SHARE = 0.05;
@@ -39,6 +48,7 @@ interface Company {
 }
 
 interface Draw {
+  readonly seed: number;
   readonly random: () => number;
   readonly usedAddresses: Set<string>;
 }
@@ -47,7 +57,7 @@ interface Draw {
  * Makes that many invented people, the same ones for the same seed. All domains end in `.example`.
  */
 export function makePeople(count: number, seed: number): Person[] {
-  const draw: Draw = { random: seededRandom(seed), usedAddresses: new Set() };
+  const draw: Draw = { seed, random: seededRandom(seed), usedAddresses: new Set() };
   const companies = makeCompanies(Math.max(1, Math.ceil(count / PEOPLE_PER_COMPANY)), draw);
   const pairs = FIRST_NAMES.length * LAST_NAMES.length;
   const offset = Math.floor(draw.random() * pairs);
@@ -95,11 +105,28 @@ function makePerson(identity: Identity, draw: Draw): Person {
   };
 }
 
+/**
+ * Gives the finders that know somebody. Each draws for itself, so that one more finder changes
+ * nothing of what the others know.
+ */
+function knowingOf(
+  finders: readonly Finder[],
+  number: number,
+  { seed }: Pick<Draw, 'seed'>,
+): readonly string[] {
+  const drawOf = (of: string): number =>
+    createHash('sha256').update(`${seed} ${number} ${of}`).digest().readUInt32BE() / 2 ** 32;
+  if (drawOf('ghost') < GHOST_SHARE) return [];
+  return finders
+    .filter(({ id, share }) => drawOf(id) < share / (1 - GHOST_SHARE))
+    .map(({ id }) => id);
+}
+
 function makeEmails(identity: Identity, draw: Draw): PersonEmail[] {
   const { random } = draw;
   const { company } = identity;
   const kind = random();
-  const knowing = FINDERS.filter((finder) => random() < (KNOWN_SHARE[finder] ?? 0));
+  const knowing = knowingOf(EMAIL_FINDERS, identity.number, draw);
   if (knowing.length === 0) return [];
   const value = addressOf(identity, company.domain, company.pattern, draw);
   if (kind < CATCH_ALL_SHARE) return [{ value, verdict: 'catch-all', providers: knowing }];
@@ -148,25 +175,26 @@ const AREAS = (
 const LANDLINES = ['+493023125', '+496990009', '+498999998', '+442079460', '+441614960'];
 /** As many people as there are numbers for; those beyond have none. */
 const NUMBERED_MAX = 5_000;
-const PHONE_FINDERS = ['prospeo', 'leadmagic', 'findymail'];
 const VOIP_SHARE = 0.05;
 /** People with a number of the office in place of their own, and people with both. */
 const OFFICE_SHARE = 0.15;
 
 /** Gives numbers that belong to nobody, and no two people's. */
-function makePhones(number: number, { random }: Draw): PersonPhone[] {
+function makePhones(number: number, draw: Draw): PersonPhone[] {
+  const { random } = draw;
   if (random() >= PHONE_SHARE || number > NUMBERED_MAX) return [];
   const lineType = random() < VOIP_SHARE ? 'voip' : 'mobile';
-  const knowing = PHONE_FINDERS.filter(() => random() < 0.5);
-  const providers = knowing.length > 0 ? knowing : ['leadmagic'];
+  const providers = knowingOf(PHONE_FINDERS, number, draw);
   const kind = random();
   const own: PersonPhone = { value: mobileOf(number), lineType, providers };
   if (kind >= 2 * OFFICE_SHARE) return [own];
-  // Numbers of an office are with the one finder that tells lines apart.
+  // Numbers of an office are with finders that tell lines apart.
+  const tellers = PHONE_FINDERS.filter(({ tellsLines }) => tellsLines).map(({ id }) => id);
+  const known = providers.filter((id) => tellers.includes(id));
   const office = {
     value: landlineOf(number),
     lineType: 'landline',
-    providers: ['findymail'],
+    providers: known.length > 0 ? known : tellers.slice(0, 1),
   } as const;
   return kind < OFFICE_SHARE ? [office] : [own, office];
 }

@@ -2,25 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Directory, openDirectory } from '../../directory.ts';
-import { dropcontact } from '../dropcontact.ts';
-import { findymail } from '../findymail.ts';
-import { hunter } from '../hunter.ts';
-import { leadmagic } from '../leadmagic.ts';
-import { millionverifier } from '../millionverifier.ts';
-import { prospeo } from '../prospeo.ts';
-import { zerobounce } from '../zerobounce.ts';
+import { vendorOf } from './speak.ts';
 import type { SimulatedVendor, VendorAnswer, VendorRequest } from './vendor.ts';
-
-/** THE LIST of simulated finders and verifiers. */
-const SIMULATED_VENDORS: readonly SimulatedVendor[] = [
-  findymail,
-  prospeo,
-  leadmagic,
-  hunter,
-  dropcontact,
-  zerobounce,
-  millionverifier,
-];
+import { readWires, type WireVendor } from './wire.ts';
 
 export const VENDOR_MODES = [
   'up',
@@ -47,8 +31,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
-  readonly minMs: number;
-  readonly maxMs: number;
+  /** How long each call takes. Absent: each vendor takes its own time, and fails now and then. */
+  readonly latency?: { readonly minMs: number; readonly maxMs: number };
 }
 
 export interface Simulators {
@@ -67,6 +51,7 @@ export interface Simulators {
 /** A vendor at work. */
 interface Desk {
   readonly vendor: SimulatedVendor;
+  readonly market: WireVendor['market'];
   mode: VendorMode;
   slowMs: number;
   calls: number;
@@ -86,7 +71,8 @@ const TICKETS_MAX = 20_000;
  */
 export async function startSimulators(options: SimulatorOptions): Promise<Simulators> {
   const directory = openDirectory();
-  const desks = new Map(SIMULATED_VENDORS.map((vendor) => [vendor.id, openDesk(vendor)]));
+  const { random, latency } = options;
+  const desks = new Map(readWires().map((wire) => [wire.id, openDesk(wire)]));
   const timers = new Set<NodeJS.Timeout>();
   const later = (ms: number, then: () => void): void => {
     if (ms <= 0) {
@@ -101,10 +87,14 @@ export async function startSimulators(options: SimulatorOptions): Promise<Simula
   };
   const latencyMs = (desk: Desk): number => {
     if (desk.mode === 'slow') return desk.slowMs;
-    return Math.round(options.minMs + options.random() * (options.maxMs - options.minMs));
+    const [fromMs, toMs] = desk.market.ms;
+    const { minMs, maxMs } = latency ?? { minMs: fromMs, maxMs: toMs };
+    return Math.round(minMs + random() * (maxMs - minMs));
   };
+  const isFaulty = ({ market: { faultsPerMille = 0 } }: Desk): boolean =>
+    latency === undefined && random() * 1000 < faultsPerMille;
   const server = createServer((incoming, response) => {
-    serve(incoming, response, { directory, desks, latencyMs, later }).catch(() =>
+    serve(incoming, response, { directory, desks, latencyMs, isFaulty, later }).catch(() =>
       response.destroy(),
     );
   });
@@ -128,8 +118,18 @@ export async function startSimulators(options: SimulatorOptions): Promise<Simula
   };
 }
 
-function openDesk(vendor: SimulatedVendor): Desk {
-  return { vendor, mode: 'up', slowMs: SLOW_MS, calls: 0, hits: 0, tickets: new Map() };
+function openDesk(wire: WireVendor): Desk {
+  const { market } = wire;
+  const tickets: Desk['tickets'] = new Map();
+  return {
+    vendor: vendorOf(wire),
+    market,
+    mode: 'up',
+    slowMs: SLOW_MS,
+    calls: 0,
+    hits: 0,
+    tickets,
+  };
 }
 
 function setMode(desk: Desk | undefined, mode: VendorMode, ms: number | undefined): boolean {
@@ -143,6 +143,7 @@ interface Room {
   readonly directory: Directory;
   readonly desks: ReadonlyMap<string, Desk>;
   readonly latencyMs: (desk: Desk) => number;
+  readonly isFaulty: (desk: Desk) => boolean;
   readonly later: (ms: number, then: () => void) => void;
 }
 
@@ -155,7 +156,7 @@ async function serve(
   const [, id = '', path = '/'] = /^\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
   const desk = room.desks.get(id);
   const { method = 'GET', headers } = incoming;
-  const body = parseJson(await readBody(incoming));
+  const body = parseBody(await readBody(incoming), headers['content-type'] ?? '');
   if (!desk) return send(response, { status: 404, body: { error: 'no such vendor' } });
   const request: VendorRequest = { method, path, query: url.searchParams, headers, body };
   const { answer, waitMs } = attend(desk, request, room);
@@ -170,24 +171,20 @@ function attend(
 ): { answer: VendorAnswer; waitMs: number } {
   const { vendor, mode } = desk;
   const waitMs = room.latencyMs(desk);
-  const ticket = vendor.tickets?.of(request);
-  if (ticket === undefined) desk.calls += 1;
+  const fetched = vendor.ticketOf(request);
+  if (fetched === undefined) desk.calls += 1;
   if (mode !== 'up' && mode !== 'slow') return { answer: vendor.refuse(mode), waitMs };
-  if (vendor.keyOf(request) === undefined) return { answer: vendor.refuse('bad-key'), waitMs };
-  if (vendor.tickets && ticket !== undefined) {
-    const errand = desk.tickets.get(ticket);
-    return { answer: errand?.ready ? errand.answer : vendor.tickets.notReady(), waitMs: 0 };
+  if (room.isFaulty(desk)) return { answer: vendor.refuse('down'), waitMs };
+  if (fetched) {
+    const errand = desk.tickets.get(fetched.ticket);
+    return { answer: errand?.ready ? errand.answer : fetched.notReady, waitMs: 0 };
   }
-  const late = vendor.late?.(request);
-  if (late && waitMs > late.afterMs) return { answer: late.answer, waitMs: late.afterMs };
   const reply = vendor.answer(request, room.directory);
-  if (!reply) return { answer: vendor.refuse('no-such-call'), waitMs };
+  const late = vendor.late(request);
+  if (late && waitMs > late.afterMs) return { answer: late.answer, waitMs: late.afterMs };
   if (reply.hit) desk.hits += 1;
-  if (!vendor.tickets || reply.answer.status !== 200) return { answer: reply.answer, waitMs };
-  return {
-    answer: vendor.tickets.issued(issueTicket(desk, reply.answer, waitMs, room)),
-    waitMs: 0,
-  };
+  if (!reply.ticketed) return { answer: reply.answer, waitMs };
+  return { answer: reply.ticketed(issueTicket(desk, reply.answer, waitMs, room)), waitMs: 0 };
 }
 
 /**
@@ -219,7 +216,11 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseJson(text: string): unknown {
+/** JSON, whatever is said of it, except for a form. */
+function parseBody(text: string, contentType: string): unknown {
+  if (contentType.startsWith('application/x-www-form-urlencoded')) {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
   try {
     return JSON.parse(text);
   } catch {

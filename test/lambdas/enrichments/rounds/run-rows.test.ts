@@ -54,6 +54,7 @@ describe('runRows', () => {
       fetch: network.fetch,
       secrets: Object.fromEntries(vendors.map((id) => [id, { key: 'secret-key' }])),
       budgetSeconds: 150,
+      sessions: new Map(),
       workMs: 85_000,
     };
     const run = {

@@ -4,36 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   checkoutSwitches,
-  providersSecret,
-  simulatedIds,
   stripeSecret,
   stripeTestKey,
 } from '../../../../local/aws/services/secrets.ts';
 import { readEnvironment } from '../../../../local/process/environment.ts';
-
-describe('providersSecret', () => {
-  it('has the key of a real provider alone, and the way to the simulated one for the others', () => {
-    const secret = providersSecret({ HUNTER_API_KEY: 'real' }, 'http://127.0.0.1:9');
-    expect(secret.hunter).toEqual({ key: 'real' });
-    expect(secret.zerobounce).toEqual({
-      key: 'simulated-zerobounce',
-      baseUrl: 'http://127.0.0.1:9/zerobounce',
-      simulated: true,
-    });
-    expect(Object.keys(secret)).toHaveLength(7);
-  });
-
-  it('counts as simulated what has no key', () => {
-    expect(simulatedIds({ HUNTER_API_KEY: 'real', PROSPEO_API_KEY: '' })).toEqual([
-      'prospeo',
-      'leadmagic',
-      'dropcontact',
-      'findymail',
-      'zerobounce',
-      'millionverifier',
-    ]);
-  });
-});
 
 describe('the key of Stripe', () => {
   it.each([{}, { STRIPE_SECRET_KEY: '' }])('is none in %j', (env) => {

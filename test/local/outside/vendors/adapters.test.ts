@@ -1,59 +1,191 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Vendor, VendorAnswer } from '../../../../lambdas/waterfall/adapter.contract.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../../../lambdas/shared/random.ts';
+import type {
+  Vendor,
+  VendorAnswer,
+  VendorRequest,
+} from '../../../../lambdas/waterfall/adapter.contract.ts';
+import { openSession } from '../../../../lambdas/waterfall/open-session.ts';
 import { callVendor } from '../../../../lambdas/waterfall/provider-http.ts';
-import { PROVIDERS, VERIFIERS } from '../../../../lambdas/waterfall/registry.ts';
+import { PHONE_VERIFIERS, PROVIDERS, VERIFIERS } from '../../../../lambdas/waterfall/registry.ts';
+import type { ContactQuery, Findable } from '../../../../lambdas/waterfall/waterfall.contract.ts';
+import type { Person } from '../../../../local/outside/directory.ts';
 import {
   type Simulators,
   startSimulators,
-  VENDOR_MODES,
+  type VendorMode,
 } from '../../../../local/outside/vendors/engine/simulator-server.ts';
+import { readWire, wireIds } from '../../../../local/outside/vendors/engine/wire.ts';
 import { fakeTime } from '../../../lambdas/waterfall/recorded-fetch.ts';
 
-/** What each adapter makes of each way to refuse: the simulated vendor and its adapter agree. */
-const EXPECTED: Record<string, string> = {
-  down: 'down',
-  'rate-limited': 'rate-limited',
-  'out-of-credits': 'out-of-credits',
-  malformed: 'malformed',
-  'legal-block': 'legal-block',
+/** Each adapter against its simulated vendor, over HTTP: they understand each other. */
+
+const GRACE: Person = {
+  fullName: 'Grace Sample',
+  companyName: 'Globex',
+  companyDomain: 'globex.example',
+  linkedinUrl: 'https://www.linkedin.com/in/grace-sample',
+  emails: [{ value: 'grace@globex.example', verdict: 'deliverable', providers: wireIds() }],
+  phones: [{ value: '+16285550123', lineType: 'mobile', providers: wireIds() }],
 };
+const NOBODY: Person = {
+  ...GRACE,
+  fullName: 'Nobody Atall',
+  linkedinUrl: 'https://www.linkedin.com/in/nobody-atall',
+  emails: [{ value: 'nobody@globex.example', verdict: 'deliverable', providers: [] }],
+};
+const MODES: readonly VendorMode[] = [
+  'down',
+  'rate-limited',
+  'out-of-credits',
+  'malformed',
+  'legal-block',
+];
 
 let simulators: Simulators;
 beforeAll(async () => {
-  simulators = await startSimulators({ random: () => 0, minMs: 0, maxMs: 0 });
+  simulators = await startSimulators({
+    random: () => 0,
+    latency: { minMs: 0, maxMs: 0 },
+  });
 });
 afterAll(() => simulators.stop());
+beforeEach(() => {
+  simulators.directory.replace([GRACE]);
+  for (const id of wireIds()) simulators.setMode(id, 'up');
+});
 
-function ask(
+const sessions = new Map();
+
+async function ask<Outcome extends { readonly kind: string }>(
   vendor: Vendor,
-  request: Parameters<typeof callVendor>[1]['request'],
-  outcome: (answer: VendorAnswer) => { kind: string },
+  question: (credentials: { readonly key: string }) => VendorRequest,
+  outcome: (answer: VendorAnswer) => Outcome,
 ): Promise<unknown> {
-  const secret = { key: 'simulated', baseUrl: `${simulators.url}/${vendor.id}` };
-  const ports = { ...fakeTime(), fetch: globalThis.fetch };
-  return callVendor(ports, { vendor, secret, request, outcome });
+  const baseUrl = `${simulators.url}/${vendor.id}`;
+  const secret = { key: 'simulated', secret: 'simulated', baseUrl };
+  const ports = { ...fakeTime(), random: systemRandom, fetch: globalThis.fetch, sessions };
+  const session = await openSession(ports, vendor, secret);
+  if ('kind' in session) return session;
+  return callVendor(ports, { vendor, secret, request: question(session), outcome });
 }
 
-const QUERY = { fullName: 'Nobody Atall', companyDomain: 'acme.example' };
+/** The same facts as of the recorded question, of somebody else. */
+function factsLike(query: ContactQuery, person: Person): ContactQuery {
+  const [firstName, lastName] = person.fullName.split(' ');
+  const own: Record<string, string | undefined> = {
+    ...{ firstName, lastName, fullName: person.fullName },
+    ...{ companyName: person.companyName, companyDomain: person.companyDomain },
+    ...{ linkedinUrl: person.linkedinUrl, email: person.emails[0]?.value },
+    phone: person.phones?.[0]?.value,
+  };
+  return Object.fromEntries(Object.keys(query).map((fact) => [fact, own[fact]]));
+}
 
-describe('an adapter', () => {
-  for (const mode of VENDOR_MODES) {
-    const reason = EXPECTED[mode];
-    if (reason === undefined) continue;
-    it(`understands what its simulated vendor says when it is ${mode}`, async () => {
-      for (const provider of PROVIDERS) {
-        simulators.setMode(provider.id, mode);
-        for (const { id, request, outcome } of provider.searches) {
-          const got = await ask(provider, request(QUERY, 'simulated', ['email']), outcome);
-          expect(got, `${provider.id} ${id}`).toMatchObject({ kind: 'refused', reason });
-        }
-      }
-      for (const verifier of VERIFIERS) {
-        simulators.setMode(verifier.id, mode);
-        const request = verifier.request('nobody@acme.example', 'simulated');
-        const got = await ask(verifier, request, verifier.outcome);
-        expect(got, verifier.id).toMatchObject({ kind: 'refused', reason });
-      }
-    });
-  }
+const QUESTIONS = PROVIDERS.flatMap((provider) =>
+  provider.searches.flatMap((search) =>
+    (readWire(provider.id).calls[search.id]?.requests ?? [])
+      // LinkedIn's own id is not in the directory.
+      .filter(({ query }) => !query.linkedinUrl?.includes('ACoAA'))
+      .map(({ query, data = Object.keys(search.prices) }) => ({
+        name: `${provider.id} ${search.id} by ${Object.keys(query).join(', ')} for ${data}`,
+        ...{ provider, search, query, data: data as Findable[] },
+      })),
+  ),
+);
+
+describe.each(QUESTIONS)('$name', ({ provider, search, query, data }) => {
+  const find = async (person: Person): Promise<unknown> => {
+    const facts = factsLike(query, person);
+    const first = await ask(provider, (keys) => search.request(facts, keys, data), search.outcome);
+    const { ticket = undefined } = first as { readonly ticket?: string };
+    const { poll } = search;
+    if (ticket === undefined || !poll) return first;
+    return ask(
+      provider,
+      (keys) => poll.request(ticket, keys),
+      (answer) => poll.outcome(answer, ticket),
+    );
+  };
+
+  it('finds who is known there, and misses who is not', async () => {
+    const got = JSON.stringify(await find(GRACE));
+    if (data.includes('email')) expect(got).toContain('grace@globex.example');
+    if (data.includes('phone')) expect(got.replace(/[^\d]/g, '')).toContain('16285550123');
+    expect(await find(NOBODY)).toMatchObject({ kind: 'not-found' });
+  });
 });
+
+describe.each(MODES)('a vendor that is %s', (mode) => {
+  it('is understood by its adapter, in each call', async () => {
+    for (const { name, provider, search, query, data } of QUESTIONS) {
+      simulators.setMode(provider.id, mode);
+      const facts = factsLike(query, GRACE);
+      const got = await ask(provider, (keys) => search.request(facts, keys, data), search.outcome);
+      expect(got, name).toMatchObject({ kind: 'refused', reason: mode });
+    }
+    for (const verifier of VERIFIERS) {
+      simulators.setMode(verifier.id, mode);
+      const got = await ask(
+        verifier,
+        (keys) => verifier.request('grace@globex.example', keys),
+        verifier.outcome,
+      );
+      expect(got, verifier.id).toMatchObject({ kind: 'refused', reason: mode });
+    }
+    for (const verifier of PHONE_VERIFIERS) {
+      simulators.setMode(verifier.id, mode);
+      const got = await ask(
+        verifier,
+        (keys) => verifier.request('+16285550123', keys),
+        verifier.outcome,
+      );
+      expect(got, verifier.id).toMatchObject({ kind: 'refused', reason: mode });
+    }
+  });
+});
+
+it.each(VERIFIERS.map((verifier) => ({ id: verifier.id, verifier })))(
+  '$id says what an address is, and undeliverable of one that nobody has',
+  async ({ verifier }) => {
+    for (const verdict of ['deliverable', 'catch-all', 'undeliverable', 'unknown'] as const) {
+      simulators.directory.replace([
+        { ...GRACE, emails: [{ value: 'grace@globex.example', verdict, providers: [] }] },
+      ]);
+      const got = await ask(
+        verifier,
+        (keys) => verifier.request('grace@globex.example', keys),
+        verifier.outcome,
+      );
+      expect(got).toMatchObject({ kind: 'verdict', verdict });
+    }
+    const nobody = await ask(
+      verifier,
+      (keys) => verifier.request('zoe@globex.example', keys),
+      verifier.outcome,
+    );
+    expect(nobody).toMatchObject({ kind: 'verdict', verdict: 'undeliverable' });
+  },
+);
+
+it.each(PHONE_VERIFIERS.map((verifier) => ({ id: verifier.id, verifier })))(
+  '$id says what a number is, and invalid of one that nobody has',
+  async ({ verifier }) => {
+    for (const lineType of ['mobile', 'landline', 'voip'] as const) {
+      const phones = [{ value: '+16285550123', lineType, providers: [] }];
+      simulators.directory.replace([{ ...GRACE, phones }]);
+      const got = await ask(
+        verifier,
+        (keys) => verifier.request('+16285550123', keys),
+        verifier.outcome,
+      );
+      expect(got).toMatchObject({ kind: 'checked', check: { valid: true, lineType } });
+    }
+    const nobody = await ask(
+      verifier,
+      (keys) => verifier.request('+16285550199', keys),
+      verifier.outcome,
+    );
+    expect(nobody).toMatchObject({ kind: 'checked', check: { valid: false } });
+  },
+);

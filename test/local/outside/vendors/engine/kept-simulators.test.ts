@@ -13,7 +13,7 @@ const dir = mkdtempSync(join(tmpdir(), 'sluice-simulators-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
 async function run<T>(work: (simulators: Simulators) => Promise<T> | T): Promise<T> {
-  const simulators = await startSimulators({ random: () => 0, minMs: 0, maxMs: 0 });
+  const simulators = await startSimulators({ random: () => 0, latency: { minMs: 0, maxMs: 0 } });
   try {
     return await work(keepSimulators(simulators, join(dir, 'simulators.json')));
   } finally {

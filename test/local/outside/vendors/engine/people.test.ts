@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makePeople } from '../../../../../local/outside/vendors/engine/people.ts';
+import { readWires } from '../../../../../local/outside/vendors/engine/wire.ts';
 
 const PEOPLE = makePeople(2_000, 7);
 /** 555-01xx, and the ranges that Ofcom and the Bundesnetzagentur keep for fiction. */
@@ -31,14 +32,15 @@ describe('makePeople', () => {
     }
   });
 
-  it('lets each finder know 45 to 70 % of them', () => {
-    for (const finder of ['findymail', 'prospeo', 'leadmagic', 'hunter', 'dropcontact']) {
+  it('lets each finder know its share of them, and nobody know some', () => {
+    for (const { id, market } of readWires()) {
       const known = PEOPLE.filter(({ emails }) =>
-        emails.some(({ providers }) => providers.includes(finder)),
+        emails.some(({ providers }) => providers.includes(id)),
       );
-      expect(share(known.length)).toBeGreaterThan(0.45);
-      expect(share(known.length)).toBeLessThan(0.7);
+      expect(Math.abs(share(known.length) - (market.emails ?? 0)), id).toBeLessThan(0.05);
     }
+    const unknown = PEOPLE.filter(({ emails }) => emails.length === 0);
+    expect(share(unknown.length)).toBeGreaterThan(0.03);
   });
 
   it('gives one in twenty an old address at one finder and the right one at another', () => {

@@ -1,0 +1,59 @@
+import type { JsonObject } from '../../../server/json.ts';
+import { EXAMPLE } from './example.ts';
+import { readWires, type WireVendor } from './wire.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variables of a vendor's own account: the second only where it has two secrets. */
+interface KeyVariables {
+  readonly key: string;
+  readonly secret?: string;
+}
+
+/** Gives the variable that holds the key of each real vendor: `HUNTER_API_KEY`. */
+export function keyVariables(): Readonly<Record<string, KeyVariables>> {
+  return Object.fromEntries(readWires().map((wire) => [wire.id, variablesOf(wire)]));
+}
+
+function variablesOf(wire: WireVendor): KeyVariables {
+  const name = wire.id.toUpperCase().replaceAll('-', '_');
+  const hasSecret = JSON.stringify(wire).includes(EXAMPLE.secret);
+  return { key: `${name}_API_KEY`, ...(hasSecret && { secret: `${name}_API_SECRET` }) };
+}
+
+/**
+ * Gives the providers' secret: the real key where the environment has one, else the way to the
+ * simulated server. `only`: the vendors that have an entry; absent: all.
+ */
+export function providersSecret(
+  env: Environment,
+  simulatorUrl: string,
+  only?: readonly string[],
+): JsonObject {
+  const entries = Object.entries(keyVariables())
+    .filter(([id]) => only?.includes(id) ?? true)
+    .map(([id, variables]): [string, JsonObject] => [
+      id,
+      realEntry(env, variables) ?? {
+        key: `simulated-${id}`,
+        ...(variables.secret && { secret: `simulated-secret-${id}` }),
+        baseUrl: `${simulatorUrl}/${id}`,
+        simulated: true,
+      },
+    ]);
+  return Object.fromEntries(entries);
+}
+
+/** Gives the ids that are simulated. */
+export function simulatedIds(env: Environment): readonly string[] {
+  return Object.entries(keyVariables())
+    .filter(([, variables]) => realEntry(env, variables) === undefined)
+    .map(([id]) => id);
+}
+
+function realEntry(env: Environment, variables: KeyVariables): JsonObject | undefined {
+  const key = env[variables.key];
+  const secret = variables.secret && env[variables.secret];
+  if (!key || (variables.secret && !secret)) return undefined;
+  return { key, ...(secret && { secret }) };
+}

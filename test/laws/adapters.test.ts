@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import type {
+  Vendor,
+  VendorAnswer,
+  VendorRequest,
+} from '../../lambdas/waterfall/adapter.contract.ts';
+import { callVendor } from '../../lambdas/waterfall/provider-http.ts';
+import {
+  PHONE_VERIFIERS,
+  PROVIDERS,
+  VENDORS,
+  VERIFIERS,
+} from '../../lambdas/waterfall/registry.ts';
+import type { ContactQuery, Findable } from '../../lambdas/waterfall/waterfall.contract.ts';
+import { EXAMPLE } from '../../local/outside/vendors/engine/example.ts';
+import {
+  readWire,
+  type WireAnswer,
+  type WireCall,
+  type WireCases,
+  wireIds,
+} from '../../local/outside/vendors/engine/wire.ts';
+import { fakeNetwork, fakeTime, toResponse } from '../lambdas/waterfall/recorded-fetch.ts';
+
+/**
+ * The battery that every adapter passes: each request and each answer that is written down in
+ * `local/outside/vendors/wire/<id>.json`, and what no answer may be sold as.
+ */
+
+type Outcome = { readonly kind: string };
+type Reading = (answer: VendorAnswer) => Outcome;
+
+/** One call of one vendor: how it is asked and read, and what is written down of it. */
+interface Tested {
+  readonly name: string;
+  readonly vendor: Vendor;
+  readonly call: string;
+  readonly wire: WireCall;
+  readonly refusals: WireCases;
+  readonly session: boolean;
+  canUse(query: ContactQuery): boolean;
+  request(query: ContactQuery, data: readonly string[] | undefined): VendorRequest;
+  readonly outcome: Reading;
+  readonly poll?: { readonly request: VendorRequest; readonly outcome: Reading };
+  /** Recorded answers without which a call is not known well enough. */
+  readonly needs: readonly string[];
+}
+
+const CREDENTIALS = { key: EXAMPLE.key, secret: EXAMPLE.secret, token: EXAMPLE.token };
+const REFUSALS = ['rate-limited', 'bad-key', 'out-of-credits', 'malformed', 'down'];
+
+const found = PROVIDERS.flatMap((vendor) =>
+  vendor.searches.map(
+    (search): Tested => ({
+      ...written(vendor, search.id),
+      canUse: (query) => search.canUse(query),
+      request: (query, data = Object.keys(search.prices)) =>
+        search.request(query, CREDENTIALS, data as Findable[]),
+      outcome: search.outcome,
+      ...(search.poll && {
+        poll: {
+          request: search.poll.request(EXAMPLE.ticket, CREDENTIALS),
+          outcome: (answer) => search.poll?.outcome(answer, EXAMPLE.ticket) ?? { kind: 'none' },
+        },
+      }),
+      needs: ['found', 'not-found'],
+    }),
+  ),
+);
+const verified = VERIFIERS.map(
+  (vendor): Tested => ({
+    ...written(vendor, 'verify'),
+    canUse: ({ email }) => Boolean(email),
+    request: ({ email = '' }) => vendor.request(email, CREDENTIALS),
+    outcome: vendor.outcome,
+    needs: ['deliverable', 'catch-all', 'undeliverable', 'unknown'],
+  }),
+);
+const checked = PHONE_VERIFIERS.map(
+  (vendor): Tested => ({
+    ...written(vendor, 'check'),
+    canUse: ({ phone = '' }) => vendor.canCheck(phone),
+    request: ({ phone = '' }) => vendor.request(phone, CREDENTIALS),
+    outcome: vendor.outcome,
+    needs: ['mobile', 'landline', 'voip', 'invalid'],
+  }),
+);
+const TESTED = [...found, ...verified, ...checked];
+
+function written(vendor: Vendor, call: string) {
+  const { calls, refusals, session } = readWire(vendor.id);
+  const wire = calls[call];
+  if (!wire) throw new Error(`wire/${vendor.id}.json has no call ${call}`);
+  const name = `${vendor.id} ${call}`;
+  return { name, vendor, call, wire, refusals, session: session !== undefined };
+}
+
+/** Reads an answer through the one caller, as in a run. */
+function read(vendor: Vendor, answer: WireAnswer, outcome: Reading): Promise<Outcome> {
+  const { fetch } = fakeNetwork([() => toResponse(answer)]);
+  const request: VendorRequest = { method: 'GET', path: '/', repeatable: false };
+  const secret = { key: EXAMPLE.key };
+  return callVendor({ ...fakeTime(), fetch }, { vendor, secret, request, outcome });
+}
+
+/** A request as it goes out; whether it may be sent twice does not show there. */
+function sent({ repeatable: _, ...request }: VendorRequest): unknown {
+  return JSON.parse(JSON.stringify(request));
+}
+
+it('has one wire for each vendor, with a call for each of its searches', () => {
+  expect(wireIds()).toEqual([...VENDORS.keys()].toSorted());
+  for (const id of wireIds()) {
+    const calls = TESTED.filter(({ vendor }) => vendor.id === id).map(({ call }) => call);
+    expect(Object.keys(readWire(id).calls).toSorted(), id).toEqual(calls.toSorted());
+  }
+});
+
+describe.each(TESTED)('$name', (tested) => {
+  const { vendor, wire, refusals, outcome, poll, needs } = tested;
+  const results = poll && wire.poll ? wire.poll.answers : wire.answers;
+  const readResult = poll?.outcome ?? outcome;
+
+  it('asks as is documented, by what is enough, and by nothing less', () => {
+    expect(wire.requests.length).toBeGreaterThan(0);
+    for (const { query, data, sends } of wire.requests) {
+      expect(tested.canUse(query), JSON.stringify(query)).toBe(true);
+      expect(sent(tested.request(query, data))).toEqual(sends);
+    }
+    for (const query of wire.unusable ?? []) {
+      expect(tested.canUse(query), JSON.stringify(query)).toBe(false);
+    }
+    expect(poll && sent(poll.request)).toEqual(wire.poll?.sends);
+  });
+
+  it('has the answers that every vendor gives, each under the name of what it is', () => {
+    expect(Object.keys(results)).toEqual(expect.arrayContaining([...needs]));
+    expect(Object.keys(refusals)).toEqual(expect.arrayContaining(REFUSALS));
+    for (const reason of REFUSALS) expect(refusals[reason]?.outcome).toMatchObject({ reason });
+  });
+
+  it('reads each recorded answer as what it is', async () => {
+    for (const [name, { outcome: expected, ...answer }] of Object.entries(wire.answers)) {
+      expect(await read(vendor, answer, outcome), name).toEqual(expected);
+    }
+    for (const [name, { outcome: expected, ...answer }] of Object.entries(refusals)) {
+      expect(await read(vendor, answer, outcome), name).toEqual(expected);
+    }
+    for (const [name, { outcome: expected, ...answer }] of Object.entries(
+      (poll && wire.poll?.answers) ?? {},
+    )) {
+      expect(await read(vendor, answer, readResult), name).toEqual(expected);
+    }
+  });
+
+  it('sells nothing that is masked, a placeholder, or a word in place of a value', async () => {
+    const hits = Object.values(results).filter(
+      ({ outcome: { kind }, odd }) => kind === 'found' && !odd,
+    );
+    for (const hit of hits) {
+      for (const worthless of WORTHLESS) {
+        const answer = withValue(hit, worthless);
+        const got = await read(vendor, answer, readResult);
+        expect(JSON.stringify(got), worthless).not.toContain('"value"');
+      }
+    }
+  });
+
+  it('takes nothing else for a hit or a verdict, whatever it is', async () => {
+    for (const status of [200, 201, 202, 204, 301, 400, 404, 409, 418, 500, 502]) {
+      for (const body of [undefined, null, [], {}, '', 'OK', 7, true, { data: null }, [{}]]) {
+        const { kind } = await read(vendor, { status, body }, readResult);
+        expect(['not-found', 'pending', 'refused'], `${status} ${JSON.stringify(body)}`).toContain(
+          kind,
+        );
+      }
+    }
+  });
+});
+
+/** What stands where a value would: masked, a placeholder, a word, nothing. */
+const WORTHLESS = [
+  'email_not_unlocked@domain.example',
+  'a***@acme.example',
+  '+1415555****',
+  '*',
+  'no-results-found',
+  'n/a',
+  '',
+];
+
+/** A recorded hit with something else in place of each address and number. */
+function withValue({ status, headers = {}, body }: WireAnswer, value: string): WireAnswer {
+  const values = /ada@acme\.example|\+?1[ -]?415[ -]?555[ -]?0100/g;
+  const text = JSON.stringify(body).replace(values, value);
+  return { status, headers, body: JSON.parse(text) };
+}
