@@ -10,6 +10,7 @@ import {
 import { termsOf } from '../lambdas/plans/terms.ts';
 import { openPorts, type Ports } from '../lambdas/shared/ports.ts';
 import { newId, unitInterval } from '../lambdas/shared/random.ts';
+import { AccountDesk } from '../lambdas/waterfall/desk/account-desk.ts';
 import { StreamReader } from '../local/aws/streams/stream-reader.ts';
 import { startSimulators } from '../local/outside/vendors/engine/simulator-server.ts';
 import { providersSecret } from '../local/outside/vendors/engine/vendor-keys.ts';
@@ -138,6 +139,7 @@ async function find(ports: Ports, round: RoundRun, simulatorUrl: string): Promis
     fetch,
     secrets,
     sessions: new Map(),
+    desk: new AccountDesk(ports, 'operator'),
     budgetSeconds: 60,
     workMs: 60_000,
   };

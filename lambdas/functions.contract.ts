@@ -167,7 +167,7 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'EVENT_BUS_ARN'],
     timeoutSeconds: 90,
     memoryMb: 256,
-    table: SETTLES,
+    table: { ...SETTLES, 'VENDORS#': ['Query', 'UpdateItem'] },
     errorImpact: 'No provider is called: contacts end as failed and nobody is charged.',
   },
   settleRound: {

@@ -4,7 +4,7 @@ import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
 import type { SideRole } from '../ledger/requests.contract.ts';
-import type { Accepts, CreditBack } from '../plans/plans.contract.ts';
+import type { Accepts, CreditBack, WaterfallTerms } from '../plans/plans.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 import type { Quote } from './enrichments.contract.ts';
 
@@ -58,6 +58,8 @@ export interface EnrichmentRecord extends SideOperations {
   readonly actions: readonly ActionId[];
   readonly prices: Prices;
   readonly accepts: Accepts;
+  /** How its waterfall goes; absent: all vendors, the cheapest first. */
+  readonly waterfall?: WaterfallTerms;
   /** What comes back for an address of it that bounces; absent: nothing does. */
   readonly creditBack?: CreditBack;
   /** What the request may be charged in all, credits of all types together. */

@@ -48,6 +48,8 @@ export interface Plan {
   /** What can be bought, by the pack's name. */
   readonly packs: Readonly<Record<string, Pack>>;
   readonly accepts: Accepts;
+  /** Who is asked, in which order, for how much; absent: all vendors, the cheapest first. */
+  readonly waterfall?: WaterfallTerms;
   /** Credits come back for an address that bounced later. Absent: they do not. */
   readonly creditBack?: CreditBack;
   /** What a member may spend of the shared balance in a period, unless it is said of the member. */
@@ -96,6 +98,16 @@ export interface Accepts {
   readonly email: readonly Verdict[];
   /** Kinds of line. */
   readonly phone: readonly LineType[];
+}
+
+/** How a waterfall goes: of a plan, or of a workspace in place of its plan's. */
+export interface WaterfallTerms {
+  /** Who is asked for a datum, in this order, by the provider's id; absent: all that have a key. */
+  readonly providers?: Readonly<Partial<Record<'email' | 'phone', readonly string[]>>>;
+  /** The same for verifiers of addresses. */
+  readonly verifiers?: readonly string[];
+  /** What the calls for one row may cost the operator in all, in millionths of a dollar. */
+  readonly rowCostMicroUsdMax?: number;
 }
 
 /** THE LIST of what can cost credits. Export of found addresses is priced as `contact.email`. */

@@ -55,6 +55,10 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | WS#ws                  | SUBSCRIBED        | how far it has followed its subscription         |
  * | PURCHASES#ws           | time#id           | one line a purchase, for the list                |
  * | AUDIT#yyyy-mm          | time#id           | what an operator or an owner has done            |
+ * | VENDORS#account        | STATE#vendor      | how an account with a vendor stands: its circuit |
+ * | VENDORS#account        | SETTINGS#vendor   | what the operator has set of a vendor            |
+ * | VENDORS#account        | SPENT#vendor#day  | what was spent with a vendor on a day            |
+ * | VENDORS#account        | SLOTS#vendor      | the next free place in a vendor's rate           |
  *
  * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace, and open wishes for more
  *   credits, in order of time.
@@ -92,6 +96,7 @@ export const KEY_KINDS = [
   'SUBSCRIPTION#',
   'PURCHASES#',
   'AUDIT#',
+  'VENDORS#',
 ] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
@@ -253,6 +258,23 @@ export const keys = {
   purchase: (ws: string, atMs: number, paymentId: string): ItemKey => ({
     pk: `PURCHASES#${ws}`,
     sk: `${digits(atMs, 15)}#${paymentId}`,
+  }),
+  /** `account`: `operator`, or the workspace whose own account with the vendor it is. */
+  vendorState: (account: string, vendor: string): ItemKey => ({
+    pk: `VENDORS#${account}`,
+    sk: `STATE#${vendor}`,
+  }),
+  vendorSettings: (account: string, vendor: string): ItemKey => ({
+    pk: `VENDORS#${account}`,
+    sk: `SETTINGS#${vendor}`,
+  }),
+  vendorSpent: (account: string, vendor: string, day: string): ItemKey => ({
+    pk: `VENDORS#${account}`,
+    sk: `SPENT#${vendor}#${day}`,
+  }),
+  vendorSlots: (account: string, vendor: string): ItemKey => ({
+    pk: `VENDORS#${account}`,
+    sk: `SLOTS#${vendor}`,
   }),
   auditRecord: (atMs: EpochMs, id: string): ItemKey => ({
     pk: `AUDIT#${toRfc3339(atMs).slice(0, 'yyyy-mm'.length)}`,

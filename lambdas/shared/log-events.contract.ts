@@ -48,6 +48,17 @@ export const LOG_EVENTS = {
     says: 'An entry of the providers’ secret is not right, or of no vendor; it is left out.',
     alarm: 'ProvidersRefuse',
   },
+  VENDOR_CIRCUIT_OPENED: {
+    level: 'warn',
+    says: 'A vendor failed again and again; nobody calls it for a while, and then one call tries.',
+    alarm: 'RetriesGoOn',
+  },
+  VENDOR_CIRCUIT_CLOSED: { level: 'info', says: 'A vendor works again.' },
+  VENDOR_NOT_NOTED: {
+    level: 'warn',
+    says: 'How a call of a vendor went could not be written down for the others.',
+    alarm: 'RetriesGoOn',
+  },
   WORKFLOW_NOT_STARTED: {
     level: 'warn',
     says: 'A workflow did not start; it is put into the queue, or stays there, to be started again.',

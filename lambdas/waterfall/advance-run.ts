@@ -76,12 +76,12 @@ function isLater(ports: WaterfallPorts, step: WaterfallStep, untilMs: number): b
   }
 }
 
-/** Says whether a call cost nothing and found nothing. */
+/** Says whether a call cost nothing and found nothing, or nobody was called. */
 function isFreeMiss(before: WaterfallRun, after: WaterfallRun): boolean {
   const attempt = after.attempts.at(-1);
   return (
     after.attempts.length === before.attempts.length + 1 &&
-    attempt?.outcome === 'not-found' &&
+    (attempt?.outcome === 'not-found' || attempt?.skipped === true) &&
     attempt.providerCostMicroUsd === 0
   );
 }

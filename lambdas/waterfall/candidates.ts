@@ -1,5 +1,5 @@
 import { type Brought, DATA } from './data.ts';
-import { VERIFIERS } from './registry.ts';
+import type { LineUp } from './line-up.ts';
 import type { Candidate, Findable, Verdict, WaterfallRun } from './waterfall.contract.ts';
 
 /** Values of one answer that are looked at, of each datum. */
@@ -51,18 +51,18 @@ export function withVerdict(
 
 /**
  * Gives the first open address: of a datum without an outcome, with no verdict yet or an unknown
- * one, and a verifier with a key that was not asked about it.
+ * one, and a verifier that was not asked about it.
  */
 export function nextVerification(
   run: WaterfallRun,
-  { configured }: { readonly configured: ReadonlySet<string> },
+  { lineUp }: { readonly lineUp: LineUp },
   only?: Findable,
 ): { readonly candidate: number; readonly verifier: string } | undefined {
   for (const [candidate, { datum, verdict, asked }] of run.candidates.entries()) {
     const isWanted = isOpen(run)(datum) && (only ?? datum) === datum;
     if (!isWanted || !DATA[datum].isVerified) continue;
     if (verdict !== undefined && verdict !== 'unknown') continue;
-    const verifier = VERIFIERS.find(({ id }) => configured.has(id) && !asked.includes(id));
+    const verifier = lineUp.verifiers.find(({ id }) => !asked.includes(id));
     if (verifier) return { candidate, verifier: verifier.id };
   }
   return undefined;

@@ -1,8 +1,9 @@
 import { isOpen, nextVerification, of } from './candidates.ts';
 import { DATA } from './data.ts';
 import { knownFacts } from './known-facts.ts';
+import type { LineUp } from './line-up.ts';
 import { isVerdict } from './rank-verdict.ts';
-import { TURNS, type Turn, VERIFIERS } from './registry.ts';
+import type { Turn } from './registry.ts';
 import type {
   Accepts,
   Attempt,
@@ -15,8 +16,8 @@ import type {
 } from './waterfall.contract.ts';
 
 export interface WaterfallRules {
-  /** Ids of the providers and verifiers that have a key. */
-  readonly configured: ReadonlySet<string>;
+  /** Who is asked, in which order. */
+  readonly lineUp: LineUp;
   /** What counts as found. */
   readonly accepts: Accepts;
   readonly nowMs: number;
@@ -83,7 +84,7 @@ function lacksFacts(datum: Findable, run: WaterfallRun, rules: WaterfallRules): 
 export function turnsLeft(
   datum: Findable,
   run: WaterfallRun,
-  rules: Pick<WaterfallRules, 'configured'>,
+  rules: Pick<WaterfallRules, 'lineUp'>,
 ): readonly Turn[] {
   return usableTurns(datum, run, rules).filter((turn) => !isPassedOver(turn, run));
 }
@@ -92,23 +93,20 @@ export function turnsLeft(
 function usableTurns(
   datum: Findable,
   run: WaterfallRun,
-  rules: Pick<WaterfallRules, 'configured'>,
+  rules: Pick<WaterfallRules, 'lineUp'>,
 ): readonly Turn[] {
   const known = knownFacts(run);
   return turnsOpen(datum, run, rules).filter(({ search }) => search.canUse(known));
 }
 
-/** Gives the turns for a datum, of providers with a key, that were not taken. */
+/** Gives the turns for a datum that were not taken. */
 function turnsOpen(
   datum: Findable,
   run: WaterfallRun,
-  { configured }: Pick<WaterfallRules, 'configured'>,
+  { lineUp }: Pick<WaterfallRules, 'lineUp'>,
 ): readonly Turn[] {
-  return TURNS.filter(
-    (turn) =>
-      turn.datum === datum &&
-      configured.has(turn.provider.id) &&
-      !run.attempts.some((attempt) => isOfTurn(attempt, turn)),
+  return lineUp.turns.filter(
+    (turn) => turn.datum === datum && !run.attempts.some((attempt) => isOfTurn(attempt, turn)),
   );
 }
 
@@ -157,8 +155,8 @@ function isStillSought(datum: Findable, run: WaterfallRun, rules: WaterfallRules
 /**
  * No verifier has a key, or all were asked about an address and none has said a word in this run.
  */
-function verifiersAreSilent(run: WaterfallRun, { configured }: WaterfallRules): boolean {
-  if (!VERIFIERS.some(({ id }) => configured.has(id))) return true;
+function verifiersAreSilent(run: WaterfallRun, { lineUp }: WaterfallRules): boolean {
+  if (lineUp.verifiers.length === 0) return true;
   const addresses = run.candidates.filter(({ datum }) => DATA[datum].isVerified);
   return addresses.length > 0 && addresses.every(({ verdict }) => verdict === undefined);
 }
@@ -222,7 +220,7 @@ function silentVerifiers(datum: Findable, run: WaterfallRun, rules: WaterfallRul
     .filter(({ kind, outcome }) => kind === 'verify' && !isVerdict(outcome))
     .filter(({ outcome }) => !OF_THE_QUERY.includes(outcome))
     .map(({ provider }) => provider);
-  return VERIFIERS.map(({ id }) => id)
-    .filter((id) => rules.configured.has(id))
+  return rules.lineUp.verifiers
+    .map(({ id }) => id)
     .filter((id) => undecided.some(({ asked }) => !asked.includes(id) || refused.includes(id)));
 }

@@ -1,18 +1,11 @@
 import { assertInvariant } from '../shared/errors.ts';
-import type { Log } from '../shared/log.ts';
-import type {
-  Credentials,
-  Search,
-  Vendor,
-  VendorAnswer,
-  VendorRequest,
-} from './adapter.contract.ts';
+import type { Search } from './adapter.contract.ts';
+import { type AskPorts, askVendor } from './ask-vendor.ts';
 import { type CallStep, chooseStep, type WaterfallStep } from './choose-step.ts';
 import type { WaterfallRules } from './end-data.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnFacts } from './learn-facts.ts';
-import { openSession, type Sessions } from './open-session.ts';
-import { callVendor, type HttpPorts } from './provider-http.ts';
+import { lineUp } from './line-up.ts';
 import { refuse } from './read-answer.ts';
 import {
   type EndedCall,
@@ -26,28 +19,27 @@ import type {
   Accepts,
   Findable,
   ProviderOutcome,
-  ProviderSecrets,
-  Refused,
   VerifierOutcome,
   WaterfallOutcome,
   WaterfallRun,
+  WaterfallTerms,
 } from './waterfall.contract.ts';
 
 /** All that a step reaches outside itself, and the terms it works under. */
-export interface WaterfallPorts extends HttpPorts {
-  readonly secrets: ProviderSecrets;
+export interface WaterfallPorts extends AskPorts {
   readonly accepts: Accepts;
+  /** How the plan or the workspace wants it to go; absent: all vendors, the cheapest first. */
+  readonly terms?: WaterfallTerms | undefined;
   readonly budgetSeconds: number;
-  /** Tokens that vendors gave, kept while the function lives. */
-  readonly sessions: Sessions;
-  readonly log: Log;
 }
 
 /** Chooses the run's next step under the terms of the ports, as of now. */
 export function chooseNow(ports: WaterfallPorts, run: WaterfallRun): WaterfallStep {
-  const keyed = Object.entries(ports.secrets).filter(([, { key }]) => key !== '');
+  const { secrets, terms, settings } = ports;
+  const keyed = Object.entries(secrets).filter(([, { key }]) => key !== '');
+  const configured = new Set(keyed.map(([id]) => id));
   const rules: WaterfallRules = {
-    configured: new Set(keyed.map(([id]) => id)),
+    lineUp: lineUp({ configured, terms, settings }),
     accepts: ports.accepts,
     nowMs: ports.now(),
     budgetSeconds: ports.budgetSeconds,
@@ -105,61 +97,50 @@ async function callOnce(
   call: CallStep,
 ): Promise<WaterfallRun> {
   const startedAtMs = ports.now();
-  const outcome = await ask(ports, call, (search, credentials) => ({
-    request: search.request(knownFacts(run), credentials, call.data),
-    outcome: search.outcome,
-  }));
+  const outcome = await find(ports, run, call);
   return recordFind(run, endedCall(ports, call, startedAtMs), outcome);
+}
+
+async function find(
+  ports: WaterfallPorts,
+  run: WaterfallRun,
+  { provider: id, search: searchId, data }: CallStep,
+): Promise<ProviderOutcome> {
+  const { provider, search } = findSearch(id, searchId) ?? {};
+  if (!provider || !search) return refuse('not-configured');
+  return askVendor<ProviderOutcome>(ports, provider, {
+    ...pricedBy(search, data),
+    leftMicroUsd: leftOf(ports, run),
+    request: (credentials) => search.request(knownFacts(run), credentials, data),
+    outcome: search.outcome,
+  });
+}
+
+/** A call for several data costs as much as the dearest of them. */
+function pricedBy({ prices }: Search, data: readonly Findable[]) {
+  const [dearest] = data.toSorted(
+    (a, b) => (prices[b]?.microUsd ?? 0) - (prices[a]?.microUsd ?? 0),
+  );
+  return { priced: dearest ?? '', publicMicroUsd: prices[dearest ?? 'email']?.microUsd ?? 0 };
 }
 
 async function pollOnce(ports: WaterfallPorts, run: WaterfallRun): Promise<WaterfallRun> {
   const { pending } = run;
   assertInvariant(pending !== undefined, 'waterfall.polls-a-ticket');
   const startedAtMs = ports.now();
-  const outcome = await ask(ports, pending, ({ poll }, credentials) => {
-    assertInvariant(poll !== undefined, 'waterfall.polls-a-ticket');
-    return {
-      request: poll.request(pending.ticket, credentials),
-      outcome: (answer) => poll.outcome(answer, pending.ticket),
-    };
-  });
+  const { provider, search } = findSearch(pending.provider, pending.search) ?? {};
+  const poll = search?.poll;
+  // A provider whose key was taken away while it worked is `not-configured`.
+  const outcome: ProviderOutcome =
+    provider && search && poll
+      ? await askVendor<ProviderOutcome>(ports, provider, {
+          ...pricedBy(search, pending.data),
+          isPaidFor: true,
+          request: (credentials) => poll.request(pending.ticket, credentials),
+          outcome: (answer) => poll.outcome(answer, pending.ticket),
+        })
+      : refuse('not-configured');
   return recordPoll(run, pending, endedCall(ports, pending, startedAtMs), outcome);
-}
-
-interface Question {
-  readonly request: VendorRequest;
-  readonly outcome: Search['outcome'];
-}
-
-/** A provider whose key was taken away while it worked is `not-configured`. */
-async function ask(
-  ports: WaterfallPorts,
-  { provider: id, search: searchId }: { readonly provider: string; readonly search: string },
-  question: (search: Search, credentials: Credentials) => Question,
-): Promise<ProviderOutcome> {
-  const found = findSearch(id, searchId);
-  if (!found) return refuse('not-configured');
-  return callKeyed(ports, found.provider, (credentials) => question(found.search, credentials));
-}
-
-/** Calls a vendor with what it knows us by; a token that it asks for is fetched before. */
-async function callKeyed<Outcome extends { readonly kind: string }>(
-  ports: WaterfallPorts,
-  called: Vendor,
-  question: (credentials: Credentials) => {
-    readonly request: VendorRequest;
-    readonly outcome: (answer: VendorAnswer) => Outcome;
-  },
-): Promise<Outcome | Refused> {
-  const { id: vendor } = called;
-  const secret = ports.secrets[vendor];
-  if (!secret || (called.hasSecret && secret.secret === undefined)) return refuse('not-configured');
-  const session = await openSession(ports, called, secret);
-  if ('kind' in session) return session;
-  const outcome = await callVendor(ports, { vendor: called, secret, ...question(session) });
-  // The word itself stays out of the log: it is text of a vendor, and could be anything.
-  if ('unknownWord' in outcome) ports.log('PROVIDER_WORD_UNKNOWN', { vendor });
-  return outcome;
 }
 
 async function verifyOnce(
@@ -170,22 +151,33 @@ async function verifyOnce(
   const candidate = run.candidates[step.candidate];
   assertInvariant(candidate !== undefined, 'waterfall.verifies-a-candidate');
   const startedAtMs = ports.now();
-  const outcome = await verify(ports, step.verifier, candidate.value);
+  const outcome = await verify(ports, run, step.verifier, candidate.value);
   const call = { provider: step.verifier, data: [candidate.datum] };
   return recordVerdict(run, step.candidate, endedCall(ports, call, startedAtMs), outcome);
 }
 
-async function verify(
+function verify(
   ports: WaterfallPorts,
+  run: WaterfallRun,
   id: string,
   address: string,
 ): Promise<VerifierOutcome> {
-  const vendor = VERIFIERS.find((row) => row.id === id);
-  if (!vendor) return refuse('not-configured');
-  return callKeyed(ports, vendor, (credentials) => ({
-    request: vendor.request(address, credentials),
-    outcome: vendor.outcome,
-  }));
+  const verifier = VERIFIERS.find((row) => row.id === id);
+  if (!verifier) return Promise.resolve(refuse('not-configured'));
+  return askVendor(ports, verifier, {
+    priced: 'verify',
+    publicMicroUsd: verifier.price.microUsd,
+    leftMicroUsd: leftOf(ports, run),
+    request: (credentials) => verifier.request(address, credentials),
+    outcome: verifier.outcome,
+  });
+}
+
+/** What the row's budget leaves; undefined where it has none. */
+function leftOf({ terms }: WaterfallPorts, run: WaterfallRun): number | undefined {
+  if (terms?.rowCostMicroUsdMax === undefined) return undefined;
+  const spent = run.attempts.reduce((sum, each) => sum + each.providerCostMicroUsd, 0);
+  return terms.rowCostMicroUsdMax - spent - (run.pending?.costMicroUsd ?? 0);
 }
 
 function endedCall(

@@ -60,6 +60,7 @@ export function recordFind(
     kind: 'find',
     outcome: refused ? outcome.reason : outcome.kind,
     providerCostMicroUsd: outcome.costMicroUsd ?? 0,
+    ...(refused && outcome.skipped && { skipped: true }),
   });
   const brought = outcome.kind === 'found' ? outcome : { emails: [], phones: [] };
   const learnt = learnPerson(run, outcome.kind === 'found' ? outcome.person : undefined);
@@ -119,6 +120,7 @@ export function recordVerdict(
     kind: 'verify',
     outcome: refused ? outcome.reason : outcome.verdict,
     providerCostMicroUsd: outcome.costMicroUsd ?? 0,
+    ...(refused && outcome.skipped && { skipped: true }),
   });
   const verdict = refused ? undefined : outcome.verdict;
   return {
@@ -162,7 +164,11 @@ function byNameAlone(query: ContactQuery): ContactQuery {
 
 function attemptOf(
   { provider, search, data, simulated, startedAtMs, nowMs }: EndedCall,
-  { kind, outcome, ...cost }: Pick<Attempt, 'kind' | 'outcome' | 'providerCostMicroUsd'>,
+  {
+    kind,
+    outcome,
+    ...cost
+  }: Pick<Attempt, 'kind' | 'outcome' | 'providerCostMicroUsd' | 'skipped'>,
 ): Attempt {
   return {
     provider,

@@ -26,6 +26,16 @@ export interface Accepts {
   readonly phone: readonly LineType[];
 }
 
+/** How a plan or a workspace wants its waterfall to go; the same as in the plans. */
+export interface WaterfallTerms {
+  /** Who is asked for a datum, in this order, by id; absent: all that have a key. */
+  readonly providers?: Readonly<Partial<Record<'email' | 'phone', readonly string[]>>>;
+  /** The same for verifiers. */
+  readonly verifiers?: readonly string[];
+  /** What the calls for one row may cost in all, in millionths of a dollar. */
+  readonly rowCostMicroUsdMax?: number;
+}
+
 /** Why a provider or verifier gave no answer. A reason is all that is kept of an error. */
 export type RefusalReason =
   | 'rate-limited'
@@ -36,7 +46,11 @@ export type RefusalReason =
   | 'timeout'
   | 'malformed'
   | 'legal-block'
-  | 'not-configured';
+  | 'not-configured'
+  /** Nobody was called: the vendor failed again and again just before. */
+  | 'circuit-open'
+  /** Nobody was called: the row's budget, or the vendor's of the day, is used up. */
+  | 'over-budget';
 
 export interface Refused {
   readonly kind: 'refused';
@@ -46,6 +60,8 @@ export interface Refused {
   readonly costMicroUsd?: number;
   /** The vendor used a word that its adapter does not know. */
   readonly unknownWord?: true;
+  /** The vendor was not called at all. */
+  readonly skipped?: true;
 }
 
 export interface FoundEmail {
@@ -126,6 +142,8 @@ export interface Attempt {
   readonly ms: number;
   readonly providerCostMicroUsd: number;
   readonly simulated?: true;
+  /** Nobody was called; the outcome says why. */
+  readonly skipped?: true;
 }
 
 /** An address or number that may become the value of its datum. */

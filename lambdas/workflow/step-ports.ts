@@ -9,6 +9,7 @@ import { openEventClient } from '../events/event-client.ts';
 import { type EnvOf, FUNCTIONS } from '../functions.contract.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
+import { AccountDesk } from '../waterfall/desk/account-desk.ts';
 import type { Sessions } from '../waterfall/open-session.ts';
 import { usableSecrets } from './provider-secrets.ts';
 
@@ -34,12 +35,15 @@ export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> 
   );
   const sessions: Sessions = new Map();
   const readPart = keepParts((ws, id, part) => findPart(ports, ws, id, part));
+  const desk = new AccountDesk(ports, 'operator');
   return async () => ({
     ...ports,
     readPart,
     fetch: globalThis.fetch,
     secrets: await secrets(),
     sessions,
+    desk,
+    settings: await desk.settings(),
     budgetSeconds: WATERFALL_BUDGET_SECONDS,
     workMs: WORK_MS,
     settleWithinMs: SETTLE_WITHIN_MS,

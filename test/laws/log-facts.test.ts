@@ -88,6 +88,9 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   SETTLE_LATE: ['workspaceId', 'enrichmentId'],
   PROVIDER_ANSWERED: ['workspaceId', 'enrichmentId', 'provider', 'kind', 'outcome', 'ms'],
   PROVIDER_WORD_UNKNOWN: ['vendor'],
+  VENDOR_CIRCUIT_OPENED: ['vendor'],
+  VENDOR_CIRCUIT_CLOSED: ['vendor'],
+  VENDOR_NOT_NOTED: ['vendor', 'error'],
   PROVIDER_ACCOUNT_REFUSED: ['provider', 'outcome'],
 };
 

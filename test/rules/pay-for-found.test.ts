@@ -4,6 +4,7 @@ import { type RunPorts, runRows } from '../../lambdas/enrichments/rounds/run-row
 import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import { fakeNetwork, recorded } from '../lambdas/waterfall/recorded-fetch.ts';
 import { findsAll, found, openDesk, people } from '../support/desk.ts';
+import { OPEN_DESK } from '../support/open-desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 describe('pay-for-found', () => {
@@ -62,6 +63,7 @@ describe('pay-for-found', () => {
       secrets: { hunter: { key: 'k' }, zerobounce: { key: 'k' } },
       budgetSeconds: 100,
       sessions: new Map(),
+      desk: OPEN_DESK,
       workMs: 60_000,
       fetch: async (input, init) => {
         const url = String(input);

@@ -12,6 +12,7 @@ import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrich
 import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import { listLedger } from '../../lambdas/ledger/journal/list-ledger.ts';
 import { type Desk, openDesk, people } from '../support/desk.ts';
+import { OPEN_DESK } from '../support/open-desk.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 describe('tenant-walls', () => {
@@ -33,6 +34,7 @@ describe('tenant-walls', () => {
     fetch: globalThis.fetch,
     secrets: {},
     sessions: new Map(),
+    desk: OPEN_DESK,
     budgetSeconds: 100,
     workMs: 1_000,
   };

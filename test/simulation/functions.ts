@@ -12,10 +12,12 @@ import type { Db } from '../../lambdas/shared/dynamo.ts';
 import type { ItemKey } from '../../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../../lambdas/shared/ports.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
+import type { Desk } from '../../lambdas/waterfall/desk/desk.contract.ts';
 import type { Sessions } from '../../lambdas/waterfall/open-session.ts';
 import type { ProviderSecrets } from '../../lambdas/waterfall/waterfall.contract.ts';
 import { toPartPorts } from '../../lambdas/workflow/open-round.lambda.ts';
 import type { Command } from '../support/engine.ts';
+import { OPEN_DESK } from '../support/open-desk.ts';
 import type { Chance } from './chance.ts';
 import { CutOff, Invocation, isProgramFault } from './invocation.ts';
 import type { Network } from './network.ts';
@@ -45,6 +47,7 @@ export interface SimPorts extends PartPorts {
   readonly fetch: typeof globalThis.fetch;
   readonly secrets: ProviderSecrets;
   readonly sessions: Sessions;
+  readonly desk: Desk;
   readonly budgetSeconds: number;
   readonly workMs: number;
   readonly settleWithinMs: number;
@@ -196,6 +199,7 @@ export class Functions {
       secrets: SECRETS,
       budgetSeconds: WATERFALL_BUDGET_SECONDS,
       sessions: new Map(),
+      desk: OPEN_DESK,
       workMs: WORK_MS,
       settleWithinMs: WORK_MS - 30_000,
     };

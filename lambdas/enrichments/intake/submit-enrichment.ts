@@ -184,7 +184,7 @@ function newRecord(
   { id, prepared, account, sides }: NewRequest,
 ): EnrichmentRecord {
   const { workspace, actor, memberId, bodyHash, input } = request;
-  const { accepts, creditBack } = planOfPeriod(workspace, account.period.planVersion);
+  const { accepts, creditBack, waterfall } = planOfPeriod(workspace, account.period.planVersion);
   const parts = Math.ceil(prepared.rows.length / PART_ROWS_MAX);
   // What came to nothing may be asked for anew under the same id: it must not meet the fence of the
   // first one.
@@ -200,6 +200,7 @@ function newRecord(
     actions: input.actions,
     prices: prepared.prices,
     accepts,
+    ...(waterfall && { waterfall }),
     ...(creditBack && { creditBack }),
     maxCredits: input.maxCredits,
     ...(input.allowPartial && { allowPartial: true }),

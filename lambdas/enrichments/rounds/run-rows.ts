@@ -30,8 +30,8 @@ import { logAttempts } from './log-attempts.ts';
 import { openedLookups } from './round-lookups.ts';
 import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
 
-/** Ports of a call that runs rows; what is accepted comes from the request. */
-export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'accepts'> {
+/** Ports of a call that runs rows; its terms, and what is accepted, come from the request. */
+export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'accepts' | 'terms'> {
   /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
   readonly readPart?: ReadPart;
   /** How long one call may work, in milliseconds. */
@@ -145,7 +145,8 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   const data = dataOfRow(lookups, n).filter((datum) => standing.outcomes[datum] === undefined);
   if (data.length === 0) return { standing, isDone: true, waitSeconds: 0 };
   if (work.record.cancelRequested) return cancelRow(p, part, standing, data);
-  const ports: WaterfallPorts = { ...p, accepts: part.record.accepts };
+  const { accepts, waterfall: terms } = part.record;
+  const ports: WaterfallPorts = { ...p, accepts, terms };
   const start = runFor(standing, row, { data, nowMs: p.now() });
   const run = await advanceRun(ports, start, {
     untilMs,

@@ -4,6 +4,7 @@ import { loadEnrichment } from '../../../lambdas/enrichments/read/read-enrichmen
 import { type GroupPorts, runGroup } from '../../../lambdas/enrichments/run-group.ts';
 import { openDesk, people } from '../../support/desk.ts';
 import { spoil } from '../../support/lossy.ts';
+import { OPEN_DESK } from '../../support/open-desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 import { fakeNetwork, recorded } from '../waterfall/recorded-fetch.ts';
 
@@ -41,6 +42,7 @@ describe('runGroup', () => {
       secrets: { hunter: { key: 'k' }, zerobounce: { key: 'k' } },
       budgetSeconds: 150,
       sessions: new Map(),
+      desk: OPEN_DESK,
       workMs: 85_000,
       settleWithinMs,
     };

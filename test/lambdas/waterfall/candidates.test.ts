@@ -4,6 +4,7 @@ import {
   nextVerification,
   withVerdict,
 } from '../../../lambdas/waterfall/candidates.ts';
+import { lineUp } from '../../../lambdas/waterfall/line-up.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
 import type { Candidate, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
 
@@ -12,7 +13,7 @@ const BROUGHT = {
   emails: [{ value: 'ADA@acme.example' }],
   phones: [{ value: '+49 171 3920001' }],
 };
-const configured = new Set(['zerobounce', 'millionverifier']);
+const asked = lineUp({ configured: new Set(['zerobounce', 'millionverifier']) });
 
 function runWith(candidates: Candidate[], wanted: WaterfallRun['wanted'] = ['email']) {
   return { ...startRun({}, wanted, 0), candidates };
@@ -98,13 +99,13 @@ describe('nextVerification', () => {
     ],
     ['a number', { ...open, datum: 'phone', value: '+14155550100' }, undefined],
   ])('of %s', (_, candidate, expected) => {
-    expect(nextVerification(runWith([candidate], ['email', 'phone']), { configured })).toEqual(
+    expect(nextVerification(runWith([candidate], ['email', 'phone']), { lineUp: asked })).toEqual(
       expected,
     );
   });
 
   it('is none for a datum that has its outcome', () => {
     const run = { ...runWith([open]), outcomes: { email: { kind: 'not-found' } } } as const;
-    expect(nextVerification(run, { configured })).toBeUndefined();
+    expect(nextVerification(run, { lineUp: asked })).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseStep } from '../../../lambdas/waterfall/choose-step.ts';
 import type { WaterfallRules } from '../../../lambdas/waterfall/end-data.ts';
+import { lineUp } from '../../../lambdas/waterfall/line-up.ts';
 import type {
   Attempt,
   Candidate,
@@ -35,14 +36,15 @@ const run = (more: Partial<WaterfallRun> = {}): WaterfallRun => ({
   outcomes: {},
   ...more,
 });
-const rules = (
-  more: Partial<Omit<WaterfallRules, 'configured'>> & { configured?: string[] } = {},
-) => ({
+const rules = ({
+  configured = ALL,
+  ...more
+}: Partial<WaterfallRules> & { configured?: string[] } = {}): WaterfallRules => ({
   accepts: { email: ['deliverable' as const], phone: ['mobile' as const] },
   nowMs: 0,
   budgetSeconds: 200,
+  lineUp: lineUp({ configured: new Set(configured) }),
   ...more,
-  configured: new Set(more.configured ?? ALL),
 });
 /** The first search of each, where it is not called `email`. */
 const SEARCHES: Record<string, string> = {

@@ -4,6 +4,7 @@ import {
   turnsLeft,
   type WaterfallRules,
 } from '../../../lambdas/waterfall/end-data.ts';
+import { lineUp } from '../../../lambdas/waterfall/line-up.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
 import type {
   Attempt,
@@ -18,7 +19,7 @@ const QUERY = {
   linkedinUrl: 'https://www.linkedin.com/in/ada-example',
 };
 const rules = (configured: readonly string[], nowMs = 0): WaterfallRules => ({
-  configured: new Set(configured),
+  lineUp: lineUp({ configured: new Set(configured) }),
   accepts: { email: ['deliverable'], phone: ['mobile'] },
   nowMs,
   budgetSeconds: 200,

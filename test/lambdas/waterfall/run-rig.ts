@@ -9,6 +9,7 @@ import type {
   ContactQuery,
   WaterfallRun,
 } from '../../../lambdas/waterfall/waterfall.contract.ts';
+import { OPEN_DESK } from '../../support/open-desk.ts';
 import { fakeNetwork, fakeTime, type Reply, recorded } from './recorded-fetch.ts';
 
 /** Of whom all is known. */
@@ -35,6 +36,7 @@ export function room(
     log: () => {},
     budgetSeconds: 200,
     sessions: new Map(),
+    desk: OPEN_DESK,
     ...more,
   };
   return { ports, time, sent: network.sent };

@@ -9,6 +9,7 @@ import { settleRound } from '../../../../lambdas/enrichments/settle/settle-round
 import type { SubjectInput } from '../../../../lambdas/identity/subject.contract.ts';
 import { openDesk } from '../../../support/desk.ts';
 import { isUpdateOf, spoil } from '../../../support/lossy.ts';
+import { OPEN_DESK } from '../../../support/open-desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 import { fakeNetwork, type Reply, recorded } from '../../waterfall/recorded-fetch.ts';
 
@@ -55,6 +56,7 @@ describe('runRows', () => {
       secrets: Object.fromEntries(vendors.map((id) => [id, { key: 'secret-key' }])),
       budgetSeconds: 150,
       sessions: new Map(),
+      desk: OPEN_DESK,
       workMs: 85_000,
     };
     const run = {

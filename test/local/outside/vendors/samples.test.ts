@@ -18,6 +18,7 @@ import {
 } from '../../../../local/outside/vendors/engine/simulator-server.ts';
 import { wireIds } from '../../../../local/outside/vendors/engine/wire.ts';
 import { makeSamples } from '../../../../samples/generate.ts';
+import { OPEN_DESK } from '../../../support/open-desk.ts';
 
 const read = (name: string): string =>
   readFileSync(new URL(`../../../../samples/${name}`, import.meta.url), 'utf8');
@@ -57,6 +58,7 @@ async function enrich(query: ContactQuery, datum: 'email' | 'phone'): Promise<Wa
     log: () => {},
     budgetSeconds: 200,
     sessions: new Map(),
+    desk: OPEN_DESK,
   };
   let run = startRun(query, [datum], nowMs);
   for (let next = nextOf(ports, run); next.next !== 'done'; next = nextOf(ports, run)) {

@@ -1,0 +1,110 @@
+import type { Log } from '../shared/log.ts';
+import type { Credentials, Vendor, VendorAnswer, VendorRequest } from './adapter.contract.ts';
+import type { Desk, Leave, VendorSettings } from './desk/desk.contract.ts';
+import { openSession, type Sessions } from './open-session.ts';
+import { callVendor, type HttpPorts } from './provider-http.ts';
+import { refuse } from './read-answer.ts';
+import type { ProviderSecrets, Refused } from './waterfall.contract.ts';
+
+/** What asking a vendor reaches outside itself. */
+export interface AskPorts extends HttpPorts {
+  readonly secrets: ProviderSecrets;
+  /** Tokens that vendors gave, kept while the function lives. */
+  readonly sessions: Sessions;
+  /** What all functions know together of the vendors. */
+  readonly desk: Desk;
+  /** What the operator has set of each vendor; absent: as its documents say. */
+  readonly settings?: ReadonlyMap<string, VendorSettings>;
+  readonly log: Log;
+}
+
+/** What is asked, and at which price. */
+export interface Question<Outcome> {
+  /** What the price is for: a datum, or `verify`, `check`. */
+  readonly priced: string;
+  /** Of a hit, by the public plan, in millionths of a dollar. */
+  readonly publicMicroUsd: number;
+  /** What the row's budget leaves, in millionths of a dollar; absent: it has none. */
+  readonly leftMicroUsd?: number | undefined;
+  /** An answer to something that was paid for already is fetched whatever stands. */
+  readonly isPaidFor?: true;
+  request(credentials: Credentials): VendorRequest;
+  outcome(answer: VendorAnswer): Outcome;
+}
+
+interface Answered {
+  readonly kind: string;
+  readonly costMicroUsd?: number;
+}
+
+/**
+ * Asks a vendor, if it may be asked: with what it knows us by, a token fetched before where it wants
+ * one. What the call cost is counted at this account's own price; how it went is noted for all.
+ *
+ * Errors: refused as the vendor refuses; `skipped`, where nobody was called: `not-configured`,
+ *         `over-budget`, `circuit-open`, or what the vendor said of the account lately.
+ */
+export async function askVendor<Outcome extends Answered>(
+  ports: AskPorts,
+  called: Vendor,
+  question: Question<Outcome>,
+): Promise<Outcome | Refused> {
+  const { id: vendor } = called;
+  const secret = ports.secrets[vendor];
+  if (!secret || (called.hasSecret && secret.secret === undefined)) return refuse('not-configured');
+  const leave = await mayAsk(ports, vendor, question);
+  if (leave.kind === 'no') return skipped(leave);
+  const session = await openSession(ports, called, secret);
+  if ('kind' in session) {
+    await ports.desk.note(vendor, ended(session));
+    return session;
+  }
+  const request = question.request(session);
+  const { outcome: read } = question;
+  const answered = await callVendor(ports, { vendor: called, secret, request, outcome: read });
+  // The word itself stays out of the log: it is text of a vendor, and could be anything.
+  if ('unknownWord' in answered) ports.log('PROVIDER_WORD_UNKNOWN', { vendor });
+  const outcome = atOwnPrice(answered, question, ports.settings?.get(vendor));
+  await ports.desk.note(vendor, ended(outcome));
+  return outcome;
+}
+
+async function mayAsk<Outcome>(
+  { desk, settings }: AskPorts,
+  vendor: string,
+  { leftMicroUsd, publicMicroUsd, priced, isPaidFor }: Question<Outcome>,
+): Promise<Leave> {
+  if (isPaidFor) return { kind: 'go' };
+  const priceMicroUsd = settings?.get(vendor)?.pricesMicroUsd?.[priced] ?? publicMicroUsd;
+  if (leftMicroUsd !== undefined && priceMicroUsd > leftMicroUsd) {
+    return { kind: 'no', reason: 'over-budget' };
+  }
+  return desk.leaveFor(vendor);
+}
+
+function skipped({ reason, retryAfterSeconds }: Extract<Leave, { kind: 'no' }>): Refused {
+  return { ...refuse(reason, retryAfterSeconds), skipped: true };
+}
+
+function ended(outcome: Answered) {
+  const refused = outcome.kind === 'refused' ? (outcome as Refused) : undefined;
+  return {
+    costMicroUsd: outcome.costMicroUsd ?? 0,
+    ...(refused && { refused: refused.reason }),
+    ...(refused?.retryAfterSeconds !== undefined && {
+      retryAfterSeconds: refused.retryAfterSeconds,
+    }),
+  };
+}
+
+/** An account with a price of its own pays as much less, or more, for each credit. */
+function atOwnPrice<Outcome extends Answered>(
+  outcome: Outcome | Refused,
+  { priced, publicMicroUsd }: Question<Outcome>,
+  settings: VendorSettings | undefined,
+): Outcome | Refused {
+  const own = settings?.pricesMicroUsd?.[priced];
+  const { costMicroUsd } = outcome;
+  if (own === undefined || costMicroUsd === undefined || publicMicroUsd === 0) return outcome;
+  return { ...outcome, costMicroUsd: Math.round((costMicroUsd * own) / publicMicroUsd) };
+}

@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  addSpent,
+  NOTHING_KEPT,
+  putVendorState,
+  readVendors,
+  takeSlots,
+} from '../../../../lambdas/waterfall/desk/vendor-desk.store.ts';
+import { NOON } from '../../../support/fixed-ports.ts';
+import { openTable, type TablePorts } from '../../../support/table.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('the store of vendors', () => {
+  let p: TablePorts;
+  beforeAll(async () => {
+    p = (await openTable()).ports();
+  });
+
+  it('keeps one state a vendor and account; of two who saw the same, one writes', async () => {
+    const place = { account: 'operator', vendor: 'hunter' };
+    const state = { failures: 1, failedAtMs: NOON };
+    expect(await putVendorState(p.db, place, state, 0)).toBe(true);
+    expect(await putVendorState(p.db, place, {}, 0)).toBe(false);
+    const [one, two] = await Promise.all([
+      putVendorState(p.db, place, { failures: 2 }, 1),
+      putVendorState(p.db, place, { failures: 3 }, 1),
+    ]);
+    expect([one, two].filter(Boolean)).toHaveLength(1);
+    expect((await readVendors(p.db, 'operator', NOON)).get('hunter')?.rev).toBe(2);
+    expect(await readVendors(p.db, 'ws_1', NOON)).toEqual(new Map());
+  });
+
+  it('adds up what is spent on a day of UTC, and begins anew on the next', async () => {
+    const place = { account: 'ws_spends', vendor: 'hunter' };
+    expect(await addSpent(p.db, place, 24_500, NOON)).toBe(24_500);
+    expect(await addSpent(p.db, place, 500, NOON)).toBe(25_000);
+    const on = async (nowMs: number) =>
+      (await readVendors(p.db, place.account, nowMs)).get('hunter')?.spentMicroUsd;
+    expect(await on(NOON)).toBe(25_000);
+    expect((await on(NOON + DAY_MS)) ?? NOTHING_KEPT.spentMicroUsd).toBe(0);
+  });
+
+  it('gives all who ask at once places of their own, none closer than the limit', async () => {
+    const place = { account: 'ws_crowd', vendor: 'hunter' };
+    const want = { count: 2, intervalMs: 100, nowMs: NOON };
+    const taken = await Promise.all(Array.from({ length: 12 }, () => takeSlots(p.db, place, want)));
+    const from = taken.flatMap((each) => ('fromMs' in each ? [each.fromMs] : []));
+    expect(from.toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 12 }, (_, n) => NOON + n * 200),
+    );
+  });
+
+  it('gives no place further ahead than three seconds, and forgets places that went by', async () => {
+    const place = { account: 'ws_ahead', vendor: 'hunter' };
+    const want = { count: 4, intervalMs: 1_000, nowMs: NOON };
+    expect(await takeSlots(p.db, place, want)).toEqual({ fromMs: NOON });
+    expect(await takeSlots(p.db, place, want)).toEqual({ fullUntilMs: NOON + 3_000 });
+    const later = { ...want, nowMs: NOON + 60_000 };
+    expect(await takeSlots(p.db, place, later)).toEqual({ fromMs: NOON + 60_000 });
+  });
+});
