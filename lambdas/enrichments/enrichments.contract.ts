@@ -103,6 +103,8 @@ export interface AttemptView {
   readonly providerCostMicroUsd: number;
   /** The provider was a simulated one. */
   readonly simulated?: true;
+  /** Nobody was called; the outcome says why. */
+  readonly skipped?: true;
 }
 
 /** One row of the results, in the order of the request. */

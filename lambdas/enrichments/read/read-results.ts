@@ -177,6 +177,10 @@ function shownValue(outcome: Extract<Outcome, { value: string }>) {
 }
 
 function viewAttempt(attempt: NonNullable<RowRun['run']>['attempts'][number]): AttemptView {
-  const { provider, outcome, ms, providerCostMicroUsd, simulated } = attempt;
-  return { provider, outcome, ms, providerCostMicroUsd, ...(simulated && { simulated }) };
+  const { provider, outcome, ms, providerCostMicroUsd, simulated, skipped } = attempt;
+  return {
+    ...{ provider, outcome, ms, providerCostMicroUsd },
+    ...(simulated && { simulated }),
+    ...(skipped && { skipped }),
+  };
 }

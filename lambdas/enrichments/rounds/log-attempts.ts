@@ -14,9 +14,10 @@ export function logAttempts(
   { workspaceId, id }: Pick<EnrichmentRecord, 'workspaceId' | 'id'>,
   attempts: readonly Attempt[],
 ): void {
-  for (const { provider, kind, outcome, ms } of attempts) {
+  for (const { provider, kind, outcome, ms, skipped } of attempts) {
     const call = { provider, kind, outcome, ms };
-    p.log('PROVIDER_ANSWERED', { workspaceId, enrichmentId: id, ...call });
+    if (!skipped) p.log('PROVIDER_ANSWERED', { workspaceId, enrichmentId: id, ...call });
+    // Of an account that is left alone too: the alarm rings until calls go through again.
     if (OF_THE_ACCOUNT.includes(outcome)) p.log('PROVIDER_ACCOUNT_REFUSED', { provider, outcome });
   }
 }

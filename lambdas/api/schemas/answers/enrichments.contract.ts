@@ -99,6 +99,9 @@ const attempt = z
       .optional(count)
       .check(z.describe('What the provider charges, for who may see it; 10^-6 US dollars.')),
     simulated: z.optional(z.literal(true)),
+    skipped: z
+      .optional(z.literal(true))
+      .check(z.describe('Nobody was called; the outcome says why.')),
   })
   .register(ANSWERS, { id: 'Attempt' });
 
