@@ -1,3 +1,4 @@
+import { plainName } from '../identity/person-name.ts';
 import { readProfile } from '../identity/profile.ts';
 import type { ContactQuery } from './waterfall.contract.ts';
 
@@ -7,6 +8,21 @@ export function nameFields(query: ContactQuery): Record<string, string> {
     return { first_name: query.firstName, last_name: query.lastName };
   }
   return query.fullName ? { full_name: query.fullName } : {};
+}
+
+/**
+ * Gives the name in two parts, for a vendor that takes no other: those that are known, else the
+ * whole name, of which the last word is the last name. Undefined where there is one word alone.
+ */
+export function namePartsOf({
+  firstName,
+  lastName,
+  fullName = '',
+}: ContactQuery): { readonly first: string; readonly last: string } | undefined {
+  if (firstName && lastName) return { first: firstName, last: lastName };
+  const words = plainName(fullName).split(' ');
+  const last = words.at(-1);
+  return words.length > 1 && last ? { first: words.slice(0, -1).join(' '), last } : undefined;
 }
 
 /** Tells whether the person's employer is known, by domain or by name. */
@@ -23,6 +39,11 @@ export function linkedinHandleOf({
 }: Pick<ContactQuery, 'linkedinUrl'>): string | undefined {
   const profile = readProfile(linkedinUrl);
   return profile?.kind === 'handle' ? profile.value : undefined;
+}
+
+/** Gives the profile's URL where it is the public one, not LinkedIn's own id of it. */
+export function publicProfileOf(query: ContactQuery): string | undefined {
+  return linkedinHandleOf(query) === undefined ? undefined : query.linkedinUrl;
 }
 
 /** Gives the object without the fields that are not known. */

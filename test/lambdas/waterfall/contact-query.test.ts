@@ -4,6 +4,8 @@ import {
   known,
   linkedinHandleOf,
   nameFields,
+  namePartsOf,
+  publicProfileOf,
 } from '../../../lambdas/waterfall/contact-query.ts';
 
 describe('a contact query', () => {
@@ -16,6 +18,29 @@ describe('a contact query', () => {
     });
     expect(nameFields({ fullName: 'Ada Example' })).toEqual({ full_name: 'Ada Example' });
     expect(nameFields({ firstName: 'Ada' })).toEqual({});
+  });
+
+  it('gives the name in two parts to a vendor that takes no other', () => {
+    expect(namePartsOf({ fullName: 'A. Example', firstName: 'Ada', lastName: 'Example' })).toEqual({
+      first: 'Ada',
+      last: 'Example',
+    });
+    expect(namePartsOf({ fullName: ' Dr. Ada Byron  Example, PhD' })).toEqual({
+      first: 'Ada Byron',
+      last: 'Example',
+    });
+    for (const query of [{ fullName: 'Ada' }, { lastName: 'Example' }, {}]) {
+      expect(namePartsOf(query)).toBeUndefined();
+    }
+  });
+
+  it('gives a profile that is public', () => {
+    const linkedinUrl = 'https://www.linkedin.com/in/ada-example';
+    expect(publicProfileOf({ linkedinUrl })).toBe(linkedinUrl);
+    expect(
+      publicProfileOf({ linkedinUrl: 'https://www.linkedin.com/in/ACoAABcdEFghIJklMNopQRst' }),
+    ).toBeUndefined();
+    expect(publicProfileOf({})).toBeUndefined();
   });
 
   it('reads the handle of a profile', () => {
