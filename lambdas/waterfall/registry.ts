@@ -4,6 +4,7 @@ import { findymail } from './providers/findymail.ts';
 import { hunter } from './providers/hunter.ts';
 import { leadmagic } from './providers/leadmagic.ts';
 import { prospeo } from './providers/prospeo.ts';
+import { trykitt } from './providers/trykitt.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
 import type { Findable } from './waterfall.contract.ts';
@@ -12,7 +13,14 @@ import type { Findable } from './waterfall.contract.ts';
  * THE LIST of finders. Of two whose hits cost about the same, the one that stands first here is
  * asked first: those that have done with one call stand before those that hand out tickets.
  */
-export const PROVIDERS: readonly Provider[] = [findymail, prospeo, leadmagic, hunter, dropcontact];
+export const PROVIDERS: readonly Provider[] = [
+  findymail,
+  prospeo,
+  leadmagic,
+  hunter,
+  dropcontact,
+  trykitt,
+];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
 export const VERIFIERS: readonly Verifier[] = [zerobounce, millionverifier];
