@@ -4,6 +4,7 @@ import { findymail } from './providers/findymail.ts';
 import { hunter } from './providers/hunter.ts';
 import { leadmagic } from './providers/leadmagic.ts';
 import { prospeo } from './providers/prospeo.ts';
+import { tomba } from './providers/tomba.ts';
 import { trykitt } from './providers/trykitt.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
@@ -20,6 +21,7 @@ export const PROVIDERS: readonly Provider[] = [
   hunter,
   dropcontact,
   trykitt,
+  tomba,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
