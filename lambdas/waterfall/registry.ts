@@ -1,4 +1,5 @@
 import type { PhoneVerifier, Provider, Search, Vendor, Verifier } from './adapter.contract.ts';
+import { anymailfinder } from './providers/anymailfinder.ts';
 import { dropcontact } from './providers/dropcontact.ts';
 import { findymail } from './providers/findymail.ts';
 import { hunter } from './providers/hunter.ts';
@@ -22,6 +23,7 @@ export const PROVIDERS: readonly Provider[] = [
   dropcontact,
   trykitt,
   tomba,
+  anymailfinder,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
