@@ -1,6 +1,7 @@
 import type { PhoneVerifier, Provider, Search, Vendor, Verifier } from './adapter.contract.ts';
 import { anymailfinder } from './providers/anymailfinder.ts';
 import { dropcontact } from './providers/dropcontact.ts';
+import { enrow } from './providers/enrow.ts';
 import { findymail } from './providers/findymail.ts';
 import { hunter } from './providers/hunter.ts';
 import { leadmagic } from './providers/leadmagic.ts';
@@ -24,6 +25,7 @@ export const PROVIDERS: readonly Provider[] = [
   trykitt,
   tomba,
   anymailfinder,
+  enrow,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
