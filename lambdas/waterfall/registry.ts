@@ -4,6 +4,7 @@ import { dropcontact } from './providers/dropcontact.ts';
 import { enrow } from './providers/enrow.ts';
 import { findymail } from './providers/findymail.ts';
 import { hunter } from './providers/hunter.ts';
+import { icypeas } from './providers/icypeas.ts';
 import { leadmagic } from './providers/leadmagic.ts';
 import { prospeo } from './providers/prospeo.ts';
 import { tomba } from './providers/tomba.ts';
@@ -26,6 +27,7 @@ export const PROVIDERS: readonly Provider[] = [
   tomba,
   anymailfinder,
   enrow,
+  icypeas,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
