@@ -43,6 +43,8 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
     'function-cut-off',
     'table-throttled',
     'secret-read-failed',
+    'vendor-circuit-opened',
+    'vendor-not-noted',
     'workflow-not-started',
     'start-not-queued',
     'schedule-item-delayed',
