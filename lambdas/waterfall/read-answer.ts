@@ -6,6 +6,9 @@ import type {
   FoundEmail,
   FoundPerson,
   FoundPhone,
+  LineType,
+  PhoneCheck,
+  PhoneCheckOutcome,
   ProviderOutcome,
   RefusalReason,
   Refused,
@@ -122,4 +125,31 @@ export function brought({ emails = [], phones: written = [], ...rest }: Brings):
     costMicroUsd,
     ...(unknownWord && { unknownWord }),
   };
+}
+
+/** The parts of a `checked`; what an answer says nothing of may be absent. */
+export interface Checks {
+  readonly valid: boolean;
+  /** Absent: it does not say, or says nothing that a plan can accept. */
+  readonly lineType?: LineType | undefined;
+  readonly reachable?: boolean | undefined;
+  /** Two letters; anything else is dropped. */
+  readonly country?: string | undefined;
+  readonly carrier?: string | undefined;
+  readonly costMicroUsd: number;
+  readonly unknownWord?: true | undefined;
+}
+
+/** Makes a `checked`: of a number that is none, nothing else is believed. */
+export function checked({ valid, costMicroUsd, unknownWord, ...said }: Checks): PhoneCheckOutcome {
+  if (!valid) return { kind: 'checked', check: { valid, lineType: 'unknown' }, costMicroUsd };
+  const country = said.country?.toUpperCase();
+  const check: PhoneCheck = {
+    valid,
+    lineType: said.lineType ?? 'unknown',
+    ...(said.reachable !== undefined && { reachable: said.reachable }),
+    ...(country !== undefined && /^[A-Z]{2}$/.test(country) && { country }),
+    ...(said.carrier !== undefined && { carrier: said.carrier }),
+  };
+  return { kind: 'checked', check, costMicroUsd, ...(unknownWord && { unknownWord }) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   brought,
+  checked,
   noAddress,
   readAddress,
   readWord,
@@ -144,6 +145,28 @@ describe('brought', () => {
       emails: [{ value: 'a@b.example' }],
       phones: [],
       person: { fullName: 'Ada' },
+      costMicroUsd: 7,
+    });
+  });
+});
+
+describe('checked', () => {
+  it('says what is said of a number, and nothing of one that is none', () => {
+    const said = { lineType: 'voip', reachable: false, country: 'us', carrier: 'Acme' } as const;
+    expect(checked({ valid: true, ...said, costMicroUsd: 7 })).toEqual({
+      kind: 'checked',
+      check: { valid: true, lineType: 'voip', reachable: false, country: 'US', carrier: 'Acme' },
+      costMicroUsd: 7,
+    });
+    expect(checked({ valid: true, country: 'USA', costMicroUsd: 7, unknownWord: true })).toEqual({
+      kind: 'checked',
+      check: { valid: true, lineType: 'unknown' },
+      costMicroUsd: 7,
+      unknownWord: true,
+    });
+    expect(checked({ valid: false, ...said, costMicroUsd: 7 })).toEqual({
+      kind: 'checked',
+      check: { valid: false, lineType: 'unknown' },
       costMicroUsd: 7,
     });
   });

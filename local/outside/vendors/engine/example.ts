@@ -16,6 +16,8 @@ export interface Facts {
   readonly handle?: string | undefined;
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
+  /** Of the number: where it is known, it takes the place of a text that is the example's. */
+  readonly country?: string | undefined;
   readonly key?: string | undefined;
   readonly secret?: string | undefined;
   readonly token?: string | undefined;
@@ -24,7 +26,7 @@ export interface Facts {
   readonly emails?: readonly PersonEmail[];
   readonly phones?: readonly PersonPhone[];
 }
-export type Fact = Exclude<keyof Facts, 'emails' | 'phones'>;
+export type Fact = Exclude<keyof Facts, 'country' | 'emails' | 'phones'>;
 
 export const EXAMPLE = {
   fullName: 'Ada Example',
@@ -41,6 +43,9 @@ export const EXAMPLE = {
   token: 'session-token',
   ticket: 'req-0001',
 } as const satisfies Record<Fact, string>;
+
+/** Of the example's number. */
+const COUNTRY = 'US';
 
 /** A number as vendors spell it. */
 const PHONE_SPELLINGS: readonly ((e164: string) => string)[] = [
@@ -138,6 +143,7 @@ function mentions(recorded: unknown, fact: Fact): boolean {
 }
 
 function fillText(text: string, facts: Facts): string | null {
+  if (text === COUNTRY) return facts.country ?? text;
   let isKnown = true;
   const filled = text.replace(ANY, (found) => {
     const [, fact, spell] = spellingOf(found);

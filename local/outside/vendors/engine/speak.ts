@@ -96,10 +96,15 @@ function tellChecked(cases: WireCases, facts: Facts, directory: Directory): Vend
     check ? check.valid === Boolean(line) : own === 'unknown',
   );
   return {
-    answer: fillAnswer(said ?? otherwise, facts),
+    answer: fillAnswer(said ?? otherwise, { ...facts, country: countryOf(facts.phone) }),
     hit: verdict === 'deliverable' || line !== undefined,
   };
 }
+
+/** Invented numbers are of these countries, or of North America as the example's is. */
+const COUNTRIES: Readonly<Record<string, string>> = { '44': 'GB', '49': 'DE' };
+const countryOf = (number = ''): string | undefined =>
+  COUNTRIES[number.replace(/^\D*(\d\d).*$/, '$1')];
 
 /** Nobody receives mail at an address that nobody has. */
 const verdictOf = (email: string, directory: Directory): string =>

@@ -34,6 +34,11 @@ const NOBODY: Person = {
   linkedinUrl: 'https://www.linkedin.com/in/nobody-atall',
   emails: [{ value: 'nobody@globex.example', verdict: 'deliverable', providers: [] }],
 };
+const NUMBERS = [
+  ['+16285550123', 'US'],
+  ['+4917139200001', 'DE'],
+  ['+442079460001', 'GB'],
+] as const;
 const MODES: readonly VendorMode[] = [
   'down',
   'rate-limited',
@@ -171,21 +176,17 @@ it.each(VERIFIERS.map((verifier) => ({ id: verifier.id, verifier })))(
 it.each(PHONE_VERIFIERS.map((verifier) => ({ id: verifier.id, verifier })))(
   '$id says what a number is, and invalid of one that nobody has',
   async ({ verifier }) => {
+    const check = (number: string) =>
+      ask(verifier, (keys) => verifier.request(number, keys), verifier.outcome);
     for (const lineType of ['mobile', 'landline', 'voip'] as const) {
-      const phones = [{ value: '+16285550123', lineType, providers: [] }];
-      simulators.directory.replace([{ ...GRACE, phones }]);
-      const got = await ask(
-        verifier,
-        (keys) => verifier.request('+16285550123', keys),
-        verifier.outcome,
-      );
-      expect(got).toMatchObject({ kind: 'checked', check: { valid: true, lineType } });
+      for (const [value, country] of NUMBERS.filter(([number]) => verifier.canCheck(number))) {
+        simulators.directory.replace([{ ...GRACE, phones: [{ value, lineType, providers: [] }] }]);
+        expect(await check(value)).toMatchObject({
+          kind: 'checked',
+          check: { valid: true, lineType, country },
+        });
+      }
     }
-    const nobody = await ask(
-      verifier,
-      (keys) => verifier.request('+16285550199', keys),
-      verifier.outcome,
-    );
-    expect(nobody).toMatchObject({ kind: 'checked', check: { valid: false } });
+    expect(await check('+16285550199')).toMatchObject({ kind: 'checked', check: { valid: false } });
   },
 );
