@@ -2,6 +2,9 @@ import type { JsonObject } from '../../../server/json.ts';
 import { EXAMPLE } from './example.ts';
 import { readWires, type WireVendor } from './wire.ts';
 
+/** How both halves look in Basic. */
+const BASIC = Buffer.from(`${EXAMPLE.key}:${EXAMPLE.secret}`).toString('base64');
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables of a vendor's own account: the second only where it has two secrets. */
@@ -17,7 +20,8 @@ export function keyVariables(): Readonly<Record<string, KeyVariables>> {
 
 function variablesOf(wire: WireVendor): KeyVariables {
   const name = wire.id.toUpperCase().replaceAll('-', '_');
-  const hasSecret = JSON.stringify(wire).includes(EXAMPLE.secret);
+  const text = JSON.stringify(wire);
+  const hasSecret = text.includes(EXAMPLE.secret) || text.includes(BASIC);
   return { key: `${name}_API_KEY`, ...(hasSecret && { secret: `${name}_API_SECRET` }) };
 }
 

@@ -27,3 +27,8 @@ it('counts as simulated what has no key', () => {
   expect(simulated).toHaveLength(wireIds().length - 1);
   expect(keyVariables().prospeo).toEqual({ key: 'PROSPEO_API_KEY' });
 });
+
+it('asks for both halves of an account that has two, also where they travel as one', () => {
+  expect(keyVariables().twilio).toEqual({ key: 'TWILIO_API_KEY', secret: 'TWILIO_API_SECRET' });
+  expect(simulatedIds({ TWILIO_API_KEY: 'real' })).toContain('twilio');
+});
