@@ -1,5 +1,6 @@
 import type { PhoneVerifier, Provider, Search, Vendor, Verifier } from './adapter.contract.ts';
 import { anymailfinder } from './providers/anymailfinder.ts';
+import { ipqualityscore } from './phone-verifiers/ipqualityscore.ts';
 import { telnyx } from './phone-verifiers/telnyx.ts';
 import { trestle } from './phone-verifiers/trestle.ts';
 import { twilio } from './phone-verifiers/twilio.ts';
@@ -37,7 +38,7 @@ export const PROVIDERS: readonly Provider[] = [
 export const VERIFIERS: readonly Verifier[] = [zerobounce, millionverifier];
 
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */
-export const PHONE_VERIFIERS: readonly PhoneVerifier[] = [telnyx, twilio, trestle];
+export const PHONE_VERIFIERS: readonly PhoneVerifier[] = [telnyx, twilio, trestle, ipqualityscore];
 
 /** All vendors, each once, by id: one that finds and verifies has one account and one key. */
 export const VENDORS: ReadonlyMap<string, Vendor> = new Map(
