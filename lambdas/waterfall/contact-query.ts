@@ -12,7 +12,8 @@ export function nameFields(query: ContactQuery): Record<string, string> {
 
 /**
  * Gives the name in two parts, for a vendor that takes no other: those that are known, else the
- * whole name, of which the last word is the last name. Undefined where there is one word alone.
+ * whole name, of which the last word is the last name, with the small words before it (`van der`).
+ * Undefined where there is one word alone.
  */
 export function namePartsOf({
   firstName,
@@ -21,8 +22,18 @@ export function namePartsOf({
 }: ContactQuery): { readonly first: string; readonly last: string } | undefined {
   if (firstName && lastName) return { first: firstName, last: lastName };
   const words = plainName(fullName).split(' ');
-  const last = words.at(-1);
-  return words.length > 1 && last ? { first: words.slice(0, -1).join(' '), last } : undefined;
+  const small = words.findIndex((word, n) => n > 0 && /^\p{Ll}/u.test(word));
+  const at = small === -1 ? words.length - 1 : small;
+  if (at < 1) return undefined;
+  return { first: words.slice(0, at).join(' '), last: words.slice(at).join(' ') };
+}
+
+/** The same as fields, as most vendors call them. */
+export function nameParts(
+  query: ContactQuery,
+): Record<'first_name' | 'last_name', string> | undefined {
+  const parts = namePartsOf(query);
+  return parts && { first_name: parts.first, last_name: parts.last };
 }
 
 /** Tells whether the person's employer is known, by domain or by name. */

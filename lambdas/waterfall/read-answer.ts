@@ -12,6 +12,7 @@ import type {
   ProviderOutcome,
   RefusalReason,
   Refused,
+  Verdict,
 } from './waterfall.contract.ts';
 
 /** What a status means where a vendor does not say otherwise. */
@@ -98,6 +99,32 @@ export function readWord<Ours>(
   const key = wordOf(word);
   const said = Object.hasOwn(words, key) ? words[key] : undefined;
   return said === undefined ? { unknownWord: true } : { said };
+}
+
+/** An address as a vendor writes it, and its own word for it. */
+interface StatedEmail {
+  readonly email?: string | undefined;
+  readonly status?: string | undefined;
+}
+
+/**
+ * Reads addresses with their vendor's words for them. What is no address is left out, and so is one
+ * that the vendor itself calls undeliverable.
+ */
+export function readEmails(
+  written: readonly StatedEmail[],
+  words: Readonly<Record<string, Verdict>>,
+): Pick<Brings, 'unknownWord'> & { readonly emails: readonly FoundEmail[] } {
+  const read = written.flatMap(({ email, status }) => {
+    const address = readAddress(email);
+    const { said, unknownWord } = readWord(status, words);
+    if (address === undefined || said === 'undeliverable') return [];
+    return [{ unknownWord, email: { value: address, ...(said && { statedVerdict: said }) } }];
+  });
+  return {
+    emails: read.map(({ email }) => email),
+    unknownWord: read.find(({ unknownWord }) => unknownWord)?.unknownWord,
+  };
 }
 
 /** The parts of a `found`; what an answer says nothing of may be absent. */

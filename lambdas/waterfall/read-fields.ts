@@ -42,6 +42,21 @@ export const flag = field((value) => {
 export const part = <Shape extends z.core.$ZodShape>(shape: Shape) =>
   z.catch(z.optional(z.nullable(z.object(shape))), undefined);
 
+/**
+ * All entries of a list that can be read; one that came without its list is a list of it, and what
+ * is missing an empty one.
+ */
+export const list = <Entry extends z.core.$ZodType>(entry: Entry) =>
+  z.pipe(
+    z.optional(z.unknown()),
+    z.transform((said): NonNullable<z.output<Entry>>[] =>
+      (Array.isArray(said) ? said : [said]).flatMap((each) => {
+        const { data } = z.safeParse(entry, each);
+        return data === undefined || data === null ? [] : [data];
+      }),
+    ),
+  );
+
 /** Gives a vendor's word in one spelling: lower case, and `_` for `-` and blanks. */
 export function wordOf(said: string): string {
   return cleanText(said)

@@ -4,6 +4,7 @@ import {
   known,
   linkedinHandleOf,
   nameFields,
+  nameParts,
   namePartsOf,
   publicProfileOf,
 } from '../../../lambdas/waterfall/contact-query.ts';
@@ -41,6 +42,14 @@ describe('a contact query', () => {
       publicProfileOf({ linkedinUrl: 'https://www.linkedin.com/in/ACoAABcdEFghIJklMNopQRst' }),
     ).toBeUndefined();
     expect(publicProfileOf({})).toBeUndefined();
+  });
+
+  it.each([
+    ['Example, Dr. Ada', 'Ada', 'Example'],
+    ['Ada van der Example', 'Ada', 'van der Example'],
+  ])('takes %s apart for a vendor that takes no whole name', (fullName, first_name, last_name) => {
+    expect(nameParts({ fullName })).toEqual({ first_name, last_name });
+    expect(nameParts({ fullName: 'Ada' })).toBeUndefined();
   });
 
   it('reads the handle of a profile', () => {

@@ -4,6 +4,7 @@ import {
   checked,
   noAddress,
   readAddress,
+  readEmails,
   readWord,
   refuseByStatus,
   refuseByText,
@@ -148,6 +149,24 @@ describe('brought', () => {
       costMicroUsd: 7,
     });
   });
+});
+
+it('reads addresses with their words, without those that are none or cannot receive', () => {
+  const words = { valid: 'deliverable', bad: 'undeliverable' } as const;
+  const written = [
+    { email: 'Ada@Acme.example', status: 'VALID' },
+    { email: 'old@acme.example', status: 'bad' },
+    { email: 'a**@acme.example', status: 'new' },
+    { status: 'valid' },
+    { email: 'unsaid@acme.example' },
+  ];
+  const emails = [
+    { value: 'ada@acme.example', statedVerdict: 'deliverable' },
+    { value: 'unsaid@acme.example' },
+  ];
+  expect(readEmails(written, words)).toEqual({ emails });
+  const odd = readEmails([{ email: 'odd@acme.example', status: 'new' }], words);
+  expect(odd).toEqual({ emails: [{ value: 'odd@acme.example' }], unknownWord: true });
 });
 
 describe('checked', () => {

@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { count, flag, part, text, value, wordOf } from '../../../lambdas/waterfall/read-fields.ts';
+import {
+  count,
+  flag,
+  list,
+  part,
+  text,
+  value,
+  wordOf,
+} from '../../../lambdas/waterfall/read-fields.ts';
 
 it.each([
   ['\ufeff ada\u200b\n', 'ada'],
@@ -57,6 +65,21 @@ it('leaves out a part that is missing or something else', () => {
     expect(z.parse(Whole, { of: said }).of?.name).toBeUndefined();
   }
   expect(z.parse(Whole, {}).of).toBeUndefined();
+});
+
+it.each([
+  [
+    ['ada', 7, null, '-', {}],
+    ['ada', '7'],
+  ],
+  ['ada', ['ada']],
+  [[], []],
+  [null, []],
+  [undefined, []],
+  [{ ada: 1 }, []],
+])('reads %j as the list %j', (said, expected) => {
+  expect(z.parse(z.object({ of: list(value) }), { of: said }).of).toEqual(expected);
+  expect(z.parse(z.object({ of: list(value) }), {}).of).toEqual([]);
 });
 
 it('gives words in one spelling', () => {
