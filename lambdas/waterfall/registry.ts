@@ -1,9 +1,9 @@
 import type { PhoneVerifier, Provider, Search, Vendor, Verifier } from './adapter.contract.ts';
-import { anymailfinder } from './providers/anymailfinder.ts';
 import { ipqualityscore } from './phone-verifiers/ipqualityscore.ts';
 import { telnyx } from './phone-verifiers/telnyx.ts';
 import { trestle } from './phone-verifiers/trestle.ts';
 import { twilio } from './phone-verifiers/twilio.ts';
+import { anymailfinder } from './providers/anymailfinder.ts';
 import { dropcontact } from './providers/dropcontact.ts';
 import { enrow } from './providers/enrow.ts';
 import { findymail } from './providers/findymail.ts';
