@@ -2,12 +2,16 @@ import { plainName } from '../identity/person-name.ts';
 import { readProfile } from '../identity/profile.ts';
 import type { ContactQuery } from './waterfall.contract.ts';
 
-/** Gives the name as fields: the parts where both are known, else the whole. */
-export function nameFields(query: ContactQuery): Record<string, string> {
+/**
+ * Gives the name as fields: the parts where both are known, else the whole.
+ *
+ * @param whole how the vendor calls the whole name
+ */
+export function nameFields(query: ContactQuery, whole = 'full_name'): Record<string, string> {
   if (query.firstName && query.lastName) {
     return { first_name: query.firstName, last_name: query.lastName };
   }
-  return query.fullName ? { full_name: query.fullName } : {};
+  return query.fullName ? { [whole]: query.fullName } : {};
 }
 
 /**
