@@ -7,6 +7,7 @@ import { anymailfinder } from './providers/anymailfinder.ts';
 import { dropcontact } from './providers/dropcontact.ts';
 import { enrow } from './providers/enrow.ts';
 import { findymail } from './providers/findymail.ts';
+import { fullenrich } from './providers/fullenrich.ts';
 import { hunter } from './providers/hunter.ts';
 import { icypeas } from './providers/icypeas.ts';
 import { leadmagic } from './providers/leadmagic.ts';
@@ -32,6 +33,7 @@ export const PROVIDERS: readonly Provider[] = [
   anymailfinder,
   enrow,
   icypeas,
+  fullenrich,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
