@@ -12,6 +12,7 @@ import { fullenrich } from './providers/fullenrich.ts';
 import { hunter } from './providers/hunter.ts';
 import { icypeas } from './providers/icypeas.ts';
 import { leadmagic } from './providers/leadmagic.ts';
+import { peopledatalabs } from './providers/peopledatalabs.ts';
 import { prospeo } from './providers/prospeo.ts';
 import { tomba } from './providers/tomba.ts';
 import { trykitt } from './providers/trykitt.ts';
@@ -36,6 +37,7 @@ export const PROVIDERS: readonly Provider[] = [
   icypeas,
   fullenrich,
   bettercontact,
+  peopledatalabs,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
