@@ -4,6 +4,7 @@ import { telnyx } from './phone-verifiers/telnyx.ts';
 import { trestle } from './phone-verifiers/trestle.ts';
 import { twilio } from './phone-verifiers/twilio.ts';
 import { anymailfinder } from './providers/anymailfinder.ts';
+import { apollo } from './providers/apollo.ts';
 import { bettercontact } from './providers/bettercontact.ts';
 import { dropcontact } from './providers/dropcontact.ts';
 import { enrow } from './providers/enrow.ts';
@@ -38,6 +39,7 @@ export const PROVIDERS: readonly Provider[] = [
   fullenrich,
   bettercontact,
   peopledatalabs,
+  apollo,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
