@@ -6,6 +6,7 @@ import { twilio } from './phone-verifiers/twilio.ts';
 import { anymailfinder } from './providers/anymailfinder.ts';
 import { apollo } from './providers/apollo.ts';
 import { bettercontact } from './providers/bettercontact.ts';
+import { contactout } from './providers/contactout.ts';
 import { dropcontact } from './providers/dropcontact.ts';
 import { enrow } from './providers/enrow.ts';
 import { findymail } from './providers/findymail.ts';
@@ -40,6 +41,7 @@ export const PROVIDERS: readonly Provider[] = [
   bettercontact,
   peopledatalabs,
   apollo,
+  contactout,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
