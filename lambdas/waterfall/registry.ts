@@ -18,6 +18,7 @@ import { peopledatalabs } from './providers/peopledatalabs.ts';
 import { prospeo } from './providers/prospeo.ts';
 import { tomba } from './providers/tomba.ts';
 import { trykitt } from './providers/trykitt.ts';
+import { snov } from './providers/snov.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
 import type { Findable } from './waterfall.contract.ts';
@@ -42,6 +43,7 @@ export const PROVIDERS: readonly Provider[] = [
   peopledatalabs,
   apollo,
   contactout,
+  snov,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
