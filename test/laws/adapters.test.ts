@@ -37,7 +37,6 @@ interface Tested {
   readonly call: string;
   readonly wire: WireCall;
   readonly refusals: WireCases;
-  readonly session: boolean;
   canUse(query: ContactQuery): boolean;
   request(query: ContactQuery, data: readonly string[] | undefined): VendorRequest;
   readonly outcome: Reading;
@@ -88,11 +87,11 @@ const checked = PHONE_VERIFIERS.map(
 const TESTED = [...found, ...verified, ...checked];
 
 function written(vendor: Vendor, call: string) {
-  const { calls, refusals, session } = readWire(vendor.id);
+  const { calls, refusals } = readWire(vendor.id);
   const wire = calls[call];
   if (!wire) throw new Error(`wire/${vendor.id}.json has no call ${call}`);
   const name = `${vendor.id} ${call}`;
-  return { name, vendor, call, wire, refusals, session: session !== undefined };
+  return { name, vendor, call, wire, refusals };
 }
 
 /** Reads an answer through the one caller, as in a run. */
@@ -174,6 +173,28 @@ describe.each(TESTED)('$name', (tested) => {
           kind,
         );
       }
+    }
+  });
+});
+
+const SESSIONS = [...VENDORS.values()].flatMap((vendor) => {
+  const { session, refusals } = readWire(vendor.id);
+  return vendor.session || session ? [{ id: vendor.id, vendor, session, refusals }] : [];
+});
+
+describe.each(SESSIONS)('the token of $id', ({ vendor, session, refusals }) => {
+  it('is asked for as is documented, and read, or refused as anything else is', async () => {
+    const { request, read: readToken } = vendor.session ?? {};
+    if (!session || !request || !readToken) throw new Error('only one of the two has a session');
+    expect(sent(request(CREDENTIALS))).toEqual(session.sends);
+    expect(await read(vendor, session.answer, readToken)).toEqual({
+      kind: 'token',
+      token: EXAMPLE.token,
+      seconds: expect.any(Number),
+    });
+    for (const reason of REFUSALS) {
+      const { outcome: _, ...answer } = refusals[reason] ?? { status: 200 };
+      expect(await read(vendor, answer, readToken), reason).toMatchObject({ reason });
     }
   });
 });
