@@ -19,6 +19,7 @@ import { prospeo } from './providers/prospeo.ts';
 import { tomba } from './providers/tomba.ts';
 import { trykitt } from './providers/trykitt.ts';
 import { snov } from './providers/snov.ts';
+import { wiza } from './providers/wiza.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
 import type { Findable } from './waterfall.contract.ts';
@@ -44,6 +45,7 @@ export const PROVIDERS: readonly Provider[] = [
   apollo,
   contactout,
   snov,
+  wiza,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
