@@ -7,6 +7,7 @@ import { anymailfinder } from './providers/anymailfinder.ts';
 import { apollo } from './providers/apollo.ts';
 import { bettercontact } from './providers/bettercontact.ts';
 import { contactout } from './providers/contactout.ts';
+import { datagma } from './providers/datagma.ts';
 import { dropcontact } from './providers/dropcontact.ts';
 import { enrow } from './providers/enrow.ts';
 import { findymail } from './providers/findymail.ts';
@@ -46,6 +47,7 @@ export const PROVIDERS: readonly Provider[] = [
   contactout,
   snov,
   wiza,
+  datagma,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
