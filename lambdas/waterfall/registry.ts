@@ -20,6 +20,7 @@ import { prospeo } from './providers/prospeo.ts';
 import { tomba } from './providers/tomba.ts';
 import { trykitt } from './providers/trykitt.ts';
 import { snov } from './providers/snov.ts';
+import { surfe } from './providers/surfe.ts';
 import { wiza } from './providers/wiza.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
@@ -48,6 +49,7 @@ export const PROVIDERS: readonly Provider[] = [
   snov,
   wiza,
   datagma,
+  surfe,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
