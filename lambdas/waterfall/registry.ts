@@ -14,6 +14,7 @@ import { findymail } from './providers/findymail.ts';
 import { fullenrich } from './providers/fullenrich.ts';
 import { hunter } from './providers/hunter.ts';
 import { icypeas } from './providers/icypeas.ts';
+import { kaspr } from './providers/kaspr.ts';
 import { leadmagic } from './providers/leadmagic.ts';
 import { peopledatalabs } from './providers/peopledatalabs.ts';
 import { prospeo } from './providers/prospeo.ts';
@@ -50,6 +51,7 @@ export const PROVIDERS: readonly Provider[] = [
   wiza,
   datagma,
   surfe,
+  kaspr,
 ];
 
 /** THE LIST of verifiers of addresses, in the order in which they are asked. */
