@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { readWord, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
+import { refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
 import { flag, wordOf } from '../read-fields.ts';
+import { readVerdict } from '../read-verdict.ts';
 import type { Verdict, VerifierOutcome } from '../waterfall.contract.ts';
 
 const Failure = z.object({ error: z.string().check(z.minLength(1)) });
@@ -28,20 +28,15 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   if (failure.success) return refuseByText(failure.data.error);
   const parsed = Answer.safeParse(answer.body);
   if (!parsed.success) return refuse('malformed');
-  const result = wordOf(parsed.data.result);
-  if (result === 'error') return refuse('down');
-  const { said = 'unknown', unknownWord } = readWord(result, VERDICTS);
-  // A mailbox of a role (sales@) works, but is not the person's.
-  const isRole = parsed.data.role && (said === 'deliverable' || said === 'catch-all');
-  return {
-    kind: 'verdict',
-    verdict: isRole ? 'risky' : said,
-    costMicroUsd: priceProviderAttempt({
-      charged: !FREE.has(result),
-      priceMicroUsd: PRICE.microUsd,
-    }),
-    ...(unknownWord && { unknownWord }),
-  };
+  const { result, role } = parsed.data;
+  if (wordOf(result) === 'error') return refuse('down');
+  return readVerdict({
+    word: result,
+    words: VERDICTS,
+    mailbox: { isRole: role },
+    price: PRICE,
+    free: FREE,
+  });
 }
 
 /**
