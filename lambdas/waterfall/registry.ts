@@ -24,6 +24,7 @@ import { tomba } from './providers/tomba.ts';
 import { trykitt } from './providers/trykitt.ts';
 import { wiza } from './providers/wiza.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
+import { reoon } from './verifiers/reoon.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
 import type { Findable } from './waterfall.contract.ts';
 
@@ -54,8 +55,12 @@ export const PROVIDERS: readonly Provider[] = [
   kaspr,
 ];
 
-/** THE LIST of verifiers of addresses, in the order in which they are asked. */
-export const VERIFIERS: readonly Verifier[] = [zerobounce, millionverifier];
+/**
+ * THE LIST of verifiers of addresses, in the order in which they are asked, from the third on the
+ * cheapest verdict first: each only about an address of which all before it said `unknown` or
+ * nothing.
+ */
+export const VERIFIERS: readonly Verifier[] = [zerobounce, millionverifier, reoon];
 
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */
 export const PHONE_VERIFIERS: readonly PhoneVerifier[] = [telnyx, twilio, trestle, ipqualityscore];
