@@ -23,6 +23,7 @@ import { surfe } from './providers/surfe.ts';
 import { tomba } from './providers/tomba.ts';
 import { trykitt } from './providers/trykitt.ts';
 import { wiza } from './providers/wiza.ts';
+import { bounceban } from './verifiers/bounceban.ts';
 import { debounce } from './verifiers/debounce.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { reoon } from './verifiers/reoon.ts';
@@ -61,7 +62,13 @@ export const PROVIDERS: readonly Provider[] = [
  * cheapest verdict first: each only about an address of which all before it said `unknown` or
  * nothing.
  */
-export const VERIFIERS: readonly Verifier[] = [zerobounce, millionverifier, reoon, debounce];
+export const VERIFIERS: readonly Verifier[] = [
+  zerobounce,
+  millionverifier,
+  reoon,
+  debounce,
+  bounceban,
+];
 
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */
 export const PHONE_VERIFIERS: readonly PhoneVerifier[] = [telnyx, twilio, trestle, ipqualityscore];

@@ -199,6 +199,24 @@ describe.each(SESSIONS)('the token of $id', ({ vendor, session, refusals }) => {
   });
 });
 
+const AT_WORK = verified.flatMap((tested) =>
+  Object.entries(tested.wire.answers)
+    .filter(([, { outcome }]) => outcome.reason === 'timeout')
+    .map(([name, answer]) => ({ name: `${tested.name}: ${name}`, answer, tested })),
+);
+
+it.each(AT_WORK)('asks again what is not done yet, $name', async ({ answer, tested }) => {
+  const { vendor, wire, outcome } = tested;
+  const done = wire.answers.deliverable;
+  const { fetch, sent } = fakeNetwork(
+    [answer, done].map((each) => () => toResponse(each ?? { status: 500 })),
+  );
+  const request = tested.request({ email: EXAMPLE.email }, undefined);
+  const call = { vendor, secret: { key: EXAMPLE.key }, request, outcome };
+  expect(await callVendor({ ...fakeTime(), fetch }, call)).toEqual(done?.outcome);
+  expect(sent).toHaveLength(2);
+});
+
 /** What stands where a value would: masked, a placeholder, a word, nothing. */
 const WORTHLESS = [
   'email_not_unlocked@domain.example',
