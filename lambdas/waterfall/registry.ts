@@ -25,6 +25,7 @@ import { trykitt } from './providers/trykitt.ts';
 import { wiza } from './providers/wiza.ts';
 import { bounceban } from './verifiers/bounceban.ts';
 import { debounce } from './verifiers/debounce.ts';
+import { emailable } from './verifiers/emailable.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { reoon } from './verifiers/reoon.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
@@ -68,6 +69,7 @@ export const VERIFIERS: readonly Verifier[] = [
   reoon,
   debounce,
   bounceban,
+  emailable,
 ];
 
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */
