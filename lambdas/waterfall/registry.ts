@@ -24,6 +24,7 @@ import { tomba } from './providers/tomba.ts';
 import { trykitt } from './providers/trykitt.ts';
 import { wiza } from './providers/wiza.ts';
 import { bounceban } from './verifiers/bounceban.ts';
+import { bouncer } from './verifiers/bouncer.ts';
 import { debounce } from './verifiers/debounce.ts';
 import { emailable } from './verifiers/emailable.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
@@ -70,6 +71,7 @@ export const VERIFIERS: readonly Verifier[] = [
   debounce,
   bounceban,
   emailable,
+  bouncer,
 ];
 
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */
