@@ -28,6 +28,7 @@ import { bouncer } from './verifiers/bouncer.ts';
 import { debounce } from './verifiers/debounce.ts';
 import { emailable } from './verifiers/emailable.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
+import { neverbounce } from './verifiers/neverbounce.ts';
 import { reoon } from './verifiers/reoon.ts';
 import { zerobounce } from './verifiers/zerobounce.ts';
 import type { Findable } from './waterfall.contract.ts';
@@ -72,6 +73,7 @@ export const VERIFIERS: readonly Verifier[] = [
   bounceban,
   emailable,
   bouncer,
+  neverbounce,
 ];
 
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */
