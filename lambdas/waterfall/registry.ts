@@ -27,6 +27,7 @@ import { bounceban } from './verifiers/bounceban.ts';
 import { bouncer } from './verifiers/bouncer.ts';
 import { debounce } from './verifiers/debounce.ts';
 import { emailable } from './verifiers/emailable.ts';
+import { kickbox } from './verifiers/kickbox.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { neverbounce } from './verifiers/neverbounce.ts';
 import { reoon } from './verifiers/reoon.ts';
@@ -74,6 +75,7 @@ export const VERIFIERS: readonly Verifier[] = [
   emailable,
   bouncer,
   neverbounce,
+  kickbox,
 ];
 
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */
