@@ -28,6 +28,7 @@ import { bouncer } from './verifiers/bouncer.ts';
 import { debounce } from './verifiers/debounce.ts';
 import { emailable } from './verifiers/emailable.ts';
 import { kickbox } from './verifiers/kickbox.ts';
+import { mailgun } from './verifiers/mailgun.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { neverbounce } from './verifiers/neverbounce.ts';
 import { reoon } from './verifiers/reoon.ts';
@@ -76,6 +77,7 @@ export const VERIFIERS: readonly Verifier[] = [
   bouncer,
   neverbounce,
   kickbox,
+  mailgun,
 ];
 
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */
