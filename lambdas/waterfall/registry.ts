@@ -28,6 +28,7 @@ import { bouncer } from './verifiers/bouncer.ts';
 import { debounce } from './verifiers/debounce.ts';
 import { emailable } from './verifiers/emailable.ts';
 import { kickbox } from './verifiers/kickbox.ts';
+import { leadmagicVerifier } from './verifiers/leadmagic.ts';
 import { mailgun } from './verifiers/mailgun.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { neverbounce } from './verifiers/neverbounce.ts';
@@ -73,6 +74,7 @@ export const VERIFIERS: readonly Verifier[] = [
   reoon,
   debounce,
   bounceban,
+  leadmagicVerifier,
   emailable,
   bouncer,
   neverbounce,

@@ -10,7 +10,8 @@ import {
 } from './world.ts';
 
 const FINDERS = ['findymail', 'prospeo', 'leadmagic', 'hunter', 'dropcontact'];
-const VERIFIERS = ['zerobounce', 'millionverifier'];
+/** Two of the finders verify too. */
+const VERIFIERS = ['zerobounce', 'millionverifier', 'leadmagic', 'hunter'];
 
 const world: World = sharedWorld();
 let ws: Workspace;

@@ -29,7 +29,8 @@ const MobileAnswer = z.object({
   profile_url: value,
 });
 
-const VERDICTS: Readonly<Record<string, Verdict>> = {
+/** Its words for an address, here and where it verifies one. */
+export const VERDICTS: Readonly<Record<string, Verdict>> = {
   valid: 'deliverable',
   valid_catch_all: 'catch-all',
   catch_all: 'catch-all',
@@ -38,7 +39,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 };
 
 /** One credit, which is one address. */
-const CREDIT: Price = { microUsd: 24_995, asOf: '2026-07' };
+export const CREDIT: Price = { microUsd: 24_995, asOf: '2026-07' };
 /** Five credits. */
 const MOBILE: Price = { microUsd: 124_975, asOf: '2026-07' };
 const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };

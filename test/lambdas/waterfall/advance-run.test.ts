@@ -170,8 +170,8 @@ describe('a run', () => {
 
   it('ends as VERIFICATION_UNAVAILABLE, uncharged, when no verifier answers', async () => {
     const { ports, time, sent } = room(
-      ['hunter', 'dropcontact', 'zerobounce'],
-      [fixture('hunter', 'found'), fixture('zerobounce', 'bad-key')],
+      ['findymail', 'dropcontact', 'zerobounce'],
+      [fixture('findymail', 'found'), fixture('zerobounce', 'bad-key')],
     );
     const { run } = await drive(ports, time, startRun(QUERY, ['email'], 1_000_000));
     expect(run.outcomes.email).toEqual({ kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' });

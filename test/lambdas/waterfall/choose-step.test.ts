@@ -24,6 +24,8 @@ const ALL = [
   'zerobounce',
   'millionverifier',
 ];
+/** Those of them that verify. */
+const VERIFY = ['zerobounce', 'millionverifier', 'leadmagic', 'hunter'];
 
 const run = (more: Partial<WaterfallRun> = {}): WaterfallRun => ({
   query: FULL,
@@ -95,7 +97,7 @@ describe('chooseStep: who is asked', () => {
   });
 
   it('asks no finder where no verifier has a key, since nothing could be accepted', () => {
-    expect(chooseStep(run(), rules({ configured: ['hunter'] }))).toEqual(
+    expect(chooseStep(run(), rules({ configured: ['dropcontact'] }))).toEqual(
       failed('VERIFICATION_UNAVAILABLE'),
     );
   });
@@ -243,9 +245,7 @@ describe('chooseStep: the end', () => {
   });
 
   it('is VERIFICATION_UNAVAILABLE as soon as all verifiers are silent; no further finder is paid', () => {
-    const silent = address('a@acme.example', 'findymail', {
-      asked: ['zerobounce', 'millionverifier'],
-    });
+    const silent = address('a@acme.example', 'findymail', { asked: VERIFY });
     const state = run({ attempts: [find('findymail', 'found')], candidates: [silent] });
     expect(chooseStep(state, rules())).toEqual(failed('VERIFICATION_UNAVAILABLE'));
   });
@@ -253,7 +253,7 @@ describe('chooseStep: the end', () => {
   it('is not-found when the verifiers could not say: unknown is a verdict, and not accepted', () => {
     const unsure = address('a@acme.example', 'findymail', {
       verdict: 'unknown',
-      asked: ['zerobounce', 'millionverifier'],
+      asked: VERIFY,
     });
     const state = run({ attempts: tried('found'), candidates: [unsure] });
     expect(chooseStep(state, rules())).toEqual(done({ kind: 'not-found' }));

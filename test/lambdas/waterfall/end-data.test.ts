@@ -94,8 +94,15 @@ describe('a datum that was not found', () => {
           find('dropcontact', 'not-found'),
           verify('zerobounce', 'unknown'),
           verify('millionverifier', 'down'),
+          verify('leadmagic', 'unknown'),
         ],
-        candidates: [{ ...address, verdict: 'unknown', asked: ['zerobounce', 'millionverifier'] }],
+        candidates: [
+          {
+            ...address,
+            verdict: 'unknown',
+            asked: ['zerobounce', 'millionverifier', 'leadmagic'],
+          },
+        ],
       },
       ['millionverifier'],
     ],
@@ -151,7 +158,7 @@ describe('data apart', () => {
 
   it('does not need a verifier for a number', () => {
     const more = { attempts: [find('prospeo', 'not-found', both)] };
-    expect(endOpenData(run(more, both), rules(['prospeo', 'hunter']))).toEqual({
+    expect(endOpenData(run(more, both), rules(['prospeo', 'dropcontact']))).toEqual({
       email: { kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' },
       phone: { kind: 'not-found' },
     });
@@ -234,13 +241,13 @@ describe('a datum that is still open', () => {
     ],
     [
       'no longer when no verifier says a word, whoever is left',
-      { attempts, candidates: [{ ...address, asked: ['zerobounce', 'millionverifier'] }] },
+      { attempts, candidates: [{ ...address, asked: ids }] },
       0,
       { email: { kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' } },
     ],
     [
       'when one said a word of another address',
-      { attempts, candidates: [bad, { ...address, asked: ['zerobounce', 'millionverifier'] }] },
+      { attempts, candidates: [bad, { ...address, asked: ids }] },
       0,
       {},
     ],
