@@ -27,6 +27,7 @@ import { bounceban } from './verifiers/bounceban.ts';
 import { bouncer } from './verifiers/bouncer.ts';
 import { debounce } from './verifiers/debounce.ts';
 import { emailable } from './verifiers/emailable.ts';
+import { hunterVerifier } from './verifiers/hunter.ts';
 import { kickbox } from './verifiers/kickbox.ts';
 import { leadmagicVerifier } from './verifiers/leadmagic.ts';
 import { mailgun } from './verifiers/mailgun.ts';
@@ -80,6 +81,7 @@ export const VERIFIERS: readonly Verifier[] = [
   neverbounce,
   kickbox,
   mailgun,
+  hunterVerifier,
 ];
 
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */

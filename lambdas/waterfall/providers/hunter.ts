@@ -34,7 +34,8 @@ const Failure = z.object({
   errors: z.tuple([z.object({ id: text, details: text })], z.unknown()),
 });
 
-const VERDICTS: Readonly<Record<string, Verdict>> = {
+/** Its words for an address, here and where it verifies one. */
+export const VERDICTS: Readonly<Record<string, Verdict>> = {
   valid: 'deliverable',
   accept_all: 'catch-all',
   invalid: 'undeliverable',
@@ -73,11 +74,12 @@ const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = {
 const PRICE: Price = { microUsd: 24_500, asOf: '2026-08' };
 const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
 
-function failureOutcome(answer: VendorAnswer): ProviderOutcome {
+/** Gives why there is no answer, whatever was called; undefined where it knows nobody. */
+export function readFailure(answer: VendorAnswer): Refused | undefined {
   const failure = Failure.safeParse(answer.body);
   const { id, details } = failure.success ? failure.data.errors[0] : {};
   const { said: reason } = readWord(id, REASONS);
-  if (reason === 'miss') return MISS;
+  if (reason === 'miss') return undefined;
   if (reason !== undefined) return refuse(reason, answer.retryAfterSeconds);
   return refuseByLimit(answer, details ?? '');
 }
@@ -92,7 +94,7 @@ function refuseByLimit(answer: VendorAnswer, details: string): Refused {
 }
 
 function outcome(answer: VendorAnswer): ProviderOutcome {
-  if (answer.status !== 200 && answer.status !== 202) return failureOutcome(answer);
+  if (answer.status !== 200 && answer.status !== 202) return readFailure(answer) ?? MISS;
   const parsed = Answer.safeParse(answer.body);
   // 202: its own verification still runs. A finder that has an address then says so all the same.
   if (!parsed.success) return refuse(answer.status === 202 ? 'timeout' : 'malformed');

@@ -37,6 +37,15 @@ describe('registry', () => {
     expect(VERIFIERS[0]?.id).toBe('zerobounce');
   });
 
+  it('asks the other verifiers the cheapest first, and twice only where a repeat is free', () => {
+    const prices = VERIFIERS.slice(2).map(({ price }) => price.microUsd);
+    expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+    const repeated = VERIFIERS.filter(
+      ({ request }) => request('ada@acme.example', { key: 'secret-key' }).repeatable,
+    );
+    expect(repeated.map(({ id }) => id)).toEqual(['bounceban', 'emailable', 'hunter']);
+  });
+
   it('has each vendor once in each list, and at one address in all of them', () => {
     for (const list of [PROVIDERS, VERIFIERS, PHONE_VERIFIERS]) {
       expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
