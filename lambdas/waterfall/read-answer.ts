@@ -127,6 +127,31 @@ export function readEmails(
   };
 }
 
+/** A number as a vendor writes it, and its own word for the line. */
+interface StatedPhone {
+  readonly number?: string | undefined;
+  readonly type?: string | undefined;
+}
+
+/**
+ * Reads numbers with their vendor's words for their lines. What is no value is left out, and so is
+ * a number whose word is `private`: the vendor says that it is nothing of the person's work.
+ */
+export function readPhones(
+  written: readonly StatedPhone[],
+  words: Readonly<Record<string, LineType | 'private'>>,
+): Pick<Brings, 'unknownWord'> & { readonly phones: readonly FoundPhone[] } {
+  const read = written.flatMap(({ number, type }) => {
+    const { said, unknownWord } = readWord(type, words);
+    if (number === undefined || said === 'private') return [];
+    return [{ unknownWord, phone: { value: number, ...(said && { statedType: said }) } }];
+  });
+  return {
+    phones: read.map(({ phone }) => phone),
+    unknownWord: read.find(({ unknownWord }) => unknownWord)?.unknownWord,
+  };
+}
+
 /** The parts of a `found`; what an answer says nothing of may be absent. */
 export interface Brings {
   readonly emails?: readonly FoundEmail[];

@@ -5,6 +5,7 @@ import {
   noAddress,
   readAddress,
   readEmails,
+  readPhones,
   readWord,
   refuseByStatus,
   refuseByText,
@@ -167,6 +168,20 @@ it('reads addresses with their words, without those that are none or cannot rece
   expect(readEmails(written, words)).toEqual({ emails });
   const odd = readEmails([{ email: 'odd@acme.example', status: 'new' }], words);
   expect(odd).toEqual({ emails: [{ value: 'odd@acme.example' }], unknownWord: true });
+});
+
+it('reads numbers with their lines, without those that are none or private', () => {
+  const words = { cell: 'mobile', home: 'private' } as const;
+  const written = [
+    { number: '+16285550100', type: 'CELL' },
+    { number: '+16285550101', type: 'home' },
+    { type: 'cell' },
+    { number: '+16285550102' },
+  ];
+  const phones = [{ value: '+16285550100', statedType: 'mobile' }, { value: '+16285550102' }];
+  expect(readPhones(written, words)).toEqual({ phones });
+  const odd = readPhones([{ number: '+16285550103', type: 'new' }], words);
+  expect(odd).toEqual({ phones: [{ value: '+16285550103' }], unknownWord: true });
 });
 
 describe('checked', () => {
