@@ -17,6 +17,7 @@ import { icypeas } from './providers/icypeas.ts';
 import { kaspr } from './providers/kaspr.ts';
 import { leadmagic } from './providers/leadmagic.ts';
 import { peopledatalabs } from './providers/peopledatalabs.ts';
+import { leadsforge } from './providers/leadsforge.ts';
 import { prospeo } from './providers/prospeo.ts';
 import { snov } from './providers/snov.ts';
 import { surfe } from './providers/surfe.ts';
@@ -62,6 +63,7 @@ export const PROVIDERS: readonly Provider[] = [
   datagma,
   surfe,
   kaspr,
+  leadsforge,
 ];
 
 /**
