@@ -10,6 +10,7 @@ import { contactout } from './providers/contactout.ts';
 import { datagma } from './providers/datagma.ts';
 import { dropcontact } from './providers/dropcontact.ts';
 import { enrow } from './providers/enrow.ts';
+import { fiberAi } from './providers/fiber-ai.ts';
 import { findymail } from './providers/findymail.ts';
 import { fullenrich } from './providers/fullenrich.ts';
 import { hunter } from './providers/hunter.ts';
@@ -64,6 +65,7 @@ export const PROVIDERS: readonly Provider[] = [
   surfe,
   kaspr,
   leadsforge,
+  fiberAi,
 ];
 
 /**
