@@ -19,6 +19,7 @@ import { kaspr } from './providers/kaspr.ts';
 import { leadmagic } from './providers/leadmagic.ts';
 import { peopledatalabs } from './providers/peopledatalabs.ts';
 import { leadsforge } from './providers/leadsforge.ts';
+import { lusha } from './providers/lusha.ts';
 import { prospeo } from './providers/prospeo.ts';
 import { snov } from './providers/snov.ts';
 import { surfe } from './providers/surfe.ts';
@@ -66,6 +67,7 @@ export const PROVIDERS: readonly Provider[] = [
   kaspr,
   leadsforge,
   fiberAi,
+  lusha,
 ];
 
 /**
