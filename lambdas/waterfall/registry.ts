@@ -34,6 +34,7 @@ import { hunterVerifier } from './verifiers/hunter.ts';
 import { kickbox } from './verifiers/kickbox.ts';
 import { leadmagicVerifier } from './verifiers/leadmagic.ts';
 import { mailgun } from './verifiers/mailgun.ts';
+import { rocketreach } from './providers/rocketreach.ts';
 import { millionverifier } from './verifiers/millionverifier.ts';
 import { neverbounce } from './verifiers/neverbounce.ts';
 import { reoon } from './verifiers/reoon.ts';
@@ -68,6 +69,7 @@ export const PROVIDERS: readonly Provider[] = [
   leadsforge,
   fiberAi,
   lusha,
+  rocketreach,
 ];
 
 /**
