@@ -220,7 +220,7 @@ export type WaterfallOutcome =
  * The search for what is wanted of one row, as far as it has come: a plain JSON value that its
  * caller stores. It is done when each wanted datum has an outcome.
  *
- * Shape: about 250 bytes and 130 more an attempt, so that the usual run stays below 1 KB.
+ * Shape: about 250 bytes and 130 more an attempt, so that the usual run stays below 1.5 KB.
  */
 export interface WaterfallRun {
   readonly query: ContactQuery;

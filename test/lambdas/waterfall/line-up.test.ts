@@ -23,7 +23,7 @@ describe('lineUp', () => {
       {
         email: ['findymail', 'prospeo', 'leadmagic', 'hunter'],
         phone: ['leadmagic', 'findymail', 'prospeo'],
-        verifiers: ['zerobounce', 'millionverifier'],
+        verifiers: ['zerobounce', 'millionverifier', 'leadmagic', 'hunter'],
       },
     ],
     [

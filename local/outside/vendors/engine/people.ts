@@ -183,7 +183,9 @@ const OFFICE_SHARE = 0.15;
 function makePhones(number: number, draw: Draw): PersonPhone[] {
   const { random } = draw;
   if (random() >= PHONE_SHARE || number > NUMBERED_MAX) return [];
-  const lineType = random() < VOIP_SHARE ? 'voip' : 'mobile';
+  // Germany's plan has ranges for mobiles alone.
+  const isVoip = random() < VOIP_SHARE && mobileOf(number).startsWith('+1');
+  const lineType = isVoip ? 'voip' : 'mobile';
   const providers = knowingOf(PHONE_FINDERS, number, draw);
   const kind = random();
   const own: PersonPhone = { value: mobileOf(number), lineType, providers };

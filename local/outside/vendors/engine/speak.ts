@@ -147,17 +147,28 @@ const joinName = ({ firstName, lastName }: Facts): string | undefined =>
 function knownTo(
   id: string,
   person: Person | undefined,
-  { call: { lines }, question: { data } }: Pick<Understood, 'call' | 'question'>,
+  { call, question: { data } }: Pick<Understood, 'call' | 'question'>,
 ): Known {
+  const { lines } = call;
+  const cases = call.poll?.answers ?? call.answers;
   const wants = (datum: string): boolean => data === undefined || data.includes(datum);
   const known = <T extends { readonly providers: readonly string[] }>(values: readonly T[] = []) =>
     values.filter(({ providers }) => providers.includes(id));
   return {
     emails: wants('email') ? known(person?.emails) : [],
     phones: wants('phone')
-      ? known(person?.phones).filter(({ lineType }) => lines?.includes(lineType) ?? true)
+      ? known(person?.phones).filter(
+          ({ lineType }) => (lines?.includes(lineType) ?? true) && tellsLine(cases, lineType),
+        )
       : [],
   };
+}
+
+/** Tells whether a vendor has an answer for a line: one that names it, or names none. */
+function tellsLine(cases: WireCases, lineType: PersonPhone['lineType']): boolean {
+  return usable(cases).some(({ outcome: { phones = [] } }) =>
+    phones.some(({ statedType = 'unknown' }) => ['unknown', lineType].includes(statedType)),
+  );
 }
 
 /** The recorded hit that brings the same kinds of values, in the words for these. */
@@ -173,7 +184,8 @@ function chooseFound(cases: WireCases, { emails, phones }: Known): WireCase | un
       (Boolean(ownEmail) === Boolean(email) ? 4 : 0) +
       (Boolean(ownPhone) === Boolean(phone) ? 4 : 0) +
       (email && ownEmail?.statedVerdict === word ? 1 : 0) +
-      (phone && ownPhone?.statedType === phone.lineType ? 2 : 0)
+      (phone && ownPhone?.statedType === phone.lineType ? 2 : 0) +
+      (phone && ownPhone && (ownPhone.statedType ?? 'unknown') === 'unknown' ? 1 : 0)
     );
   };
   const hits = usable(cases).filter(({ outcome }) => outcome.kind === 'found');
