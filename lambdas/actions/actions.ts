@@ -2,9 +2,15 @@ import type { Action } from './action.contract.ts';
 import { contactEmail } from './contact-email.ts';
 import { contactPhone } from './contact-phone.ts';
 import { contactVerifyEmail } from './contact-verify-email.ts';
+import { contactVerifyPhone } from './contact-verify-phone.ts';
 
 /** THE LIST of actions, in the order in which documents and answers show them. */
-export const ACTIONS = [contactEmail, contactPhone, contactVerifyEmail] as const;
+export const ACTIONS = [
+  contactEmail,
+  contactPhone,
+  contactVerifyEmail,
+  contactVerifyPhone,
+] as const;
 
 export type ActionId = (typeof ACTIONS)[number]['id'];
 /** One thing that can be found and owned. */

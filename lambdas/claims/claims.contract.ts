@@ -23,6 +23,8 @@ export interface Finding {
   readonly provider: string;
   readonly verdict?: string;
   readonly lineType?: string;
+  /** What was said of a number that was checked. */
+  readonly check?: Readonly<Record<string, string | boolean>>;
 }
 
 /**

@@ -80,7 +80,8 @@ export type DatumStatus =
 
 export interface DatumView {
   readonly status: DatumStatus;
-  readonly value: string | null;
+  /** Of a checked number all that was said of it. */
+  readonly value: string | Readonly<Record<string, string | boolean>> | null;
   readonly all: readonly (string | Readonly<Record<string, string>>)[];
   readonly provider: string | null;
   /** `given`: the caller had it already, and it was confirmed. */

@@ -98,6 +98,11 @@ export interface Accepts {
   readonly email: readonly Verdict[];
   /** Kinds of line. */
   readonly phone: readonly LineType[];
+  /**
+   * What a verifier must say of a number before it counts: that it exists and is not known to be
+   * out of service (`valid`), or that somebody can be reached at it. Absent: none is asked.
+   */
+  readonly phoneMustBe?: 'valid' | 'reachable';
 }
 
 /** How a waterfall goes: of a plan, or of a workspace in place of its plan's. */

@@ -10,6 +10,7 @@ import type {
   FoundOutcome,
   FoundPhone,
   LineType,
+  PhoneCheck,
 } from './waterfall.contract.ts';
 
 /** What an answer brought, whatever it was asked for. */
@@ -23,8 +24,12 @@ export type Fresh = Omit<Candidate, 'datum' | 'provider' | 'asked'>;
 
 /** What the run has to know of a datum; all else is the same for all. */
 export interface Datum {
+  /** What its values are: those of one kind are verified by the same verifiers. */
+  readonly valueKind: 'email' | 'phone';
   /** Whether no value is accepted before a verifier has spoken of it. */
-  readonly isVerified: boolean;
+  needsVerifier(accepts: Accepts): boolean;
+  /** Whether a verifier is still to speak of a value; one that counts in no case is left alone. */
+  isUndecided(candidate: Candidate, accepts: Accepts): boolean;
   /** The value that the query itself brings to be checked. */
   given?(query: ContactQuery): string | undefined;
   /** The values that an answer brings, best first. */
@@ -49,8 +54,14 @@ const isGiven = (
   given: string | undefined,
 ): boolean => given !== undefined && isSame(value, given);
 
+/** No word yet, or one that leaves it open. */
+const isVerdictOpen = ({ verdict }: Candidate): boolean =>
+  verdict === undefined || verdict === 'unknown';
+
 const email: Datum = {
-  isVerified: true,
+  valueKind: 'email',
+  needsVerifier: () => true,
+  isUndecided: isVerdictOpen,
   isSame: sameAddress,
   readBrought: ({ emails }) =>
     emails
@@ -68,12 +79,34 @@ const email: Datum = {
   }),
 };
 
+/** A line that nobody can tell may turn out to be one that counts. */
+const lineMayCount = ({ lineType = 'unknown' }: Candidate, { phone: lines }: Accepts): boolean =>
+  lineType === 'unknown' || lines.includes(lineType);
+
+/** A verifier may tell the line of a number that would not count without one. */
+const isLineOpen = ({ lineType = 'unknown' }: Candidate, { phone: lines }: Accepts): boolean =>
+  lineType === 'unknown' && !lines.includes('unknown');
+
+/** What the plan wants to hear of a number that was found. */
+function isGoodNumber({ check }: Candidate, { phoneMustBe }: Accepts): boolean {
+  if (phoneMustBe === undefined) return true;
+  if (!check?.valid || check.reachable === false) return false;
+  return phoneMustBe === 'valid' || check.reachable === true;
+}
+
 const phone: Datum = {
-  isVerified: false,
+  valueKind: 'phone',
+  needsVerifier: ({ phoneMustBe }) => phoneMustBe !== undefined,
+  isUndecided: (candidate, accepts) =>
+    candidate.check === undefined &&
+    (accepts.phoneMustBe === undefined
+      ? isLineOpen(candidate, accepts)
+      : lineMayCount(candidate, accepts)),
   isSame: samePhone,
   readBrought: ({ phones }) =>
     phones.flatMap((each) => readPhone(each) ?? []).toSorted((a, b) => rankLine(a) - rankLine(b)),
-  isAccepted: ({ lineType = 'unknown' }, accepts) => accepts.phone.includes(lineType),
+  isAccepted: (candidate, accepts) =>
+    accepts.phone.includes(candidate.lineType ?? 'unknown') && isGoodNumber(candidate, accepts),
   rank: rankLine,
   toFound: (accepted, query) => ({
     kind: 'found',
@@ -90,7 +123,9 @@ const phone: Datum = {
 };
 
 const emailCheck: Datum = {
-  isVerified: true,
+  valueKind: 'email',
+  needsVerifier: () => true,
+  isUndecided: isVerdictOpen,
   isSame: sameAddress,
   given: (query) => query.email,
   readBrought: () => [],
@@ -105,5 +140,30 @@ const emailCheck: Datum = {
   }),
 };
 
+const phoneCheck: Datum = {
+  valueKind: 'phone',
+  needsVerifier: () => true,
+  isUndecided: ({ check }) => check === undefined,
+  isSame: samePhone,
+  given: ({ phone: number = '' }) => readPhone({ value: number })?.value,
+  readBrought: () => [],
+  isAccepted: ({ check }) => check !== undefined,
+  rank: rankLine,
+  toFound: ([{ value: e164, check = NO_CHECK, asked }]) => {
+    const value = check.valid ? 'valid' : 'invalid';
+    return {
+      kind: 'found',
+      value,
+      all: [value],
+      provider: asked.at(-1) ?? '',
+      lineType: check.lineType,
+      check: { e164, ...check },
+    };
+  },
+};
+
+/** An accepted number has been checked. */
+const NO_CHECK: PhoneCheck = { valid: false, lineType: 'unknown' };
+
 /** THE LIST of what a run can be asked for. A new datum is a row here and turns in the registry. */
-export const DATA: Readonly<Record<Findable, Datum>> = { email, phone, emailCheck };
+export const DATA: Readonly<Record<Findable, Datum>> = { email, phone, emailCheck, phoneCheck };

@@ -1,4 +1,4 @@
-import { isOpen, nextVerification, of } from './candidates.ts';
+import { isOpen, nextVerification, of, verifiersOf } from './candidates.ts';
 import { DATA } from './data.ts';
 import { knownFacts } from './known-facts.ts';
 import type { LineUp } from './line-up.ts';
@@ -139,8 +139,8 @@ function endOf(
   if (isVerifying) return undefined;
   const isSought = !isOver(run, rules) && isStillSought(datum, run, rules);
   if (!isSought) return conclude(datum, run, rules);
-  // A finder would be paid for an address that nobody can verify.
-  return DATA[datum].isVerified && verifiersAreSilent(run, rules)
+  // A finder would be paid for a value that nobody can verify.
+  return DATA[datum].needsVerifier(rules.accepts) && verifiersAreSilent(datum, run, rules)
     ? failed('VERIFICATION_UNAVAILABLE')
     : undefined;
 }
@@ -153,13 +153,29 @@ function isStillSought(datum: Findable, run: WaterfallRun, rules: WaterfallRules
 }
 
 /**
- * No verifier has a key, or all were asked about an address and none has said a word in this run.
+ * No verifier of its kind has a key, or all were asked about a value and none has said a word in
+ * this run.
  */
-function verifiersAreSilent(run: WaterfallRun, { lineUp }: WaterfallRules): boolean {
-  if (lineUp.verifiers.length === 0) return true;
-  const addresses = run.candidates.filter(({ datum }) => DATA[datum].isVerified);
-  return addresses.length > 0 && addresses.every(({ verdict }) => verdict === undefined);
+function verifiersAreSilent(
+  datum: Findable,
+  run: WaterfallRun,
+  { lineUp, accepts }: WaterfallRules,
+): boolean {
+  const { valueKind } = DATA[datum];
+  const verifiers = valueKind === 'email' ? lineUp.verifiers : lineUp.phoneVerifiers;
+  if (verifiers.length === 0) return true;
+  const values = run.candidates.filter(
+    (each) => DATA[each.datum].valueKind === valueKind && mayCount(each, accepts),
+  );
+  return values.length > 0 && values.every(isUnsaid);
 }
+
+/** Of a number on a line that counts in no case nobody is asked, and nobody is silent. */
+const mayCount = (candidate: Candidate, accepts: Accepts): boolean =>
+  !isUnsaid(candidate) || DATA[candidate.datum].isUndecided(candidate, accepts);
+
+const isUnsaid = ({ verdict, check }: Candidate): boolean =>
+  verdict === undefined && check === undefined;
 
 /** `first` is accepted; the others of its answer that are accepted too come with it. */
 function found(
@@ -182,8 +198,8 @@ function conclude(datum: Findable, run: WaterfallRun, rules: WaterfallRules): Wa
     ({ data, outcome }) => data.includes(datum) && ANSWERS.includes(outcome),
   );
   if (!answered && candidates.length === 0) return failed('NO_PROVIDER_ANSWERED');
-  const isUnverified = candidates.every(({ verdict }) => verdict === undefined);
-  if (DATA[datum].isVerified && candidates.length > 0 && isUnverified) {
+  const open = candidates.filter((each) => mayCount(each, rules.accepts));
+  if (DATA[datum].needsVerifier(rules.accepts) && open.length > 0 && open.every(isUnsaid)) {
     return failed('VERIFICATION_UNAVAILABLE');
   }
   const incomplete = silentVendors(datum, run, rules);
@@ -211,16 +227,22 @@ function silentVendors(datum: Findable, run: WaterfallRun, rules: WaterfallRules
   return [...new Set([...refused.values(), ...missed, ...silentVerifiers(datum, run, rules)])];
 }
 
+/** Tells whether a verifier has spoken. */
+const isWord = (outcome: Attempt['outcome']): boolean =>
+  isVerdict(outcome) || outcome === 'valid' || outcome === 'invalid';
+
 function silentVerifiers(datum: Findable, run: WaterfallRun, rules: WaterfallRules): string[] {
-  if (!DATA[datum].isVerified) return [];
-  const undecided = of(run, datum).filter(
-    ({ verdict }) => verdict === undefined || verdict === 'unknown',
-  );
+  const { needsVerifier, isUndecided } = DATA[datum];
+  if (!needsVerifier(rules.accepts)) return [];
+  const undecided = of(run, datum).filter((each) => isUndecided(each, rules.accepts));
   const refused = run.attempts
-    .filter(({ kind, outcome }) => kind === 'verify' && !isVerdict(outcome))
+    .filter(({ kind, outcome }) => kind === 'verify' && !isWord(outcome))
     .filter(({ outcome }) => !OF_THE_QUERY.includes(outcome))
     .map(({ provider }) => provider);
-  return rules.lineUp.verifiers
-    .map(({ id }) => id)
-    .filter((id) => undecided.some(({ asked }) => !asked.includes(id) || refused.includes(id)));
+  const silent = undecided.flatMap((each) =>
+    verifiersOf(rules.lineUp, each).filter(
+      (id) => !each.asked.includes(id) || refused.includes(id),
+    ),
+  );
+  return [...new Set(silent)];
 }

@@ -2,6 +2,7 @@ import { assertInvariant } from '../shared/errors.ts';
 import type { Search } from './adapter.contract.ts';
 import { type AskPorts, askVendor } from './ask-vendor.ts';
 import { type CallStep, chooseStep, type WaterfallStep } from './choose-step.ts';
+import { DATA } from './data.ts';
 import type { WaterfallRules } from './end-data.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnFacts } from './learn-facts.ts';
@@ -14,10 +15,12 @@ import {
   recordPoll,
   recordVerdict,
 } from './record-attempt.ts';
-import { findSearch, VERIFIERS } from './registry.ts';
+import { findSearch, PHONE_VERIFIERS, VERIFIERS } from './registry.ts';
 import type {
   Accepts,
+  Candidate,
   Findable,
+  PhoneCheckOutcome,
   ProviderOutcome,
   VerifierOutcome,
   WaterfallOutcome,
@@ -151,26 +154,36 @@ async function verifyOnce(
   const candidate = run.candidates[step.candidate];
   assertInvariant(candidate !== undefined, 'waterfall.verifies-a-candidate');
   const startedAtMs = ports.now();
-  const outcome = await verify(ports, run, step.verifier, candidate.value);
+  const outcome = await verify(ports, run, step.verifier, candidate);
   const call = { provider: step.verifier, data: [candidate.datum] };
   return recordVerdict(run, step.candidate, endedCall(ports, call, startedAtMs), outcome);
 }
 
-function verify(
+async function verify(
   ports: WaterfallPorts,
   run: WaterfallRun,
   id: string,
-  address: string,
-): Promise<VerifierOutcome> {
-  const verifier = VERIFIERS.find((row) => row.id === id);
-  if (!verifier) return Promise.resolve(refuse('not-configured'));
-  return askVendor(ports, verifier, {
-    priced: 'verify',
-    publicMicroUsd: verifier.price.microUsd,
-    leftMicroUsd: leftOf(ports, run),
-    request: (credentials) => verifier.request(address, credentials),
-    outcome: verifier.outcome,
-  });
+  { datum, value }: Candidate,
+): Promise<VerifierOutcome | PhoneCheckOutcome> {
+  const leftMicroUsd = leftOf(ports, run);
+  if (DATA[datum].valueKind === 'email') {
+    const verifier = VERIFIERS.find((row) => row.id === id);
+    return verifier
+      ? askVendor<VerifierOutcome>(ports, verifier, {
+          ...{ priced: 'verify', publicMicroUsd: verifier.price.microUsd, leftMicroUsd },
+          request: (credentials) => verifier.request(value, credentials),
+          outcome: verifier.outcome,
+        })
+      : refuse('not-configured');
+  }
+  const verifier = PHONE_VERIFIERS.find((row) => row.id === id);
+  return verifier
+    ? askVendor<PhoneCheckOutcome>(ports, verifier, {
+        ...{ priced: 'check', publicMicroUsd: verifier.price.microUsd, leftMicroUsd },
+        request: (credentials) => verifier.request(value, credentials),
+        outcome: verifier.outcome,
+      })
+    : refuse('not-configured');
 }
 
 /** What the row's budget leaves; undefined where it has none. */

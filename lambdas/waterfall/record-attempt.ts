@@ -1,13 +1,15 @@
 import { isAnotherPerson } from '../identity/same-person.ts';
-import { newCandidates, withVerdict } from './candidates.ts';
+import { newCandidates, type Word, withWord } from './candidates.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnPerson } from './learn-facts.ts';
 import { findSearch } from './registry.ts';
 import type {
   Attempt,
+  Candidate,
   ContactQuery,
   Findable,
   PendingAnswer,
+  PhoneCheckOutcome,
   ProviderOutcome,
   RefusalReason,
   Refused,
@@ -111,24 +113,38 @@ export function recordVerdict(
   run: WaterfallRun,
   index: number,
   call: EndedCall,
-  outcome: VerifierOutcome,
+  outcome: VerifierOutcome | PhoneCheckOutcome,
 ): WaterfallRun {
   const candidate = run.candidates[index];
   if (candidate === undefined) return run;
   const refused = outcome.kind === 'refused';
   const attempt = attemptOf(call, {
     kind: 'verify',
-    outcome: refused ? outcome.reason : outcome.verdict,
+    outcome: refused ? outcome.reason : spokenOf(outcome),
     providerCostMicroUsd: outcome.costMicroUsd ?? 0,
     ...(refused && outcome.skipped && { skipped: true }),
   });
-  const verdict = refused ? undefined : outcome.verdict;
+  const word = refused ? {} : wordOf(outcome, candidate);
   return {
     ...run,
     steps: run.steps + 1,
     attempts: [...run.attempts, attempt],
-    candidates: withVerdict(run, candidate, call.provider, verdict),
+    candidates: withWord(run, candidate, call.provider, word),
   };
+}
+
+type Spoken = Exclude<VerifierOutcome | PhoneCheckOutcome, Refused>;
+
+function spokenOf(outcome: Spoken): Attempt['outcome'] {
+  if (outcome.kind === 'verdict') return outcome.verdict;
+  return outcome.check.valid ? 'valid' : 'invalid';
+}
+
+/** A verifier of numbers knows a line better than who found it, where it says one. */
+function wordOf(outcome: Spoken, { lineType = 'unknown' }: Candidate): Word {
+  if (outcome.kind === 'verdict') return { verdict: outcome.verdict };
+  const { check } = outcome;
+  return { check, lineType: check.lineType === 'unknown' ? lineType : check.lineType };
 }
 
 /** A call that has ended is neither waited for nor out any more; another one still is. */

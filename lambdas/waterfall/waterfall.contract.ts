@@ -9,10 +9,10 @@ import type { SubjectInput } from '../identity/subject.contract.ts';
 export type ContactQuery = Omit<SubjectInput, 'ref'>;
 
 /**
- * What a run can be asked for. `emailCheck`: can the query's address receive? No finder looks for
- * it, the verifiers alone answer; its value is their verdict.
+ * What a run can be asked for. `emailCheck`: can the query's address receive? `phoneCheck`: what is
+ * the query's number, and can it be reached? No finder looks for them, verifiers alone answer.
  */
-export type Findable = 'email' | 'phone' | 'emailCheck';
+export type Findable = 'email' | 'phone' | 'emailCheck' | 'phoneCheck';
 
 /** Our words for what a verifier says of an address. The same words as in the plans. */
 export type Verdict = 'deliverable' | 'risky' | 'catch-all' | 'undeliverable' | 'unknown';
@@ -24,6 +24,11 @@ export type LineType = 'mobile' | 'landline' | 'voip' | 'unknown';
 export interface Accepts {
   readonly email: readonly Verdict[];
   readonly phone: readonly LineType[];
+  /**
+   * What a verifier must say of a number before it counts: that it exists and is not known to be
+   * out of service (`valid`), or that somebody can be reached at it. Absent: none is asked.
+   */
+  readonly phoneMustBe?: 'valid' | 'reachable';
 }
 
 /** How a plan or a workspace wants its waterfall to go; the same as in the plans. */
@@ -138,7 +143,7 @@ export interface Attempt {
   readonly search?: string;
   /** What it was made for: one call may serve several data. */
   readonly data: readonly Findable[];
-  readonly outcome: 'found' | 'not-found' | Verdict | RefusalReason;
+  readonly outcome: 'found' | 'not-found' | Verdict | 'valid' | 'invalid' | RefusalReason;
   readonly ms: number;
   readonly providerCostMicroUsd: number;
   readonly simulated?: true;
@@ -151,12 +156,14 @@ export interface Candidate {
   readonly datum: Findable;
   /** An address as it was given; a number as E.164. */
   readonly value: string;
-  /** Who gave it; absent where the caller did (`emailCheck`). */
+  /** Who gave it; absent where the caller did (`emailCheck`, `phoneCheck`). */
   readonly provider?: string;
   /** Of an address; absent until a verifier has said something. */
   readonly verdict?: Verdict;
   /** Of a number. */
   readonly lineType?: LineType;
+  /** Of a number; absent until a verifier has said something. */
+  readonly check?: PhoneCheck;
   /** Of a number: ISO 3166-1 alpha-2, absent where its range belongs to no single country. */
   readonly country?: string;
   /** Verifiers that were asked, whether or not they answered. */
@@ -188,18 +195,20 @@ export interface PhoneValue {
 export interface FoundOutcome {
   readonly kind: 'found';
   /**
-   * The best accepted one: an address, a number as E.164, or (`emailCheck`) the verdict, which is
-   * never `unknown`.
+   * The best accepted one: an address, a number as E.164, (`emailCheck`) the verdict, which is
+   * never `unknown`, or (`phoneCheck`) `valid` or `invalid`.
    */
   readonly value: string;
   /** The accepted ones of the same answer, best first: addresses or verdicts, or numbers. */
   readonly all: readonly string[] | readonly PhoneValue[];
-  /** Who gave the value: a finder, or for `emailCheck` the verifier that spoke. */
+  /** Who gave the value: a finder, or for `emailCheck` and `phoneCheck` the verifier that spoke. */
   readonly provider: string;
   /** Of `email` and `emailCheck`. */
   readonly verdict?: Verdict;
-  /** Of `phone`. */
+  /** Of `phone` and `phoneCheck`. */
   readonly lineType?: LineType;
+  /** Of `phoneCheck`: all that was said of the number. */
+  readonly check?: PhoneCheck & { readonly e164: string };
   /** The value is what the caller gave: it is confirmed, and nothing new. */
   readonly given?: true;
 }

@@ -162,6 +162,31 @@ describe('B3 can this address receive?', () => {
   });
 });
 
+describe('B4 can this number receive calls or texts?', () => {
+  test('a check is charged once a month, alone and in a list; who has no number is not charged', async () => {
+    const ws = await world.workspace(5);
+    const person = aPerson('Check Cleo', {
+      phones: [{ value: '+14155550142', lineType: 'mobile', providers: [] }],
+    });
+    await world.knows(person);
+    const check = { actions: ['contact.verify-phone'] };
+    const rows = [{ phone: '+1 415-555-0142' }, { phone: '+14155550143' }, byName(person)];
+    const first = await outcome(ws, rows, check);
+    expect(first.enrichment.charged).toEqual({ contact: 2 });
+    expect(first.results.map(({ data }) => data.phoneCheck)).toMatchObject([
+      { status: 'found', value: { e164: '+14155550142', valid: true, lineType: 'mobile' } },
+      { status: 'found', value: { e164: '+14155550143', valid: false } },
+      { status: 'failed', reason: 'INPUT_MISSING' },
+    ]);
+    const again = await outcome(ws, [{ phone: '+14155550142' }], check);
+    expect(again.enrichment.charged).toEqual({ contact: 0 });
+    expect(again.results[0].data.phoneCheck).toMatchObject({
+      status: 'owned',
+      value: { valid: true },
+    });
+  });
+});
+
 describe('odd cells', () => {
   test('are left out and told, and the row is found by what remains', async () => {
     const ws = await world.workspace(5);

@@ -40,7 +40,6 @@ describe('a provider that fails is noted and skipped', () => {
   const failures: [string, Record<string, unknown>, string][] = [
     ['down', { mode: 'down' }, 'down'],
     ['rate limited', { mode: 'rate-limited' }, 'rate-limited'],
-    ['out of credits', { mode: 'out-of-credits' }, 'out-of-credits'],
     ['answering garbage', { mode: 'malformed' }, 'malformed'],
   ];
 
@@ -140,12 +139,12 @@ describe('two of one name in one company, known to one provider', () => {
 
 describe('a verifier that fails', () => {
   test('answers 200 with an error inside: the next verifier decides', async () => {
-    await setModes(['zerobounce'], { mode: 'out-of-credits' });
+    await setModes(['zerobounce'], { mode: 'rate-limited' });
     const { result } = await askForOne();
     await setModes(['zerobounce'], { mode: 'up' });
     expect(result.data.email).toMatchObject({ status: 'found', verdict: 'deliverable' });
     expect(result.attempts.slice(1)).toMatchObject([
-      { provider: 'zerobounce', outcome: 'out-of-credits' },
+      { provider: 'zerobounce', outcome: 'rate-limited' },
       { provider: 'millionverifier', outcome: 'deliverable' },
     ]);
   });
@@ -159,5 +158,42 @@ describe('a verifier that fails', () => {
       reason: 'VERIFICATION_UNAVAILABLE',
     });
     expect(after.available).toBe(before.available);
+  });
+});
+
+/** The last of this file: what is remembered of the account stays for minutes. */
+describe('an account without credits', () => {
+  test('is asked once; then everybody passes it over, and is told why', async () => {
+    const known = (name: string) =>
+      aPerson(name, {
+        emails: [
+          {
+            value: `${name.slice(5)}@acme.example`,
+            verdict: 'deliverable',
+            providers: ['dropcontact'],
+          },
+        ],
+      });
+    const ask = async (person: Person) => {
+      await world.knows(person);
+      const asked = expectStatus(await ws.ask([byName(person)]), 202);
+      const { results } = await ws.ended(asked.body.id);
+      return results[0];
+    };
+    await setModes(['dropcontact'], { mode: 'out-of-credits' });
+    const first = await ask(known('Poor One'));
+    await setModes(['dropcontact'], { mode: 'up' });
+    const second = await ask(known('Poor Two'));
+    for (const { data } of [first, second]) {
+      expect(data.email).toMatchObject({ status: 'not-found', incomplete: ['dropcontact'] });
+    }
+    const last = (result: { attempts: unknown[] }) => result.attempts.at(-1);
+    expect(last(first)).toMatchObject({ provider: 'dropcontact', outcome: 'out-of-credits' });
+    expect(last(first)).not.toHaveProperty('skipped');
+    expect(last(second)).toMatchObject({
+      provider: 'dropcontact',
+      outcome: 'out-of-credits',
+      skipped: true,
+    });
   });
 });

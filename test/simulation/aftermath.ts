@@ -134,7 +134,9 @@ function toPaid(
   const row = rowOf(request, datum, charge.id);
   const meant = request?.submission?.ask.meant[row];
   const data = request?.results[row]?.data ?? {};
-  const value = data[datum]?.value ?? undefined;
+  const said = data[datum]?.value;
+  // No action of the simulation finds anything but texts.
+  const value = typeof said === 'string' ? said : undefined;
   return {
     workspaceId,
     enrichmentId,
@@ -162,7 +164,9 @@ function tokensOfFound(meant: Meant | undefined, data: ResultView['data']): stri
     const values = [value, ...all.map((each) => (typeof each === 'string' ? each : each.value))];
     const { form } = meant;
     return values.flatMap((each) =>
-      each ? valueTokens(meant.people[0], { form, datum, value: each }) : [],
+      typeof each === 'string' && each !== ''
+        ? valueTokens(meant.people[0], { form, datum, value: each })
+        : [],
     );
   });
 }

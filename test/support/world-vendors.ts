@@ -1,5 +1,5 @@
 /**
- * Who has a key in a world: finders with tickets and without, two verifiers. With all vendors, a
+ * Who has a key in a world: finders with tickets and without, two verifiers of addresses, one of numbers. With all vendors, a
  * miss would be twenty calls.
  */
 export const WORLD_VENDORS = [
@@ -10,4 +10,5 @@ export const WORLD_VENDORS = [
   'dropcontact',
   'zerobounce',
   'millionverifier',
+  'telnyx',
 ];

@@ -172,8 +172,12 @@ const NOTHING = {
 } satisfies Omit<DatumView, 'status' | 'credits'>;
 
 function shownValue(outcome: Extract<Outcome, { value: string }>) {
-  const { value, all, provider, verdict, lineType } = outcome;
-  return { value, all, provider, ...(verdict && { verdict }), ...(lineType && { lineType }) };
+  const { value, all, provider, verdict, lineType, check } = outcome;
+  return {
+    ...{ value: check ?? value, all, provider },
+    ...(verdict && { verdict }),
+    ...(lineType && { lineType }),
+  };
 }
 
 function viewAttempt(attempt: NonNullable<RowRun['run']>['attempts'][number]): AttemptView {

@@ -254,10 +254,15 @@ function outcomesOf({ outcomes }: WaterfallRun, row: Row, data: readonly Datum[]
 
 function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
   if (outcome.kind !== 'found') return outcome;
-  const { kind: _kind, given, all, ...found } = outcome;
+  const { kind: _kind, given, all, check, ...found } = outcome;
   const isGiven = given || isGivenBeside(row, datum, outcome.value);
   const values = all.map((each) => (typeof each === 'string' ? each : { ...each }));
-  return { kind: isGiven ? 'given' : 'found', ...found, all: values };
+  return {
+    kind: isGiven ? 'given' : 'found',
+    ...found,
+    ...(check && { check: { ...check } }),
+    all: values,
+  };
 }
 
 function toStep(input: RowsRun, states: readonly RowState[]): RowsStep {

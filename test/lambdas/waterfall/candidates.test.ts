@@ -2,18 +2,24 @@ import { describe, expect, it } from 'vitest';
 import {
   newCandidates,
   nextVerification,
-  withVerdict,
+  withWord,
 } from '../../../lambdas/waterfall/candidates.ts';
 import { lineUp } from '../../../lambdas/waterfall/line-up.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
-import type { Candidate, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
+import type {
+  Accepts,
+  Candidate,
+  WaterfallRun,
+} from '../../../lambdas/waterfall/waterfall.contract.ts';
 
 const QUERY = { email: 'ada@acme.example' };
 const BROUGHT = {
   emails: [{ value: 'ADA@acme.example' }],
   phones: [{ value: '+49 171 3920001' }],
 };
-const asked = lineUp({ configured: new Set(['zerobounce', 'millionverifier']) });
+const KEYED = ['zerobounce', 'millionverifier', 'telnyx', 'trestle'];
+const asked = lineUp({ configured: new Set(KEYED) });
+const ACCEPTS: Accepts = { email: ['deliverable'], phone: ['mobile'] };
 
 function runWith(candidates: Candidate[], wanted: WaterfallRun['wanted'] = ['email']) {
   return { ...startRun({}, wanted, 0), candidates };
@@ -38,11 +44,11 @@ describe('newCandidates', () => {
   });
 
   it('keeps what was said of an address when it comes up for another datum', () => {
-    const checked = withVerdict(
+    const checked = withWord(
       startRun(QUERY, ['email', 'emailCheck'], 0),
       { datum: 'emailCheck', value: 'ada@acme.example', asked: [] },
       'zerobounce',
-      'deliverable',
+      { verdict: 'deliverable' },
     );
     const run = { ...startRun(QUERY, ['email', 'emailCheck'], 0), candidates: checked };
     expect(newCandidates(run, 'hunter', BROUGHT)).toEqual([
@@ -57,7 +63,7 @@ describe('newCandidates', () => {
   });
 });
 
-describe('withVerdict', () => {
+describe('withWord', () => {
   it('gives all candidates with the address the word, once', () => {
     const one = { datum: 'email', value: 'a@acme.example', provider: 'hunter', asked: [] } as const;
     const run = runWith(
@@ -68,13 +74,13 @@ describe('withVerdict', () => {
       ],
       ['email', 'emailCheck'],
     );
-    const after = withVerdict(run, one, 'zerobounce', 'risky');
+    const after = withWord(run, one, 'zerobounce', { verdict: 'risky' });
     expect(after.map(({ verdict, asked }) => [verdict, asked])).toEqual([
       ['risky', ['zerobounce']],
       ['risky', ['zerobounce']],
       [undefined, []],
     ]);
-    expect(withVerdict(run, one, 'zerobounce', undefined)[0]).toEqual({
+    expect(withWord(run, one, 'zerobounce', {})[0]).toEqual({
       ...one,
       asked: ['zerobounce'],
     });
@@ -83,6 +89,7 @@ describe('withVerdict', () => {
 
 describe('nextVerification', () => {
   const open = { datum: 'email', value: 'a@acme.example', provider: 'hunter', asked: [] } as const;
+  const number = { ...open, datum: 'phone', value: '+14155550100' } as const;
 
   it.each<[string, Candidate, object | undefined]>([
     ['an address that nobody spoke of', open, { candidate: 0, verifier: 'zerobounce' }],
@@ -97,15 +104,39 @@ describe('nextVerification', () => {
       { ...open, asked: ['zerobounce', 'millionverifier'] },
       undefined,
     ],
-    ['a number', { ...open, datum: 'phone', value: '+14155550100' }, undefined],
+    ['a number on a line that counts', { ...number, lineType: 'mobile' }, undefined],
+    [
+      'a number on a line that nobody can tell',
+      { ...number, lineType: 'unknown' },
+      { candidate: 0, verifier: 'telnyx' },
+    ],
+    [
+      'a number that was checked',
+      { ...number, lineType: 'unknown', check: { valid: true, lineType: 'unknown' } },
+      undefined,
+    ],
   ])('of %s', (_, candidate, expected) => {
-    expect(nextVerification(runWith([candidate], ['email', 'phone']), { lineUp: asked })).toEqual(
-      expected,
-    );
+    const run = runWith([candidate], ['email', 'phone']);
+    expect(nextVerification(run, { lineUp: asked, accepts: ACCEPTS })).toEqual(expected);
+  });
+
+  it.each<[string, Candidate, string | undefined]>([
+    ['a mobile', { ...number, lineType: 'mobile' }, 'telnyx'],
+    ['a landline that does not count', { ...number, lineType: 'landline' }, undefined],
+    [
+      'a number abroad, by who knows it',
+      { ...number, value: '+491713920001', lineType: 'mobile', asked: ['telnyx'] },
+      undefined,
+    ],
+    ['one in North America', { ...number, lineType: 'mobile', asked: ['telnyx'] }, 'trestle'],
+  ])('of %s, where numbers must be reachable', (_, candidate, verifier) => {
+    const accepts = { ...ACCEPTS, phoneMustBe: 'reachable' } as const;
+    const next = nextVerification(runWith([candidate], ['phone']), { lineUp: asked, accepts });
+    expect(next?.verifier).toBe(verifier);
   });
 
   it('is none for a datum that has its outcome', () => {
     const run = { ...runWith([open]), outcomes: { email: { kind: 'not-found' } } } as const;
-    expect(nextVerification(run, { lineUp: asked })).toBeUndefined();
+    expect(nextVerification(run, { lineUp: asked, accepts: ACCEPTS })).toBeUndefined();
   });
 });

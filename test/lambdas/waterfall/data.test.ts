@@ -103,3 +103,43 @@ describe('emailCheck', () => {
     });
   });
 });
+
+describe('a number that a plan wants checked', () => {
+  const check = (more: object) =>
+    number('+14155550100', { lineType: 'mobile', check: more as never });
+  it.each([
+    ['valid', { valid: true, lineType: 'mobile' }, true],
+    ['valid', { valid: true, lineType: 'mobile', reachable: false }, false],
+    ['valid', { valid: false, lineType: 'unknown' }, false],
+    ['reachable', { valid: true, lineType: 'mobile' }, false],
+    ['reachable', { valid: true, lineType: 'mobile', reachable: true }, true],
+  ] as const)('must be %s: %j counts, %s', (phoneMustBe, said, expected) => {
+    expect(DATA.phone.isAccepted(check(said), { ...ACCEPTS, phoneMustBe })).toBe(expected);
+  });
+
+  it('does not count before anybody has checked it', () => {
+    const unchecked = number('+14155550100', { lineType: 'mobile' });
+    expect(DATA.phone.isAccepted(unchecked, { ...ACCEPTS, phoneMustBe: 'valid' })).toBe(false);
+  });
+});
+
+describe('phoneCheck', () => {
+  it('checks the number that the query brings, as E.164', () => {
+    expect(DATA.phoneCheck.given?.({ phone: '+1 (415) 555-0100' })).toBe('+14155550100');
+    expect(DATA.phoneCheck.given?.({ phone: '12' })).toBeUndefined();
+  });
+
+  it('has for its value whether the number is valid, and all that was said of it', () => {
+    const said = { valid: true, lineType: 'voip', reachable: true, country: 'US' } as const;
+    const checked = number('+14155550100', { datum: 'phoneCheck', check: said, asked: ['telnyx'] });
+    expect(DATA.phoneCheck.isAccepted(checked, ACCEPTS)).toBe(true);
+    expect(DATA.phoneCheck.toFound([checked], {})).toEqual({
+      kind: 'found',
+      value: 'valid',
+      all: ['valid'],
+      provider: 'telnyx',
+      lineType: 'voip',
+      check: { e164: '+14155550100', ...said },
+    });
+  });
+});

@@ -82,7 +82,7 @@ export const shownIsPaid: Rule = function* ({ paid, shown }) {
   for (const request of shown) {
     for (const { n, datum, view, meant } of ofPersons(lookupsOf(request))) {
       const { value, source } = view;
-      if (value === null) continue;
+      if (typeof value !== 'string') continue;
       const where = `${request.id} row ${n} ${datum}`;
       if (meant && !meant.people.some((each) => knows(each, datum, value)))
         yield `${where} shows ${value} for ${meant.people[0].id}`;

@@ -40,7 +40,10 @@ function columnsOf({ items }: Page<Shown>): readonly Column<Shown>[] {
 }
 
 const DATUM_COLUMNS: readonly Column<DatumView>[] = [
-  { name: '', cell: ({ value }) => value },
+  {
+    name: '',
+    cell: ({ value, all }) => (typeof value === 'string' ? value : String(all[0] ?? '')),
+  },
   { name: 'Status', cell: ({ status }) => status },
   { name: 'Verdict', cell: ({ verdict }) => verdict },
   { name: 'LineType', cell: ({ lineType }) => lineType },

@@ -68,7 +68,9 @@ const datum = z
       'failed',
       'cancelled',
     ]),
-    value: z.nullable(z.string()),
+    value: z
+      .nullable(z.union([z.string(), z.record(z.string(), z.union([z.string(), z.boolean()]))]))
+      .check(z.describe('Of a checked number `{ e164, valid, lineType, … }`; else a text.')),
     all: z
       .array(z.union([z.string(), z.record(z.string(), z.string())]))
       .check(z.describe('Every accepted value, best first; numbers with their line type.')),

@@ -181,7 +181,8 @@ describe('enrichmentBody', () => {
     expect(errorsOf([BY_EMAIL], { actions: ['contact.dreams'] })).toEqual([
       {
         path: 'actions[0]',
-        message: 'must be one of: contact.email, contact.phone, contact.verify-email',
+        message:
+          'must be one of: contact.email, contact.phone, contact.verify-email, contact.verify-phone',
       },
     ]);
     expect(errorsOf([BY_EMAIL], { actions: [] })).toEqual([

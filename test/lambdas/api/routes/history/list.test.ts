@@ -125,7 +125,8 @@ describe('listHistory', () => {
         { path: 'memberId', message: 'must be the id of a member' },
         {
           path: 'action',
-          message: 'must be one of: contact.email, contact.phone, contact.verify-email',
+          message:
+            'must be one of: contact.email, contact.phone, contact.verify-email, contact.verify-phone',
         },
         { path: 'order', message: 'must be one of: asc, desc' },
       ]);
