@@ -196,7 +196,7 @@ async function measureOne(
   const loggedBytes = writtenBytes(stack.dir) - loggedBefore;
   const stored = lessOf(await storedNow(), storedBefore);
   const shown = await request('GET', `${path}/${String(made.id)}`);
-  const { failedExecutions } = await request('GET', '/_local/events');
+  const { failedExecutions, events } = await request('GET', '/_local/events');
   if (shown.status !== 'completed') throw new Error(`the request is ${String(shown.status)}`);
   const sum = (of: (row: MeterRow) => number): number => rows.reduce((n, row) => n + of(row), 0);
   return {
@@ -213,7 +213,7 @@ async function measureOne(
       standardTransitions: STANDARD.transitions - countsBefore.STANDARD.transitions,
       expressExecutions: EXPRESS.executions - countsBefore.EXPRESS.executions,
       httpRequests: 1,
-      events: 1,
+      events: eventsOf(events, String(made.id)),
     },
     indexUnits: sum(({ index }) => index),
     expressTransitions: EXPRESS.transitions - countsBefore.EXPRESS.transitions,
@@ -226,6 +226,15 @@ async function measureOne(
     loggedBytes,
     stored,
   };
+}
+
+/** Counts what the bus was told of a request and its contacts: each event is paid for. */
+function eventsOf(events: Json | undefined, enrichmentId: string): number {
+  const all = Array.isArray(events) ? (events as JsonObject[]) : [];
+  const told = all.map(
+    ({ detail }) => (detail as JsonObject | null)?.data as JsonObject | undefined,
+  );
+  return told.filter((data) => data?.enrichmentId === enrichmentId).length;
 }
 
 function lessOf(after: Stored, before: Stored): Stored {

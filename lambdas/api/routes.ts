@@ -11,6 +11,9 @@ import { closeCapacityRequest } from './routes/capacity-requests/close.ts';
 import { createCapacityRequest } from './routes/capacity-requests/create.ts';
 import { getCapacityRequest } from './routes/capacity-requests/get.ts';
 import { listCapacityRequests } from './routes/capacity-requests/list.ts';
+import { getContact } from './routes/contacts/get.ts';
+import { listContacts } from './routes/contacts/list.ts';
+import { saveDetails } from './routes/contacts/save-details.ts';
 import { cancelEnrichment } from './routes/enrichments/cancel.ts';
 import { createEnrichment } from './routes/enrichments/create.ts';
 import { listEnrichments } from './routes/enrichments/list.ts';
@@ -80,6 +83,9 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   cancelEnrichment,
   listResults,
   reportBounce,
+  listContacts,
+  getContact,
+  saveDetails,
   listHistory,
   listLedger,
   getUsage,

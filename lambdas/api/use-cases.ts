@@ -1,6 +1,8 @@
 import { listActs } from '../audit/list-acts.ts';
 import { reportBounce } from '../enrichments/bounces/report-bounce.ts';
 import { cancelEnrichment } from '../enrichments/cancel-enrichment.ts';
+import { listContacts, loadContact } from '../enrichments/contacts/read-contacts.ts';
+import { saveDetails } from '../enrichments/contacts/save-details.ts';
 import { quoteEnrichment } from '../enrichments/intake/quote-enrichment.ts';
 import { replayEnrichment } from '../enrichments/intake/replay-enrichment.ts';
 import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
@@ -110,6 +112,9 @@ export const useCases = {
   listHistory,
   cancelEnrichment,
   reportBounce,
+  listContacts,
+  loadContact,
+  saveDetails,
 };
 
 export type UseCases = typeof useCases;

@@ -1,6 +1,12 @@
 import { contradicts, namesDiffer } from '../identity/contradicts.ts';
-import type { Facts, Identity } from '../identity/identity.contract.ts';
-import type { Claim, Claimant, Known, SubjectRecord } from './claims.contract.ts';
+import type { Facts, Identity, KeyKind } from '../identity/identity.contract.ts';
+import {
+  type Claim,
+  type Claimant,
+  type Known,
+  MANUAL,
+  type SubjectRecord,
+} from './claims.contract.ts';
 
 /**
  * Gives the records that a subject's keys lead to, strongest key first: those that nothing
@@ -62,6 +68,25 @@ function joins(key: string, row: Facts, record: Facts): boolean {
 
 /** The kind of key that every stronger fact contradicts: an address alone. */
 const WEAKEST = 'e';
+
+/** Says whether a record is that of a value which is checked for itself: of nobody. */
+export function isCheckedValue({ keys }: Pick<SubjectRecord, 'keys'>): boolean {
+  const kind: KeyKind = 'v';
+  return keys.some((key) => key.startsWith(kind));
+}
+
+/**
+ * Gives the claim that stands on a datum of a record. Where nobody finds or has paid for it, a
+ * value that was entered by hand stands like one that is owned without a charge.
+ */
+export function claimOn({ data, manual }: SubjectRecord, datum: string): Claim | undefined {
+  const entered = manual?.[datum];
+  if (data[datum] !== undefined || entered === undefined) return data[datum];
+  const { value, actor, atMs } = entered;
+  const finding = { value, all: [value], provider: MANUAL };
+  const nowhere = { enrichmentId: '', madeBy: actor, part: 0, row: 0 };
+  return { state: 'paid', isFree: true, ...nowhere, atMs, finding };
+}
 
 /** Says whether a claim is the claimant's. */
 export function isOwn(claim: Claimant, claimant: Claimant): boolean {

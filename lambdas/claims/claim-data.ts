@@ -95,12 +95,12 @@ export interface EndedRow extends Omit<RowClaim, 'identity'> {
 export async function endClaims(
   p: Ports,
   row: EndedRow,
-  { paid, kept }: Omit<EndRequest, 'claimant'>,
+  ended: Omit<EndRequest, 'claimant'>,
 ): Promise<void> {
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     const seen = attempt === 0 ? row.known : undefined;
     const known = seen ?? (await readKnown(p, row.ws, row.keys));
-    const ends = planEnd(known, { claimant: row.claimant, paid, kept });
+    const ends = planEnd(known, { claimant: row.claimant, ...ended });
     const done = await Promise.all(ends.map((end) => writeEnd(p, row.ws, end)));
     if (done.every(Boolean)) return;
   }

@@ -36,12 +36,24 @@ export interface Finding {
  */
 export interface Claim extends Claimant {
   readonly state: 'finding' | 'found' | 'paid';
+  /** Since when it stands so; of a paid one the time of its charge. */
   readonly atMs: EpochMs;
   readonly finding?: Finding;
   readonly untilMs?: EpochMs;
   /** Owned without a charge: the workspace has paid for the same value at another subject. */
   readonly isFree?: true;
 }
+
+/** A value that a member has entered by hand: the workspace's, and free. */
+export interface ManualValue {
+  /** Written the one way: an address in lower case, a number as E.164. */
+  readonly value: string;
+  readonly actor: string;
+  readonly atMs: EpochMs;
+}
+
+/** What stands for the provider of a value that was entered by hand. */
+export const MANUAL = 'manual';
 
 /** The record of a subject: how it is known, and who is finding or owns which datum of it. */
 export interface SubjectRecord {
@@ -53,6 +65,10 @@ export interface SubjectRecord {
   readonly keys: readonly string[];
   readonly facts: Facts;
   readonly data: Readonly<Record<string, Claim>>;
+  /** What was entered by hand, by datum; it stands behind what is found or paid for. */
+  readonly manual?: Readonly<Record<string, ManualValue>>;
+  /** Since when the workspace knows something of it: its place in the list of contacts. */
+  readonly listedAtMs?: EpochMs;
   /** Turned out to be another record's person: that one holds everything by now. */
   readonly mergedInto?: string;
   /** Records were merged into this one: it stays, since their keys lead here. */

@@ -2,7 +2,7 @@ import { joinFacts } from '../identity/facts.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { computedId } from '../shared/random.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
-import { areTwo, chooseSubjects, isOwn, isOwned, nameOf } from './choose-subject.ts';
+import { areTwo, chooseSubjects, claimOn, isOwn, isOwned, nameOf } from './choose-subject.ts';
 import {
   type Claim,
   type Claimant,
@@ -56,7 +56,7 @@ export function planClaim(known: Known, request: ClaimRequest): ClaimPlan {
   const outcomes: Record<string, ClaimOutcome> = {};
   const data: Record<string, Claim> = { ...record.data };
   for (const datum of request.data) {
-    const outcome = outcomeOf(data[datum], request);
+    const outcome = outcomeOf(claimOn(record, datum), request);
     outcomes[datum] = outcome;
     const claim = data[datum];
     const mine = claim !== undefined && claim.state !== 'paid' && isOwn(claim, request.claimant);

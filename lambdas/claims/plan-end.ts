@@ -1,12 +1,15 @@
 import type { EpochMs } from '../shared/units.contract.ts';
 import { isOwn } from './choose-subject.ts';
 import type { Claim, Claimant, Known, SubjectRecord, SubjectWrite } from './claims.contract.ts';
+import { listed } from './listed.ts';
 
 /** A row whose round is settled. */
 export interface EndRequest {
   readonly claimant: Claimant;
   /** The data that it was charged for, and until when each is owned; undefined: for ever. */
   readonly paid: Readonly<Record<string, EpochMs | undefined>>;
+  /** When they were charged; absent: when they were found. */
+  readonly paidAtMs?: EpochMs | undefined;
   /** Data whose claims go on; none where the row is done. */
   readonly kept?: readonly string[] | undefined;
 }
@@ -35,15 +38,16 @@ export function planEnd({ subjects }: Known, request: EndRequest): EndWrite[] {
     const kept = entries.filter((entry) => !open.includes(entry));
     const paid = open.flatMap(([datum, claim]) => endOf(datum, claim, request));
     const data = Object.fromEntries([...kept, ...paid]);
-    const isEmpty = Object.keys(data).length === 0;
+    const isEmpty = Object.keys(data).length === 0 && record.manual === undefined;
     if (isEmpty && !record.isMerger) return [{ kind: 'remove', record }];
-    const next = { ...record, data, rev: record.rev + 1 };
+    const next = listed({ ...record, data, rev: record.rev + 1 });
     return [{ kind: 'write', write: { records: [{ was: record, record: next }], leads: [] } }];
   });
 }
 
-function endOf(datum: string, claim: Claim, { paid }: EndRequest): [string, Claim][] {
+function endOf(datum: string, claim: Claim, { paid, paidAtMs }: EndRequest): [string, Claim][] {
   if (!(datum in paid) || claim.finding === undefined) return [];
   const untilMs = paid[datum];
-  return [[datum, { ...claim, state: 'paid', ...(untilMs !== undefined && { untilMs }) }]];
+  const atMs = paidAtMs ?? claim.atMs;
+  return [[datum, { ...claim, state: 'paid', atMs, ...(untilMs !== undefined && { untilMs }) }]];
 }

@@ -1,4 +1,5 @@
 import type { Identity } from '../identity/identity.contract.ts';
+import { sameAddress } from '../identity/same-value.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import {
   agree,
@@ -19,6 +20,7 @@ import type {
   SubjectRecord,
   SubjectWrite,
 } from './claims.contract.ts';
+import { listed } from './listed.ts';
 import { isFree, planLinks, type RowSubject, subjectOf } from './plan-claim.ts';
 
 /** A datum that a row has found: the finding, and the keys of its values. */
@@ -117,7 +119,7 @@ function decide(
     if (isSure(standing, request.nowMs)) {
       if (isOwn(standing, request.claimant) && !standing.isFree) pays.push(datum);
       else owned[datum] = known(standing.finding, finding);
-    } else if (paidElsewhere.has(datum)) {
+    } else if (paidElsewhere.has(datum) || isEntered(record, datum, finding)) {
       owned[datum] = finding;
       data[datum] = { ...claim, state: 'paid', finding, isFree: true };
     } else {
@@ -126,6 +128,12 @@ function decide(
     }
   }
   return { pays, owned, data };
+}
+
+/** Says whether a member has entered the value by hand: what is known already is free. */
+function isEntered({ manual }: SubjectRecord, datum: string, { value }: Finding): boolean {
+  const entered = manual?.[datum]?.value;
+  return entered !== undefined && sameAddress(entered, value);
 }
 
 /**
@@ -156,7 +164,7 @@ function planWrite(
   if (isSame && leads.length === 0 && others.length === 0 && was !== undefined) return undefined;
   const own = valueLeads.filter(({ to }) => to.contactId === record.contactId);
   const keys = [...new Set([...links.known.keys, ...own.map(({ key }) => key)])];
-  const next = { ...record, ...links.known, keys, data, rev: record.rev + 1 };
+  const next = listed({ ...record, ...links.known, keys, data, rev: record.rev + 1 });
   return { records: [{ was, record: next }, ...others, ...planLosses(moved)], leads };
 }
 

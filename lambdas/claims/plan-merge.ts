@@ -2,6 +2,7 @@ import { joinFacts } from '../identity/facts.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { chooseSubjects } from './choose-subject.ts';
 import type { Claim, Known, RecordChange, SubjectRecord } from './claims.contract.ts';
+import { listed } from './listed.ts';
 
 /** A state of a claim, the stronger the larger: of two, the stronger one stays. */
 const STRENGTH: Readonly<Record<Claim['state'], number>> = { finding: 0, found: 1, paid: 2 };
@@ -50,9 +51,13 @@ function absorb(one: SubjectRecord, other: SubjectRecord): SubjectRecord {
     const mine = data[datum];
     if (mine === undefined || STRENGTH[claim.state] > STRENGTH[mine.state]) data[datum] = claim;
   }
-  return { ...one, facts: joinFacts(one.facts, other.facts), data, isMerger: true };
+  const manual = { ...other.manual, ...one.manual };
+  const facts = joinFacts(one.facts, other.facts);
+  const joined = { ...one, facts, data, isMerger: true } as const;
+  return listed(Object.keys(manual).length > 0 ? { ...joined, manual } : joined);
 }
 
 function leadTo(mergedInto: string, loser: SubjectRecord): SubjectRecord {
-  return { ...loser, rev: loser.rev + 1, data: {}, mergedInto };
+  const { manual: _moved, ...rest } = loser;
+  return listed({ ...rest, rev: loser.rev + 1, data: {}, mergedInto });
 }

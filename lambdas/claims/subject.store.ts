@@ -1,9 +1,9 @@
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { KeyKind } from '../identity/identity.contract.ts';
 import { conditionHolds, tableName, transactionHolds } from '../shared/dynamo.ts';
-import { keys } from '../shared/keys.contract.ts';
+import { byTime, keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { readItems } from '../shared/read-items.ts';
+import { isCheckedValue } from './choose-subject.ts';
 import type {
   Known,
   Lead,
@@ -60,11 +60,6 @@ export async function findContact(
   );
 }
 
-function isCheckedValue({ keys: known }: SubjectRecord): boolean {
-  const kind: KeyKind = 'v';
-  return known.some((key) => key.startsWith(kind));
-}
-
 /** Reads the records of some ids, and those that they were merged into, consistently. */
 export function readSubjects(
   p: Ports,
@@ -107,7 +102,7 @@ async function readRecords(
   return new Map(
     items.flatMap((item): [string, SubjectRecord][] => {
       if (item === undefined) return [];
-      const { pk: _pk, sk: _sk, ...fields } = item;
+      const { pk: _pk, sk: _sk, i1pk: _i1pk, i1sk: _i1sk, ...fields } = item;
       const record = fields as unknown as SubjectRecord;
       return [[record.contactId, record]];
     }),
@@ -148,9 +143,15 @@ export async function removeSubject(p: Ports, ws: string, record: SubjectRecord)
 function putRecord(ws: string, { was, record }: RecordChange) {
   return {
     TableName: tableName(),
-    Item: { ...keys.contact(ws, record.contactId), ...record },
+    Item: { ...keys.contact(ws, record.contactId), ...record, ...placeInList(ws, record) },
     ...(was === undefined ? { ConditionExpression: 'attribute_not_exists(pk)' } : unchanged(was)),
   };
+}
+
+/** The attributes that put a record into the index, once it is listed. */
+function placeInList(ws: string, { contactId, listedAtMs }: SubjectRecord) {
+  if (listedAtMs === undefined) return {};
+  return { i1pk: byTime.contacts(ws), i1sk: byTime.at(listedAtMs, contactId) };
 }
 
 /**

@@ -84,8 +84,8 @@ export interface DatumView {
   readonly value: string | Readonly<Record<string, string | boolean>> | null;
   readonly all: readonly (string | Readonly<Record<string, string>>)[];
   readonly provider: string | null;
-  /** `given`: the caller had it already, and it was confirmed. */
-  readonly source: 'waterfall' | 'stored' | 'given' | null;
+  /** `given`: the caller had it already, and it was confirmed. `manual`: entered by hand. */
+  readonly source: 'waterfall' | 'stored' | 'manual' | 'given' | null;
   readonly credits: Amounts;
   readonly verdict?: string;
   readonly lineType?: string;

@@ -1,5 +1,6 @@
 import type { Action } from '../actions/action.contract.ts';
 import { actionFor, type Datum } from '../actions/actions.ts';
+import { claimOn } from '../claims/choose-subject.ts';
 import type { Claim, Known } from '../claims/claims.contract.ts';
 import { mergedSubject } from '../claims/plan-merge.ts';
 import { identify, identifyValue } from '../identity/identify.ts';
@@ -83,8 +84,11 @@ export function claimsOnSubjects(
   subjects: readonly SubjectOfRow[],
 ): Partial<Record<Datum, Claim>> {
   const claims = subjects.flatMap(({ identity, data }) => {
-    const standing = mergedSubject(known, identity)?.data ?? {};
-    return data.flatMap((datum) => (standing[datum] ? [[datum, standing[datum]] as const] : []));
+    const record = mergedSubject(known, identity);
+    return data.flatMap((datum) => {
+      const claim = record && claimOn(record, datum);
+      return claim === undefined ? [] : [[datum, claim] as const];
+    });
   });
   return Object.fromEntries(claims);
 }

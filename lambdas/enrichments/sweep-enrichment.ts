@@ -21,6 +21,7 @@ import { STOPPED } from './rounds/row-run.store.ts';
 import { newContactId } from './row-subjects.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settleRound } from './settle/settle-round.ts';
+import { tellFound } from './settle/tell-found.ts';
 
 /** Ports of the sweep: it learns from a start whether the run has ended. */
 export interface SweepPorts extends SubmitPorts {
@@ -98,8 +99,9 @@ async function endNow(p: SweepPorts, record: EnrichmentRecord): Promise<void> {
     let isLast = false;
     while (n <= last || !isLast) {
       const run = { workspaceId: ws, enrichmentId: id, part, round: n, force: true };
-      const { round } = await settleRound(p, run);
-      isLast = round !== undefined && isShut(round);
+      const end = await settleRound(p, run);
+      await tellFound(p, end);
+      isLast = end.round !== undefined && isShut(end.round);
       n += 1;
     }
   }

@@ -5,7 +5,8 @@ import { fromCursor, type Page, type PageRequest, toCursor } from '../shared/pag
 import type { Ports } from '../shared/ports.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 
-const POSITION = /^(\d{15})#([\w-]+)$/;
+/** What a cursor of a list by time holds. */
+export const POSITION = /^(\d{15})#([\w-]+)$/;
 /** A position before all others, and one after them. */
 const FIRST = byTime.at(0, '');
 const LAST = byTime.at(999_999_999_999_999, '');
@@ -40,7 +41,7 @@ export async function enrichmentsBetween(
         ...(start && { ExclusiveStartKey: start }),
       }),
     );
-    ids.push(...((answer.Items ?? []) as IndexItem[]).map(({ pk }) => pk.split('#').at(-1) ?? ''));
+    ids.push(...((answer.Items ?? []) as IndexItem[]).map(idOf));
     start = answer.LastEvaluatedKey;
   } while (start !== undefined && ids.length < range.max);
   return ids;
@@ -55,6 +56,18 @@ export async function pageOfEnrichments(
   const i1pk = byTime.enrichments(ws);
   const list = `${i1pk} desc`;
   const after = page.cursor === undefined ? undefined : fromCursor(list, page.cursor, POSITION);
+  const { items, more } = await newestBehind(p, i1pk, after, page.limit);
+  const last = items.at(-1);
+  return { items: items.map(idOf), nextCursor: more && last ? toCursor(list, last.i1sk) : null };
+}
+
+/** Reads items of the index behind a position, newest first; `more`: there are further ones. */
+async function newestBehind(
+  p: Ports,
+  i1pk: string,
+  after: string | undefined,
+  max: number,
+): Promise<{ readonly items: readonly IndexItem[]; readonly more: boolean }> {
   const answer = await p.db.send(
     new QueryCommand({
       TableName: tableName(),
@@ -62,15 +75,33 @@ export async function pageOfEnrichments(
       KeyConditionExpression: 'i1pk = :pk AND i1sk BETWEEN :from AND :to',
       ExpressionAttributeValues: { ':pk': i1pk, ':from': FIRST, ':to': after ?? LAST },
       ScanIndexForward: false,
-      Limit: page.limit + 2,
+      Limit: max + 2,
     }),
   );
   const found = ((answer.Items ?? []) as IndexItem[]).filter(({ i1sk }) => i1sk !== after);
-  const items = found.slice(0, page.limit);
-  const last = items.at(-1);
-  const more = found.length > items.length && last !== undefined;
-  return {
-    items: items.map(({ pk }) => pk.split('#').at(-1) ?? ''),
-    nextCursor: more ? toCursor(list, last.i1sk) : null,
-  };
+  return { items: found.slice(0, max), more: found.length > max };
+}
+
+function idOf({ pk }: IndexItem): string {
+  return pk.split('#').at(-1) ?? '';
+}
+
+/** A contact in the list of those of whom something is known, and its place there. */
+export interface ListedContact {
+  readonly id: string;
+  readonly position: string;
+}
+
+/**
+ * Reads contacts behind a position, newest first, at most `max`; undefined: from the newest on.
+ * `isLast`: there is none behind them.
+ */
+export async function contactsBehind(
+  p: Ports,
+  ws: string,
+  after: string | undefined,
+  max: number,
+): Promise<{ readonly entries: readonly ListedContact[]; readonly isLast: boolean }> {
+  const { items, more } = await newestBehind(p, byTime.contacts(ws), after, max);
+  return { entries: items.map((item) => ({ id: idOf(item), position: item.i1sk })), isLast: !more };
 }

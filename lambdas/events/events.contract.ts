@@ -36,6 +36,16 @@ export const EVENTS = {
     says: 'A request has ended since somebody stopped it; what was found by then is charged.',
     data: enrichmentEnded,
   },
+  'contact.details-found': {
+    version: 1,
+    says: 'A request has found and paid for details of a contact. Once per contact and datum.',
+    data: z.object({
+      contactId: z.string(),
+      enrichmentId: z.string(),
+      details: z.array(z.string()),
+      credits: amounts,
+    }),
+  },
   'capacity.requested': {
     version: 1,
     says: 'A workspace asks its operator for more credits of a type; its words are in the list.',

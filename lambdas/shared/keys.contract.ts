@@ -60,8 +60,8 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | VENDORS#account        | SPENT#vendor#day  | what was spent with a vendor on a day            |
  * | VENDORS#account        | SLOTS#vendor      | the next free place in a vendor's rate           |
  *
- * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace, and open wishes for more
- *   credits, in order of time.
+ * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace, its contacts of whom
+ *   something is known, and open wishes for more credits, in order of time.
  * - Index `unfinished` (i2pk, i2sk; keys only, sparse): records with work left, by due time.
  */
 
@@ -288,6 +288,7 @@ export const keys = {
  */
 export const byTime = {
   enrichments: (ws: string): string => `WS#${ws}#ENRICHMENTS`,
+  contacts: (ws: string): string => `WS#${ws}#CONTACTS`,
   capacityRequests: 'CAPACITY',
   at: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
 } as const;

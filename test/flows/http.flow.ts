@@ -207,6 +207,16 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
     const asked = expectStatus(await op.post(...callAt('createEnrichment', at)), 202);
     return op.post(`${at}/enrichments/${asked.body.id}/cancel`, {});
   },
+  listContacts: ({ at }) => op.get(`${at}/contacts?has=email`),
+  getContact: async ({ at, enrichment }) => {
+    const { body } = await op.get(`${at}/enrichments/${enrichment}/results`);
+    return op.get(`${at}/contacts/${body.items[0].contactId}`);
+  },
+  saveDetails: async ({ at, enrichment }) => {
+    const { body } = await op.get(`${at}/enrichments/${enrichment}/results`);
+    const to = `${at}/contacts/${body.items[0].contactId}/details`;
+    return op.put(to, { email: 'shape@known.example', phone: '+1 415 555 0100' });
+  },
   reportBounce: async ({ at, enrichment }) => {
     const { body } = await op.get(`${at}/enrichments/${enrichment}/results`);
     const [{ contactId, data }] = body.items;

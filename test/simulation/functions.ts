@@ -43,7 +43,7 @@ export interface SimPorts extends PartPorts {
   readonly startWorkflow: (run: EnrichmentRun) => Promise<'started' | 'ended'>;
   readonly startRound: (run: RoundRun) => Promise<void>;
   readonly queueStart: (waiting: WaitingStart) => Promise<void>;
-  readonly publish: (event: SluiceEvent) => Promise<void>;
+  readonly publish: (...events: readonly SluiceEvent[]) => Promise<void>;
   readonly fetch: typeof globalThis.fetch;
   readonly secrets: ProviderSecrets;
   readonly sessions: Sessions;
@@ -180,13 +180,16 @@ export class Functions {
           tries: 4,
           execute: async () => outside.queueStart(waiting),
         }),
-      publish: (event) =>
-        network.call(by, {
+      publish: async (...events) => {
+        const [first] = events;
+        if (first === undefined) return;
+        await network.call(by, {
           to: 'bus',
-          label: `tells of ${Object.values(event.data)[0]}`,
+          label: `tells of ${Object.values(first.data)[0]}`,
           tries: 4,
-          execute: async () => outside.publish(event),
-        }),
+          execute: async () => events.forEach(outside.publish),
+        });
+      },
       fetch: (input, init) => {
         const url = new URL(String(input));
         return network.call(by, {

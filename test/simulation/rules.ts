@@ -59,6 +59,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'tenant-walls': requests.tenantWalls,
   'same-answer': requests.sameAnswer,
   'end-is-told': requests.endIsTold,
+  'found-is-told': requests.foundIsTold,
 };
 
 /** Gives the rules that a run has broken. */

@@ -90,8 +90,8 @@ export function openDesk(
     queueStart: async (waiting: WaitingStart): Promise<void> => {
       queued.push(waiting);
     },
-    publish: async (event: SluiceEvent): Promise<void> => {
-      told.push(event);
+    publish: async (...events: readonly SluiceEvent[]): Promise<void> => {
+      told.push(...events);
     },
     loadTerms: async () => terms,
     loadSides: async () => [],

@@ -15,13 +15,16 @@ export function serveEventBus() {
   let server: Server;
   let base = '';
   let entries: Entry[] = [];
+  let calls: number[] = [];
   let refusal: string | undefined;
 
   beforeAll(async () => {
     server = createServer(async (request, response) => {
       let text = '';
       for await (const chunk of request) text += chunk;
-      entries.push(...(JSON.parse(text) as { Entries: readonly Entry[] }).Entries);
+      const { Entries } = JSON.parse(text) as { Entries: readonly Entry[] };
+      entries.push(...Entries);
+      calls.push(Entries.length);
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
       const answer = refusal ? { ErrorCode: refusal } : { EventId: 'event-1' };
       response.end(JSON.stringify({ FailedEntryCount: refusal ? 1 : 0, Entries: [answer] }));
@@ -33,6 +36,7 @@ export function serveEventBus() {
   beforeEach(() => {
     vi.stubEnv('AWS_ENDPOINT_URL_EVENTBRIDGE', base);
     entries = [];
+    calls = [];
     refusal = undefined;
   });
 
@@ -43,6 +47,8 @@ export function serveEventBus() {
 
   return {
     entries: () => entries,
+    /** How many entries each call had. */
+    calls: () => calls,
     /** The events that the entries carry. */
     events: () => entries.map(({ Detail }) => JSON.parse(Detail) as unknown),
     /** Lets the bus refuse entries with this code, in an answer of 200. */

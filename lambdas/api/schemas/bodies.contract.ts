@@ -35,6 +35,7 @@ const creditType = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a
 const CREDIT_TYPES_MAX = 20;
 const NOTE_CHARACTERS_MAX = 1_000;
 const BOUNCE_CHARACTERS_MAX = 500;
+const DETAIL_CHARACTERS_MAX = 500;
 const MONTHLY_PACKS_MAX = 100_000;
 
 const amounts = z.record(creditType, z.int().check(z.gte(0), z.lte(CREDITS_MAX)));
@@ -209,6 +210,16 @@ export const capacityRequestBody = z
 export const bounceBody = z
   .strictObject({ value: text(BOUNCE_CHARACTERS_MAX) })
   .register(BODIES, { id: 'BounceReport' });
+
+const detail = z
+  .optional(z.nullable(text(DETAIL_CHARACTERS_MAX)))
+  .check(z.describe('`null` takes back what was entered before.'));
+
+/** What a member knows of a contact; what of it is an address or a number, the domain says. */
+export const detailsBody = z
+  .strictObject({ email: detail, phone: detail })
+  .check(changesSomething)
+  .register(BODIES, { id: 'ContactDetails' });
 
 export const newOperatorKeyBody = z
   .strictObject({

@@ -1,8 +1,13 @@
 import * as z from 'zod/mini';
+import {
+  CONTACT_SOURCES,
+  DETAILS,
+  type Detail,
+} from '../../enrichments/contacts/contacts.contract.ts';
 import { type AccountId, WORKSPACE_ID_PATTERN } from '../../shared/ids.contract.ts';
 import { ACTION_IDS } from './enrichment-body.contract.ts';
 import { shownAs } from './registries.contract.ts';
-import { time, timeOrDate, timeOrDay } from './text.contract.ts';
+import { textOrBlank, time, timeOrDate, timeOrDay } from './text.contract.ts';
 
 /**
  * Schemas of query strings. A parameter that is not listed is an error, like an unknown field of a
@@ -59,6 +64,37 @@ export const historyQuery = z.strictObject({
   action: z.optional(z.enum(ACTION_IDS)),
   order: z._default(order, 'desc'),
 });
+const HAS_MESSAGE = `must be some of: ${DETAILS.join(', ')}, with commas between them`;
+const SEARCH_CHARACTERS_MAX = 200;
+
+/** Details that a contact must have: `email`, `phone` or `email,phone`. */
+const has = shownAs(
+  z.pipe(
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) =>
+            value.split(',').every((each) => (DETAILS as readonly string[]).includes(each)),
+          HAS_MESSAGE,
+        ),
+      ),
+    z.transform((value: string) => value.split(',') as Detail[]),
+  ),
+  z.string().check(z.regex(new RegExp(`^(${DETAILS.join('|')})(,(${DETAILS.join('|')}))*$`))),
+);
+
+export const contactsQuery = z.strictObject({
+  ...page,
+  q: z.optional(
+    textOrBlank(SEARCH_CHARACTERS_MAX).check(
+      z.regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit'),
+    ),
+  ),
+  has: z.optional(has),
+  source: z.optional(z.enum(CONTACT_SOURCES)),
+});
+
 /** `to` is not included. */
 export const auditQuery = z.strictObject({
   ...page,

@@ -1,4 +1,5 @@
 import { type Datum, dataOf } from '../../actions/actions.ts';
+import { MANUAL } from '../../claims/claims.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -150,7 +151,14 @@ function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, isSettled }: 
       return { ...shownValue(outcome), status: 'found', source: 'given', credits: free };
     case 'owned':
     case 'joined':
-      return { ...shownValue(outcome), status: outcome.kind, source: 'stored', credits: free };
+      return {
+        ...shownValue(outcome),
+        status: outcome.kind,
+        ...(outcome.provider === MANUAL
+          ? { provider: null, source: 'manual' }
+          : { source: 'stored' }),
+        credits: free,
+      };
     case 'failed':
       return { ...nothing, status: 'failed', reason: outcome.reason };
     case 'not-found':

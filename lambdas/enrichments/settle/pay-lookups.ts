@@ -47,7 +47,7 @@ export async function payLookups(
     }
     const placed = { record: part.record, part: part.part, n, row, known };
     const paid = charged.map((datum) => [datum, ownedUntil(datum, paidAtMs)] as const);
-    await endRowClaims(p, placed, { paid: Object.fromEntries(paid) });
+    await endRowClaims(p, placed, { paid: Object.fromEntries(paid), paidAtMs });
   });
 }
 

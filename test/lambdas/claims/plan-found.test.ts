@@ -105,6 +105,15 @@ describe('planFound', () => {
     expect([again.pays, again.write]).toEqual([[], undefined]);
   });
 
+  it('is free where a member has entered the very value by hand meanwhile', () => {
+    const entered = (value: string) => ({
+      ...own,
+      manual: { email: { value, actor: 'mem_1', atMs: AT } },
+    });
+    expect(plan(knowing([entered(ADDRESS)]))).toMatchObject({ pays: [], owned: { email: {} } });
+    expect(plan(knowing([entered('ada@home.example')])).pays).toEqual(['email']);
+  });
+
   it('takes a value from whoever was only asked for by it', () => {
     const there = record('con_2', { ...BOB, email: ADDRESS }, { keys: [...who(BOB).keys, KEY] });
     const { pays, write } = plan(knowing([own, there]));

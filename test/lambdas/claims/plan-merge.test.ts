@@ -3,6 +3,7 @@ import { mergedSubject, planMerge } from '../../../lambdas/claims/plan-merge.ts'
 import {
   ADA,
   ADAS_PROFILE,
+  AT,
   BOB,
   claim,
   finding,
@@ -43,6 +44,27 @@ it('keeps what was paid, also of a datum that the record which stays is only loo
   });
   const { data } = planMerge([stays, goes]).record;
   expect(data).toEqual({ phone: stays.data.phone, email: goes.data.email });
+});
+
+it('gives what was entered of either, and a place in the list, to the one that stays', () => {
+  const entered = (value: string) => ({ value, actor: 'mem_1', atMs: AT });
+  const stays = record('con_1', ADA, {
+    data: { email: claim('found', 'enr_1', { finding: email }) },
+    manual: { phone: entered('+447911123456') },
+  });
+  const goes = record('con_2', ADAS_PROFILE, {
+    manual: { phone: entered('+14155550100'), email: entered('ada@home.example') },
+    listedAtMs: AT,
+  });
+  const { record: one, others } = planMerge([stays, goes]);
+  expect(one.manual).toEqual({
+    phone: entered('+447911123456'),
+    email: entered('ada@home.example'),
+  });
+  expect([one.listedAtMs, others[0]?.record]).toEqual([
+    AT,
+    { ...record('con_2', ADAS_PROFILE), rev: 2, mergedInto: 'con_1' },
+  ]);
 });
 
 it('shows records of one person as one, and nobody where no key leads', () => {

@@ -31,6 +31,16 @@ it('puts an event on the bus under its type, at the time when it happened', asyn
   ]);
 });
 
+it('puts many on it in calls of ten, each once, and none without a call', async () => {
+  const events = Array.from({ length: 23 }, (_, n) => ({ ...ENDED, id: `evt_${n}` as const }));
+  await openEventClient(ARN).publish(...events);
+  expect(bus.calls().toSorted()).toEqual([10, 10, 3].toSorted());
+  const ids = bus.events().map((event) => (event as SluiceEvent).id);
+  expect(ids.toSorted()).toEqual(events.map(({ id }) => id).toSorted());
+  await openEventClient(ARN).publish();
+  expect(bus.calls()).toHaveLength(3);
+});
+
 it('fails where the bus answers well and has not taken the event', async () => {
   bus.refuse('InternalFailure');
   await expect(openEventClient(ARN).publish(ENDED)).rejects.toThrow('InternalFailure');

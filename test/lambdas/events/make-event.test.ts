@@ -46,6 +46,15 @@ const SALE = { purchaseId: 'pur_1', amount: 9_800, currency: 'usd' };
 const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[] }>> = {
   'enrichment.completed': { data: HAPPENING.data, not: noAmounts('charged') },
   'enrichment.cancelled': { data: HAPPENING.data, not: noAmounts('charged') },
+  'contact.details-found': {
+    data: {
+      contactId: 'con_1',
+      enrichmentId: 'enr_1',
+      details: ['email'],
+      credits: { contact: 1 },
+    },
+    not: [{ details: 'email' }, { contactId: undefined }, ...noAmounts('credits')],
+  },
   'capacity.requested': {
     data: { capacityRequestId: 'capr_1', creditType: 'contact', amount: 5 },
     not: [{ amount: 1.5 }, { amount: '5' }, { amount: undefined }, { creditType: 5 }],

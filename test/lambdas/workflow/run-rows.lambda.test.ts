@@ -42,6 +42,7 @@ describe('runRows', () => {
     });
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
     expect(bus.events()).toMatchObject([
+      { type: 'contact.details-found', data: { enrichmentId: enrichment.id } },
       { type: 'enrichment.completed', data: { enrichmentId: enrichment.id } },
     ]);
     expect(JSON.stringify(log.lines())).not.toMatch(/acme|Ada/);

@@ -249,6 +249,30 @@ export const endIsTold: Rule = function* ({ observer, shown }) {
     if (!ids.has(data.enrichmentId)) yield `${data.enrichmentId} is not there and was told of`;
 };
 
+/** Every charge of an address or a number was told of, as one event; nothing else was. */
+export const foundIsTold: Rule = function* ({ observer, paid }) {
+  const told = new Map<string, Set<string>>();
+  for (const { id, type, data } of observer.told) {
+    if (type !== 'contact.details-found') continue;
+    const { contactId, enrichmentId, details } = data as FoundTold['data'];
+    for (const datum of details) {
+      const name = `${enrichmentId} ${contactId} ${datum}`;
+      told.set(name, (told.get(name) ?? new Set()).add(id));
+    }
+  }
+  const details = paid.filter(({ datum }) => datum === 'email' || datum === 'phone');
+  const charged = new Set(
+    details.map(
+      ({ enrichmentId, charge, datum }) => `${enrichmentId} ${charge.contactId} ${datum}`,
+    ),
+  );
+  for (const name of charged)
+    if (told.get(name)?.size !== 1) yield `${name} was told as ${told.get(name)?.size ?? 0} events`;
+  for (const name of told.keys()) if (!charged.has(name)) yield `${name} was told, not charged`;
+};
+
+type FoundTold = SluiceEvent<'contact.details-found'>;
+
 /** Repeats of a request get the first answer. */
 export const sameAnswer: Rule = function* ({ observer }) {
   for (const { ask, ends } of observer.submissions.values()) {

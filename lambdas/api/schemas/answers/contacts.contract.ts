@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { BOUNCE_REASONS } from '../../../enrichments/bounces/bounces.contract.ts';
+import { CONTACT_SOURCES } from '../../../enrichments/contacts/contacts.contract.ts';
 import { ANSWERS } from '../registries.contract.ts';
-import { amounts } from './pieces.contract.ts';
+import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
 
 /** What the routes about contacts answer. */
 
@@ -22,3 +23,45 @@ export const bounceAnswer = z
     grantIds: z.array(z.string()).check(z.describe('The grants by which they came back.')),
   })
   .register(ANSWERS, { id: 'Bounce' });
+
+const contactDatum = z
+  .strictObject({
+    status: z.literal('owned'),
+    value: z.string().check(z.describe('What was found; what was entered, where nothing was.')),
+    all: z
+      .array(z.union([z.string(), z.record(z.string(), z.string())]))
+      .check(z.describe('Every value: found ones, best first, then what was entered by hand.')),
+    verdict: z.optional(z.string()).check(z.describe('What a verifier says of an address.')),
+    lineType: z.optional(z.string()).check(z.describe('`mobile`, `landline`, `voip`.')),
+    provider: z.nullable(z.string()),
+    source: z.enum(CONTACT_SOURCES),
+    credits: amounts.check(z.describe('What it cost; empty: nothing.')),
+    actor: z.nullable(z.string()).check(z.describe('Who had it found, or entered it.')),
+    at: instant,
+    enrichmentId: z.nullable(z.string()),
+    manual: z
+      .optional(z.strictObject({ value: z.string(), actor: z.string(), at: instant }))
+      .check(z.describe('What was entered by hand beside what was found.')),
+  })
+  .register(ANSWERS, { id: 'ContactDatum' });
+
+const called = z.optional(z.string());
+
+export const contactAnswer = z
+  .strictObject({
+    id: z.string().check(z.describe('Another than in the path where two were merged.')),
+    knownSince: noInstant.check(z.describe('null: nothing is known of it; no list shows it.')),
+    subject: z
+      .strictObject({
+        fullName: called,
+        firstName: called,
+        lastName: called,
+        companyName: called,
+        companyDomain: called,
+        linkedinUrl: called,
+      })
+      .check(z.describe('How it was asked for; in plain letters where that is not known.')),
+    data: z.record(z.string(), contactDatum).check(z.describe('By datum: `email`, `phone`, …')),
+  })
+  .register(ANSWERS, { id: 'Contact' });
+export const contactPage = pageOf('Contact', contactAnswer);

@@ -31,7 +31,8 @@ describe('endRound', () => {
     expect(await end()).toMatchObject({ next: 'done' });
     expect(await end()).toMatchObject({ next: 'done' });
     expect(await read()).toMatchObject({ status: 'completed', charged: { contact: 2 } });
-    expect(desk.told).toHaveLength(1);
+    const ofContacts = { type: 'contact.details-found', data: { details: ['email'] } };
+    expect(desk.told).toMatchObject([ofContacts, ofContacts, { type: 'enrichment.completed' }]);
   });
 
   it.each([
@@ -42,7 +43,7 @@ describe('endRound', () => {
     await desk.find(run, rows, findsAll);
     expect(await end()).toMatchObject({ next });
     expect(await read()).toMatchObject({ status: 'running' });
-    expect(desk.told).toEqual([]);
+    expect(new Set(desk.told.map(({ type }) => type))).toEqual(new Set(['contact.details-found']));
   });
 
   it('settles again what could not be told, and tells it then', async () => {
@@ -53,6 +54,9 @@ describe('endRound', () => {
     await expect(deaf).rejects.toThrow('the bus is down');
     await endRound(desk.p, { ...run, force: false });
     expect(await read()).toMatchObject({ status: 'completed', charged: { contact: 1 } });
-    expect(desk.told).toMatchObject([{ type: 'enrichment.completed' }]);
+    expect(desk.told.map(({ type }) => type)).toEqual([
+      'contact.details-found',
+      'enrichment.completed',
+    ]);
   });
 });

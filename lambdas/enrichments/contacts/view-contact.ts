@@ -1,0 +1,115 @@
+import { ACTIONS, type Datum } from '../../actions/actions.ts';
+import { claimOn, isOwned } from '../../claims/choose-subject.ts';
+import { type Claim, MANUAL, type SubjectRecord } from '../../claims/claims.contract.ts';
+import type { Facts } from '../../identity/identity.contract.ts';
+import { profileUrl } from '../../identity/profile.ts';
+import { SUBJECT_FIELDS } from '../../identity/subject.contract.ts';
+import { type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
+import { chargeIdOf } from '../owned-data.ts';
+import type { Charge } from '../records.contract.ts';
+import type { ContactDatumView, ContactSubject, ContactView } from './contacts.contract.ts';
+
+/** A datum that the workspace owns of a contact, and the claim by which it does. */
+export interface OwnedDatum {
+  readonly datum: Datum;
+  readonly claim: Claim;
+}
+
+/**
+ * Lists what a workspace owns of a contact, in the order of the actions: what was found, else what
+ * was entered.
+ */
+export function ownedOf(record: SubjectRecord, nowMs: EpochMs): OwnedDatum[] {
+  return ACTIONS.flatMap(({ datum }): OwnedDatum[] => {
+    const entered = { ...record, data: {} };
+    const claim = [claimOn(record, datum), claimOn(entered, datum)].find(
+      (each) => isOwned(each, nowMs) && each.finding !== undefined,
+    );
+    return claim === undefined ? [] : [{ datum, claim }];
+  });
+}
+
+/** Gives the charges of what is owned, by id and time. What cost nothing has none. */
+export function chargesOf(owned: readonly OwnedDatum[]): Pick<Charge, 'id' | 'paidAtMs'>[] {
+  return owned
+    .filter(({ claim }) => !claim.isFree)
+    .map(({ datum, claim }) => ({ id: chargeIdOf(claim, datum), paidAtMs: claim.atMs }));
+}
+
+/** Shows a contact, as every member of its workspace sees it. `charges`: those of its data. */
+export function viewContact(
+  record: SubjectRecord,
+  charges: ReadonlyMap<string, Charge>,
+  nowMs: EpochMs,
+): ContactView {
+  const owned = ownedOf(record, nowMs);
+  const paid = owned.flatMap(({ datum, claim }) => charges.get(chargeIdOf(claim, datum)) ?? []);
+  const { contactId: id, listedAtMs } = record;
+  return {
+    id,
+    knownSince: listedAtMs === undefined ? null : toRfc3339(listedAtMs),
+    subject: subjectOf(record.facts, paid),
+    data: Object.fromEntries(
+      owned.map((each) => {
+        const charge = charges.get(chargeIdOf(each.claim, each.datum));
+        return [each.datum, viewDatum(record, each, charge)];
+      }),
+    ),
+  };
+}
+
+function viewDatum(
+  { manual = {} }: SubjectRecord,
+  { datum, claim }: OwnedDatum,
+  charge: Charge | undefined,
+): ContactDatumView {
+  const { finding, atMs } = claim;
+  const { value = '', all = [], provider = MANUAL, verdict, lineType } = finding ?? {};
+  const isEntered = provider === MANUAL;
+  const entered = isEntered ? undefined : manual[datum];
+  const values = all.map((each) => (typeof each === 'string' ? each : each.value));
+  return {
+    status: 'owned',
+    value,
+    all: entered && !values.includes(entered.value) ? [...all, entered.value] : all,
+    ...(verdict !== undefined && { verdict }),
+    ...(lineType !== undefined && { lineType }),
+    provider: isEntered ? null : provider,
+    source: isEntered ? 'manual' : 'waterfall',
+    credits: charge?.credits ?? {},
+    actor: isEntered ? (manual[datum]?.actor ?? null) : (charge?.actor ?? null),
+    at: toRfc3339(atMs),
+    enrichmentId: isEntered ? null : claim.enrichmentId,
+    ...(entered && {
+      manual: { value: entered.value, actor: entered.actor, at: toRfc3339(entered.atMs) },
+    }),
+  };
+}
+
+/** Fields that say how a person is called, and no value by which it is reached. */
+const CALLED = SUBJECT_FIELDS.filter((field) => field !== 'email' && field !== 'phone');
+
+/** As it was asked for last comes first; what no charge says, the facts may. */
+function subjectOf(facts: Facts, paid: readonly Charge[]): ContactSubject {
+  const asked = paid.toSorted((a, b) => b.paidAtMs - a.paidAtMs).map(({ subject }) => subject);
+  const isNamed = asked.some(({ fullName, lastName }) => fullName ?? lastName);
+  const known = [...asked, plainFacts(facts, isNamed)];
+  return Object.fromEntries(
+    CALLED.flatMap((field) => {
+      const value = known.find((each) => each[field] !== undefined)?.[field];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+}
+
+function plainFacts(
+  { names, domains, profiles }: Facts,
+  isNamed: boolean,
+): Readonly<Record<string, string>> {
+  const [fullName, companyDomain, handle] = [names[0], domains[0], profiles[0]];
+  return {
+    ...(fullName !== undefined && !isNamed && { fullName }),
+    ...(companyDomain !== undefined && { companyDomain }),
+    ...(handle !== undefined && { linkedinUrl: profileUrl({ kind: 'handle', value: handle }) }),
+  };
+}

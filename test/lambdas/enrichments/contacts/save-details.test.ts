@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DetailsInput } from '../../../../lambdas/enrichments/contacts/contacts.contract.ts';
+import { listContacts } from '../../../../lambdas/enrichments/contacts/read-contacts.ts';
+import { readDetails, saveDetails } from '../../../../lambdas/enrichments/contacts/save-details.ts';
+import { listResults } from '../../../../lambdas/enrichments/read/read-results.ts';
+import { valueKey } from '../../../../lambdas/identity/identify.ts';
+import { openDesk, people } from '../../../support/desk.ts';
+import { openTable, type TestTable } from '../../../support/table.ts';
+
+it('reads values the one way, with their keys; null takes back, absent leaves', () => {
+  const phone = '+14155550100';
+  expect(readDetails('ws', { email: ' Ada <ADA@Acme.Example>' })).toEqual({
+    email: { value: 'ada@acme.example', key: valueKey('ws', 'email', 'ada@acme.example') },
+  });
+  expect(readDetails('ws', { email: null, phone: '+1 (415) 555-0100' })).toEqual({
+    email: null,
+    phone: { value: phone, key: valueKey('ws', 'phone', phone) },
+  });
+});
+
+it.each<[DetailsInput, readonly string[]]>([
+  [{ email: 'ada', phone: '415' }, ['email', 'phone']],
+  [{ email: 'a@b.example, c@d.example' }, ['email']],
+  [{ email: 'j***@acme.example', phone: null }, ['email']],
+  [{ email: 'ada@acme.example', phone: '(415) 555-0100' }, ['phone']],
+  [{ phone: '+1 415 555 0100; +1 415 555 0199' }, ['phone']],
+])('names every field that is no value, and no value of it: %#', (details, paths) => {
+  const refused = () => readDetails('ws', details);
+  expect(refused).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+  try {
+    refused();
+  } catch (error) {
+    const { errors } = (error as { details: { errors: { path: string }[] } }).details;
+    expect(errors.map(({ path }) => path)).toEqual(paths);
+    expect(JSON.stringify(errors)).not.toMatch(/ada|acme|example\.|555-0100;/);
+  }
+});
+
+describe('details entered by hand', () => {
+  let table: TestTable;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  it('cost nothing, are the workspace’s, and a key from then on', async () => {
+    const desk = openDesk(table, 'ws_1');
+    await desk.enrich({ subjects: people(1) });
+    const { items } = await listContacts(desk.p, 'ws_1', { limit: 1 });
+    const contactId = `${items[0]?.id}`;
+    const entered = { workspaceId: 'ws_1', contactId, actor: 'mem_bob' };
+    const details = { phone: '+1 415 555 0100', email: 'person@home.example' };
+    const saved = await saveDetails(desk.p, { ...entered, details });
+    expect(saved.data).toMatchObject({
+      email: { value: 'person.0@acme.example', manual: { value: 'person@home.example' } },
+      phone: { value: '+14155550100', source: 'manual', credits: {} },
+    });
+    expect(await saveDetails(desk.p, { ...entered, details })).toEqual(saved);
+    const { enrichment } = await desk.submit({
+      subjects: [{ phone: '+14155550100' }],
+      actions: ['contact.phone', 'contact.email'],
+    });
+    expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 2 } });
+    const results = await listResults(desk.p, 'ws_1', enrichment.id, { limit: 1 });
+    expect(results.items[0]).toMatchObject({
+      contactId,
+      data: {
+        email: { value: 'person.0@acme.example', source: 'stored' },
+        phone: { value: '+14155550100', source: 'manual', provider: null, credits: { contact: 0 } },
+      },
+    });
+  });
+
+  it('of nobody, and of another workspace’s contact, are refused', async () => {
+    const desk = openDesk(table, 'ws_2');
+    const entered = { workspaceId: 'ws_2', contactId: 'con_none', actor: 'mem_bob' };
+    const saved = saveDetails(desk.p, { ...entered, details: { phone: '+14155550100' } });
+    await expect(saved).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await table.items('#ws_2')).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import type {
+  EnrichmentRecord,
+  RoundRecord,
+} from '../../../../lambdas/enrichments/records.contract.ts';
+import { tellFound } from '../../../../lambdas/enrichments/settle/tell-found.ts';
+import type { SluiceEvent } from '../../../../lambdas/events/events.contract.ts';
+import { AT } from '../../../support/subjects.ts';
+
+const record = {
+  workspaceId: 'ws_1',
+  id: 'enr_1',
+  status: 'running',
+  prices: { email: { contact: 1 }, phone: { contact: 5 }, emailCheck: { contact: 1 } },
+} as Partial<EnrichmentRecord> as EnrichmentRecord;
+const settled = {
+  part: 2,
+  round: 0,
+  decidedAtMs: AT,
+  charged: { email: [0, 3], phone: [3], emailCheck: [3, 5] },
+  settle: { state: 'applied' },
+} as unknown as RoundRecord;
+const runs = new Map(
+  [0, 3, 5].map((row) => [row, { part: 2, row, contactId: `con_${row}`, step: 1, outcomes: {} }]),
+);
+
+async function told(more: Partial<RoundRecord> = {}, status = record.status) {
+  const events: SluiceEvent[] = [];
+  const publish = async (...each: readonly SluiceEvent[]) => void events.push(...each);
+  await tellFound(
+    { publish },
+    { record: { ...record, status }, round: { ...settled, ...more }, runs },
+  );
+  return events;
+}
+
+it('tells of each contact once, with ids and amounts alone', async () => {
+  expect(await told()).toEqual([
+    {
+      id: expect.stringMatching(/^evt_/),
+      type: 'contact.details-found',
+      version: 1,
+      time: '2026-03-10T12:00:00.000Z',
+      workspaceId: 'ws_1',
+      data: {
+        contactId: 'con_0',
+        enrichmentId: 'enr_1',
+        details: ['email'],
+        credits: { contact: 1 },
+      },
+    },
+    expect.objectContaining({
+      data: {
+        contactId: 'con_3',
+        enrichmentId: 'enr_1',
+        details: ['email', 'phone'],
+        credits: { contact: 6 },
+      },
+    }),
+  ]);
+});
+
+it('tells the same event again for a repeat, and others for other rows, parts and rounds', async () => {
+  const ids = async (more: Partial<RoundRecord> = {}) => (await told(more)).map(({ id }) => id);
+  expect(await ids()).toEqual(await ids());
+  const all = [...(await ids()), ...(await ids({ part: 1 })), ...(await ids({ round: 1 }))];
+  expect(new Set(all).size).toBe(6);
+});
+
+it.each<[string, Partial<RoundRecord>]>([
+  ['is not settled', { settle: { state: 'intended' } as RoundRecord['settle'] & object }],
+  ['was charged nothing', { charged: {} }],
+  ['was charged for verdicts alone', { charged: { emailCheck: [5] } }],
+])('tells nothing of a round that %s', async (_what, more) => {
+  expect(await told(more)).toEqual([]);
+});
+
+it('tells nothing again once the request has ended', async () => {
+  expect(await told({}, 'completed')).toEqual([]);
+});
