@@ -1,4 +1,6 @@
+import type { Identity } from '../identity/identity.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
+import { chooseSubjects } from './choose-subject.ts';
 import {
   type Known,
   type LeadChange,
@@ -29,6 +31,27 @@ export interface DetailsPlan {
   readonly write?: SubjectWrite;
 }
 
+/** The record of a contact as read, undefined where there is none, and as it stands before. */
+export interface DetailsSubject {
+  readonly was: SubjectRecord | undefined;
+  readonly record: SubjectRecord;
+}
+
+/**
+ * Gives whose details somebody enters of whom nothing is known by the id: who is known by the keys,
+ * else a new record with those that lead nowhere yet.
+ */
+export function detailsSubject(
+  known: Known,
+  contactId: string,
+  { keys, facts }: Identity,
+): DetailsSubject {
+  const [standing] = chooseSubjects(known, { keys, facts });
+  if (standing !== undefined) return { was: standing, record: standing };
+  const free = keys.filter((key) => isFree(known, key));
+  return { was: undefined, record: { contactId, rev: 0, keys: free, facts, data: {} } };
+}
+
 /**
  * Plans what a member enters of a contact: the values stand beside what was paid for and replace
  * only what was entered before. A value leads to the contact from now on where it leads nowhere
@@ -39,10 +62,10 @@ export interface DetailsPlan {
  */
 export function planDetails(
   known: Known,
-  was: SubjectRecord,
+  { was, record: standing }: DetailsSubject,
   { values, actor, nowMs }: DetailsRequest,
 ): DetailsPlan {
-  const { manual: before = {}, ...rest } = was;
+  const { manual: before = {}, ...rest } = standing;
   const manual: Record<string, ManualValue> = { ...before };
   for (const [datum, entered] of Object.entries(values)) {
     if (entered === null) delete manual[datum];
@@ -50,29 +73,36 @@ export function planDetails(
       manual[datum] = { value: entered.value, actor, atMs: nowMs };
     }
   }
-  const leads = leadsOf(known, was, values);
+  const leads = leadsOf(known, standing, values);
   const data = Object.keys({ ...before, ...manual });
   if (leads.length === 0 && data.every((datum) => manual[datum] === before[datum])) {
-    return { record: was };
+    return { record: standing };
   }
   const record = listed({
     ...rest,
-    rev: was.rev + 1,
-    keys: [...was.keys, ...leads.map(({ key }) => key)],
+    rev: standing.rev + 1,
+    keys: [...standing.keys, ...leads.map(({ key }) => key)],
     ...(Object.keys(manual).length > 0 && { manual }),
   });
-  return { record, write: { records: [{ was, record }], leads } };
+  // Of a new record all keys are to lead there.
+  const own = was === undefined ? standing.keys.map((key) => leadOf(known, standing, key)) : [];
+  return { record, write: { records: [{ was, record }], leads: [...own, ...leads] } };
 }
 
 function leadsOf(
   known: Known,
-  { contactId, keys }: SubjectRecord,
+  record: SubjectRecord,
   values: DetailsRequest['values'],
 ): LeadChange[] {
+  const { keys } = record;
   const free = Object.values(values)
     .flatMap((entered) => entered?.key ?? [])
     .filter((key) => isFree(known, key) && !keys.includes(key));
   return free
     .slice(0, Math.max(0, SUBJECT_KEYS_MAX - keys.length))
-    .map((key) => ({ key, from: known.leads.get(key), to: { contactId } }));
+    .map((key) => leadOf(known, record, key));
+}
+
+function leadOf({ leads }: Known, { contactId }: SubjectRecord, key: string): LeadChange {
+  return { key, from: leads.get(key), to: { contactId } };
 }

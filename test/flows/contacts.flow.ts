@@ -107,6 +107,19 @@ describe('A6, B16, B18 what one reveals, all see', () => {
     expect(again.enrichment.charged).toEqual({ contact: 0 });
   });
 
+  test('who was asked for and not found is told again by name, and then owned', async () => {
+    const nobody = { fullName: 'Un Known', companyDomain: 'acme.example' };
+    const { results } = await ws.run([nobody], {}, ann);
+    const to = path(`/${results[0].contactId}`);
+    expect([results[0].data.email.status, (await ann.get(to)).status]).toEqual(['not-found', 404]);
+    const value = 'un.known@acme.example';
+    expect((await ann.put(`${to}/details`, { email: value })).status).toBe(404);
+    expectStatus(await ann.put(`${to}/details`, { email: value, ...nobody }), 200);
+    const again = await ws.run([nobody], {}, bob);
+    expect(again.enrichment.charged).toEqual({ contact: 0 });
+    expect(again.results[0].data.email).toMatchObject({ status: 'owned', value, source: 'manual' });
+  });
+
   test('what is no value is refused whole, every field at fault named', async () => {
     const details = { email: 'ada at home', phone: '415 555 0177' };
     const refused = await ann.put(path(`/${contactId}/details`), details);

@@ -215,10 +215,28 @@ const detail = z
   .optional(z.nullable(text(DETAIL_CHARACTERS_MAX)))
   .check(z.describe('`null` takes back what was entered before.'));
 
+const called = z
+  .optional(text(DETAIL_CHARACTERS_MAX))
+  .check(z.describe('As it was asked for: of whom nothing is known yet, who it is.'));
+
 /** What a member knows of a contact; what of it is an address or a number, the domain says. */
 export const detailsBody = z
-  .strictObject({ email: detail, phone: detail })
-  .check(changesSomething)
+  .strictObject({
+    email: detail,
+    phone: detail,
+    fullName: called,
+    firstName: called,
+    lastName: called,
+    companyName: called,
+    companyDomain: called,
+    linkedinUrl: called,
+  })
+  .check(
+    z.refine(({ email, phone }) => email !== undefined || phone !== undefined, {
+      error: 'needs an email or a phone',
+      when: ({ issues }) => issues.length === 0,
+    }),
+  )
   .register(BODIES, { id: 'ContactDetails' });
 
 export const newOperatorKeyBody = z

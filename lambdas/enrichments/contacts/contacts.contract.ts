@@ -22,8 +22,16 @@ export interface ContactFilter {
   readonly source?: ContactSource | undefined;
 }
 
-/** What a member enters by hand; null takes it back. */
-export type DetailsInput = { readonly [detail in Detail]?: string | null | undefined };
+/** A field that says who somebody is, and is no value by which they are reached. */
+export type NameField = Exclude<SubjectField, Detail>;
+
+/**
+ * What a member enters by hand; null takes it back. The fields of a subject say who it is, for a
+ * contact of whom nothing is known yet.
+ */
+export type DetailsInput = { readonly [detail in Detail]?: string | null | undefined } & {
+  readonly [field in NameField]?: string | undefined;
+};
 
 /** A datum of a contact. Times are RFC 3339 UTC. */
 export interface ContactDatumView {
@@ -46,9 +54,7 @@ export interface ContactDatumView {
 }
 
 /** How a contact is called: as it was asked for, else as far as it is known otherwise. */
-export type ContactSubject = Readonly<
-  Partial<Record<Exclude<SubjectField, 'email' | 'phone'>, string>>
->;
+export type ContactSubject = Readonly<Partial<Record<NameField, string>>>;
 
 /** What a workspace knows of a contact. */
 export interface ContactView {

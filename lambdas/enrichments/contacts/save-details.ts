@@ -1,13 +1,16 @@
 import { enterDetails } from '../../claims/enter-details.ts';
 import type { EnteredValue } from '../../claims/plan-details.ts';
+import { canFind, cleanSubject } from '../../identity/clean-subject.ts';
 import { readEmailAddress } from '../../identity/email-address.ts';
-import { valueKey } from '../../identity/identify.ts';
+import { identify, valueKey } from '../../identity/identify.ts';
+import type { Identity } from '../../identity/identity.contract.ts';
 import { readPhoneNumber } from '../../identity/phone-number.ts';
 import type { Reading } from '../../identity/text.ts';
 import type { FieldError } from '../../shared/errors.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { validationFailed } from '../../shared/validate.ts';
+import { newContactId } from '../row-subjects.ts';
 import { type ContactView, DETAILS, type Detail, type DetailsInput } from './contacts.contract.ts';
 import { showContact } from './read-contacts.ts';
 
@@ -28,7 +31,8 @@ const MUST_BE: Readonly<Record<Detail, string>> = {
 
 /**
  * Enters an address or a number of a contact by hand, for nothing, or takes it back. It stands
- * beside what was paid for and is a key from now on.
+ * beside what was paid for and is a key from now on. Of who was asked for and not found nothing is
+ * kept: said again who it is, as it was asked for, its contact gets a record.
  *
  * Errors: VALIDATION_FAILED, every field at fault; NOT_FOUND; ACCOUNT_BUSY, after which the same
  *         call again does it.
@@ -36,9 +40,25 @@ const MUST_BE: Readonly<Record<Detail, string>> = {
 export async function saveDetails(p: Ports, entered: EnteredDetails): Promise<ContactView> {
   const { workspaceId: ws, contactId, actor, details } = entered;
   const values = readDetails(ws, details);
-  const record = await enterDetails(p, ws, contactId, { values, actor });
+  const identity = identityFor(ws, contactId, details);
+  const record = await enterDetails(p, ws, contactId, { values, actor, identity });
   if (record === undefined) throw new AppError('NOT_FOUND', 'no such contact');
   return showContact(p, ws, record);
+}
+
+/**
+ * Gives who the details say that it is, where somebody so asked for has this id; undefined where
+ * they do not say, or name somebody else.
+ */
+function identityFor(
+  ws: string,
+  contactId: string,
+  { email: _email, phone: _phone, ...called }: DetailsInput,
+): Identity | undefined {
+  const { subject } = cleanSubject(called);
+  if (!canFind(subject)) return undefined;
+  const identity = identify(ws, subject);
+  return newContactId(identity) === contactId ? identity : undefined;
 }
 
 /** Reads details as values and their keys. Errors: VALIDATION_FAILED, every field at fault. */

@@ -1,10 +1,20 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SubjectRecord } from '../../../lambdas/claims/claims.contract.ts';
-import { planDetails } from '../../../lambdas/claims/plan-details.ts';
+import { detailsSubject, planDetails } from '../../../lambdas/claims/plan-details.ts';
 import { planEnd } from '../../../lambdas/claims/plan-end.ts';
 import { valueKey } from '../../../lambdas/identity/identify.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
-import { ADA, AT, BOB, claim, finding, knowing, record, rowOf } from '../../support/subjects.ts';
+import {
+  ADA,
+  AT,
+  BOB,
+  claim,
+  finding,
+  knowing,
+  record,
+  rowOf,
+  who,
+} from '../../support/subjects.ts';
 
 const LATER = epochMs(AT + 1);
 const ADDRESS = 'ada@home.example';
@@ -14,11 +24,15 @@ const paid = { email: claim('paid', 'enr_1', { finding: finding('ada@acme.exampl
 const manual = { email: { value: ADDRESS, actor: 'mem_1', atMs: AT } };
 
 const plan = (was: SubjectRecord, values: object, others: readonly SubjectRecord[] = []) =>
-  planDetails(knowing([was, ...others]), was, {
-    values: values as typeof EMAIL,
-    actor: 'mem_2',
-    nowMs: LATER,
-  });
+  planDetails(
+    knowing([was, ...others]),
+    { was, record: was },
+    {
+      values: values as typeof EMAIL,
+      actor: 'mem_2',
+      nowMs: LATER,
+    },
+  );
 
 it('enters a value beside what was paid for, and lets it lead to the contact', () => {
   const was = record('con_1', ADA, { data: paid, listedAtMs: AT });
@@ -64,6 +78,36 @@ it('leaves a value that leads to somebody else where it leads', () => {
 it('links no more keys than a record has room for', () => {
   const keys = Array.from({ length: 24 }, (_, n) => `d-${n}`);
   expect(plan(record('con_1', ADA, { keys }), EMAIL).write?.leads).toEqual([]);
+});
+
+describe('of whom nothing is known by the id', () => {
+  const values = EMAIL;
+  const asked = { values, actor: 'mem_2', nowMs: LATER };
+
+  it('makes a record with the keys that lead nowhere yet, in one write', () => {
+    const [first = '', ...others] = who(ADA).keys;
+    const bob = record('con_2', BOB, { keys: [first], facts: who(BOB).facts });
+    const known = knowing([bob]);
+    const subject = detailsSubject(known, 'con_9', who(ADA));
+    const { record: made, write } = planDetails(known, subject, asked);
+    expect(made).toMatchObject({
+      contactId: 'con_9',
+      rev: 1,
+      facts: who(ADA).facts,
+      keys: [...others, KEY],
+      listedAtMs: LATER,
+    });
+    expect(write?.records).toEqual([{ was: undefined, record: made }]);
+    expect(write?.leads.map(({ key, to }) => [key, to])).toEqual(
+      made.keys.map((key) => [key, { contactId: 'con_9' }]),
+    );
+  });
+
+  it('enters it at who is known by the keys', () => {
+    const ada = record('con_1', ADA, { data: paid });
+    const subject = detailsSubject(knowing([ada]), 'con_9', who(ADA));
+    expect(subject).toEqual({ was: ada, record: ada });
+  });
 });
 
 it('outlives a request that has found nothing', () => {

@@ -3,8 +3,9 @@ import type { DetailsInput } from '../../../../lambdas/enrichments/contacts/cont
 import { listContacts } from '../../../../lambdas/enrichments/contacts/read-contacts.ts';
 import { readDetails, saveDetails } from '../../../../lambdas/enrichments/contacts/save-details.ts';
 import { listResults } from '../../../../lambdas/enrichments/read/read-results.ts';
-import { valueKey } from '../../../../lambdas/identity/identify.ts';
-import { openDesk, people } from '../../../support/desk.ts';
+import { newContactId } from '../../../../lambdas/enrichments/row-subjects.ts';
+import { identify, valueKey } from '../../../../lambdas/identity/identify.ts';
+import { findsNobody, openDesk, people } from '../../../support/desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
 it('reads values the one way, with their keys; null takes back, absent leaves', () => {
@@ -69,6 +70,31 @@ describe('details entered by hand', () => {
         phone: { value: '+14155550100', source: 'manual', provider: null, credits: { contact: 0 } },
       },
     });
+  });
+
+  it('make a record of who was asked for and not found, told again who it is', async () => {
+    const desk = openDesk(table, 'ws_3');
+    const [subject = {}] = people(1);
+    await desk.enrich({ subjects: [subject] }, findsNobody);
+    const contactId = newContactId(identify('ws_3', subject));
+    const save = (details: DetailsInput, id = contactId) =>
+      saveDetails(desk.p, { workspaceId: 'ws_3', contactId: id, actor: 'mem_bob', details });
+    const { ref: _ref, ...called } = subject;
+    const email = 'person@acme.example';
+    for (const [details, id] of [
+      [{ email }],
+      [{ email, ...called, fullName: 'Somebody Else' }],
+      [{ email, ...called }, 'con_other'],
+      [{ email: null, ...called }],
+    ] as const) {
+      await expect(save(details, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    expect(await table.items('CON#ws_3')).toEqual([]);
+    const made = await save({ email, ...called });
+    expect(made).toMatchObject({ id: contactId, data: { email: { source: 'manual' } } });
+    expect(await save({ email, ...called })).toEqual(made);
+    const { enrichment } = await desk.submit({ subjects: [subject] });
+    expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 1 } });
   });
 
   it('of nobody, and of another workspace’s contact, are refused', async () => {

@@ -42,7 +42,8 @@ describe('saveDetails', () => {
       [{}, ['body']],
       [{ email: '', phone: 7 }, ['email', 'phone']],
       [{ email: 'x'.repeat(501) }, ['email']],
-      [{ email: 'a@b.example', linkedinUrl: 'x' }, ['linkedinUrl']],
+      [{ fullName: 'Ada Example' }, ['body']],
+      [{ email: 'a@b.example', fullName: '', note: 'x' }, ['fullName', 'note']],
     ])('refuses %#', async (body, paths) => {
       const answer = await callApi(api, 'saveDetails', { body });
       const errors = paths.map((path) => ({ path }));
