@@ -83,6 +83,25 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     to: '  await leaveUnfinished(p, ws, id);\n  await p.publish(makeEvent({ type, workspaceId: ws, recordId: id, atMs: completedAtMs, data }));\n',
   },
   {
+    name: 'the sweep does not tell of whom it has found',
+    file: 'lambdas/enrichments/sweep-enrichment.ts',
+    from: '      await tellFound(p, end);\n',
+    to: '',
+  },
+  {
+    name: 'a request ends before it is told of whom it has found',
+    file: 'lambdas/enrichments/settle/end-round.ts',
+    from: '  await tellFound(p, end);\n',
+    to: '',
+    also: [
+      {
+        file: 'lambdas/enrichments/settle/end-round.ts',
+        from: '  return end.settled;\n',
+        to: '  await tellFound(p, end);\n  return end.settled;\n',
+      },
+    ],
+  },
+  {
     name: 'a settle counts as applied before its claims have ended',
     file: 'lambdas/enrichments/settle/settle-round.ts',
     from: '  return settleHold(p, part.record, { ...round, charged }, { endClaims, copy });\n',
