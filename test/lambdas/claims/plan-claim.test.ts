@@ -52,6 +52,18 @@ describe('planClaim', () => {
     expect(write?.leads).toEqual(keys.map((key) => ({ key, from: undefined, to: { contactId } })));
   });
 
+  it('gives what was entered by hand for nothing, unless somebody is finding it', () => {
+    const manual = { email: { value: 'ada@home.example', actor: 'mem_1', atMs: AT } };
+    const entered = record('con_1', ADA, { manual });
+    const given = { ...finding('ada@home.example'), provider: 'manual' };
+    expect(plan(knowing([entered]), ADA)).toEqual({
+      contactId: 'con_1',
+      outcomes: { email: { kind: 'owned', finding: given } },
+    });
+    const sought = { ...entered, data: { email: claim('finding', 'enr_2') } };
+    expect(plan(knowing([sought]), ADA).outcomes.email?.kind).toBe('joined');
+  });
+
   it.each<[string, Claim | undefined, object, string]>([
     ['nobody is finding', undefined, {}, 'won'],
     ['it is finding itself', claim('finding', 'enr_1'), {}, 'won'],

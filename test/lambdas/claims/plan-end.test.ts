@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { planEnd } from '../../../lambdas/claims/plan-end.ts';
+import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { ADA, AT, claim, finding, knowing, record, rowOf } from '../../support/subjects.ts';
 
 const EMAIL = finding('ada@acme.example');
@@ -23,6 +24,13 @@ it('keeps what was charged, for ever or until it ages, and frees the rest', () =
   ]);
   expect(ended({ data: { email: found } }, { paid: { email: AT } })).toMatchObject([
     { write: { records: [{ record: { data: { email: { state: 'paid', untilMs: AT } } } }] } },
+  ]);
+});
+
+it('keeps the time of the charge, by which the charge is found again', () => {
+  const more = { paid: { email: undefined }, paidAtMs: epochMs(AT + 7) };
+  expect(ended({ data: { email: found } }, more)).toMatchObject([
+    { write: { records: [{ record: { listedAtMs: AT + 7, data: { email: { atMs: AT + 7 } } } }] } },
   ]);
 });
 
