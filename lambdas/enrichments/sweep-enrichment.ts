@@ -21,7 +21,7 @@ import { STOPPED } from './rounds/row-run.store.ts';
 import { newContactId } from './row-subjects.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settleRound } from './settle/settle-round.ts';
-import { tellFound } from './settle/tell-found.ts';
+import { foundInRequest, tellFound } from './settle/tell-found.ts';
 
 /** Ports of the sweep: it learns from a start whether the run has ended. */
 export interface SweepPorts extends SubmitPorts {
@@ -47,7 +47,7 @@ export async function sweepEnrichment(p: SweepPorts, ws: string, id: string): Pr
     return;
   }
   if (record.status !== 'running') {
-    await announceEnd(p, record);
+    await announceEnd(p, record, await foundInRequest(p, record));
     return;
   }
   if (p.now() < roundEndsAt(record)) {

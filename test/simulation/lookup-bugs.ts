@@ -79,8 +79,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a request leaves the index of the unfinished before its end is told',
     file: 'lambdas/enrichments/settle/finish-enrichment.ts',
-    from: '  await p.publish(makeEvent({ type, workspaceId: ws, recordId: id, atMs: completedAtMs, data }));\n  await leaveUnfinished(p, ws, id);\n',
-    to: '  await leaveUnfinished(p, ws, id);\n  await p.publish(makeEvent({ type, workspaceId: ws, recordId: id, atMs: completedAtMs, data }));\n',
+    from: '  await p.publish(...found, ended);\n  await leaveUnfinished(p, ws, id);\n',
+    to: '  await leaveUnfinished(p, ws, id);\n  await p.publish(...found, ended);\n',
   },
   {
     name: 'the sweep does not tell of whom it has found',
@@ -89,17 +89,10 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     to: '',
   },
   {
-    name: 'a request ends before it is told of whom it has found',
-    file: 'lambdas/enrichments/settle/end-round.ts',
-    from: '  await tellFound(p, end);\n',
-    to: '',
-    also: [
-      {
-        file: 'lambdas/enrichments/settle/end-round.ts',
-        from: '  return end.settled;\n',
-        to: '  await tellFound(p, end);\n  return end.settled;\n',
-      },
-    ],
+    name: 'the end of a request is told without whom it has found',
+    file: 'lambdas/enrichments/sweep-enrichment.ts',
+    from: 'announceEnd(p, record, await foundInRequest(p, record))',
+    to: 'announceEnd(p, record, [])',
   },
   {
     name: 'a settle counts as applied before its claims have ended',

@@ -166,7 +166,7 @@ async function startWithoutHold(
   }
   const ended = await endRequest(p, running.workspaceId, running.id, { atOnce: true });
   // It has ended, whether or not others hear of it now; what cannot be told now, the sweep tells.
-  await announceEnd(p, ended).catch(() => {});
+  await announceEnd(p, ended, []).catch(() => {});
   return ended;
 }
 

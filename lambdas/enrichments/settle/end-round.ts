@@ -3,12 +3,12 @@ import type { FinishPorts } from '../ports.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
 import { finishEnrichment, type SettledRequest } from './finish-enrichment.ts';
 import { type RoundEnd, settleRound } from './settle-round.ts';
-import { tellFound } from './tell-found.ts';
+import { foundBy, tellFound } from './tell-found.ts';
 
 /**
- * Settles a round, tells of whom it has found details, and ends the request when it has no other
- * part and nothing of it waits. Safe to repeat. Errors: as of `settleRound`, `tellFound` and
- * `finishEnrichment`.
+ * Settles a round, and ends the request when it has no other part and nothing of it waits. Tells of
+ * whom the round has found details, with the end of the request where it has ended. Safe to repeat.
+ * Errors: as of `settleRound`, `tellFound` and `finishEnrichment`.
  */
 export async function endRound(
   p: FinishPorts,
@@ -16,11 +16,11 @@ export async function endRound(
   ran?: RanPart,
 ): Promise<SettledRound> {
   const end = await settleRound(p, run, ran);
-  await tellFound(p, end);
   const { workspaceId, id, parts } = end.record;
   if (end.settled.next === 'done' && parts === 1) {
-    await finishEnrichment(p, workspaceId, id, wholeRequest(end, ran));
-  }
+    const known = { seen: wholeRequest(end, ran), found: foundBy(end) };
+    await finishEnrichment(p, workspaceId, id, known);
+  } else await tellFound(p, end);
   return end.settled;
 }
 

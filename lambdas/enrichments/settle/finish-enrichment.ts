@@ -1,3 +1,4 @@
+import type { SluiceEvent } from '../../events/events.contract.ts';
 import { makeEvent } from '../../events/make-event.ts';
 import type { Operation } from '../../ledger/ledger.contract.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -17,7 +18,8 @@ import { chargedBy, heldIn, isSettleDone } from '../rounds/round-lookups.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
 
 /**
- * Ends a request whose parts are settled, and tells of it. Safe to repeat.
+ * Ends a request whose parts are settled, and tells of it, with what its last call has found. Safe
+ * to repeat.
  *
  * Errors: OPERATION_UNRESOLVED while a round is not settled or a lookup has no end, others where
  *         the bus does not answer: somebody has to come back, the workflow's retry or the sweep,
@@ -27,10 +29,18 @@ export async function finishEnrichment(
   p: FinishPorts,
   ws: string,
   id: string,
-  seen?: SettledRequest,
+  { seen, found = [] }: KnownEnd = {},
 ): Promise<void> {
   const ended = seen && (await endKnown(p, seen));
-  await announceEnd(p, ended ?? (await endRequest(p, ws, id)));
+  await announceEnd(p, ended ?? (await endRequest(p, ws, id)), found);
+}
+
+/** What a call that ends a request knows of it. */
+export interface KnownEnd {
+  /** All of it; absent: the table is asked. */
+  readonly seen?: SettledRequest | undefined;
+  /** What is to be told before the end: of whom the last round has found details. */
+  readonly found?: readonly SluiceEvent[];
 }
 
 /** A request whose parts are settled, as the call that has settled them knows it. */
@@ -102,15 +112,20 @@ async function writeEnd(
 }
 
 /**
- * Tells other systems of the end of a request, at least once, also where a call died before it had
- * told: its record stays among the unfinished ones until then.
+ * Tells other systems of the end of a request, and of what it has found last, at least once, also
+ * where a call died before it had told: its record stays among the unfinished ones until then.
  */
-export async function announceEnd(p: FinishPorts, record: EnrichmentRecord): Promise<void> {
+export async function announceEnd(
+  p: FinishPorts,
+  record: EnrichmentRecord,
+  found: readonly SluiceEvent[],
+): Promise<void> {
   const { workspaceId: ws, id, status, charged = {}, i2sk, completedAtMs } = record;
   if (i2sk === undefined || completedAtMs === undefined) return;
   const type = status === 'cancelled' ? 'enrichment.cancelled' : 'enrichment.completed';
   const data = { enrichmentId: id, charged };
-  await p.publish(makeEvent({ type, workspaceId: ws, recordId: id, atMs: completedAtMs, data }));
+  const ended = makeEvent({ type, workspaceId: ws, recordId: id, atMs: completedAtMs, data });
+  await p.publish(...found, ended);
   await leaveUnfinished(p, ws, id);
 }
 

@@ -1,11 +1,14 @@
-import { expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findEnrichment } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import type {
   EnrichmentRecord,
   RoundRecord,
 } from '../../../../lambdas/enrichments/records.contract.ts';
-import { tellFound } from '../../../../lambdas/enrichments/settle/tell-found.ts';
+import { foundInRequest, tellFound } from '../../../../lambdas/enrichments/settle/tell-found.ts';
 import type { SluiceEvent } from '../../../../lambdas/events/events.contract.ts';
+import { openDesk, people } from '../../../support/desk.ts';
 import { AT } from '../../../support/subjects.ts';
+import { openTable, type TestTable } from '../../../support/table.ts';
 
 const record = {
   workspaceId: 'ws_1',
@@ -75,6 +78,25 @@ it.each<[string, Partial<RoundRecord>]>([
   expect(await told(more)).toEqual([]);
 });
 
-it('tells nothing again once the request has ended', async () => {
+it('tells nothing of a round by itself once the request has ended', async () => {
   expect(await told({}, 'completed')).toEqual([]);
+});
+
+describe('what a request that has ended may not have told', () => {
+  let table: TestTable;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  it.each([
+    ['only part: all that it was charged for', 'ws_1', 3, 3],
+    ['parts of a list: nothing, each has told', 'ws_2', 101, 0],
+  ])('of its %s', async (_what, ws, count, expected) => {
+    const desk = openDesk(table, ws, { contact: 200 });
+    const { id } = await desk.enrich({ subjects: people(count) });
+    const ended = (await findEnrichment(desk.p, ws, id)) as EnrichmentRecord;
+    const events = await foundInRequest(desk.p, ended);
+    expect(new Set(events.map((event) => event.id)).size).toBe(expected);
+  });
 });
