@@ -86,13 +86,23 @@ const has = shownAs(
 
 export const contactsQuery = z.strictObject({
   ...page,
-  q: z.optional(
-    textOrBlank(SEARCH_CHARACTERS_MAX).check(
-      z.regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit'),
+  q: z
+    .optional(
+      textOrBlank(SEARCH_CHARACTERS_MAX).check(
+        z.regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit'),
+      ),
+    )
+    .check(
+      z.describe(
+        'Words, each of which stands in a name, employer, domain, profile or value of the contact; ' +
+          'an address, a number or a profile as a whole is found at once. Else a call looks ' +
+          'through 1,000 contacts, and the cursor goes on from there.',
+      ),
     ),
-  ),
-  has: z.optional(has),
-  source: z.optional(z.enum(CONTACT_SOURCES)),
+  has: z.optional(has).check(z.describe('`email`, `phone` or `email,phone`: has all of these.')),
+  source: z
+    .optional(z.enum(CONTACT_SOURCES))
+    .check(z.describe('At least one value was found by providers, or entered by hand.')),
 });
 
 /** `to` is not included. */

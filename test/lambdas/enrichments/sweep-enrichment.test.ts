@@ -76,6 +76,10 @@ describe('sweepEnrichment', () => {
       progress: { done: 3, found: 1, failed: 2 },
     });
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+    expect(desk.told.map(({ type }) => type)).toEqual([
+      'contact.details-found',
+      'enrichment.completed',
+    ]);
   });
 
   it('ends a request whose hold has lived for eight hours, though its workflow runs', async () => {
