@@ -85,10 +85,25 @@ export function factsIn(text: string): readonly Fact[] {
  * key of `Bearer abc`. Undefined where it is not written like it.
  */
 export function readLike(text: string, recorded: string): Facts | undefined {
-  const facts = factsIn(recorded);
-  const pattern = recorded.split(ANY).map(escapeText).join('(.+)');
-  const match = new RegExp(`^${pattern}$`, 's').exec(text);
+  const { facts, pattern } = likenessOf(recorded);
+  const match = pattern.exec(text);
   return match ? Object.fromEntries(facts.map((fact, i) => [fact, match[i + 1]])) : undefined;
+}
+
+interface Pattern {
+  readonly facts: readonly Fact[];
+  readonly pattern: RegExp;
+}
+const PATTERNS = new Map<string, Pattern>();
+
+/** Made once for each recorded text. */
+function likenessOf(recorded: string): Pattern {
+  const known = PATTERNS.get(recorded);
+  if (known) return known;
+  const source = recorded.split(ANY).map(escapeText).join('(.+)');
+  const made = { facts: factsIn(recorded), pattern: new RegExp(`^${source}$`, 's') };
+  PATTERNS.set(recorded, made);
+  return made;
 }
 
 /** How an entry of a list looks for an address of which the finder says another word. */

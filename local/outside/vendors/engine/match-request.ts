@@ -22,7 +22,7 @@ const KEYS: readonly string[] = [EXAMPLE.key, EXAMPLE.secret, EXAMPLE.token];
  */
 export function matchRequest(request: VendorRequest, recorded: WireRequest): Likeness | undefined {
   if (!isSameCall(request, recorded)) return undefined;
-  const known = leavesOf(recordedParts(recorded));
+  const known = leavesOfRecorded(recorded);
   const sent = new Map(leavesOf(sentParts(request)));
   let facts: Facts = readLike(request.path, recorded.path) ?? {};
   let isKeyless = false;
@@ -57,6 +57,15 @@ const isKey = (text: string): boolean =>
 function readKey(said: string, like: string): unknown {
   if (like.startsWith('Basic ')) return /^Basic .+/.test(said) ? {} : undefined;
   return readLike(said, like);
+}
+
+/** Each request that comes is compared with all recorded ones, so these are taken apart once. */
+const TAKEN_APART = new WeakMap<WireRequest, readonly (readonly [string, string])[]>();
+
+function leavesOfRecorded(recorded: WireRequest): readonly (readonly [string, string])[] {
+  const known = TAKEN_APART.get(recorded) ?? leavesOf(recordedParts(recorded));
+  TAKEN_APART.set(recorded, known);
+  return known;
 }
 
 function recordedParts({ query, headers, body, form }: WireRequest): object {
