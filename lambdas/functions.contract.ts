@@ -261,6 +261,8 @@ export const FUNCTIONS = {
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'PAYMENT#': ['UpdateItem'],
       'SUBSCRIPTION#': ['UpdateItem'],
+      'CON#': ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'CHARGE#': ['GetItem', 'PutItem'],
     },
     indexes: ['unfinished'],
     startsWorkflow: true,

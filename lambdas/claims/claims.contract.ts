@@ -102,12 +102,32 @@ export interface RecordChange {
 }
 
 /**
+ * A claim that had to make way: two rows have found one datum of one person before anybody knew
+ * that it was one person, and each was charged, or will be. Kept until one of the two charges
+ * stands.
+ */
+export interface DoubleClaim {
+  /** The record on which the other claim has stayed. */
+  readonly contactId: string;
+  readonly datum: string;
+  readonly claim: Claim;
+}
+
+/** A double claim as it stands in the table. */
+export interface DoubleClaimRecord extends DoubleClaim {
+  /** There until one of the two charges stands. */
+  readonly i2sk?: string;
+}
+
+/**
  * One atomic write of subjects: it happens whole, and only while every record and every key is
  * what the plan has seen.
  */
 export interface SubjectWrite {
   readonly records: readonly RecordChange[];
   readonly leads: readonly LeadChange[];
+  /** Claims that make way by it though their rows pay; absent: none does. */
+  readonly doubles?: readonly DoubleClaim[];
 }
 
 /** Keys that one record keeps; a key beyond is not linked, and its subject is found by another. */

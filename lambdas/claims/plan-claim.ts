@@ -6,6 +6,7 @@ import { areTwo, chooseSubjects, claimOn, isOwn, isOwned, nameOf } from './choos
 import {
   type Claim,
   type Claimant,
+  type DoubleClaim,
   type Finding,
   type Known,
   type Lead,
@@ -52,7 +53,7 @@ export interface ClaimPlan {
  */
 export function planClaim(known: Known, request: ClaimRequest): ClaimPlan {
   const records = chooseSubjects(known, request.identity);
-  const { was, record, others } = subjectOf(known, records, request);
+  const { was, record, others, doubles } = subjectOf(known, records, request);
   const outcomes: Record<string, ClaimOutcome> = {};
   const data: Record<string, Claim> = { ...record.data };
   for (const datum of request.data) {
@@ -71,7 +72,11 @@ export function planClaim(known: Known, request: ClaimRequest): ClaimPlan {
   // Asking for nothing must not make a record: who has nothing is not known.
   if (!isClaimed && (was === undefined || !isLinked)) return { contactId, outcomes };
   const next = { ...record, ...links.known, data, rev: record.rev + 1 };
-  const write = { records: [{ was, record: next }, ...others], leads: links.leads };
+  const write = {
+    records: [{ was, record: next }, ...others],
+    leads: links.leads,
+    ...(doubles.length > 0 && { doubles }),
+  };
   return { contactId, outcomes, write };
 }
 
@@ -81,6 +86,8 @@ export interface RowSubject {
   readonly record: SubjectRecord;
   /** Records of the same person, which lead to this one from now on. */
   readonly others: readonly RecordChange[];
+  /** Claims that make way in this merge, though their rows pay. */
+  readonly doubles: readonly DoubleClaim[];
 }
 
 /** Makes one record of those that are one person's; a new one where there is none. */
@@ -95,7 +102,7 @@ export function subjectOf(
   // A key may have left the record that was named after it: then another name is taken.
   const contactId = computedId('con', key, ...(attempt > 0 ? [String(attempt)] : []));
   const record = { contactId, rev: 0, keys: [], facts: identity.facts, data: {} };
-  return { was: undefined, record, others: [] };
+  return { was: undefined, record, others: [], doubles: [] };
 }
 
 /** A key leads nowhere: it never did, or the record it led to is gone. */

@@ -1,4 +1,5 @@
-import type { Identity } from '../identity/identity.contract.ts';
+import { joinFacts } from '../identity/facts.ts';
+import type { Facts, Identity } from '../identity/identity.contract.ts';
 import { sameAddress } from '../identity/same-value.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import {
@@ -82,7 +83,7 @@ function lookAtValues(
   own: readonly SubjectRecord[],
   request: FoundRequest,
 ): AtValues {
-  const facts = own[0]?.facts ?? request.identity.facts;
+  const facts = factsOf(own, request);
   const same = new Set<SubjectRecord>();
   const paid = new Set<string>();
   const moved = new Map<string, SubjectRecord>();
@@ -102,6 +103,12 @@ function lookAtValues(
   // Who is the same person by one value loses no key by another: the record is written once.
   for (const [key, other] of moved) if (same.has(other)) moved.delete(key);
   return { same: [...same], paid, moved };
+}
+
+/** What is known of the person, with what this row tells of it: an answer may name a profile. */
+function factsOf([first]: readonly SubjectRecord[], { identity: { facts } }: FoundRequest): Facts {
+  if (first === undefined) return facts;
+  return areTwo(first.facts, facts) ? first.facts : joinFacts(first.facts, facts);
 }
 
 /** Decides, datum by datum, whether the row pays, and what its claim becomes. */
@@ -154,7 +161,7 @@ function planWrite(
   request: FoundRequest,
   { subject, data, moved }: Decided,
 ): SubjectWrite | undefined {
-  const { was, record, others } = subject;
+  const { was, record, others, doubles } = subject;
   const links = planLinks(known, request.identity, subject);
   const valueLeads = planValueLeads(known, request, { subject, moved });
   const atValues = new Set(valueLeads.map(({ key }) => key));
@@ -165,7 +172,11 @@ function planWrite(
   const own = valueLeads.filter(({ to }) => to.contactId === record.contactId);
   const keys = [...new Set([...links.known.keys, ...own.map(({ key }) => key)])];
   const next = listed({ ...record, ...links.known, keys, data, rev: record.rev + 1 });
-  return { records: [{ was, record: next }, ...others, ...planLosses(moved)], leads };
+  return {
+    records: [{ was, record: next }, ...others, ...planLosses(moved)],
+    leads,
+    ...(doubles.length > 0 && { doubles }),
+  };
 }
 
 /** The keys of values: they lead to the subject, and say that it was found at them. */

@@ -1,11 +1,15 @@
 import { joinFacts } from '../identity/facts.ts';
 import type { Identity } from '../identity/identity.contract.ts';
-import { chooseSubjects } from './choose-subject.ts';
-import type { Claim, Known, RecordChange, SubjectRecord } from './claims.contract.ts';
+import { chooseSubjects, isOwn } from './choose-subject.ts';
+import type {
+  Claim,
+  DoubleClaim,
+  Finding,
+  Known,
+  RecordChange,
+  SubjectRecord,
+} from './claims.contract.ts';
 import { listed } from './listed.ts';
-
-/** A state of a claim, the stronger the larger: of two, the stronger one stays. */
-const STRENGTH: Readonly<Record<Claim['state'], number>> = { finding: 0, found: 1, paid: 2 };
 
 /**
  * One person's records as one: the record that stays, as read and as it is to be, and the others.
@@ -15,20 +19,31 @@ export interface Merge {
   readonly record: SubjectRecord;
   /** The records that lead to it from now on. */
   readonly others: readonly RecordChange[];
+  /** Claims that make way for another of the same datum, though their rows pay, too. */
+  readonly doubles: readonly DoubleClaim[];
 }
 
 /**
- * Plans to make several records of one person one. The first that owns something stays; of two
- * claims for one datum the stronger one stays, and the staying record's own of two that are equal.
+ * Plans to make several records of one person one. The first that owns something stays. Of two
+ * claims for one datum the stronger one stays, of two that are equal and sure the earlier one: so
+ * of two charges the later one is the one too many.
  */
 export function planMerge(records: readonly [SubjectRecord, ...SubjectRecord[]]): Merge {
   const [first] = records;
   const was = records.find(({ data }) => Object.values(data).some(isDecided)) ?? first;
   const losers = records.filter((record) => record !== was);
+  const doubles: DoubleClaim[] = [];
+  let record = was;
+  for (const loser of losers) {
+    const absorbed = absorb(record, loser);
+    record = absorbed.record;
+    doubles.push(...absorbed.doubles);
+  }
   return {
     was,
-    record: losers.reduce(absorb, was),
+    record,
     others: losers.map((loser) => ({ was: loser, record: leadTo(was.contactId, loser) })),
+    doubles,
   };
 }
 
@@ -45,16 +60,64 @@ function isDecided({ state }: Claim): boolean {
   return state !== 'finding';
 }
 
-function absorb(one: SubjectRecord, other: SubjectRecord): SubjectRecord {
+function absorb(
+  one: SubjectRecord,
+  other: SubjectRecord,
+): { readonly record: SubjectRecord; readonly doubles: readonly DoubleClaim[] } {
   const data: Record<string, Claim> = { ...one.data };
-  for (const [datum, claim] of Object.entries(other.data)) {
+  const doubles: DoubleClaim[] = [];
+  for (const [datum, theirs] of Object.entries(other.data)) {
     const mine = data[datum];
-    if (mine === undefined || STRENGTH[claim.state] > STRENGTH[mine.state]) data[datum] = claim;
+    if (mine === undefined) {
+      data[datum] = theirs;
+      continue;
+    }
+    const [stays, goes] = isBefore(theirs, mine) ? [theirs, mine] : [mine, theirs];
+    const isTwice = areTwoCharges(stays, goes);
+    data[datum] = isTwice ? withValues(stays, goes.finding) : stays;
+    if (isTwice) doubles.push({ contactId: one.contactId, datum, claim: goes });
   }
   const manual = { ...other.manual, ...one.manual };
   const facts = joinFacts(one.facts, other.facts);
   const joined = { ...one, facts, data, isMerger: true } as const;
-  return listed(Object.keys(manual).length > 0 ? { ...joined, manual } : joined);
+  const record = listed(Object.keys(manual).length > 0 ? { ...joined, manual } : joined);
+  return { record, doubles };
+}
+
+/** Says whether a claim goes before another of the same datum. */
+function isBefore(one: Claim, other: Claim): boolean {
+  const more = strengthOf(one) - strengthOf(other);
+  return more > 0 || (more === 0 && isDecided(one) && one.atMs < other.atMs);
+}
+
+/** What was charged is stronger than what is owned for nothing. */
+function strengthOf({ state, isFree }: Claim): number {
+  if (state === 'paid') return isFree ? 2 : 3;
+  return state === 'found' ? 1 : 0;
+}
+
+/**
+ * Says whether two claims for one datum are two charges for one thing: two rows have found it, and
+ * the later one what was owned already. A datum that had aged is rightly paid for anew.
+ */
+function areTwoCharges(one: Claim, other: Claim): boolean {
+  const areCharged = [one, other].every((claim) => isDecided(claim) && !claim.isFree);
+  if (!areCharged || isOwn(one, other)) return false;
+  const [earlier, later] = one.atMs <= other.atMs ? [one, other] : [other, one];
+  return earlier.untilMs === undefined || later.atMs < earlier.untilMs;
+}
+
+/** Keeps the values of a claim that goes beside those of the one that stays. */
+function withValues(claim: Claim, other: Finding | undefined): Claim {
+  const { finding } = claim;
+  if (finding === undefined || other === undefined) return claim;
+  const own = new Set(finding.all.map(textOf));
+  const more = other.all.filter((each) => !own.has(textOf(each)));
+  return { ...claim, finding: { ...finding, all: [...finding.all, ...more] } };
+}
+
+function textOf(each: Finding['all'][number]): string | undefined {
+  return typeof each === 'string' ? each : each.value;
 }
 
 function leadTo(mergedInto: string, loser: SubjectRecord): SubjectRecord {

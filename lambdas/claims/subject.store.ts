@@ -12,6 +12,7 @@ import type {
   SubjectRecord,
   SubjectWrite,
 } from './claims.contract.ts';
+import { doubleItem } from './double.store.ts';
 
 /**
  * Reads where identity keys lead and the records there, consistently; a record that was merged
@@ -114,6 +115,10 @@ export async function writeSubjects(p: Ports, ws: string, write: SubjectWrite): 
   const puts = [
     ...write.records.map((change) => putRecord(ws, change)),
     ...write.leads.map((change) => putLead(ws, change)),
+    ...(write.doubles ?? []).map((double) => ({
+      TableName: tableName(),
+      Item: doubleItem(p, ws, double),
+    })),
   ];
   const [only, ...others] = puts;
   if (only === undefined) return true;

@@ -2,6 +2,7 @@ import type { ActionId, Datum } from '../actions/actions.ts';
 import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { Amounts } from '../shared/units.contract.ts';
+import type { CreditBackCause } from './credit-back/credit-back.contract.ts';
 
 export { REQUEST_ROWS_MAX } from './enrichment-run.contract.ts';
 
@@ -136,5 +137,12 @@ export interface ChargeView {
     readonly category: string;
     readonly credits: number;
   }[];
+  /** What of it has come back, and why; null: it stands. */
+  readonly creditedBack: {
+    readonly at: string;
+    readonly reason: CreditBackCause;
+    readonly credits: number;
+    readonly grantIds: readonly string[];
+  } | null;
   readonly enrichmentId: string;
 }

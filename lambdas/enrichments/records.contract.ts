@@ -112,6 +112,8 @@ export interface Row {
   readonly samePersonAs?: number;
   /** Other addresses and numbers of the person that the caller gave, in repeats of the row. */
   readonly given?: readonly string[];
+  /** The profile that an answer has named for the person; kept with the row's run, not here. */
+  readonly learntProfile?: string;
   /** What of the row was not used, and why. */
   readonly ignored?: readonly IgnoredField[];
   /** Data left out because `allowPartial` took only as many as fit. */

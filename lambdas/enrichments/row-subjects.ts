@@ -3,7 +3,7 @@ import { actionFor, type Datum } from '../actions/actions.ts';
 import { claimOn } from '../claims/choose-subject.ts';
 import type { Claim, Known } from '../claims/claims.contract.ts';
 import { mergedSubject } from '../claims/plan-merge.ts';
-import { identify, identifyValue } from '../identity/identify.ts';
+import { identify, identifyValue, withProfile } from '../identity/identify.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { sameAddress, samePhone } from '../identity/same-value.ts';
 import { computedId } from '../shared/random.ts';
@@ -17,8 +17,16 @@ export interface SubjectOfRow {
 }
 
 /** Gives a row as the person that it names: the keys of all its repeats, and what is known. */
-export function identityOf(workspaceId: string, { subject, keys }: Row): Identity {
-  return { keys, facts: identify(workspaceId, subject).facts };
+export function identityOf(workspaceId: string, { subject, keys, learntProfile }: Row): Identity {
+  const { facts } = identify(workspaceId, subject);
+  return withProfile(workspaceId, { keys, facts }, learntProfile);
+}
+
+/** Gives a row with the profile that an answer has named for its person: a key more. */
+export function withLearnt(workspaceId: string, row: Row, profile: string | undefined): Row {
+  if (profile === undefined) return row;
+  const { keys } = withProfile(workspaceId, identityOf(workspaceId, row), profile);
+  return { ...row, keys, learntProfile: profile };
 }
 
 /** Gives the subjects of a row's data: its person, and each checked value that it brings. */

@@ -2,7 +2,7 @@ import { sha256 } from '../shared/random.ts';
 import { cleanSubject } from './clean-subject.ts';
 import { foldCompany } from './company-name.ts';
 import { isNamedAfter, mailboxOf } from './email-address.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, joinFacts } from './facts.ts';
 import { toHost } from './host.ts';
 import { type Identity, KEY_KINDS, type KeyKind, type ValueKind } from './identity.contract.ts';
 import { fullNameOf, plainName } from './person-name.ts';
@@ -30,6 +30,22 @@ export function identify(workspaceId: string, input: SubjectInput): Identity {
     keys.push(valueKey(workspaceId, 'phone', phone));
   }
   return { keys: [...new Set(keys)], facts: factsOf(subject) };
+}
+
+/**
+ * Gives who a subject is once an answer has named its profile as well: a key more, the strongest
+ * first, and what that tells it apart by. Without a profile the same.
+ */
+export function withProfile(
+  workspaceId: string,
+  { keys, facts }: Identity,
+  linkedinUrl: string | undefined,
+): Identity {
+  const profile = identify(workspaceId, { linkedinUrl });
+  return {
+    keys: [...new Set([...profile.keys, ...keys])],
+    facts: joinFacts(facts, profile.facts),
+  };
 }
 
 /**

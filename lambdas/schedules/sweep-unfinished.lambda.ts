@@ -1,7 +1,8 @@
 import { MESSAGE_LIFETIME_MS } from '../billing/payment-queue.contract.ts';
 import { openPaymentQueue, type PaymentQueue } from '../billing/payment-queue.ts';
-import { findBounce } from '../enrichments/bounces/bounce.store.ts';
-import { finishBounce } from '../enrichments/bounces/report-bounce.ts';
+import { finishCreditBack } from '../enrichments/credit-back/credit-back.ts';
+import { findCredited } from '../enrichments/credit-back/credited-charge.store.ts';
+import { finishDouble } from '../enrichments/credit-back/finish-double.ts';
 import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichment.ts';
 import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
@@ -71,10 +72,11 @@ export function endsOf(p: SweepPorts & PaymentQueue): Ends {
     SUBSCRIPTION: (key) => handOn(p, key, p.queueSubscription),
     PAYMENT: (key) => handOn(p, key, p.queuePayment),
     TOPUP: (key) => handOn(p, key, p.queueTopUp),
-    BOUNCE: async (key) => {
-      const record = await findBounce(p, workspaceOf(key.pk), unfinished.idOf(key));
-      if (record !== undefined) await finishBounce(p, record);
+    CREDITED: async (key) => {
+      const record = await findCredited(p, workspaceOf(key.pk), unfinished.idOf(key));
+      if (record !== undefined) await finishCreditBack(p, record);
     },
+    DOUBLE: (key) => finishDouble(p, workspaceOf(key.pk), key),
     CAPACITY: (key) => announceCapacity(p, workspaceOf(key.pk), unfinished.idOf(key)),
   };
 }

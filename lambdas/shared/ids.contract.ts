@@ -32,6 +32,7 @@ export type IdPrefix =
   | 'evt'
   | 'chg'
   | 'chk'
+  | 'dbl'
   | 'pur'
   | 'sub'
   | 'topup';

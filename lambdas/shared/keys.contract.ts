@@ -24,8 +24,8 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | WS#ws                  | GRANT#id          | a grant by the operator, with its operation      |
  * | WS#ws                  | VOID#account#id   | the end of a grant by the operator               |
  * | WS#ws                  | ADJ#id            | credits that the operator took away              |
- * | WS#ws                  | BOUNCE#charge     | a charge that is credited back for a bounce      |
- * | WS#ws                  | BOUNCES#period    | how many charges were, in a period               |
+ * | WS#ws                  | CREDITED#charge   | a charge that is credited back, and why          |
+ * | WS#ws                  | BOUNCES#period    | how many were for bounces, in a period           |
  * | WORKSPACES             | ws                | one line a workspace, for lists and schedules    |
  * | SCHEDULE#name          | PLACE             | where a run over all workspaces stopped          |
  * | KEY#sha256             | KEY               | what a presented API key stands for              |
@@ -44,6 +44,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | ENR#ws#id              | RUN#p#i           | the run of one row: attempts, outcomes           |
  * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
+ * | CON#ws#id              | DOUBLE#id         | a claim that made way for another: a double charge |
  * | CHARGE#ws              | time#id           | a charge, for the history                        |
  * | CAPACITY#ws#id         | CAPACITY          | a workspace's wish for more credits              |
  * | WS#ws                  | CUSTOMER          | the workspace as a customer of Stripe            |
@@ -185,7 +186,10 @@ export const keys = {
     sk: `TOLD#${accountSk(account)}#${grantId}`,
   }),
   adjustment: (ws: string, id: string): ItemKey => ({ pk: `WS#${ws}`, sk: `ADJ#${id}` }),
-  bounce: (ws: string, chargeId: string): ItemKey => ({ pk: `WS#${ws}`, sk: `BOUNCE#${chargeId}` }),
+  credited: (ws: string, chargeId: string): ItemKey => ({
+    pk: `WS#${ws}`,
+    sk: `CREDITED#${chargeId}`,
+  }),
   bounceCount: (ws: string, periodId: string): ItemKey => ({
     pk: `WS#${ws}`,
     sk: `BOUNCES#${periodId}`,
@@ -240,6 +244,10 @@ export const keys = {
   }),
   identity: (ws: string, key: string): ItemKey => ({ pk: `ID#${ws}#${key}`, sk: 'ID' }),
   contact: (ws: string, id: string): ItemKey => ({ pk: `CON#${ws}#${id}`, sk: 'CONTACT' }),
+  doubleClaim: (ws: string, contactId: string, id: string): ItemKey => ({
+    pk: keys.contact(ws, contactId).pk,
+    sk: `DOUBLE#${id}`,
+  }),
   charge: (ws: string, atMs: number, id: string): ItemKey => ({
     pk: `CHARGE#${ws}`,
     sk: `${digits(atMs, 15)}#${id}`,
@@ -308,7 +316,8 @@ export const UNFINISHED_KINDS = [
   'PAYMENT',
   'TOPUP',
   'SUBSCRIPTION',
-  'BOUNCE',
+  'CREDITED',
+  'DOUBLE',
 ] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 

@@ -824,6 +824,7 @@ describe('A18 history', () => {
           credits: 1,
         },
       ],
+      creditedBack: null,
       enrichmentId: expect.stringMatching(/^enr_/),
     });
     const today = (await world.now()).slice(0, 10);

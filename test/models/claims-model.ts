@@ -1,13 +1,19 @@
 import { chooseSubjects, isOwned } from '../../lambdas/claims/choose-subject.ts';
-import type { Claimant, Finding, Known } from '../../lambdas/claims/claims.contract.ts';
+import type {
+  Claimant,
+  DoubleClaim,
+  Finding,
+  Known,
+} from '../../lambdas/claims/claims.contract.ts';
 import { planClaim } from '../../lambdas/claims/plan-claim.ts';
+import { type DoubleFate, planDoubleEnd } from '../../lambdas/claims/plan-double.ts';
 import { planEnd } from '../../lambdas/claims/plan-end.ts';
 import { planFound } from '../../lambdas/claims/plan-found.ts';
-import { identify, valueKey } from '../../lambdas/identity/identify.ts';
+import { identify, valueKey, withProfile } from '../../lambdas/identity/identify.ts';
 import type { Identity } from '../../lambdas/identity/identity.contract.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
-import { EMPTY, end, read, type World, write } from './claims-world.ts';
+import { EMPTY, end, read, recordAt, type World, write } from './claims-world.ts';
 
 /** A row of a request: whom it asks for, who that is, and what its finder finds of each datum. */
 export interface Asker {
@@ -16,6 +22,8 @@ export interface Asker {
   readonly person: string;
   /** By datum; a datum without a value is sought and not found. */
   readonly finds: Readonly<Partial<Record<'email' | 'phone', readonly string[]>>>;
+  /** The profile that its finder names beside what it finds. */
+  readonly learns?: string;
 }
 
 /** People of a story, and whose each value is. */
@@ -25,6 +33,11 @@ export interface Story {
   readonly shared?: readonly string[];
   /** Answers that may be lost and rows that may give up, in all; absent: any number. */
   readonly mishaps?: number;
+  /**
+   * A person is found at values that have nothing in common before a row tells that it is one: two
+   * charges stand until then, and one of them from then on.
+   */
+  readonly isLate?: true;
 }
 
 type Stage = 'claim' | 'found' | 'charge' | 'end' | 'done';
@@ -45,8 +58,10 @@ interface Actor {
 interface State {
   readonly world: World;
   readonly actors: readonly Actor[];
-  /** `person datum` of each charge. */
+  /** `request datum` of each charge. */
   readonly charges: readonly string[];
+  /** Those that were credited back. */
+  readonly credited: readonly string[];
   readonly mishaps: number;
 }
 
@@ -70,14 +85,21 @@ export interface Plans {
   readonly claim: typeof planClaim;
   readonly found: typeof planFound;
   readonly end: typeof planEnd;
+  readonly double: typeof planDoubleEnd;
 }
 
-export const PRODUCT: Plans = { claim: planClaim, found: planFound, end: planEnd };
+export const PRODUCT: Plans = {
+  claim: planClaim,
+  found: planFound,
+  end: planEnd,
+  double: planDoubleEnd,
+};
 
 /**
  * Goes through every order in which the rows of a story can move: each reads, then plans and
  * writes from what it has read, and any write's answer may be lost, after which the row reads
- * again. A row may give up after its claim. Ends at the first breach.
+ * again. A row may give up after its claim. The sweep comes by at any time, and may die between
+ * the credit and its note that nothing is left to do. Ends at the first breach.
  */
 export function explore(story: Story, plans: Plans = PRODUCT, statesMax = 400_000): Search {
   const identities = story.askers.map(({ subject }) => identify(WS, subject));
@@ -92,6 +114,7 @@ export function explore(story: Story, plans: Plans = PRODUCT, statesMax = 400_00
       gaveUp: false,
     })),
     charges: [],
+    credited: [],
     mishaps: story.mishaps ?? Number.POSITIVE_INFINITY,
   };
   const nameOf = nameStates();
@@ -119,12 +142,46 @@ interface Setting {
 }
 
 function movesOf(setting: Setting, state: State): [string, State][] {
-  return state.actors.flatMap((actor, n) =>
+  const moves = state.actors.flatMap((actor, n) =>
     movesOfActor(setting, state, n).map(([move, next]): [string, State] => [
       `${n} ${actor.stage}: ${move}`,
       next,
     ]),
   );
+  const doubles = Object.entries(state.world.doubles);
+  return [...moves, ...doubles.flatMap(([name, double]) => sweeps(setting, state, name, double))];
+}
+
+/** The sweep looks at a double claim. */
+function sweeps(
+  { plans }: Setting,
+  state: State,
+  name: string,
+  double: DoubleClaim,
+): [string, State][] {
+  const { [name]: _ended, ...doubles } = state.world.doubles;
+  const record = recordAt(state.world, double.contactId);
+  const fate = fateOf(state, name, double);
+  const end = plans.double(record, double, { fate, nowMs: NOW });
+  const written = end.kind === 'put-back' ? write(state.world, end.write) : state.world;
+  if (end.kind === 'wait' || written === undefined) return [];
+  const isCredit = end.kind === 'credit-back' && !state.credited.includes(name);
+  const credited = isCredit ? [...state.credited, name].sort() : state.credited;
+  const dead = { ...state, world: written, credited };
+  const next = { ...dead, world: { ...written, doubles } };
+  const isChange = isCredit || written !== state.world;
+  return [
+    [`sweep: ${end.kind}`, next],
+    ...(isChange ? mishap(state, `sweep: ${end.kind}, and dies`, dead) : []),
+  ];
+}
+
+/** A row that is done is charged, or never will be. */
+function fateOf({ actors, charges }: State, name: string, { claim }: DoubleClaim): DoubleFate {
+  const n = Number(claim.enrichmentId.slice('enr_'.length));
+  if (actors[n]?.stage !== 'done') return { kind: 'open' };
+  if (!charges.includes(name)) return { kind: 'not-charged' };
+  return { kind: 'charged', owned: { ...claim, state: 'paid' } };
 }
 
 function movesOfActor(setting: Setting, state: State, n: number): [string, State][] {
@@ -137,9 +194,13 @@ function movesOfActor(setting: Setting, state: State, n: number): [string, State
     actors: state.actors.map((each, k) => (k === n ? { ...each, ...change } : each)),
   });
   if (actor.stage === 'charge') {
-    const person = setting.story.askers[n]?.person;
-    const charges = [...state.charges, ...actor.pays.map((datum) => `${person} ${datum}`)];
-    return [['charges', put({ stage: 'end', known: undefined }, { charges })]];
+    const charges = [...state.charges, ...actor.pays.map((datum) => `enr_${n} ${datum}`)];
+    const end = { stage: 'end', known: undefined } as const;
+    // Another call of the row's settle may have decided before it had found.
+    return [
+      ['charges', put(end, { charges })],
+      ...mishap(state, 'is not charged', put({ ...end, pays: [] })),
+    ];
   }
   if (actor.known === undefined) {
     const known = read(state.world, keysOf(setting, actor, n));
@@ -168,12 +229,16 @@ interface Turn {
   readonly put: (change: Partial<Actor>, more?: Partial<State>) => State;
 }
 
-/** Who waits for another row moves when there is something to win or to own by now. */
+/**
+ * Who waits for another row moves when there is something to win or to own by now, or a key to
+ * link: it waits all the same then.
+ */
 function canMove({ story, identities, plans }: Setting, known: Known, n: number): boolean {
   const identity = identities[n] as Identity;
   const data = Object.keys(story.askers[n]?.finds ?? {});
   const plan = plans.claim(known, { ...asked(n), identity, data, attempt: 0, givenUp: new Set() });
-  return Object.values(plan.outcomes).every(({ kind }) => kind !== 'joined');
+  const waits = Object.values(plan.outcomes).some(({ kind }) => kind === 'joined');
+  return !waits || plan.write !== undefined;
 }
 
 function claims({ story, identities, plans }: Setting, turn: Turn): [string, State][] {
@@ -185,7 +250,10 @@ function claims({ story, identities, plans }: Setting, turn: Turn): [string, Sta
   const plan = plans.claim(known, { ...asked(n), identity, data, attempt, givenUp: new Set() });
   const kinds = Object.entries(plan.outcomes);
   const again = put({ known: undefined, attempt: Math.min(attempt + 1, 2) });
-  if (kinds.some(([, { kind }]) => kind === 'joined')) return [['waits', again]];
+  if (kinds.some(([, { kind }]) => kind === 'joined')) {
+    const linked = plan.write && write(state.world, plan.write);
+    return [['waits', linked === undefined ? again : put({ known: undefined }, { world: linked })]];
+  }
   const won = kinds.flatMap(([datum, { kind }]) => (kind === 'won' ? [datum] : []));
   const given = Object.fromEntries(
     kinds.flatMap(([datum, outcome]) =>
@@ -207,7 +275,7 @@ function claims({ story, identities, plans }: Setting, turn: Turn): [string, Sta
 
 function finds({ story, identities, plans }: Setting, turn: Turn): [string, State][] {
   const { state, actor, n, put } = turn;
-  const identity = identities[n] as Identity;
+  const identity = learnt(story, identities, n);
   const found = Object.fromEntries(
     actor.won.flatMap((datum) => {
       const values = story.askers[n]?.finds[datum as 'email'] ?? [];
@@ -247,6 +315,12 @@ function ends({ plans }: Setting, turn: Turn): [string, State][] {
   return [[world ? 'writes' : 'fails', put({ known: undefined }, world && { world })]];
 }
 
+/** Gives who a row is once its finder has answered. */
+function learnt(story: Story, identities: readonly Identity[], n: number): Identity {
+  const { learns } = story.askers[n] ?? {};
+  return withProfile(WS, identities[n] as Identity, learns);
+}
+
 function keysOf({ story, identities }: Setting, actor: Actor, n: number): string[] {
   const values =
     actor.stage === 'found'
@@ -256,7 +330,9 @@ function keysOf({ story, identities }: Setting, actor: Actor, n: number): string
           ),
         )
       : [];
-  return [...(identities[n]?.keys ?? []), ...values];
+  const isAnswered = actor.stage !== 'claim' && !actor.gaveUp;
+  const { keys } = isAnswered ? learnt(story, identities, n) : (identities[n] as Identity);
+  return [...keys, ...values];
 }
 
 function asked(n: number): { readonly claimant: Claimant; readonly nowMs: typeof NOW } {
@@ -269,13 +345,13 @@ function findingOf(values: readonly string[]): Finding {
 
 /** The rules, each by its name; undefined while all hold. */
 function brokenRule(story: Story, state: State): string | undefined {
-  const charges = new Set(state.charges);
-  if (charges.size < state.charges.length) return 'a datum of a person is charged twice';
+  if (isChargedTwice(story, state)) return 'a datum of a person is charged twice';
   const stranger = state.actors.some((actor, n) =>
     Object.entries(actor.given).some(([datum, value]) => !isOwnValue(story, n, { datum, value })),
   );
   if (stranger) return "somebody is given a stranger's value";
-  if (state.actors.some(({ stage }) => stage !== 'done')) return undefined;
+  const areOpen = Object.keys(state.world.doubles).length > 0;
+  if (areOpen || state.actors.some(({ stage }) => stage !== 'done')) return undefined;
   const claims = Object.values(state.world.records).flatMap(({ data }) => Object.values(data));
   if (claims.some(({ state: claim }) => claim !== 'paid')) return 'a claim stays';
   const dangling = Object.values(state.world.leads).some(
@@ -283,7 +359,29 @@ function brokenRule(story: Story, state: State): string | undefined {
   );
   if (dangling) return 'a key leads to no record';
   if (lostDatum(story, state)) return 'what a person is charged for is not owned';
+  if (isOddlyCharged(state)) return 'what stands charged is not what is owned';
   return ownsStrangers(story, state) ? "somebody would be given a stranger's value" : undefined;
+}
+
+/** Says whether two charges were made for one datum of one person. */
+function isChargedTwice({ askers, isLate }: Story, { charges }: State): boolean {
+  if (isLate) return false;
+  const paid = charges.map((charge) => {
+    const [request = '', datum] = charge.split(' ');
+    return `${askers[Number(request.slice('enr_'.length))]?.person} ${datum}`;
+  });
+  return new Set(paid).size < paid.length;
+}
+
+/** Says whether a charge stands for nothing that is owned, or the other way round. */
+function isOddlyCharged({ charges, credited, world }: State): boolean {
+  const standing = charges.filter((charge) => !credited.includes(charge));
+  const owned = Object.values(world.records).flatMap(({ data }) =>
+    Object.entries(data).flatMap(([datum, { state, isFree, enrichmentId }]) =>
+      state === 'paid' && !isFree ? [`${enrichmentId} ${datum}`] : [],
+    ),
+  );
+  return standing.sort().join() !== owned.sort().join();
 }
 
 function isOwnValue(
@@ -338,11 +436,13 @@ function nameStates(): (state: State) => string {
     named.set(part, number);
     return number;
   };
-  return ({ world, actors, charges, mishaps }) =>
+  return ({ world, actors, charges, credited, mishaps }) =>
     [
       numberOf(world, JSON.stringify),
       ...actors.map((actor) => numberOf(actor, textOfActor)),
       ...charges,
+      'credited',
+      ...credited,
       mishaps,
     ].join();
 }

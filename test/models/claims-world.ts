@@ -1,4 +1,5 @@
 import type {
+  DoubleClaim,
   Known,
   Lead,
   SubjectRecord,
@@ -10,9 +11,11 @@ import type { EndWrite } from '../../lambdas/claims/plan-end.ts';
 export interface World {
   readonly records: Readonly<Record<string, SubjectRecord>>;
   readonly leads: Readonly<Record<string, Lead>>;
+  /** Double claims that have not been ended, by request and datum. */
+  readonly doubles: Readonly<Record<string, DoubleClaim>>;
 }
 
-export const EMPTY: World = { records: {}, leads: {} };
+export const EMPTY: World = { records: {}, leads: {}, doubles: {} };
 
 /** Reads what is known of keys, the way of `readKnown`. */
 export function read({ records, leads }: World, keys: readonly string[]): Known {
@@ -33,7 +36,10 @@ export function read({ records, leads }: World, keys: readonly string[]): Known 
  * Writes subjects under the conditions of the store; undefined where one does not hold. Throws for
  * a write that names an item twice, which DynamoDB refuses whenever it is sent.
  */
-export function write(world: World, { records, leads }: SubjectWrite): World | undefined {
+export function write(
+  world: World,
+  { records, leads, doubles = [] }: SubjectWrite,
+): World | undefined {
   const names = [...records.map(({ record }) => record.contactId), ...leads.map(({ key }) => key)];
   if (new Set(names).size < names.length) throw new Error(`one write, an item twice: ${names}`);
   const holds =
@@ -46,6 +52,10 @@ export function write(world: World, { records, leads }: SubjectWrite): World | u
       ...Object.fromEntries(records.map(({ record }) => [record.contactId, record])),
     },
     leads: { ...world.leads, ...Object.fromEntries(leads.map(({ key, to }) => [key, to])) },
+    doubles: {
+      ...world.doubles,
+      ...Object.fromEntries(doubles.map((each) => [nameOfDouble(each), each])),
+    },
   };
 }
 
@@ -59,5 +69,18 @@ export function end(world: World, ending: EndWrite): World | undefined {
   const leads = Object.fromEntries(
     Object.entries(world.leads).filter(([key]) => !keys.includes(key)),
   );
-  return { records, leads };
+  return { ...world, records, leads };
+}
+
+/** Names a double claim, and the charge that it is of. */
+export function nameOfDouble({ claim, datum }: DoubleClaim): string {
+  return `${claim.enrichmentId} ${datum}`;
+}
+
+/** Gives the record that an id leads to, through every merge. */
+export function recordAt({ records }: World, id: string): SubjectRecord | undefined {
+  const record = records[id];
+  return record?.mergedInto === undefined
+    ? record
+    : recordAt({ ...EMPTY, records }, record.mergedInto);
 }

@@ -1,4 +1,4 @@
-import type { Amounts, EpochMs } from '../../shared/units.contract.ts';
+import type { Amounts } from '../../shared/units.contract.ts';
 import type { Workspace } from '../../workspaces/workspaces.contract.ts';
 
 /** THE LIST of why less comes back for a bounce than was charged, in the order of the checks. */
@@ -23,32 +23,6 @@ export interface BounceReport {
   /** The address, however it is written. */
   readonly value: string;
   readonly actor: string;
-}
-
-/** Credits of one type that go back to one account, as a grant. */
-export interface ReturnedCredits {
-  readonly grantId: string;
-  /** The member whose seat gave them; absent: the workspace's own account did. */
-  readonly seat?: string | undefined;
-  readonly creditType: string;
-  readonly amount: number;
-  readonly expiresAtMs: EpochMs | null;
-}
-
-/**
- * A charge that is credited back: what was decided, once, whoever reports it. It says nothing of
- * the address.
- */
-export interface BounceRecord {
-  readonly workspaceId: string;
-  readonly chargeId: string;
-  readonly actor: string;
-  readonly createdAtMs: EpochMs;
-  readonly returns: readonly ReturnedCredits[];
-  /** Why a part of what was charged does not come back. */
-  readonly reason: BounceReason | null;
-  /** There until the credits have come in. */
-  readonly i2sk?: string;
 }
 
 /** Answer of `POST …/bounces`. */

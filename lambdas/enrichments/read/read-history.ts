@@ -4,6 +4,8 @@ import type { Page, PageRequest } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { toRfc3339 } from '../../shared/units.contract.ts';
 import { pageOfCharges, type TimeRange } from '../charges.store.ts';
+import type { CreditedCharge } from '../credit-back/credit-back.contract.ts';
+import { listCredited } from '../credit-back/credited-charge.store.ts';
 import type { ChargeView } from '../enrichments.contract.ts';
 import type { Charge } from '../records.contract.ts';
 
@@ -31,7 +33,13 @@ export async function listHistory(
   for (let look = 0; look < LOOKS_MAX; look += 1) {
     const limit = query.limit - items.length;
     const page = await pageOfCharges(p, ws, { ...query, limit, cursor });
-    items.push(...page.items.filter((charge) => matches(charge, query)).map(toView));
+    items.push(
+      ...(await toViews(
+        p,
+        ws,
+        page.items.filter((charge) => matches(charge, query)),
+      )),
+    );
     cursor = page.nextCursor ?? undefined;
     if (cursor === undefined || items.length >= query.limit) break;
   }
@@ -46,8 +54,17 @@ function matches(charge: Charge, { memberId, action, creditType }: HistoryFilter
   );
 }
 
+async function toViews(p: Ports, ws: string, charges: readonly Charge[]): Promise<ChargeView[]> {
+  const credited = await listCredited(
+    p,
+    ws,
+    charges.map(({ id }) => id),
+  );
+  return charges.map((charge) => toView(charge, credited.get(charge.id)));
+}
+
 /** A lookup costs credits of one type in every plan (`priced-in-one-type`). */
-function toView(charge: Charge): ChargeView {
+function toView(charge: Charge, credited: CreditedCharge | undefined): ChargeView {
   const [[creditType, credits] = ['', 0]] = Object.entries(charge.credits);
   return {
     id: charge.id,
@@ -65,7 +82,17 @@ function toView(charge: Charge): ChargeView {
       ...(slice.seat !== undefined && { seat: slice.seat }),
       credits: slice.credits,
     })),
+    creditedBack: credited === undefined ? null : viewCredited(credited),
     enrichmentId: charge.enrichmentId,
+  };
+}
+
+function viewCredited({ createdAtMs, cause, returns }: CreditedCharge): ChargeView['creditedBack'] {
+  return {
+    at: toRfc3339(createdAtMs),
+    reason: cause,
+    credits: returns.reduce((sum, { amount }) => sum + amount, 0),
+    grantIds: returns.map(({ grantId }) => grantId),
   };
 }
 

@@ -6,11 +6,11 @@ import { valueKey } from '../../identity/identify.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { dataOfRow, type Lookup, rowsOf, toLookups } from '../lookups.ts';
-import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
+import type { Lookups, Outcome, RoundRecord, Row } from '../records.contract.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { markRowFound } from '../row-claims.ts';
-import { keysOfRow } from '../row-subjects.ts';
+import { keysOfRow, withLearnt } from '../row-subjects.ts';
 import type { EndedRound } from './pay-lookups.ts';
 
 const ROWS_AT_A_TIME = 32;
@@ -24,7 +24,7 @@ export function readKnownAtSettle(
   const ws = record.workspaceId;
   const asked = rowsOf(lookups);
   const keys = asked.flatMap((n): readonly string[] => {
-    const row = rows[n];
+    const row = answeredRow(ws, rows[n], runs.get(n));
     const data = dataOfRow(lookups, n);
     const found = Object.values(foundIn(ws, runs.get(n), data));
     const values = found.flatMap(({ valueKeys }) => valueKeys);
@@ -60,8 +60,8 @@ export async function chooseCharged(
   const records: SubjectRecord[] = [];
   const ends = new Map<number, RowEnd>();
   await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
-    const row = part.rows[n];
     const run = runs.get(n);
+    const row = answeredRow(part.record.workspaceId, part.rows[n], run);
     const data = dataOfRow(round.lookups, n);
     const found = foundIn(part.record.workspaceId, run, data);
     if (row === undefined || run === undefined || Object.keys(found).length === 0) return;
@@ -84,6 +84,15 @@ export async function chooseCharged(
   });
   await endLookups(p, part, ends, { over: true });
   return { charged: toLookups(charged), records };
+}
+
+/** Gives a row with what its run has learnt of who it is: its claims stand by that, too. */
+export function answeredRow(
+  ws: string,
+  row: Row | undefined,
+  run: Pick<RowRun, 'run'> | undefined,
+): Row | undefined {
+  return row && withLearnt(ws, row, run?.run?.learnt?.linkedinUrl);
 }
 
 /** Gives what a row has found of some data, with the keys of its values. */

@@ -12,6 +12,7 @@ import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { endRowClaims } from '../row-claims.ts';
 import { newContactId } from '../row-subjects.ts';
+import { answeredRow } from './choose-charged.ts';
 import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
@@ -36,7 +37,7 @@ export async function payLookups(
   const sources = sourcesOf(part, round);
   const paidAtMs = epochMs(round.decidedAtMs ?? p.now());
   await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
-    const row = part.rows[n];
+    const row = answeredRow(part.record.workspaceId, part.rows[n], runs.get(n));
     if (row === undefined) return;
     const charged = dataOfRow(round.charged, n);
     for (const datum of charged) {

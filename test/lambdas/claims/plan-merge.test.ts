@@ -16,7 +16,7 @@ const email = finding('ada@acme.example');
 
 it('leaves a single record as it is', () => {
   const only = record('con_1', ADA);
-  expect(planMerge([only])).toEqual({ was: only, record: only, others: [] });
+  expect(planMerge([only])).toEqual({ was: only, record: only, others: [], doubles: [] });
 });
 
 it('keeps the record that owns something, and lets the others lead to it', () => {

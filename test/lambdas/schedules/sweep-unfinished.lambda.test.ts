@@ -147,7 +147,8 @@ describe('sweepUnfinished', () => {
     const named = { id: workspaceId, name: 'Example', ...workspace };
     await createWorkspace(desk.p, named, { bodyHash: 'h' });
     const back = { grantId: 'grant_b', creditType: 'contact', amount: 3, expiresAtMs: null };
-    const bounce = { workspaceId, chargeId: 'chg_1', actor: 'mem_ada', reason: null };
+    const why = { cause: 'bounce', reason: null } as const;
+    const bounce = { workspaceId, chargeId: 'chg_1', actor: 'mem_ada', ...why };
     await keepBounce(
       desk.p,
       { ...bounce, createdAtMs: desk.p.now(), returns: [back] },

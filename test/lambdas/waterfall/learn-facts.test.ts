@@ -10,6 +10,8 @@ const PERSON = {
   companyDomain: 'acme.example',
 };
 
+const NAMED = { fullName: 'Ada Example', companyDomain: 'acme.example' };
+
 describe('learnPerson', () => {
   it('takes what was not known from an answer about the asked profile', () => {
     const run = startRun({ linkedinUrl: `${PROFILE}/?x=1`, companyName: 'ACME Inc' }, ['phone'], 0);
@@ -25,6 +27,22 @@ describe('learnPerson', () => {
       linkedinUrl: PROFILE,
       companyName: 'Acme',
     });
+  });
+
+  it.each([
+    ['alone', {}, { fullName: 'Ada Example', linkedinUrl: PROFILE }],
+    ['beside the same name and employer', NAMED, { linkedinUrl: PROFILE, companyName: 'Acme' }],
+    ['beside a name, which may be a namesake’s', { fullName: 'Ada Example' }, undefined],
+    ['beside an address', { email: 'ada@acme.example' }, undefined],
+  ])('takes the public handle of a profile’s id that was asked by %s', (_, beside, learnt) => {
+    const { companyName, companyDomain, ...named } = PERSON;
+    const person = 'companyDomain' in beside ? PERSON : named;
+    const linkedinUrl = 'https://www.linkedin.com/in/ACoAAB1xYzQBk2mN4p';
+    const run = startRun({ linkedinUrl, ...beside }, ['phone'], 0);
+    expect(learnPerson(run, person)).toEqual(learnt);
+    const after = { ...run, ...(learnt && { learnt }) };
+    const other = learnPerson(after, { ...person, linkedinUrl: `${PROFILE}-2` });
+    expect(other?.linkedinUrl).toBe(learnt?.linkedinUrl);
   });
 
   it.each([

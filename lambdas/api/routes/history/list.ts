@@ -25,6 +25,8 @@ const COLUMNS: readonly Column<ChargeView>[] = [
         )
         .join('; '),
   },
+  { name: 'creditedBack', cell: ({ creditedBack }) => creditedBack?.credits ?? 0 },
+  { name: 'creditedBackFor', cell: ({ creditedBack }) => creditedBack?.reason ?? '' },
   { name: 'enrichmentId', cell: ({ enrichmentId }) => enrichmentId },
 ];
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CREDIT_BACK_CAUSES } from '../../../enrichments/credit-back/credit-back.contract.ts';
 import { ANSWERS } from '../registries.contract.ts';
 import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
 
@@ -207,6 +208,21 @@ const chargeAnswer = z
         }),
       )
       .check(z.describe('The grants that the credits came from.')),
+    creditedBack: z
+      .nullable(
+        z.strictObject({
+          at: instant,
+          reason: z.enum(CREDIT_BACK_CAUSES),
+          credits,
+          grantIds: z.array(z.string()),
+        }),
+      )
+      .check(
+        z.describe(
+          'What of it has come back. `bounce`: the address was reported. `double-charge`: another ' +
+            'charge had paid for the same person. Null: it stands.',
+        ),
+      ),
     enrichmentId: z.string(),
   })
   .register(ANSWERS, { id: 'Charge' });

@@ -1,10 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SubjectRecord } from '../../../../lambdas/claims/claims.contract.ts';
-import { findBounce } from '../../../../lambdas/enrichments/bounces/bounce.store.ts';
-import {
-  finishBounce,
-  reportBounce,
-} from '../../../../lambdas/enrichments/bounces/report-bounce.ts';
+import { reportBounce } from '../../../../lambdas/enrichments/bounces/report-bounce.ts';
+import { finishCreditBack } from '../../../../lambdas/enrichments/credit-back/credit-back.ts';
+import { findCredited } from '../../../../lambdas/enrichments/credit-back/credited-charge.store.ts';
 import { submitEnrichment } from '../../../../lambdas/enrichments/intake/submit-enrichment.ts';
 import { chargeIdOf } from '../../../../lambdas/enrichments/owned-data.ts';
 import { identifyValue } from '../../../../lambdas/identity/identify.ts';
@@ -115,7 +113,7 @@ describe('reportBounce', () => {
     desk.p.advance(300 * DAY_MS);
     expect(await report()).toEqual(first);
     expect(await items()).toEqual(before);
-    expect(await findBounce(desk.p, ws, chargeIdOf(claim, 'email'))).not.toHaveProperty('i2sk');
+    expect(await findCredited(desk.p, ws, chargeIdOf(claim, 'email'))).not.toHaveProperty('i2sk');
   });
 
   it('gives a lapsed allotment back into the period that runs by then', async () => {
@@ -340,7 +338,7 @@ describe('a bounce of what a seat has paid for', () => {
   });
 });
 
-describe('finishBounce', () => {
+describe('a report that a crash cut off', () => {
   // The record with its count; the grant's record, its operation, its fate; the end.
   const WRITES = [0, 1, 2, 3, 4, 5, 6];
 
@@ -354,28 +352,18 @@ describe('finishBounce', () => {
         accountDb: spoilFirst(desk.p.accountDb, fault),
       };
       await report(ADDRESS, undefined, dead).catch(() => {});
-      const record = await findBounce(desk.p, ws, chargeId);
+      const record = await findCredited(desk.p, ws, chargeId);
       expect(record === undefined).toBe(writes === 0);
-      if (record !== undefined) await finishBounce(desk.p, record);
+      if (record !== undefined) await finishCreditBack(desk.p, record);
       expect(await available()).toBe(writes === 0 ? 999 : 1000);
       const answer = await report();
       expect(answer).toMatchObject({ credits: { contact: 1 }, reason: null });
       expect(await report()).toEqual(answer);
       expect(await available()).toBe(1000);
-      expect(await findBounce(desk.p, ws, chargeId)).not.toHaveProperty('i2sk');
+      expect(await findCredited(desk.p, ws, chargeId)).not.toHaveProperty('i2sk');
       const counts = (await table.items(`WS#${ws}`)).filter(({ sk }) => sk.startsWith('BOUNCES#'));
       expect(counts).toMatchObject([{ reports: 1 }]);
       await audit(table, desk.p, ws);
     },
   );
-
-  it('gives back once, however many come by at once', async () => {
-    const { ws, desk, chargeId, report, available } = await open();
-    await report(ADDRESS, undefined, { ...desk.p, db: dieAfter(desk.p.db, 1) }).catch(() => {});
-    const record = await findBounce(desk.p, ws, chargeId);
-    if (record === undefined) throw new Error('the record is gone');
-    await Promise.all([1, 2, 3, 4].map(() => finishBounce(desk.p, record)));
-    expect(await available()).toBe(1000);
-    await audit(table, desk.p, ws);
-  });
 });

@@ -50,6 +50,7 @@ describe('listHistory', () => {
       credits: 1,
       creditType: 'contact',
       sources: [{ grantId: 'grant_2026-03-01-contact', category: 'allotment', credits: 1 }],
+      creditedBack: null,
       enrichmentId: ids[0],
     });
   });

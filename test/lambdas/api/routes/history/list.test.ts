@@ -13,6 +13,7 @@ const CHARGE = {
   credits: 1,
   creditType: 'contact',
   sources: [{ grantId: 'grant_1', category: 'allotment', credits: 1 }],
+  creditedBack: null,
   enrichmentId: 'enr_1',
 } as const;
 
@@ -75,9 +76,9 @@ describe('listHistory', () => {
       const headers = { accept: 'text/csv' };
       const answer = await callApi(api, 'listHistory', { as: 'reader', headers });
       expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
-      const line = `chg_1,2026-03-10T12:00:00.000Z,mem_ada,contact.email,row-1,con_1,"'=Ada, ""Countess""",1,contact,allotment grant_1 1,enr_1`;
+      const line = `chg_1,2026-03-10T12:00:00.000Z,mem_ada,contact.email,row-1,con_1,"'=Ada, ""Countess""",1,contact,allotment grant_1 1,0,,enr_1`;
       expect(answer.text.split('\r\n')).toEqual([
-        'id,at,actor,action,ref,contactId,subject,credits,creditType,sources,enrichmentId',
+        'id,at,actor,action,ref,contactId,subject,credits,creditType,sources,creditedBack,creditedBackFor,enrichmentId',
         line,
         line,
         '',

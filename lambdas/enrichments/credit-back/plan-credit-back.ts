@@ -1,30 +1,13 @@
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
-import type { CreditBack } from '../../plans/plans.contract.ts';
 import { computedId } from '../../shared/random.ts';
 import { type EpochMs, epochMs } from '../../shared/units.contract.ts';
 import type { Charge } from '../records.contract.ts';
-import type { BounceReason, ReturnedCredits } from './bounces.contract.ts';
-
-const DAY_MS = 86_400_000;
+import type { ReturnedCredits } from './credit-back.contract.ts';
 
 /** A charge, as far as it decides what comes back of it. */
-export type BouncedCharge = Pick<Charge, 'id' | 'sources' | 'paidAtMs'>;
+export type PaidCharge = Pick<Charge, 'id' | 'sources'>;
 
-/**
- * Says why nothing of a charge can come back, whatever its accounts are like now; undefined where
- * it can. The last moment of the days still counts.
- */
-export function refuseBounce(
-  charge: BouncedCharge | undefined,
-  creditBack: CreditBack | undefined,
-  nowMs: EpochMs,
-): BounceReason | undefined {
-  if (charge === undefined || charge.sources.length === 0) return 'not-charged';
-  if (creditBack === undefined) return 'not-in-plan';
-  return nowMs > charge.paidAtMs + creditBack.days * DAY_MS ? 'too-late' : undefined;
-}
-
-/** What the accounts and the grants that paid are like when a bounce is reported. */
+/** What the accounts and the grants that paid are like when a charge is credited back. */
 export interface PayingAccounts {
   /**
    * When the running period ends, of the workspace's own account (undefined) and of each seat that
@@ -42,7 +25,7 @@ export interface PayingAccounts {
  * licence gave does not come back.
  */
 export function planCreditBack(
-  { id, sources }: BouncedCharge,
+  { id, sources }: PaidCharge,
   accounts: PayingAccounts,
 ): ReturnedCredits[] {
   const byPlace = Map.groupBy(sources, ({ seat = '', type }) => `${seat} ${type}`);

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  planCreditBack,
-  refuseBounce,
-} from '../../../../lambdas/enrichments/bounces/plan-credit-back.ts';
+import { planCreditBack } from '../../../../lambdas/enrichments/credit-back/plan-credit-back.ts';
 import type { HeldSlice } from '../../../../lambdas/ledger/ledger.contract.ts';
-import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { at } from '../../../support/accounts.ts';
 
-const PAID = at('2026-03-10T12:00:00Z');
 const PERIOD_END = at('2026-04-01T00:00:00Z');
 const SEAT_END = at('2026-03-17T00:00:00Z');
 const LATER = at('2026-09-10T12:00:00Z');
@@ -22,25 +17,7 @@ const from = (grantId: string, credits: number, more: Partial<HeldSlice> = {}): 
 const ALLOTMENT = from('grant_march', 1, { cat: 'allotment' });
 const SEATS = from('grant_seat', 2, { cat: 'allotment', seat: 'mem_ada' });
 
-const chargeOf = (...sources: readonly HeldSlice[]) => ({ id: 'chg_1', paidAtMs: PAID, sources });
-
-describe('refuseBounce', () => {
-  const terms = { days: 30, maxPerPeriod: 50 };
-  const charge = chargeOf(ALLOTMENT);
-  const end = at('2026-04-09T12:00:00Z');
-
-  it.each([
-    ['at once', charge, terms, PAID, undefined],
-    ['at the last moment of the thirtieth day', charge, terms, end, undefined],
-    ['a millisecond later', charge, terms, epochMs(end + 1), 'too-late'],
-    ['on a plan that gives nothing back', charge, undefined, PAID, 'not-in-plan'],
-    ['without a charge', undefined, terms, PAID, 'not-charged'],
-    ['that cost nothing', chargeOf(), terms, PAID, 'not-charged'],
-    ['that cost nothing, where nothing comes back', chargeOf(), undefined, end, 'not-charged'],
-  ])('%s', (_what, bounced, creditBack, nowMs, reason) => {
-    expect(refuseBounce(bounced, creditBack, nowMs)).toBe(reason);
-  });
-});
+const chargeOf = (...sources: readonly HeldSlice[]) => ({ id: 'chg_1', sources });
 
 describe('planCreditBack', () => {
   const lasted = new Map([
@@ -49,8 +26,8 @@ describe('planCreditBack', () => {
     ['grant_ever', null],
   ]);
   const own = [undefined, PERIOD_END] as const;
-  const licensed = new Map<string | undefined, typeof PAID>([own, ['mem_ada', SEAT_END]]);
-  const unlicensed = new Map<string | undefined, typeof PAID>([own]);
+  const licensed = new Map<string | undefined, typeof PERIOD_END>([own, ['mem_ada', SEAT_END]]);
+  const unlicensed = new Map<string | undefined, typeof PERIOD_END>([own]);
   const back = (amount: number, expiresAtMs: number | null, more = {}) => ({
     grantId: expect.stringMatching(/^grant_[0-9a-z]{24}$/),
     creditType: 'contact',
