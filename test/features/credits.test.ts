@@ -176,6 +176,48 @@ describe('A13 credits are not refundable for a later bounce, unless the plan say
     expect(JSON.stringify(entry)).not.toContain('acme.example');
   });
 
+  test('two charges for who turns out to be one person: the later one comes back, on every plan', async () => {
+    const ws = await world.workspaceOn('workspace-pool');
+    await ws.grant({
+      creditType: 'contact',
+      amount: 5,
+      category: 'pack',
+      reason: 'x',
+      expiresAt: null,
+    });
+    const ada = aPerson('Acharged Twice');
+    const elsewhere = { companyName: 'Globex', companyDomain: 'globex.example' };
+    const [email] = ada.emails;
+    const found = [{ ...(email as Person['emails'][number]), value: 'acharged@globex.example' }];
+    const { linkedinUrl: _url, ...named } = ada;
+    await world.knows(ada, { ...named, ...elsewhere, emails: found });
+    const byProfile = { linkedinUrl: ada.linkedinUrl };
+    const asked = { fullName: ada.fullName, companyDomain: elsewhere.companyDomain };
+    for (const subject of [byProfile, asked]) {
+      expect((await ws.run([subject])).enrichment.charged).toEqual({ contact: 1 });
+    }
+    const { results } = await ws.run([{ ...byProfile, ...asked }]);
+    expect(results[0].data.email).toMatchObject({ status: 'owned', value: email?.value });
+    const before = await ws.balance();
+    await world.advance('PT10M');
+    await world.advance('PT10M');
+    expect(await ws.balance()).toMatchObject({ available: before.available + 1, used: 2 });
+    const history = await allOf(ws.caller, `${ws.path}/history?order=asc`);
+    const [, back] = history.map(({ creditedBack }) => creditedBack);
+    expect(history.map(({ creditedBack }) => creditedBack?.reason)).toEqual([
+      undefined,
+      'double-charge',
+    ]);
+    const entry = (await ws.ledger()).at(-1);
+    expect(entry).toMatchObject({
+      action: 'grant',
+      reason: 'double-charge',
+      ref: back.grantIds[0],
+    });
+    const { results: again } = await ws.run([asked]);
+    expect(again[0].data.email.all).toEqual([email?.value, 'acharged@globex.example']);
+  });
+
   test('company-contract: 50 in a period, the 51st in the next; nothing after 30 days', async () => {
     await world.moveTo('2026-02-20T00:00:00Z');
     const ws = await world.workspaceOn('company-contract');

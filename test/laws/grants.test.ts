@@ -325,6 +325,21 @@ flow('the sweep ends what dead calls and a dead workflow have left', async () =>
   expect(await ws.balance()).toMatchObject({ available: 9, held: 0, used: 1 });
 });
 
+flow('the sweep credits the second of two charges for one person back', async () => {
+  const ws = await world.workspace(5);
+  const person = aPerson('Grant Twice');
+  const { linkedinUrl, ...named } = person;
+  const elsewhere = { companyName: 'Q', companyDomain: 'q.example' };
+  const emails = person.emails.map((each) => ({ ...each, value: 'twice@q.example' }));
+  await world.knows(person, { ...named, ...elsewhere, emails });
+  for (const subject of [{ linkedinUrl }, stranger('Grant Twice')]) {
+    expect((await ws.run([subject])).enrichment.charged).toEqual({ contact: 1 });
+  }
+  await ws.run([{ linkedinUrl, ...stranger('Grant Twice') }]);
+  await advance('PT10M');
+  expect(await ws.balance()).toMatchObject({ available: 4 });
+});
+
 flow(
   'a list of more than one part claims as it runs, and is finished by its workflow',
   async () => {

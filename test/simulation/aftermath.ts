@@ -75,7 +75,7 @@ export async function readAftermath(world: World): Promise<Aftermath> {
   const items = await world.table.scan();
   const ids = items.flatMap((item) => toAccountId(item) ?? []);
   const named = ids.map((id) => [nameOfAccount(id), id] as const);
-  const subjects = items.filter(({ pk }) => pk.startsWith('CON#')) as unknown as Subject[];
+  const subjects = items.filter(isSubject) as unknown as Subject[];
   const charges = items.filter(({ pk }) => pk.startsWith('CHARGE#')) as (Item & Charge)[];
   const shown = await readShown(world, items);
   const paid = charges.map((charge) => toPaid(subjects, shown, charge));
@@ -94,6 +94,10 @@ export async function readAftermath(world: World): Promise<Aftermath> {
     shown,
     counts: { requests: observer.submissions.size, charges: paid.length },
   };
+}
+
+function isSubject({ pk, sk }: Item): boolean {
+  return pk.startsWith('CON#') && sk === 'CONTACT';
 }
 
 /** The account with all its open grants, those that wait beside it too. */
@@ -172,7 +176,11 @@ function tokensOfFound(meant: Meant | undefined, data: ResultView['data']): stri
 }
 
 /** Gives the record that a contact's id leads to, also through records that were merged. */
-function subjectOf(subjects: readonly Subject[], ws: string, id: string): Subject | undefined {
+export function subjectOf(
+  subjects: readonly Subject[],
+  ws: string,
+  id: string,
+): Subject | undefined {
   const found = subjects.find(({ pk }) => pk === `CON#${ws}#${id}`);
   return found?.mergedInto === undefined ? found : subjectOf(subjects, ws, found.mergedInto);
 }

@@ -49,7 +49,7 @@ export function askFor(
   const others = people.filter(({ id }) => id !== person.id && person.alike.includes(id));
   const subject = doubt(chance, person, others, toSubject(chance, person, form));
   const { subject: clean } = cleanSubject(subject);
-  const isProfiled = subject.linkedinUrl !== undefined;
+  const isProfiled = clean.linkedinUrl !== undefined;
   const tokens = person.isDoubtful ? [] : tokensOf(person, form, subject);
   return {
     subject: clean,
@@ -162,13 +162,23 @@ function toSubject(chance: Chance, { entry, spellings }: SimPerson, form: Form):
       return { ...name, phone: ownNumber(chance, entry) };
     case 'initial':
       return { fullName: `${firstName[0]}. ${lastName}`, companyDomain };
-    case 'placeholder': {
-      const none = ['n/a', `noemail@${companyDomain}`, `email_not_unlocked@${companyDomain}`];
-      return { ...name, email: chance.pick(none) };
-    }
+    case 'placeholder':
+      return { ...name, ...chance.pick(placeholders(companyDomain)) };
     case 'office':
       return { ...name, email: `${OFFICE}${companyDomain}` };
   }
+}
+
+/** What lists hold where there is nothing, the same for strangers. */
+function placeholders(domain = ''): SubjectInput[] {
+  return [
+    { email: 'n/a' },
+    { email: `noemail@${domain}` },
+    { email: `email_not_unlocked@${domain}` },
+    { email: 'none@none.com', phone: '-' },
+    { linkedinUrl: 'https://www.linkedin.com/in/unknown' },
+    { linkedinUrl: 'n/a', phone: '+10000000000' },
+  ];
 }
 
 /** An address that is the person's alone. */

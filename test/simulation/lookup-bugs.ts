@@ -212,9 +212,16 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a datum that was paid for is lost where two records become one',
     file: 'lambdas/claims/plan-merge.ts',
-    from: '    if (mine === undefined || STRENGTH[claim.state] > STRENGTH[mine.state]) data[datum] = claim;\n',
-    to: '    if (mine === undefined) data[datum] = claim;\n',
+    from: 'isBefore(theirs, mine) ? [theirs, mine] : [mine, theirs]',
+    to: 'isBefore(theirs, mine) ? [mine, mine] : [mine, theirs]',
     caughtBy: 'test/lambdas/claims/plan-merge.test.ts',
+  },
+  {
+    name: 'the second charge for who turns out to be one person stays',
+    file: 'lambdas/enrichments/credit-back/finish-double.ts',
+    from: "if (end.kind === 'credit-back' &&",
+    to: "if (end.kind !== 'credit-back' &&",
+    caughtBy: 'test/lambdas/enrichments/credit-back/finish-double.test.ts',
   },
   {
     name: 'what the caller had given is charged',

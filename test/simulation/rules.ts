@@ -45,6 +45,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'keys-lead-home': requests.keysLeadHome,
   'refusal-changes-nothing': requests.refusalChangesNothing,
   'pay-once': lookups.payOnce,
+  'one-charge-stands': lookups.oneChargeStands,
   'paid-is-right': lookups.paidIsRight,
   'pay-for-found': requests.payForFound,
   'priced-by-plan': requests.pricedByPlan,

@@ -1,6 +1,6 @@
 import type { Datum } from '../../../lambdas/actions/actions.ts';
 import type { DatumView } from '../../../lambdas/enrichments/enrichments.contract.ts';
-import type { Paid, Shown } from '../aftermath.ts';
+import { type Paid, type Shown, subjectOf } from '../aftermath.ts';
 import type { Meant } from '../asked-rows.ts';
 import { isAccepted, type SimPerson } from '../people.ts';
 import type { Scenario } from '../scenario.ts';
@@ -50,6 +50,21 @@ export const payOnce: Rule = function* ({ paid: all }) {
       if (isAlike && isKnownAgain(one, other))
         yield `${nameOf(one)} paid twice, for ${nameOf(other)}`;
     }
+  }
+};
+
+/** Of the charges for a datum of whoever is known to be one person, one stands: not more, nor none. */
+export const oneChargeStands: Rule = function* ({ paid: all, subjects, items }) {
+  const back = new Set(
+    items.filter(({ sk }) => sk.startsWith('CREDITED#')).map(({ chargeId }) => chargeId),
+  );
+  const byPerson = Map.groupBy(ofPersons(all), ({ workspaceId, datum, charge }) => {
+    const subject = subjectOf(subjects, workspaceId, charge.contactId);
+    return `${workspaceId} ${datum} of ${subject?.contactId}`;
+  });
+  for (const [person, paid] of byPerson) {
+    const standing = paid.filter(({ charge }) => !back.has(charge.id));
+    if (standing.length !== 1) yield `${person}: ${standing.length} of ${paid.length} stand`;
   }
 };
 

@@ -1,3 +1,4 @@
+import type { CreditedCharge } from '../../../lambdas/enrichments/credit-back/credit-back.contract.ts';
 import { viewEntry } from '../../../lambdas/ledger/journal/view-entry.ts';
 import type { Account, LedgerEntry, Slice } from '../../../lambdas/ledger/ledger.contract.ts';
 import { keys } from '../../../lambdas/shared/keys.contract.ts';
@@ -204,8 +205,24 @@ export const settleOnce: Rule = function* ({ ledgers }) {
   }
 };
 
+/** The grants by which charges came back, with what each brings and where. */
+function creditsBack(items: Aftermath['items']): ReadonlyMap<string, Gift> {
+  const records = items.filter(({ sk }) =>
+    sk.startsWith('CREDITED#'),
+  ) as unknown as CreditedCharge[];
+  return new Map(
+    records.flatMap(({ workspaceId, returns }) =>
+      returns.map((each): [string, Gift] => {
+        const gift = { ...each, workspaceId, category: 'adjustment' };
+        return [`${workspaceId} ${each.grantId}`, gift as unknown as Gift];
+      }),
+    ),
+  );
+}
+
 /** Each grant comes in once, the operator's as they were given and where. */
-export const grantedOnce: Rule = function* ({ ledgers, observer, ids }) {
+export const grantedOnce: Rule = function* ({ ledgers, observer, ids, items }) {
+  const back = creditsBack(items);
   for (const [name, entries] of ledgers) {
     const { workspaceId, seat } = ids.get(name) ?? { workspaceId: name };
     const opened = new Set<string>();
@@ -214,7 +231,8 @@ export const grantedOnce: Rule = function* ({ ledgers, observer, ids }) {
       if (opened.has(grantId)) yield `${name} ${grantId} came twice`;
       opened.add(grantId);
       if (grant.cat === 'allotment') continue;
-      const gift = observer.gifts.get(`${workspaceId} ${grantId}`);
+      const named = `${workspaceId} ${grantId}`;
+      const gift = observer.gifts.get(named) ?? back.get(named);
       const [due, came] = [tellGift(gift), `${grant.amount} ${grant.type} ${grant.cat} ${seat}`];
       if (due !== came) yield `${name} ${grantId} brought ${came}, not ${due}`;
     }
