@@ -9,6 +9,8 @@ export { REQUEST_ROWS_MAX } from './enrichment-run.contract.ts';
 /** A subject as it is asked for: what of it can be used, and what was left out. */
 export interface AskedSubject extends SubjectInput {
   readonly ignored?: readonly IgnoredField[] | undefined;
+  /** Addresses and numbers of the cells that nobody is asked for by: the caller has them. */
+  readonly given?: readonly string[] | undefined;
 }
 
 export interface EnrichmentInput {

@@ -110,7 +110,7 @@ export interface Row {
    * value: data of the person are that row's.
    */
   readonly samePersonAs?: number;
-  /** Other addresses and numbers of the person that the caller gave, in repeats of the row. */
+  /** Other addresses and numbers of the person that the caller gave, in the row or its repeats. */
   readonly given?: readonly string[];
   /** The profile that an answer has named for the person; kept with the row's run, not here. */
   readonly learntProfile?: string;

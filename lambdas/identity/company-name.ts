@@ -7,8 +7,15 @@ const LEGAL_FORMS = words(
   'inc incorporated corp corporation co company llc llp lp ltd limited plc pty pte pvt private ' +
     'gmbh mbh ag kg kgaa ohg gbr ug se ek ev eg sa sas sarl sasu eurl snc srl spa sl slu bv nv ' +
     'oy oyj ab as asa aps ks kft zrt sro doo ooo lda ltda cia kk jsc fzco fze ' +
-    'spzoo haftungsbeschrankt haftungsbeschraenkt',
+    'spzoo haftungsbeschrankt haftungsbeschraenkt publ gesmbh sdnbhd bhd tbk pjsc sca scs dac clg ' +
+    'uab sia ou oue eood ood ooo zao oao pao sti anonimsirketi kabushikikaisha decv sderldecv ' +
+    'ооо оао зао пао ао тов',
 );
+/** Legal forms that stand before the name as well. */
+const LEADING_FORMS = words('pt ооо оао зао пао ао тов');
+/** Legal forms of several words, folded; single letters side by side are joined by then. */
+const LONG_FORMS =
+  /(?<=. )(sp z ?oo|ges mbh|sdn bhd|de cv|s de rl de cv|anonim sirketi|kabushiki kaisha)$/;
 const JOINED_FORMS = /(株式会社|有限会社|股份有限公司|有限责任公司|有限公司|주식회사)/gu;
 const CONNECTORS = words('and und et e y og och en');
 
@@ -43,8 +50,8 @@ export function isEmployer(companyName: string): boolean {
 export function foldCompany(folded: string): string {
   const spelled = folded
     .replace(JOINED_FORMS, ' ')
-    .replace(/ sp z o ?o$/, ' spzoo')
     .replace(/(?<=^| )(\p{L} )+\p{L}(?=$| )/gu, (letters) => letters.replaceAll(' ', ''))
+    .replace(LONG_FORMS, (form) => form.replaceAll(' ', ''))
     .split(' ')
     .filter(Boolean);
   const named = spelled.filter(
@@ -52,6 +59,6 @@ export function foldCompany(folded: string): string {
   );
   let end = named.length;
   while (end > 1 && LEGAL_FORMS.has(named[end - 1] ?? '')) end--;
-  const from = end > 1 && named[0] === 'the' ? 1 : 0;
+  const from = end > 1 && (named[0] === 'the' || LEADING_FORMS.has(named[0] ?? '')) ? 1 : 0;
   return named.slice(from, end).join('') || folded;
 }

@@ -72,7 +72,7 @@ export function isNamedAfter(address: string, names: readonly string[]): boolean
 }
 
 /** Reads the addresses in a text: lower case, the domain in ASCII, so that equal ones are equal. */
-function addressesIn(text: string): string[] {
+export function addressesIn(text: string): string[] {
   const found = text.normalize('NFKC').toLowerCase().matchAll(ADDRESS);
   return [
     ...new Set([...found].flatMap(([, local = '', domain = '']) => toAddress(local, domain))),

@@ -6,21 +6,23 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Titles before a name, written with or without a dot. */
 const TITLES = words(
-  'dr prof professor mr mrs ms miss mx sir herr frau dipl mme mlle sra srta dott',
+  'dr dra prof professor mr mrs ms miss mx sir herr frau dipl mme mlle sra srta dott',
 );
 /** Titles that are names too: only with a dot. */
 const DOTTED_TITLES = words(
-  'hon dame rev gen col maj capt lt sgt ing engr arch avv fr hr sr mag univ',
+  'hon dame rev gen col maj capt lt sgt ing engr arch avv fr hr sr mag univ lic lcdo lcda drs ' +
+    'mtro mtra dhr mevr sig',
 );
 /** What follows a doctor's title: Dr. rer. nat., Dr. med. */
 const FACULTIES = words('rer nat med jur phil oec pol habil hc h c mult ing dent vet');
 /** Degrees, certificates and generations behind a name. */
 const DEGREES = words(
   'phd dphil mba emba msc bsc beng meng mphil llm llb jd md dds dvm mbbs cpa cfa cfp pmp cissp ' +
-    'acca fca esq edd psyd pharmd dba jr sr jnr snr ii iii iv',
+    'acca fca esq edd psyd pharmd dba jr sr jnr snr ii iii iv bsn msn msw lcsw mph mpa mfa ' +
+    'cism cisa cipp cscp itil prince2 cspo frm caia mrics frics ceng ccna',
 );
 /** Degrees that are names too: only behind a comma. */
-const COMMA_DEGREES = words('ma ba ms bs be pe rn ca aca cima phr sphr csm mag');
+const COMMA_DEGREES = words('ma ba ms bs be pe rn ca aca cima phr sphr csm mag safe ap jp');
 
 /** Gives the full name of a subject from whatever parts it has, or undefined. */
 export function fullNameOf({ fullName, firstName, lastName }: SubjectInput): string | undefined {
@@ -36,15 +38,29 @@ export function fullNameOf({ fullName, firstName, lastName }: SubjectInput): str
  */
 export function plainName(name: string): string {
   const text = cleanText(name)
-    .replace(/\s[|•].*/u, '')
+    .replace(/[®™©℠]/gu, '')
+    .replace(/\s([|•·~]|[-–—/]\s|#\p{L}).*/u, '')
+    .replace(PRONOUNS, ' ')
     .replace(/\b(dr|prof|mrs?|ms)\.(?=\p{L})/giu, '$1. ');
-  const bare = text.replace(/\(.*?\)|\[.*?\]|["“„].*?["”“]/gu, ' ');
+  const bare = text.replace(NICKNAME, ' ');
   const [first = [], ...others] = (/\p{L}/u.test(bare) ? bare : text)
     .split(/[,，、،]/u)
     .map((part) => part.split(/\s+/u).filter(Boolean))
     .filter((part) => part.length > 0);
   const given = others.filter((part) => !isCredentials(part, first));
-  return withoutDegrees(withoutTitles([...given.flat(), ...first])).join(' ');
+  const bearer = withoutDegrees(withoutTitles([...given.flat(), ...first]));
+  return (given.length > 0 ? bearer : lastNameLast(bearer)).join(' ');
+}
+
+/** What stands beside a name in brackets or in quotes; an apostrophe within a name is none. */
+const NICKNAME = /\(.*?\)|\[.*?\]|["“„].*?["”“]|(?<=^|\s)['‘‚’].+?['’‘](?=\s|$)/gu;
+const PRONOUNS = /(?<=\s)(she|he|they)\/(hers?|him|his|them|theirs|they)(\/\p{L}+)?(?=\s|$)/giu;
+
+/** Turns `EXAMPLE Ada` round: capitals before a name that has none mark the last name. */
+function lastNameLast(name: readonly string[]): readonly string[] {
+  const at = name.findIndex((word) => !/^\p{Lu}{4,}$/u.test(word.replace(/[-'’]/gu, '')));
+  const isFirst = at > 0 && name.slice(at).every((word) => /\p{Ll}/u.test(word));
+  return isFirst ? [...name.slice(at), ...name.slice(0, at)] : name;
 }
 
 /** Writes a name for comparison: the folded words of the plain name, '' where none is left. */
@@ -83,8 +99,15 @@ function withoutTitles(name: readonly string[]): readonly string[] {
   return name.slice(at);
 }
 
+/** `M.A.` behind a full name is a degree; `Ma` is a name, and `J. M.` are initials. */
+function isDegreeBehind(word: string, words: number): boolean {
+  return (
+    isIn(DEGREES, word) || (words > 2 && /^\p{L}\.\p{L}/u.test(word) && isIn(COMMA_DEGREES, word))
+  );
+}
+
 function withoutDegrees(name: readonly string[]): readonly string[] {
   let end = name.length;
-  while (end > 1 && isIn(DEGREES, name[end - 1] ?? '')) end--;
+  while (end > 1 && isDegreeBehind(name[end - 1] ?? '', end)) end--;
   return name.slice(0, end);
 }

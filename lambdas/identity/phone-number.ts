@@ -12,7 +12,7 @@ export function readPhoneNumber(cell: string): Reading {
   const text = cleanText(cell).normalize('NFKC');
   if (isEmptyCell(text)) return { reason: 'placeholder' };
   if (isMasked(text)) return { reason: 'masked' };
-  const written = text.split(/[,;|]|\s\/\s/);
+  const written = partsOf(text);
   const numbers = written.map(parseNumber).filter((number) => number !== undefined);
   const [first] = numbers;
   if (first === undefined) {
@@ -27,6 +27,33 @@ export function readPhoneNumber(cell: string): Reading {
 export function numberOf(text: string): string {
   const clean = cleanText(text).normalize('NFKC');
   return parseNumber(clean)?.number ?? clean.replace(/[^\d+]/g, '');
+}
+
+/**
+ * Says whether two numbers are one, as written: where one lacks its country's code, it is read as
+ * the other's country dials it.
+ */
+export function areOneNumber(one: string, other: string): boolean {
+  const [a, b] = [numberOf(one), numberOf(other)];
+  if (a === b) return a !== '';
+  const [international, national] = a.startsWith('+') ? [a, other] : [b, one];
+  const code = parsePhoneNumberFromString(international)?.countryCallingCode;
+  if (code === undefined || isDialled(national)) return false;
+  const read = parsePhoneNumberFromString(cleanText(national), { defaultCallingCode: code });
+  return read?.number === international;
+}
+
+/** Gives the parts of a text that may be numbers: those with digits enough, and no words. */
+export function numbersIn(text: string): string[] {
+  const parts = partsOf(text.normalize('NFKC')).map((part) => part.trim());
+  return parts.filter((part) => /^(tel:)?[+\d\s()./-]+$/i.test(part) && DIGITS_MIN.test(part));
+}
+
+/** Fewer digits than that no subscriber has. */
+const DIGITS_MIN = /(\d\D*){6}/;
+
+function partsOf(text: string): string[] {
+  return text.split(/[,;|]|\s\/\s/);
 }
 
 /** Says whether a number (E.164) rings one person, not an office. */

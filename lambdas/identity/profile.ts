@@ -11,20 +11,36 @@ export interface Profile {
  * nobody's any more, but no handle either.
  */
 const PROFILE_ID = /^A[CE][A-Za-z]AA[\w-]{10,}$|^a[ce][a-z]aa[\w-]{30,}$/;
-/** A profile's address: `/in/ada`, `/sales/lead/ACw…`, `/profile/view?id=ACo…`. */
+/** Where a path on LinkedIn begins: behind its host, in whatever app, or the cell is a path alone. */
+const HOST = String.raw`(?:^\/?|(?<![\w-])linkedin\.c(?:om|n)(?::\d+)?\/+(?:(?:mwlite|comm|incareer|public-profile|profile)\/+)*)`;
+/** A profile's address: `/in/ada`, `/sales/lead/ACw…`, `/talent/profile/AEM…`. */
 const ADDRESS = new RegExp(
-  [
-    String.raw`(?:^\/?|(?<![\w-])linkedin\.com(?::\d+)?\/+(?:mwlite\/)?)`,
-    String.raw`(?:in|sales\/lead|sales\/people|profile\/view\?id=)(?:\/+|(?<==))`,
-    String.raw`([^\s/?#]*)`,
-  ].join(''),
+  String.raw`${HOST}(?:in|sales\/lead|sales\/people|talent(?:\/[\w-]+)*\/profile)\/+([^\s/?#]*)`,
+  'gi',
+);
+/** An id where a number may stand as well: `/profile/view?id=ACo…`, `urn:li:fsd_profile:ACo…`. */
+const NAMED_ID =
+  /(?:linkedin\.com\/+profile\/view\?(?:[^\s#]*&)?id=|(?<![\w-])urn:li:\w*profile:\(?)([\w-]+)/gi;
+/**
+ * An address from before 2015: `/pub/ada-example/a7/576/b50` leads to `/in/ada-example-b50576a7`
+ * (npmjs.com/package/linkedin-canonical-url). How shorter numbers are filled up is not documented.
+ */
+const OLD_ADDRESS = new RegExp(
+  String.raw`${HOST}pub\/+([^\s/?#]+)\/([\da-f]{1,3})\/([\da-f]{3})\/([\da-f]{3})(?![\da-z])`,
   'gi',
 );
 /** As `profileUrl` writes the usual handle. */
 const CANONICAL = /^https:\/\/www\.linkedin\.com\/in\/([a-z0-9-]+)$/;
 /** What no handle has: all from there on was pasted behind it. */
 const JUNK = /[^\p{L}\p{M}\p{N}\p{So}_.'’~-].*/su;
-const NOBODY = /^(null|undefined|unknown|none|nan|n-a|unavailable|not-found|me)$/;
+/** What lists write where there is none, and paths that are no profile's: `/in/n/a`, `/in/edit`. */
+const NOBODY = new RegExp(
+  `^([a-z0-9]|x+|0+|${[
+    'null|undefined|unknown|none|nan|n-a|nil|tbd|unavailable|not-found|missing|empty|blank',
+    'user-?name|your-?(name|profile|handle|url)|profile|handle|first-?name-?last-?name',
+    'linkedin|linkedin-?member|private|edit|urn',
+  ].join('|')})$`,
+);
 
 /** Reads the profile that a URL leads to, or undefined. */
 export function readProfile(url: string | undefined): Profile | undefined {
@@ -58,8 +74,16 @@ function profilesIn(text: string): Profile[] {
   if (handle !== undefined) return toProfile(handle);
   return decoded(cleanText(text))
     .split(/(?=https?:)|(?<=[\p{L}\d-])(?=www\.)/iu)
-    .flatMap((part) => [...part.trim().matchAll(ADDRESS)])
-    .flatMap(([, written = '']) => toProfile(written));
+    .flatMap((part) => profilesOf(part.trim()));
+}
+
+function profilesOf(text: string): Profile[] {
+  const named = [...text.matchAll(NAMED_ID)].map(([, id = '']) => id);
+  const old = [...text.matchAll(OLD_ADDRESS)].map(
+    ([, name, first, second, third]) => `${name}-${third}${second}${first}`,
+  );
+  const written = [...text.matchAll(ADDRESS)].map(([, handle = '']) => handle);
+  return [...named.filter((id) => PROFILE_ID.test(id)), ...old, ...written].flatMap(toProfile);
 }
 
 function toProfile(written: string): Profile[] {

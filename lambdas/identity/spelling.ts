@@ -45,6 +45,7 @@ const IDLE_SPACE = new RegExp(`(?<=${UNSPACED}) (?=${UNSPACED})`, 'gu');
 export function foldText(text: string): string {
   return cleanText(text)
     .replace(/[\u200c\u200d]/g, '')
+    .replace(/[\ufe00-\ufe0f]|\u20e3|[®™©℠]/gu, '')
     .replace(APOSTROPHES, '')
     .normalize('NFKD')
     .replace(ACCENTED, '$1')

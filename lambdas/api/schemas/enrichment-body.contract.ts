@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ACTIONS, type ActionId } from '../../actions/actions.ts';
 import { type AskedSubject, REQUEST_ROWS_MAX } from '../../enrichments/enrichments.contract.ts';
 import { canFind, cleanSubject } from '../../identity/clean-subject.ts';
+import { valuesBeside } from '../../identity/given-values.ts';
 import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
 import { BODIES, shownAs } from './registries.contract.ts';
 import { rowsOf } from './rows.contract.ts';
@@ -59,7 +60,10 @@ export const subject = z.pipe(
     if (!canFind(clean)) {
       context.issues.push({ code: 'custom', message: NOTHING_LEFT, input: row });
     }
-    return ignored.length > 0 ? { ...clean, ignored } : clean;
+    // What is not left out was read whole.
+    if (ignored.length === 0) return clean;
+    const given = valuesBeside(known, clean);
+    return { ...clean, ignored, ...(given.length > 0 && { given }) };
   }),
 );
 

@@ -36,7 +36,7 @@ export function groupRows(
     Map.groupBy(firsts.keys(), (n) => firsts[n] ?? n),
   );
   const keysOf = (n: number) => identities[n]?.keys ?? [];
-  return subjects.map(({ ignored, ...subject }, n): Row => {
+  return subjects.map(({ ignored, given = [], ...subject }, n): Row => {
     const [person = n, first = n] = [persons[n], firstOf[n]];
     const dropped = ignored?.length ? { ignored } : {};
     const apart = person === first ? {} : { samePersonAs: person };
@@ -54,20 +54,24 @@ export function groupRows(
       keys: [...new Set([...keysOf(n), ...told])].slice(0, KEYS_MAX),
       ...dropped,
       ...apart,
-      ...givenBeside(row, known),
+      ...givenBeside(row, known, given),
     };
   });
 }
 
-/** What of a person's addresses and numbers the caller gave in other rows than the first. */
-function givenBeside(row: SubjectInput, others: readonly AskedSubject[]): Pick<Row, 'given'> {
+/** What of a person's addresses and numbers the caller gave beside those of the first row. */
+function givenBeside(
+  row: SubjectInput,
+  others: readonly AskedSubject[],
+  ofRow: readonly string[],
+): Pick<Row, 'given'> {
   const own = [row.email, row.phone];
-  const values = others
-    .flatMap(({ email, phone }) => [email, phone])
+  const beside = others.flatMap(({ email, phone, given = [] }) => [email, phone, ...given]);
+  const values = [...ofRow, ...beside]
     .filter((each) => each !== undefined)
     .filter((each) => !own.includes(each));
-  const given = [...new Set(values)];
-  return given.length === 0 ? {} : { given: given.slice(0, GIVEN_MAX) };
+  const all = [...new Set(values)];
+  return all.length === 0 ? {} : { given: all.slice(0, GIVEN_MAX) };
 }
 
 /** Gives the kinds of value that some of the data belong to. */
@@ -121,7 +125,7 @@ function keysTold(ws: string, row: SubjectInput, repeats: readonly Identity[]): 
 function withKnownOf(subject: SubjectInput, others: readonly AskedSubject[]): SubjectInput {
   const known: Record<string, string | undefined> = { ...subject };
   let room = SUBJECT_BYTES_MAX - bytesOf(subject);
-  for (const { ignored: _ignored, ...other } of others) {
+  for (const { ignored: _ignored, given: _given, ...other } of others) {
     for (const [field, text] of Object.entries(other)) {
       if (text === undefined || known[field] !== undefined) continue;
       const bytes = Buffer.byteLength(text);

@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Claim } from '../../../lambdas/claims/claims.contract.ts';
 import { mergedSubject, planMerge } from '../../../lambdas/claims/plan-merge.ts';
+import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import {
   ADA,
   ADAS_PROFILE,
@@ -92,4 +94,52 @@ it.each([
   });
   const { data } = planMerge([one, other]).record;
   expect([data.email?.enrichmentId, data.phone?.enrichmentId]).toEqual([kept, 'enr_2']);
+});
+
+describe('two charges for one datum', () => {
+  const other = finding('a.example@acme.example');
+  const later = epochMs(AT + 1);
+  const paid = (of: string, more: Partial<Claim> = {}) =>
+    claim('paid', of, { finding: email, ...more });
+  const merged = (mine: Claim, theirs: Claim) =>
+    planMerge([
+      record('con_1', ADA, { data: { email: mine } }),
+      record('con_2', ADAS_PROFILE, { data: { email: theirs } }),
+    ]);
+
+  it.each([
+    ['both paid: the later one goes', paid('enr_1', { atMs: later }), paid('enr_2'), 'enr_1'],
+    ['both paid at once: the joining one goes', paid('enr_1'), paid('enr_2'), 'enr_2'],
+    ['both found', claim('found', 'enr_1'), claim('found', 'enr_2', { atMs: later }), 'enr_2'],
+    ['one paid: the found one goes', claim('found', 'enr_1'), paid('enr_2'), 'enr_1'],
+    ['one sought', claim('finding', 'enr_1'), paid('enr_2'), undefined],
+    ['one owned for nothing', paid('enr_1', { isFree: true }), paid('enr_2'), undefined],
+    ['one by the same row', claim('found', 'enr_1'), paid('enr_1'), undefined],
+    [
+      'the later one after the first had aged',
+      paid('enr_1', { untilMs: later }),
+      paid('enr_2', { atMs: later }),
+      undefined,
+    ],
+    [
+      'the later one before the first has aged',
+      paid('enr_1', { untilMs: epochMs(AT + 2) }),
+      paid('enr_2', { atMs: later }),
+      'enr_2',
+    ],
+  ])('%s', (_what, mine, theirs, gone) => {
+    const { doubles } = merged(mine, theirs);
+    expect(doubles.map(({ claim: lost }) => lost.enrichmentId)).toEqual(gone ? [gone] : []);
+    if (gone) expect(doubles).toMatchObject([{ contactId: 'con_1', datum: 'email' }]);
+  });
+
+  it('keep both values, the first one as the main one, and what was charged before what was not', () => {
+    const { data } = merged(paid('enr_1'), paid('enr_2', { finding: other, atMs: later })).record;
+    expect(data.email?.finding).toMatchObject({
+      value: email.value,
+      all: [email.value, other.value],
+    });
+    const free = merged(paid('enr_1', { isFree: true }), paid('enr_2')).record;
+    expect(free.data.email?.enrichmentId).toBe('enr_2');
+  });
 });

@@ -18,6 +18,10 @@ it.each([
   ['a\u200bcme.example'],
   ['acme.example\nhttps://www.acme.example'],
   ['Acme acme.example'],
+  ['www2.acme.example'],
+  ['https//acme.example'],
+  ['ACME.EXAMPLE.'],
+  ['none.com, acme.example'],
   ['https://facebook.com/acme, acme.example'],
 ])('reads %j as acme.example', (cell) => {
   expect(readCompanyDomain(cell, 'Acme')).toEqual({ value: 'acme.example' });
@@ -26,6 +30,8 @@ it.each([
 it.each([
   ['n/a', undefined, 'placeholder'],
   ['-', undefined, 'placeholder'],
+  ['none.com', undefined, 'placeholder'],
+  ['https://www.unknown.com/', undefined, 'placeholder'],
   ['a***.com', undefined, 'masked'],
   ['acme', undefined, 'malformed'],
   ['127.0.0.1', undefined, 'malformed'],
@@ -35,6 +41,15 @@ it.each([
   ['gmail.com', undefined, 'shared-host'],
 ])('leaves %j out', (cell, company, reason) => {
   expect(readCompanyDomain(cell, company)).toEqual({ reason });
+});
+
+it.each([
+  ['münchen.de', 'xn--mnchen-3ya.de'],
+  ['XN--MNCHEN-3YA.de:8080', 'xn--mnchen-3ya.de'],
+  ['https://acme.github.io/about', 'acme.github.io'],
+  ['de.acme.co.uk', 'de.acme.co.uk'],
+])('reads %j as %j', (cell, value) => {
+  expect(readCompanyDomain(cell)).toEqual({ value });
 });
 
 it('takes the first of several, and says so', () => {

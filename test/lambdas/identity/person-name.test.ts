@@ -46,6 +46,28 @@ it.each([
   ['Dr. Müller', 'Müller'],
   ['Dr', 'Dr'],
   ['(Ada)', '(Ada)'],
+  ["Robert 'Bob' Smith", 'Robert Smith'],
+  ['Robert ‘Bob’ Smith', 'Robert Smith'],
+  ["Ada O'Brien D'Angelo", "Ada O'Brien D'Angelo"],
+  ['Jane Smith she/her', 'Jane Smith'],
+  ['Jane Smith they/them/theirs', 'Jane Smith'],
+  ['Jane Smith - Hiring!', 'Jane Smith'],
+  ['Jane Smith – CEO | Speaker', 'Jane Smith'],
+  ['Jane Smith · 2nd', 'Jane Smith'],
+  ['Jane Smith #OpenToWork', 'Jane Smith'],
+  ['Jane Smith-Jones', 'Jane Smith-Jones'],
+  ['Jane Smith PMP®, CSM', 'Jane Smith'],
+  ['Dra. Jane Smith', 'Jane Smith'],
+  ['Lic. Jane Smith', 'Jane Smith'],
+  ['Jane Smith M.A.', 'Jane Smith'],
+  ['Jane M.A.', 'Jane M.A.'],
+  ['SMITH Jane', 'Jane SMITH'],
+  ['VAN DER BERG-SMITH Jane', 'VAN DER BERG-SMITH Jane'],
+  ['SMITH-JONES Jane Ann', 'Jane Ann SMITH-JONES'],
+  ['Smith, JANE', 'JANE Smith'],
+  ['JANE SMITH', 'JANE SMITH'],
+  ['TJ Smith', 'TJ Smith'],
+  ['ПЕТРОВ Иван', 'Иван ПЕТРОВ'],
 ])('plainName reads %j as %j', (name, plain) => {
   expect(plainName(name)).toBe(plain);
 });
@@ -56,6 +78,8 @@ it.each([
   ['J. R. Smith', 'J R Smith', 'j r smith'],
   ['王 伟', '王伟', '王伟'],
   ['Ada Ex\u00adample', 'ADA example', 'ada example'],
+  ['Ada Example ✔️', '❤️ Ada Example 1️⃣'.replace('1️⃣', ''), 'ada example'],
+  ['Ada Example™', 'Ada Example', 'ada example'],
   ['🚀 Ada Example 🚀', 'Ada Example', 'ada example'],
 ])('foldName makes %j and %j one', (one, other, folded) => {
   expect([foldName(one), foldName(other)]).toEqual([folded, folded]);

@@ -3,6 +3,7 @@ import { profileUrl, readProfile, readProfileUrl } from '../../../lambdas/identi
 
 const ID = 'ACoAABcdEFghIJklMNopQRstUVwxYZ0123456789';
 const LEAD = 'ACwAABcdEFghIJklMNopQRstUVwxYZ0123456789';
+const RECRUITER = 'AEMAABcdEFghIJklMNopQRstUVwxYZ0123456789';
 
 it.each([
   'https://www.linkedin.com/in/ada/',
@@ -27,6 +28,13 @@ it.each([
   '[Ada](https://linkedin.com/in/ada)',
   'linkedin.com/in/ada\r\n',
   'in/ada',
+  'https://touch.www.linkedin.com/in/ada',
+  'https://m.linkedin.com/mwlite/profile/in/ada',
+  'https://www.linkedin.com/comm/in/ada?midToken=x',
+  'https://www.linkedin.com/public-profile/in/ada',
+  'https://www.linkedin.cn/incareer/in/ada',
+  'https://ca.linkedin.com/in/ada/fr',
+  'https://www.linkedin.com/authwall?sessionRedirect=https%3A%2F%2Fde.linkedin.com%2Fin%2Fada',
 ])('readProfileUrl reads %j', (cell) => {
   expect(readProfileUrl(cell)).toEqual({ value: 'https://www.linkedin.com/in/ada' });
 });
@@ -43,6 +51,17 @@ it.each([
   [`linkedin.com/in/${ID}`, `https://www.linkedin.com/in/${ID}`],
   [`linkedin.com/sales/lead/${LEAD},NAME_SEARCH,ab`, `https://www.linkedin.com/in/${LEAD}`],
   [`linkedin.com/sales/people/${LEAD}`, `https://www.linkedin.com/in/${LEAD}`],
+  [`linkedin.com/talent/profile/${ID}?project=7`, `https://www.linkedin.com/in/${ID}`],
+  [
+    `linkedin.com/talent/hire/7/manage/all/profile/${RECRUITER}`,
+    `https://www.linkedin.com/in/${RECRUITER}`,
+  ],
+  [`urn:li:fsd_profile:${ID}`, `https://www.linkedin.com/in/${ID}`],
+  [`linkedin.com/in/urn:li:fsd_profile:${ID}`, `https://www.linkedin.com/in/${ID}`],
+  [`urn:li:fs_salesProfile:(${LEAD},NAME_SEARCH,ab)`, `https://www.linkedin.com/in/${LEAD}`],
+  ['linkedin.com/pub/ada-b/a7/576/b50', 'https://www.linkedin.com/in/ada-b-b50576a7'],
+  ['uk.linkedin.com/pub/Ada-B/1A/2B3/4C5/de?trk=x', 'https://www.linkedin.com/in/ada-b-4c52b31a'],
+  [`linkedin.com/profile/view?trk=x&id=${ID}`, `https://www.linkedin.com/in/${ID}`],
   [`linkedin.com/profile/view?id=${ID}&trk=x`, `https://www.linkedin.com/in/${ID}`],
 ])('readProfileUrl reads %j as %j', (cell, value) => {
   expect(readProfileUrl(cell)).toEqual({ value });
@@ -51,6 +70,17 @@ it.each([
 it.each([
   ['n/a', 'placeholder'],
   ['linkedin.com/pub/ada/1/2/3', 'not-a-profile'],
+  ['linkedin.com/pub/ada', 'not-a-profile'],
+  ['linkedin.com/pub/dir/Ada/Example', 'not-a-profile'],
+  ['linkedin.com/profile/view?id=12345678', 'not-a-profile'],
+  ['linkedin.com/recruiter/profile/12345678,ab,CAP', 'not-a-profile'],
+  ['urn:li:member:12345678', 'not-a-profile'],
+  ['linkedin.com/in/n/a', 'not-a-profile'],
+  ['linkedin.com/in/unknown', 'not-a-profile'],
+  ['linkedin.com/in/xxxxx', 'not-a-profile'],
+  ['linkedin.com/in/your-profile', 'not-a-profile'],
+  ['linkedin.com/in/edit/topcard', 'not-a-profile'],
+  ['linkedin.com.evil.example/in/ada', 'not-a-profile'],
   ['linkedin.com/company/acme', 'not-a-profile'],
   ['linkedin.com/in/', 'not-a-profile'],
   ['linkedin.com/in/unavailable', 'not-a-profile'],
