@@ -113,6 +113,29 @@ describe('D19 what the caller knows is free', () => {
     expect(enrichment.charged).toEqual({ contact: 0 });
     expect(results[0].data.email).toMatchObject({ status: 'found', source: 'given' });
   });
+
+  test('so is one of several in its cell, and a number as its own country dials it', async () => {
+    const ws = await world.workspace(5);
+    const person = reachable('Given Beside', [['+4917012345678', 'mobile']]);
+    await world.knows(person);
+    const email = `old@acme.example; ${person.emails[0]?.value}`;
+    const row = {
+      ...byName(person),
+      linkedinUrl: person.linkedinUrl,
+      email,
+      phone: '0170/123 456 78',
+    };
+    const { enrichment, results } = await outcome(ws, [row], BOTH);
+    expect(enrichment.charged).toEqual({ contact: 0 });
+    expect(results[0].ignored).toEqual([
+      { field: 'email', reason: 'several-values' },
+      { field: 'phone', reason: 'no-country-code' },
+    ]);
+    expect(results[0].data).toMatchObject({
+      email: { status: 'found', source: 'given' },
+      phone: { status: 'found', source: 'given', value: '+4917012345678' },
+    });
+  });
 });
 
 describe('B3 can this address receive?', () => {

@@ -8,6 +8,8 @@ import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
 import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
+import { putItem } from '../../lambdas/shared/items.ts';
+import { keys } from '../../lambdas/shared/keys.contract.ts';
 import { type Finder, findsAll, findsNobody, openDesk, people } from '../support/desk.ts';
 import { dieAfter, isTransaction, isUpdateOf, pauseAt, spoil } from '../support/lossy.ts';
 import { openTable, type TestTable } from '../support/table.ts';
@@ -142,6 +144,28 @@ describe('pay-once', () => {
     await desk.enrich({ subjects: [{ email: ADDRESS }] }, () => ADDRESS);
     expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
     expect(await history()).toHaveLength(1);
+  });
+
+  it('pay-once: who is asked for by name is known by the profile that the answer names, also after a crash', async () => {
+    const { desk, ask, find, history, finding } = open();
+    await desk.enrich({ subjects: [BY_PROFILE] }, () => ADDRESS);
+    const { id, round } = await ask(BY_NAME);
+    await find(round, OTHER_ADDRESS);
+    const key = keys.run(desk.workspaceId, id, 0, 0);
+    const [ran] = (await table.items(key.pk)).filter(({ sk }) => sk === key.sk);
+    const run = { attempts: [], learnt: { linkedinUrl: ADA.linkedinUrl } };
+    await putItem(desk.p.db, key, { ...ran, run });
+    for (const writes of [1, 2, 3, 4]) {
+      const dead = { ...desk.p, db: dieAfter(desk.p.db, writes) };
+      await settleRound(dead, { ...round, force: false }).catch(() => {});
+    }
+    await settleRound(desk.p, { ...round, force: true });
+    await finishEnrichment(desk.p, desk.workspaceId, id);
+    expect(await history()).toHaveLength(1);
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+    expect(await finding()).toEqual([]);
+    const { enrichment: again } = await desk.submit({ subjects: [BY_NAME] });
+    expect(again.quote).toMatchObject({ owned: 1 });
   });
 
   it.each(['not found', 'cancelled'])(

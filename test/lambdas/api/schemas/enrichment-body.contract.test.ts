@@ -76,6 +76,17 @@ describe('enrichmentBody', () => {
     expect(subject).not.toHaveProperty(field);
   });
 
+  it('keeps what a cell holds beside its value: the caller has it', () => {
+    const cells = { email: 'ada@a.example, B@b.example', phone: '0171 1234567' };
+    const checked = check([cells, { email: 'ada@a.example' }]);
+    const subjects = checked.kind === 'valid' ? checked.value.subjects : [];
+    expect(subjects).toMatchObject([
+      { email: 'ada@a.example', given: ['b@b.example', '0171 1234567'] },
+      { email: 'ada@a.example' },
+    ]);
+    expect(subjects[1]).not.toHaveProperty('given');
+  });
+
   it.each([
     [
       { linkedinUrl: ' de.linkedin.com/in/ada/ ' },

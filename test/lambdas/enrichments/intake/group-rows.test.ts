@@ -68,6 +68,20 @@ describe('groupRows', () => {
     expect(rows[1]?.subject).toEqual({ ...NAME, email: 'b@acme.example' });
   });
 
+  it('keeps what the cells of a person hold beside their values, and asks for nobody by it', () => {
+    const rows = group([
+      { ...PROFILE, given: ['0171 1234567'] },
+      { ...PROFILE, ...EMAIL, given: ['b@b.example'] },
+      { ...NAME, fullName: 'Bo Birch', given: ['c@b.example'] },
+    ]);
+    expect(rows.map(({ given }) => given)).toEqual([
+      ['0171 1234567', 'b@b.example'],
+      undefined,
+      ['c@b.example'],
+    ]);
+    expect(rows[0]?.subject).toEqual({ ...PROFILE, ...EMAIL });
+  });
+
   it('lets the first row stand for all, with what the others know', () => {
     const rows = group([
       { ref: 'a', ...EMAIL },
