@@ -8,6 +8,7 @@ import type { Identity } from '../identity/identity.contract.ts';
 import { sameAddress, samePhone } from '../identity/same-value.ts';
 import { computedId } from '../shared/random.ts';
 import type { Row } from './records.contract.ts';
+import type { RowRun } from './rounds/row-run.store.ts';
 
 /** A subject that a row asks about, and those of its data that belong to it. */
 export interface SubjectOfRow {
@@ -22,11 +23,19 @@ export function identityOf(workspaceId: string, { subject, keys, learntProfile }
   return withProfile(workspaceId, { keys, facts }, learntProfile);
 }
 
-/** Gives a row with the profile that an answer has named for its person: a key more. */
-export function withLearnt(workspaceId: string, row: Row, profile: string | undefined): Row {
-  if (profile === undefined) return row;
-  const { keys } = withProfile(workspaceId, identityOf(workspaceId, row), profile);
-  return { ...row, keys, learntProfile: profile };
+/**
+ * Gives a row with the profile that an answer has named for its person, where its run has learnt
+ * one: a key more, by which its claims stand from then on.
+ */
+export function answeredRow(
+  workspaceId: string,
+  row: Row | undefined,
+  ran: Pick<RowRun, 'run'> | undefined,
+): Row | undefined {
+  const learntProfile = ran?.run?.learnt?.linkedinUrl;
+  if (row === undefined || learntProfile === undefined) return row;
+  const { keys } = withProfile(workspaceId, identityOf(workspaceId, row), learntProfile);
+  return { ...row, keys, learntProfile };
 }
 
 /** Gives the subjects of a row's data: its person, and each checked value that it brings. */

@@ -6,11 +6,11 @@ import { valueKey } from '../../identity/identify.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { dataOfRow, type Lookup, rowsOf, toLookups } from '../lookups.ts';
-import type { Lookups, Outcome, RoundRecord, Row } from '../records.contract.ts';
+import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { markRowFound } from '../row-claims.ts';
-import { keysOfRow, withLearnt } from '../row-subjects.ts';
+import { answeredRow, keysOfRow } from '../row-subjects.ts';
 import type { EndedRound } from './pay-lookups.ts';
 
 const ROWS_AT_A_TIME = 32;
@@ -84,15 +84,6 @@ export async function chooseCharged(
   });
   await endLookups(p, part, ends, { over: true });
   return { charged: toLookups(charged), records };
-}
-
-/** Gives a row with what its run has learnt of who it is: its claims stand by that, too. */
-export function answeredRow(
-  ws: string,
-  row: Row | undefined,
-  run: Pick<RowRun, 'run'> | undefined,
-): Row | undefined {
-  return row && withLearnt(ws, row, run?.run?.learnt?.linkedinUrl);
 }
 
 /** Gives what a row has found of some data, with the keys of its values. */

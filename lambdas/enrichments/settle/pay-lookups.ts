@@ -11,8 +11,7 @@ import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { endRowClaims } from '../row-claims.ts';
-import { newContactId } from '../row-subjects.ts';
-import { answeredRow } from './choose-charged.ts';
+import { answeredRow, newContactId } from '../row-subjects.ts';
 import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  answeredRow,
   claimsOn,
   contactIdIn,
+  identityOf,
   isGivenBeside,
   keysOfRow,
   newContactId,
@@ -93,5 +95,28 @@ describe('newContactId', () => {
     expect(newContactId({ keys: ['p:ada'] })).toBe(id);
     expect(newContactId({ keys: ['e:ada@acme.example', 'p:ada'] })).not.toBe(id);
     expect(newContactId({ keys: [] })).toMatch(/^con_[0-9a-z]{24}$/);
+  });
+});
+
+describe('answeredRow', () => {
+  const { keys } = who(ADA);
+  const row = { subject: ADA, keys };
+  const ran = (linkedinUrl?: string) => ({ run: { learnt: { linkedinUrl } } }) as never;
+
+  it('has the profile’s key before its own, and tells by it who it is not', () => {
+    const answered = answeredRow('ws', row, ran(ADAS_PROFILE.linkedinUrl));
+    const [profile] = who(ADAS_PROFILE).keys;
+    expect(answered?.keys).toEqual([profile, ...keys]);
+    expect(identityOf('ws', answered ?? row).facts).toMatchObject({
+      profiles: ['ada-example'],
+      names: ['ada example'],
+    });
+  });
+
+  it('is the row where nothing was learnt, and nobody where there is none', () => {
+    for (const none of [ran(), ran('linkedin.com/in/unknown'), {}, undefined]) {
+      expect(answeredRow('ws', row, none)?.keys).toEqual(keys);
+    }
+    expect(answeredRow('ws', undefined, ran(ADAS_PROFILE.linkedinUrl))).toBeUndefined();
   });
 });
