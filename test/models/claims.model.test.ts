@@ -107,11 +107,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ],
   },
   'found at two addresses, known late to be one person': {
-    askers: [
-      ada(PROFILE),
-      ada(NAME, { email: [OLD_EMAIL] }),
-      ada({ ...PROFILE, ...NAME }, { email: [] }),
-    ],
+    askers: [ada(PROFILE), ada(NAME, { email: [OLD_EMAIL] }), ada({ ...PROFILE, ...NAME }, {})],
     isLate: true,
     mishaps: 1,
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Known } from '../../../lambdas/claims/claims.contract.ts';
 import { planFound } from '../../../lambdas/claims/plan-found.ts';
-import { valueKey } from '../../../lambdas/identity/identify.ts';
+import { valueKey, withProfile } from '../../../lambdas/identity/identify.ts';
 import type { SubjectInput } from '../../../lambdas/identity/subject.contract.ts';
 import {
   ADA,
@@ -47,6 +47,47 @@ describe('planFound', () => {
     expect(write?.leads).toEqual([
       { key: KEY, from: undefined, to: { contactId: 'con_1', isFound: true } },
     ]);
+  });
+
+  it('tells of two charges where a number shows that two who were paid for are one', () => {
+    const paid = (of: string) => claim('paid', of, { finding: finding(`${of}@acme.example`) });
+    const byName = record('con_1', ADA, { data: { email: paid('enr_7') } });
+    const byProfile = record('con_2', ADAS_PROFILE, { data: { email: paid('enr_8') } });
+    const number = valueKey('ws', 'phone', '+14155550100');
+    const { pays, write } = planFound(
+      knowing([byName, byProfile], { [number]: { contactId: 'con_2', isFound: true } }),
+      {
+        identity: who(ADA),
+        found: { phone: { finding: finding('+14155550100'), valueKeys: [number] } },
+        claimant: rowOf('enr_1'),
+        nowMs: AT,
+        attempt: 0,
+      },
+    );
+    expect(pays).toEqual(['phone']);
+    expect(write?.doubles).toMatchObject([
+      { contactId: 'con_1', datum: 'email', claim: { enrichmentId: 'enr_8' } },
+    ]);
+  });
+
+  it('keeps a namesake apart by the profile that the answer names, and takes the shared value', () => {
+    const paid = claim('paid', 'enr_7', { finding: finding(ADDRESS) });
+    const other = record('con_2', ADAS_PROFILE, { data: { email: paid } });
+    const known = knowing([own, other], { [KEY]: { contactId: 'con_2', isFound: true } });
+    const request = {
+      found: { email: { finding: finding(ADDRESS), valueKeys: [KEY] } },
+      claimant: rowOf('enr_1'),
+      nowMs: AT,
+      attempt: 0,
+    };
+    const profile = `${ADAS_PROFILE.linkedinUrl}-2`;
+    const named = planFound(known, { ...request, identity: withProfile('ws', who(ADA), profile) });
+    expect(named).toMatchObject({ contactId: 'con_1', pays: [], owned: { email: {} } });
+    expect(named.write?.records.map(({ record: { mergedInto } }) => mergedInto)).toEqual([
+      undefined,
+    ]);
+    const unnamed = planFound(known, { ...request, identity: who(ADA) });
+    expect(unnamed.write?.records.map(({ record: each }) => each.mergedInto)).toContain('con_2');
   });
 
   it('plans the same again after its own write, and writes nothing', () => {
