@@ -24,12 +24,15 @@ function ann(subject: Asker['subject']): Asker {
   return { subject, person: 'ann', finds: { email: ['ann@acme.example'] } };
 }
 
+/** Mishaps in stories of three: `npm run prove:models` has the time for one. */
+const OF_THREE = process.env.SEARCH === 'exhaustive' ? 1 : 0;
+
 const STORIES: Readonly<Record<string, Story>> = {
   'the same keys': { askers: [ada(PROFILE), ada(PROFILE)] },
   'a shared key': { askers: [ada({ ...PROFILE, ...NAME }), ada(NAME)] },
   'a third who links two': {
     askers: [ada(PROFILE), ada(NAME), ada({ ...PROFILE, ...NAME })],
-    mishaps: 0,
+    mishaps: OF_THREE,
   },
   'no key in common, one value': { askers: [ada(PROFILE), ada(NAME)] },
   'no key in common, of three, one value': {
@@ -109,7 +112,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   'found at two addresses, known late to be one person': {
     askers: [ada(PROFILE), ada(NAME, { email: [OLD_EMAIL] }), ada({ ...PROFILE, ...NAME }, {})],
     isLate: true,
-    mishaps: 1,
+    mishaps: OF_THREE,
   },
   'two data at other values each, known late by a number': {
     askers: [
