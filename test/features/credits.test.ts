@@ -200,7 +200,6 @@ describe('A13 credits are not refundable for a later bounce, unless the plan say
     expect(results[0].data.email).toMatchObject({ status: 'owned', value: email?.value });
     const before = await ws.balance();
     await world.advance('PT10M');
-    await world.advance('PT10M');
     expect(await ws.balance()).toMatchObject({ available: before.available + 1, used: 2 });
     const history = await allOf(ws.caller, `${ws.path}/history?order=asc`);
     const [, back] = history.map(({ creditedBack }) => creditedBack);

@@ -336,7 +336,7 @@ flow('the sweep credits the second of two charges for one person back', async ()
     expect((await ws.run([subject])).enrichment.charged).toEqual({ contact: 1 });
   }
   await ws.run([{ linkedinUrl, ...stranger('Grant Twice') }]);
-  await advance('PT10M');
+  for (let n = 0; n < 3 && (await ws.balance()).available < 4; n += 1) await advance('PT10M');
   expect(await ws.balance()).toMatchObject({ available: 4 });
 });
 
