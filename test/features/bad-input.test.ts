@@ -175,6 +175,7 @@ const OTHERS: readonly Row[] = [
     ['', '  ', 5, null, undefined, 'x'.repeat(1_001), '\u0000'],
     (value) => body({ value }),
   ],
+  ['saveDetails', 'phone', ['', 5, 'x'.repeat(2_000)], (phone) => body({ phone })],
   [
     'createCheckoutSession',
     'savePaymentMethod',

@@ -18,13 +18,15 @@ interface Told {
   readonly data: object;
 }
 
-/** The events of a workspace on the bus, but for the ends of its requests. */
+const OF_REQUESTS = ['enrichment.completed', 'contact.details-found'];
+
+/** The events of a workspace on the bus, but for what its requests have come to. */
 async function toldOf(workspaceId: string): Promise<[string, object][]> {
   await world.idle();
   const { body } = expectStatus(await world.operator.get('/_local/events'), 200);
   const events = (body.events as { detail: Told }[]).map(({ detail }) => detail);
   return events
-    .filter((event) => event.workspaceId === workspaceId && event.type !== 'enrichment.completed')
+    .filter((event) => event.workspaceId === workspaceId && !OF_REQUESTS.includes(event.type))
     .map(({ type, data }) => [type, data]);
 }
 
