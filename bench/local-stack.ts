@@ -23,11 +23,28 @@ export interface CountedStack {
   stop(): Promise<void>;
 }
 
+/** The vendors of all measurements over time: five finders, two verifiers. */
+const FEW_VENDORS = [
+  ...['findymail', 'prospeo', 'leadmagic', 'hunter', 'dropcontact'],
+  ...['zerobounce', 'millionverifier'],
+];
+
+/** What the simulated vendors are like. */
+export interface Market {
+  /** How long each takes, in milliseconds, like `300-1100`. */
+  readonly latency: string;
+  /** Undefined: all that there are. */
+  readonly vendors: readonly string[] | undefined;
+}
+
 /**
- * Starts it on a real engine, behind the counting proxy where that is asked for. `latency`: how
- * long a simulated provider takes, in milliseconds, like `300-1100`.
+ * Starts it on a real engine, behind the counting proxy where that is asked for. Unless told
+ * otherwise, a few vendors answer at once.
  */
-export async function startCountedStack(counted: boolean, latency = '0-0'): Promise<CountedStack> {
+export async function startCountedStack(
+  counted: boolean,
+  market: Market = { latency: '0-0', vendors: FEW_VENDORS },
+): Promise<CountedStack> {
   const named = process.env.DYNAMODB_ENDPOINT;
   const engine = await startDatabase({ endpoint: named });
   const meter = new Meter();
@@ -35,7 +52,7 @@ export async function startCountedStack(counted: boolean, latency = '0-0'): Prom
   process.env.DYNAMODB_ENDPOINT = proxy?.url ?? engine.endpoint;
   const lambdaCalls: Partial<Record<FunctionId, number>> = {};
   countCalls(lambdaCalls);
-  const stack = await startStack({ port: 0, latency });
+  const stack = await startStack({ port: 0, ...market });
   return {
     stack,
     meter,
