@@ -8,6 +8,9 @@ import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrich
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
 import { rehearsePlan } from '../enrichments/rehearse/rehearse-plan.ts';
+import { createImport, replayImport } from '../imports/create-import.ts';
+import { loadImport } from '../imports/import.store.ts';
+import { openOwnColumns } from '../imports/own-columns.ts';
 import {
   adjustCredits,
   balanceAt,
@@ -107,6 +110,10 @@ export const useCases = {
   loadEnrichment,
   listEnrichments,
   listResults,
+  createImport,
+  replayImport,
+  loadImport,
+  openOwnColumns,
   listHistory,
   cancelEnrichment,
   reportBounce,

@@ -46,6 +46,10 @@ const SALE = { purchaseId: 'pur_1', amount: 9_800, currency: 'usd' };
 const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[] }>> = {
   'enrichment.completed': { data: HAPPENING.data, not: noAmounts('charged') },
   'enrichment.cancelled': { data: HAPPENING.data, not: noAmounts('charged') },
+  'import.failed': {
+    data: { importId: 'imp_1', code: 'FILE_EMPTY' },
+    not: [{ importId: undefined }, { code: 5 }],
+  },
   'capacity.requested': {
     data: { capacityRequestId: 'capr_1', creditType: 'contact', amount: 5 },
     not: [{ amount: 1.5 }, { amount: '5' }, { amount: undefined }, { creditType: 5 }],

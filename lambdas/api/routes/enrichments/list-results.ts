@@ -1,4 +1,5 @@
 import type { DatumView, ResultView } from '../../../enrichments/enrichments.contract.ts';
+import { firstOfPage } from '../../../enrichments/read/read-results.ts';
 import { planOf } from '../../../plans/terms.ts';
 import type { Page } from '../../../shared/pages.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
@@ -21,11 +22,38 @@ export const listResults: Route<'listResults'> = {
     };
     const { limit, cursor } = query;
     if (format === 'json') return { kind: 'json', body: await readPage({ limit, cursor }) };
-    const first = await readPage({ limit: 1 });
-    const columns = columnsOf(first);
-    return listCsv({ fileName: 'results.csv', columns, cursor, readPage });
+    const columns = columnsOf(await readPage({ limit: 1 }));
+    const own = await deps.useCases.openOwnColumns(deps, workspace.id, id);
+    if (own === undefined) return listCsv({ fileName: 'results.csv', columns, cursor, readPage });
+    return listCsv({
+      fileName: 'results.csv',
+      columns: besideOwn(own.headings, columns),
+      cursor,
+      readPage: async (page) => {
+        const { items, nextCursor } = await readPage(page);
+        const cells = await own.cellsOf(firstOfPage(workspace.id, id, page), items.length);
+        return { items: items.map((item, n) => ({ ...item, own: cells[n] ?? [] })), nextCursor };
+      },
+    });
   },
 };
+
+/** The caller's own columns, as they were sent, and what was found behind them. */
+function besideOwn(
+  headings: readonly string[],
+  columns: readonly Column<Shown>[],
+): readonly Column<Shown & { readonly own: readonly string[] }>[] {
+  return [
+    ...headings.map((name, at) => ({
+      name,
+      cell: ({ own }: { readonly own: readonly string[] }) => own[at],
+    })),
+    ...columns.map(({ name, cell }) => ({
+      name: headings.includes(name) ? `found ${name}` : name,
+      cell,
+    })),
+  ];
+}
 
 type Shown = Pick<ResultView, 'ref' | 'contactId' | 'data'>;
 
