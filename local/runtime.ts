@@ -176,13 +176,14 @@ export class Runtime {
     this.#rules = new EventRules({
       rules: template.rules,
       invoke: (arn, event) => this.functions.invoke(arn, event),
-      sleep: async (ms) => void (await pause(ms, undefined, { ref: false })),
+      sleep: (ms) => clock.sleep(ms),
       onFailure: (rule, error) => this.#failed({ rule, error }),
     });
     this.rest = new Rest({
       busy: () => this.#busy,
       total: () => this.functions.total + (deliveries?.total ?? 0),
-      unfinished: () => this.workflows.running + sumOf(this.#deliveries, 'unfinished'),
+      unfinished: () =>
+        this.workflows.running + this.#rules.unfinished + sumOf(this.#deliveries, 'unfinished'),
       drained: async () => {
         await Promise.all(this.#pumps.map((pump) => pump.drained()));
       },
@@ -269,8 +270,7 @@ export class Runtime {
   /** What is at work or about to be, requests over HTTP aside. */
   get #busy(): number {
     const { deliveries } = this.#options;
-    const waiting = sumOf(this.#deliveries, 'waiting') + this.#rules.waiting;
-    return this.functions.busy + (deliveries?.busy ?? 0) + waiting;
+    return this.functions.busy + (deliveries?.busy ?? 0) + sumOf(this.#deliveries, 'waiting');
   }
 
   #delivery(mapping: QueueMappingResource): QueueDelivery {

@@ -82,7 +82,8 @@ export async function replayImport(
   if (!idempotencyKey) return undefined;
   const record = await findImport(p, ws, computedId('imp', ws, idempotencyKey));
   if (record === undefined) return undefined;
-  if (record.bodyHash !== bodyHash) throw new AppError('IDEMPOTENCY_KEY_REUSED', record.id);
+  if (record.bodyHash !== bodyHash)
+    throw new AppError('IDEMPOTENCY_KEY_REUSED', `import ${record.id}`);
   return { kind: 'replayed', record, upload: await linkOf(p, record) };
 }
 

@@ -28,7 +28,7 @@ export async function loadAsker(p: Ports, record: ImportRecord): Promise<Asker> 
     memberId === undefined ? undefined : findMember(p, ws, memberId),
     keyId === undefined ? undefined : findItem<ApiKey>(p, keys.apiKey(ws, keyId)),
   ]);
-  if (workspace.status === 'suspended') throw new AppError('WORKSPACE_SUSPENDED', ws);
+  if (workspace.status === 'suspended') throw new AppError('WORKSPACE_SUSPENDED', 'spends nothing');
   const isGone = memberId !== undefined && member === undefined;
   if (isGone || key?.revokedAt !== undefined) {
     throw new AppError('FORBIDDEN', 'who asked for the import may not any more');

@@ -41,7 +41,7 @@ export interface UploadLink {
  */
 const FILE_TRIES_MAX = 3;
 const FILE_ANSWER_MS_MAX = 10_000;
-const BACKOFF_MS = 200;
+const FILE_BACKOFF_MS = 200;
 
 /** What S3 needs to be told of a body that is not signed itself. */
 const UNSIGNED = { 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' };
@@ -195,7 +195,7 @@ function caller(place: Place, sleep: Sleep) {
       const isLast = attempt === FILE_TRIES_MAX;
       const isPassing = answer === undefined || answer.status >= 500 || answer.status === 429;
       if (isLast || !isPassing) throw new FileCallError(method, answer?.status);
-      await sleep(BACKOFF_MS * 2 ** attempt);
+      await sleep(FILE_BACKOFF_MS * 2 ** attempt);
     }
   };
 }

@@ -112,7 +112,7 @@ function acknowledgeFiles(role: Role, { files = {} }: FunctionSpec, bucket: Buck
   for (const prefix of Object.keys(files)) {
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${name}/${prefix}*]`,
-      reason: 'The files of one kind; their names are made at run time.',
+      reason: 'The files of one kind, of all workspaces; their names are made at run time.',
     });
   }
 }

@@ -38,7 +38,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Tabl
       yield { row, cells };
     }
   } catch (error) {
-    throw error instanceof CsvError ? faultOf(error, row + 1) : error;
+    throw error instanceof CsvError ? faultOf(error, linesBefore) : error;
   }
   if (isEmpty) throw new FileFault('FILE_EMPTY', 'the file has no rows');
 }
@@ -72,9 +72,16 @@ function delimiterOf(head: string): Beginning {
   return { delimiter: each, begin: 0, linesBefore: 0 };
 }
 
-function faultOf(error: CsvError, row: number): FileFault {
-  const { code, column } = error as CsvError & { readonly column?: unknown };
-  const spot = { row, ...(typeof column === 'number' && { column }) };
+/** The rows before it may be on their way to the reader still: the error says how many they are. */
+function faultOf(error: CsvError, linesBefore: number): FileFault {
+  const { code, column, records } = error as CsvError & {
+    readonly column?: unknown;
+    readonly records?: unknown;
+  };
+  const spot = {
+    row: linesBefore + Number(records ?? 0) + 1,
+    ...(typeof column === 'number' && { column }),
+  };
   if (code === 'CSV_QUOTE_NOT_CLOSED') {
     return new FileFault('QUOTE_NOT_CLOSED', 'a quote is opened in this row and not closed', spot);
   }

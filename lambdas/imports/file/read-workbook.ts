@@ -50,6 +50,7 @@ class SheetReader {
   #style = 0;
   #text = '';
   #isValue = false;
+  #isSpoken = false;
 
   constructor(parts: WorkbookParts, texts: readonly string[]) {
     this.#parts = parts;
@@ -59,7 +60,7 @@ class SheetReader {
   readonly events: XmlEvents = {
     open: (name, attributes) => this.#open(name, attributes),
     text: (text) => {
-      if (this.#isValue && this.#text.length <= CELL_CHARACTERS_MAX) this.#text += text;
+      if (this.#isValue) this.#text = (this.#text + text).slice(0, CELL_CHARACTERS_MAX + 1);
     },
     close: (name) => this.#close(name),
   };
@@ -81,13 +82,14 @@ class SheetReader {
       this.#type = attributes.t ?? 'n';
       this.#style = Number(attributes.s ?? 0);
       this.#text = '';
-    } else if (name === 'v' || name === 't') this.#isValue = true;
+    } else if (name === 'v' || name === 't') this.#isValue = !this.#isSpoken;
     // What is read out loud of a Japanese name is no part of it.
-    else if (name === 'rPh') this.#isValue = false;
+    else if (name === 'rPh') this.#isSpoken = true;
   }
 
   #close(name: string): void {
     if (name === 'v' || name === 't') this.#isValue = false;
+    else if (name === 'rPh') this.#isSpoken = false;
     else if (name === 'c') this.#endCell();
     else if (name === 'row') this.#endRow();
   }

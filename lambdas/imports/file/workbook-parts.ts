@@ -87,16 +87,20 @@ export async function readTexts(archive: Archive): Promise<readonly string[]> {
   let text = '';
   let characters = 0;
   let isText = false;
+  let isSpoken = false;
   const reading = readXml(archive.read('xl/sharedStrings.xml'), {
     open: (name) => {
       if (name === 'si') text = '';
-      isText = name === 't';
+      // What is read out loud of a Japanese name is no part of it.
+      if (name === 'rPh') isSpoken = true;
+      isText = name === 't' && !isSpoken;
     },
     text: (more) => {
-      if (isText && text.length <= CELL_CHARACTERS_MAX) text += more;
+      if (isText) text = (text + more).slice(0, CELL_CHARACTERS_MAX + 1);
     },
     close: (name) => {
       if (name === 't') isText = false;
+      if (name === 'rPh') isSpoken = false;
       if (name !== 'si') return;
       characters += text.length;
       texts.push(text);

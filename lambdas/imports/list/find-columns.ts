@@ -1,5 +1,4 @@
-import type { TableRow } from '../file/table.contract.ts';
-import { FileFault } from '../file/table.contract.ts';
+import { FileFault, isBlank, type TableRow } from '../file/table.contract.ts';
 import {
   COLUMNS_MAX,
   type ColumnNames,
@@ -49,11 +48,13 @@ function findNamed(candidates: readonly TableRow[], names: ColumnNames): FoundCo
 }
 
 function findKnown(candidates: readonly TableRow[], first: readonly TableRow[]): FoundColumns {
-  for (const [at, { cells }] of candidates.entries()) {
-    const columns = withProfiles(columnsOf(cells), first.slice(at + 1));
-    if (hasEnough((field) => columns[field] !== undefined)) {
-      return { at, headings: cells.map(toHeading), columns };
-    }
+  const known = candidates.map(({ cells }) => columnsOf(cells));
+  const more = known.map((columns, at) => withProfiles(columns, first.slice(at)));
+  // Where headings alone say enough, a note above them that seems to is none.
+  for (const columns of [known, more]) {
+    const at = columns.findIndex((each) => hasEnough((field) => each[field] !== undefined));
+    const { cells = [] } = candidates[at] ?? {};
+    if (at !== -1) return { at, headings: cells.map(toHeading), columns: more[at] ?? {} };
   }
   throw new FileFault(
     'COLUMNS_NOT_KNOWN',
@@ -67,11 +68,12 @@ function findKnown(candidates: readonly TableRow[], first: readonly TableRow[]):
  * Where no heading says so, the column that has profiles in it is theirs: LinkedIn's own export
  * calls it `URL`.
  */
-function withProfiles(columns: Columns, rows: readonly TableRow[]): Columns {
+function withProfiles(columns: Columns, [headings, ...rows]: readonly TableRow[]): Columns {
   if (columns.linkedinUrl !== undefined) return columns;
   const places = rows.map(({ cells }) => cells.findIndex((cell) => PROFILE.test(cell)));
   const linkedinUrl = places.find((at) => at !== -1);
-  const isFree = linkedinUrl !== undefined && !Object.values(columns).includes(linkedinUrl);
+  if (linkedinUrl === undefined || isBlank(headings?.cells[linkedinUrl] ?? '')) return columns;
+  const isFree = !Object.values(columns).includes(linkedinUrl);
   return isFree ? { ...columns, linkedinUrl } : columns;
 }
 

@@ -1,18 +1,18 @@
 import type { Json, JsonObject } from '../../server/json.ts';
-import { waitMsAfter } from '../lambda/retry-wait.ts';
 import { fits } from '../template/filter-pattern.ts';
 import type { RuleResource } from '../template/resources.ts';
 
 export interface EventRulesOptions {
   readonly rules: readonly RuleResource[];
   readonly invoke: (functionArn: string, event: Json) => Promise<Json>;
+  /** Waits by the stack's clock. */
   readonly sleep: (ms: number) => Promise<void>;
   /** Told of an event that its function has refused each time, with the error's name. */
   readonly onFailure: (rule: string, error: string) => void;
 }
 
-/** How often Lambda calls a function for an event that nobody waits for. */
-const TRIES_MAX = 3;
+/** How long Lambda waits before each further call for an event that nobody waits for. */
+const WAITS_MS = [60_000, 120_000];
 
 /** The account's own bus: an event goes to the functions of the rules that it fits. */
 export class EventRules {
@@ -23,8 +23,8 @@ export class EventRules {
     this.#options = options;
   }
 
-  /** Events between two tries. */
-  get waiting(): number {
+  /** Events that are tried again. */
+  get unfinished(): number {
     return this.#waiting;
   }
 
@@ -38,18 +38,19 @@ export class EventRules {
 
   async #deliver(rule: string, arn: string, event: JsonObject): Promise<void> {
     const { invoke, sleep, onFailure } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = 0; ; attempt += 1) {
       try {
         await invoke(arn, event);
         return;
       } catch (error) {
         const name = error instanceof Error ? error.name : 'Error';
-        if (attempt === TRIES_MAX) return onFailure(rule, name);
+        const waitMs = WAITS_MS[attempt];
+        if (waitMs === undefined) return onFailure(rule, name);
+        this.#waiting += 1;
+        await sleep(waitMs).finally(() => {
+          this.#waiting -= 1;
+        });
       }
-      this.#waiting += 1;
-      await sleep(waitMsAfter(attempt)).finally(() => {
-        this.#waiting -= 1;
-      });
     }
   }
 }
