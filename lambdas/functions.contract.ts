@@ -204,9 +204,8 @@ export const FUNCTIONS = {
     // A hundred thousand rows, and the texts of a workbook, are in memory at once.
     memoryMb: 1536,
     table: {
-      'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'WS#': ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       'LEDGER#': ['Query'],
-      'GRANTS#': ['GetItem'],
       'IMPORT#': ['GetItem', 'UpdateItem'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],

@@ -338,6 +338,45 @@ flow(
   },
 );
 
+/** Asks for an import, and puts a list of addresses where its link says. */
+async function upload({ caller, path }: Workspace, ...emails: readonly string[]) {
+  const body = { filename: 'x.csv', actions: ['contact.email'] };
+  const { id, upload: link } = expectStatus(await caller.post(`${path}/imports`, body), 201).body;
+  const { url, method, headers } = link;
+  const put = await fetch(url, { method, headers, body: ['Email', ...emails].join('\n') });
+  expect(put.status).toBe(200);
+  return async () => expectStatus(await caller.get(`${path}/imports/${id}`), 200).body;
+}
+
+flow('lists come as files: lifted for, owned by then, too much for the last credit', async () => {
+  const ws = await world.workspace(1);
+  await grantPacks(ws.path, [1, 1, 1, 1, 1]);
+  const emails = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@listed.example`);
+  const person = {
+    ...aPerson('Listed Owned'),
+    emails: [{ value: emails[0] ?? '', verdict: 'deliverable', providers: ['hunter'] }],
+  };
+  await world.knows(person);
+  spoilAccountWrite('readImports', 'request-lost');
+  const first = await upload(ws, ...emails);
+  await untilIdle();
+  expect(await first()).toMatchObject({ status: 'started', rows: 6 });
+  const again = await upload(ws, emails[0] ?? '');
+  await untilIdle();
+  expect(await again()).toMatchObject({ status: 'started', rows: 1 });
+  const poor = await world.workspace(1);
+  const asked = await Promise.all(emails.map((email) => upload(poor, email)));
+  await untilIdle();
+  const read = await Promise.all(asked.map((look) => look()));
+  expect(read.filter(({ status }) => status === 'started')).toHaveLength(1);
+  // One whose file never comes.
+  const body = { filename: 'x.csv', actions: ['contact.email'] };
+  const made = expectStatus(await ws.caller.post(`${ws.path}/imports`, body), 201).body;
+  await advance('PT3H');
+  const ended = expectStatus(await ws.caller.get(`${ws.path}/imports/${made.id}`), 200).body;
+  expect(ended).toMatchObject({ status: 'failed', refused: [{ code: 'FILE_NOT_UPLOADED' }] });
+});
+
 flow('a start that Step Functions does not take is made again from the queue', async () => {
   const ws = await world.workspace(5);
   const full = new AwsError('ExecutionLimitExceeded', 'no room');
