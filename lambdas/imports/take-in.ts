@@ -97,7 +97,7 @@ async function readAndStart(
     const asker = await loadAsker(p, keeper.record);
     const workspace = toTerms(asker.workspace, p.now());
     const list = await readRows(p, keeper, workspace);
-    const { enrichment } = await submitEnrichment(p, {
+    const { enrichment } = await submitEnrichment(seenAlive(p, keeper), {
       ...asker,
       workspace,
       ...originOf(keeper.record),
@@ -110,6 +110,22 @@ async function readAndStart(
     if (fault === undefined) throw error;
     return endImport(p, keeper.record, { status: 'failed', refused: [fault, ...refused] });
   }
+}
+
+/** A sign of life as often as this: well before the reader counts as dead. */
+const SEEN_EVERY_MS = 10_000;
+
+/** Ports whose waits are signs of life: a long list is written at the pace that a partition takes. */
+function seenAlive(p: ImportPorts, keeper: RowKeeper): ImportPorts {
+  return {
+    ...p,
+    sleep: async (ms) => {
+      const seenAtMs = p.now();
+      const lastMs = keeper.record.seenAtMs ?? 0;
+      if (seenAtMs >= lastMs + SEEN_EVERY_MS) await keeper.change({ seenAtMs });
+      await p.sleep(ms);
+    },
+  };
 }
 
 /** What the enrichment of an import is known by: a space, which no caller's key has. */

@@ -338,34 +338,35 @@ flow(
   },
 );
 
-/** Asks for an import, and puts a list of addresses where its link says. */
-async function upload({ caller, path }: Workspace, ...emails: readonly string[]) {
+/** Asks for an import, and puts a list where its link says. */
+async function upload({ caller, path }: Workspace, ...lines: readonly string[]) {
   const body = { filename: 'x.csv', actions: ['contact.email'] };
   const { id, upload: link } = expectStatus(await caller.post(`${path}/imports`, body), 201).body;
   const { url, method, headers } = link;
-  const put = await fetch(url, { method, headers, body: ['Email', ...emails].join('\n') });
+  const put = await fetch(url, { method, headers, body: lines.join('\n') });
   expect(put.status).toBe(200);
   return async () => expectStatus(await caller.get(`${path}/imports/${id}`), 200).body;
 }
 
 flow('lists come as files: lifted for, owned by then, too much for the last credit', async () => {
   const ws = await world.workspace(1);
-  await grantPacks(ws.path, [1, 1, 1, 1, 1]);
-  const emails = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@listed.example`);
-  const person = {
-    ...aPerson('Listed Owned'),
-    emails: [{ value: emails[0] ?? '', verdict: 'deliverable', providers: ['hunter'] }],
-  };
+  const person = aPerson('Listed Owned');
   await world.knows(person);
-  spoilAccountWrite('readImports', 'request-lost');
-  const first = await upload(ws, ...emails);
+  const owned = ['Name,Website', `${person.fullName},${person.companyDomain}`];
+  for (const charged of [1, 0]) {
+    if (charged > 0) spoilAccountWrite('readImports', 'request-lost');
+    const look = await upload(ws, ...owned);
+    await untilIdle();
+    const { enrichmentId } = await look();
+    expect((await ws.ended(enrichmentId)).enrichment.charged).toEqual({ contact: charged });
+  }
+  await grantPacks(ws.path, [1, 1, 1, 1, 1]);
+  const emails = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@listed.example`);
+  const lifted = await upload(ws, 'Email', ...emails);
   await untilIdle();
-  expect(await first()).toMatchObject({ status: 'started', rows: 6 });
-  const again = await upload(ws, emails[0] ?? '');
-  await untilIdle();
-  expect(await again()).toMatchObject({ status: 'started', rows: 1 });
+  expect(await lifted()).toMatchObject({ status: 'started', rows: 5 });
   const poor = await world.workspace(1);
-  const asked = await Promise.all(emails.map((email) => upload(poor, email)));
+  const asked = await Promise.all(emails.map((email) => upload(poor, 'Email', email)));
   await untilIdle();
   const read = await Promise.all(asked.map((look) => look()));
   expect(read.filter(({ status }) => status === 'started')).toHaveLength(1);
