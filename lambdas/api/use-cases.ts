@@ -4,7 +4,11 @@ import { cancelEnrichment } from '../enrichments/cancel-enrichment.ts';
 import { quoteEnrichment } from '../enrichments/intake/quote-enrichment.ts';
 import { replayEnrichment } from '../enrichments/intake/replay-enrichment.ts';
 import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
-import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrichments.ts';
+import {
+  isRunning,
+  listEnrichments,
+  loadEnrichment,
+} from '../enrichments/read/read-enrichments.ts';
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
 import { rehearsePlan } from '../enrichments/rehearse/rehearse-plan.ts';
@@ -108,6 +112,7 @@ export const useCases = {
   submitEnrichment,
   replayEnrichment,
   loadEnrichment,
+  isRunning,
   listEnrichments,
   listResults,
   createImport,

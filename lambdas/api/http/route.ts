@@ -28,7 +28,7 @@ export interface ApiDependencies extends SubmitPorts, FilePorts, KeyedPorts {
 
 /** All that the function `progress` reaches outside itself. */
 export interface ProgressDependencies extends KeyedPorts {
-  readonly useCases: Pick<UseCases, 'loadEnrichment'>;
+  readonly useCases: Pick<UseCases, 'loadEnrichment' | 'isRunning'>;
 }
 
 /** All that the function `billing` reaches outside itself. */
