@@ -31,6 +31,13 @@ const GRANTS = 'test/laws/grants.test.ts';
 const PROVES_GRANTS = process.argv.includes('grants');
 
 /**
+ * A list of 100,000 rows goes in and out, and the memory that it takes is measured: `npm run
+ * prove:import`, which takes minutes.
+ */
+const LARGE = 'test/flows/large-import.test.ts';
+const IMPORTS_LARGE = process.argv.includes('large');
+
+/**
  * How far the models of `test/models` search, and how many stories the rules of `test/rules` tell:
  * to the end, and many, by `npm run prove:models`, which the gate runs each time; within narrower
  * bounds in the ordinary run.
@@ -53,6 +60,7 @@ export default defineConfig({
       AWS_SECRET_ACCESS_KEY: 'local',
       CROWD,
       SEARCH,
+      ROWS: process.env.ROWS ?? '100000',
       PICTURES: KEEPS_PICTURES ? 'docs/images' : '.sluice/pictures',
     },
     projects: [
@@ -77,6 +85,7 @@ export default defineConfig({
             ...PRODUCT,
             ...(OPENS_BROWSER ? [] : [BROWSER]),
             ...(PROVES_GRANTS ? [] : [GRANTS]),
+            ...(IMPORTS_LARGE ? [] : [LARGE]),
           ],
           isolate: false,
           setupFiles: ['test/support/leave-nothing.ts'],

@@ -1,3 +1,4 @@
+import type { ROWS_PREFIX, UPLOADS_PREFIX } from './imports/imports.contract.ts';
 import type { KeyKind } from './shared/keys.contract.ts';
 
 /**
@@ -5,6 +6,10 @@ import type { KeyKind } from './shared/keys.contract.ts';
  * or several at once.
  */
 export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/** What a function may do with objects; a link that it signs can do no more. */
+export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject';
+export type FilePrefix = typeof UPLOADS_PREFIX | typeof ROWS_PREFIX;
 
 /** Names of environment variables. ARNs and names only, never a secret. */
 export type EnvName =
@@ -17,7 +22,8 @@ export type EnvName =
   | 'LEDGER_FAILURES_URL'
   | 'WAITING_STARTS_URL'
   | 'PAYMENTS_URL'
-  | 'STRIPE_PARAMETER';
+  | 'STRIPE_PARAMETER'
+  | 'BUCKET_NAME';
 
 export interface FunctionSpec {
   /** Source file, relative to `lambdas/`; exports `handler`. */
@@ -30,6 +36,8 @@ export interface FunctionSpec {
    * of it done.
    */
   readonly table: Partial<Record<KeyKind, readonly TableAction[]>>;
+  /** What it may do to objects of the bucket, by what their keys begin with. Nothing else. */
+  readonly files?: Partial<Record<FilePrefix, readonly FileAction[]>>;
   /** Indexes it may query. */
   readonly indexes?: readonly ('byTime' | 'unfinished')[];
   readonly startsWorkflow?: boolean;
@@ -74,7 +82,7 @@ const APPLIES_PAYMENTS = {
 export const FUNCTIONS = {
   api: {
     entry: 'api/api.lambda.ts',
-    env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN'],
+    env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN', 'BUCKET_NAME'],
     timeoutSeconds: 29,
     memoryMb: 1024,
     table: {
@@ -89,9 +97,12 @@ export const FUNCTIONS = {
       'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CHARGE#': ['GetItem', 'Query'],
+      'IMPORT#': ['GetItem', 'PutItem'],
       'CAPACITY#': ['GetItem', 'PutItem', 'UpdateItem'],
       'AUDIT#': ['Query', 'PutItem', 'UpdateItem'],
     },
+    // A link is signed with the rights of who signs it.
+    files: { 'uploads/': ['PutObject'], 'rows/': ['GetObject'] },
     indexes: ['byTime'],
     startsWorkflow: true,
     errorImpact: 'Nobody can read a balance, ask for a contact or manage a workspace.',
@@ -186,6 +197,27 @@ export const FUNCTIONS = {
     table: { 'ENR#': ['GetItem', 'Query', 'UpdateItem'] },
     errorImpact: 'Requests that are settled go on to show as running until the sweep ends them.',
   },
+  readImports: {
+    entry: 'uploads/read-imports.lambda.ts',
+    env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN', 'BUCKET_NAME'],
+    timeoutSeconds: 900,
+    // A hundred thousand rows, and the texts of a workbook, are in memory at once.
+    memoryMb: 1536,
+    table: {
+      'WS#': ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
+      'LEDGER#': ['Query'],
+      'IMPORT#': ['GetItem', 'UpdateItem'],
+      'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      'ID#': ['GetItem', 'PutItem', 'DeleteItem'],
+      'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
+    },
+    files: {
+      'uploads/': ['GetObject', 'DeleteObject'],
+      'rows/': ['PutObject', 'DeleteObject'],
+    },
+    startsWorkflow: true,
+    errorImpact: 'Lists that were uploaded are not read: nothing of them is held or looked for.',
+  },
   projectLedger: {
     entry: 'streams/project-ledger.lambda.ts',
     env: ['TABLE_NAME', 'EVENT_BUS_ARN', 'PAYMENTS_URL'],
@@ -250,13 +282,14 @@ export const FUNCTIONS = {
   },
   sweepUnfinished: {
     entry: 'schedules/sweep-unfinished.lambda.ts',
-    env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN', 'PAYMENTS_URL'],
+    env: ['TABLE_NAME', ...STARTS, 'EVENT_BUS_ARN', 'PAYMENTS_URL', 'BUCKET_NAME'],
     timeoutSeconds: 600,
     memoryMb: 512,
     table: {
       ...SETTLES,
       'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'KEY#': ['PutItem'],
+      'IMPORT#': ['GetItem', 'UpdateItem'],
       'CAPACITY#': ['GetItem', 'UpdateItem'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'PAYMENT#': ['UpdateItem'],
@@ -264,6 +297,7 @@ export const FUNCTIONS = {
       'CON#': ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'CHARGE#': ['GetItem', 'PutItem'],
     },
+    files: { 'uploads/': ['DeleteObject'], 'rows/': ['DeleteObject'] },
     indexes: ['unfinished'],
     startsWorkflow: true,
     errorImpact: 'Requests cut off by a crash stay open and keep their credits held.',

@@ -20,7 +20,7 @@ export const SCHEDULES = {
   'sweep-unfinished': {
     runs: 'sweepUnfinished',
     expression: 'rate(5 minutes)',
-    does: 'brings requests that a crash cut off to their end',
+    does: 'brings requests and lists that a crash cut off to their end',
   },
   'start-waiting': {
     runs: 'startWaiting',

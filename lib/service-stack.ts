@@ -36,6 +36,7 @@ import { Schedules } from './constructs/schedules.ts';
 import { addAlarms } from './constructs/service-alarms.ts';
 import { startQueueAccess } from './constructs/start-queue.ts';
 import { StripeEvents } from './constructs/stripe-events.ts';
+import { Uploads } from './constructs/uploads.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 import type { Settings } from './settings.ts';
 import type { StatefulStack } from './stateful-stack.ts';
@@ -96,6 +97,7 @@ export class ServiceStack extends Stack {
       OPERATOR_SECRET_ARN: stateful.operatorSecret.secretArn,
       PROVIDERS_SECRET_ARN: stateful.providersSecret.secretArn,
       STRIPE_PARAMETER: stripeParameter(settings.stage),
+      BUCKET_NAME: stateful.bucket.bucketName,
     };
     const ledgerFailures = failureQueue(this, 'LedgerFailures');
     const scheduleFailures = failureQueue(this, 'ScheduleFailures');
@@ -150,6 +152,10 @@ export class ServiceStack extends Stack {
       consumer: functionOf('applyPayments'),
       batchSize: MESSAGES_AT_A_TIME,
       concurrency: PAYMENTS_CONCURRENCY,
+    });
+    new Uploads(this, 'Uploads', {
+      bucketName: stateful.bucket.bucketName,
+      reader: functionOf('readImports'),
     });
     if (settings.stripeEventSource !== undefined) {
       new StripeEvents(this, 'StripeEvents', {
@@ -213,6 +219,7 @@ export class ServiceStack extends Stack {
       const { fn } = new LambdaFunction(this, id, {
         bundle: this.#props.bundles[id],
         tableArn: this.#table.arn,
+        bucketArn: this.#props.stateful.bucketArn,
         env: this.#env,
         logRetention: this.#props.settings.logRetention,
         concurrency: placesOf(id, this.#props.settings),

@@ -14,9 +14,16 @@ import {
   StreamViewType,
   Table,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  HttpMethods,
+} from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { UPLOADS_PREFIX } from '../lambdas/imports/imports.contract.ts';
 import {
   EXPIRES_AT_S,
   INDEX_BY_TIME,
@@ -40,6 +47,8 @@ export class StatefulStack extends Stack {
   readonly #removal: RemovalPolicy;
   readonly table: Table;
   readonly bucket: Bucket;
+  /** The bucket's ARN as the service stack refers to it: by the name of its export. */
+  readonly bucketArn: string;
   readonly operatorSecret: Secret;
   readonly providersSecret: Secret;
   /** Absent where the stage has no name of its own. */
@@ -55,7 +64,8 @@ export class StatefulStack extends Stack {
     this.#disposable = settings.disposable;
     this.#removal = settings.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
     this.table = this.#table();
-    this.bucket = this.#bucket();
+    this.bucket = this.#bucket(settings);
+    this.bucketArn = this.exportValue(this.bucket.bucketArn);
     this.operatorSecret = this.#operatorSecret();
     this.providersSecret = this.#providersSecret();
     if (settings.domain) this.domain = new ApiDomain(this, 'ApiDomain', settings.domain);
@@ -98,18 +108,32 @@ export class StatefulStack extends Stack {
     return nameResource(table, 'Table');
   }
 
-  #bucket(): Bucket {
+  /**
+   * Where lists come in, and their rows are kept for the results. Without versions: what is deleted
+   * is to be gone, since it is of people, and all of it can be made again.
+   */
+  #bucket({ corsOrigins }: Settings): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      versioned: true,
-      // Inputs and exports hold people's data and can be made again: they go after a month.
+      // A browser brings its file by itself: the link is for S3.
+      ...(corsOrigins.length > 0 && {
+        cors: [
+          {
+            allowedMethods: [HttpMethods.PUT],
+            allowedOrigins: [...corsOrigins],
+            allowedHeaders: ['if-none-match', 'content-type'],
+            maxAge: 3_600,
+          },
+        ],
+      }),
+      // A list goes as soon as it is read; its rows stay a month, for its results.
       lifecycleRules: [
+        { id: 'uploads-go-after-a-day', prefix: UPLOADS_PREFIX, expiration: Duration.days(1) },
         {
           id: 'files-go-after-a-month',
           expiration: Duration.days(30),
-          noncurrentVersionExpiration: Duration.days(7),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
@@ -119,10 +143,14 @@ export class StatefulStack extends Stack {
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Nothing writes to the bucket yet. Server access logs would keep object names and addresses ' +
+        'Each list leaves a line in the log, and its record. Server access logs would keep object names and addresses ' +
         'of callers longer than the files themselves are to live; CloudTrail data events can be ' +
         'switched on where an audit asks for them.',
     });
+    // Said here, and not by the construct, which would bring a function of its own to say it.
+    (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
     return nameResource(bucket, 'Bucket');
   }
 

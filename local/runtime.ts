@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type BucketServer, serveBuckets, toObjectEvent } from './aws/files/bucket-server.ts';
+import { ObjectFolder } from './aws/files/object-folder.ts';
 import { Functions } from './aws/lambda/functions.ts';
 import { QueueDelivery } from './aws/queues/queue-delivery.ts';
+import { EventRules } from './aws/rules/event-rules.ts';
 import { ClockMover } from './aws/scheduler/move-clock.ts';
 import { Schedules } from './aws/scheduler/schedules.ts';
 import { skipWaits } from './aws/scheduler/skip-waits.ts';
@@ -40,6 +43,8 @@ export interface RuntimeOptions {
   /** Events of Stripe on their way: those under way, tries so far. */
   readonly deliveries?: { readonly busy: number; readonly total: number } | undefined;
   readonly onLine: (functionName: string, line: string) => void;
+  /** Where objects are kept. */
+  readonly filesDir: string;
   /** The clock goes on by itself to the next wait of a workflow when nothing else is at work. */
   readonly skipsWaits?: boolean | undefined;
   /** Keeps what Node has compiled of the functions, from one start to the next. */
@@ -48,6 +53,14 @@ export interface RuntimeOptions {
 
 /** How often the schedules are looked at while the clock goes by itself. */
 const SCHEDULE_LOOK_MS = 500;
+
+/** What is served to the functions before they are there. */
+interface Services {
+  readonly aws: AwsEndpoint;
+  readonly bus: EventBus;
+  readonly queues: Queues;
+  readonly buckets: BucketServer;
+}
 
 /** Everything of the template that runs behind the HTTP server. */
 export class Runtime {
@@ -66,6 +79,8 @@ export class Runtime {
   readonly #aws: AwsEndpoint;
   readonly #pumps: readonly StreamPump[];
   readonly #deliveries: readonly QueueDelivery[];
+  readonly #buckets: BucketServer;
+  readonly #rules: EventRules;
   #stopping = false;
   #looking: NodeJS.Timeout | undefined;
   #stopSkipping: (() => Promise<void>) | undefined;
@@ -99,15 +114,24 @@ export class Runtime {
         return late.workflows.describeExecution(input);
       },
     });
-    const runtime = new Runtime(options, aws, bus, queues);
+    const events: { put?: (event: JsonObject) => void } = {};
+    const buckets = await serveBuckets({
+      folder: new ObjectFolder(options.filesDir),
+      buckets: options.template.buckets,
+      now: () => options.clock.now(),
+      onCreated: (object) => events.put?.(toObjectEvent(object, options.clock.now())),
+    });
+    const runtime = new Runtime(options, { aws, bus, queues, buckets });
+    events.put = (event) => runtime.#rules.put(event);
     late.workflows = runtime.workflows;
     return runtime;
   }
 
-  private constructor(options: RuntimeOptions, aws: AwsEndpoint, bus: EventBus, queues: Queues) {
+  private constructor(options: RuntimeOptions, { aws, bus, queues, buckets }: Services) {
     const { template, clock, deliveries } = options;
     this.#options = options;
     this.#aws = aws;
+    this.#buckets = buckets;
     this.bus = bus;
     this.queues = queues;
     this.functions = new Functions(template.functions, {
@@ -120,6 +144,7 @@ export class Runtime {
         AWS_ENDPOINT_URL_SFN: aws.url,
         AWS_ENDPOINT_URL_SQS: aws.url,
         AWS_ENDPOINT_URL_EVENTBRIDGE: aws.url,
+        AWS_ENDPOINT_URL_S3: buckets.url,
       },
       onLine: options.onLine,
       newRequestId: randomUUID,
@@ -148,10 +173,17 @@ export class Runtime {
     });
     this.#pumps = template.mappings.map((mapping) => this.#pump(mapping));
     this.#deliveries = template.queueMappings.map((mapping) => this.#delivery(mapping));
+    this.#rules = new EventRules({
+      rules: template.rules,
+      invoke: (arn, event) => this.functions.invoke(arn, event),
+      sleep: (ms) => clock.sleep(ms),
+      onFailure: (rule, error) => this.#failed({ rule, error }),
+    });
     this.rest = new Rest({
       busy: () => this.#busy,
       total: () => this.functions.total + (deliveries?.total ?? 0),
-      unfinished: () => this.workflows.running + sumOf(this.#deliveries, 'unfinished'),
+      unfinished: () =>
+        this.workflows.running + this.#rules.unfinished + sumOf(this.#deliveries, 'unfinished'),
       drained: async () => {
         await Promise.all(this.#pumps.map((pump) => pump.drained()));
       },
@@ -185,7 +217,7 @@ export class Runtime {
     const pumps = this.#pumps.map((pump) => pump.stop());
     // A pump may be waiting for a function; the end of the function's worker is its answer.
     await this.functions.stop();
-    await Promise.all([...pumps, this.#aws.stop()]);
+    await Promise.all([...pumps, this.#aws.stop(), this.#buckets.stop()]);
   }
 
   #skipWaits(): void {

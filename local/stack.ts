@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveHttp } from './aws/api-gateway/http.ts';
 import { ensureTable, startDatabase } from './aws/dynamodb/database.ts';
@@ -129,6 +130,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     parameters: new Map([['stripe', { ...stripeSecret(env, stripe), checkout }]]),
     deliveries: stripe?.delivery,
     onLine,
+    filesDir: filesDir(options, dir, running),
     skipsWaits: options.skipsWaits,
     // Beside the bundles, and gone with them; a folder that was named is left as it is.
     compiledDir: options.assemblyDir === undefined ? join(assemblyDir, COMPILED) : undefined,
@@ -178,6 +180,14 @@ function takeDir({ dataDir }: StackOptions, running: Stoppers): string {
   const lock = lockDir(dataDir);
   running.add(() => lock.stop());
   return dir;
+}
+
+/** What starts fresh has a folder of its own, which goes at its end. */
+function filesDir({ dataDir }: StackOptions, dir: string, running: Stoppers): string {
+  if (dataDir !== undefined) return join(dir, 'files');
+  const own = mkdtempSync(join(dir, 'files-'));
+  running.add(async () => rmSync(own, { recursive: true, force: true }));
+  return own;
 }
 
 function kept(simulators: Simulators, { dataDir }: StackOptions): Simulators {

@@ -3,6 +3,7 @@ import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
 import type { EnvOf } from '../functions.contract.ts';
+import { openFiles } from '../shared/files-client.ts';
 import { wire } from '../shared/wire.ts';
 import { authenticate } from './http/authenticate.ts';
 import { openKeyedPorts } from './http/keyed-ports.ts';
@@ -21,6 +22,7 @@ function serve(env: EnvOf<'api'>): Served<ApiDependencies> {
     }),
     ...openStartQueue(env.WAITING_STARTS_URL),
     ...openEventClient(env.EVENT_BUS_ARN),
+    files: openFiles(env.BUCKET_NAME),
     useCases,
   };
   return {

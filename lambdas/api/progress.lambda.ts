@@ -1,4 +1,4 @@
-import { loadEnrichment } from '../enrichments/read/read-enrichments.ts';
+import { isRunning, loadEnrichment } from '../enrichments/read/read-enrichments.ts';
 import type { EnvOf } from '../functions.contract.ts';
 import { wire } from '../shared/wire.ts';
 import { authenticate } from './http/authenticate.ts';
@@ -9,7 +9,10 @@ import { progressHandlerOf } from './progress-routes.ts';
 
 /** Serves those who ask how far a request is, and wait for its end. It changes nothing. */
 function serve(env: EnvOf<'progress'>): Served<ProgressDependencies> {
-  const deps = { ...openKeyedPorts(env.OPERATOR_SECRET_ARN), useCases: { loadEnrichment } };
+  const deps = {
+    ...openKeyedPorts(env.OPERATOR_SECRET_ARN),
+    useCases: { loadEnrichment, isRunning },
+  };
   return {
     deps,
     handlerOf: progressHandlerOf,

@@ -5,6 +5,7 @@ import { CONTACT_ROUTES } from './routes/contacts.contract.ts';
 import { CREDIT_ROUTES } from './routes/credits.contract.ts';
 import { DOCS_ROUTES } from './routes/docs.contract.ts';
 import { ENRICHMENT_ROUTES } from './routes/enrichments.contract.ts';
+import { IMPORT_ROUTES } from './routes/imports.contract.ts';
 import { OPERATOR_ROUTES } from './routes/operators.contract.ts';
 import { WORKSPACE_ROUTES } from './routes/workspaces.contract.ts';
 
@@ -15,6 +16,7 @@ export const ROUTE_GROUPS = {
   'Capacity requests': CAPACITY_ROUTES,
   Billing: BILLING_ROUTES,
   Enrichments: ENRICHMENT_ROUTES,
+  Imports: IMPORT_ROUTES,
   Contacts: CONTACT_ROUTES,
   Operators: OPERATOR_ROUTES,
   Documents: DOCS_ROUTES,
@@ -27,6 +29,7 @@ export const ROUTES = {
   ...CAPACITY_ROUTES,
   ...BILLING_ROUTES,
   ...ENRICHMENT_ROUTES,
+  ...IMPORT_ROUTES,
   ...CONTACT_ROUTES,
   ...OPERATOR_ROUTES,
   ...DOCS_ROUTES,

@@ -23,6 +23,8 @@ import { getGrant } from './routes/grants/get.ts';
 import { listGrants } from './routes/grants/list.ts';
 import { voidGrant } from './routes/grants/void.ts';
 import { listHistory } from './routes/history/list.ts';
+import { createImport } from './routes/imports/create.ts';
+import { getImport } from './routes/imports/get.ts';
 import { listLedger } from './routes/ledger/list.ts';
 import { getMe } from './routes/me/get.ts';
 import { createMember } from './routes/members/create.ts';
@@ -82,6 +84,8 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   listEnrichments,
   cancelEnrichment,
   listResults,
+  createImport,
+  getImport,
   reportBounce,
   listContacts,
   getContact,

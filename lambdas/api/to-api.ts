@@ -1,7 +1,15 @@
 import type { AuditRecord } from '../audit/audit.contract.ts';
+import {
+  type ColumnNames,
+  type ImportRecord,
+  LIST_FIELDS,
+  UPLOAD_BYTES_MAX,
+  UPLOAD_LIFETIME_SECONDS,
+} from '../imports/imports.contract.ts';
 import { DEBT_REPAID_BY, DRAW_ORDER, LOW_AT_PERCENT, type Plan } from '../plans/plans.contract.ts';
+import type { UploadLink } from '../shared/files-client.ts';
 import type { Page } from '../shared/pages.ts';
-import { type EpochMs, toRfc3339 } from '../shared/units.contract.ts';
+import { type EpochMs, epochMs, toRfc3339 } from '../shared/units.contract.ts';
 import { isLicensed } from '../workspaces/members/seat.ts';
 import { pendingChange, termsInForce } from '../workspaces/terms-of-workspace.ts';
 import type {
@@ -89,6 +97,49 @@ export function toApiCapacityRequest(request: CapacityRequest) {
     note: note ?? null,
     createdAt: toRfc3339(createdAt),
     closedAt: closedAt === undefined ? null : toRfc3339(closedAt),
+  };
+}
+
+/** Shows an import the way of the API. */
+export function toApiImport(record: ImportRecord) {
+  const { id, status, createdAt, filename, actions, rows, refusedRows, refused } = record;
+  return {
+    id,
+    status,
+    createdAt: toRfc3339(createdAt),
+    filename,
+    actions,
+    columns: shownColumns(record.columns ?? record.wantedColumns),
+    rows,
+    refusedRows,
+    refused: refused.map(({ row, column, code, message }) => ({ row, column, code, message })),
+    enrichmentId: record.enrichmentId ?? null,
+  };
+}
+
+/** The table keeps no order of fields. */
+function shownColumns(columns: ColumnNames = {}): Record<string, string> {
+  return Object.fromEntries(
+    LIST_FIELDS.flatMap((field) => {
+      const name = columns[field];
+      return name === undefined ? [] : [[field, name]];
+    }),
+  );
+}
+
+/** Shows an import as the call that made it did, with the link for its file. */
+export function toApiNewImport(record: ImportRecord, { url, method, headers }: UploadLink) {
+  const { wantedColumns, createdAt } = record;
+  const expiresAt = toRfc3339(epochMs(createdAt + UPLOAD_LIFETIME_SECONDS * 1_000));
+  return {
+    ...toApiImport(record),
+    status: 'waiting' as const,
+    columns: shownColumns(wantedColumns),
+    rows: 0,
+    refusedRows: 0,
+    refused: [],
+    enrichmentId: null,
+    upload: { url, method, headers, maxBytes: UPLOAD_BYTES_MAX, expiresAt },
   };
 }
 

@@ -6,10 +6,17 @@ import { saveDetails } from '../enrichments/contacts/save-details.ts';
 import { quoteEnrichment } from '../enrichments/intake/quote-enrichment.ts';
 import { replayEnrichment } from '../enrichments/intake/replay-enrichment.ts';
 import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
-import { listEnrichments, loadEnrichment } from '../enrichments/read/read-enrichments.ts';
+import {
+  isRunning,
+  listEnrichments,
+  loadEnrichment,
+} from '../enrichments/read/read-enrichments.ts';
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
 import { rehearsePlan } from '../enrichments/rehearse/rehearse-plan.ts';
+import { createImport, replayImport } from '../imports/create-import.ts';
+import { loadImport } from '../imports/import.store.ts';
+import { openOwnColumns } from '../imports/own-columns.ts';
 import {
   adjustCredits,
   balanceAt,
@@ -107,8 +114,13 @@ export const useCases = {
   submitEnrichment,
   replayEnrichment,
   loadEnrichment,
+  isRunning,
   listEnrichments,
   listResults,
+  createImport,
+  replayImport,
+  loadImport,
+  openOwnColumns,
   listHistory,
   cancelEnrichment,
   reportBounce,

@@ -45,8 +45,9 @@ export function countLookups(lookups: Lookups): LookupCounts {
 
 /** Counts lookups of a list by part; their rows count over all parts. */
 export function countByPart(all: readonly Lookup[], parts: number): LookupCounts[] {
+  const byPart = Map.groupBy(all, ({ row }) => Math.floor(row / PART_ROWS_MAX));
   return Array.from({ length: parts }, (_, part) =>
-    countLookups(toLookups(all.filter(({ row }) => Math.floor(row / PART_ROWS_MAX) === part))),
+    countLookups(toLookups(byPart.get(part) ?? [])),
   );
 }
 

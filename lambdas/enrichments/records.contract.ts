@@ -53,6 +53,8 @@ export interface EnrichmentRecord extends SideOperations {
   readonly actor: string;
   readonly memberId?: string | undefined;
   readonly bodyHash: string;
+  /** The import whose rows it is for; absent: they came in the request. */
+  readonly importId?: string;
   /** The call that made it: a refused request may be made anew under its id. */
   readonly madeBy: string;
   readonly actions: readonly ActionId[];

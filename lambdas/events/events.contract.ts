@@ -46,6 +46,11 @@ export const EVENTS = {
       credits: amounts,
     }),
   },
+  'import.failed': {
+    version: 1,
+    says: 'A list could not be taken in, and why: nothing was held. A list that was, runs as an enrichment.',
+    data: z.object({ importId: z.string(), code: z.string() }),
+  },
   'capacity.requested': {
     version: 1,
     says: 'A workspace asks its operator for more credits of a type; its words are in the list.',

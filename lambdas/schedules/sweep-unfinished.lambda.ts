@@ -7,6 +7,8 @@ import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichmen
 import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
+import type { ImportPorts } from '../imports/ports.ts';
+import { sweepImport } from '../imports/sweep-import.ts';
 import {
   bringUpToDate,
   findAdjustment,
@@ -17,6 +19,7 @@ import {
   finishVoid,
 } from '../ledger/ledger.ts';
 import { seatTermsOf } from '../plans/terms.ts';
+import { openFiles } from '../shared/files-client.ts';
 import { type ItemKey, unfinished } from '../shared/keys.contract.ts';
 import { openPorts, type Ports } from '../shared/ports.ts';
 import { postpone } from '../shared/unfinished.store.ts';
@@ -29,10 +32,13 @@ import { loadAccountTerms } from '../workspaces/terms-of-account.ts';
 import { toTerms } from '../workspaces/terms-of-workspace.ts';
 import { type Ends, sweepRecords } from './sweep-records.ts';
 
+/** What the sweep reaches. */
+type SweepAllPorts = SweepPorts & PaymentQueue & ImportPorts;
+
 /** Brings records that a crash cut off to their end. */
 export const handler = wire(
   'sweepUnfinished',
-  (env): SweepPorts & PaymentQueue => ({
+  (env): SweepAllPorts => ({
     ...openPorts(),
     ...openWorkflowClient({
       enrichment: env.ENRICHMENT_WORKFLOW_ARN,
@@ -41,6 +47,7 @@ export const handler = wire(
     ...openStartQueue(env.WAITING_STARTS_URL),
     ...openEventClient(env.EVENT_BUS_ARN),
     ...openPaymentQueue(env.PAYMENTS_URL),
+    files: openFiles(env.BUCKET_NAME),
   }),
   async (p) => {
     const counts = await sweepRecords(p, endsOf(p));
@@ -50,7 +57,7 @@ export const handler = wire(
 );
 
 /** THE TABLE of what can have work left, and who ends it. */
-export function endsOf(p: SweepPorts & PaymentQueue): Ends {
+export function endsOf(p: SweepAllPorts): Ends {
   return {
     ENRICHMENT: (key) => sweepEnrichment(p, workspaceOf(key.pk), unfinished.idOf(key)),
     GRANT: async (key) => {
@@ -77,6 +84,7 @@ export function endsOf(p: SweepPorts & PaymentQueue): Ends {
       if (record !== undefined) await finishCreditBack(p, record);
     },
     DOUBLE: (key) => finishDouble(p, workspaceOf(key.pk), key),
+    IMPORT: (key) => sweepImport(p, workspaceOf(key.pk), unfinished.idOf(key)),
     CAPACITY: (key) => announceCapacity(p, workspaceOf(key.pk), unfinished.idOf(key)),
   };
 }

@@ -27,6 +27,7 @@ export type IdPrefix =
   | 'grant'
   | 'adj'
   | 'enr'
+  | 'imp'
   | 'con'
   | 'req'
   | 'evt'

@@ -42,6 +42,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part         |
  * | ENR#ws#id              | ROUND#p#r         | the hold of a part's round, and its settle       |
  * | ENR#ws#id              | RUN#p#i           | the run of one row: attempts, outcomes           |
+ * | IMPORT#ws#id           | IMPORT            | a list that is to come, or has come, as a file   |
  * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CON#ws#id              | DOUBLE#id         | a claim that made way for another: a double charge |
@@ -88,6 +89,7 @@ export const KEY_KINDS = [
   'GRANTS#',
   'CHECK#',
   'ENR#',
+  'IMPORT#',
   'ID#',
   'CON#',
   'CHARGE#',
@@ -242,6 +244,7 @@ export const keys = {
     pk: `ENR#${ws}#${id}`,
     sk: `RUN#${digits(part, 3)}#${digits(row, 2)}`,
   }),
+  import: (ws: string, id: string): ItemKey => ({ pk: `IMPORT#${ws}#${id}`, sk: 'IMPORT' }),
   identity: (ws: string, key: string): ItemKey => ({ pk: `ID#${ws}#${key}`, sk: 'ID' }),
   contact: (ws: string, id: string): ItemKey => ({ pk: `CON#${ws}#${id}`, sk: 'CONTACT' }),
   doubleClaim: (ws: string, contactId: string, id: string): ItemKey => ({
@@ -318,6 +321,7 @@ export const UNFINISHED_KINDS = [
   'SUBSCRIPTION',
   'CREDITED',
   'DOUBLE',
+  'IMPORT',
 ] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 

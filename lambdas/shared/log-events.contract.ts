@@ -69,6 +69,10 @@ export const LOG_EVENTS = {
     says: 'Nor did the queue take the start; the sweep will start the workflow.',
     alarm: 'RetriesGoOn',
   },
+  IMPORT_READ: {
+    level: 'info',
+    says: 'A list was read, and its enrichment started, or not: `code` says why.',
+  },
   EVENT_DELAYED: {
     level: 'warn',
     says: 'The bus did not take an event; the sweep tells it later.',

@@ -48,6 +48,11 @@ export function toRfc3339(at: EpochMs): string {
 
 /** Adds amounts type by type. */
 export function addAmounts(...many: readonly Amounts[]): Record<string, number> {
+  return sumAmounts(many);
+}
+
+/** The same for a list of any length: a call takes some hundred thousand arguments at most. */
+export function sumAmounts(many: readonly Amounts[]): Record<string, number> {
   const sum: Record<string, number> = {};
   for (const amounts of many) {
     for (const [type, n] of Object.entries(amounts)) sum[type] = (sum[type] ?? 0) + n;

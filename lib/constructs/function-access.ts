@@ -10,6 +10,7 @@ const SECRET_ENV = ['OPERATOR_SECRET_ARN', 'PROVIDERS_SECRET_ARN'] as const;
 
 export interface AccessTargets {
   readonly tableArn: string;
+  readonly bucketArn: string;
   readonly env: Partial<Record<EnvName, string>>;
   /** Gives the ARN of a parameter of this account. */
   readonly parameterArn: (name: string) => string;
@@ -31,6 +32,15 @@ export function accessStatements(spec: FunctionSpec, targets: AccessTargets): Po
         sid: `Index${toPascal(index)}`,
         actions: ['dynamodb:Query'],
         resources: [`${targets.tableArn}/index/${index}`],
+      }),
+    );
+  }
+  for (const [prefix, actions] of Object.entries(spec.files ?? {})) {
+    statements.push(
+      new PolicyStatement({
+        sid: `Files${toPascal(prefix)}`,
+        actions: actions.map((action) => `s3:${action}`),
+        resources: [`${targets.bucketArn}/${prefix}*`],
       }),
     );
   }

@@ -24,6 +24,7 @@ export interface LambdaFunctionProps {
   /** Folder with `index.mjs`. */
   readonly bundle: string;
   readonly tableArn: string;
+  readonly bucketArn: string;
   /** Values of the variables; the function gets those that its row of the contract names. */
   readonly env: Partial<Record<EnvName, string>>;
   readonly logRetention: RetentionDays;
@@ -71,6 +72,7 @@ export class LambdaFunction extends Construct {
       },
     });
     if (spec.startsWorkflow) acknowledgeExecutions(role, enrichmentWorkflowName(this));
+    acknowledgeFiles(role, spec, Stack.of(this).resolve(props.bucketArn));
     this.fn = new CdkFunction(this, 'Function', {
       description: `Sluice: lambdas/${spec.entry}. While it fails: ${spec.errorImpact}`,
       runtime: Runtime.NODEJS_24_X,
@@ -100,6 +102,19 @@ function acknowledgeExecutions(role: Role, machine: string): void {
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${machine}:*]`,
     reason: 'The executions of the workflow; their names are made at run time.',
   });
+}
+
+/** What a policy names the bucket by: its ARN, or the export that has it. */
+type BucketName = string | { readonly 'Fn::ImportValue': string };
+
+function acknowledgeFiles(role: Role, { files = {} }: FunctionSpec, bucket: BucketName): void {
+  const name = typeof bucket === 'string' ? bucket : bucket['Fn::ImportValue'];
+  for (const prefix of Object.keys(files)) {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${name}/${prefix}*]`,
+      reason: 'The files of one kind, of all workspaces; their names are made at run time.',
+    });
+  }
 }
 
 function ownLog(logGroup: LogGroup): PolicyStatement {

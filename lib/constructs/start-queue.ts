@@ -20,5 +20,5 @@ export function startQueueAccess(
     actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
     resources: [queue.queueArn],
   });
-  return { api: send(), sweepUnfinished: send(), startWaiting: [take] };
+  return { api: send(), readImports: send(), sweepUnfinished: send(), startWaiting: [take] };
 }

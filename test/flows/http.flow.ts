@@ -74,6 +74,11 @@ const KEYED: Readonly<Record<string, (id: string) => readonly [string, object, o
     { actions: ['contact.email'], subjects: [byName(aPerson('Replayed Once'))] },
     { maxCredits: 3 },
   ],
+  createImport: (id) => [
+    `/v1/workspaces/${id}/imports`,
+    { filename: 'leads.csv', actions: ['contact.email'] },
+    { maxCredits: 3 },
+  ],
 };
 
 test('the table has every route that takes an Idempotency-Key', () => {
@@ -223,6 +228,11 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
     return op.post(`${at}/contacts/${contactId}/bounces`, { value: data.email.value });
   },
   listResults: ({ at, enrichment }) => op.get(`${at}/enrichments/${enrichment}/results`),
+  createImport: ({ at }) => op.post(...callAt('createImport', at)),
+  getImport: async ({ at }) => {
+    const waiting = expectStatus(await op.post(...callAt('createImport', at)), 201).body;
+    return op.get(`${at}/imports/${waiting.id}`);
+  },
   getOpenApi: () => nobody.get('/v1/openapi.json'),
   getProblem: () => nobody.get('/v1/problems/NOT_FOUND'),
 };

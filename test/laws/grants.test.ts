@@ -353,6 +353,46 @@ flow(
   },
 );
 
+/** Asks for an import, and puts a list where its link says. */
+async function upload({ caller, path }: Workspace, ...lines: readonly string[]) {
+  const body = { filename: 'x.csv', actions: ['contact.email'] };
+  const { id, upload: link } = expectStatus(await caller.post(`${path}/imports`, body), 201).body;
+  const { url, method, headers } = link;
+  const put = await fetch(url, { method, headers, body: lines.join('\n') });
+  expect(put.status).toBe(200);
+  return async () => expectStatus(await caller.get(`${path}/imports/${id}`), 200).body;
+}
+
+flow('lists come as files: lifted for, owned by then, too much for the last credit', async () => {
+  const ws = await world.workspace(1);
+  const person = aPerson('Listed Owned');
+  await world.knows(person);
+  const owned = ['Name,Website', `${person.fullName},${person.companyDomain}`];
+  for (const charged of [1, 0]) {
+    if (charged > 0) spoilAccountWrite('readImports', 'request-lost');
+    const look = await upload(ws, ...owned);
+    await untilIdle();
+    const { enrichmentId } = await look();
+    expect((await ws.ended(enrichmentId)).enrichment.charged).toEqual({ contact: charged });
+  }
+  await grantPacks(ws.path, [1, 1, 1, 1, 1]);
+  const emails = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@listed.example`);
+  const lifted = await upload(ws, 'Email', ...emails);
+  await untilIdle();
+  expect(await lifted()).toMatchObject({ status: 'started', rows: 5 });
+  const poor = await world.workspace(1);
+  const asked = await Promise.all(emails.map((email) => upload(poor, 'Email', email)));
+  await untilIdle();
+  const read = await Promise.all(asked.map((look) => look()));
+  expect(read.filter(({ status }) => status === 'started')).toHaveLength(1);
+  // One whose file never comes.
+  const body = { filename: 'x.csv', actions: ['contact.email'] };
+  const made = expectStatus(await ws.caller.post(`${ws.path}/imports`, body), 201).body;
+  await advance('PT3H');
+  const ended = expectStatus(await ws.caller.get(`${ws.path}/imports/${made.id}`), 200).body;
+  expect(ended).toMatchObject({ status: 'failed', refused: [{ code: 'FILE_NOT_UPLOADED' }] });
+});
+
 flow('a start that Step Functions does not take is made again from the queue', async () => {
   const ws = await world.workspace(5);
   const full = new AwsError('ExecutionLimitExceeded', 'no room');

@@ -48,15 +48,17 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
       'workspaces',
       'events',
     ],
+    // The rows of a file become an enrichment.
+    imports: ['plans', 'identity', 'actions', 'workspaces', 'enrichments', 'events'],
   } as Record<string, readonly string[]>).map(([domain, others]) => ({
     from: new RegExp(`^lambdas/${domain}/`),
     may: [domain, 'shared', ...others].map((each) => new RegExp(`^lambdas/${each}/`)),
   })),
-  ...['api', 'workflow', 'webhooks', 'schedules', 'streams'].map((entry) => ({
+  ...['api', 'workflow', 'webhooks', 'uploads', 'schedules', 'streams'].map((entry) => ({
     from: new RegExp(`^lambdas/${entry}/`),
     may: [
       new RegExp(`^lambdas/${entry}/`),
-      /^lambdas\/(shared|ledger|plans|identity|events|audit|claims|actions|waterfall|workspaces|enrichments|billing)\//,
+      /^lambdas\/(shared|ledger|plans|identity|events|audit|claims|actions|waterfall|workspaces|enrichments|billing|imports)\//,
       /^lambdas\/[\w-]+\.contract\.ts$/,
     ],
   })),

@@ -53,6 +53,13 @@ const CONSTANTS = {
   // Payments.
   STRIPE_RETRIES: 2,
   STRIPE_TIMEOUT_MS: 10_000,
+  // Files.
+  FILE_TRIES_MAX: 3,
+  FILE_ANSWER_MS_MAX: 10_000,
+  UPLOAD_LIFETIME_SECONDS: 3_600,
+  LATE_MS: 3_600_000,
+  READER_DEAD_MS: 50_000,
+  READING_DUE_MS: 1_200_000,
 } as const;
 
 /** Names that several files use for a time of their own, and the file that is meant. */
@@ -81,6 +88,7 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   AuditLedgers: 900,
   ReconcilePayments: 900,
   SweepUnfinished: 600,
+  ReadImports: 900,
   StartWaiting: 60,
 };
 
@@ -138,6 +146,7 @@ const TEMPLATE = {
   recordAge: 21_600,
   retention: 1_209_600,
   starts: 1_209_600,
+  uploads: 86_400,
 };
 
 describe('the product has the times that stand here', () => {
@@ -183,6 +192,7 @@ describe('the product has the times that stand here', () => {
       recordAge: propertiesOf(service, 'LedgerStream').MaximumRecordAgeInSeconds,
       retention: propertiesOf(service, 'LedgerFailures').MessageRetentionPeriod,
       starts: propertiesOf(service, 'WaitingStarts').MessageRetentionPeriod,
+      uploads: uploadsLiveSeconds(),
     }).toEqual(TEMPLATE);
     const mappings = ofType(service, 'AWS::Lambda::EventSourceMapping');
     expect(mappings.map(([, { Properties }]) => Properties.EventSourceArn)).toEqual([
@@ -223,6 +233,8 @@ const stripeCall =
 const vendorCall =
   C.TRIES_MAX * seconds(C.TRY_MS_MAX) +
   (C.TRIES_MAX - 1) * (C.WAIT_IN_CALL_SECONDS_MAX + seconds(C.BACKOFF_MS));
+
+const fileCall = C.FILE_TRIES_MAX * seconds(C.FILE_ANSWER_MS_MAX) + 2;
 
 /** `[what ends, what must still be there, seconds of the one, seconds of the other]`. */
 const ORDER: readonly (readonly [string, string, number, number])[] = [
@@ -306,6 +318,16 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
     stripeCall + secretRead + tableCall,
     FUNCTIONS.ApplyPayments ?? 0,
   ],
+  // Lambda calls a function again a minute after it has failed.
+  ['a reader that has died', 'its next try', seconds(C.READER_DEAD_MS), 60],
+  ['a call of the bucket', 'the reader counts as dead', fileCall, seconds(C.READER_DEAD_MS)],
+  ['a reader', 'the sweep of its import', FUNCTIONS.ReadImports ?? 0, seconds(C.READING_DUE_MS)],
+  [
+    'the link and a late event',
+    'the file',
+    C.UPLOAD_LIFETIME_SECONDS + seconds(C.LATE_MS),
+    TEMPLATE.uploads,
+  ],
   ['any hold', 'a start that waits', C.HOLD_LIFETIME_SECONDS_MAX, TEMPLATE.starts],
   ['a sweep and its last record', 'SweepUnfinished', seconds(C.BUDGET_MS) + 2 * tableCall, 600],
   ['a replay and as long again', 'ReplayLedger', seconds(C.RUN_MS_MAX) * 2, 600.001],
@@ -362,6 +384,16 @@ interface State {
 interface Machine {
   readonly TimeoutSeconds: number;
   readonly States: Readonly<Record<string, State>>;
+}
+
+/** Days that an uploaded file lives, in seconds. */
+function uploadsLiveSeconds(): number {
+  const { LifecycleConfiguration: life } = propertiesOf(stateful, 'Bucket');
+  const { Rules: rules } = life as {
+    readonly Rules: readonly { readonly Prefix?: string; readonly ExpirationInDays: number }[];
+  };
+  const days = rules.find(({ Prefix }) => Prefix === 'uploads/')?.ExpirationInDays;
+  return (days ?? 0) * 86_400;
 }
 
 function machineOf(id: string): Machine {

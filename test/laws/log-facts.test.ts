@@ -27,6 +27,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   WORKFLOW_NOT_STARTED: ['workspaceId', 'enrichmentId', ...ERROR],
   START_NOT_QUEUED: ['workspaceId', 'enrichmentId', ...ERROR],
   EVENT_DELAYED: ERROR,
+  IMPORT_READ: ['workspaceId', 'importId', 'enrichmentId', 'rows', 'refusedRows', 'code'],
   STRIPE_EVENT_TAKEN: ['requestId', 'kind', 'eventType', 'paymentId', 'subscriptionId'],
   STRIPE_WORD_UNKNOWN: ['eventType', 'paymentId', 'subscriptionId'],
   STRIPE_CALL_UNSIGNED: ['requestId', 'code'],

@@ -32,6 +32,10 @@ function statementsOf(role: string): Statement[] {
 const EXECUTIONS =
   'arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:service-enrichment:*';
 
+const BUCKET = 'Bucket.Arn';
+/** The files of one kind, whose names are made at run time. */
+const isOfFiles = (resource: string): boolean => /^Bucket\.Arn\/(uploads|rows)\/\*$/.test(resource);
+
 const STRIPE_PARAMETER =
   'arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/sluice/prod/stripe';
 
@@ -75,6 +79,12 @@ function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
   return [
     ...tableAccess(spec),
     ...(spec.indexes ?? []).map((index) => allow(['dynamodb:Query'], `Table.Arn/index/${index}`)),
+    ...Object.entries(spec.files ?? {}).map(([prefix, actions]) =>
+      allow(
+        actions.map((action) => `s3:${action}`),
+        `${BUCKET}/${prefix}*`,
+      ),
+    ),
     ...Object.entries(secrets)
       .filter(([name]) => (spec.env as readonly string[]).includes(name))
       .map(([, secret]) => allow(['secretsmanager:GetSecretValue'], secret)),
@@ -122,6 +132,7 @@ const TRIGGERS: Partial<Record<FunctionId, readonly Omit<Statement, 'Sid'>[]>> =
   ],
   billing: [QUEUE_PAYMENT],
   api: [QUEUE_START],
+  readImports: [QUEUE_START],
   sweepUnfinished: [QUEUE_START, QUEUE_PAYMENT],
   receiveStripe: [QUEUE_PAYMENT],
   reconcilePayments: [QUEUE_PAYMENT],
@@ -177,7 +188,7 @@ describe('a function', () => {
     for (const statement of statementsOf(`${pascal(id)}Role`)) {
       for (const action of list(statement.Action)) expect(action).not.toMatch(/\*|Scan/);
       for (const resource of list(statement.Resource)) {
-        if (resource !== EXECUTIONS) expect(resource).not.toContain('*');
+        if (resource !== EXECUTIONS && !isOfFiles(resource)) expect(resource).not.toContain('*');
       }
     }
   });
@@ -193,7 +204,7 @@ describe('a function', () => {
 });
 
 describe('the only wildcards', () => {
-  test("are the delivery of the workflows' logs and the executions of workflows", () => {
+  test("are the delivery of the workflows' logs, files of one kind, and the executions of workflows", () => {
     const found: string[] = [];
     for (const [id, role] of ofType(resources, 'AWS::IAM::Role')) {
       if (role.Properties.Policies === undefined) continue;
@@ -207,7 +218,14 @@ describe('the only wildcards', () => {
     expect(found).toEqual([
       'RoundRunRole: DeliverLog',
       'EnrichmentWorkflowRole: DeliverLog',
+      'ApiRole: FilesUploads',
+      'ApiRole: FilesRows',
       'ApiRole: SeeWorkflow',
+      'ReadImportsRole: FilesUploads',
+      'ReadImportsRole: FilesRows',
+      'ReadImportsRole: SeeWorkflow',
+      'SweepUnfinishedRole: FilesUploads',
+      'SweepUnfinishedRole: FilesRows',
       'SweepUnfinishedRole: SeeWorkflow',
       'StartWaitingRole: SeeWorkflow',
     ]);

@@ -67,8 +67,10 @@ describe('table', () => {
 });
 
 describe('bucket', () => {
-  test('is private, encrypted, versioned, and survives the deletion of the stack', () => {
+  test('is private, encrypted, and survives the deletion of the stack', () => {
     expect(resources.Bucket?.DeletionPolicy).toBe('Retain');
+    // What is deleted is gone.
+    expect(propertiesOf(resources, 'Bucket')).not.toHaveProperty('VersioningConfiguration');
     expect(propertiesOf(resources, 'Bucket')).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -81,18 +83,23 @@ describe('bucket', () => {
           { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
         ],
       },
-      VersioningConfiguration: { Status: 'Enabled' },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
     });
   });
 
-  test('loses its files after a month, and versions that were replaced after a week', () => {
+  test('loses a list after a day, where nobody has read it, and all else after a month', () => {
     expect(propertiesOf(resources, 'Bucket').LifecycleConfiguration).toEqual({
       Rules: [
+        {
+          Id: 'uploads-go-after-a-day',
+          Prefix: 'uploads/',
+          Status: 'Enabled',
+          ExpirationInDays: 1,
+        },
         {
           Id: 'files-go-after-a-month',
           Status: 'Enabled',
           ExpirationInDays: 30,
-          NoncurrentVersionExpiration: { NoncurrentDays: 7 },
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
         },
       ],

@@ -3,11 +3,15 @@ import { forEachWorkspace } from '../../lambdas/schedules/each-workspace.ts';
 import { sweepRecords } from '../../lambdas/schedules/sweep-records.ts';
 import { endsOf } from '../../lambdas/schedules/sweep-unfinished.lambda.ts';
 import { TURN_TOUR, turnWorkspace } from '../../lambdas/schedules/turn-workspace.ts';
+import { memoryFiles } from '../support/memory-files.ts';
 import type { World } from './world.ts';
 
 async function nothingIsBought(): Promise<void> {
   throw new Error('no story buys anything');
 }
+
+/** No story imports a list. */
+const NO_FILES = memoryFiles();
 
 const NOTHING_IS_BOUGHT = {
   queuePayment: nothingIsBought,
@@ -18,7 +22,7 @@ const NOTHING_IS_BOUGHT = {
 /** Brings what a crash cut off to its end. */
 export async function sweep(world: World): Promise<void> {
   await world.functions.invoke('sweepUnfinished', (p) =>
-    sweepRecords(p, endsOf({ ...p, ...NOTHING_IS_BOUGHT })),
+    sweepRecords(p, endsOf({ ...p, ...NOTHING_IS_BOUGHT, files: NO_FILES })),
   );
 }
 

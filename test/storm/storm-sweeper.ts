@@ -2,10 +2,13 @@ import { forEachWorkspace } from '../../lambdas/schedules/each-workspace.ts';
 import { sweepRecords } from '../../lambdas/schedules/sweep-records.ts';
 import { endsOf } from '../../lambdas/schedules/sweep-unfinished.lambda.ts';
 import { TURN_TOUR, turnWorkspace } from '../../lambdas/schedules/turn-workspace.ts';
+import { memoryFiles } from '../support/memory-files.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** As the schedule of the template has it. */
 const EVERY_MS = 300_000;
+/** No storm imports a list. */
+const NO_FILES = memoryFiles();
 const armed = new WeakSet<Surroundings>();
 
 /** Lets the sweep run every five minutes for as long as a record has work left. */
@@ -23,7 +26,7 @@ export function armSweep(world: Surroundings): void {
 
 async function sweep(world: Surroundings): Promise<void> {
   await world.functions.invoke('sweepUnfinished', (p, by) =>
-    sweepRecords(p, endsOf(world.portsOf(p, by))),
+    sweepRecords(p, endsOf({ ...world.portsOf(p, by), files: NO_FILES })),
   );
 }
 

@@ -21,6 +21,7 @@ import type {
 } from '../../lambdas/workspaces/workspaces.contract.ts';
 import { expectDeclared } from './declared-answers.ts';
 import { type FixedPorts, fixedPorts, NOON } from './fixed-ports.ts';
+import { memoryFiles } from './memory-files.ts';
 import { openMemoryItems } from './memory-items.ts';
 
 export const OPERATOR_KEY = 'operator-key-for-tests-only';
@@ -144,6 +145,7 @@ export function testApi(
     queueStart: async () => {},
     publish: async () => {},
     stripe: async () => undefined,
+    files: memoryFiles(),
     useCases: useCases as UseCases & BillingUseCases,
     log: (event, facts = {}) => {
       logged.push({ event, facts });

@@ -20,6 +20,8 @@ interface CsvRequest<Row> {
   /** Where to begin; absent: at the first row. */
   readonly cursor: string | undefined;
   readonly readPage: (page: { limit: number; cursor?: string }) => Promise<Page<Row>>;
+  /** The call has no time for another page: the rest is in the next answer. */
+  readonly isLate?: () => boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ interface CsvRequest<Row> {
  * then says where the rest begins. The `limit` of the query is for pages of JSON.
  */
 export async function listCsv<Row>(request: CsvRequest<Row>): Promise<Answer<never>> {
-  const { columns, fileName, readPage } = request;
+  const { columns, fileName, readPage, isLate = () => false } = request;
   let text = toCsvHeading(columns);
   let cursor: string | null | undefined = request.cursor;
   let bytes = bytesInAnswer(text);
@@ -47,7 +49,7 @@ export async function listCsv<Row>(request: CsvRequest<Row>): Promise<Answer<nev
     bytes += more;
     rows += page.items.length;
     cursor = page.nextCursor;
-    if (cursor === null) break;
+    if (cursor === null || isLate()) break;
   }
   return { kind: 'csv', fileName, text, nextCursor: cursor ?? null };
 }

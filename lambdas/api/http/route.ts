@@ -2,6 +2,7 @@ import type { ZodMiniType, z } from 'zod/mini';
 import type { BillingPorts } from '../../billing/apply-payment.ts';
 import type { PaymentQueue } from '../../billing/payment-queue.ts';
 import type { SubmitPorts } from '../../enrichments/ports.ts';
+import type { FilePorts } from '../../imports/ports.ts';
 import type { FieldError } from '../../shared/errors.contract.ts';
 import type { LookupCache } from '../../shared/lookup-cache.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -21,13 +22,13 @@ export interface KeyedPorts extends Ports, KeyRing {
 }
 
 /** All that the API reaches outside itself. */
-export interface ApiDependencies extends SubmitPorts, KeyedPorts {
+export interface ApiDependencies extends SubmitPorts, FilePorts, KeyedPorts {
   readonly useCases: UseCases;
 }
 
 /** All that the function `progress` reaches outside itself. */
 export interface ProgressDependencies extends KeyedPorts {
-  readonly useCases: Pick<UseCases, 'loadEnrichment'>;
+  readonly useCases: Pick<UseCases, 'loadEnrichment' | 'isRunning'>;
 }
 
 /** All that the function `billing` reaches outside itself. */

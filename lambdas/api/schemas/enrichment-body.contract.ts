@@ -4,9 +4,14 @@ import { type AskedSubject, REQUEST_ROWS_MAX } from '../../enrichments/enrichmen
 import { canFind, cleanSubject } from '../../identity/clean-subject.ts';
 import { valuesBeside } from '../../identity/given-values.ts';
 import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
+import {
+  FILENAME_CHARACTERS_MAX,
+  HEADING_CHARACTERS_MAX,
+  UPLOAD_BYTES_MAX,
+} from '../../imports/imports.contract.ts';
 import { BODIES, shownAs } from './registries.contract.ts';
 import { rowsOf } from './rows.contract.ts';
-import { CREDITS_MAX } from './text.contract.ts';
+import { CREDITS_MAX, text } from './text.contract.ts';
 
 /** Characters of one cell; a cell of a list may hold anything, see `cleanSubject`. */
 const CELL_CHARACTERS_MAX = 1_000;
@@ -70,13 +75,19 @@ export const subject = z.pipe(
 const NOTHING_LEFT =
   'needs a linkedinUrl, an email, a phone, or a name with companyName or companyDomain';
 
+const actions = z.pipe(
+  z.array(z.enum(ACTION_IDS)).check(z.minLength(1), z.maxLength(20)),
+  z.transform((asked: ActionId[]) => [...new Set(asked)]),
+);
+const limits = {
+  allowPartial: z._default(z.boolean(), false),
+  maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
+};
+
 /** The body of a quote and of an enrichment. Its size is checked before its rows are. */
 export const enrichmentBody = z
   .strictObject({
-    actions: z.pipe(
-      z.array(z.enum(ACTION_IDS)).check(z.minLength(1), z.maxLength(20)),
-      z.transform((actions: ActionId[]) => [...new Set(actions)]),
-    ),
+    actions,
     subjects: shownAs(
       z.pipe(
         z.array(z.unknown()).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
@@ -84,10 +95,34 @@ export const enrichmentBody = z
       ),
       z.array(subject).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
     ),
-    allowPartial: z._default(z.boolean(), false),
-    maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
+    ...limits,
   })
   .register(BODIES, { id: 'EnrichmentRequest' });
+
+const heading = z.optional(text(HEADING_CHARACTERS_MAX));
+
+/** The body of an import: what is asked of the rows of a file that is to come. */
+export const importBody = z
+  .strictObject({
+    filename: text(FILENAME_CHARACTERS_MAX),
+    columns: z.optional(
+      z.strictObject({
+        ref: heading,
+        fullName: heading,
+        firstName: heading,
+        lastName: heading,
+        companyName: heading,
+        companyDomain: heading,
+        linkedinUrl: heading,
+        email: heading,
+        phone: heading,
+      }),
+    ),
+    actions,
+    ...limits,
+    bytes: z.optional(z.int().check(z.gte(1), z.lte(UPLOAD_BYTES_MAX))),
+  })
+  .register(BODIES, { id: 'ImportRequest' });
 
 function isStorable(value: SubjectInput): boolean {
   return bytesOf(value) <= SUBJECT_BYTES_MAX;

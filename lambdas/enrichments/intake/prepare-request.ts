@@ -1,6 +1,6 @@
 import { actionFor, type Datum, dataOf } from '../../actions/actions.ts';
 import { isOwned } from '../../claims/choose-subject.ts';
-import type { Claim, Known } from '../../claims/claims.contract.ts';
+import type { Claim, Known, Lead, SubjectRecord } from '../../claims/claims.contract.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import { heldLookups } from '../../ledger/ledger.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -40,12 +40,30 @@ export async function lookUp(p: Ports, ws: string, input: EnrichmentInput): Prom
   const data = dataOf(input.actions);
   const rows = groupRows(ws, input.subjects, data);
   const first = rows.filter(({ duplicateOf }) => duplicateOf === undefined);
-  const known = await readKnown(
+  const known = await knownOfRows(
     p,
     ws,
-    first.flatMap((row) => keysOfRow(ws, row, data)),
+    first.map((row) => keysOfRow(ws, row, data)),
   );
   return { rows, asked: askedOf(ws, rows, { data, known }), known };
+}
+
+/** Rows whose keys are read at once: of 100,000 rows not all are on their way at the same time. */
+const ROWS_AT_ONCE = 2_000;
+
+async function knownOfRows(
+  p: Ports,
+  ws: string,
+  keys: readonly (readonly string[])[],
+): Promise<Known> {
+  const leads = new Map<string, Lead>();
+  const subjects = new Map<string, SubjectRecord>();
+  for (let n = 0; n < keys.length; n += ROWS_AT_ONCE) {
+    const known = await readKnown(p, ws, keys.slice(n, n + ROWS_AT_ONCE).flat());
+    for (const [key, lead] of known.leads) leads.set(key, lead);
+    for (const [id, subject] of known.subjects) subjects.set(id, subject);
+  }
+  return { leads, subjects };
 }
 
 function askedOf(

@@ -42,6 +42,8 @@ export interface SubmitRequest {
   readonly idempotencyKey: string;
   readonly bodyHash: string;
   readonly input: EnrichmentInput;
+  /** The import whose rows these are. */
+  readonly importId?: string;
 }
 
 /** What a call answers, and whether it is the answer of an earlier one. */
@@ -183,7 +185,7 @@ function newRecord(
   request: SubmitRequest,
   { id, prepared, account, sides }: NewRequest,
 ): EnrichmentRecord {
-  const { workspace, actor, memberId, bodyHash, input } = request;
+  const { workspace, actor, memberId, bodyHash, input, importId } = request;
   const { accepts, creditBack, waterfall } = planOfPeriod(workspace, account.period.planVersion);
   const parts = Math.ceil(prepared.rows.length / PART_ROWS_MAX);
   // What came to nothing may be asked for anew under the same id: it must not meet the fence of the
@@ -197,6 +199,7 @@ function newRecord(
     actor,
     memberId,
     bodyHash,
+    ...(importId !== undefined && { importId }),
     actions: input.actions,
     prices: prepared.prices,
     accepts,

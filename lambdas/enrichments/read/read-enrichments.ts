@@ -16,6 +16,14 @@ export async function loadEnrichment(p: Ports, ws: string, id: string): Promise<
   return view(p, await loadRecord(p, ws, id));
 }
 
+/**
+ * Says whether a request has not ended yet, by its record alone: who waits for a list of a thousand
+ * parts does not read all of them each second. Errors: NOT_FOUND.
+ */
+export async function isRunning(p: Ports, ws: string, id: string): Promise<boolean> {
+  return (await loadRecord(p, ws, id)).ended === undefined;
+}
+
 /** Gives a page of the workspace's requests, newest first. */
 export async function listEnrichments(
   p: Ports,

@@ -33,14 +33,38 @@ export async function listResults(
   page: PageRequest,
 ): Promise<Page<ResultView>> {
   const record = await loadRecord(p, ws, id);
-  const list = `${keys.enrichment(ws, id).pk} results`;
-  const from = page.cursor === undefined ? 0 : Number(fromCursor(list, page.cursor, /^\d{1,5}$/));
+  const from = firstOfPage(ws, id, page);
   const to = Math.min(from + page.limit, record.rows);
   const rows = await readRows(p, record, from, to);
   const runs = await readRuns(p, record, rows);
-  const rounds = await listRounds(p, ws, id);
+  const rounds = await roundsOf(p, record, runs);
   const items = rows.map(({ n, row }) => viewRow(record, { n, row }, { runs, rounds }));
-  return { items, nextCursor: to < record.rows ? toCursor(list, String(to)) : null };
+  return { items, nextCursor: to < record.rows ? toCursor(listOf(ws, id), String(to)) : null };
+}
+
+/** Gives the position in the request of the first row of a page. Errors: VALIDATION_FAILED. */
+export function firstOfPage(
+  ws: string,
+  id: string,
+  { cursor }: Pick<PageRequest, 'cursor'>,
+): number {
+  return cursor === undefined ? 0 : Number(fromCursor(listOf(ws, id), cursor, /^\d{1,6}$/));
+}
+
+function listOf(ws: string, id: string): string {
+  return `${keys.enrichment(ws, id).pk} results`;
+}
+
+/** Reads the rounds of the parts that rows of a page, or rows that they repeat, are in. */
+async function roundsOf(
+  p: Ports,
+  { workspaceId: ws, id, parts }: EnrichmentRecord,
+  runs: ReadonlyMap<number, unknown>,
+): Promise<RoundRecord[]> {
+  const seen = new Set([...runs.keys()].map((n) => Math.floor(n / PART_ROWS_MAX)));
+  if (seen.size > parts / 2) return listRounds(p, ws, id);
+  const rounds = await Promise.all([...seen].map((part) => listRounds(p, ws, id, part)));
+  return rounds.flat();
 }
 
 interface PlacedRow {

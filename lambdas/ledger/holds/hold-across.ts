@@ -1,6 +1,6 @@
 import { assertInvariant } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { addAmounts } from '../../shared/units.contract.ts';
+import { addAmounts, sumAmounts } from '../../shared/units.contract.ts';
 import type { HeldSlice, Operation, Refusal, Slice } from '../ledger.contract.ts';
 import { ensureOperation } from '../operations/ensure-operation.ts';
 import { nextStep } from '../operations/judge-operation.ts';
@@ -87,7 +87,7 @@ async function drawSides(
   sides: readonly DrawnSide[],
   kept: readonly SideHold[],
 ): Promise<Drawn> {
-  const total = addAmounts(...request.wanted);
+  const total = sumAmounts(request.wanted);
   const drawn: SideHold[] = [...kept];
   const seat = kept.find(({ side }) => side.role === 'Seat')?.held ?? [];
   let before: DrawnBefore = { seat: heldAmounts(seat), room: {} };

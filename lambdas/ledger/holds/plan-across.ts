@@ -1,4 +1,4 @@
-import { type Amounts, addAmounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
+import { type Amounts, type EpochMs, sumAmounts, toRfc3339 } from '../../shared/units.contract.ts';
 import type { SideAccount } from '../account/view-across.ts';
 import type { Account, OperationPlan, Refusal } from '../ledger.contract.ts';
 import type { Wish } from '../requests.contract.ts';
@@ -71,7 +71,7 @@ export function roomBeside(
   { wanted }: Pick<Wish, 'wanted'>,
   nowMs: EpochMs,
 ): DrawnBefore {
-  const total = addAmounts(...wanted);
+  const total = sumAmounts(wanted);
   let before: DrawnBefore = { seat: {}, room: {} };
   for (const { role, account, terms } of sides) {
     if (role === 'Seat') {

@@ -1,4 +1,4 @@
-import { type Amounts, addAmounts, type EpochMs } from '../../shared/units.contract.ts';
+import { type Amounts, addAmounts, type EpochMs, sumAmounts } from '../../shared/units.contract.ts';
 import type { Account, OperationPlan, Refusal } from '../ledger.contract.ts';
 import type { Wish } from '../requests.contract.ts';
 import { drawable, hasLapsed, planHold, shortOf } from './plan-hold.ts';
@@ -40,9 +40,8 @@ export function planRest(
   const available = availableTo(account, wanted, before, nowMs);
   // What fits, and what is refused, is said by credits that count.
   if (hasLapsed(account, Object.keys(available), nowMs)) return { kind: 'expire-first' };
-  const taken = partial
-    ? chooseLookups(wanted, available, maxTotal)
-    : wanted.map(() => totalOf(addAmounts(...wanted)) <= maxTotal);
+  const isWithin = partial || totalOf(sumAmounts(wanted)) <= maxTotal;
+  const taken = partial ? chooseLookups(wanted, available, maxTotal) : wanted.map(() => isWithin);
   if (wanted.length > 0 && !taken.includes(true)) return refuse(account, wish, before, nowMs);
   const amounts = priceOf(wanted, taken);
   const short = firstShort(amounts, available);
@@ -53,7 +52,7 @@ export function planRest(
 
 /** Says whether a seat pays for all that is wanted: then no other account has a part in it. */
 function isCovered({ wanted, maxTotal = Infinity }: Wish, { seat }: DrawnBefore): boolean {
-  const total = addAmounts(...wanted);
+  const total = sumAmounts(wanted);
   const sum = totalOf(total);
   return sum > 0 && sum <= maxTotal && Object.keys(lessAmounts(total, seat)).length === 0;
 }
@@ -111,7 +110,7 @@ function chooseLookups(
 function refuse(account: Account, wish: Wish, before: DrawnBefore, nowMs: EpochMs): Refusal {
   const { wanted, partial, maxTotal = Infinity } = wish;
   const available = availableTo(account, wanted, before, nowMs);
-  const required = partial ? (wanted[0] ?? {}) : addAmounts(...wanted);
+  const required = partial ? (wanted[0] ?? {}) : sumAmounts(wanted);
   const short = firstShort(required, available);
   if (short !== undefined && totalOf(required) <= maxTotal) {
     return shortAcross(account, { amounts: required, short, available }, before);
@@ -159,7 +158,7 @@ function availableTo(
 }
 
 function priceOf(wanted: readonly Amounts[], taken: readonly boolean[]): Amounts {
-  return addAmounts(...wanted.filter((_price, n) => taken[n]));
+  return sumAmounts(wanted.filter((_price, n) => taken[n]));
 }
 
 function totalOf(amounts: Amounts): number {

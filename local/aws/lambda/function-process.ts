@@ -26,6 +26,13 @@ export interface FunctionProcessOptions {
  */
 const CALLS_AT_A_TIME = 64;
 
+/**
+ * What the heap of a function may become. As much as the function has in AWS, and never less than
+ * all its calls at a time take here; the young part is small, since twenty functions have one each.
+ */
+const HEAP_MB_MIN = 512;
+const YOUNG_HEAP_MB = 8;
+
 interface Waiting {
   readonly resolve: (result: string) => void;
   readonly reject: (error: Error) => void;
@@ -122,6 +129,10 @@ export class FunctionProcess {
       env: { ...this.#options.env },
       stdout: true,
       stderr: true,
+      resourceLimits: {
+        maxOldGenerationSizeMb: Math.max(memoryMb, HEAP_MB_MIN),
+        maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
+      },
     });
     for (const stream of [worker.stdout, worker.stderr]) {
       createInterface({ input: stream }).on('line', this.#options.onLine);

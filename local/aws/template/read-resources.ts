@@ -102,6 +102,24 @@ export function toMachine({ id, attributes, properties, resolve }: Resource): Ma
   };
 }
 
+/** Of a bucket in AWS alone: who may reach it, and when it forgets. */
+const BUCKET_PROPERTIES = [
+  'BucketEncryption',
+  'CorsConfiguration',
+  'LifecycleConfiguration',
+  'NotificationConfiguration',
+  'PublicAccessBlockConfiguration',
+  'Tags',
+];
+
+/** Reads the name of a bucket; an Error for one that tells of its objects in another way. */
+export function toBucket({ id, attributes, properties }: Resource): string {
+  refuseOthers({ id, properties }, BUCKET_PROPERTIES);
+  const { NotificationConfiguration: told } = properties;
+  refuseOthers({ id, properties: objectOf(told) }, ['EventBridgeConfiguration']);
+  return attributes.Ref ?? '';
+}
+
 const QUEUE_PROPERTIES = ['RedrivePolicy', 'VisibilityTimeout'];
 /** Who may reach a queue, how it is encrypted, and when it forgets: nothing is forgotten here. */
 const QUEUE_IGNORED = ['MessageRetentionPeriod', 'RedriveAllowPolicy', 'SqsManagedSseEnabled'];

@@ -1,13 +1,21 @@
 import type { Json, JsonObject } from '../../server/json.ts';
 import { type Assembly, objectOf, readAssembly, type Stack } from './assembly.ts';
 import { type Attributes, attributesOf } from './local-names.ts';
-import { type Resource, toFunction, toMachine, toQueue, toTable } from './read-resources.ts';
+import {
+  type Resource,
+  toBucket,
+  toFunction,
+  toMachine,
+  toQueue,
+  toTable,
+} from './read-resources.ts';
 import {
   bindsQueue,
   toCors,
   toMapping,
   toQueueMapping,
   toRoute,
+  toRule,
   toSchedule,
 } from './read-triggers.ts';
 import { resolve, type Scope } from './resolve.ts';
@@ -71,6 +79,8 @@ export function readTemplate(dir: string, options: ReadOptions = {}): LocalTempl
     queues: of('AWS::SQS::Queue').map(toQueue),
     secrets: of('AWS::SecretsManager::Secret').map(named),
     buses: of('AWS::Events::EventBus').map(named),
+    buckets: of('AWS::S3::Bucket').map(toBucket),
+    rules: of('AWS::Events::Rule').map(toRule),
   };
 }
 
@@ -79,6 +89,7 @@ function isKnown(type: string): boolean {
   const triggers = [
     'AWS::ApiGatewayV2::Api',
     'AWS::ApiGatewayV2::Route',
+    'AWS::Events::Rule',
     'AWS::Lambda::EventSourceMapping',
     'AWS::Scheduler::Schedule',
   ];

@@ -7,6 +7,7 @@ import type {
   MappingResource,
   QueueMappingResource,
   RouteResource,
+  RuleResource,
   ScheduleResource,
 } from './resources.ts';
 
@@ -63,6 +64,18 @@ export function toSchedule({ id, properties, resolve }: Resource): ScheduleResou
     timezone: String(properties.ScheduleExpressionTimezone ?? 'UTC'),
     functionArn: String(resolve(target.Arn)),
     input: objectOf(JSON.parse(String(input)) as Json),
+  };
+}
+
+const RULE_PROPERTIES = ['Description', 'EventPattern', 'State', 'Targets'];
+
+/** Reads a rule of the account's own bus. */
+export function toRule({ id, properties, resolve }: Resource): RuleResource {
+  refuseOthers({ id, properties }, RULE_PROPERTIES);
+  return {
+    id,
+    pattern: parsePattern(resolve(properties.EventPattern), `${id}.EventPattern`),
+    functionArns: objectsOf(resolve(properties.Targets)).map(({ Arn }) => String(Arn)),
   };
 }
 

@@ -20,6 +20,10 @@ export interface LocalTemplate {
   readonly queues: readonly QueueResource[];
   readonly secrets: readonly NamedResource[];
   readonly buses: readonly NamedResource[];
+  /** Names of the buckets. */
+  readonly buckets: readonly string[];
+  /** From the account's own bus to functions. */
+  readonly rules: readonly RuleResource[];
 }
 
 export interface NamedResource {
@@ -83,6 +87,12 @@ export interface MappingResource {
   readonly retries: number;
   /** ARN of where records go that could not be handled. */
   readonly failures: string | undefined;
+}
+
+export interface RuleResource {
+  readonly id: string;
+  readonly pattern: Pattern;
+  readonly functionArns: readonly string[];
 }
 
 export interface QueueResource extends NamedResource {

@@ -83,6 +83,20 @@ describe('the record of a request', () => {
     expect(await table.items('#enr_cut')).toMatchObject([{ sk: 'ENRICHMENT' }, { sk: 'PART#000' }]);
   });
 
+  it('of a long list, is written at the pace of one partition, and swept after that', async () => {
+    const { p, record } = await open();
+    const sleeps: number[] = [];
+    const paced = { ...p, sleep: async (ms: number) => void sleeps.push(ms) };
+    const rows = [{ subject: {}, keys: ['k'.repeat(7_000)] }];
+    const parts = Array.from({ length: 101 }, (_, part) => ({ madeBy: 'req_1', part, rows }));
+    const long = { ...record, id: 'enr_file', madeBy: 'req_1', parts: 101 };
+    expect(await putRequest(paced, long, parts)).toBe(true);
+    // 700 KB a second: ten parts of 7 KB take a tenth of one.
+    expect([sleeps.length, sleeps[0]]).toEqual([11, 101]);
+    const [swept] = await table.items('#enr_file');
+    expect(swept).toMatchObject({ i2sk: '001773144177715#enr_file' });
+  });
+
   it('lies in the order of time and among the unfinished ones', async () => {
     const { id } = await open();
     expect((await table.items(`#${id}`))[0]).toMatchObject({

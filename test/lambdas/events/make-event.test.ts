@@ -55,6 +55,10 @@ const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[
     },
     not: [{ details: 'email' }, { contactId: undefined }, ...noAmounts('credits')],
   },
+  'import.failed': {
+    data: { importId: 'imp_1', code: 'FILE_EMPTY' },
+    not: [{ importId: undefined }, { code: 5 }],
+  },
   'capacity.requested': {
     data: { capacityRequestId: 'capr_1', creditType: 'contact', amount: 5 },
     not: [{ amount: 1.5 }, { amount: '5' }, { amount: undefined }, { creditType: 5 }],

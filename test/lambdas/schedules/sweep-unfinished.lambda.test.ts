@@ -44,6 +44,7 @@ describe('sweepUnfinished', () => {
     ROUND_WORKFLOW_ARN: 'arn:aws:states:eu-central-1:000000000000:stateMachine:R',
     WAITING_STARTS_URL: 'WaitingStarts',
     PAYMENTS_URL: 'Payments',
+    BUCKET_NAME: 'bucket',
   });
 
   beforeAll(async () => {

@@ -12,6 +12,7 @@ const NOTHING: FunctionSpec = {
 };
 const TARGETS = {
   tableArn: 'table-arn',
+  bucketArn: 'bucket-arn',
   executionsArn: 'executions-arn',
   parameterArn: (name: string) => `arn-of:${name}`,
   env: {

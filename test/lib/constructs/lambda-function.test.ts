@@ -9,6 +9,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
     29,
     1_024,
     [
+      'BUCKET_NAME',
       'ENRICHMENT_WORKFLOW_ARN',
       'EVENT_BUS_ARN',
       'OPERATOR_SECRET_ARN',
@@ -39,9 +40,22 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
     600,
     512,
     [
+      'BUCKET_NAME',
       'ENRICHMENT_WORKFLOW_ARN',
       'EVENT_BUS_ARN',
       'PAYMENTS_URL',
+      'ROUND_WORKFLOW_ARN',
+      'TABLE_NAME',
+      'WAITING_STARTS_URL',
+    ],
+  ],
+  ReadImports: [
+    900,
+    1536,
+    [
+      'BUCKET_NAME',
+      'ENRICHMENT_WORKFLOW_ARN',
+      'EVENT_BUS_ARN',
       'ROUND_WORKFLOW_ARN',
       'TABLE_NAME',
       'WAITING_STARTS_URL',
@@ -54,6 +68,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   ],
 };
 const VALUES: Readonly<Record<string, string>> = {
+  BUCKET_NAME: 'Bucket',
   TABLE_NAME: 'Table',
   ENRICHMENT_WORKFLOW_ARN: 'EnrichmentWorkflow',
   ROUND_WORKFLOW_ARN: 'RoundRun',

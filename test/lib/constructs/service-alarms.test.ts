@@ -213,6 +213,7 @@ describe('what is counted in the logs', () => {
     Billing: 'ErrorsLogged',
     ReceiveStripe: 'RetriesGoOn',
     ApplyPayments: 'RetriesGoOn',
+    ReadImports: 'RetriesGoOn',
   };
 
   test('has a crash for every function that is deployed', () => {

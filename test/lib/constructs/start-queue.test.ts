@@ -25,7 +25,12 @@ test('nobody else may', () => {
   const roles = ofType(resources, 'AWS::IAM::Role').filter(([, { Properties }]) =>
     JSON.stringify(Properties).includes('WaitingStarts.Arn'),
   );
-  expect(roles.map(([id]) => id)).toEqual(['ApiRole', 'SweepUnfinishedRole', 'StartWaitingRole']);
+  expect(roles.map(([id]) => id)).toEqual([
+    'ApiRole',
+    'ReadImportsRole',
+    'SweepUnfinishedRole',
+    'StartWaitingRole',
+  ]);
 });
 
 test('it keeps a start for as long as SQS keeps anything, encrypted', () => {

@@ -11,7 +11,11 @@ function apiEndingAt(look = Number.POSITIVE_INFINITY) {
     looks += 1;
     return looks < look ? RUNNING : { ...RUNNING, status: 'completed' };
   });
-  return testApi({ loadEnrichment });
+  const isRunning = async () => {
+    looks += 1;
+    return looks < look;
+  };
+  return testApi({ loadEnrichment, isRunning });
 }
 
 const get = (api: ReturnType<typeof testApi>, prefer?: string) =>
@@ -63,6 +67,10 @@ describe('getEnrichment', () => {
         loadEnrichment: async () => {
           api.advance(2_000);
           return RUNNING;
+        },
+        isRunning: async () => {
+          api.advance(2_000);
+          return true;
         },
       });
       await get(api, 'wait=5');

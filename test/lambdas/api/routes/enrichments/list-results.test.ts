@@ -40,8 +40,13 @@ const MISSED = {
 
 describe('listResults', () => {
   const listResults = vi.fn<UseCases['listResults']>();
+  const openOwnColumns = vi.fn<UseCases['openOwnColumns']>(async () => undefined);
   const call = (query: Record<string, string> = {}) =>
-    callApi(testApi({ listResults }), 'listResults', { as: 'reader', id: 'enr_1', query });
+    callApi(testApi({ listResults, openOwnColumns }), 'listResults', {
+      as: 'reader',
+      id: 'enr_1',
+      query,
+    });
 
   describe('200', () => {
     it('gives a page of results', async () => {
@@ -63,7 +68,9 @@ describe('listResults', () => {
       const plan = PLANS.find(({ id }) => id === 'workspace-pool');
       const before = plan?.attemptsVisible;
       Object.assign(plan ?? {}, { attemptsVisible });
-      const { body } = await callApi(testApi({ listResults }), 'listResults', { as });
+      const { body } = await callApi(testApi({ listResults, openOwnColumns }), 'listResults', {
+        as,
+      });
       Object.assign(plan ?? {}, { attemptsVisible: before });
       return (body.items as { attempts: unknown }[])[0]?.attempts;
     };
@@ -80,10 +87,14 @@ describe('listResults', () => {
       listResults.mockImplementation(async (_p, _ws, _id, { limit }) =>
         limit === 1 ? { items: [RESULT], nextCursor: 'c' } : page,
       );
-      const { headers, text } = await callApi(testApi({ listResults }), 'listResults', {
-        as: 'reader',
-        headers: { accept: 'text/csv; charset=utf-8' },
-      });
+      const { headers, text } = await callApi(
+        testApi({ listResults, openOwnColumns }),
+        'listResults',
+        {
+          as: 'reader',
+          headers: { accept: 'text/csv; charset=utf-8' },
+        },
+      );
       expect(headers['content-disposition']).toBe('attachment; filename="results.csv"');
       expect(text).toBe(
         'ref,contactId,email,emailStatus,emailVerdict,emailLineType,emailProvider,emailCredits,' +
@@ -93,10 +104,29 @@ describe('listResults', () => {
       );
     });
 
+    it('gives the own columns of a list in front, and tells those of one name apart', async () => {
+      listResults.mockResolvedValue(page);
+      openOwnColumns.mockResolvedValueOnce({
+        headings: ['email', 'Note'],
+        cellsOf: async (from, rows) =>
+          Array.from({ length: rows }, (_, n) => ['=1', `${from + n}`]),
+      });
+      const headers = { accept: 'text/csv' };
+      const { text } = await callApi(testApi({ listResults, openOwnColumns }), 'listResults', {
+        headers,
+      });
+      const [heading, first, second] = text.split('\r\n');
+      expect(heading).toMatch(/^email,Note,ref,contactId,found email,emailStatus,/);
+      expect(first).toMatch(/^'=1,0,'=1,con_1,ada@acme.example,/);
+      expect(second).toMatch(/^'=1,1,,con_2,,failed,/);
+    });
+
     it('gives the heading alone where there is no row yet', async () => {
       listResults.mockResolvedValue({ items: [], nextCursor: null });
       const headers = { accept: 'text/csv' };
-      const { text } = await callApi(testApi({ listResults }), 'listResults', { headers });
+      const { text } = await callApi(testApi({ listResults, openOwnColumns }), 'listResults', {
+        headers,
+      });
       expect(text).toBe('ref,contactId\r\n');
     });
   });

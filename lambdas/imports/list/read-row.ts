@@ -1,0 +1,80 @@
+import type { AskedSubject } from '../../enrichments/enrichments.contract.ts';
+import { canFind, cleanSubject } from '../../identity/clean-subject.ts';
+import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
+import { isBlank, type TableRow } from '../file/table.contract.ts';
+import { CELL_CHARACTERS_MAX, type ListField, type Refused } from '../imports.contract.ts';
+import type { FoundColumns } from './find-columns.ts';
+
+/** Characters of a cell that says something of a person, as in a request. */
+const FIELD_CHARACTERS_MAX = 1_000;
+/** Characters of a row's mark of its own. */
+const REF_CHARACTERS_MAX = 200;
+/** Characters of all cells of a row: its rows are kept for the results. */
+const ROW_CHARACTERS_MAX = 500_000;
+
+/** What a row of a list is: somebody to look for, or nobody. */
+export type ReadRow =
+  | { readonly kind: 'taken'; readonly subject: AskedSubject; readonly cells: readonly string[] }
+  | { readonly kind: 'refused'; readonly refused: Refused };
+
+/**
+ * Reads a row of a list by its columns. A cell that makes no sense is left out and told in
+ * `ignored`, as in a request; a row is refused where nothing is left to find its person by, or
+ * where it does not fit into the list.
+ *
+ * Shape:  `ref` is the row's own where a column is for it, else its number.
+ */
+export function readRow({ row, cells }: TableRow, list: FoundColumns): ReadRow {
+  const { headings, columns } = list;
+  const refuse = (code: string, message: string, column?: number): ReadRow => ({
+    kind: 'refused',
+    refused: { row, column: column === undefined ? null : nameOf(headings, column), code, message },
+  });
+  const beyond = cells.findIndex((cell, n) => n >= headings.length && !isBlank(cell));
+  if (beyond !== -1) {
+    return refuse('CELLS_TOO_MANY', 'has more cells than there are headings', beyond);
+  }
+  const long = cells.findIndex((cell) => cell.length > CELL_CHARACTERS_MAX);
+  if (long !== -1) return refuse('CELL_TOO_LONG', tooLong(CELL_CHARACTERS_MAX), long);
+  const tooWide = Object.entries(columns).find(
+    ([field, at]) => (cells[at]?.trim().length ?? 0) > limitOf(field),
+  );
+  if (tooWide) return refuse('CELL_TOO_LONG', tooLong(limitOf(tooWide[0])), tooWide[1]);
+  if (cells.reduce((sum, { length }) => sum + length, 0) > ROW_CHARACTERS_MAX) {
+    return refuse('ROW_TOO_LONG', `has more than ${ROW_CHARACTERS_MAX} characters`);
+  }
+  const { ref = String(row), ...known } = toSubject(cells, list);
+  const { subject, ignored } = cleanSubject({ ref, ...known });
+  if (bytesOf(subject) > SUBJECT_BYTES_MAX) {
+    return refuse('ROW_TOO_LONG', `has more than ${SUBJECT_BYTES_MAX} bytes about its person`);
+  }
+  if (!canFind(subject)) return refuse('NOTHING_TO_FIND_BY', NOTHING_LEFT);
+  const own = headings.map((_, n) => cells[n] ?? '');
+  return {
+    kind: 'taken',
+    subject: ignored.length > 0 ? { ...subject, ignored } : subject,
+    cells: own,
+  };
+}
+
+const NOTHING_LEFT =
+  'has no LinkedIn profile, e-mail address or phone number, and no name with a company';
+
+const tooLong = (most: number): string => `has more than ${most} characters`;
+
+function limitOf(field: string): number {
+  return field === 'ref' ? REF_CHARACTERS_MAX : FIELD_CHARACTERS_MAX;
+}
+
+/** The heading of a column, or its place where it has none. */
+export function nameOf(headings: readonly string[], at: number): string {
+  return headings[at] || String(at + 1);
+}
+
+function toSubject(cells: readonly string[], { columns }: FoundColumns): SubjectInput {
+  const known = (Object.entries(columns) as [ListField, number][]).flatMap(([field, at]) => {
+    const cell = (cells[at] ?? '').trim().toWellFormed();
+    return cell === '' ? [] : [[field, cell] as const];
+  });
+  return Object.fromEntries(known);
+}

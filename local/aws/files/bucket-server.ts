@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { JsonObject } from '../../server/json.ts';
+import { ACCOUNT, REGION } from '../template/local-names.ts';
+import { faultOfSignature } from './check-signature.ts';
+import type { ObjectFolder } from './object-folder.ts';
+
+/** An object that has come. */
+export interface CreatedObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+}
+
+export interface BucketServerOptions {
+  readonly folder: ObjectFolder;
+  /** The buckets that there are. */
+  readonly buckets: readonly string[];
+  readonly now: () => number;
+  /** Told before the caller is answered. */
+  readonly onCreated: (object: CreatedObject) => void;
+}
+
+export interface BucketServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves S3 on a free port, addressed by path: puts, gives and deletes objects for who has signed
+ * the call, or has a link that was signed. Bodies go through as they come.
+ */
+export async function serveBuckets(options: BucketServerOptions): Promise<BucketServer> {
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing, options).catch(() => outgoing.destroy());
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Writes what S3 puts on the account's bus of an object that has come. */
+export function toObjectEvent({ bucket, key, size }: CreatedObject, nowMs: number): JsonObject {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Object Created',
+    source: 'aws.s3',
+    account: ACCOUNT,
+    time: new Date(nowMs).toISOString(),
+    region: REGION,
+    resources: [`arn:aws:s3:::${bucket}`],
+    detail: { version: '0', bucket: { name: bucket }, object: { key, size }, reason: 'PutObject' },
+  };
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  options: BucketServerOptions,
+): Promise<void> {
+  const { method = 'GET', url = '/', headers } = incoming;
+  const { pathname, searchParams } = new URL(url, 'http://local');
+  const call = {
+    method,
+    path: url.split('?')[0] ?? '/',
+    query: searchParams,
+    headers: headers as Record<string, string | undefined>,
+  };
+  const fault = await faultOfSignature(call, options.now());
+  if (fault) return refuse(outgoing, 403, fault);
+  const [bucket = '', ...parts] = pathname.slice(1).split('/').map(decodeURIComponent);
+  if (!options.buckets.includes(bucket)) return refuse(outgoing, 404, 'NoSuchBucket');
+  await serve({ incoming, outgoing, bucket, key: parts.join('/') }, options);
+}
+
+interface ObjectCall {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+async function serve(call: ObjectCall, options: BucketServerOptions): Promise<void> {
+  const { incoming, outgoing, bucket, key } = call;
+  const { folder } = options;
+  switch (incoming.method) {
+    case 'PUT':
+      return put(call, options);
+    case 'GET': {
+      const found = folder.read(bucket, key);
+      if (!found) return refuse(outgoing, 404, 'NoSuchKey');
+      outgoing.writeHead(200, { 'content-length': found.size });
+      found.body.pipe(outgoing);
+      return;
+    }
+    case 'DELETE':
+      folder.remove(bucket, key);
+      outgoing.writeHead(204).end();
+      return;
+    default:
+      return refuse(outgoing, 405, 'MethodNotAllowed');
+  }
+}
+
+async function put(
+  { incoming, outgoing, bucket, key }: ObjectCall,
+  { folder, onCreated }: BucketServerOptions,
+): Promise<void> {
+  const { 'content-length': length, 'if-none-match': onlyNew } = incoming.headers;
+  if (length === undefined) return refuse(outgoing, 411, 'MissingContentLength');
+  if (onlyNew === '*' && folder.has(bucket, key))
+    return refuse(outgoing, 412, 'PreconditionFailed');
+  const size = await folder.write(bucket, key, incoming);
+  onCreated({ bucket, key, size });
+  outgoing.writeHead(200).end();
+}
+
+function refuse(outgoing: ServerResponse, status: number, code: string): void {
+  outgoing.writeHead(status, { 'content-type': 'application/xml', connection: 'close' });
+  outgoing.end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code></Error>`);
+}

@@ -1,0 +1,138 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Answer } from './api-client.ts';
+import { aPerson, expectStatus, sharedWorld, type Workspace } from './world.ts';
+
+const world = sharedWorld();
+let ws: Workspace;
+
+beforeAll(async () => {
+  ws = await world.workspace(20);
+  await world.knows(aPerson('Vera Voss'), aPerson('Ines Impor'), aPerson('Otto Ohne'));
+}, 60_000);
+
+const EMAIL = { actions: ['contact.email'] };
+
+/** Asks for an import, and puts the file where its link says. */
+async function upload(
+  file: string | Uint8Array<ArrayBuffer>,
+  more: Record<string, unknown> = {},
+  by = ws,
+): Promise<{
+  readonly id: string;
+  readonly put: Response;
+  readonly again: () => Promise<Response>;
+}> {
+  const body = { filename: 'leads.csv', ...EMAIL, ...more };
+  const made = expectStatus(await by.caller.post(`${by.path}/imports`, body), 201).body;
+  const { url, method, headers } = made.upload;
+  const send = () => fetch(url, { method, headers, body: file });
+  return { id: made.id, put: await send(), again: send };
+}
+
+/** Waits until the file has been read. */
+async function readImport(id: string, by = ws): Promise<Answer['body']> {
+  for (;;) {
+    const { body } = expectStatus(await by.caller.get(`${by.path}/imports/${id}`), 200);
+    if (body.status === 'started' || body.status === 'failed') return body;
+    await pause(50);
+  }
+}
+
+test('a list comes as a file, is looked for, and goes back with its own columns', async () => {
+  const list = [
+    'Vorname;Nachname;Firma;Website;Notiz',
+    'Vera;Voss;Acme;www.acme.example;=1+1',
+    'Bo;;;;nobody to find',
+    ';;;;',
+    '"Ines";"Impor";"Acme; and Sons";acme.example;"two\nlines"',
+    'Nie;Mand;Acme;acme.example;',
+  ].join('\r\n');
+  const { id, put, again } = await upload(Buffer.from(`\ufeff${list}`, 'utf16le'));
+  expect(put.status).toBe(200);
+  const read = await readImport(id);
+  expect(read).toMatchObject({
+    status: 'started',
+    columns: { firstName: 'Vorname', lastName: 'Nachname', companyDomain: 'Website' },
+    rows: 3,
+    refusedRows: 1,
+    refused: [{ row: 3, column: null, code: 'NOTHING_TO_FIND_BY' }],
+  });
+  const { enrichment } = await ws.ended(read.enrichmentId);
+  expect(enrichment).toMatchObject({ status: 'completed', charged: { contact: 2 } });
+  const csv = await ws.caller.get(`${ws.path}/enrichments/${read.enrichmentId}/results`, {
+    accept: 'text/csv',
+  });
+  const lines = String(csv.body).split('\r\n');
+  expect(lines[0]).toMatch(/^Vorname,Nachname,Firma,Website,Notiz,ref,contactId,email,/);
+  expect(lines[1]).toMatch(/^Vera,Voss,Acme,www.acme.example,'=1\+1,2,con_\w+,vera-voss@acme/);
+  expect(lines[2]).toMatch(/^Ines,Impor,Acme; and Sons,acme.example,"two\nlines",5,.*ines-impor@/);
+  expect(lines[3]).toMatch(/^Nie,Mand,Acme,acme.example,,6,con_\w+,,not-found,/);
+  // The link brings no second file: what comes once the first is read, goes.
+  expect([200, 412]).toContain((await again()).status);
+  await world.idle();
+  expect(await readImport(id)).toEqual(read);
+  expect(await ws.balance()).toMatchObject({ available: 18, held: 0, used: 2 });
+}, 60_000);
+
+describe('nothing is held, and nothing charged', () => {
+  let poor: Workspace;
+  const FIVE = ['Email', ...[1, 2, 3, 4, 5].map((n) => `p${n}@five.example`)].join('\n');
+
+  beforeAll(async () => {
+    poor = await world.workspace(3);
+  });
+
+  test('for a list that the credits do not pay for as a whole', async () => {
+    const read = await readImport((await upload(FIVE, {}, poor)).id, poor);
+    expect(read).toMatchObject({ status: 'failed', rows: 5, enrichmentId: null });
+    const [{ code, message }] = read.refused;
+    expect([code, message]).toEqual([
+      'CREDITS_INSUFFICIENT',
+      'Not enough credits: 5 contact are needed, 3 are available',
+    ]);
+  });
+
+  test('for what is no list', async () => {
+    const read = await readImport((await upload('%PDF-1.7 …', {}, poor)).id, poor);
+    expect(read).toMatchObject({ status: 'failed', refused: [{ code: 'FILE_NOT_A_TABLE' }] });
+  });
+
+  test('for a link that was changed', async () => {
+    const made = expectStatus(
+      await poor.caller.post(`${poor.path}/imports`, { filename: 'x.csv', ...EMAIL }),
+      201,
+    ).body;
+    const { url, method, headers } = made.upload;
+    const of = (to: string, sent = headers) => fetch(to, { method, headers: sent, body: FIVE });
+    const forged = await Promise.all([
+      of(url.replace(made.id, 'imp_other')),
+      of(url.replace('Expires=3600', 'Expires=36000')),
+      of(url, {}),
+    ]);
+    expect(forged.map(({ status }) => status)).toEqual([403, 403, 403]);
+  });
+
+  test('at last, of all of it', async () => {
+    await world.idle();
+    expect(await poor.balance()).toMatchObject({ available: 3, held: 0, used: 0 });
+    const partly = await readImport((await upload(FIVE, { allowPartial: true }, poor)).id, poor);
+    const { enrichment } = await poor.ended(partly.enrichmentId);
+    expect(enrichment.quote).toMatchObject({ required: { contact: 3 }, unaffordable: 2 });
+  }, 60_000);
+});
+
+test('a list is stopped in the middle: what is done is charged, the rest given back', async () => {
+  const own = await world.workspace(400);
+  const people = Array.from({ length: 300 }, (_, n) => aPerson(`Stop ${'abcdefghij'[n % 10]}${n}`));
+  await world.knows(...people);
+  const list = ['Name,Domain', ...people.map((p) => `${p.fullName},${p.companyDomain}`)].join('\n');
+  const { enrichmentId } = await readImport((await upload(list, {}, own)).id, own);
+  await own.caller.post(`${own.path}/enrichments/${enrichmentId}/cancel`, {});
+  const { enrichment, results } = await own.ended(enrichmentId);
+  const found = results.filter(({ data }) => data.email.status === 'found').length;
+  expect([enrichment.status, results.length]).toEqual(['cancelled', 300]);
+  expect(found).toBeLessThan(300);
+  await world.idle();
+  expect(await own.balance()).toMatchObject({ available: 400 - found, held: 0, used: found });
+}, 60_000);
