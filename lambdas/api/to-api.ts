@@ -128,6 +128,7 @@ export function toApiPlan(plan: Plan) {
     drawOrder,
     debtRepaidBy,
     prices: plan.prices,
+    pricesApart: plan.pricesApart ?? {},
     packs: toApiPacks(plan),
     accepts: plan.accepts,
     creditBack,
