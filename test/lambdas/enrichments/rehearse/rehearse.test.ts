@@ -33,26 +33,6 @@ const past = (change: Partial<Rehearsed> = {}): Rehearsed => ({
 });
 
 describe('rehearse', () => {
-  it('holds what the best grade costs, and charges each of what was found', () => {
-    const prices = { 'contact.email': { contact: 2 }, 'contact.phone': { contact: 5 } };
-    const pricesApart = {
-      'contact.email': { 'catch-all': { contact: 1 } },
-      'contact.phone': { landline: { contact: 0 } },
-    };
-    const both = {
-      ...request('a', '2026-03-02', 10, 8),
-      held: { 'contact.email': 10, 'contact.phone': 4 },
-      charged: { 'contact.email': 8, 'contact.phone': 3 },
-      chargedGrades: {
-        'contact.email': { 'catch-all': 3, risky: 1 },
-        'contact.phone': { landline: 2 },
-      },
-    };
-    const told = rehearse(past({ plan: { ...POOL, prices, pricesApart }, requests: [both] }));
-    expect(told).toMatchObject({ held: { contact: 40 }, charged: { contact: 5 * 2 + 3 + 5 } });
-    expect(told.available).toEqual({ contact: 100 });
-  });
-
   it('holds, charges, refuses and lets lapse month by month', () => {
     const requests = [
       request('a', '2026-03-02', 80, 60),
