@@ -179,6 +179,7 @@ export function toApiPlan(plan: Plan) {
     drawOrder,
     debtRepaidBy,
     prices: plan.prices,
+    pricesApart: plan.pricesApart ?? {},
     packs: toApiPacks(plan),
     accepts: plan.accepts,
     creditBack,

@@ -1,6 +1,7 @@
 import type { ActionId, Datum } from '../actions/actions.ts';
 import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
+import type { PricesApart } from '../plans/plans.contract.ts';
 import type { Amounts } from '../shared/units.contract.ts';
 import type { CreditBackCause } from './credit-back/credit-back.contract.ts';
 
@@ -36,6 +37,8 @@ export interface Quote {
 
 /** Answer of `POST …/quotes`. */
 export interface QuoteView extends Quote {
+  /** What lesser grades are charged in place of what is held; absent: all cost that. */
+  readonly pricesApart?: PricesApart;
   readonly available: Amounts;
   readonly sufficient: boolean;
 }

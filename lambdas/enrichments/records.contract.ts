@@ -4,7 +4,7 @@ import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
 import type { SideRole } from '../ledger/requests.contract.ts';
-import type { Accepts, CreditBack, WaterfallTerms } from '../plans/plans.contract.ts';
+import type { Accepts, CreditBack, PricesApart, WaterfallTerms } from '../plans/plans.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 import type { Quote } from './enrichments.contract.ts';
 
@@ -19,6 +19,11 @@ export type Prices = Readonly<Partial<Record<Datum, Amounts>>>;
 
 /** Lookups of one part: for each datum the rows (positions in the part) that it is sought for. */
 export type Lookups = Readonly<Partial<Record<Datum, readonly number[]>>>;
+
+/** Lookups of one part by the lesser grade in which each was found, `catch-all` or `landline`. */
+export type GradedLookups = Readonly<
+  Partial<Record<Datum, Readonly<Record<string, readonly number[]>>>>
+>;
 
 /** How many lookups of each datum. */
 export type LookupCounts = Readonly<Partial<Record<Datum, number>>>;
@@ -58,7 +63,10 @@ export interface EnrichmentRecord extends SideOperations {
   /** The call that made it: a refused request may be made anew under its id. */
   readonly madeBy: string;
   readonly actions: readonly ActionId[];
+  /** What each lookup holds; in the best grade it is charged that, too. */
   readonly prices: Prices;
+  /** What lookups found in a lesser grade are charged; absent: as `prices` says. */
+  readonly pricesApart?: PricesApart;
   readonly accepts: Accepts;
   /** How its waterfall goes; absent: all vendors, the cheapest first. */
   readonly waterfall?: WaterfallTerms;
@@ -144,6 +152,8 @@ export interface RoundRecord extends SideOperations {
   readonly settle?: Operation;
   /** Lookups that the settle pays for, decided before it is sent. */
   readonly charged?: Lookups;
+  /** Of these, those in a lesser grade: decided with them, since their prices follow from it. */
+  readonly chargedGrades?: GradedLookups;
   /** When that was decided: the time of the charges, however often the settle is sent. */
   readonly decidedAtMs?: EpochMs;
 }

@@ -4,6 +4,8 @@ import {
   AMOUNT_MAX,
   ATTEMPTS_VISIBLE,
   DRAWN_CATEGORIES,
+  GRADED_BY,
+  type GradedAction,
   LIMIT_NAMES,
   LINE_TYPES,
   type Plan,
@@ -36,6 +38,7 @@ function faultsOfPlan(plan: Plan): string[] {
     ...amountFaults(plan, 'seatAllotments', plan.seatAllotments ?? {}),
     ...amountFaults(plan, 'memberCaps', plan.memberCaps ?? {}),
     ...priceFaults(plan),
+    ...apartFaults(plan),
     ...feeFaults(plan),
     ...packFaults(plan),
     ...acceptsFaults(plan),
@@ -90,6 +93,43 @@ function priceFaults(plan: Plan): string[] {
     ),
     ...amountFaults(plan, `prices.${action}`, price),
   ]);
+}
+
+/** A grade costs at most what is held for it, and is one that is charged at all. */
+function apartFaults(plan: Plan): string[] {
+  return Object.entries(plan.pricesApart ?? {}).flatMap(([action, apart]) => {
+    const field = `pricesApart.${action}`;
+    if (!Object.hasOwn(GRADED_BY, action)) return [`${field}: the action has no grades`];
+    const graded = action as GradedAction;
+    const base = plan.prices[graded];
+    if (base === undefined) return [`${field}: prices has no ${action}`];
+    const [[type, most] = ['', 0]] = Object.entries(base);
+    return Object.entries(apart).flatMap(([grade, price]) => [
+      ...gradeFaults(plan, graded, grade),
+      ...amountFaults(plan, `${field}.${grade}`, price),
+      ...faultIf(
+        Object.keys(price).join() !== type,
+        `${field}.${grade} must be in ${type}, as prices.${action} is`,
+      ),
+      ...faultIf(
+        (price[type] ?? 0) > most,
+        `${field}.${grade} must not be more than prices.${action}: ${price[type]}`,
+      ),
+    ]);
+  });
+}
+
+function gradeFaults({ accepts }: Plan, action: GradedAction, grade: string): string[] {
+  const field = `pricesApart.${action}.${grade}`;
+  const grades: readonly string[] = { verdict: VERDICTS, lineType: LINE_TYPES }[GRADED_BY[action]];
+  if (!grades.includes(grade)) return [`${field}: there is no ${grade}`];
+  if (grade === grades[0]) return [`${field} costs what prices.${action} says`];
+  const taken: Readonly<Record<GradedAction, readonly string[]>> = {
+    'contact.email': accepts.email,
+    'contact.phone': accepts.phone,
+    'contact.verify-email': VERDICTS.filter((verdict) => verdict !== 'unknown'),
+  };
+  return faultIf(!taken[action].includes(grade), `${field} is not accepted, and never charged`);
 }
 
 function packFaults({ packs, creditTypes }: Plan): string[] {

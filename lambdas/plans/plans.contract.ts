@@ -45,6 +45,11 @@ export interface Plan {
    * that is absent is not in the plan.
    */
   readonly prices: Readonly<Partial<Record<ActionName, Amounts>>>;
+  /**
+   * What a lesser grade that is accepted costs in place of `prices`, which stays what is held for:
+   * never more, in the same credit type; 0: it is given for nothing. Absent: as `prices` says.
+   */
+  readonly pricesApart?: PricesApart;
   /** What can be bought, by the pack's name. */
   readonly packs: Readonly<Record<string, Pack>>;
   readonly accepts: Accepts;
@@ -138,6 +143,23 @@ export const ACTION_NAMES = [
   'ai.filter',
 ] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
+
+/**
+ * THE LIST of actions whose data come in grades, and the word of a finding that is its grade: the
+ * verdict on an address, the line of a number. The first of `VERDICTS` and of `LINE_TYPES` is the
+ * best one, which costs what `prices` says.
+ */
+export const GRADED_BY = {
+  'contact.email': 'verdict',
+  'contact.phone': 'lineType',
+  'contact.verify-email': 'verdict',
+} as const satisfies Partial<Record<ActionName, 'verdict' | 'lineType'>>;
+export type GradedAction = keyof typeof GRADED_BY;
+
+/** Prices of grades, by action: `{ 'contact.email': { 'catch-all': { contact: 0 } } }`. */
+export type PricesApart = Readonly<
+  Partial<Record<GradedAction, Readonly<Partial<Record<Verdict | LineType, Amounts>>>>>
+>;
 
 /** How credits came in; structurally the ledger's. */
 export const DRAWN_CATEGORIES = ['allotment', 'promotional', 'adjustment', 'pack'] as const;

@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
 import { findsAll, findsNobody, openDesk, people } from '../support/desk.ts';
+import { offerPlans } from '../support/offer-plan.ts';
+import { APART } from '../support/priced-apart.ts';
 import { openTable, type TestTable } from '../support/table.ts';
+
+offerPlans(APART);
 
 describe('held-before-work', () => {
   let table: TestTable;
@@ -18,6 +22,16 @@ describe('held-before-work', () => {
     });
     expect(desk.started).toEqual([]);
     expect(await desk.balance()).toEqual({ available: 9, held: 0, used: 0 });
+  });
+
+  it('held-before-work: credits for a lesser grade alone are too few, whatever would be found', async () => {
+    const desk = openDesk(table, 'ws_apart', { contact: 3 }, table.ports(), 'apart');
+    await expect(desk.submit({ subjects: people(2) })).rejects.toMatchObject({
+      code: 'CREDITS_INSUFFICIENT',
+      details: { required: { contact: 4 }, available: { contact: 3 } },
+    });
+    expect(desk.started).toEqual([]);
+    expect(await desk.balance()).toEqual({ available: 3, held: 0, used: 0 });
   });
 
   it('held-before-work: allowPartial takes as many as fit, says how many, and runs no other', async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Claim } from '../../lambdas/claims/claims.contract.ts';
 import { cancelEnrichment } from '../../lambdas/enrichments/cancel-enrichment.ts';
-import type { PartRun } from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import type { EnrichmentRun, PartRun } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import { listHistory } from '../../lambdas/enrichments/read/read-history.ts';
 import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
 import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
@@ -10,9 +10,13 @@ import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
 import { putItem } from '../../lambdas/shared/items.ts';
 import { keys } from '../../lambdas/shared/keys.contract.ts';
-import { type Finder, findsAll, findsNobody, openDesk, people } from '../support/desk.ts';
+import { type Finder, findsAll, findsNobody, found, openDesk, people } from '../support/desk.ts';
 import { dieAfter, isTransaction, isUpdateOf, pauseAt, spoil } from '../support/lossy.ts';
+import { offerPlans } from '../support/offer-plan.ts';
+import { APART } from '../support/priced-apart.ts';
 import { openTable, type TestTable } from '../support/table.ts';
+
+offerPlans(APART);
 
 const ADA = {
   fullName: 'Ada Example',
@@ -58,6 +62,22 @@ describe('pay-once', () => {
         .map(({ enrichmentId }) => enrichmentId);
     return { desk, emailOf, history, ask, find, finding };
   }
+
+  it('pay-once: what was bought for less is owned, and costs no more when it proves better', async () => {
+    const desk = openDesk(table, 'ws_apart', undefined, table.ports(), 'apart');
+    const { enrichment } = await desk.submit({ subjects: [BY_NAME] });
+    const risky = { ...found(ADDRESS), verdict: 'risky' };
+    await desk.endRow({ id: enrichment.id, part: 0, row: 0 }, { email: risky });
+    const run = desk.started.pop() as EnrichmentRun;
+    const bought = await desk.run(run, () => undefined);
+    expect(bought).toMatchObject({ charged: { contact: 0 }, progress: { found: 1 } });
+    const again = await desk.enrich({ subjects: [BY_NAME] });
+    expect(again).toMatchObject({ quote: { owned: 1 }, charged: { contact: 0 } });
+    // By another key, and deliverable by now.
+    const better = await desk.enrich({ subjects: [BY_PROFILE] }, () => ADDRESS);
+    expect(better).toMatchObject({ charged: { contact: 0 }, progress: { found: 1 } });
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 0 });
+  });
 
   it.each([
     ['in one part', 0],

@@ -41,6 +41,24 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     to: 'Object.keys(found).length === 0) {\n      charged.push(...data.map((datum) => ({ row: n, datum })));\n      return;\n    }\n',
   },
   {
+    name: 'a lesser grade is charged like the best',
+    file: 'lambdas/enrichments/charged-prices.ts',
+    from: 'return priceApart(pricesApart, actionFor(datum).id, grade) ?? ',
+    to: 'return ',
+  },
+  {
+    name: 'the grades of what is charged are not kept',
+    file: 'lambdas/enrichments/enrichment.store.ts',
+    from: "value !== undefined && !name.startsWith('hold'),",
+    to: "value !== undefined && !name.startsWith('hold') && name !== 'chargedGrades',",
+  },
+  {
+    name: 'a charge tells of what was held for it',
+    file: 'lambdas/enrichments/settle/pay-lookups.ts',
+    from: 'const credits = priceOfCharged(part.record, round, of);',
+    to: 'const credits = priceOfCharged(part.record, {}, of);',
+  },
+  {
     name: 'a value is not looked up before it is charged',
     file: 'lambdas/claims/plan-found.ts',
     from: 'const there = lookAtValues(known, own, request);',
@@ -97,8 +115,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a settle counts as applied before its claims have ended',
     file: 'lambdas/enrichments/settle/settle-round.ts',
-    from: '  return settleHold(p, part.record, { ...round, charged }, { endClaims, copy });\n',
-    to: "  const settled = await settleHold(p, part.record, { ...round, charged }, { endClaims: async () => {}, copy });\n  if (round.settle?.state !== 'applied') await endClaims({ ...settled, charged: settled.charged ?? {} });\n  return settled;\n",
+    from: '  return settleHold(p, part.record, { ...round, ...decision }, { endClaims, copy });\n',
+    to: "  const settled = await settleHold(p, part.record, { ...round, ...decision }, { endClaims: async () => {}, copy });\n  if (round.settle?.state !== 'applied') await endClaims({ ...settled, charged: settled.charged ?? {} });\n  return settled;\n",
   },
   {
     name: 'a round that won nothing is forgotten',

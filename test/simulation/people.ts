@@ -171,11 +171,15 @@ const LINES: Readonly<Record<string, readonly PersonPhone['lineType'][]>> = {
   'workspace-pool': ['mobile'],
   'split-credits-essential': ['mobile', 'landline', 'voip'],
   'sim-seats': ['mobile'],
-  'sim-split': ['mobile'],
-  'sim-year': ['mobile'],
+  'sim-split': ['mobile', 'landline'],
+  'sim-year': ['mobile', 'landline'],
+};
+const VERDICTS: Readonly<Record<string, readonly PersonEmail['verdict'][]>> = {
+  'sim-split': ['deliverable', 'catch-all'],
+  'sim-year': ['deliverable', 'catch-all'],
 };
 
-/** Says whether a value counts on a plan: an address that can receive, a line that it takes. */
+/** Says whether a value counts on a plan: an address of a verdict, or a line, that it takes. */
 export function isAccepted(
   { entry }: SimPerson,
   plan: string,
@@ -183,7 +187,8 @@ export function isAccepted(
   value: string,
 ): boolean {
   if (datum === 'email') {
-    return entry.emails.some((each) => each.value === value && each.verdict === 'deliverable');
+    const verdicts = VERDICTS[plan] ?? ['deliverable'];
+    return entry.emails.some((each) => each.value === value && verdicts.includes(each.verdict));
   }
   return (entry.phones ?? []).some(
     (each) => each.value === value && (LINES[plan] ?? []).includes(each.lineType),

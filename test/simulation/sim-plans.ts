@@ -1,13 +1,17 @@
 import { PLANS } from '../../lambdas/plans/catalogue.ts';
 import type { Plan } from '../../lambdas/plans/plans.contract.ts';
 
-/** What all of them take for found. */
+/** What most of them take for found, and what two do. */
 const ACCEPTS: Plan['accepts'] = { email: ['deliverable'], phone: ['mobile'] };
+const ACCEPTS_LESSER: Plan['accepts'] = {
+  email: ['deliverable', 'catch-all'],
+  phone: ['mobile', 'landline'],
+};
 
 /**
  * Plans of the operator's own with a handful of credits, so that a run of minutes comes to every
  * end of them: two versions of one with seats, one of two credit types, one of a year at a time
- * that draws packs first.
+ * that draws packs first. The last two price lesser grades apart, for half or for nothing.
  */
 export const SIM_PLANS: readonly Plan[] = [
   {
@@ -56,8 +60,12 @@ export const SIM_PLANS: readonly Plan[] = [
       'contact.phone': { phone: 1 },
       'contact.verify-email': { email: 1 },
     },
+    pricesApart: {
+      'contact.email': { 'catch-all': { email: 0 } },
+      'contact.verify-email': { undeliverable: { email: 0 } },
+    },
     packs: {},
-    accepts: ACCEPTS,
+    accepts: ACCEPTS_LESSER,
   },
   {
     id: 'sim-year',
@@ -69,12 +77,16 @@ export const SIM_PLANS: readonly Plan[] = [
     seatAllotments: { contact: 1 },
     drawOrder: [['pack'], ['allotment', 'promotional', 'adjustment']],
     prices: {
-      'contact.email': { contact: 1 },
+      'contact.email': { contact: 2 },
       'contact.phone': { contact: 1 },
       'contact.verify-email': { contact: 1 },
     },
+    pricesApart: {
+      'contact.email': { 'catch-all': { contact: 1 } },
+      'contact.phone': { landline: { contact: 0 } },
+    },
     packs: {},
-    accepts: ACCEPTS,
+    accepts: ACCEPTS_LESSER,
   },
 ];
 

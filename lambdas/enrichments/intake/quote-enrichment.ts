@@ -5,11 +5,11 @@ import { type Drawer, drawnSides } from '../drawn-sides.ts';
 import type { EnrichmentInput, QuoteView } from '../enrichments.contract.ts';
 import { fitsInto, limitRequest, lookUp, planRequest } from './prepare-request.ts';
 import { refuseTooMany } from './refuse-too-many.ts';
-import { pricesOf } from './submit-enrichment.ts';
+import { pricesApartOf, pricesOf } from './submit-enrichment.ts';
 
 /**
  * Gives what a request would hold at most and what of it is free, under its own `maxCredits` and
- * `allowPartial`; `sufficient` says whether it would be accepted. Holds nothing, claims nothing.
+ * `allowPartial`, and which lesser grades would be charged less; `sufficient` says whether it would be accepted. Holds nothing, claims nothing.
  *
  * Errors: VALIDATION_FAILED for more rows than the plan takes, ACTION_NOT_IN_PLAN.
  */
@@ -31,8 +31,9 @@ export async function quoteEnrichment(
   const { creditTypes } = planOf(workspace);
   const available = availableAcross(account, sideAccounts, creditTypes, p.now());
   const fits = fitsInto(prepared, available, input.maxCredits);
+  const apart = pricesApartOf(workspace, account, input);
   if (input.allowPartial) {
-    return { ...limitRequest(prepared, fits).quote, available, sufficient: true };
+    return { ...limitRequest(prepared, fits).quote, ...apart, available, sufficient: true };
   }
-  return { ...prepared.quote, available, sufficient: fits.every(Boolean) };
+  return { ...prepared.quote, ...apart, available, sufficient: fits.every(Boolean) };
 }

@@ -9,6 +9,7 @@ import {
   type SideAccount,
 } from '../../ledger/ledger.ts';
 import type { DrawnSide } from '../../ledger/requests.contract.ts';
+import type { PricesApart } from '../../plans/plans.contract.ts';
 import { priceOf } from '../../plans/price.ts';
 import { planOf, planOfPeriod, termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -118,6 +119,19 @@ export function pricesOf(
   );
 }
 
+/** Gives what lesser grades of what is asked for cost apart, by the same plan; nothing where none do. */
+export function pricesApartOf(
+  workspace: WorkspaceTerms,
+  account: Account,
+  { actions }: Pick<EnrichmentInput, 'actions'>,
+): { readonly pricesApart?: PricesApart } {
+  const { pricesApart = {} } = planOfPeriod(workspace, account.period.planVersion);
+  const asked = Object.entries(pricesApart).filter(([action]) =>
+    actions.some((each) => each === action),
+  );
+  return asked.length === 0 ? {} : { pricesApart: Object.fromEntries(asked) };
+}
+
 /** Another call with the same key wrote its record first. */
 async function answerOther(
   p: SubmitPorts,
@@ -202,6 +216,7 @@ function newRecord(
     ...(importId !== undefined && { importId }),
     actions: input.actions,
     prices: prepared.prices,
+    ...pricesApartOf(workspace, account, input),
     accepts,
     ...(waterfall && { waterfall }),
     ...(creditBack && { creditBack }),

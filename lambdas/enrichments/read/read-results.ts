@@ -4,10 +4,12 @@ import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { readItems } from '../../shared/read-items.ts';
+import type { Amounts } from '../../shared/units.contract.ts';
+import { priceOfCharged } from '../charged-prices.ts';
 import { listRounds } from '../enrichment.store.ts';
 import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
 import type { AttemptView, DatumView, ResultView } from '../enrichments.contract.ts';
-import { costOf, priceOfDatum } from '../lookups.ts';
+import { costOf, type Lookup, priceOfDatum } from '../lookups.ts';
 import type {
   EnrichmentRecord,
   Outcome,
@@ -125,8 +127,8 @@ function viewRow(record: EnrichmentRecord, { n, row }: PlacedRow, seen: Seen): R
     const first = repeatedBy(row, datum);
     const at = first ?? n;
     const outcome = seen.runs.get(at)?.outcomes[datum];
-    const isSettled = settledIn(seen.rounds, at, datum);
-    const shown = viewDatum(record, { datum, outcome, isSettled });
+    const charged = chargedIn(record, seen.rounds, { row: at, datum });
+    const shown = viewDatum(record, { datum, outcome, charged });
     const free = { credits: costOf({ [datum]: record.prices[datum] ?? {} }, {}) };
     return [datum, first === undefined ? shown : { ...shown, status: 'duplicate', ...free }];
   });
@@ -141,35 +143,41 @@ function viewRow(record: EnrichmentRecord, { n, row }: PlacedRow, seen: Seen): R
   };
 }
 
-/** A lookup is shown as found once it is charged, and its round settled. */
-function settledIn(rounds: readonly RoundRecord[], n: number, datum: Datum): boolean {
-  return rounds.some(
+/** What a lookup was charged; undefined until its round is settled: then it shows as found. */
+function chargedIn(
+  record: EnrichmentRecord,
+  rounds: readonly RoundRecord[],
+  { row: n, datum }: Lookup,
+): Amounts | undefined {
+  const lookup = { row: n % PART_ROWS_MAX, datum };
+  const round = rounds.find(
     ({ part, charged, settle }) =>
       part === Math.floor(n / PART_ROWS_MAX) &&
-      charged?.[datum]?.includes(n % PART_ROWS_MAX) &&
+      charged?.[datum]?.includes(lookup.row) &&
       isSettleDone(settle),
   );
+  return round && priceOfCharged(record, round, lookup);
 }
 
 /** What came of a lookup so far. */
 interface Ended {
   readonly datum: Datum;
   readonly outcome: Outcome | undefined;
-  readonly isSettled: boolean;
+  readonly charged: Amounts | undefined;
 }
 
-function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, isSettled }: Ended): DatumView {
+function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, charged }: Ended): DatumView {
   const free = costOf({ [datum]: priceOfDatum(prices, datum) }, {});
   const nothing = { ...NOTHING, credits: free };
   if (outcome === undefined) return { ...nothing, status: 'running' };
   switch (outcome.kind) {
     case 'found':
-      if (!isSettled) return { ...nothing, status: 'running' };
+      if (charged === undefined) return { ...nothing, status: 'running' };
       return {
         ...shownValue(outcome),
         status: 'found',
         source: 'waterfall',
-        credits: prices[datum] ?? {},
+        credits: charged,
       };
     case 'given':
       return { ...shownValue(outcome), status: 'found', source: 'given', credits: free };

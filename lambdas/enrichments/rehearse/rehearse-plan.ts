@@ -40,7 +40,7 @@ export async function rehearsePlan(
   if (plan === undefined) throw new AppError('INTERNAL', 'the route has checked the plan');
   const { workspaceId, timezone, periodAnchor } = workspace;
   const [requests, records] = await Promise.all([
-    readPast(p, workspaceId, { fromMs, toMs }),
+    readPast(p, workspaceId, { fromMs, toMs, byGrade: plan.pricesApart !== undefined }),
     listGrantRecords(p, workspaceId),
   ]);
   if (requests === undefined) {

@@ -11,19 +11,11 @@ import {
 } from '../../ledger/ledger.ts';
 import type { Plan } from '../../plans/plans.contract.ts';
 import { priceOf } from '../../plans/price.ts';
-import {
-  type Amounts,
-  addAmounts,
-  type EpochMs,
-  timesAmounts,
-  toRfc3339,
-} from '../../shared/units.contract.ts';
-
-/** How many lookups of each action. */
-export type ActionCounts = Readonly<Record<string, number>>;
+import { type Amounts, addAmounts, type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
+import { type ActionCounts, type PastCharges, priceCharged, priceHeld } from './price-past.ts';
 
 /** A request of the past, as far as its credits go. */
-export interface PastRequest {
+export interface PastRequest extends PastCharges {
   readonly id: string;
   /** Who asked, where that was a member. */
   readonly memberId?: string | undefined;
@@ -32,9 +24,8 @@ export interface PastRequest {
   readonly rows: number;
   /** The lookups that it held for. */
   readonly held: ActionCounts;
-  /** When it ended, and what was found by then. */
+  /** When it ended: what it was charged was found by then. */
   readonly endedAtMs: EpochMs;
-  readonly charged: ActionCounts;
 }
 
 /** Credits that came in beside the allotments. */
@@ -246,7 +237,7 @@ class Stage {
       this.#refuse(request.id, {});
       return;
     }
-    const required = this.#costOf(request.held);
+    const required = priceHeld(this.#of.plan, request.held);
     const { id, memberId = '', atMs, rows } = request;
     const { requestRows = rows } = this.#of.plan.limits ?? {};
     if (rows > requestRows) {
@@ -275,11 +266,12 @@ class Stage {
     return outcome.held;
   }
 
-  #end({ id, memberId = '', charged, endedAtMs }: PastRequest): void {
+  #end(request: PastRequest): void {
+    const { id, memberId = '', endedAtMs } = request;
     const held = this.#holds.get(id);
     if (held === undefined) return;
     this.#holds.delete(id);
-    const spent = this.#costOf(charged);
+    const spent = priceCharged(this.#of.plan, request);
     const fromSeat = atMost(spent, heldAmounts(held.seat));
     const seat = this.#seats.get(memberId);
     if (seat !== undefined) {
@@ -299,13 +291,6 @@ class Stage {
       ...last,
       refusedRequests: last.refusedRequests + 1,
     };
-  }
-
-  #costOf(counts: ActionCounts): Amounts {
-    const { plan } = this.#of;
-    return addAmounts(
-      ...Object.entries(counts).map(([action, n]) => timesAmounts(priceOf(plan, action) ?? {}, n)),
-    );
   }
 }
 

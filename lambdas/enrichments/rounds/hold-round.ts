@@ -5,6 +5,7 @@ import { forEachAtATime } from '../../shared/batches.ts';
 import type { ErrorCode } from '../../shared/errors.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { costOfCharged } from '../charged-prices.ts';
 import { sidesOf, sidesWithin } from '../drawn-sides.ts';
 import { findRound, listRounds, putRound, type RoundPlace } from '../enrichment.store.ts';
 import { costOf, countLookups, eachLookup, type Lookup, sumOf } from '../lookups.ts';
@@ -121,7 +122,7 @@ async function roomFor(
   }
   // The rounds of the only part come one after the other: each before this one is settled.
   const rounds = await listRounds(p, workspaceId, id);
-  const charged = rounds.map((each) => sumOf(costOf(prices, countLookups(each.charged ?? {}))));
+  const charged = rounds.map((each) => sumOf(costOfCharged(record, each)));
   return Math.max(0, maxCredits - charged.reduce((sum, n) => sum + n, 0));
 }
 

@@ -1,6 +1,7 @@
 import type { Operation } from '../../ledger/ledger.contract.ts';
 import { heldAmounts, heldLookups } from '../../ledger/ledger.ts';
 import { type Amounts, addAmounts } from '../../shared/units.contract.ts';
+import { costOfCharged } from '../charged-prices.ts';
 import { costOf, countLookups, eachLookup, priceOfDatum, rowsOf, toLookups } from '../lookups.ts';
 import type { EnrichmentRecord, LookupCounts, Lookups, RoundRecord } from '../records.contract.ts';
 
@@ -53,7 +54,7 @@ export function isSettleDone(settle: Operation | undefined): boolean {
 export function chargedBy(record: EnrichmentRecord, rounds: readonly RoundRecord[]): Amounts {
   const charged = rounds.flatMap((round) =>
     isSettleDone(round.settle) && round.charged && rowsOf(round.charged).length > 0
-      ? [costOf(record.prices, countLookups(round.charged))]
+      ? [costOfCharged(record, round)]
       : [],
   );
   return addAmounts(costOf(record.prices, {}), ...charged);

@@ -3,9 +3,11 @@ import type { Finding, Known, SubjectRecord } from '../../claims/claims.contract
 import type { FoundValue } from '../../claims/plan-found.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import { valueKey } from '../../identity/identify.ts';
+import { gradeOf } from '../../plans/price.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { dataOfRow, type Lookup, rowsOf, toLookups } from '../lookups.ts';
+import { type Decision, type GradedLookup, toDecision } from '../charged-prices.ts';
+import { dataOfRow, rowsOf } from '../lookups.ts';
 import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
@@ -39,15 +41,15 @@ export function readKnownAtSettle(
 }
 
 /** Lookups that a round pays for, and the records of the subjects that were marked as found. */
-export interface Chosen {
-  readonly charged: Lookups;
+export interface Chosen extends Decision {
   readonly records: readonly SubjectRecord[];
 }
 
 /**
  * Decides which lookups the round pays for: found ones whose value the workspace does not own yet.
- * The decision goes into the round's record with the settle, so that a repeat settles the same.
- * `runs` is brought up to date: whose each row is, and what turned out to be owned.
+ * The decision, with the grades that say what each costs, goes into the round's record with the
+ * settle, so that a repeat settles the same. `runs` is brought up to date: whose each row is, and
+ * what turned out to be owned.
  */
 export async function chooseCharged(
   p: Ports,
@@ -56,7 +58,7 @@ export async function chooseCharged(
   { runs, known }: EndedRound & { readonly runs: Map<number, RowRun> },
 ): Promise<Chosen> {
   if (round.charged !== undefined) return { charged: round.charged, records: [] };
-  const charged: Lookup[] = [];
+  const charged: GradedLookup[] = [];
   const records: SubjectRecord[] = [];
   const ends = new Map<number, RowEnd>();
   await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
@@ -72,7 +74,10 @@ export async function chooseCharged(
     );
     const { contactId, pays, owned } = marked;
     records.push(...marked.records);
-    charged.push(...data.filter((d) => pays.includes(d)).map((datum) => ({ row: n, datum })));
+    for (const datum of data.filter((d) => pays.includes(d))) {
+      const grade = gradeOf(actionFor(datum).id, found[datum]?.finding ?? {});
+      charged.push({ row: n, datum, grade });
+    }
     const free = Object.entries(owned).map(([datum, finding]) => [
       datum,
       { kind: 'owned', ...finding } as Outcome,
@@ -83,7 +88,7 @@ export async function chooseCharged(
     runs.set(n, { ...run, contactId, outcomes });
   });
   await endLookups(p, part, ends, { over: true });
-  return { charged: toLookups(charged), records };
+  return { ...toDecision(charged), records };
 }
 
 /** Gives what a row has found of some data, with the keys of its values. */

@@ -4,8 +4,9 @@ import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { epochMs } from '../../shared/units.contract.ts';
+import { priceOfCharged } from '../charged-prices.ts';
 import { putCharge } from '../charges.store.ts';
-import { dataOfRow, type Lookup, priceOfDatum, rowsOf } from '../lookups.ts';
+import { dataOfRow, type Lookup, rowsOf } from '../lookups.ts';
 import { chargeIdOf, ownedUntil } from '../owned-data.ts';
 import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
@@ -41,7 +42,8 @@ export async function payLookups(
     const charged = dataOfRow(round.charged, n);
     for (const datum of charged) {
       const of = { row: n, datum };
-      const paid = { sources: sources.get(nameOf(of)) ?? [], paidAtMs };
+      const credits = priceOfCharged(part.record, round, of);
+      const paid = { credits, sources: sources.get(nameOf(of)) ?? [], paidAtMs };
       const contactId = runs.get(n)?.contactId ?? newContactId(row);
       await putCharge(p, part.record.workspaceId, chargeOf(part, of, { ...paid, contactId }));
     }
@@ -65,13 +67,13 @@ function nameOf({ row, datum }: Lookup): string {
 function chargeOf(
   { record, part, rows }: Part,
   { row: n, datum }: Lookup,
-  paid: Pick<Charge, 'sources' | 'paidAtMs' | 'contactId'>,
+  paid: Pick<Charge, 'credits' | 'sources' | 'paidAtMs' | 'contactId'>,
 ): Charge {
   const { ref = null, ...known } = rows[n]?.subject ?? {};
   const texts = Object.entries(known).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  const { id: enrichmentId, actor, memberId, prices } = record;
+  const { id: enrichmentId, actor, memberId } = record;
   return {
     id: chargeIdOf({ enrichmentId, part, row: n }, datum),
     enrichmentId,
@@ -80,7 +82,6 @@ function chargeOf(
     memberId,
     action: actionFor(datum).id,
     subject: Object.fromEntries(texts),
-    credits: priceOfDatum(prices, datum),
     ...paid,
   };
 }

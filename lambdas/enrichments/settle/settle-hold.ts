@@ -3,10 +3,10 @@ import { settle } from '../../ledger/ledger.ts';
 import { AppError } from '../../shared/errors.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
-import type { Amounts } from '../../shared/units.contract.ts';
+import { costOfCharged } from '../charged-prices.ts';
 import { allowancesOf } from '../drawn-sides.ts';
 import { findEnrichment, findRound, intendSettle } from '../enrichment.store.ts';
-import { costOf, countLookups, sumOf } from '../lookups.ts';
+import { costOf, sumOf } from '../lookups.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
 import { heldIn } from '../rounds/round-lookups.ts';
 import { takeShare, uncommitCredits } from '../shares.store.ts';
@@ -79,11 +79,6 @@ export async function settleHold(
   return { ...decided, settle: operation };
 }
 
-/** Gives what the charged lookups of a round cost. */
-function costOfCharged({ prices }: EnrichmentRecord, { charged }: DecidedRound): Amounts {
-  return costOf(prices, countLookups(charged));
-}
-
 type IntendedRound = DecidedRound & { readonly settle: Operation };
 
 /**
@@ -119,7 +114,7 @@ async function intendShare(
     // Read after the record: without a share by now, the round's is still in the rest that was
     // read.
     const other = await findRound(p, record, round);
-    if (other?.settle !== undefined) return { ...round, ...other };
+    if (other?.settle !== undefined) return withDecision(round, other);
     const { slices, rest } = planShare(now.heldRest ?? [], { spent, released });
     const shared = { ...round, slices };
     if (await takeShare(p, now, { round: shared, rest, released: sumOf(released) })) return shared;
@@ -133,5 +128,14 @@ async function standing(
   record: EnrichmentRecord,
   round: IntendedRound,
 ): Promise<DecidedRound> {
-  return { ...round, ...(await findRound(p, record, round)) };
+  const other = await findRound(p, record, round);
+  return other === undefined ? round : withDecision(round, other);
+}
+
+/** The decision that was recorded first holds, whole: with its own grades, or without any. */
+function withDecision(
+  { chargedGrades: _mine, ...round }: IntendedRound,
+  other: RoundRecord,
+): DecidedRound {
+  return { ...round, ...other };
 }

@@ -118,11 +118,11 @@ async function settleOne(
     readKnownAtSettle(p, part, { lookups: round.lookups, runs }),
     loadAccount(p, { workspaceId }, undefined),
   ]);
-  const { charged, records } = await chooseCharged(p, part, running, { runs, known });
+  const { records, ...decision } = await chooseCharged(p, part, running, { runs, known });
   const latest = withLatest(known, records);
   const endClaims: HoldEnd['endClaims'] = (decided) =>
     payLookups(p, part, decided, { runs, known: latest });
-  return settleHold(p, part.record, { ...round, charged }, { endClaims, copy });
+  return settleHold(p, part.record, { ...round, ...decision }, { endClaims, copy });
 }
 
 /** Lookups of the round that have no outcome stopped on the way: they fail. */

@@ -181,8 +181,13 @@ async function freeSides(
   return standing;
 }
 
-/** Gives what a side set aside, by its operation, which has its fate from here on. */
+/**
+ * Gives what a side set aside, by its operation, which has its fate from here on. A record that was
+ * refused may have been made anew under its id meanwhile: what that one's hold set aside is not
+ * this one's to give back.
+ */
 async function readSide(p: Ports, request: OperationOfRecord, side: Side): Promise<SideHold> {
-  const operation = await resumeOperation(p, sideOperation(request, side));
-  return { side, held: toHeldSlices(operation.slices ?? []) };
+  const own = sideOperation(request, side);
+  const { id, slices = [] } = await resumeOperation(p, own);
+  return { side, held: id.startsWith(`${own.base}:`) ? toHeldSlices(slices) : [] };
 }

@@ -31,7 +31,8 @@ const plan = (change: object): Plan => ({ ...SOUND, ...change });
 
 describe('checkPlans', () => {
   it('finds no fault in what is offered, nor in a plan that uses every field', () => {
-    expect(checkPlans([...PLANS, SOUND])).toEqual([]);
+    const apart = plan({ version: 2, pricesApart: { 'contact.email': { risky: { contact: 1 } } } });
+    expect(checkPlans([...PLANS, SOUND, apart])).toEqual([]);
   });
 
   it.each([
@@ -89,6 +90,42 @@ describe('checkPlans', () => {
       { packs: { big: { creditType: 'phone', credits: 1, months: 0 } } },
       'packs.big.months must be null or 1 to 60: 0',
     ],
+    ...(
+      [
+        ['company.jobs', {}, ': the action has no grades'],
+        ['contact.phone', {}, ': prices has no contact.phone'],
+        ['contact.email', { landline: { contact: 0 } }, '.landline: there is no landline'],
+        [
+          'contact.email',
+          { deliverable: { contact: 0 } },
+          '.deliverable costs what prices.contact.email says',
+        ],
+        [
+          'contact.email',
+          { 'catch-all': { contact: 0 } },
+          '.catch-all is not accepted, and never charged',
+        ],
+        [
+          'contact.email',
+          { risky: { phone: 0 } },
+          '.risky must be in contact, as prices.contact.email is',
+        ],
+        ['contact.email', { risky: {} }, '.risky must be in contact, as prices.contact.email is'],
+        [
+          'contact.email',
+          { risky: { contact: 2 } },
+          '.risky must not be more than prices.contact.email: 2',
+        ],
+        [
+          'contact.email',
+          { risky: { contact: 0.5 } },
+          '.risky.contact must be whole credits, 0 or more: 0.5',
+        ],
+      ] as const
+    ).map(([action, apart, fault]) => [
+      { pricesApart: { [action]: apart } },
+      `pricesApart.${action}${fault}`,
+    ]),
     [{ fee: {}, ...SEATLESS }, 'fee must name a currency'],
     [{ fee: { USD: 100 }, ...SEATLESS }, 'fee: "USD" is no currency in lower case'],
     [{ fee: { usd: 0.5 }, ...SEATLESS }, 'fee.usd must be whole minor units, 1 or more: 0.5'],

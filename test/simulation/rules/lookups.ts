@@ -3,7 +3,6 @@ import type { DatumView } from '../../../lambdas/enrichments/enrichments.contrac
 import { type Paid, type Shown, subjectOf } from '../aftermath.ts';
 import type { Meant } from '../asked-rows.ts';
 import { isAccepted, type SimPerson } from '../people.ts';
-import type { Scenario } from '../scenario.ts';
 import { plansSold } from '../sold.ts';
 import type { Rule } from './money.ts';
 
@@ -133,7 +132,7 @@ function isPaid(
 }
 
 /** Whoever asks for a person that the workspace has paid for sees the value, and pays nothing. */
-export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
+export const ownedIsShown: Rule = function* ({ paid, shown, scenario, records }) {
   const isCalm = Object.values(scenario.rates).every((rate) => rate === 0);
   for (const request of shown) {
     const { record, id } = request;
@@ -142,7 +141,8 @@ export const ownedIsShown: Rule = function* ({ paid, shown, scenario }) {
       if (meant === undefined || view.value !== null) continue;
       const ended = paid.filter(({ enrichmentId }) => hasEndedBefore(shown, enrichmentId, record));
       const wasPaid = isOwnedBefore(ended, request, { datum, meant });
-      const isFindable = isCalm && canBeFound(scenario, request, { datum, meant });
+      const sold = plansSold(records, request.workspaceId);
+      const isFindable = isCalm && canBeFound(sold, { datum, meant });
       if (wasPaid || (isFindable && !isExcused))
         yield `${id} row ${n} ${datum} is ${view.status} ${view.reason ?? ''}: ${meant.people[0].id}`;
     }
@@ -173,17 +173,17 @@ function isOwnedBefore(
   );
 }
 
+/** Says whether a row's person can be found on each plan that it may have been asked on. */
 function canBeFound(
-  { workspaces }: Scenario,
-  { workspaceId }: Shown,
+  sold: readonly string[],
   { datum, meant }: { readonly datum: Datum; readonly meant: Meant },
 ): boolean {
   if (!meant.findable.includes(datum)) return false;
-  const plan = workspaces.find((each) => each.workspaceId === workspaceId)?.plan ?? '';
+  const plans = sold.map((name) => name.split('@')[0] ?? '');
   const [person] = meant.people;
   const { emails, phones = [] } = person.entry;
   const values = datum === 'email' ? emails : phones;
-  return values.some(({ value }) => isAccepted(person, plan, datum, value));
+  return plans.every((plan) => values.some(({ value }) => isAccepted(person, plan, datum, value)));
 }
 
 const UNAFFORDABLE = [

@@ -2,6 +2,7 @@ import type { EnrichmentView } from '../../../lambdas/enrichments/enrichments.co
 import type { SluiceEvent } from '../../../lambdas/events/events.contract.ts';
 import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
 import { type Amounts, addAmounts } from '../../../lambdas/shared/units.contract.ts';
+import type { Person } from '../../../local/outside/directory.ts';
 import { enrichmentIdOf, type Paid, type Subject } from '../aftermath.ts';
 import { plansSold } from '../sold.ts';
 import { lookupsOf, type ShownLookup } from './lookups.ts';
@@ -135,16 +136,41 @@ function tell(amounts: Amounts): string {
 }
 
 /**
- * A lookup costs what a plan that the workspace was sold says of its action, in credits of that
- * type.
+ * A lookup costs what a plan that the workspace was sold says of its action, and of what was found
+ * where that is an address or a number of a lesser kind, in credits of that type.
  */
-export const pricedByPlan: Rule = function* ({ paid, records }) {
-  for (const { workspaceId, charge, enrichmentId } of paid) {
+export const pricedByPlan: Rule = function* ({ paid, records, scenario }) {
+  const grades = new Map(scenario.people.flatMap(({ entry }) => gradesOf(entry)));
+  for (const { workspaceId, charge, enrichmentId, value = '' } of paid) {
     const sold = plansSold(records, workspaceId);
-    const due = sold.map((plan) => tell(PRICES[plan]?.[charge.action] ?? {}));
+    const grade = grades.get(value) ?? value;
+    const due = sold.map((plan) => {
+      const apart = PRICES_APART[plan]?.[`${charge.action} ${grade}`];
+      return tell(apart ?? PRICES[plan]?.[charge.action] ?? {});
+    });
     const was = tell(charge.credits);
     if (!due.includes(was)) yield `${enrichmentId} charged ${was} for ${charge.action}, not ${due}`;
   }
+};
+
+/** What there is to say of a person's addresses and numbers; a checked address is a verdict. */
+function gradesOf({ emails, phones = [] }: Person): [value: string, grade: string][] {
+  return [
+    ...emails.map(({ value, verdict }): [string, string] => [value, verdict]),
+    ...phones.map(({ value, lineType }): [string, string] => [value, lineType]),
+  ];
+}
+
+/** What the plans of a scenario should say of lesser kinds, by action and verdict or line. */
+const PRICES_APART: Readonly<Record<string, Readonly<Record<string, Amounts>>>> = {
+  'sim-split@1': {
+    'contact.email catch-all': { email: 0 },
+    'contact.verify-email undeliverable': { email: 0 },
+  },
+  'sim-year@1': {
+    'contact.email catch-all': { contact: 1 },
+    'contact.phone landline': { contact: 0 },
+  },
 };
 
 /** As the catalogue of the plans of a scenario should have it. */
@@ -175,7 +201,7 @@ const PRICES: Readonly<Record<string, Readonly<Record<string, Amounts>>>> = {
     'contact.verify-email': { email: 1 },
   },
   'sim-year@1': {
-    'contact.email': { contact: 1 },
+    'contact.email': { contact: 2 },
     'contact.phone': { contact: 1 },
     'contact.verify-email': { contact: 1 },
   },

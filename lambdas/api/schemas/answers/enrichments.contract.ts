@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ANSWERS } from '../registries.contract.ts';
-import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
+import { amounts, instant, noInstant, pageOf, pricesApart } from './pieces.contract.ts';
 
 /** What the routes about enrichments answer. */
 
@@ -18,6 +18,7 @@ const quote = {
 export const quoteAnswer = z
   .strictObject({
     ...quote,
+    pricesApart: z.optional(pricesApart),
     available: amounts,
     sufficient: z.boolean().check(z.describe('Such a request would be accepted now.')),
   })

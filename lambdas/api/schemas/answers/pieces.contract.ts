@@ -8,6 +8,13 @@ export const amounts = z
   .record(z.string(), z.int().check(z.gte(0)))
   .check(z.describe('Whole credits, by credit type.'));
 
+/** Prices of lesser grades, by action and grade. */
+export const pricesApart = z
+  .record(z.string(), z.record(z.string(), amounts))
+  .check(
+    z.describe('What `catch-all`, `landline`, … are charged in place of what is held, by action.'),
+  );
+
 /** An RFC 3339 time in UTC. */
 export const instant = z.iso.datetime();
 

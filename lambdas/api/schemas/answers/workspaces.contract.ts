@@ -7,7 +7,7 @@ import {
   WORKSPACE_STATUSES,
 } from '../../../workspaces/workspaces.contract.ts';
 import { ANSWERS } from '../registries.contract.ts';
-import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
+import { amounts, instant, noInstant, pageOf, pricesApart } from './pieces.contract.ts';
 
 /** What the routes about workspaces, members, keys and plans answer. */
 
@@ -121,6 +121,7 @@ const planAnswer = z
     prices: z
       .record(z.string(), amounts)
       .check(z.describe('Price of each action for one subject, in credits by type.')),
+    pricesApart,
     packs: z.record(z.string(), pack),
     accepts: z
       .strictObject({ email: z.array(z.string()), phone: z.array(z.string()) })

@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
 import { quoteEnrichment } from '../../../../lambdas/enrichments/intake/quote-enrichment.ts';
 import { openDesk, people } from '../../../support/desk.ts';
+import { offerPlans } from '../../../support/offer-plan.ts';
+import { APART } from '../../../support/priced-apart.ts';
 import { openTable } from '../../../support/table.ts';
+
+offerPlans(APART);
 
 it('says what a request would hold and whether that is there, and holds nothing', async () => {
   const table = await openTable();
@@ -71,5 +75,17 @@ it('tells the two types of credit apart, and says no where one is short', async 
     required: { email: 1, phone: 1 },
     unaffordable: 1,
     sufficient: true,
+  });
+});
+
+it('says the most that it may cost, and what of it costs less', async () => {
+  const table = await openTable();
+  const desk = openDesk(table, 'ws_1', { contact: 7 }, table.ports(), 'apart');
+  const actions = ['contact.email'] as const;
+  const asked = { actions, subjects: people(4), allowPartial: false };
+  expect(await quoteEnrichment(desk.p, desk.workspace, asked)).toMatchObject({
+    required: { contact: 8 },
+    pricesApart: { 'contact.email': { 'catch-all': { contact: 1 }, risky: { contact: 0 } } },
+    sufficient: false,
   });
 });

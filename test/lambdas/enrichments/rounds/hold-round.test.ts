@@ -3,6 +3,7 @@ import {
   findEnrichment,
   findPart,
   findRound,
+  putRound,
 } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import type { RoundRecord } from '../../../../lambdas/enrichments/records.contract.ts';
 import {
@@ -97,6 +98,19 @@ describe('holdRound', () => {
     expect((await desk.balance()).held).toBe(taken.length);
     const round = await findRound(desk.p, part.record, LATER);
     expect(round?.slices.reduce((sum, { credits }) => sum + credits, 0)).toBe(2 - left.length);
+  });
+
+  it('counts of earlier rounds what they were charged, and not what they held', async () => {
+    const { desk, part } = await open({ maxCredits: 2 });
+    const record = {
+      ...part.record,
+      pricesApart: { 'contact.email': { risky: { contact: 0 } } },
+    };
+    const email = [0, 1];
+    const decision = { charged: { email }, chargedGrades: { email: { risky: email } } };
+    const first = { part: 0, round: 0, lookups: { email }, slices: [], ...decision };
+    await putRound(desk.p, record, first);
+    expect(await holdRound(desk.p, { ...part, record }, LATER)).toEqual({ email });
   });
 
   it('takes nothing over for a workspace that is suspended by then', async () => {

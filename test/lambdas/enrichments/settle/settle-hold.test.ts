@@ -66,18 +66,19 @@ describe('settleHold', () => {
       const standing = n > 0 ? await findRound(p, record, later) : first;
       if (standing === undefined) throw new Error('no round');
       const ended: string[] = [];
-      const endBy = async ({ charged }: DecidedRound) => void ended.push(String(charged.email));
-      const decide = (charged: Lookups, via: typeof p) =>
-        settleHold(via, record, { ...standing, charged }, { endClaims: endBy });
+      const endBy = async ({ charged, chargedGrades }: DecidedRound) =>
+        void ended.push(`${charged.email}${chargedGrades ? ' by grade' : ''}`);
+      const decide = (charged: Lookups, via: typeof p, grades: Partial<DecidedRound> = {}) =>
+        settleHold(via, record, { ...standing, charged, ...grades }, { endClaims: endBy });
       // Two decide differently. The first has recorded its settle when the second comes by, and
       // has sent nothing yet.
       const accountDb = pauseAt(p.accountDb, (command) => isUpdateOf(command, 'ACCOUNT'));
       const slow = decide({ email: [0, 2] }, { ...p, accountDb });
       await accountDb.reached;
-      await decide({ email: [1] }, p);
+      await decide({ email: [1] }, p, { chargedGrades: { email: { risky: [1] } } });
       accountDb.goOn();
       await slow;
-      await decide({ email: [0, 1, 2] }, p);
+      await decide({ email: [0, 1, 2] }, p, { chargedGrades: { email: { risky: [0] } } });
       expect(new Set(ended)).toEqual(new Set(['0,2']));
       expect(await findRound(p, record, standing)).toMatchObject({
         settle: { state: 'applied' },
@@ -142,11 +143,15 @@ describe('the parts of a list settle as one hold', () => {
     await desk.grant(100);
     const { enrichment } = await desk.submit({ subjects: people(200) });
     expect(enrichment.held).toEqual({ contact: 200 });
-    const settle = async (part: number, found: number, via = desk.p) => {
-      const record = await findEnrichment(desk.p, 'ws_1', enrichment.id);
-      if (record === undefined) throw new Error('no record');
+    /** The last `free` of those found are of a grade that costs nothing. */
+    const settle = async (part: number, found: number, via = desk.p, free = 0) => {
+      const standing = await findEnrichment(desk.p, 'ws_1', enrichment.id);
+      if (standing === undefined) throw new Error('no record');
+      const record = { ...standing, pricesApart: { 'contact.email': { risky: { contact: 0 } } } };
       const email = [...Array(found).keys()];
-      const round = { part, round: 0, lookups: { email }, slices: [], charged: { email } };
+      const chargedGrades = { email: { risky: email.slice(found - free) } };
+      const decision = { charged: { email }, chargedGrades };
+      const round = { part, round: 0, lookups: { email }, slices: [], ...decision };
       await settleHold(via, record, round, { endClaims: async () => {} });
     };
     const grants = async () => {
@@ -201,6 +206,14 @@ describe('the parts of a list settle as one hold', () => {
   ])('100 found: the allotment is spent, the pack is left: %s', async (_order, parts) => {
     const { desk, settle, grants } = await open();
     for (const [part, found] of parts) await settle(part, found);
+    expect(await grants()).toEqual(PACK_LEFT);
+    expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 100 });
+  });
+
+  it('100 found, and as many for nothing: the allotment is spent, the pack is left', async () => {
+    const { desk, settle, grants } = await open();
+    await settle(1, 100, desk.p, 70);
+    await settle(0, 100, desk.p, 30);
     expect(await grants()).toEqual(PACK_LEFT);
     expect(await desk.balance()).toEqual({ available: 100, held: 0, used: 100 });
   });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { resume } from '../../../../lambdas/ledger/ledger.ts';
 import type { Side } from '../../../../lambdas/ledger/requests.contract.ts';
 import { audit } from '../../../support/audit.ts';
 import { type Household, openHousehold, type Wish } from '../../../support/household.ts';
@@ -240,6 +241,23 @@ describe('a hold over several accounts', () => {
       MemberCap: '18 0',
       KeyCap: '8 0',
     });
+  });
+
+  it('a refused hold gives back nothing that its record, made anew, has set aside', async () => {
+    const desk = await open();
+    const ws = `ws_${n}`;
+    const { intendedBy, at } = await desk.hold('h', lookups(10));
+    const ended = { state: 'refused', code: 'CREDITS_INSUFFICIENT' } as const;
+    await resume(desk.p, {
+      account: { workspaceId: ws },
+      place: { key: { pk: `ENR#${ws}#h`, sk: 'ENRICHMENT' }, attribute: 'hold' },
+      base: 'before:hold',
+      cause: { actor: 'mem_ada', reason: 'contact.email', ref: 'h' },
+      onFate: () => ({}),
+      found: { id: 'before:hold:1', attempt: 1, sinceRev: 1, at, intendedBy, ...ended },
+      across: { sides: desk.sides, wanted: lookups(10).wanted },
+    });
+    expect(await desk.balances()).toEqual(WHOLE);
   });
 
   const FAULTS: readonly Fault[] = ['answer-lost', 'lost', 'late', 'throttled'];

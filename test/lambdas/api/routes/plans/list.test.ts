@@ -23,6 +23,7 @@ describe('listPlans', () => {
             'contact.phone': { contact: 1 },
             'contact.verify-email': { contact: 1 },
           },
+          pricesApart: {},
           packs: { contact: { credits: 100, prices: { usd: 4_900, eur: 4_500, jpy: 7_500 } } },
           accepts: { email: ['deliverable'], phone: ['mobile'] },
           creditBack: null,
