@@ -56,10 +56,10 @@ export function plainName(name: string): string {
 const NICKNAME = /\(.*?\)|\[.*?\]|["“„].*?["”“]|(?<=^|\s)['‘‚’].+?['’‘](?=\s|$)/gu;
 const PRONOUNS = /(?<=\s)(she|he|they)\/(hers?|him|his|them|theirs|they)(\/\p{L}+)?(?=\s|$)/giu;
 
-/** Turns `EXAMPLE Ada` round: capitals before a name that has none mark the last name. */
+/** Turns `EXAMPLE Ada` round: capitals before a name that is written as usual mark the last name. */
 function lastNameLast(name: readonly string[]): readonly string[] {
   const at = name.findIndex((word) => !/^\p{Lu}{4,}$/u.test(word.replace(/[-'’]/gu, '')));
-  const isFirst = at > 0 && name.slice(at).every((word) => /\p{Ll}/u.test(word));
+  const isFirst = at > 0 && name.slice(at).every((word) => /^\p{Lu}.*\p{Ll}/u.test(word));
   return isFirst ? [...name.slice(at), ...name.slice(0, at)] : name;
 }
 

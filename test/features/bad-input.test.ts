@@ -30,6 +30,7 @@ const NO_ENDS = ['2026-02-30', '2026-13-01', '2026-03-10T12:00:00', 'soon', ...N
 const GRANT = { creditType: 'contact', category: 'pack', reason: 'x' };
 const MEMBER = { email: 'a@b.example', role: 'member' };
 const ASK = { actions: ['contact.email'], subjects: [{ email: 'a@b.example' }] };
+const LIST = { filename: 'list.csv', actions: ['contact.email'] };
 const TOP_UP = {
   enabled: true,
   pack: 'contact',
@@ -100,6 +101,7 @@ const AMOUNTS: readonly Row[] = [
   ],
   ['createQuote', 'maxCredits', [...NO_AMOUNTS, null], (n) => body({ ...ASK, maxCredits: n })],
   ['createEnrichment', 'maxCredits', [...NO_AMOUNTS, null], (n) => body({ ...ASK, maxCredits: n })],
+  ['createImport', 'bytes', NO_GAINS, (bytes) => body({ ...LIST, bytes })],
 ];
 
 const TIMES: readonly Row[] = [

@@ -62,6 +62,7 @@ it.each([
   ['Jane Smith M.A.', 'Jane Smith'],
   ['Jane M.A.', 'Jane M.A.'],
   ['SMITH Jane', 'Jane SMITH'],
+  ['JANE smith', 'JANE smith'],
   ['VAN DER BERG-SMITH Jane', 'VAN DER BERG-SMITH Jane'],
   ['SMITH-JONES Jane Ann', 'Jane Ann SMITH-JONES'],
   ['Smith, JANE', 'JANE Smith'],

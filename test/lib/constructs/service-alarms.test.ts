@@ -183,6 +183,8 @@ describe('what is counted in the logs', () => {
       'FUNCTION_CUT_OFF',
       'TABLE_THROTTLED',
       'SECRET_READ_FAILED',
+      'VENDOR_CIRCUIT_OPENED',
+      'VENDOR_NOT_NOTED',
       'WORKFLOW_NOT_STARTED',
       'START_NOT_QUEUED',
       'STRIPE_EVENT_REFUSED',
