@@ -8,6 +8,7 @@ const ENV = {
   TABLE_NAME: 't',
   PROVIDERS_SECRET_ARN: 'arn:secret:providers',
   EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
+  API_URL: 'https://api.example',
 };
 
 describe('openStepPorts', () => {

@@ -183,10 +183,13 @@ describe('what is counted in the logs', () => {
       'FUNCTION_CUT_OFF',
       'TABLE_THROTTLED',
       'SECRET_READ_FAILED',
+      'VENDOR_CIRCUIT_OPENED',
+      'VENDOR_NOT_NOTED',
       'WORKFLOW_NOT_STARTED',
       'START_NOT_QUEUED',
       'STRIPE_EVENT_REFUSED',
       'STRIPE_EVENT_NOT_KEPT',
+      'CALLBACK_REFUSED',
       'PAYMENT_NOT_QUEUED',
       'PAYMENT_DELAYED',
       'SCHEDULE_ITEM_DELAYED',
@@ -212,6 +215,7 @@ describe('what is counted in the logs', () => {
     Docs: 'RetriesGoOn',
     Billing: 'ErrorsLogged',
     ReceiveStripe: 'RetriesGoOn',
+    ReceiveCallback: 'RetriesGoOn',
     ApplyPayments: 'RetriesGoOn',
   };
 
