@@ -2,6 +2,7 @@
  * The API over HTTP, flow by flow, on one stack that all of them share: one after another, since
  * what one sets of the providers would reach another beside it.
  */
+import './callbacks.flow.ts';
 import './http.flow.ts';
 import './lookups.flow.ts';
 import './providers.flow.ts';

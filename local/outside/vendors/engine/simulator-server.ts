@@ -6,7 +6,10 @@ import { vendorOf } from './speak.ts';
 import type { SimulatedVendor, VendorAnswer, VendorCallback, VendorRequest } from './vendor.ts';
 import { readWires, type WireVendor } from './wire.ts';
 
-/** It does its work. The answer to a ticket may be lost, come after `ms` alone, or come twice. */
+/**
+ * It does its work. The answer to a ticket may be lost, sent twice, or late: no poll finds it then,
+ * and it is sent after `ms`, or when the mode is set again.
+ */
 const WORKING_MODES = ['up', 'slow', 'callback-lost', 'callback-late', 'callback-twice'] as const;
 const REFUSING_MODES = [
   'down',
@@ -55,6 +58,8 @@ interface Desk {
   readonly market: WireVendor['market'];
   mode: VendorMode;
   slowMs: number;
+  /** Calls back that are held until the mode is set again. */
+  held: (() => void)[] | undefined;
   calls: number;
   hits: number;
   readonly tickets: Map<string, { readonly answer: VendorAnswer; ready: boolean }>;
@@ -130,6 +135,7 @@ function openDesk(wire: WireVendor): Desk {
     market,
     mode: 'up',
     slowMs: SLOW_MS,
+    held: undefined,
     calls: 0,
     hits: 0,
     tickets,
@@ -140,6 +146,9 @@ function setMode(desk: Desk | undefined, mode: VendorMode, ms: number | undefine
   if (!desk) return false;
   desk.mode = mode;
   desk.slowMs = ms ?? SLOW_MS;
+  const { held = [] } = desk;
+  desk.held = mode === 'callback-late' && ms === undefined ? [] : undefined;
+  for (const callBack of held) callBack();
   return true;
 }
 
@@ -191,15 +200,20 @@ function attend(
   if (reply.hit) desk.hits += 1;
   if (!reply.ticketed) return { answer: reply.answer, waitMs };
   const callback = vendor.callback(request, reply.answer, new Date().toISOString());
-  if (callback) {
-    const calls = mode === 'callback-lost' ? 0 : mode === 'callback-twice' ? 2 : 1;
-    room.later(mode === 'callback-late' ? desk.slowMs : waitMs, () => void call(callback, calls));
-  }
+  if (callback) callLater(desk, callback, waitMs, room);
   return { answer: reply.ticketed(issueTicket(desk, reply.answer, waitMs, room)), waitMs: 0 };
 }
 
+function callLater(desk: Desk, callback: VendorCallback, workMs: number, room: Room): void {
+  const { mode, held, slowMs } = desk;
+  const times = mode === 'callback-lost' ? 0 : mode === 'callback-twice' ? 2 : 1;
+  const callBack = (): void => void callOver(callback, times);
+  if (held) held.push(callBack);
+  else room.later(mode === 'callback-late' ? slowMs : workMs, callBack);
+}
+
 /** Calls back, on this machine alone; one call after the other. */
-async function call({ url, headers, text }: VendorCallback, times: number): Promise<void> {
+async function callOver({ url, headers, text }: VendorCallback, times: number): Promise<void> {
   if (new URL(url).hostname !== '127.0.0.1') return;
   for (let n = 0; n < times; n += 1) {
     await fetch(url, { method: 'POST', headers, body: text }).catch(() => undefined);
