@@ -1,12 +1,20 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type ReceivePorts, receiveCallback } from '../enrichments/callbacks/receive-callback.ts';
+import { CALLBACK_BYTES_MAX } from '../enrichments/callbacks/callbacks.contract.ts';
+import {
+  type Called,
+  type ReceivePorts,
+  receiveCallback,
+} from '../enrichments/callbacks/receive-callback.ts';
 import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { wire } from '../shared/wire.ts';
 import { readProviderSecrets } from '../waterfall/read-provider-secrets.ts';
-import { readCall } from './read-callback-call.ts';
 
+type Call = APIGatewayProxyEventV2;
 type CallbackAnswer = APIGatewayProxyStructuredResultV2;
+
+/** In Base64 three bytes are four characters. */
+const CHARACTERS_MAX = (CALLBACK_BYTES_MAX * 4) / 3;
 
 /** What a provider is told, and nothing more. */
 const STATUSES = {
@@ -24,14 +32,11 @@ export const handler = wire(
     const secrets = openSecret(env.PROVIDERS_SECRET_ARN, readProviderSecrets, ports.now);
     return async (): Promise<ReceivePorts> => ({ ...ports, ...(await secrets()) });
   },
-  async (ports, call: APIGatewayProxyEventV2) => receiveCall(await ports(), call),
+  async (ports, call: Call) => receiveCall(await ports(), call),
 );
 
 /** Answers a call; whatever is not kept has an answer that says so. */
-export async function receiveCall(
-  p: ReceivePorts,
-  call: APIGatewayProxyEventV2,
-): Promise<CallbackAnswer> {
+export async function receiveCall(p: ReceivePorts, call: Call): Promise<CallbackAnswer> {
   const { requestId } = call.requestContext;
   const read = readCall(call);
   if ('refused' in read) return refuse(p, requestId, read.refused);
@@ -58,4 +63,20 @@ function refuse(
 function answer(statusCode: number, body: object): CallbackAnswer {
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
   return { statusCode, headers, body: JSON.stringify(body) };
+}
+
+/**
+ * Reads a call of a provider. One that is too large is refused by what it says of its length, or by
+ * the length of what came, before anything of it is read. URLs in it are never followed.
+ */
+function readCall(call: Call): Called | { readonly refused: 'TOO_LARGE' } {
+  const { body = '', headers, pathParameters, rawPath } = call;
+  const isTooLarge =
+    Number(headers['content-length'] ?? 0) > CALLBACK_BYTES_MAX || body.length > CHARACTERS_MAX;
+  if (isTooLarge) return { refused: 'TOO_LARGE' };
+  const bytes = Buffer.from(body, call.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > CALLBACK_BYTES_MAX) return { refused: 'TOO_LARGE' };
+  const text = bytes.toString('utf8');
+  const { provider = '', token = '' } = pathParameters ?? {};
+  return { provider, token, path: rawPath, headers, text };
 }

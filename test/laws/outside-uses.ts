@@ -27,7 +27,7 @@ const MEMBERS =
 
 /** Modules of Node, and what may be taken from them. Of all others: nothing. */
 const MODULES: Readonly<Record<string, readonly string[]>> = {
-  'node:crypto': ['createHash', 'timingSafeEqual'],
+  'node:crypto': ['createHash', 'createHmac', 'timingSafeEqual'],
   'node:url': ['domainToASCII', 'domainToUnicode'],
   'node:zlib': ['crc32'],
 };

@@ -109,16 +109,4 @@ describe('answered-once', () => {
       });
     }
   });
-
-  it('takes nothing late that is not wanted, not found, or of a provider that the plan leaves out', () => {
-    const start = startRun(QUERY, ['email'], 0);
-    const late = { provider: 'fullenrich', search: 'contact', data: ['email'], outcome } as const;
-    const options = { nowMs: 0, isSimulated: () => true };
-    const missed = { kind: 'not-found', costMicroUsd: 0 } as const;
-    expect(recordLate(start, [{ ...late, data: ['phone'] }], options)).toBe(start);
-    expect(recordLate(start, [{ ...late, outcome: missed }], options)).toBe(start);
-    const terms = { providers: { email: ['hunter'] } };
-    expect(recordLate(start, [late], { ...options, terms })).toBe(start);
-    expect(recordLate(start, [late], options).attempts).toMatchObject([{ simulated: true }]);
-  });
 });

@@ -14,10 +14,9 @@ export interface ReceivePorts extends Ports {
 }
 
 /** A call by whoever calls himself that provider. */
-export interface Called {
+export interface Called extends Omit<SentCallback, 'body'> {
   readonly provider: string;
   readonly token: string;
-  readonly sent: SentCallback;
 }
 
 /**
@@ -37,13 +36,13 @@ export type CallbackRefusal = 'NOT_FOUND' | 'SIGNATURE_WRONG' | 'NOT_AN_ANSWER';
  */
 export async function receiveCallback(
   p: ReceivePorts,
-  { provider, token, sent }: Called,
+  { provider, token, ...sent }: Called,
 ): Promise<{ readonly kind: Received } | { readonly refused: CallbackRefusal }> {
   const place = p.callbackKey && readToken(p.callbackKey, provider, token, p.now());
   const { search } = (place && findSearch(provider, place.search)) || {};
   const secret = p.secrets[provider];
   if (!place || !search?.callback || !secret) return { refused: 'NOT_FOUND' };
-  const outcome = readCallback(search, secret, sent);
+  const outcome = readCallback(search, secret, { ...sent, body: parseJson(sent.text) });
   if (outcome === 'unsigned') return { refused: 'SIGNATURE_WRONG' };
   if (outcome.kind === 'refused' && outcome.reason === 'malformed') {
     return { refused: 'NOT_AN_ANSWER' };
@@ -51,4 +50,12 @@ export async function receiveCallback(
   // What went wrong at the vendor, a poll hears of: it may be right by then.
   if (outcome.kind === 'pending' || outcome.kind === 'refused') return { kind: 'unfinished' };
   return { kind: (await putAnswer(p, place, { provider, outcome })) ? 'kept' : 'repeated' };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

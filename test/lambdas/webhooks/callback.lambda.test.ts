@@ -1,214 +1,134 @@
-import { createHmac } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { findAnswer, listAnswers } from '../../../lambdas/enrichments/callbacks/answers.store.ts';
-import {
-  type AnswerPlace,
-  makeToken,
-  readToken,
-} from '../../../lambdas/enrichments/callbacks/callback-token.ts';
-import type { ReceivePorts } from '../../../lambdas/enrichments/callbacks/receive-callback.ts';
-import { receiveCall } from '../../../lambdas/webhooks/callback.lambda.ts';
-import { openTable, type TablePorts, type TestTable } from '../../support/table.ts';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { makeToken } from '../../../lambdas/enrichments/callbacks/callback-token.ts';
+import { handler } from '../../../lambdas/webhooks/callback.lambda.ts';
+import { type AwsEndpoint, serveAws } from '../../../local/aws/services/aws-endpoint.ts';
+import { secretReader } from '../../../local/aws/services/secrets.ts';
+import { NOON } from '../../support/fixed-ports.ts';
+import { atNoon, invoke } from '../../support/handlers.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
 import { recordedCases } from '../waterfall/recorded-fetch.ts';
 
 const KEY = 'k'.repeat(48);
-const DAY_MS = 86_400_000;
-const PLACE: AnswerPlace = {
+const PLACE = {
   workspaceId: 'ws_1',
   enrichmentId: 'enr_1',
   part: 0,
-  row: 3,
-  step: 2,
+  row: 0,
+  step: 0,
   identityKey: 'person-1',
   search: 'contact',
   data: ['email'],
-};
-const FOUND = recordedCases('fullenrich').found;
-const TEXT = JSON.stringify(FOUND?.body);
-const signed = (text: string, key = 'secret-key') => ({
-  'x-signature-sha1': createHmac('sha1', key).update(text).digest('hex'),
-});
-
-interface Sent {
-  readonly token: string;
-  readonly provider?: string;
-  readonly text?: string;
-  readonly headers?: Record<string, string>;
-}
+} as const;
+const tokenFor = (provider: string) => makeToken(KEY, provider, PLACE, NOON + 1_000);
+const FOUND = JSON.stringify(recordedCases('bettercontact').found?.body);
 
 let table: TestTable;
-let ports: TablePorts;
-let p: ReceivePorts;
+let aws: AwsEndpoint;
+const log = atNoon({ PROVIDERS_SECRET_ARN: 'arn:secret:providers' });
 
 beforeAll(async () => {
   table = await openTable();
+  const secret = {
+    callbacks: { key: KEY },
+    bettercontact: { key: 'better-key' },
+    fullenrich: { key: 'secret-key' },
+  };
+  const secrets = new Map([['arn:secret:providers', secret]]);
+  aws = await serveAws({ 'secretsmanager.GetSecretValue': secretReader(secrets) });
 });
-beforeEach(() => {
-  ports = table.ports();
-  const secrets = { fullenrich: { key: 'secret-key' }, bettercontact: { key: 'better-key' } };
-  p = { ...ports, secrets, callbackKey: KEY };
-  // Nothing of a call is followed, whatever URLs are in it.
-  vi.stubGlobal('fetch', () => {
-    throw new Error('somebody fetches');
-  });
-});
-afterEach(() => vi.unstubAllGlobals());
+beforeEach(() => void vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', aws.url));
+afterAll(() => aws.stop());
 
 async function call(
-  { token, provider = 'fullenrich', text = TEXT, headers = signed(text) }: Sent,
-  by = p,
+  provider: string,
+  body: string | undefined,
+  more: Partial<Pick<APIGatewayProxyEventV2, 'headers' | 'isBase64Encoded'>> = {},
+  token = tokenFor(provider),
 ) {
   const event = {
     rawPath: `/v1/callbacks/${provider}/${token}`,
     pathParameters: { provider, token },
-    headers,
-    body: text,
+    headers: {},
+    body,
     isBase64Encoded: false,
     requestContext: { requestId: 'request-1' },
+    ...more,
   };
-  const { statusCode, body } = await receiveCall(by, event as unknown as APIGatewayProxyEventV2);
-  return [statusCode, JSON.parse(body ?? '')];
+  const answer = await invoke(handler, event as unknown as APIGatewayProxyEventV2);
+  return [answer.statusCode, JSON.parse(answer.body ?? '')];
 }
 
-const tokenOf = (place: Partial<AnswerPlace> = {}, { provider = 'fullenrich', key = KEY } = {}) =>
-  makeToken(key, provider, { ...PLACE, ...place }, ports.now() + DAY_MS);
-/** The place of another workspace under a signature of ours. */
-const grafted = () => {
-  const [, signature] = tokenOf().split('.');
-  return `${tokenOf({ workspaceId: 'ws_2' }).split('.')[0]}.${signature}`;
-};
-const noted = () => JSON.stringify(ports.logged);
+const long = (bytes: number): string => JSON.stringify('x'.repeat(bytes - 2));
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-describe('a call of a provider', () => {
-  it.each<[string, () => Sent, number, string]>([
-    [
-      'forged with another key',
-      () => ({ token: tokenOf({}, { key: 'K'.repeat(48) }) }),
-      404,
-      'NOT_FOUND',
-    ],
-    ['for another workspace', () => ({ token: grafted() }), 404, 'NOT_FOUND'],
-    [
-      'with a token of another provider',
-      () => ({ token: tokenOf({}, { provider: 'bettercontact' }) }),
-      404,
-      'NOT_FOUND',
-    ],
-    [
-      'of a provider that is none',
-      () => ({ token: tokenOf({}, { provider: 'nobody' }), provider: 'nobody' }),
-      404,
-      'NOT_FOUND',
-    ],
-    [
-      'of a provider without a key',
-      () => ({ token: tokenOf({}, { provider: 'icypeas' }), provider: 'icypeas' }),
-      404,
-      'NOT_FOUND',
-    ],
-    [
-      'for a search that sends nothing',
-      () => ({ token: tokenOf({ search: 'no-such' }) }),
-      404,
-      'NOT_FOUND',
-    ],
-    ['without a token', () => ({ token: '' }), 404, 'NOT_FOUND'],
-    ['with a token of a megabyte', () => ({ token: 'x'.repeat(1_048_576) }), 404, 'NOT_FOUND'],
-    ['with a tail on its token', () => ({ token: `${tokenOf()}.x` }), 404, 'NOT_FOUND'],
-    [
-      'with the signature of another key',
-      () => ({ token: tokenOf(), headers: signed(TEXT, 'guess') }),
-      401,
-      'SIGNATURE_WRONG',
-    ],
-    [
-      'with the signature of another body',
-      () => ({ token: tokenOf(), headers: signed('{}') }),
-      401,
-      'SIGNATURE_WRONG',
-    ],
-    ['without a signature', () => ({ token: tokenOf(), headers: {} }), 401, 'SIGNATURE_WRONG'],
-    [
-      'that is no JSON',
-      () => ({ token: tokenOf(), text: 'ada@acme.example' }),
-      400,
-      'NOT_AN_ANSWER',
-    ],
-    [
-      'that is no answer',
-      () => ({ token: tokenOf(), text: '{"url":"http://169.254.169.254/"}' }),
-      400,
-      'NOT_AN_ANSWER',
-    ],
-    [
-      'of a megabyte',
-      () => ({ token: tokenOf(), text: `"${'x'.repeat(1_048_576)}"` }),
-      413,
-      'TOO_LARGE',
-    ],
-    [
-      'that says it has a megabyte',
-      () => ({ token: tokenOf(), headers: { ...signed(TEXT), 'content-length': '1048576' } }),
-      413,
-      'TOO_LARGE',
-    ],
-  ])('%s is refused, and nothing changes', async (_name, sent, status, code) => {
-    expect(await call(sent())).toEqual([status, { code }]);
-    expect(await table.items('ANSWER#')).toEqual([]);
-    expect(ports.logged).toMatchObject([{ code, requestId: 'request-1' }]);
-    expect(noted()).not.toMatch(/acme|Ada|secret|169|xxxx/);
-  });
+it.each<[string, Parameters<typeof call>, number, string, object]>([
+  [
+    'of a megabyte',
+    ['bettercontact', long(1_048_576)],
+    413,
+    'TOO_LARGE',
+    { event: 'CALLBACK_OF_NOBODY' },
+  ],
+  ['of a byte too many', ['bettercontact', long(262_145)], 413, 'TOO_LARGE', {}],
+  [
+    'of a byte too many, in Base64',
+    ['bettercontact', base64(long(262_145)), { isBase64Encoded: true }],
+    413,
+    'TOO_LARGE',
+    {},
+  ],
+  [
+    'that says it has a megabyte',
+    ['bettercontact', FOUND, { headers: { 'content-length': '1048576' } }],
+    413,
+    'TOO_LARGE',
+    {},
+  ],
+  [
+    'with a token of nobody',
+    ['bettercontact', FOUND, {}, 'eyJ.forged'],
+    404,
+    'NOT_FOUND',
+    { event: 'CALLBACK_OF_NOBODY' },
+  ],
+  [
+    'that is not signed',
+    ['fullenrich', FOUND],
+    401,
+    'SIGNATURE_WRONG',
+    { event: 'CALLBACK_REFUSED', vendor: 'fullenrich' },
+  ],
+  [
+    'of as many bytes as are read, and no answer',
+    ['bettercontact', long(262_144)],
+    400,
+    'NOT_AN_ANSWER',
+    { vendor: 'bettercontact' },
+  ],
+  ['without a body', ['bettercontact', undefined], 400, 'NOT_AN_ANSWER', {}],
+])(
+  'refuses a call %s, tells nothing, and keeps nothing',
+  async (_name, sent, status, code, line) => {
+    expect(await call(...sent)).toEqual([status, { code }]);
+    expect(await table.items()).toEqual([]);
+    expect(log.lines()).toMatchObject([{ requestId: 'request-1', code, ...line }]);
+  },
+);
 
-  it('is refused a day after its ticket, and where no key of tokens is set any more', async () => {
-    const token = tokenOf();
-    const { callbackKey: _, ...keyless } = p;
-    expect(await call({ token }, keyless)).toEqual([404, { code: 'NOT_FOUND' }]);
-    ports.advance(DAY_MS - 1);
-    expect(readToken(KEY, 'fullenrich', token, ports.now())).toEqual(PLACE);
-    ports.advance(1);
-    expect(await call({ token })).toEqual([404, { code: 'NOT_FOUND' }]);
-    expect(await table.items('ANSWER#')).toEqual([]);
-  });
-
-  it('that has no result yet is taken, and kept is nothing', async () => {
-    const text = '{"status":"IN_PROGRESS"}';
-    expect(await call({ token: tokenOf(), text })).toEqual([200, { received: true }]);
-    expect(await table.items('ANSWER#')).toEqual([]);
-  });
-
-  it('is kept once for its place: a replay, and another answer after it, change nothing', async () => {
-    const token = tokenOf();
-    const miss = JSON.stringify(recordedCases('fullenrich')['not-found']?.body);
-    for (const text of [TEXT, TEXT, miss]) {
-      expect(await call({ token, text })).toEqual([200, { received: true }]);
-    }
-    expect(ports.logged).toMatchObject(
-      ['kept', 'repeated', 'repeated'].map((kind) => ({ event: 'CALLBACK_TAKEN', kind })),
-    );
-    expect(noted()).not.toMatch(/acme|Ada|secret/);
-    expect(await findAnswer(ports, PLACE, 'fullenrich')).toEqual(FOUND?.outcome);
-    expect(await findAnswer(ports, PLACE, 'bettercontact')).toBeUndefined();
-    for (const other of [
-      { row: 4 },
-      { step: 3 },
-      { workspaceId: 'ws_2' },
-      { enrichmentId: 'enr_2' },
-    ]) {
-      expect(await findAnswer(ports, { ...PLACE, ...other }, 'fullenrich')).toBeUndefined();
-    }
-  });
-
-  it('is there for the person’s next request in the workspace, for a week, and in no other', async () => {
-    const place = { ...PLACE, identityKey: 'person-2' };
-    await call({ token: tokenOf(place) });
-    const answer = { provider: 'fullenrich', search: 'contact', data: ['email'] };
-    const list = (ws: string, ...keys: string[]) => listAnswers(ports, ws, keys);
-    expect(await list('ws_1', 'other', 'person-2')).toMatchObject([answer]);
-    expect(await list('ws_2', 'person-2')).toEqual([]);
-    const [item] = await table.items('ANSWER#ws_1#person-2');
-    expect(item?.expiresAtS).toBe(ports.now() / 1000 + 7 * 86_400);
-    ports.advance(7 * DAY_MS);
-    expect(await list('ws_1', 'person-2')).toEqual([]);
-  });
+it('takes an answer, also in Base64 and again, and logs nothing of it', async () => {
+  for (const kind of ['kept', 'repeated']) {
+    const sent = kind === 'kept' ? [base64(FOUND), { isBase64Encoded: true }] : [FOUND];
+    const [text, more] = sent as [string, object?];
+    expect(await call('bettercontact', text, more)).toEqual([200, { received: true }]);
+  }
+  expect(await table.items()).toMatchObject([{ provider: 'bettercontact', search: 'contact' }]);
+  expect(log.lines()).toMatchObject(
+    ['kept', 'repeated'].map((kind) => ({
+      event: 'CALLBACK_TAKEN',
+      vendor: 'bettercontact',
+      kind,
+    })),
+  );
+  expect(JSON.stringify(log.lines())).not.toMatch(/acme|Ada|-key/);
 });
