@@ -26,6 +26,16 @@ describe('openStepPorts', () => {
     expect(servers.secretsRead()).toEqual(['arn:secret:providers']);
   });
 
+  it('tells vendors where to send answers only where the secret has the key for it', async () => {
+    servers.use({ hunter: 'found' });
+    expect((await openStepPorts(ENV)()).callbackSettings).toBeUndefined();
+    servers.useCallbacks('k'.repeat(32));
+    expect((await openStepPorts(ENV)()).callbackSettings).toEqual({
+      baseUrl: 'https://api.example',
+      key: 'k'.repeat(32),
+    });
+  });
+
   it('leaves out an entry of the secret that is of no vendor, and logs it', async () => {
     servers.use({ hunter: 'found', Prospeo: 'found' });
     const { secrets } = await openStepPorts(ENV)();
