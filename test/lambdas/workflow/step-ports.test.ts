@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { PartRecord } from '../../../lambdas/enrichments/records.contract.ts';
 import { keepParts, openStepPorts } from '../../../lambdas/workflow/step-ports.ts';
 import { atNoon } from '../../support/handlers.ts';
 import { serveStep } from '../../support/step-servers.ts';
+import { openTable } from '../../support/table.ts';
 
 const ENV = {
   TABLE_NAME: 't',
@@ -14,6 +15,9 @@ const ENV = {
 describe('openStepPorts', () => {
   const servers = serveStep();
   const log = atNoon();
+
+  // What all functions know of the vendors is read from it.
+  beforeAll(() => openTable());
 
   it('opens the providers’ keys, read once, and the time budget of a waterfall', async () => {
     servers.use({ hunter: 'found' });
