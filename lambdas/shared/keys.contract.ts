@@ -42,7 +42,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part         |
  * | ENR#ws#id              | ROUND#p#r         | the hold of a part's round, and its settle       |
  * | ENR#ws#id              | RUN#p#i           | the run of one row: attempts, outcomes           |
- * | ANSWER#ws#key          | enr#part#row#step | what a vendor sent by itself about a person      |
+ * | ANSWER#ws#key          | request#part#row#step#vendor | what a vendor sent by itself of a person |
  * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CHARGE#ws              | time#id           | a charge, for the history                        |
@@ -240,10 +240,10 @@ export const keys = {
     pk: `ENR#${ws}#${id}`,
     sk: `RUN#${digits(part, 3)}#${digits(row, 2)}`,
   }),
-  /** By the person, so that whoever asks next finds it; `place`: whose ticket it answers. */
-  answer: (ws: string, key: string, place: string): ItemKey => ({
+  /** By the person, so that whoever asks next finds it; `ticket`: the one that it answers. */
+  answer: (ws: string, key: string, ticket: string): ItemKey => ({
     pk: `ANSWER#${ws}#${key}`,
-    sk: place,
+    sk: ticket,
   }),
   identity: (ws: string, key: string): ItemKey => ({ pk: `ID#${ws}#${key}`, sk: 'ID' }),
   contact: (ws: string, id: string): ItemKey => ({ pk: `CON#${ws}#${id}`, sk: 'CONTACT' }),

@@ -26,7 +26,8 @@ export interface LateOptions {
 /**
  * Gives a run that begins with what late answers have found, before anybody is called. Each is an
  * attempt that costs nothing: it was paid for when it was asked. Its values are verified as any
- * other's, and its provider is not asked again in the run.
+ * other's, and its provider is not asked again in the run; of several answers of one the first
+ * counts.
  */
 export function recordLate(
   start: WaterfallRun,
@@ -37,7 +38,10 @@ export function recordLate(
     const data = asked.data.filter(
       (datum) => run.wanted.includes(datum) && mayGive(terms, provider, datum),
     );
-    if (outcome.kind !== 'found' || data.length === 0) return run;
+    const isThere = run.attempts.some(
+      (each) => each.provider === provider && each.search === search,
+    );
+    if (outcome.kind !== 'found' || data.length === 0 || isThere) return run;
     const simulated = isSimulated(provider);
     const call = { provider, search, data, simulated, startedAtMs: nowMs, nowMs };
     return recordFind(run, call, { ...outcome, costMicroUsd: 0 });

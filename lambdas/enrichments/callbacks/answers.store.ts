@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds, tableName } from '../../shared/dynamo.ts';
-import { keys } from '../../shared/keys.contract.ts';
+import { type ItemKey, keys } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { queryAll, readItem } from '../../shared/read-items.ts';
 import type { LateAnswer } from '../../waterfall/late-answers.ts';
@@ -25,7 +25,7 @@ export function putAnswer(
   const kept: KeptAnswer = { provider, search, data, outcome, expiresAtS };
   const put = new PutCommand({
     TableName: tableName(),
-    Item: { ...keyOf(place), ...kept },
+    Item: { ...keyOf(place, provider), ...kept },
     ConditionExpression: 'attribute_not_exists(pk)',
   });
   return conditionHolds(p.db.send(put));
@@ -35,10 +35,10 @@ export function putAnswer(
 export async function findAnswer(
   p: Ports,
   place: AnswerPlace,
-  from: string,
+  provider: string,
 ): Promise<ProviderOutcome | undefined> {
-  const { provider, outcome } = ((await readItem(p, keyOf(place))) ?? {}) as Partial<KeptAnswer>;
-  return provider === from ? outcome : undefined;
+  const kept = await readItem(p, keyOf(place, provider));
+  return (kept as KeptAnswer | undefined)?.outcome;
 }
 
 /** Reads what has come in the last days about the person who has these keys, in this workspace. */
@@ -54,6 +54,9 @@ export async function listAnswers(
   return found.flat().filter(({ expiresAtS }) => expiresAtS > nowS);
 }
 
-function keyOf({ workspaceId, enrichmentId, part, row, step, identityKey }: AnswerPlace) {
-  return keys.answer(workspaceId, identityKey, `${enrichmentId}#${part}#${row}#${step}`);
+/** By the provider too: a step that is done again after a crash may ask another one. */
+function keyOf(place: AnswerPlace, provider: string): ItemKey {
+  const { workspaceId, enrichmentId, part, row, step, identityKey } = place;
+  const ticket = `${enrichmentId}#${part}#${row}#${step}#${provider}`;
+  return keys.answer(workspaceId, identityKey, ticket);
 }

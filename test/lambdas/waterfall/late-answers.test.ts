@@ -47,6 +47,11 @@ describe('recordLate', () => {
     expect(record(late, more)).toBe(START);
   });
 
+  it('takes one answer of a search', () => {
+    const options = { nowMs: 7, isSimulated: () => true };
+    expect(recordLate(START, [FOUND, FOUND], options).attempts).toHaveLength(1);
+  });
+
   it('takes no value of an answer about somebody else', () => {
     const { outcome } = FOUND;
     const run = record({ outcome: { ...outcome, person: OTHER } as LateAnswer['outcome'] });
