@@ -67,6 +67,7 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   progress: 40,
   billing: 300,
   receiveStripe: 60,
+  receiveCallback: 40,
   applyPayments: 400,
   // Of a deployment that sells nothing, nearly all calls end at once.
   reconcilePayments: 100,

@@ -22,6 +22,7 @@ export type EnvName =
   | 'LEDGER_FAILURES_URL'
   | 'WAITING_STARTS_URL'
   | 'PAYMENTS_URL'
+  | 'API_URL'
   | 'STRIPE_PARAMETER'
   | 'BUCKET_NAME';
 
@@ -142,6 +143,14 @@ export const FUNCTIONS = {
     },
     errorImpact: 'Paid credits come in late: Stripe sends its events again for three days.',
   },
+  receiveCallback: {
+    entry: 'webhooks/callback.lambda.ts',
+    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN'],
+    timeoutSeconds: 29,
+    memoryMb: 256,
+    table: { 'ANSWER#': ['PutItem'] },
+    errorImpact: 'Answers that providers send by themselves are lost; their tickets are polled.',
+  },
   applyPayments: {
     entry: 'webhooks/apply-payments.lambda.ts',
     env: ['TABLE_NAME', 'STRIPE_PARAMETER', 'EVENT_BUS_ARN'],
@@ -175,10 +184,10 @@ export const FUNCTIONS = {
   },
   runRows: {
     entry: 'workflow/run-rows.lambda.ts',
-    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'EVENT_BUS_ARN'],
+    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'EVENT_BUS_ARN', 'API_URL'],
     timeoutSeconds: 90,
     memoryMb: 256,
-    table: { ...SETTLES, 'VENDORS#': ['Query', 'UpdateItem'] },
+    table: { ...SETTLES, 'VENDORS#': ['Query', 'UpdateItem'], 'ANSWER#': ['GetItem', 'Query'] },
     errorImpact: 'No provider is called: contacts end as failed and nobody is charged.',
   },
   settleRound: {

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Lazy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -59,10 +59,11 @@ const starts = (id: FunctionId): boolean => {
   return spec.env.includes('ENRICHMENT_WORKFLOW_ARN');
 };
 
-/** Whoever may read the keys of providers calls them. */
+/** Whoever may read the keys of providers calls them, or is called by them. */
 const asksProviders = (id: FunctionId): boolean => {
   const spec: FunctionSpec = FUNCTIONS[id];
-  return spec.env.includes('PROVIDERS_SECRET_ARN');
+  const isCalled = Object.values(WEBHOOK_ROUTES).some((route) => route.servedBy === id);
+  return spec.env.includes('PROVIDERS_SECRET_ARN') && !isCalled;
 };
 
 const letsWait = (id: FunctionId): boolean =>
@@ -98,6 +99,8 @@ export class ServiceStack extends Stack {
       PROVIDERS_SECRET_ARN: stateful.providersSecret.secretArn,
       STRIPE_PARAMETER: stripeParameter(settings.stage),
       BUCKET_NAME: stateful.bucket.bucketName,
+      // The API is built after the functions that it calls.
+      API_URL: Lazy.string({ produce: () => url }),
     };
     const ledgerFailures = failureQueue(this, 'LedgerFailures');
     const scheduleFailures = failureQueue(this, 'ScheduleFailures');

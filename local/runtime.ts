@@ -49,6 +49,8 @@ export interface RuntimeOptions {
   readonly skipsWaits?: boolean | undefined;
   /** Keeps what Node has compiled of the functions, from one start to the next. */
   readonly compiledDir?: string | undefined;
+  /** Where the API answers, as soon as it does. */
+  readonly apiUrl: () => string | undefined;
 }
 
 /** How often the schedules are looked at while the clock goes by itself. */
@@ -149,6 +151,7 @@ export class Runtime {
       onLine: options.onLine,
       newRequestId: randomUUID,
       compiledDir: options.compiledDir,
+      apiUrl: options.apiUrl,
     });
     const invoke = this.functions.invoke.bind(this.functions);
     this.workflows = new Workflows({

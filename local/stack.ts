@@ -117,8 +117,12 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
   const { operatorKey } = state.kept;
   const secrets = secretsOf(template, {
     OperatorSecret: { operatorKey },
-    ProvidersSecret: providersSecret(env, simulators.url, options.vendors),
+    ProvidersSecret: {
+      ...providersSecret(env, simulators.url, options.vendors),
+      callbacks: { key: randomBytes(24).toString('hex') },
+    },
   });
+  const api: { url?: string } = {};
   const onLine = log.write;
   const runtime = await Runtime.start({
     template,
@@ -134,6 +138,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     skipsWaits: options.skipsWaits,
     // Beside the bundles, and gone with them; a folder that was named is left as it is.
     compiledDir: options.assemblyDir === undefined ? join(assemblyDir, COMPILED) : undefined,
+    apiUrl: () => api.url,
   });
   running.add(() => runtime.stop());
   await runtime.functions.load(template.routes[0]?.functionArn ?? '');
@@ -156,6 +161,7 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
     newRequestId: randomUUID,
   });
   running.add(() => http.stop());
+  api.url = http.url;
   stripe?.delivery.deliverTo(`${http.url}${WEBHOOK_PATH}`);
   runtime.goOn();
   return {

@@ -99,6 +99,19 @@ export const LOG_EVENTS = {
     says: 'An event of Stripe was answered with 503, so that Stripe sends it again; `code` says why.',
     alarm: 'RetriesGoOn',
   },
+  CALLBACK_TAKEN: {
+    level: 'info',
+    says: 'A provider sent an answer by itself; `kind` says whether it was kept.',
+  },
+  CALLBACK_OF_NOBODY: {
+    level: 'info',
+    says: 'Somebody called with a token that is not ours, or too old, or sent more than any answer has.',
+  },
+  CALLBACK_REFUSED: {
+    level: 'warn',
+    says: 'A call with a token of ours was refused: its signature is not right, or it is no answer.',
+    alarm: 'RetriesGoOn',
+  },
   PAYMENT_NOT_QUEUED: {
     level: 'warn',
     says: 'The queue did not take a payment or a subscription; the sweep hands it on later.',

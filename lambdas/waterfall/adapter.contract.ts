@@ -95,7 +95,43 @@ export interface Search {
   readonly poll?: {
     request(ticket: string, credentials: Credentials): VendorRequest;
     outcome(answer: VendorAnswer, ticket: string): ProviderOutcome;
+    /** After so long the ticket is given up; absent: after 120 s. Within the run's budget. */
+    readonly answersWithinSeconds?: number;
   };
+  /** Only of a ticket: its answer is also sent to an address, where the request names one. */
+  readonly callback?: Callback;
+}
+
+/** How a vendor sends the answer to a ticket by itself. */
+export interface Callback {
+  /** The field of the ticket's request that names the address, a dot between its parts. */
+  readonly field: string;
+  /**
+   * Absent: the vendor does not sign. Whose answer it is, the address alone says then; it cannot be
+   * guessed.
+   */
+  readonly signature?: CallbackSignature;
+  /** The body as a poll would have brought it; absent: it is the same. */
+  readonly asPolled?: (body: unknown) => unknown;
+}
+
+/** An HMAC-SHA-1 in hex. Its vendor is told of no address while the account lacks the key of it. */
+export interface CallbackSignature {
+  /** Which half of what the account is known by is the key. */
+  readonly by: 'key' | 'secret';
+  /** What was sent as signature, and what it has to be over; undefined where nothing was. */
+  read(sent: SentCallback): { readonly signature: string; readonly over: string } | undefined;
+}
+
+/** A call of ours by a vendor. */
+export interface SentCallback {
+  /** Of the address, as it was called. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  /** The text's JSON; undefined where it is none. */
+  readonly body: unknown;
 }
 
 /** A finder: one file. Whose turn it is stands in the registry. */

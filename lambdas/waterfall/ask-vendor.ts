@@ -62,6 +62,16 @@ export async function askVendor<Outcome extends Answered>(
   const request = question.request(session);
   const { outcome: read } = question;
   const answered = await callVendor(ports, { vendor: called, secret, request, outcome: read });
+  return noteAnswer(ports, vendor, question, answered);
+}
+
+/** Counts an answer at this account's own price, and notes for all how the vendor does. */
+export async function noteAnswer<Outcome extends Answered>(
+  ports: AskPorts,
+  vendor: string,
+  question: Pick<Question<Outcome>, 'priced' | 'publicMicroUsd'>,
+  answered: Outcome | Refused,
+): Promise<Outcome | Refused> {
   // The word itself stays out of the log: it is text of a vendor, and could be anything.
   if ('unknownWord' in answered) ports.log('PROVIDER_WORD_UNKNOWN', { vendor });
   const outcome = atOwnPrice(answered, question, ports.settings?.get(vendor));
@@ -100,7 +110,7 @@ function ended(outcome: Answered) {
 /** An account with a price of its own pays as much less, or more, for each credit. */
 function atOwnPrice<Outcome extends Answered>(
   outcome: Outcome | Refused,
-  { priced, publicMicroUsd }: Question<Outcome>,
+  { priced, publicMicroUsd }: Pick<Question<Outcome>, 'priced' | 'publicMicroUsd'>,
   settings: VendorSettings | undefined,
 ): Outcome | Refused {
   const own = settings?.pricesMicroUsd?.[priced];

@@ -1,6 +1,7 @@
 import { assertInvariant } from '../shared/errors.ts';
 import type { Search } from './adapter.contract.ts';
-import { type AskPorts, askVendor } from './ask-vendor.ts';
+import { type AskPorts, askVendor, noteAnswer } from './ask-vendor.ts';
+import { withAddress } from './callback-address.ts';
 import { type CallStep, chooseStep, type WaterfallStep } from './choose-step.ts';
 import { DATA } from './data.ts';
 import type { WaterfallRules } from './end-data.ts';
@@ -10,6 +11,7 @@ import { lineUp } from './line-up.ts';
 import { refuse } from './read-answer.ts';
 import {
   type EndedCall,
+  onlyLooks,
   recordFind,
   recordGivenUp,
   recordPoll,
@@ -20,6 +22,7 @@ import type {
   Accepts,
   Candidate,
   Findable,
+  PendingAnswer,
   PhoneCheckOutcome,
   ProviderOutcome,
   VerifierOutcome,
@@ -34,6 +37,21 @@ export interface WaterfallPorts extends AskPorts {
   /** How the plan or the workspace wants it to go; absent: all vendors, the cheapest first. */
   readonly terms?: WaterfallTerms | undefined;
   readonly budgetSeconds: number;
+  /** Absent: no vendor is told where to send an answer. */
+  readonly callbacks?: Callbacks | undefined;
+}
+
+/** A ticket that a step of a run asks for. */
+export interface AskedTicket extends Pick<PendingAnswer, 'provider' | 'search' | 'data'> {
+  readonly step: number;
+}
+
+/** What vendors send by themselves for the tickets of a run. */
+export interface Callbacks {
+  /** Where the vendor may send the answer; undefined where it is not to be told. */
+  addressFor(ticket: AskedTicket): string | undefined;
+  /** The answer, where it has come. */
+  answerTo(ticket: AskedTicket): Promise<ProviderOutcome | undefined>;
 }
 
 /** Chooses the run's next step under the terms of the ports, as of now. */
@@ -69,9 +87,9 @@ export async function performStep(
 }
 
 /** Writes what follows without a call: a ticket that is given up, data that come to their ends. */
-function endWhatEnds(ports: WaterfallPorts, run: WaterfallRun): WaterfallRun {
+async function endWhatEnds(ports: WaterfallPorts, run: WaterfallRun): Promise<WaterfallRun> {
   const step = chooseNow(ports, run);
-  if (step.do === 'giveUp') return endWhatEnds(ports, giveUp(ports, run));
+  if (step.do === 'giveUp') return endWhatEnds(ports, await giveUp(ports, run));
   if (step.do === 'end') return endWhatEnds(ports, withOutcomes(run, step.outcomes));
   if (step.do !== 'done' || !run.waiting) return run;
   const { waiting: _, ...rest } = run;
@@ -88,10 +106,13 @@ function withOutcomes(
   return { ...run, ...(learnt && { learnt }), outcomes: { ...run.outcomes, ...ended } };
 }
 
-function giveUp(ports: WaterfallPorts, run: WaterfallRun): WaterfallRun {
+/** What has come for a ticket is not thrown away with it. */
+async function giveUp(ports: WaterfallPorts, run: WaterfallRun): Promise<WaterfallRun> {
   const { pending } = run;
   assertInvariant(pending !== undefined, 'waterfall.gives-up-a-ticket');
-  return recordGivenUp(run, endedCall(ports, pending, pending.sinceMs));
+  const call = endedCall(ports, pending, pending.sinceMs);
+  const told = await toldOf(ports, pending);
+  return told ? recordPoll(run, pending, call, told) : recordGivenUp(run, call);
 }
 
 async function callOnce(
@@ -100,21 +121,27 @@ async function callOnce(
   call: CallStep,
 ): Promise<WaterfallRun> {
   const startedAtMs = ports.now();
-  const outcome = await find(ports, run, call);
-  return recordFind(run, endedCall(ports, call, startedAtMs), outcome);
+  const address = ports.callbacks?.addressFor({ ...call, step: run.steps });
+  const outcome = await find(ports, run, { ...call, address });
+  const ended = endedCall(ports, call, startedAtMs);
+  return recordFind(run, { ...ended, ...(address && { isCalledBack: true }) }, outcome);
 }
 
 async function find(
   ports: WaterfallPorts,
   run: WaterfallRun,
-  { provider: id, search: searchId, data }: CallStep,
+  { provider: id, search: searchId, data, address }: CallStep & { address: string | undefined },
 ): Promise<ProviderOutcome> {
   const { provider, search } = findSearch(id, searchId) ?? {};
   if (!provider || !search) return refuse('not-configured');
   return askVendor<ProviderOutcome>(ports, provider, {
     ...pricedBy(search, data),
     leftMicroUsd: leftOf(ports, run),
-    request: (credentials) => search.request(knownFacts(run), credentials, data),
+    request: (credentials) => {
+      const request = search.request(knownFacts(run), credentials, data);
+      const { field } = search.callback ?? {};
+      return field && address ? withAddress(request, field, address) : request;
+    },
     outcome: search.outcome,
   });
 }
@@ -132,6 +159,11 @@ async function pollOnce(ports: WaterfallPorts, run: WaterfallRun): Promise<Water
   assertInvariant(pending !== undefined, 'waterfall.polls-a-ticket');
   const startedAtMs = ports.now();
   const { provider, search } = findSearch(pending.provider, pending.search) ?? {};
+  const told = await toldOf(ports, pending);
+  if (told || onlyLooks(pending)) {
+    const outcome = told ?? { ...pending, kind: 'pending' };
+    return recordPoll(run, pending, endedCall(ports, pending, startedAtMs), outcome);
+  }
   const poll = search?.poll;
   // A provider whose key was taken away while it worked is `not-configured`.
   const outcome: ProviderOutcome =
@@ -144,6 +176,18 @@ async function pollOnce(ports: WaterfallPorts, run: WaterfallRun): Promise<Water
         })
       : refuse('not-configured');
   return recordPoll(run, pending, endedCall(ports, pending, startedAtMs), outcome);
+}
+
+/** What the vendor has sent by itself for a ticket, at this account's own price. */
+async function toldOf(
+  ports: WaterfallPorts,
+  { calledBackOf, ...ticket }: PendingAnswer,
+): Promise<ProviderOutcome | undefined> {
+  if (calledBackOf === undefined) return undefined;
+  const told = await ports.callbacks?.answerTo({ ...ticket, step: calledBackOf });
+  const { search } = findSearch(ticket.provider, ticket.search) ?? {};
+  if (!told || !search) return told;
+  return noteAnswer<ProviderOutcome>(ports, ticket.provider, pricedBy(search, ticket.data), told);
 }
 
 async function verifyOnce(

@@ -13,10 +13,17 @@ const Entry = z.object({
 });
 const Entries = z.record(z.string(), z.unknown());
 
+/** The entry that is of no vendor: the key of the tokens in addresses that vendors call. */
+const CALLBACKS = 'callbacks';
+/** 32 letters and digits are some 190 bits. */
+const CallbackKey = z.object({ key: z.string().check(z.regex(/^[\x21-\x7e]{32,}$/)) });
+
 /** The entries that may be used, and the ids of those that may not. */
 export interface ReadSecrets {
   readonly secrets: ProviderSecrets;
-  /** Of vendors of ours, with an entry that is not right. */
+  /** Absent: no vendor is told where to send an answer. */
+  readonly callbackKey?: string;
+  /** Of vendors of ours, or `callbacks`, with an entry that is not right. */
   readonly invalid: readonly string[];
   /** Of no vendor of ours; `Hunter` is not `hunter`. */
   readonly unknown: readonly string[];
@@ -37,7 +44,11 @@ export function readProviderSecrets(json: unknown): ReadSecrets {
     if (secret === undefined) invalid.push(id);
     else secrets[id] = secret;
   }
-  return { secrets, invalid, unknown: Object.keys(entries).filter((id) => !ids.includes(id)) };
+  const unknown = Object.keys(entries).filter((id) => !ids.includes(id) && id !== CALLBACKS);
+  if (entries[CALLBACKS] === undefined) return { secrets, invalid, unknown };
+  const callbackKey = CallbackKey.safeParse(entries[CALLBACKS]).data?.key;
+  if (callbackKey === undefined) return { secrets, invalid: [...invalid, CALLBACKS], unknown };
+  return { secrets, callbackKey, invalid, unknown };
 }
 
 function readEntry(entry: unknown, vendor: Vendor | undefined): ProviderSecret | undefined {

@@ -26,6 +26,8 @@ export interface EndedCall {
   readonly simulated: boolean;
   readonly startedAtMs: number;
   readonly nowMs: number;
+  /** Its vendor was told where to send the answer to a ticket. */
+  readonly isCalledBack?: true;
 }
 
 /**
@@ -33,8 +35,13 @@ export interface EndedCall {
  * and again.
  */
 const POLL_SECONDS = [2, 4, 8, 16, 30] as const;
-/** After so long, a provider that is still not ready counts as `timeout`. */
-const PENDING_MS_MAX = 120_000;
+/**
+ * The first polls of a ticket whose answer its vendor sends by itself only look whether it came: the
+ * vendor is asked after half a minute, should its call have been lost.
+ */
+const LOOKS_BEFORE_POLLS = 3;
+/** After so long, a provider that is still not ready counts as `timeout`, if it names no time. */
+export const ANSWERS_WITHIN_SECONDS = 120;
 /**
  * A rate limit is sat out once a provider, as long as it asks for, or 2 s where it does not say.
  * One that asks for more than 30 s is not: a second call before its time would be refused again.
@@ -56,7 +63,10 @@ export function recordFind(
   const outcome = dropOther(run, call, answered);
   const rest = withoutCall(run, call);
   const steps = run.steps + 1;
-  if (outcome.kind === 'pending') return { ...rest, steps, pending: firstPoll(call, outcome) };
+  if (outcome.kind === 'pending') {
+    const calledBackOf = call.isCalledBack && { calledBackOf: run.steps };
+    return { ...rest, steps, pending: { ...firstPoll(call, outcome), ...calledBackOf } };
+  }
   const refused = outcome.kind === 'refused';
   const attempt = attemptOf(call, {
     kind: 'find',
@@ -77,8 +87,8 @@ export function recordFind(
 }
 
 /**
- * Writes the answer to a poll into the run: "not yet" sets the time of the next poll, at last
- * after 120 s. The attempt counts from the moment the ticket was asked for.
+ * Writes the answer to a poll into the run: "not yet" sets the time of the next poll, at last when
+ * the ticket is to be given up. The attempt counts from the moment the ticket was asked for.
  */
 export function recordPoll(
   run: WaterfallRun,
@@ -91,12 +101,21 @@ export function recordPoll(
   if (outcome.kind !== 'pending' && !passing) {
     return recordFind(run, whole, withCost(outcome, pending));
   }
-  const lastPollAtMs = pending.sinceMs + PENDING_MS_MAX;
+  const lastPollAtMs = pending.sinceMs + answersWithinMs(pending);
   if (call.nowMs >= lastPollAtMs) return recordGivenUp(run, whole);
   const polls = pending.polls + 1;
   const seconds = POLL_SECONDS[polls] ?? POLL_SECONDS[POLL_SECONDS.length - 1] ?? 0;
   const nextPollAtMs = Math.min(call.nowMs + seconds * 1000, lastPollAtMs);
   return { ...run, steps: run.steps + 1, pending: { ...pending, polls, nextPollAtMs } };
+}
+
+/** Says whether it is too early to ask the vendor itself: it sends the answer by its own call. */
+export const onlyLooks = ({ calledBackOf, polls }: PendingAnswer): boolean =>
+  calledBackOf !== undefined && polls < LOOKS_BEFORE_POLLS;
+
+function answersWithinMs({ provider, search }: PendingAnswer): number {
+  const { poll } = findSearch(provider, search)?.search ?? {};
+  return (poll?.answersWithinSeconds ?? ANSWERS_WITHIN_SECONDS) * 1000;
 }
 
 /**

@@ -180,6 +180,8 @@ export interface PendingAnswer {
   readonly polls: number;
   readonly sinceMs: number;
   readonly nextPollAtMs: number;
+  /** The step in which it was asked for, where its vendor was told where to send the answer. */
+  readonly calledBackOf?: number;
 }
 
 export type FailureReason = 'NO_PROVIDER_ANSWERED' | 'VERIFICATION_UNAVAILABLE' | 'LEGAL_BLOCK';

@@ -36,18 +36,22 @@ export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> 
   const sessions: Sessions = new Map();
   const readPart = keepParts((ws, id, part) => findPart(ports, ws, id, part));
   const desk = new AccountDesk(ports, 'operator');
-  return async () => ({
-    ...ports,
-    readPart,
-    fetch: globalThis.fetch,
-    secrets: await secrets(),
-    sessions,
-    desk,
-    settings: await desk.settings(),
-    budgetSeconds: WATERFALL_BUDGET_SECONDS,
-    workMs: WORK_MS,
-    settleWithinMs: SETTLE_WITHIN_MS,
-  });
+  return async () => {
+    const { secrets: usable, callbackKey: key } = await secrets();
+    return {
+      ...ports,
+      readPart,
+      fetch: globalThis.fetch,
+      secrets: usable,
+      ...(key && { callbackSettings: { baseUrl: env.API_URL, key } }),
+      sessions,
+      desk,
+      settings: await desk.settings(),
+      budgetSeconds: WATERFALL_BUDGET_SECONDS,
+      workMs: WORK_MS,
+      settleWithinMs: SETTLE_WITHIN_MS,
+    };
+  };
 }
 
 /**

@@ -3,6 +3,7 @@
  * what one sets of the providers would reach another beside it.
  */
 import './contacts.flow.ts';
+import './callbacks.flow.ts';
 import './http.flow.ts';
 import './imports.flow.ts';
 import './lookups.flow.ts';

@@ -4,7 +4,9 @@ import type {
   VendorAnswer,
   VendorRequest,
 } from '../../lambdas/waterfall/adapter.contract.ts';
+import { withAddress } from '../../lambdas/waterfall/callback-address.ts';
 import { callVendor } from '../../lambdas/waterfall/provider-http.ts';
+import { readCallback } from '../../lambdas/waterfall/read-callback.ts';
 import {
   PHONE_VERIFIERS,
   PROVIDERS,
@@ -12,6 +14,7 @@ import {
   VERIFIERS,
 } from '../../lambdas/waterfall/registry.ts';
 import type { ContactQuery, Findable } from '../../lambdas/waterfall/waterfall.contract.ts';
+import { addressIn, makeCallback } from '../../local/outside/vendors/engine/callback.ts';
 import { EXAMPLE } from '../../local/outside/vendors/engine/example.ts';
 import {
   readWire,
@@ -165,6 +168,24 @@ describe.each(TESTED)('$name', (tested) => {
     }
   });
 
+  it('keeps nothing of the text of an error', async () => {
+    const text = `${EXAMPLE.key} of ada@private.example: http://169.254.169.254/latest`;
+    const error = {
+      error: text,
+      message: text,
+      reason: text,
+      detail: text,
+      id: text,
+      status: text,
+    };
+    for (const status of [200, 400, 401, 402, 403, 404, 422, 429, 451, 500]) {
+      for (const body of [text, error, { errors: [error], error }, { success: false, ...error }]) {
+        const got = JSON.stringify(await read(vendor, { status, body }, readResult));
+        expect(got, `${status}`).not.toMatch(/secret-key|private|169/);
+      }
+    }
+  });
+
   it('takes nothing else for a hit or a verdict, whatever it is', async () => {
     for (const status of [200, 201, 202, 204, 301, 400, 404, 409, 418, 500, 502]) {
       for (const body of [undefined, null, [], {}, '', 'OK', 7, true, { data: null }, [{}]]) {
@@ -173,6 +194,57 @@ describe.each(TESTED)('$name', (tested) => {
           kind,
         );
       }
+    }
+  });
+});
+
+const CALLED_BACK = PROVIDERS.flatMap((vendor) =>
+  vendor.searches.flatMap((search) => {
+    const { wire, name } = written(vendor, search.id);
+    return search.callback || wire.callback ? [{ name, search, wire }] : [];
+  }),
+);
+const ADDRESS = 'https://api.example/v1/callbacks/vendor/A-Token.Signed';
+
+describe.each(CALLED_BACK)('the call of ours by $name', ({ search, wire }) => {
+  const { callback } = wire;
+  const { field = '' } = search.callback ?? {};
+  if (!callback) throw new Error('no call of ours is written down');
+
+  it('goes to the address that the request names beside everything else', () => {
+    for (const { query, data = Object.keys(search.prices), sends } of wire.requests) {
+      const plain = search.request(query, CREDENTIALS, data as Findable[]);
+      const named = withAddress(plain, field, ADDRESS);
+      expect(addressIn(named.body, callback)).toBe(ADDRESS);
+      const parts = sent(named) as { body: Record<string, unknown> };
+      delete parts.body[callback.field.split('.')[0] ?? ''];
+      expect(parts).toEqual(sends);
+    }
+  });
+
+  it('is read as a poll reads it, and only with the right signature', () => {
+    const results = Object.values(wire.poll?.answers ?? {}).filter(
+      ({ status, outcome: { kind } }) => status === 200 && ['found', 'not-found'].includes(kind),
+    );
+    expect(results.length).toBeGreaterThan(1);
+    for (const { body, outcome } of results) {
+      const at = '2026-03-10T12:00:00.000Z';
+      const made = makeCallback(callback, { ...CREDENTIALS, url: ADDRESS, body, at });
+      const call = {
+        path: new URL(made.url).pathname,
+        headers: Object.fromEntries(new Headers(made.headers)),
+        text: made.text,
+        body: JSON.parse(made.text),
+      };
+      expect(readCallback(search, CREDENTIALS, call)).toEqual(outcome);
+      if (!callback.signed) continue;
+      const others = { key: 'another-key', secret: 'another-secret' };
+      expect(readCallback(search, others, call)).toBe('unsigned');
+      expect(readCallback(search, { key: '' }, call)).toBe('unsigned');
+      const bare = { ...call, headers: {}, body: { ...call.body, signature: undefined } };
+      expect(readCallback(search, CREDENTIALS, bare)).toBe('unsigned');
+      const moved = { ...call, path: `${call.path}x`, text: `${call.text} ` };
+      expect(readCallback(search, CREDENTIALS, moved)).toBe('unsigned');
     }
   });
 });

@@ -297,6 +297,17 @@ flow('a round that goes on where another gave up lifts what it needs', async () 
   expect(found.data.email.status).toBe('not-found');
 });
 
+flow('a provider sends its answer by itself', async () => {
+  const ws = await world.workspace(1);
+  const emails = [
+    { value: 'sent@acme.example', verdict: 'deliverable', providers: ['dropcontact'] },
+  ];
+  const person = aPerson('Sent Byitself', { emails });
+  await world.knows(person);
+  const subject = { ...byName(person), companyName: person.companyName };
+  expect((await ws.run([subject])).enrichment).toMatchObject({ charged: { contact: 1 } });
+});
+
 flow('the sweep ends what dead calls and a dead workflow have left', async () => {
   const ws = await world.workspace(5);
   const path = `/v1/workspaces/${ws.id}`;
@@ -308,7 +319,7 @@ flow('the sweep ends what dead calls and a dead workflow have left', async () =>
   spoilAccountWrite('api', 'refused');
   expectStatus(await ws.ask([stranger('Cut Off')]), 500);
   // Rows run, and nothing is settled.
-  const isOfRun = (need: string) => need.endsWith(' ENR#');
+  const isOfRun = (need: string) => / (ENR|ANSWER)#$/.test(need);
   faults = [
     ({ by, needs }) =>
       /^(settleRound|finishEnrichment)$/.test(by) || (by === 'runRows' && !needs.every(isOfRun))

@@ -29,7 +29,9 @@ const CONSTANTS = {
   BACKOFF_MS: 250,
   CALL_MS_MAX: 51_500,
   CALL_BEGINS_MS_MIN: 15_000,
-  PENDING_MS_MAX: 120_000,
+  ANSWERS_WITHIN_SECONDS: 120,
+  CALLBACK_SECONDS: 86_400,
+  ANSWER_SECONDS: 604_800,
   // A row, a part, a request.
   WATERFALL_BUDGET_SECONDS: 150,
   VERIFICATION_SECONDS: 60,
@@ -75,6 +77,7 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   Api: 29,
   Billing: 29,
   ReceiveStripe: 29,
+  ReceiveCallback: 29,
   ApplyPayments: 60,
   Progress: 29,
   Docs: 10,
@@ -134,6 +137,11 @@ const LIMITS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequest
 /** The SDK's own waits between attempts, at most: 0.1 s, doubled each time. */
 const sdkWaits = (attempts: number): number => 0.1 * (2 ** (attempts - 1) - 1);
 const SDK_WAITS_SECONDS = sdkWaits(4);
+
+/** How long the tickets of each provider are waited for. */
+const TICKET_SECONDS = PROVIDERS.flatMap(({ searches }) =>
+  searches.map(({ poll }) => poll?.answersWithinSeconds ?? CONSTANTS.ANSWERS_WITHIN_SECONDS),
+);
 
 /** Seconds that AWS sets. */
 const AWS = { gateway: 30, express: 300, stream: 86_400, queue: 1_209_600 };
@@ -260,7 +268,8 @@ const ORDER: readonly (readonly [string, string, number, number])[] = [
     seconds(C.TRY_MS_MAX),
     seconds(C.CALL_BEGINS_MS_MIN) + 0.001,
   ],
-  ['a ticket', 'the budget of a row', seconds(C.PENDING_MS_MAX), C.WATERFALL_BUDGET_SECONDS],
+  ['a ticket', 'the budget of a row', Math.max(...TICKET_SECONDS), C.WATERFALL_BUDGET_SECONDS],
+  ['a token', 'the answer that was kept for it', C.CALLBACK_SECONDS, C.ANSWER_SECONDS],
   ['a call of a vendor', 'the time for verifications', vendorCall, C.VERIFICATION_SECONDS],
   ['a write of the table', 'the margin of RunRows', 3 + 1, seconds(C.MARGIN_MS)],
   [

@@ -52,6 +52,7 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
     'round-run-stopped',
     'enrichment-workflow-stopped',
     'settle-late',
+    'callback-refused',
     'stripe-event-refused',
     'stripe-event-not-kept',
     'payment-not-queued',

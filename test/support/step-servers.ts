@@ -11,16 +11,18 @@ export function serveStep() {
   let server: Server;
   let base = '';
   let answers: Readonly<Record<string, string>> = {};
+  let callbackKey: string | undefined;
   let asked: string[] = [];
   let secretsRead: string[] = [];
 
   function secretOf(): string {
     const ids = Object.keys(answers);
-    return JSON.stringify(
-      Object.fromEntries(
-        ids.map((id) => [id, { key: `key-of-${id}`, baseUrl: `${base}/${id}`, simulated: true }]),
-      ),
-    );
+    const entries = ids.map((id) => [
+      id,
+      { key: `key-of-${id}`, baseUrl: `${base}/${id}`, simulated: true },
+    ]);
+    const callbacks = callbackKey && { callbacks: { key: callbackKey } };
+    return JSON.stringify({ ...Object.fromEntries(entries), ...callbacks });
   }
 
   beforeAll(async () => {
@@ -59,6 +61,11 @@ export function serveStep() {
     /** The recorded answer of each vendor that has a key. */
     use: (wanted: Readonly<Record<string, string>>): void => {
       answers = wanted;
+      callbackKey = undefined;
+    },
+    /** The secret has this key of callbacks beside. */
+    useCallbacks: (key: string): void => {
+      callbackKey = key;
     },
     asked: () => asked,
     secretsRead: () => secretsRead,

@@ -1,11 +1,13 @@
 import type { Datum } from '../../actions/actions.ts';
 import { forEachAtATime, Places } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Ports } from '../../shared/ports.ts';
 import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
+import { recordLate } from '../../waterfall/late-answers.ts';
 import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
 import { startRun } from '../../waterfall/start-run.ts';
 import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
+import { listAnswers } from '../callbacks/answers.store.ts';
+import { type CallbackPorts, rowCallbacks } from '../callbacks/row-callbacks.ts';
 import { findEnrichment, findRound } from '../enrichment.store.ts';
 import {
   GROUP_ROWS_AT_A_TIME,
@@ -31,7 +33,9 @@ import { openedLookups } from './round-lookups.ts';
 import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
 
 /** Ports of a call that runs rows; its terms, and what is accepted, come from the request. */
-export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'accepts' | 'terms'> {
+export interface RunPorts
+  extends CallbackPorts,
+    Omit<WaterfallPorts, keyof CallbackPorts | 'accepts' | 'terms' | 'callbacks'> {
   /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
   readonly readPart?: ReadPart;
   /** How long one call may work, in milliseconds. */
@@ -146,8 +150,9 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   if (data.length === 0) return { standing, isDone: true, waitSeconds: 0 };
   if (work.record.cancelRequested) return cancelRow(p, part, standing, data);
   const { accepts, waterfall: terms } = part.record;
-  const ports: WaterfallPorts = { ...p, accepts, terms };
-  const start = runFor(standing, row, { data, nowMs: p.now() });
+  const ports: WaterfallPorts = { ...p, accepts, terms, callbacks: rowCallbacks(p, part, n) };
+  const begun = runFor(standing, row, { data, nowMs: p.now() });
+  const start = standing.run === undefined ? await withLate(p, part.record, row, begun) : begun;
   const run = await advanceRun(ports, start, {
     untilMs,
     wait: (ms) => places.leave(() => p.sleep(ms)),
@@ -223,6 +228,19 @@ function runFor(
   if (data.every((datum) => run.wanted.includes(datum))) return run;
   const next = startRun(query, data, nowMs);
   return { ...next, steps: run.steps, attempts: run.attempts };
+}
+
+/** Begins with what came late for the person. Read only where vendors send answers by themselves. */
+async function withLate(
+  p: RunPorts,
+  { workspaceId, waterfall: terms }: EnrichmentRecord,
+  { keys }: Row,
+  run: WaterfallRun,
+): Promise<WaterfallRun> {
+  if (p.callbackSettings === undefined) return run;
+  const isSimulated = (provider: string) => p.secrets[provider]?.simulated === true;
+  const answers = await listAnswers(p, workspaceId, keys);
+  return recordLate(run, answers, { terms, nowMs: p.now(), isSimulated });
 }
 
 async function cancelRow(

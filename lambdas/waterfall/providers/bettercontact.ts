@@ -142,7 +142,9 @@ const batchOfOne: Search = {
       repeatable: true,
     }),
     outcome: pollOutcome,
+    answersWithinSeconds: 140,
   },
+  callback: { field: 'webhook' },
 };
 
 /**
@@ -152,8 +154,8 @@ const batchOfOne: Search = {
  * Source: doc.bettercontact.rocks/api-reference (create, get); kb.bettercontact.rocks (how credits
  *         work): one credit an address, ten a mobile, none for a miss; $15 for 200 credits. What it
  *         took stands in the answer. Not sure: whether it takes a profile alone, so that it is not
- *         asked by one; and whether `do_not_contact` is meant of the number alone, as it is read
- *         here.
+ *         asked by one; whether `do_not_contact` is meant of the number alone, as it is read here;
+ *         and that it sends to `webhook` what a poll reads.
  */
 export const bettercontact: Provider = {
   id: 'bettercontact',

@@ -160,6 +160,7 @@ const batchOfOne: Search = {
     }),
     outcome: pollOutcome,
   },
+  callback: { field: 'custom_callback_url' },
 };
 
 /**

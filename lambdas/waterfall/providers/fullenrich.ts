@@ -165,6 +165,15 @@ const batchOfOne: Search = {
       repeatable: true,
     }),
     outcome: pollOutcome,
+    answersWithinSeconds: 140,
+  },
+  callback: {
+    field: 'webhook_url',
+    signature: {
+      by: 'key',
+      read: ({ headers: { 'x-signature-sha1': signature }, text: over }) =>
+        signature === undefined ? undefined : { signature, over },
+    },
   },
 };
 
@@ -172,7 +181,8 @@ const batchOfOne: Search = {
  * Asks some twenty other vendors in a row, in two steps: a batch of one is handed in, then its
  * ticket is read until it is ready (30 to 90 s). Private addresses are not asked for.
  *
- * Source: docs.fullenrich.com/api/v2 (its OpenAPI; credits; rate limits). One credit an address,
+ * Source: docs.fullenrich.com/api/v2 (its OpenAPI; credits; rate limits; webhooks: hex HMAC-SHA-1 of
+ *         the body by the API key, five tries a minute apart). One credit an address,
  *         catch-alls too, ten a mobile, none for a miss or an invalid address; about $29 for 500
  *         credits. Not sure: that a run without credits is a 402 when it is handed in already.
  */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
+import type { Price, Provider, Search, SentCallback, VendorAnswer } from '../adapter.contract.ts';
 import { hasCompany, namePartsOf } from '../contact-query.ts';
 import {
   brought,
@@ -28,6 +28,9 @@ const Item = z.object({
   }),
 });
 const Items = z.object({ items: z.array(Item) });
+/** What it sends by itself. */
+const Push = z.object({ data: z.unknown() });
+const Signed = z.object({ signature: z.string(), timestamp: z.string() });
 type Item = z.infer<typeof Item>;
 
 /** A search is finished in each status but the first three. */
@@ -119,6 +122,12 @@ function itemOutcome({ status, results }: Item): ProviderOutcome {
   });
 }
 
+/** It signs the address that it calls and the time, both in lower case; not the item. */
+function signatureOf({ path, body }: SentCallback) {
+  const signed = Signed.safeParse(body).data;
+  return signed && { ...signed, over: `${path}${signed.timestamp}`.toLowerCase() };
+}
+
 const email: Search = {
   id: 'email',
   isByName: true,
@@ -146,16 +155,24 @@ const email: Search = {
       repeatable: true,
     }),
     outcome: pollOutcome,
+    answersWithinSeconds: 60,
+  },
+  callback: {
+    field: 'custom.webhookUrl',
+    signature: { by: 'secret', read: signatureOf },
+    asPolled: (body) => ({ success: true, items: [Push.safeParse(body).data?.data] }),
   },
 };
 
 /**
  * Finds an address by name and employer: a search is handed in, then read until it is finished.
  *
- * Source: api-doc.icypeas.com (email-search, get-results, statuses, errors); $19 for 1,000 credits,
- *         one a hit, debited when it is found: a search that nobody waits for any more is booked at
- *         0 and may yet cost one. Where the name of an error stands in the answer is not documented.
- *         Ten searches a second are allowed, but 30 reads a minute, which each search needs.
+ * Source: api-doc.icypeas.com (email-search, get-results, statuses, errors, push-notifs); $19 for
+ *         1,000 credits, one a hit, debited when it is found: a search that nobody waits for any
+ *         more is booked at 0 and may yet cost one. Where the name of an error stands in the answer
+ *         is not documented. Ten searches a second are allowed, but 30 reads a minute, which each
+ *         search needs, but for those whose answer it sends by itself: for these the entry of its
+ *         key has to have the account's secret beside it.
  */
 export const icypeas: Provider = {
   id: 'icypeas',

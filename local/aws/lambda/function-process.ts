@@ -14,7 +14,8 @@ export class FunctionError extends Error {
 }
 
 export interface FunctionProcessOptions {
-  readonly env: Readonly<Record<string, string>>;
+  /** Asked for when the worker starts. */
+  readonly env: () => Readonly<Record<string, string>>;
   readonly clock: LocalClock;
   readonly onLine: (line: string) => void;
 }
@@ -126,7 +127,7 @@ export class FunctionProcess {
     };
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       workerData,
-      env: { ...this.#options.env },
+      env: { ...this.#options.env() },
       stdout: true,
       stderr: true,
       resourceLimits: {

@@ -1,7 +1,7 @@
 import { devNull } from 'node:os';
 import type { Json } from '../../server/json.ts';
 import type { LocalClock } from '../../time/clock.ts';
-import { ACCESS_KEY, REGION } from '../template/local-names.ts';
+import { ACCESS_KEY, API_ENDPOINT, REGION } from '../template/local-names.ts';
 import type { FunctionResource } from '../template/resources.ts';
 import { FunctionProcess } from './function-process.ts';
 
@@ -14,6 +14,8 @@ export interface FunctionsOptions {
   readonly newRequestId: () => string;
   /** Keeps what Node has compiled of the bundles: the next start loads them faster. */
   readonly compiledDir?: string | undefined;
+  /** Where the API answers; absent, or undefined: nowhere. */
+  readonly apiUrl?: () => string | undefined;
 }
 
 /** Who calls: requests over HTTP do not count as work left. */
@@ -35,11 +37,11 @@ export class Functions {
     this.#options = options;
     for (const each of functions) {
       const process = new FunctionProcess(each, {
-        env: {
-          ...each.env,
+        env: () => ({
+          ...withApi(each.env, options.apiUrl?.()),
           ...commonEnv(each, options.endpoints),
           ...(options.compiledDir !== undefined && { NODE_COMPILE_CACHE: options.compiledDir }),
-        },
+        }),
         clock: options.clock,
         onLine: (line) => options.onLine(each.id, line),
       });
@@ -96,6 +98,16 @@ export class Functions {
     if (!process) throw new Error(`there is no function ${name}`);
     return process;
   }
+}
+
+function withApi(
+  env: Readonly<Record<string, string>>,
+  apiUrl = API_ENDPOINT,
+): Record<string, string> {
+  const isApi = ([, value]: readonly [string, string]): boolean => value === API_ENDPOINT;
+  return Object.fromEntries(
+    Object.entries(env).map((each) => [each[0], isApi(each) ? apiUrl : each[1]]),
+  );
 }
 
 function commonEnv(

@@ -7,6 +7,9 @@ export const REGION = 'us-east-1';
 export const ACCESS_KEY = 'local';
 export const ACCOUNT = '000000000000';
 
+/** Where the API is said to be, before it is known on which port it answers. */
+export const API_ENDPOINT = 'https://api.local';
+
 const arn = (service: string, rest: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 
@@ -40,6 +43,8 @@ export function attributesOf(type: string, id: string, name: string): Attributes
       return { Ref: id, QueueName: id, Arn: arn('sqs', id) };
     case 'AWS::S3::Bucket':
       return { Ref: name.toLowerCase(), Arn: `arn:aws:s3:::${name.toLowerCase()}` };
+    case 'AWS::ApiGatewayV2::Api':
+      return { Ref: id, ApiId: id, ApiEndpoint: API_ENDPOINT };
     case 'AWS::ApiGatewayV2::Integration':
       return { Ref: id, IntegrationId: id };
     default:

@@ -87,7 +87,6 @@ export function readTemplate(dir: string, options: ReadOptions = {}): LocalTempl
 /** Types that are read, and that others refer to. */
 function isKnown(type: string): boolean {
   const triggers = [
-    'AWS::ApiGatewayV2::Api',
     'AWS::ApiGatewayV2::Route',
     'AWS::Events::Rule',
     'AWS::Lambda::EventSourceMapping',

@@ -261,7 +261,8 @@ describe('callVendor, over a real connection', () => {
   beforeAll(async () => {
     server = createServer(({ url, headers }, response) => {
       seen.push({ path: url, agent: headers['user-agent'] });
-      if (url === '/moved') response.writeHead(302, { Location: '/found' });
+      const [, status, to] = /^\/moved\/(\d+)\?to=(.*)$/.exec(url ?? '') ?? [];
+      if (to) response.writeHead(Number(status), { Location: decodeURIComponent(to) });
       else if (url === '/broken') return void response.destroy();
       else if (url === '/hanging') return;
       response.end('{"ok":true}');
@@ -277,12 +278,6 @@ describe('callVendor, over a real connection', () => {
 
   it.each([
     ['reads an answer', '/found', 10_000, MISS],
-    [
-      'does not follow a redirect, which would carry the key along',
-      '/moved',
-      10_000,
-      { kind: 'refused', reason: 'malformed' },
-    ],
     [
       'does not send again what was cut off, where it may have been charged',
       '/broken',
@@ -305,4 +300,48 @@ describe('callVendor, over a real connection', () => {
     expect(outcome).toEqual(expected);
     expect(seen).toEqual([{ path, agent: 'Sluice/0.1.0' }]);
   });
+
+  it.each([301, 302, 303, 307, 308])(
+    'follows no redirect, with a %i: neither the key nor anything else goes on',
+    async (status) => {
+      const internal: string[] = [];
+      const inside = createServer(({ url }, response) => {
+        internal.push(url ?? '');
+        response.end('{"ok":true}');
+      });
+      await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve));
+      const { port } = inside.address() as AddressInfo;
+      const fetched: string[] = [];
+      const fetch: typeof globalThis.fetch = (url, init) => {
+        fetched.push(new URL(String(url)).host);
+        return globalThis.fetch(url, init);
+      };
+      const targets = ['/found', `http://127.0.0.1:${port}/`, 'http://169.254.169.254/latest'];
+      for (const target of targets) {
+        for (const method of ['GET', 'POST'] as const) {
+          const outcome = await callVendor(
+            { ...fakeTime(), fetch },
+            {
+              vendor: { baseUrl: base, timeoutMs: 10_000 },
+              secret: { key: 'secret-key' },
+              request: {
+                method,
+                path: `/moved/${status}`,
+                query: { to: target },
+                headers: { 'X-Key': 'secret-key' },
+                ...(method === 'POST' && { body: { name: 'Ada' } }),
+                repeatable: true,
+              },
+              outcome: refuseByStatus,
+            },
+          );
+          expect(outcome).toEqual({ kind: 'refused', reason: 'malformed' });
+        }
+      }
+      inside.close();
+      expect(internal).toEqual([]);
+      expect(new Set(fetched)).toEqual(new Set([new URL(base).host]));
+      expect(fetched).toHaveLength(targets.length * 2);
+    },
+  );
 });

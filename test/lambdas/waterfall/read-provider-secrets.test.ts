@@ -29,6 +29,20 @@ describe('readProviderSecrets', () => {
     });
   });
 
+  it('takes the key of callbacks, which is of no vendor, where it is long enough', () => {
+    const callbacks = { key: 'k'.repeat(32) };
+    const none = { secrets: {}, unknown: [] };
+    expect(readProviderSecrets({ callbacks })).toEqual({
+      ...none,
+      callbackKey: callbacks.key,
+      invalid: [],
+    });
+    const invalid = ['callbacks'];
+    for (const short of [{ key: 'k'.repeat(31) }, 'k'.repeat(32), null]) {
+      expect(readProviderSecrets({ callbacks: short })).toEqual({ ...none, invalid });
+    }
+  });
+
   it('tells which ids are of no vendor', () => {
     const json = { Hunter: { key: 'a' }, 'hunter ': { key: 'b' }, prospeo: { key: 'p' } };
     expect(readProviderSecrets(json)).toEqual({

@@ -21,7 +21,7 @@ describe('usableSecrets', () => {
 
   it('logs each entry that is left out by its id, and nothing of its value', () => {
     const json = { hunter: 'abc-key', Prospeo: { key: 'p-key' }, zerobounce: { key: 'z-key' } };
-    expect(usableSecrets(json, { log })).toEqual({ zerobounce: { key: 'z-key' } });
+    expect(usableSecrets(json, { log })).toEqual({ secrets: { zerobounce: { key: 'z-key' } } });
     expect(logged).toEqual([refused('hunter', 'not right'), refused('Prospeo', 'no such vendor')]);
     expect(JSON.stringify(logged)).not.toMatch(/-key/);
   });
@@ -43,7 +43,7 @@ describe('usableSecrets', () => {
       now,
       async () => text,
     );
-    const good = { hunter: { key: 'abc' } };
+    const good = { secrets: { hunter: { key: 'abc' } } };
     expect(await secret()).toEqual(good);
     for (const broken of ['null', '[]', '"abc"', '{']) {
       nowMs += 300_000;

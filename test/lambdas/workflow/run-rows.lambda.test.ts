@@ -16,6 +16,7 @@ describe('runRows', () => {
   const log = atNoon({
     PROVIDERS_SECRET_ARN: 'arn:secret:providers',
     EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
+    API_URL: 'https://api.example',
   });
 
   it('runs the only row with the keys of the secret, each vendor once, and ends its request', async () => {

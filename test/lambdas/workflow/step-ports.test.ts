@@ -1,18 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { PartRecord } from '../../../lambdas/enrichments/records.contract.ts';
 import { keepParts, openStepPorts } from '../../../lambdas/workflow/step-ports.ts';
 import { atNoon } from '../../support/handlers.ts';
 import { serveStep } from '../../support/step-servers.ts';
+import { openTable } from '../../support/table.ts';
 
 const ENV = {
   TABLE_NAME: 't',
   PROVIDERS_SECRET_ARN: 'arn:secret:providers',
   EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
+  API_URL: 'https://api.example',
 };
 
 describe('openStepPorts', () => {
   const servers = serveStep();
   const log = atNoon();
+
+  // What all functions know of the vendors is read from it.
+  beforeAll(() => openTable());
 
   it('opens the providers’ keys, read once, and the time budget of a waterfall', async () => {
     servers.use({ hunter: 'found' });
@@ -23,6 +28,16 @@ describe('openStepPorts', () => {
     expect(budgetSeconds).toBe(150);
     expect(fetch).toBe(globalThis.fetch);
     expect(servers.secretsRead()).toEqual(['arn:secret:providers']);
+  });
+
+  it('tells vendors where to send answers only where the secret has the key for it', async () => {
+    servers.use({ hunter: 'found' });
+    expect((await openStepPorts(ENV)()).callbackSettings).toBeUndefined();
+    servers.useCallbacks('k'.repeat(32));
+    expect((await openStepPorts(ENV)()).callbackSettings).toEqual({
+      baseUrl: 'https://api.example',
+      key: 'k'.repeat(32),
+    });
   });
 
   it('leaves out an entry of the secret that is of no vendor, and logs it', async () => {

@@ -41,6 +41,10 @@ test('the service stack says which API answers there, and gives the name as the 
     Stage: '$default',
   });
   expect(named.serviceOutputs.ApiUrl).toBe('https://api.example.com');
+  // Where vendors are told to send answers.
+  expect(propertiesOf(named.service, 'RunRowsFunction')).toMatchObject({
+    Environment: { Variables: { API_URL: 'https://api.example.com' } },
+  });
 });
 
 test('without a name nothing of it is there, and the address is the one that AWS makes up', () => {

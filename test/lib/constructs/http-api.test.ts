@@ -37,13 +37,15 @@ test('sends each route to the function that serves it, all others to api', () =>
   );
   const ofStripe = targets.filter(([, to]) => to === 'integrations/ReceiveStripeIntegration');
   expect(ofStripe.map(([key]) => key)).toEqual(['POST /stripe/webhook']);
+  const ofCallback = targets.filter(([, to]) => to === 'integrations/ReceiveCallbackIntegration');
+  expect(ofCallback.map(([key]) => key)).toEqual(['POST /v1/callbacks/{provider}/{token}']);
   const ofApi = targets.filter(([, target]) => target === 'integrations/ApiIntegration');
-  const others = [ofProgress, ofDocs, ofBilling, ofStripe].map(({ length }) => length);
+  const others = [ofProgress, ofDocs, ofBilling, ofStripe, ofCallback].map(({ length }) => length);
   expect(ofApi.length + others.reduce((sum, n) => sum + n)).toBe(targets.length);
   expect(ofApi.map(([key]) => key)).toContain('$default');
 });
 
-test.each(['Api', 'Progress', 'Docs', 'Billing', 'ReceiveStripe'])(
+test.each(['Api', 'Progress', 'Docs', 'Billing', 'ReceiveStripe', 'ReceiveCallback'])(
   'calls the function %s by one integration, as it may',
   (name) => {
     expect(propertiesOf(resources, `${name}Integration`)).toMatchObject({
@@ -54,7 +56,7 @@ test.each(['Api', 'Progress', 'Docs', 'Billing', 'ReceiveStripe'])(
     const permissions = ofType(resources, 'AWS::Lambda::Permission')
       .map(([, permission]) => permission.Properties)
       .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com');
-    expect(permissions).toHaveLength(5);
+    expect(permissions).toHaveLength(6);
     expect(permissions).toContainEqual({
       Action: 'lambda:InvokeFunction',
       FunctionName: `${name}Function.Arn`,

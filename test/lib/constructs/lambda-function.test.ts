@@ -25,10 +25,11 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
     ['EVENT_BUS_ARN', 'OPERATOR_SECRET_ARN', 'PAYMENTS_URL', 'STRIPE_PARAMETER', 'TABLE_NAME'],
   ],
   ReceiveStripe: [29, 512, ['PAYMENTS_URL', 'STRIPE_PARAMETER', 'TABLE_NAME']],
+  ReceiveCallback: [29, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
   ApplyPayments: [60, 512, ['EVENT_BUS_ARN', 'STRIPE_PARAMETER', 'TABLE_NAME']],
   Docs: [10, 256, []],
   OpenRound: [60, 512, ['TABLE_NAME']],
-  RunRows: [90, 256, ['EVENT_BUS_ARN', 'PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
+  RunRows: [90, 256, ['API_URL', 'EVENT_BUS_ARN', 'PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
   SettleRound: [60, 512, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   FinishEnrichment: [60, 256, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   ProjectLedger: [60, 256, ['EVENT_BUS_ARN', 'PAYMENTS_URL', 'TABLE_NAME']],
@@ -79,6 +80,7 @@ const VALUES: Readonly<Record<string, string>> = {
   WAITING_STARTS_URL: 'WaitingStarts',
   PAYMENTS_URL: 'Payments',
   STRIPE_PARAMETER: '/sluice/prod/stripe',
+  API_URL: 'HttpApi.ApiEndpoint',
 };
 
 let resources: Resources;

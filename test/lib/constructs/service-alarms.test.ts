@@ -189,6 +189,7 @@ describe('what is counted in the logs', () => {
       'START_NOT_QUEUED',
       'STRIPE_EVENT_REFUSED',
       'STRIPE_EVENT_NOT_KEPT',
+      'CALLBACK_REFUSED',
       'PAYMENT_NOT_QUEUED',
       'PAYMENT_DELAYED',
       'SCHEDULE_ITEM_DELAYED',
@@ -214,6 +215,7 @@ describe('what is counted in the logs', () => {
     Docs: 'RetriesGoOn',
     Billing: 'ErrorsLogged',
     ReceiveStripe: 'RetriesGoOn',
+    ReceiveCallback: 'RetriesGoOn',
     ApplyPayments: 'RetriesGoOn',
     ReadImports: 'RetriesGoOn',
   };

@@ -3,18 +3,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Directory, openDirectory } from '../../directory.ts';
 import { vendorOf } from './speak.ts';
-import type { SimulatedVendor, VendorAnswer, VendorRequest } from './vendor.ts';
+import type { SimulatedVendor, VendorAnswer, VendorCallback, VendorRequest } from './vendor.ts';
 import { readWires, type WireVendor } from './wire.ts';
 
-export const VENDOR_MODES = [
-  'up',
+/**
+ * It does its work. The answer to a ticket may be lost, sent twice, or late: no poll finds it then,
+ * and it is sent after `ms`, or when the mode is set again.
+ */
+const WORKING_MODES = ['up', 'slow', 'callback-lost', 'callback-late', 'callback-twice'] as const;
+const REFUSING_MODES = [
   'down',
-  'slow',
   'rate-limited',
   'out-of-credits',
   'malformed',
   'legal-block',
 ] as const;
+export const VENDOR_MODES = [...WORKING_MODES, ...REFUSING_MODES] as const;
 export type VendorMode = (typeof VENDOR_MODES)[number];
 
 /**
@@ -57,6 +61,8 @@ interface Desk {
   readonly market: WireVendor['market'];
   mode: VendorMode;
   slowMs: number;
+  /** Calls back that are held until the mode is set again. */
+  held: (() => void)[] | undefined;
   calls: number;
   hits: number;
   readonly tickets: Map<string, { readonly answer: VendorAnswer; ready: boolean }>;
@@ -64,6 +70,9 @@ interface Desk {
 
 /** The market goes ten times as fast as the real one: who tries it out does not wait so long. */
 const PACE = 0.1;
+const troubleOf = (mode: VendorMode): (typeof REFUSING_MODES)[number] | undefined =>
+  REFUSING_MODES.find((each) => each === mode);
+
 /** Longer than a caller waits. */
 const SLOW_MS = 20_000;
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -131,6 +140,7 @@ function openDesk(wire: WireVendor): Desk {
     market,
     mode: 'up',
     slowMs: SLOW_MS,
+    held: undefined,
     calls: 0,
     hits: 0,
     tickets,
@@ -141,6 +151,9 @@ function setMode(desk: Desk | undefined, mode: VendorMode, ms: number | undefine
   if (!desk) return false;
   desk.mode = mode;
   desk.slowMs = ms ?? SLOW_MS;
+  const { held = [] } = desk;
+  desk.held = mode === 'callback-late' && ms === undefined ? [] : undefined;
+  for (const callBack of held) callBack();
   return true;
 }
 
@@ -178,18 +191,38 @@ function attend(
   const waitMs = room.latencyMs(desk);
   const fetched = vendor.ticketOf(request);
   if (fetched === undefined) desk.calls += 1;
-  if (mode !== 'up' && mode !== 'slow') return { answer: vendor.refuse(mode), waitMs };
+  const trouble = troubleOf(mode);
+  if (trouble) return { answer: vendor.refuse(trouble), waitMs };
   if (room.isFaulty(desk)) return { answer: vendor.refuse('down'), waitMs };
   if (fetched) {
     const errand = desk.tickets.get(fetched.ticket);
-    return { answer: errand?.ready ? errand.answer : fetched.notReady, waitMs: 0 };
+    const isReady = errand?.ready && mode !== 'callback-late';
+    return { answer: isReady ? errand.answer : fetched.notReady, waitMs: 0 };
   }
   const reply = vendor.answer(request, room.directory);
   const late = vendor.late(request);
   if (late && waitMs > late.afterMs) return { answer: late.answer, waitMs: late.afterMs };
   if (reply.hit) desk.hits += 1;
   if (!reply.ticketed) return { answer: reply.answer, waitMs };
+  const callback = vendor.callback(request, reply.answer, new Date().toISOString());
+  if (callback) callLater(desk, callback, waitMs, room);
   return { answer: reply.ticketed(issueTicket(desk, reply.answer, waitMs, room)), waitMs: 0 };
+}
+
+function callLater(desk: Desk, callback: VendorCallback, workMs: number, room: Room): void {
+  const { mode, held, slowMs } = desk;
+  const times = mode === 'callback-lost' ? 0 : mode === 'callback-twice' ? 2 : 1;
+  const callBack = (): void => void callOver(callback, times);
+  if (held) held.push(callBack);
+  else room.later(mode === 'callback-late' ? slowMs : workMs, callBack);
+}
+
+/** Calls back, on this machine alone; one call after the other. */
+async function callOver({ url, headers, text }: VendorCallback, times: number): Promise<void> {
+  if (new URL(url).hostname !== '127.0.0.1') return;
+  for (let n = 0; n < times; n += 1) {
+    await fetch(url, { method: 'POST', headers, body: text }).catch(() => undefined);
+  }
 }
 
 /**

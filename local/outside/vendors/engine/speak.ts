@@ -1,4 +1,5 @@
 import type { Directory, Person, PersonEmail, PersonPhone } from '../../directory.ts';
+import { addressIn, makeCallback } from './callback.ts';
 import { type Facts, fillIn } from './example.ts';
 import { isSameCall, type Likeness, matchRequest } from './match-request.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   VendorReply,
   VendorRequest,
 } from './vendor.ts';
+import { simulatedKeys } from './vendor-keys.ts';
 import type { WireCall, WireCase, WireCases, WireQuestion, WireVendor } from './wire.ts';
 
 /** A request that was understood. */
@@ -31,6 +33,12 @@ export function vendorOf(wire: WireVendor): SimulatedVendor {
     refuse,
     late: (request) => lateAnswer(wire, request),
     ticketOf: (request) => ticketOf(wire, request),
+    callback: (request, result, at) => {
+      const { callback } = understand(wire, request)?.call ?? {};
+      const url = callback && addressIn(request.body, callback);
+      if (callback === undefined || url === undefined) return undefined;
+      return makeCallback(callback, { url, body: result.body, at, ...simulatedKeys(wire.id) });
+    },
     answer(request, directory) {
       const { session } = wire;
       if (session && isSameCall(request, session.sends)) {

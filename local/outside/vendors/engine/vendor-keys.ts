@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../server/json.ts';
 import { EXAMPLE } from './example.ts';
-import { readWires, type WireVendor } from './wire.ts';
+import { readWire, readWires, type WireVendor } from './wire.ts';
 
 /** How both halves look in Basic. */
 const BASIC = Buffer.from(`${EXAMPLE.key}:${EXAMPLE.secret}`).toString('base64');
@@ -39,13 +39,25 @@ export function providersSecret(
     .map(([id, variables]): [string, JsonObject] => [
       id,
       realEntry(env, variables) ?? {
-        key: `simulated-${id}`,
-        ...(variables.secret && { secret: `simulated-secret-${id}` }),
+        key: simulatedKeys(id).key,
+        ...((variables.secret || signsBySecret(id)) && { secret: simulatedKeys(id).secret }),
         baseUrl: `${simulatorUrl}/${id}`,
         simulated: true,
       },
     ]);
   return Object.fromEntries(entries);
+}
+
+/** What a simulated vendor knows its caller by. */
+export const simulatedKeys = (id: string): { readonly key: string; readonly secret: string } => ({
+  key: `simulated-${id}`,
+  secret: `simulated-secret-${id}`,
+});
+
+/** A real vendor's second secret need not be there for it: then it is not told to call. */
+function signsBySecret(id: string): boolean {
+  const { calls } = readWire(id);
+  return Object.values(calls).some(({ callback }) => callback?.signed?.by === 'secret');
 }
 
 /** Gives the ids that are simulated. */

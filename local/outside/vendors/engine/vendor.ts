@@ -36,6 +36,13 @@ export interface VendorReply {
   readonly ticketed?: (ticket: string) => VendorAnswer;
 }
 
+/** A call that a vendor makes by itself. */
+export interface VendorCallback {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
 /** One vendor: its documented calls, answered from the directory. */
 export interface SimulatedVendor {
   readonly id: string;
@@ -46,6 +53,8 @@ export interface SimulatedVendor {
   late(
     request: VendorRequest,
   ): { readonly afterMs: number; readonly answer: VendorAnswer } | undefined;
+  /** The call that brings a result to the address that a ticket's request names, if it names one. */
+  callback(request: VendorRequest, result: VendorAnswer, at: string): VendorCallback | undefined;
   /** Reads the ticket whose answer a request fetches, and says how an unready one is put off. */
   ticketOf(
     request: VendorRequest,

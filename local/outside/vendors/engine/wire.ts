@@ -62,6 +62,19 @@ export interface WireCall {
   readonly lines?: readonly string[];
   /** Where the first answer is a ticket: how its result is fetched. */
   readonly poll?: { readonly sends: WireRequest; readonly answers: WireCases };
+  readonly callback?: WireCallback;
+}
+
+/** How a result is also sent to an address that the ticket's request names. */
+export interface WireCallback {
+  /** The field of the request, a dot between its parts. */
+  readonly field: string;
+  /** The part of a polled body that is sent, and the field it is sent in; absent: all of it. */
+  readonly carries?: { readonly part: readonly (string | number)[]; readonly in: string };
+  /** A hex HMAC-SHA-1: of the body, in a header, or of path and time, in a field beside the part. */
+  readonly signed?:
+    | { readonly by: 'key'; readonly over: 'body'; readonly header: string }
+    | { readonly by: 'secret'; readonly over: 'path-and-time'; readonly field: string };
 }
 
 export interface WireVendor {

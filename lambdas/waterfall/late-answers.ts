@@ -1,0 +1,54 @@
+import { recordFind } from './record-attempt.ts';
+import type {
+  Findable,
+  ProviderOutcome,
+  WaterfallRun,
+  WaterfallTerms,
+} from './waterfall.contract.ts';
+
+/** An answer that was paid for in an earlier run, and came when nobody waited for it any more. */
+export interface LateAnswer {
+  readonly provider: string;
+  readonly search: string;
+  /** What it was asked for. */
+  readonly data: readonly Findable[];
+  readonly outcome: ProviderOutcome;
+}
+
+/** Under which a run takes late answers. */
+export interface LateOptions {
+  readonly terms?: WaterfallTerms | undefined;
+  readonly nowMs: number;
+  /** Whether a provider's answers are simulated. */
+  isSimulated(provider: string): boolean;
+}
+
+/**
+ * Gives a run that begins with what late answers have found, before anybody is called. Each is an
+ * attempt that costs nothing: it was paid for when it was asked. Its values are verified as any
+ * other's, and its provider is not asked again in the run; of several answers of one the first
+ * counts.
+ */
+export function recordLate(
+  start: WaterfallRun,
+  answers: readonly LateAnswer[],
+  { terms, nowMs, isSimulated }: LateOptions,
+): WaterfallRun {
+  return answers.reduce((run, { provider, search, outcome, ...asked }) => {
+    const data = asked.data.filter(
+      (datum) => run.wanted.includes(datum) && mayGive(terms, provider, datum),
+    );
+    const isThere = run.attempts.some(
+      (each) => each.provider === provider && each.search === search,
+    );
+    if (outcome.kind !== 'found' || data.length === 0 || isThere) return run;
+    const simulated = isSimulated(provider);
+    const call = { provider, search, data, simulated, startedAtMs: nowMs, nowMs };
+    return recordFind(run, call, { ...outcome, costMicroUsd: 0 });
+  }, start);
+}
+
+function mayGive(terms: WaterfallTerms | undefined, provider: string, datum: Findable): boolean {
+  const listed = datum === 'emailCheck' ? undefined : terms?.providers?.[datum];
+  return listed?.includes(provider) ?? true;
+}
