@@ -49,6 +49,7 @@ export function recordLate(
 }
 
 function mayGive(terms: WaterfallTerms | undefined, provider: string, datum: Findable): boolean {
-  const listed = datum === 'emailCheck' ? undefined : terms?.providers?.[datum];
+  const isFound = datum === 'email' || datum === 'phone';
+  const listed = isFound ? terms?.providers?.[datum] : undefined;
   return listed?.includes(provider) ?? true;
 }

@@ -25,7 +25,7 @@ const Place = z.tuple([
   z.number(),
   z.string(),
   z.string(),
-  z.array(z.enum(['email', 'phone', 'emailCheck'])),
+  z.array(z.enum(['email', 'phone', 'emailCheck', 'phoneCheck'])),
 ]);
 
 /** Longer than any token of ours; a longer one is not looked at. */
