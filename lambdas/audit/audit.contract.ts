@@ -58,6 +58,7 @@ export const AUDIT_FIELDS = {
     'allotments',
     'effective',
     'pendingChange',
+    'waterfall',
     'status',
     'creditType',
     'amount',
