@@ -21,6 +21,8 @@ export interface WorkspaceTerms {
   readonly allotments?: Amounts | undefined;
   /** How its waterfall goes, in place of the plan's. */
   readonly waterfall?: OwnWaterfallTerms | undefined;
+  /** It has keys of its own with providers, or had: which change of them was the last. */
+  readonly ownKeysNo?: number | undefined;
   /** Which of its terms these are: grows with each change of them; absent: 0. */
   readonly no?: number | undefined;
   /** Since when they hold, and who said so. */

@@ -141,6 +141,9 @@ export type VerifierOutcome =
     }
   | Refused;
 
+/** Whose account with a vendor it is: the workspace's own, or the operator's. */
+export type AccountKind = 'own' | 'operator';
+
 /** One call, as it is shown to the caller. It carries nothing of the person. */
 export interface Attempt {
   readonly provider: string;
@@ -155,6 +158,8 @@ export interface Attempt {
   readonly simulated?: true;
   /** Nobody was called; the outcome says why. */
   readonly skipped?: true;
+  /** The workspace's own account was asked: what it cost is the workspace's. Absent: the operator's. */
+  readonly account?: 'own';
 }
 
 /** An address or number that may become the value of its datum. */
@@ -183,6 +188,8 @@ export interface PendingAnswer {
   readonly data: readonly Findable[];
   readonly ticket: string;
   readonly costMicroUsd: number;
+  /** As of an attempt: whoever was given the ticket alone can fetch its answer. */
+  readonly account?: 'own';
   readonly polls: number;
   readonly sinceMs: number;
   readonly nextPollAtMs: number;

@@ -14,6 +14,7 @@ export interface TermsOfWorkspace {
   readonly allotments?: Amounts;
   /** In place of the plan's. */
   readonly waterfall?: OwnWaterfallTerms;
+  readonly ownKeysNo?: number;
   readonly no?: number;
   readonly from?: EpochMs;
   readonly by?: string;
@@ -36,6 +37,7 @@ export function toTerms(workspace: Workspace, nowMs: EpochMs): TermsOfWorkspace 
     periodAnchor,
     ...(allotments && { allotments }),
     ...(workspace.waterfall && { waterfall: workspace.waterfall }),
+    ...(workspace.ownKeysNo !== undefined && { ownKeysNo: workspace.ownKeysNo }),
     // The terms that it was made with are number 0 and need no more said.
     ...(no > 0 && { no, from, by }),
   };

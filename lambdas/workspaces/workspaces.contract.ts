@@ -26,6 +26,11 @@ export interface Workspace extends Omit<SoldTerms, 'planVersion'> {
   readonly termsNo?: number | undefined;
   /** How its waterfall goes, in place of the plan's; null, absent: as the plan says. */
   readonly waterfall?: OwnWaterfallTerms | null | undefined;
+  /**
+   * Grows with each change of its own keys with providers, which its secret keeps; absent: it has
+   * never had one.
+   */
+  readonly ownKeysNo?: number | undefined;
   readonly status: WorkspaceStatus;
   readonly createdAt: EpochMs;
   /** Who made it; absent in records of before. */

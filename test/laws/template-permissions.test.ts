@@ -35,6 +35,10 @@ const EXECUTIONS =
 const BUCKET = 'Bucket.Arn';
 /** The files of one kind, whose names are made at run time. */
 const isOfFiles = (resource: string): boolean => /^Bucket\.Arn\/(uploads|rows)\/\*$/.test(resource);
+/** Of workspaces: a secret each, none of the deployment's own. */
+const PROVIDER_KEYS =
+  'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:sluice/prod/providers/*';
+const KEY_CHANGES = ['CreateSecret', 'PutSecretValue', 'DeleteSecret', 'TagResource'];
 
 const STRIPE_PARAMETER =
   'arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/sluice/prod/stripe';
@@ -88,6 +92,16 @@ function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
     ...Object.entries(secrets)
       .filter(([name]) => (spec.env as readonly string[]).includes(name))
       .map(([, secret]) => allow(['secretsmanager:GetSecretValue'], secret)),
+    ...((spec.env as readonly string[]).includes('PROVIDER_KEYS_PREFIX')
+      ? [
+          allow(
+            ['GetSecretValue', ...(spec.keepsProviderKeys ? KEY_CHANGES : [])].map(
+              (name) => `secretsmanager:${name}`,
+            ),
+            PROVIDER_KEYS,
+          ),
+        ]
+      : []),
     ...((spec.env as readonly string[]).includes('STRIPE_PARAMETER')
       ? [allow(['ssm:GetParameter'], STRIPE_PARAMETER)]
       : []),

@@ -225,6 +225,7 @@ function newRecord(
     prices: prepared.prices,
     ...pricesApartOf(workspace, account, input),
     ...runTermsOf(workspace, plan),
+    ...(workspace.ownKeysNo !== undefined && { ownKeysNo: workspace.ownKeysNo }),
     ...(creditBack && { creditBack }),
     maxCredits: input.maxCredits,
     ...(input.allowPartial && { allowPartial: true }),

@@ -3,6 +3,7 @@ import { forEachAtATime, Places } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
+import type { OwnAccounts } from '../../waterfall/own-accounts.ts';
 import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
 import { startRun } from '../../waterfall/start-run.ts';
 import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
@@ -30,8 +31,17 @@ import { logAttempts } from './log-attempts.ts';
 import { openedLookups } from './round-lookups.ts';
 import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
 
+/** Opens what a request's workspace has of its own, by the terms of the request. */
+export type OpenOwnAccounts = (
+  record: Pick<EnrichmentRecord, 'workspaceId' | 'ownKeysNo' | 'waterfall'>,
+) => Promise<OwnAccounts | undefined>;
+
 /** Ports of a call that runs rows; its terms, and what is accepted, come from the request. */
-export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'accepts' | 'terms'> {
+export interface RunPorts
+  extends Ports,
+    Omit<WaterfallPorts, keyof Ports | 'accepts' | 'terms' | 'own'> {
+  /** Opens the own accounts of a workspace that has keys with providers. */
+  readonly openOwnAccounts?: OpenOwnAccounts;
   /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
   readonly readPart?: ReadPart;
   /** How long one call may work, in milliseconds. */
@@ -70,7 +80,8 @@ export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
   const lookups = openedLookups(part.record, input.round, part.round);
   const untilMs = Math.min(endsAtMs, p.now() + p.workMs);
   const places = new Places(GROUP_ROWS_AT_A_TIME);
-  const work: Work = { part, lookups, runs, untilMs, places, record: part.record };
+  const own = await p.openOwnAccounts?.(part.record);
+  const work: Work = { part, lookups, runs, untilMs, places, own, record: part.record };
   const states = await runAll(p, work, input.rows);
   const step = toStep(input, states);
   // Rows that were owned, or that an earlier call has ended, are not among those of this one.
@@ -125,6 +136,8 @@ interface Work {
   /** The runs that earlier calls have begun, by row. */
   readonly runs: ReadonlyMap<number, RowRun>;
   readonly untilMs: number;
+  /** The workspace's own accounts with vendors. */
+  readonly own: OwnAccounts | undefined;
   /** Limits how many rows run at once. A row that waits gives its place up meanwhile. */
   readonly places: Places;
 }
@@ -146,7 +159,7 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   if (data.length === 0) return { standing, isDone: true, waitSeconds: 0 };
   if (work.record.cancelRequested) return cancelRow(p, part, standing, data);
   const { accepts, waterfall: terms } = part.record;
-  const ports: WaterfallPorts = { ...p, accepts, terms };
+  const ports: WaterfallPorts = { ...p, accepts, terms, own: work.own };
   const start = runFor(standing, row, { data, nowMs: p.now() });
   const run = await advanceRun(ports, start, {
     untilMs,
