@@ -202,7 +202,8 @@ describe('a function', () => {
     for (const statement of statementsOf(`${pascal(id)}Role`)) {
       for (const action of list(statement.Action)) expect(action).not.toMatch(/\*|Scan/);
       for (const resource of list(statement.Resource)) {
-        if (resource !== EXECUTIONS && !isOfFiles(resource)) expect(resource).not.toContain('*');
+        const isNamedLate = [EXECUTIONS, PROVIDER_KEYS].includes(resource) || isOfFiles(resource);
+        if (!isNamedLate) expect(resource).not.toContain('*');
       }
     }
   });
@@ -218,7 +219,7 @@ describe('a function', () => {
 });
 
 describe('the only wildcards', () => {
-  test("are the delivery of the workflows' logs, files of one kind, and the executions of workflows", () => {
+  test("are the delivery of the workflows' logs, their executions, files of one kind, and workspaces' own keys", () => {
     const found: string[] = [];
     for (const [id, role] of ofType(resources, 'AWS::IAM::Role')) {
       if (role.Properties.Policies === undefined) continue;
@@ -230,6 +231,8 @@ describe('the only wildcards', () => {
     }
     const [[policyId, policy] = ['', undefined], ...others] = ofType(resources, 'AWS::IAM::Policy');
     expect(found).toEqual([
+      'ProvidersRole: ProviderKeys',
+      'RunRowsRole: ProviderKeys',
       'RoundRunRole: DeliverLog',
       'EnrichmentWorkflowRole: DeliverLog',
       'ApiRole: FilesUploads',

@@ -94,11 +94,14 @@ describe('AwsSolutions', () => {
     }
     const executions =
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:service-enrichment:*]';
+    const secrets =
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:sluice/prod/providers/*]';
     const parts =
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<EnrichmentWorkflow.Name>';
     expect([...rules].toSorted()).toEqual([
       'AwsSolutions-APIG4',
       'AwsSolutions-IAM5[Resource::*]',
+      secrets,
       `${parts}/Parts:*]`,
       `${parts}:*]`,
       executions,

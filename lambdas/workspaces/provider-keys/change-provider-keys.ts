@@ -51,7 +51,7 @@ export async function removeProviderKey(
     const kept = (await p.readKeys(workspaceId)) ?? {};
     const { [provider]: gone, ...rest } = kept;
     if (!ownOf(kept, provider) || !gone) {
-      throw new AppError('NOT_FOUND', `no key of ${provider}`);
+      throw new AppError('NOT_FOUND', 'no key of that provider');
     }
     if (Object.keys(rest).length > 0) await p.writeKeys(workspaceId, rest);
     else await p.removeKeys(workspaceId);
@@ -93,7 +93,7 @@ async function waitForTurn(p: KeyPorts, workspaceId: string, by: string): Promis
     const nowMs = p.now();
     const mark = { by, untilMs: nowMs + CHANGE_MS_MAX };
     if (await beginKeyChange(p.db, workspaceId, mark, nowMs)) return;
-    if (looks === LOOKS_MAX) throw new AppError('ACCOUNT_BUSY', `keys of ${workspaceId}`);
+    if (looks === LOOKS_MAX) throw new AppError('ACCOUNT_BUSY', 'another change of its keys');
     await p.sleep(LOOK_EVERY_MS);
   }
 }

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { findVendorFacts } from '../../../lambdas/waterfall/vendor-facts.ts';
 
 it.each([
-  ['hunter', false, { perSecond: 15, perMinute: 500 }, ['email profile', 'email name']],
+  [
+    'hunter',
+    false,
+    { perSecond: 10, perMinute: 300 },
+    ['email profile', 'email name', 'verify undefined'],
+  ],
   ['prospeo', false, expect.anything(), ['email person', 'phone person']],
   ['zerobounce', false, expect.anything(), ['verify undefined']],
   ['trestle', false, expect.anything(), ['check undefined']],
