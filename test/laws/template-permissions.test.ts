@@ -40,6 +40,9 @@ const PROVIDER_KEYS =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:sluice/prod/providers/*';
 const KEY_CHANGES = ['CreateSecret', 'PutSecretValue', 'DeleteSecret', 'TagResource'];
 
+const isKeyChange = (action: string): boolean =>
+  KEY_CHANGES.some((name) => action === `secretsmanager:${name}`);
+
 const STRIPE_PARAMETER =
   'arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/sluice/prod/stripe';
 
@@ -264,6 +267,17 @@ describe('the only wildcards', () => {
       },
     });
   });
+});
+
+test('one function alone changes the secrets of workspaces, and the step that asks reads them', () => {
+  const may = IDS.filter((id) =>
+    statementsOf(`${pascal(id)}Role`).some(({ Action }) => list(Action).some(isKeyChange)),
+  );
+  expect(may).toEqual(['providers']);
+  const told = IDS.filter((id) =>
+    FUNCTIONS[id].env.some((name) => name === 'PROVIDER_KEYS_PREFIX'),
+  );
+  expect(told).toEqual(['providers', 'runRows']);
 });
 
 test('a workflow calls the functions of its own states and no other', () => {
