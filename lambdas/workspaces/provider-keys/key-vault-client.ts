@@ -33,19 +33,24 @@ const Keys = z.record(
  * Errors: of a write, ACCOUNT_BUSY while Secrets Manager is still deleting the secret of before.
  */
 export function openKeyVault(prefix: string): KeyVault {
-  const client = new SecretsManagerClient({
-    maxAttempts: 3,
-    requestHandler: { ...REQUEST_LIMITS, requestTimeout: 2_000 },
-  });
+  let opened: SecretsManagerClient | undefined;
+  // Most calls that might read a key are for workspaces that have none.
+  const client = (): SecretsManagerClient => {
+    opened ??= new SecretsManagerClient({
+      maxAttempts: 3,
+      requestHandler: { ...REQUEST_LIMITS, requestTimeout: 2_000 },
+    });
+    return opened;
+  };
   const nameOf = (workspaceId: string): string => `${prefix}${workspaceId}`;
   const put = async (SecretId: string, SecretString: string): Promise<void> => {
-    await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    await client().send(new PutSecretValueCommand({ SecretId, SecretString }));
   };
   return {
     async readKeys(workspaceId) {
       const get = new GetSecretValueCommand({ SecretId: nameOf(workspaceId) });
       try {
-        const { SecretString = '{}' } = await client.send(get);
+        const { SecretString = '{}' } = await client().send(get);
         return z.parse(Keys, JSON.parse(SecretString));
       } catch (error) {
         // The second is how it speaks of one that is being deleted.
@@ -61,11 +66,13 @@ export function openKeyVault(prefix: string): KeyVault {
         await put(name, text);
       } catch (error) {
         if (!(error instanceof ResourceNotFoundException)) throw busyOr(error);
-        await client.send(creation(name, workspaceId, text)).catch(async (refused: unknown) => {
-          // Made a moment ago, by this call's own first try.
-          if (refused instanceof ResourceExistsException) return put(name, text);
-          throw busyOr(refused);
-        });
+        await client()
+          .send(creation(name, workspaceId, text))
+          .catch(async (refused: unknown) => {
+            // Made a moment ago, by this call's own first try.
+            if (refused instanceof ResourceExistsException) return put(name, text);
+            throw busyOr(refused);
+          });
       }
     },
     async removeKeys(workspaceId) {
@@ -74,7 +81,7 @@ export function openKeyVault(prefix: string): KeyVault {
         // A key that was taken away is not to be restored from anywhere.
         ForceDeleteWithoutRecovery: true,
       });
-      await client.send(remove);
+      await client().send(remove);
     },
   };
 }
