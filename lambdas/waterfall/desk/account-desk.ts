@@ -203,13 +203,13 @@ export class AccountDesk implements Desk {
 /** A place that has gone by is lost, and so are those before it: the vendor counts by the clock. */
 function hasPlace(lane: Lane, nowMs: number): boolean {
   if (lane.left <= 0) return false;
-  if (lane.nextMs >= nowMs - LATE_MS) return true;
+  if (lane.nextMs >= nowMs - PLACE_LATE_MS) return true;
   lane.left = 0;
   return false;
 }
 
 /** So late a place may still be used: a call takes as long to get there. */
-const LATE_MS = 1_000;
+const PLACE_LATE_MS = 1_000;
 
 /** Tells who is paged that a circuit has opened, or closed. */
 function logTurn(
