@@ -66,6 +66,7 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   api: 60,
   progress: 40,
   billing: 300,
+  providers: 100,
   receiveStripe: 60,
   receiveCallback: 40,
   applyPayments: 400,

@@ -19,6 +19,7 @@ export type EnvName =
   | 'EVENT_BUS_ARN'
   | 'OPERATOR_SECRET_ARN'
   | 'PROVIDERS_SECRET_ARN'
+  | 'PROVIDER_KEYS_PREFIX'
   | 'LEDGER_FAILURES_URL'
   | 'WAITING_STARTS_URL'
   | 'PAYMENTS_URL'
@@ -42,6 +43,8 @@ export interface FunctionSpec {
   /** Indexes it may query. */
   readonly indexes?: readonly ('byTime' | 'unfinished')[];
   readonly startsWorkflow?: boolean;
+  /** It makes, changes and deletes the secrets of workspaces' own keys with providers. */
+  readonly keepsProviderKeys?: true;
   /** What a user loses while this function fails: the end of its description in the console. */
   readonly errorImpact: string;
 }
@@ -132,6 +135,20 @@ export const FUNCTIONS = {
     errorImpact:
       'Nobody can buy credits, or see what was bought; what was paid for still comes in.',
   },
+  providers: {
+    entry: 'api/providers.lambda.ts',
+    env: ['TABLE_NAME', 'OPERATOR_SECRET_ARN', 'PROVIDER_KEYS_PREFIX'],
+    timeoutSeconds: 29,
+    memoryMb: 512,
+    table: {
+      'WS#': ['GetItem', 'UpdateItem'],
+      'KEY#': ['GetItem'],
+      'AUDIT#': ['PutItem', 'UpdateItem'],
+      'VENDORS#': ['Query', 'UpdateItem'],
+    },
+    keepsProviderKeys: true,
+    errorImpact: 'Nobody can see or set how a provider is asked, or keep a key of their own.',
+  },
   receiveStripe: {
     entry: 'webhooks/stripe.lambda.ts',
     env: ['TABLE_NAME', 'STRIPE_PARAMETER', 'PAYMENTS_URL'],
@@ -184,7 +201,7 @@ export const FUNCTIONS = {
   },
   runRows: {
     entry: 'workflow/run-rows.lambda.ts',
-    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'EVENT_BUS_ARN', 'API_URL'],
+    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'EVENT_BUS_ARN', 'API_URL'],
     timeoutSeconds: 90,
     memoryMb: 256,
     table: { ...SETTLES, 'VENDORS#': ['Query', 'UpdateItem'], 'ANSWER#': ['GetItem', 'Query'] },

@@ -19,6 +19,7 @@ import {
   type FunctionSpec,
 } from '../lambdas/functions.contract.ts';
 import { WEBHOOK_ROUTES } from '../lambdas/webhooks/webhooks.contract.ts';
+import { providerKeysPrefix } from '../lambdas/workspaces/provider-keys/provider-keys.contract.ts';
 import type { Bundles } from './bundles.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { EnrichmentWorkflow } from './constructs/enrichment-workflow.ts';
@@ -101,6 +102,7 @@ export class ServiceStack extends Stack {
       BUCKET_NAME: stateful.bucket.bucketName,
       // The API is built after the functions that it calls.
       API_URL: Lazy.string({ produce: () => url }),
+      PROVIDER_KEYS_PREFIX: providerKeysPrefix(settings.stage),
     };
     const ledgerFailures = failureQueue(this, 'LedgerFailures');
     const scheduleFailures = failureQueue(this, 'ScheduleFailures');

@@ -18,6 +18,8 @@ interface Kept {
   executions: readonly LeftExecution[];
   /** What waits in the queues. */
   messages: QueuedMessages;
+  /** Secrets that functions have made, by name: their texts. */
+  secrets: Readonly<Record<string, string>>;
   /** What opens the stand-in for Stripe, and signs its events. */
   stripe: StripeSecrets;
 }
@@ -40,6 +42,7 @@ export class RunState {
       positions: {},
       executions: [],
       messages: {},
+      secrets: {},
       stripe: {
         secretKey: `sk_test_${randomBytes(24).toString('hex')}`,
         webhookSecret: `whsec_${randomBytes(24).toString('hex')}`,

@@ -10,9 +10,9 @@ import { Schedules } from './aws/scheduler/schedules.ts';
 import { skipWaits } from './aws/scheduler/skip-waits.ts';
 import { type AwsEndpoint, serveAws } from './aws/services/aws-endpoint.ts';
 import { EventBus } from './aws/services/event-bus.ts';
+import { secretOperations } from './aws/services/kept-secrets.ts';
 import { parameterReader } from './aws/services/parameters.ts';
 import { Queues } from './aws/services/queues.ts';
-import { secretReader } from './aws/services/secrets.ts';
 import { Workflows } from './aws/states/workflows.ts';
 import { streamOperations } from './aws/streams/stream-call.ts';
 import { deliver } from './aws/streams/stream-delivery.ts';
@@ -102,7 +102,14 @@ export class Runtime {
     });
     const late: { workflows?: Workflows } = {};
     const aws = await serveAws({
-      'secretsmanager.GetSecretValue': secretReader(options.secrets),
+      ...secretOperations({
+        ofTemplate: options.secrets,
+        left: kept.secrets,
+        onChange: (secrets) => {
+          kept.secrets = secrets;
+          options.state.save();
+        },
+      }),
       'AmazonSSM.GetParameter': parameterReader(options.parameters),
       'AWSEvents.PutEvents': (input) => bus.putEvents(input),
       ...queues.operations,

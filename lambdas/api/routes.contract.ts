@@ -7,6 +7,7 @@ import { DOCS_ROUTES } from './routes/docs.contract.ts';
 import { ENRICHMENT_ROUTES } from './routes/enrichments.contract.ts';
 import { IMPORT_ROUTES } from './routes/imports.contract.ts';
 import { OPERATOR_ROUTES } from './routes/operators.contract.ts';
+import { PROVIDER_ROUTES } from './routes/providers.contract.ts';
 import { WORKSPACE_ROUTES } from './routes/workspaces.contract.ts';
 
 /** The routes by what they are about, for the documents. */
@@ -18,6 +19,7 @@ export const ROUTE_GROUPS = {
   Enrichments: ENRICHMENT_ROUTES,
   Imports: IMPORT_ROUTES,
   Contacts: CONTACT_ROUTES,
+  Providers: PROVIDER_ROUTES,
   Operators: OPERATOR_ROUTES,
   Documents: DOCS_ROUTES,
 } as const;
@@ -31,6 +33,7 @@ export const ROUTES = {
   ...ENRICHMENT_ROUTES,
   ...IMPORT_ROUTES,
   ...CONTACT_ROUTES,
+  ...PROVIDER_ROUTES,
   ...OPERATOR_ROUTES,
   ...DOCS_ROUTES,
 } as const;

@@ -37,6 +37,11 @@ export function toApiWorkspace(workspace: Workspace, nowMs: EpochMs) {
   };
 }
 
+/** Shows it to an operator: with how its waterfall goes, where that is not as its plan says. */
+export function toOperatorWorkspace(workspace: Workspace, nowMs: EpochMs) {
+  return { ...toApiWorkspace(workspace, nowMs), waterfall: workspace.waterfall ?? null };
+}
+
 function toApiTerms({ plan, planVersion, timezone, periodAnchor, allotments = {} }: SoldTerms) {
   return { plan, planVersion, timezone, periodAnchor, allotments };
 }
@@ -181,7 +186,7 @@ export function toApiPlan(plan: Plan) {
     prices: plan.prices,
     pricesApart: plan.pricesApart ?? {},
     packs: toApiPacks(plan),
-    accepts: plan.accepts,
+    accepts: { ...plan.accepts, workEmailOnly: plan.accepts.workEmailOnly ?? false },
     creditBack,
     memberCaps,
     lowAtPercent,

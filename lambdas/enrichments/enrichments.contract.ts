@@ -112,6 +112,8 @@ export interface AttemptView {
   readonly simulated?: true;
   /** Nobody was called; the outcome says why. */
   readonly skipped?: true;
+  /** The workspace's own account was asked. */
+  readonly account?: 'own';
 }
 
 /** One row of the results, in the order of the request. */

@@ -70,6 +70,8 @@ export interface EnrichmentRecord extends SideOperations {
   readonly accepts: Accepts;
   /** How its waterfall goes; absent: all vendors, the cheapest first. */
   readonly waterfall?: WaterfallTerms;
+  /** Its workspace had keys of its own with providers; which change of them was the last. */
+  readonly ownKeysNo?: number;
   /** What comes back for an address of it that bounces; absent: nothing does. */
   readonly creditBack?: CreditBack;
   /** What the request may be charged in all, credits of all types together. */

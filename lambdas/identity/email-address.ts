@@ -1,4 +1,5 @@
 import { toHost } from './host.ts';
+import { isMailHost } from './shared-host.ts';
 import { foldText } from './spelling.ts';
 import { cleanText, isEmptyCell, isMasked, type Reading } from './text.ts';
 
@@ -47,6 +48,12 @@ export function mailboxOf(text: string): string {
   const [address = text.trim().toLowerCase()] = addressesIn(cleanText(text));
   const [, local = '', tagless = ''] = /^(([^+]+).*)@(gmail|googlemail)\.com$/.exec(address) ?? [];
   return local === '' ? address : `${tagless.replaceAll('.', '')}@gmail.com`;
+}
+
+/** Says whether an address is at a host that gives mailboxes to the public: Gmail, a provider's. */
+export function isPrivateAddress(address: string): boolean {
+  const site = toHost(address.slice(address.lastIndexOf('@') + 1));
+  return site !== undefined && (isMailHost(site.host) || isMailHost(site.domain));
 }
 
 /**

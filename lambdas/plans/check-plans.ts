@@ -1,4 +1,5 @@
 import type { Amounts } from '../shared/units.contract.ts';
+import { checkWaterfall } from './check-waterfall.ts';
 import {
   ACTION_NAMES,
   AMOUNT_MAX,
@@ -42,6 +43,7 @@ function faultsOfPlan(plan: Plan): string[] {
     ...feeFaults(plan),
     ...packFaults(plan),
     ...acceptsFaults(plan),
+    ...waterfallFaults(plan),
     ...drawOrderFaults(plan),
     ...debtFaults(plan),
     ...ruleFaults(plan),
@@ -190,6 +192,17 @@ function acceptsFaults({ accepts }: Plan): string[] {
     ...faultIf(
       accepts.email?.includes('undeliverable') ?? false,
       'accepts.email must not take undeliverable',
+    ),
+  ];
+}
+
+function waterfallFaults({ waterfall }: Plan): string[] {
+  const { rowCostMicroUsdMax = 1 } = waterfall ?? {};
+  return [
+    ...checkWaterfall(waterfall).map(({ path, message }) => `waterfall.${path} ${message}`),
+    ...faultIf(
+      !isWhole(rowCostMicroUsdMax, 1, CREDITS_MAX),
+      `waterfall.rowCostMicroUsdMax must be a whole number from 1: ${rowCostMicroUsdMax}`,
     ),
   ];
 }

@@ -108,16 +108,34 @@ export interface Accepts {
    * out of service (`valid`), or that somebody can be reached at it. Absent: none is asked.
    */
   readonly phoneMustBe?: 'valid' | 'reachable';
+  /** No address at a host that gives mailboxes to the public, whatever its verdict. */
+  readonly workEmailOnly?: true;
 }
 
 /** How a waterfall goes: of a plan, or of a workspace in place of its plan's. */
 export interface WaterfallTerms {
   /** Who is asked for a datum, in this order, by the provider's id; absent: all that have a key. */
-  readonly providers?: Readonly<Partial<Record<'email' | 'phone', readonly string[]>>>;
+  readonly providers?:
+    | Readonly<Partial<Record<'email' | 'phone', readonly string[] | undefined>>>
+    | undefined;
   /** The same for verifiers of addresses. */
-  readonly verifiers?: readonly string[];
-  /** What the calls for one row may cost the operator in all, in millionths of a dollar. */
-  readonly rowCostMicroUsdMax?: number;
+  readonly verifiers?: readonly string[] | undefined;
+  /**
+   * What the calls for one row may cost the operator in all, in millionths of a dollar. A
+   * workspace's own accounts do not count.
+   */
+  readonly rowCostMicroUsdMax?: number | undefined;
+  /**
+   * The operator's account is asked while the workspace's own with a vendor is refused (its key, or
+   * its credits). Absent: nobody is asked of that vendor.
+   */
+  readonly fallBackToOperator?: true | undefined;
+}
+
+/** Terms of a workspace, in place of its plan's. */
+export interface OwnWaterfallTerms extends WaterfallTerms {
+  /** As in `Accepts`, also where the plan does not say so. */
+  readonly workEmailOnly?: true | undefined;
 }
 
 /** THE LIST of what can cost credits. Export of found addresses is priced as `contact.email`. */

@@ -1,6 +1,12 @@
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 import { findPlan, findPlanVersion, PLANS } from './catalogue.ts';
-import type { DrawnCategory, Plan } from './plans.contract.ts';
+import type {
+  Accepts,
+  DrawnCategory,
+  OwnWaterfallTerms,
+  Plan,
+  WaterfallTerms,
+} from './plans.contract.ts';
 
 /** What of a workspace decides its periods, prices and allotments. */
 export interface WorkspaceTerms {
@@ -13,6 +19,10 @@ export interface WorkspaceTerms {
   readonly periodAnchor: string;
   /** Amounts agreed for this workspace, over the plan's. */
   readonly allotments?: Amounts | undefined;
+  /** How its waterfall goes, in place of the plan's. */
+  readonly waterfall?: OwnWaterfallTerms | undefined;
+  /** It has keys of its own with providers, or had: which change of them was the last. */
+  readonly ownKeysNo?: number | undefined;
   /** Which of its terms these are: grows with each change of them; absent: 0. */
   readonly no?: number | undefined;
   /** Since when they hold, and who said so. */
@@ -126,6 +136,16 @@ export function planOf(
   const plan = planVersion === undefined ? findPlan(id, plans) : findPlanVersion(name, plans);
   if (plan === undefined) throw new Error(`the catalogue has no plan ${name}`);
   return plan;
+}
+
+/** Gives what a request of a workspace is run by: its own terms, else the plan's. */
+export function runTermsOf(
+  { waterfall: own }: Pick<WorkspaceTerms, 'waterfall'>,
+  { accepts, waterfall }: Pick<Plan, 'accepts' | 'waterfall'>,
+): { readonly accepts: Accepts; readonly waterfall?: WaterfallTerms } {
+  if (own === undefined) return { accepts, ...(waterfall && { waterfall }) };
+  const { workEmailOnly, ...terms } = own;
+  return { accepts: { ...accepts, ...(workEmailOnly && { workEmailOnly }) }, waterfall: terms };
 }
 
 /** Gives the plan by which a period runs: the version that it began with, else the workspace's. */

@@ -1,20 +1,16 @@
 import type { Log } from '../shared/log.ts';
 import type { Credentials, Vendor, VendorAnswer, VendorRequest } from './adapter.contract.ts';
-import type { Desk, Leave, VendorSettings } from './desk/desk.contract.ts';
+import type { Leave, VendorSettings } from './desk/desk.contract.ts';
 import { openSession, type Sessions } from './open-session.ts';
+import { type Accounts, type ChosenAccount, chooseAccount } from './own-accounts.ts';
 import { callVendor, type HttpPorts } from './provider-http.ts';
 import { refuse } from './read-answer.ts';
-import type { ProviderSecrets, Refused } from './waterfall.contract.ts';
+import type { AccountKind, Refused } from './waterfall.contract.ts';
 
 /** What asking a vendor reaches outside itself. */
-export interface AskPorts extends HttpPorts {
-  readonly secrets: ProviderSecrets;
+export interface AskPorts extends HttpPorts, Accounts {
   /** Tokens that vendors gave, kept while the function lives. */
   readonly sessions: Sessions;
-  /** What all functions know together of the vendors. */
-  readonly desk: Desk;
-  /** What the operator has set of each vendor; absent: as its documents say. */
-  readonly settings?: ReadonlyMap<string, VendorSettings>;
   readonly log: Log;
 }
 
@@ -26,8 +22,8 @@ export interface Question<Outcome> {
   readonly publicMicroUsd: number;
   /** What the row's budget leaves, in millionths of a dollar; absent: it has none. */
   readonly leftMicroUsd?: number | undefined;
-  /** An answer to something that was paid for already is fetched whatever stands. */
-  readonly isPaidFor?: true;
+  /** Of an answer to something that was paid for already: it is fetched whatever stands, by whoever paid. */
+  readonly paidBy?: AccountKind;
   request(credentials: Credentials): VendorRequest;
   outcome(answer: VendorAnswer): Outcome;
 }
@@ -50,43 +46,45 @@ export async function askVendor<Outcome extends Answered>(
   question: Question<Outcome>,
 ): Promise<Outcome | Refused> {
   const { id: vendor } = called;
-  const secret = ports.secrets[vendor];
+  const account = chooseAccount(ports, vendor, question.paidBy);
+  const { secret, desk, settings } = account;
   if (!secret || (called.hasSecret && secret.secret === undefined)) return refuse('not-configured');
-  const leave = await mayAsk(ports, vendor, question);
+  const leave = await mayAsk(account, vendor, question);
   if (leave.kind === 'no') return skipped(leave);
   const session = await openSession(ports, called, secret);
   if ('kind' in session) {
-    await ports.desk.note(vendor, ended(session));
+    await desk.note(vendor, ended(session));
     return session;
   }
   const request = question.request(session);
   const { outcome: read } = question;
   const answered = await callVendor(ports, { vendor: called, secret, request, outcome: read });
-  return noteAnswer(ports, vendor, question, answered);
+  return noteAnswer(ports, { vendor, account }, question, answered);
 }
 
 /** Counts an answer at this account's own price, and notes for all how the vendor does. */
 export async function noteAnswer<Outcome extends Answered>(
-  ports: AskPorts,
-  vendor: string,
+  ports: Pick<AskPorts, 'log'>,
+  { vendor, account }: { readonly vendor: string; readonly account: ChosenAccount },
   question: Pick<Question<Outcome>, 'priced' | 'publicMicroUsd'>,
   answered: Outcome | Refused,
 ): Promise<Outcome | Refused> {
   // The word itself stays out of the log: it is text of a vendor, and could be anything.
   if ('unknownWord' in answered) ports.log('PROVIDER_WORD_UNKNOWN', { vendor });
-  const outcome = atOwnPrice(answered, question, ports.settings?.get(vendor));
-  await ports.desk.note(vendor, ended(outcome));
+  const outcome = atOwnPrice(answered, question, account.settings);
+  await account.desk.note(vendor, ended(outcome));
   return outcome;
 }
 
 async function mayAsk<Outcome>(
-  { desk, settings }: AskPorts,
+  { kind, desk, settings }: ChosenAccount,
   vendor: string,
-  { leftMicroUsd, publicMicroUsd, priced, isPaidFor }: Question<Outcome>,
+  { leftMicroUsd, publicMicroUsd, priced, paidBy }: Question<Outcome>,
 ): Promise<Leave> {
-  if (isPaidFor) return { kind: 'go' };
-  const priceMicroUsd = settings?.get(vendor)?.pricesMicroUsd?.[priced] ?? publicMicroUsd;
-  if (leftMicroUsd !== undefined && priceMicroUsd > leftMicroUsd) {
+  if (paidBy) return { kind: 'go' };
+  const priceMicroUsd = settings?.pricesMicroUsd?.[priced] ?? publicMicroUsd;
+  // The row's budget is the operator's: what the workspace pays itself does not touch it.
+  if (kind === 'operator' && leftMicroUsd !== undefined && priceMicroUsd > leftMicroUsd) {
     return { kind: 'no', reason: 'over-budget' };
   }
   return desk.leaveFor(vendor);

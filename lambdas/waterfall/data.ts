@@ -1,3 +1,4 @@
+import { isPrivateAddress } from '../identity/email-address.ts';
 import { sameAddress, samePhone } from '../identity/same-value.ts';
 import { readPhone } from './phone-number.ts';
 import { rankVerdict } from './rank-verdict.ts';
@@ -58,16 +59,23 @@ const isGiven = (
 const isVerdictOpen = ({ verdict }: Candidate): boolean =>
   verdict === undefined || verdict === 'unknown';
 
+/** Where work addresses alone count, a private one counts in no case, and nobody is paid to verify it. */
+const mayCount = ({ value }: Candidate, { workEmailOnly }: Accepts): boolean =>
+  !(workEmailOnly && isPrivateAddress(value));
+
 const email: Datum = {
   valueKind: 'email',
   needsVerifier: () => true,
-  isUndecided: isVerdictOpen,
+  isUndecided: (candidate, accepts) => isVerdictOpen(candidate) && mayCount(candidate, accepts),
   isSame: sameAddress,
   readBrought: ({ emails }) =>
     emails
       .toSorted((a, b) => rankVerdict(a.statedVerdict) - rankVerdict(b.statedVerdict))
       .map(({ value }) => ({ value })),
-  isAccepted: ({ verdict }, accepts) => verdict !== undefined && accepts.email.includes(verdict),
+  isAccepted: (candidate, accepts) => {
+    const { verdict } = candidate;
+    return verdict !== undefined && accepts.email.includes(verdict) && mayCount(candidate, accepts);
+  },
   rank: ({ verdict }) => rankVerdict(verdict),
   toFound: (accepted, query) => ({
     kind: 'found',

@@ -8,6 +8,7 @@ import type { WaterfallRules } from './end-data.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnFacts } from './learn-facts.ts';
 import { lineUp } from './line-up.ts';
+import { chooseAccount, keyedVendors, settingsOfRun } from './own-accounts.ts';
 import { refuse } from './read-answer.ts';
 import {
   type EndedCall,
@@ -20,6 +21,7 @@ import {
 import { findSearch, PHONE_VERIFIERS, VERIFIERS } from './registry.ts';
 import type {
   Accepts,
+  AccountKind,
   Candidate,
   Findable,
   PendingAnswer,
@@ -56,11 +58,10 @@ export interface Callbacks {
 
 /** Chooses the run's next step under the terms of the ports, as of now. */
 export function chooseNow(ports: WaterfallPorts, run: WaterfallRun): WaterfallStep {
-  const { secrets, terms, settings } = ports;
-  const keyed = Object.entries(secrets).filter(([, { key }]) => key !== '');
-  const configured = new Set(keyed.map(([id]) => id));
+  const { terms } = ports;
+  const configured = keyedVendors(ports);
   const rules: WaterfallRules = {
-    lineUp: lineUp({ configured, terms, settings }),
+    lineUp: lineUp({ configured, terms, settings: settingsOfRun(ports) }),
     accepts: ports.accepts,
     nowMs: ports.now(),
     budgetSeconds: ports.budgetSeconds,
@@ -110,7 +111,7 @@ function withOutcomes(
 async function giveUp(ports: WaterfallPorts, run: WaterfallRun): Promise<WaterfallRun> {
   const { pending } = run;
   assertInvariant(pending !== undefined, 'waterfall.gives-up-a-ticket');
-  const call = endedCall(ports, pending, pending.sinceMs);
+  const call = endedCall(ports, { ...pending, bound: paidBy(pending) }, pending.sinceMs);
   const told = await toldOf(ports, pending);
   return told ? recordPoll(run, pending, call, told) : recordGivenUp(run, call);
 }
@@ -170,12 +171,17 @@ async function pollOnce(ports: WaterfallPorts, run: WaterfallRun): Promise<Water
     provider && search && poll
       ? await askVendor<ProviderOutcome>(ports, provider, {
           ...pricedBy(search, pending.data),
-          isPaidFor: true,
+          paidBy: paidBy(pending),
           request: (credentials) => poll.request(pending.ticket, credentials),
           outcome: (answer) => poll.outcome(answer, pending.ticket),
         })
       : refuse('not-configured');
-  return recordPoll(run, pending, endedCall(ports, pending, startedAtMs), outcome);
+  return recordPoll(
+    run,
+    pending,
+    endedCall(ports, { ...pending, bound: paidBy(pending) }, startedAtMs),
+    outcome,
+  );
 }
 
 /** What the vendor has sent by itself for a ticket, at this account's own price. */
@@ -187,7 +193,9 @@ async function toldOf(
   const told = await ports.callbacks?.answerTo({ ...ticket, step: calledBackOf });
   const { search } = findSearch(ticket.provider, ticket.search) ?? {};
   if (!told || !search) return told;
-  return noteAnswer<ProviderOutcome>(ports, ticket.provider, pricedBy(search, ticket.data), told);
+  const { provider: vendor, data } = ticket;
+  const account = chooseAccount(ports, vendor, paidBy(ticket));
+  return noteAnswer<ProviderOutcome>(ports, { vendor, account }, pricedBy(search, data), told);
 }
 
 async function verifyOnce(
@@ -230,24 +238,33 @@ async function verify(
     : refuse('not-configured');
 }
 
-/** What the row's budget leaves; undefined where it has none. */
+/** Who was given a ticket. */
+const paidBy = ({ account }: Pick<PendingAnswer, 'account'>): AccountKind => account ?? 'operator';
+
+/** What the row's budget leaves, which is the operator's; undefined where it has none. */
 function leftOf({ terms }: WaterfallPorts, run: WaterfallRun): number | undefined {
   if (terms?.rowCostMicroUsdMax === undefined) return undefined;
-  const spent = run.attempts.reduce((sum, each) => sum + each.providerCostMicroUsd, 0);
-  return terms.rowCostMicroUsdMax - spent - (run.pending?.costMicroUsd ?? 0);
+  const spent = run.attempts
+    .filter(({ account }) => account !== 'own')
+    .reduce((sum, each) => sum + each.providerCostMicroUsd, 0);
+  const ticket = run.pending?.account === 'own' ? 0 : (run.pending?.costMicroUsd ?? 0);
+  return terms.rowCostMicroUsdMax - spent - ticket;
 }
 
+/** A call that has ended; `bound`: to the account that was given a ticket. */
 function endedCall(
   ports: WaterfallPorts,
-  { provider, search, data }: Pick<EndedCall, 'provider' | 'search' | 'data'>,
+  call: Pick<EndedCall, 'provider' | 'search' | 'data'> & { readonly bound?: AccountKind },
   startedAtMs: number,
 ): EndedCall {
-  const simulated = ports.secrets[provider]?.simulated === true;
+  const { provider, search, data, bound } = call;
+  const { kind, secret } = chooseAccount(ports, provider, bound);
   return {
     provider,
     ...(search !== undefined && { search }),
     data,
-    simulated,
+    simulated: secret?.simulated === true,
+    ...(kind === 'own' && { account: kind }),
     startedAtMs,
     nowMs: ports.now(),
   };

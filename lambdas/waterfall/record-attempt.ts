@@ -24,6 +24,8 @@ export interface EndedCall {
   readonly search?: string;
   readonly data: readonly Findable[];
   readonly simulated: boolean;
+  /** The workspace's own account was asked. */
+  readonly account?: 'own';
   readonly startedAtMs: number;
   readonly nowMs: number;
   /** Its vendor was told where to send the answer to a ticket. */
@@ -198,7 +200,7 @@ function byNameAlone(query: ContactQuery): ContactQuery {
 }
 
 function attemptOf(
-  { provider, search, data, simulated, startedAtMs, nowMs }: EndedCall,
+  { provider, search, data, simulated, account, startedAtMs, nowMs }: EndedCall,
   {
     kind,
     outcome,
@@ -214,11 +216,12 @@ function attemptOf(
     ms: Math.max(0, nowMs - startedAtMs),
     ...cost,
     ...(simulated && { simulated }),
+    ...(account && { account }),
   };
 }
 
 function firstPoll(
-  { provider, search = '', data, startedAtMs, nowMs }: EndedCall,
+  { provider, search = '', data, account, startedAtMs, nowMs }: EndedCall,
   { ticket, costMicroUsd }: Extract<ProviderOutcome, { kind: 'pending' }>,
 ): PendingAnswer {
   return {
@@ -227,6 +230,7 @@ function firstPoll(
     data,
     ticket,
     costMicroUsd,
+    ...(account && { account }),
     polls: 0,
     sinceMs: startedAtMs,
     nextPollAtMs: nowMs + POLL_SECONDS[0] * 1000,

@@ -29,16 +29,22 @@ export interface Accepts {
    * out of service (`valid`), or that somebody can be reached at it. Absent: none is asked.
    */
   readonly phoneMustBe?: 'valid' | 'reachable';
+  /** No address at a host that gives mailboxes to the public, whatever its verdict. */
+  readonly workEmailOnly?: true;
 }
 
 /** How a plan or a workspace wants its waterfall to go; the same as in the plans. */
 export interface WaterfallTerms {
   /** Who is asked for a datum, in this order, by id; absent: all that have a key. */
-  readonly providers?: Readonly<Partial<Record<'email' | 'phone', readonly string[]>>>;
+  readonly providers?:
+    | Readonly<Partial<Record<'email' | 'phone', readonly string[] | undefined>>>
+    | undefined;
   /** The same for verifiers. */
-  readonly verifiers?: readonly string[];
-  /** What the calls for one row may cost in all, in millionths of a dollar. */
-  readonly rowCostMicroUsdMax?: number;
+  readonly verifiers?: readonly string[] | undefined;
+  /** What the calls for one row may cost the operator in all, in millionths of a dollar. */
+  readonly rowCostMicroUsdMax?: number | undefined;
+  /** The operator's account is asked while the workspace's own with a vendor is refused. */
+  readonly fallBackToOperator?: true | undefined;
 }
 
 /** Why a provider or verifier gave no answer. A reason is all that is kept of an error. */
@@ -135,6 +141,9 @@ export type VerifierOutcome =
     }
   | Refused;
 
+/** Whose account with a vendor it is: the workspace's own, or the operator's. */
+export type AccountKind = 'own' | 'operator';
+
 /** One call, as it is shown to the caller. It carries nothing of the person. */
 export interface Attempt {
   readonly provider: string;
@@ -149,6 +158,8 @@ export interface Attempt {
   readonly simulated?: true;
   /** Nobody was called; the outcome says why. */
   readonly skipped?: true;
+  /** The workspace's own account was asked: what it cost is the workspace's. Absent: the operator's. */
+  readonly account?: 'own';
 }
 
 /** An address or number that may become the value of its datum. */
@@ -177,6 +188,8 @@ export interface PendingAnswer {
   readonly data: readonly Findable[];
   readonly ticket: string;
   readonly costMicroUsd: number;
+  /** As of an attempt: whoever was given the ticket alone can fetch its answer. */
+  readonly account?: 'own';
   readonly polls: number;
   readonly sinceMs: number;
   readonly nextPollAtMs: number;

@@ -11,6 +11,9 @@ import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { AccountDesk } from '../waterfall/desk/account-desk.ts';
 import type { Sessions } from '../waterfall/open-session.ts';
+import type { ProviderSecrets } from '../waterfall/waterfall.contract.ts';
+import { openKeyVault } from '../workspaces/provider-keys/key-vault-client.ts';
+import { keepOwnAccounts } from './own-accounts.ts';
 import { usableSecrets } from './provider-secrets.ts';
 
 /** A call stops working this long before its function is stopped, so that it can tell. */
@@ -24,7 +27,7 @@ const PARTS_KEPT = PARTS_AT_A_TIME;
 
 /**
  * Opens what a group of rows needs: the table, the network, the providers' keys from their secret,
- * the bus for the end of its request.
+ * those of workspaces from theirs, the bus for the end of its request.
  */
 export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> {
   const ports = { ...openPorts(), ...openEventClient(env.EVENT_BUS_ARN) };
@@ -36,6 +39,9 @@ export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> 
   const sessions: Sessions = new Map();
   const readPart = keepParts((ws, id, part) => findPart(ports, ws, id, part));
   const desk = new AccountDesk(ports, 'operator');
+  const { readKeys } = openKeyVault(env.PROVIDER_KEYS_PREFIX);
+  const usableNow = async (): Promise<ProviderSecrets> => (await secrets()).secrets;
+  const openOwnAccounts = keepOwnAccounts({ ...ports, readKeys, secrets: usableNow });
   return async () => {
     const { secrets: usable, callbackKey: key } = await secrets();
     return {
@@ -47,6 +53,7 @@ export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> 
       sessions,
       desk,
       settings: await desk.settings(),
+      openOwnAccounts,
       budgetSeconds: WATERFALL_BUDGET_SECONDS,
       workMs: WORK_MS,
       settleWithinMs: SETTLE_WITHIN_MS,

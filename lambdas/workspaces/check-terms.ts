@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { findPlan } from '../plans/catalogue.ts';
+import { checkWaterfall } from '../plans/check-waterfall.ts';
 import { planOf } from '../plans/terms.ts';
 import type { FieldError } from '../shared/errors.contract.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
@@ -21,8 +22,8 @@ export function checkTerms(body: unknown): readonly FieldError[] {
 }
 
 /**
- * Checks the same of a change of a workspace's terms, whose plan may stay, and that a date from
- * which it is to hold has not begun.
+ * Checks the same of a change of a workspace's terms, whose plan may stay; that a date from which it
+ * is to hold has not begun; and whom its waterfall names.
  */
 export function checkTermsChange(
   workspace: Workspace,
@@ -30,12 +31,14 @@ export function checkTermsChange(
   nowMs: EpochMs,
 ): readonly FieldError[] {
   if (typeof body !== 'object' || body === null) return [];
-  const { plan, allotments, effective } = body as Record<string, unknown>;
+  const { plan, allotments, effective, waterfall } = body as Record<string, unknown>;
   const current = termsInForce(workspace, nowMs);
-  const ofTerms =
-    plan === undefined
+  const ofTerms = [
+    ...(plan === undefined
       ? checkAllotments(allotments, planOf(current).creditTypes)
-      : checkTerms(body);
+      : checkTerms(body)),
+    ...checkWaterfall(waterfall).map((fault) => ({ ...fault, path: `waterfall.${fault.path}` })),
+  ];
   if (typeof effective !== 'string') return ofTerms;
   const startMs = startOfDate(effective, current.timezone);
   if (startMs === undefined || startMs >= nowMs) return ofTerms;

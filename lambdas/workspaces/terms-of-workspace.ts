@@ -1,5 +1,5 @@
 import { PLANS } from '../plans/catalogue.ts';
-import type { Plan } from '../plans/plans.contract.ts';
+import type { OwnWaterfallTerms, Plan } from '../plans/plans.contract.ts';
 import { planOf } from '../plans/terms.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 import type { MembersPlace, TermSet, Workspace } from './workspaces.contract.ts';
@@ -12,6 +12,9 @@ export interface TermsOfWorkspace {
   readonly timezone: string;
   readonly periodAnchor: string;
   readonly allotments?: Amounts;
+  /** In place of the plan's. */
+  readonly waterfall?: OwnWaterfallTerms;
+  readonly ownKeysNo?: number;
   readonly no?: number;
   readonly from?: EpochMs;
   readonly by?: string;
@@ -33,6 +36,8 @@ export function toTerms(workspace: Workspace, nowMs: EpochMs): TermsOfWorkspace 
     timezone,
     periodAnchor,
     ...(allotments && { allotments }),
+    ...(workspace.waterfall && { waterfall: workspace.waterfall }),
+    ...(workspace.ownKeysNo !== undefined && { ownKeysNo: workspace.ownKeysNo }),
     // The terms that it was made with are number 0 and need no more said.
     ...(no > 0 && { no, from, by }),
   };

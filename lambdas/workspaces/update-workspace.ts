@@ -7,7 +7,7 @@ import { loadWorkspace } from './read-workspaces.ts';
 import type { Workspace, WorkspaceChanges } from './workspaces.contract.ts';
 
 /**
- * Changes a workspace: its name, its status, its terms from a moment on. A change of terms that
+ * Changes a workspace: its name, its status, its waterfall, its terms from a moment on. A change of terms that
  * changes nothing writes nothing.
  *
  * Errors: NOT_FOUND when there is none; STATE_CONFLICT when another change of its terms came

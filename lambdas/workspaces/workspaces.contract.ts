@@ -1,4 +1,4 @@
-import type { PlanLimits } from '../plans/plans.contract.ts';
+import type { OwnWaterfallTerms, PlanLimits } from '../plans/plans.contract.ts';
 import type {
   ApiKeyId,
   CapacityRequestId,
@@ -24,6 +24,13 @@ export interface Workspace extends Omit<SoldTerms, 'planVersion'> {
   readonly termChanges?: readonly TermSet[] | undefined;
   /** `no` of the newest change, whatever became of it: what the next one is written on. */
   readonly termsNo?: number | undefined;
+  /** How its waterfall goes, in place of the plan's; null, absent: as the plan says. */
+  readonly waterfall?: OwnWaterfallTerms | null | undefined;
+  /**
+   * Grows with each change of its own keys with providers, which its secret keeps; absent: it has
+   * never had one.
+   */
+  readonly ownKeysNo?: number | undefined;
   readonly status: WorkspaceStatus;
   readonly createdAt: EpochMs;
   /** Who made it; absent in records of before. */
@@ -67,6 +74,8 @@ export interface NewWorkspace {
 export interface WorkspaceChanges {
   readonly name?: string | undefined;
   readonly status?: WorkspaceStatus | undefined;
+  /** For requests from now on. `null`: as the plan says. */
+  readonly waterfall?: OwnWaterfallTerms | null | undefined;
   /** Takes the place of a change that is still to come. `null`: none is to come any more. */
   readonly terms?: TermsChange | null | undefined;
 }

@@ -8,12 +8,17 @@ import { toPascal } from './logical-id.ts';
  */
 const SECRET_ENV = ['OPERATOR_SECRET_ARN', 'PROVIDERS_SECRET_ARN'] as const;
 
+/** What who keeps the keys of workspaces does to their secrets: `TagResource` goes with creation. */
+const KEY_CHANGES = ['CreateSecret', 'PutSecretValue', 'DeleteSecret', 'TagResource'];
+
 export interface AccessTargets {
   readonly tableArn: string;
   readonly bucketArn: string;
   readonly env: Partial<Record<EnvName, string>>;
   /** Gives the ARN of a parameter of this account. */
   readonly parameterArn: (name: string) => string;
+  /** Gives the ARN of all secrets of this account whose names begin so. */
+  readonly secretsArn: (prefix: string) => string;
   /** All executions of the workflow of requests, whose names are made at run time. */
   readonly executionsArn: string;
 }
@@ -50,6 +55,16 @@ export function accessStatements(spec: FunctionSpec, targets: AccessTargets): Po
         sid: toPascal(name.toLowerCase()),
         actions: ['secretsmanager:GetSecretValue'],
         resources: [required(name, targets)],
+      }),
+    );
+  }
+  if (spec.env.includes('PROVIDER_KEYS_PREFIX')) {
+    const changes = spec.keepsProviderKeys ? KEY_CHANGES : [];
+    statements.push(
+      new PolicyStatement({
+        sid: 'ProviderKeys',
+        actions: ['GetSecretValue', ...changes].map((name) => `secretsmanager:${name}`),
+        resources: [targets.secretsArn(required('PROVIDER_KEYS_PREFIX', targets))],
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   PolicyDocument,
   type PolicyStatement,
@@ -61,11 +61,19 @@ export class LambdaFunction extends Construct {
     );
     const parameterArn = (name: string): string =>
       Stack.of(this).formatArn({ service: 'ssm', resource: `parameter${name}` });
+    const secretsArn = (prefix: string): string =>
+      Stack.of(this).formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        resourceName: `${prefix}*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+    const targets = { ...props, executionsArn, parameterArn, secretsArn };
     const role = new Role(this, 'Role', {
       description: `Sluice: what ${id} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        ...contractPolicy(accessStatements(spec, { ...props, executionsArn, parameterArn })),
+        ...contractPolicy(accessStatements(spec, targets)),
         Runtime: new PolicyDocument({
           statements: [ownLog(logGroup), ...(props.triggerAccess ?? [])],
         }),
@@ -73,6 +81,9 @@ export class LambdaFunction extends Construct {
     });
     if (spec.startsWorkflow) acknowledgeExecutions(role, enrichmentWorkflowName(this));
     acknowledgeFiles(role, spec, Stack.of(this).resolve(props.bucketArn));
+    if (spec.env.includes('PROVIDER_KEYS_PREFIX')) {
+      acknowledgeSecrets(role, props.env.PROVIDER_KEYS_PREFIX ?? '');
+    }
     this.fn = new CdkFunction(this, 'Function', {
       description: `Sluice: lambdas/${spec.entry}. While it fails: ${spec.errorImpact}`,
       runtime: Runtime.NODEJS_24_X,
@@ -115,6 +126,13 @@ function acknowledgeFiles(role: Role, { files = {} }: FunctionSpec, bucket: Buck
       reason: 'The files of one kind, of all workspaces; their names are made at run time.',
     });
   }
+}
+
+function acknowledgeSecrets(role: Role, prefix: string): void {
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${prefix}*]`,
+    reason: "Workspaces' own keys with providers; a secret is made with a workspace's first one.",
+  });
 }
 
 function ownLog(logGroup: LogGroup): PolicyStatement {

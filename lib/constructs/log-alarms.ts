@@ -35,6 +35,7 @@ export const NOT_CALLED_AGAIN: readonly FunctionId[] = [
   'api',
   'billing',
   'progress',
+  'providers',
   'turnPeriods',
   'auditLedgers',
   'replayLedger',

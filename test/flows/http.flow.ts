@@ -161,6 +161,14 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
     const made = await op.post(...callAt('createOperatorKey', `${at}-revoked`));
     return op.delete(`/v1/operator-keys/${expectStatus(made, 201).body.id}`);
   },
+  getProvider: () => op.get('/v1/providers/hunter'),
+  setProvider: () => op.put('/v1/providers/telnyx', { enabled: null }),
+  listProviderKeys: ({ at }) => op.get(`${at}/provider-keys`),
+  setProviderKey: ({ at }) => op.put(`${at}/provider-keys/kaspr`, { key: 'own-key' }),
+  removeProviderKey: async ({ at }) => {
+    expectStatus(await op.put(`${at}/provider-keys/wiza`, { key: 'own-key' }), 200);
+    return op.delete(`${at}/provider-keys/wiza`);
+  },
   createCapacityRequest: ({ at }) => op.post(...callAt('createCapacityRequest', at)),
   getCapacityRequest: async ({ at }) => op.get(await wishAt(at)),
   closeCapacityRequest: async ({ at }) => op.post(`${await wishAt(at)}/close`, {}),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   aPerson,
@@ -161,7 +162,7 @@ describe('a verifier that fails', () => {
   });
 });
 
-/** The last of this file: what is remembered of the account stays for minutes. */
+/** What is remembered of the account stays for minutes. */
 describe('an account without credits', () => {
   test('is asked once; then everybody passes it over, and is told why', async () => {
     const known = (name: string) =>
@@ -195,5 +196,87 @@ describe('an account without credits', () => {
       outcome: 'out-of-credits',
       skipped: true,
     });
+  });
+});
+
+interface Attempt {
+  readonly provider: string;
+  readonly outcome: string;
+}
+
+describe('terms of a workspace', () => {
+  const finds = ({ attempts }: { readonly attempts: readonly Attempt[] }) =>
+    attempts.filter(({ provider }) => FINDERS.includes(provider));
+
+  test('its own order, rules and key; budgets hold for the operator’s account alone', async () => {
+    const own = await world.workspace(100);
+    const budget = (dayCostMicroUsdMax: number | null) =>
+      world.operator.put('/v1/providers/dropcontact', { dayCostMicroUsdMax });
+    expectStatus(await budget(0), 200);
+    const set = (waterfall: unknown) => world.operator.patch(own.path, { waterfall });
+    const ask = async (fullName: string, over: Partial<Person> = {}) => {
+      const person = aPerson(fullName, over);
+      await world.knows(person);
+      const [firstName = '', lastName = ''] = fullName.split(' ');
+      const { results } = await own.run([{ ...byName(person), firstName, lastName }]);
+      return results[0];
+    };
+
+    const refused = await set({ providers: { email: ['hunter', 'nobody'], phone: ['hunter'] } });
+    expect([refused.status, refused.body.errors.map((e: { path: string }) => e.path)]).toEqual([
+      400,
+      ['waterfall.providers.email.1', 'waterfall.providers.phone.0'],
+    ]);
+
+    // Work addresses alone: the private one is remembered, nobody verifies it, the run goes on.
+    const order = { providers: { email: ['hunter', 'leadmagic'] }, workEmailOnly: true };
+    expect(expectStatus(await set(order), 200).body.waterfall).toEqual(order);
+    const keys = `${own.path}/provider-keys`;
+    expectStatus(await own.caller.put(`${keys}/hunter`, { key: 'key-of-the-workspace' }), 200);
+    const listed = expectStatus(await own.caller.get(keys), 200).body;
+    expect(listed.items).toEqual([{ id: 'hunter', since: expect.any(String), trouble: null }]);
+    await set(order);
+    const deliverable = (value: string, source: string) => {
+      return { value, verdict: 'deliverable', providers: [source] };
+    };
+    const first = await ask('Orderly Termsone', {
+      emails: [
+        deliverable('orderly.termsone@gmail.com', 'hunter'),
+        deliverable('one@acme.example', 'leadmagic'),
+      ],
+    });
+    expect(first.data.email).toMatchObject({ value: 'one@acme.example', provider: 'leadmagic' });
+    expect(finds(first)).toMatchObject([
+      { provider: 'hunter', outcome: 'found', account: 'own', simulated: true },
+      { provider: 'leadmagic', outcome: 'found' },
+    ]);
+    expect(finds(first)[1]).not.toHaveProperty('account');
+    const verdicts = first.attempts.filter(({ outcome }: Attempt) => outcome === 'deliverable');
+    expect(verdicts.length).toBe(1);
+
+    await set({ providers: { email: ['hunter', 'leadmagic'] }, rowCostMicroUsdMax: 10_000 });
+    const second = await ask('Orderly Termstwo');
+    expect(second.data.email).toMatchObject({ status: 'found', provider: 'hunter' });
+    expect(finds(second)).toMatchObject([
+      { provider: 'hunter', outcome: 'found', account: 'own', providerCostMicroUsd: 24_500 },
+    ]);
+
+    expectStatus(await own.caller.delete(`${keys}/hunter`), 200);
+    expect((await own.caller.get(keys)).body).toEqual({ items: [] });
+    await set({ providers: { email: ['dropcontact', 'hunter'] } });
+    // Functions follow what the operator sets within five seconds.
+    let third = await ask('Orderly Termsthree');
+    for (let more = 0; more < 12 && third.attempts[0].outcome !== 'over-budget'; more += 1) {
+      await pause(500);
+      third = await ask(`Orderly Terms${'abcdefghijkl'[more]}son`);
+    }
+    expect(finds(third)).toMatchObject([
+      { provider: 'dropcontact', skipped: true, providerCostMicroUsd: 0 },
+      { provider: 'hunter', outcome: 'found' },
+    ]);
+    expect(finds(third)[1]).not.toHaveProperty('account');
+    const shown = expectStatus(await world.operator.get('/v1/providers/dropcontact'), 200).body;
+    expect(shown).toMatchObject({ enabled: true, dayCostMicroUsdMax: 0, spentTodayMicroUsd: 0 });
+    await budget(null);
   });
 });

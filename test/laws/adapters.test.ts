@@ -13,6 +13,7 @@ import {
   VENDORS,
   VERIFIERS,
 } from '../../lambdas/waterfall/registry.ts';
+import { EMAIL_VERIFIERS, FINDERS } from '../../lambdas/waterfall/vendors.contract.ts';
 import type { ContactQuery, Findable } from '../../lambdas/waterfall/waterfall.contract.ts';
 import { addressIn, makeCallback } from '../../local/outside/vendors/engine/callback.ts';
 import { EXAMPLE } from '../../local/outside/vendors/engine/example.ts';
@@ -306,3 +307,12 @@ function withValue({ status, headers = {}, body }: WireAnswer, value: string): W
   const text = JSON.stringify(body).replace(values, value);
   return { status, headers, body: JSON.parse(text) };
 }
+
+it('knows the ids that terms may name: those of the registry', () => {
+  const finders = (datum: Findable) =>
+    PROVIDERS.filter(({ searches }) => searches.some(({ prices }) => prices[datum])).map(
+      ({ id }) => id,
+    );
+  expect(FINDERS).toEqual({ email: finders('email'), phone: finders('phone') });
+  expect(EMAIL_VERIFIERS).toEqual(VERIFIERS.map(({ id }) => id));
+});

@@ -118,6 +118,10 @@ flow('accounts: everything that a workspace has is made, read, changed and liste
   const made = expectStatus(await ws.caller.post(`${path}/api-keys`, { name: 'short' }), 201);
   expectStatus(await ws.caller.delete(`${path}/api-keys/${made.body.id}`), 200);
   expectStatus(await world.operator.patch(path, { name: 'renamed' }), 200);
+  expectStatus(await ws.caller.put(`${path}/provider-keys/hunter`, { key: 'own' }), 200);
+  expectStatus(await ws.caller.delete(`${path}/provider-keys/hunter`), 200);
+  const budget = { dayCostMicroUsdMax: 900_000_000 };
+  expectStatus(await world.operator.put('/v1/providers/prospeo', budget), 200);
   for (const list of ['members', 'api-keys', 'ledger']) await allOf(ws.caller, `${path}/${list}`);
   await ws.caller.get(`${path}/usage`);
   await ws.caller.get(`${path}/balance?at=2026-01-01T00:00:00Z`);

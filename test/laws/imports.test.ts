@@ -25,6 +25,11 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     may: [/^lambdas\/.*\.contract\.ts$/, /^lambdas\/(actions|identity)\//],
   },
   { from: /^lambdas\/shared\//, may: [/^lambdas\/shared\//, /^lambdas\/functions\.contract\.ts$/] },
+  // The ids of vendors, which terms name: a list, no adapter.
+  {
+    from: /^lambdas\/plans\/check-waterfall\.ts$/,
+    may: [/^lambdas\/shared\//, /^lambdas\/waterfall\/vendors\.contract\.ts$/],
+  },
   // What each domain knows beside `shared`: a row each, so that one more is one line.
   ...Object.entries({
     ledger: [],

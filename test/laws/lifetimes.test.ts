@@ -76,6 +76,7 @@ const MEANT: Readonly<Record<string, readonly [name: string, path: string]>> = {
 const FUNCTIONS: Readonly<Record<string, number>> = {
   Api: 29,
   Billing: 29,
+  Providers: 29,
   ReceiveStripe: 29,
   ReceiveCallback: 29,
   ApplyPayments: 60,
@@ -127,6 +128,7 @@ const CLIENTS: Readonly<Record<string, readonly [attempts: number, limits: strin
   'DynamoDBClient lambdas/shared/dynamo.ts': [4, 'REQUEST_LIMITS'],
   'DynamoDBClient lambdas/shared/dynamo.ts, for accounts': [1, 'REQUEST_LIMITS'],
   'SecretsManagerClient lambdas/shared/secrets.ts': [3, 2_000],
+  'SecretsManagerClient lambdas/workspaces/provider-keys/key-vault-client.ts': [3, 2_000],
   'SSMClient lambdas/shared/parameters.ts': [3, 2_000],
   'SFNClient lambdas/enrichments/workflow-client.ts': [6, 'REQUEST_LIMITS'],
   'EventBridgeClient lambdas/events/event-client.ts': [4, 'REQUEST_LIMITS'],

@@ -35,6 +35,13 @@ const EXECUTIONS =
 const BUCKET = 'Bucket.Arn';
 /** The files of one kind, whose names are made at run time. */
 const isOfFiles = (resource: string): boolean => /^Bucket\.Arn\/(uploads|rows)\/\*$/.test(resource);
+/** Of workspaces: a secret each, none of the deployment's own. */
+const PROVIDER_KEYS =
+  'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:sluice/prod/providers/*';
+const KEY_CHANGES = ['CreateSecret', 'PutSecretValue', 'DeleteSecret', 'TagResource'];
+
+const isKeyChange = (action: string): boolean =>
+  KEY_CHANGES.some((name) => action === `secretsmanager:${name}`);
 
 const STRIPE_PARAMETER =
   'arn:AWS::Partition:ssm:AWS::Region:AWS::AccountId:parameter/sluice/prod/stripe';
@@ -88,6 +95,16 @@ function allowedBy(spec: FunctionSpec): Omit<Statement, 'Sid'>[] {
     ...Object.entries(secrets)
       .filter(([name]) => (spec.env as readonly string[]).includes(name))
       .map(([, secret]) => allow(['secretsmanager:GetSecretValue'], secret)),
+    ...((spec.env as readonly string[]).includes('PROVIDER_KEYS_PREFIX')
+      ? [
+          allow(
+            ['GetSecretValue', ...(spec.keepsProviderKeys ? KEY_CHANGES : [])].map(
+              (name) => `secretsmanager:${name}`,
+            ),
+            PROVIDER_KEYS,
+          ),
+        ]
+      : []),
     ...((spec.env as readonly string[]).includes('STRIPE_PARAMETER')
       ? [allow(['ssm:GetParameter'], STRIPE_PARAMETER)]
       : []),
@@ -188,7 +205,8 @@ describe('a function', () => {
     for (const statement of statementsOf(`${pascal(id)}Role`)) {
       for (const action of list(statement.Action)) expect(action).not.toMatch(/\*|Scan/);
       for (const resource of list(statement.Resource)) {
-        if (resource !== EXECUTIONS && !isOfFiles(resource)) expect(resource).not.toContain('*');
+        const isNamedLate = [EXECUTIONS, PROVIDER_KEYS].includes(resource) || isOfFiles(resource);
+        if (!isNamedLate) expect(resource).not.toContain('*');
       }
     }
   });
@@ -204,7 +222,7 @@ describe('a function', () => {
 });
 
 describe('the only wildcards', () => {
-  test("are the delivery of the workflows' logs, files of one kind, and the executions of workflows", () => {
+  test("are the delivery of the workflows' logs, their executions, files of one kind, and workspaces' own keys", () => {
     const found: string[] = [];
     for (const [id, role] of ofType(resources, 'AWS::IAM::Role')) {
       if (role.Properties.Policies === undefined) continue;
@@ -216,6 +234,8 @@ describe('the only wildcards', () => {
     }
     const [[policyId, policy] = ['', undefined], ...others] = ofType(resources, 'AWS::IAM::Policy');
     expect(found).toEqual([
+      'ProvidersRole: ProviderKeys',
+      'RunRowsRole: ProviderKeys',
       'RoundRunRole: DeliverLog',
       'EnrichmentWorkflowRole: DeliverLog',
       'ApiRole: FilesUploads',
@@ -247,6 +267,17 @@ describe('the only wildcards', () => {
       },
     });
   });
+});
+
+test('one function alone changes the secrets of workspaces, and the step that asks reads them', () => {
+  const may = IDS.filter((id) =>
+    statementsOf(`${pascal(id)}Role`).some(({ Action }) => list(Action).some(isKeyChange)),
+  );
+  expect(may).toEqual(['providers']);
+  const told = IDS.filter((id) =>
+    FUNCTIONS[id].env.some((name) => name === 'PROVIDER_KEYS_PREFIX'),
+  );
+  expect(told).toEqual(['providers', 'runRows']);
 });
 
 test('a workflow calls the functions of its own states and no other', () => {

@@ -23,7 +23,7 @@ test.each([
 ])('in stage %s every log is dropped after %i days, and goes with the stack', (stage, days) => {
   const logs = ofType(synthesize({ stage }).service, 'AWS::Logs::LogGroup');
   // One for each function and each workflow, and the access log.
-  expect(logs.length).toBe(22);
+  expect(logs.length).toBe(23);
   for (const [id, log] of logs) {
     expect(log.Properties, id).toMatchObject({ RetentionInDays: days });
     expect(log.DeletionPolicy, id).toBe('Delete');
@@ -94,11 +94,14 @@ describe('AwsSolutions', () => {
     }
     const executions =
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:service-enrichment:*]';
+    const secrets =
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:sluice/prod/providers/*]';
     const parts =
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<EnrichmentWorkflow.Name>';
     expect([...rules].toSorted()).toEqual([
       'AwsSolutions-APIG4',
       'AwsSolutions-IAM5[Resource::*]',
+      secrets,
       `${parts}/Parts:*]`,
       `${parts}:*]`,
       executions,

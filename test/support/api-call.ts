@@ -3,9 +3,15 @@ import { billingHandlerOf } from '../../lambdas/api/billing-routes.ts';
 import type { BillingUseCases } from '../../lambdas/api/billing-use-cases.ts';
 import { docsHandlerOf } from '../../lambdas/api/docs-routes.ts';
 import { authenticate } from '../../lambdas/api/http/authenticate.ts';
-import type { ApiDependencies, BillingDependencies } from '../../lambdas/api/http/route.ts';
+import type {
+  ApiDependencies,
+  BillingDependencies,
+  ProvidersDependencies,
+} from '../../lambdas/api/http/route.ts';
 import { answerRequest, type Served } from '../../lambdas/api/http/router.ts';
 import { progressHandlerOf } from '../../lambdas/api/progress-routes.ts';
+import { providerHandlerOf } from '../../lambdas/api/provider-routes.ts';
+import type { ProviderUseCases } from '../../lambdas/api/provider-use-cases.ts';
 import { ROUTES, type RouteId } from '../../lambdas/api/routes.contract.ts';
 import { handlerOf } from '../../lambdas/api/routes.ts';
 import type { UseCases } from '../../lambdas/api/use-cases.ts';
@@ -106,7 +112,7 @@ export const WORKSPACE: Workspace = {
 };
 
 /** What the routes of all functions reach. */
-type AllDependencies = ApiDependencies & BillingDependencies;
+type AllDependencies = ApiDependencies & BillingDependencies & ProvidersDependencies;
 
 export interface TestApi extends AllDependencies, Pick<FixedPorts, 'advance' | 'sleeps'> {
   readonly logged: { readonly event: string; readonly facts: Facts }[];
@@ -117,7 +123,7 @@ export interface TestApi extends AllDependencies, Pick<FixedPorts, 'advance' | '
 
 /** Makes what the API reaches, with these use cases; any other fails the test that calls it. */
 export function testApi(
-  useCases: Partial<UseCases & BillingUseCases> = {},
+  useCases: Partial<UseCases & BillingUseCases & ProviderUseCases> = {},
   workspaces: readonly Workspace[] = [WORKSPACE, { ...WORKSPACE, id: 'ws_2' }],
 ): TestApi {
   const ports = fixedPorts(openMemoryItems());
@@ -146,7 +152,10 @@ export function testApi(
     publish: async () => {},
     stripe: async () => undefined,
     files: memoryFiles(),
-    useCases: useCases as UseCases & BillingUseCases,
+    readKeys: async () => undefined,
+    writeKeys: async () => {},
+    removeKeys: async () => {},
+    useCases: useCases as UseCases & BillingUseCases & ProviderUseCases,
     log: (event, facts = {}) => {
       logged.push({ event, facts });
     },
@@ -197,7 +206,11 @@ function serve(api: AllDependencies): Served<AllDependencies> {
   return {
     deps: api,
     handlerOf: (id) =>
-      handlerOf(id) ?? progressHandlerOf(id) ?? billingHandlerOf(id) ?? docsHandlerOf(id),
+      handlerOf(id) ??
+      progressHandlerOf(id) ??
+      billingHandlerOf(id) ??
+      providerHandlerOf(id) ??
+      docsHandlerOf(id),
     authenticate: (header) => authenticate(api, header),
     findWorkspace: api.workspaces.get,
     audit: async (act, run, resultOf) => {

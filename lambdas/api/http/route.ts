@@ -6,8 +6,10 @@ import type { FilePorts } from '../../imports/ports.ts';
 import type { FieldError } from '../../shared/errors.contract.ts';
 import type { LookupCache } from '../../shared/lookup-cache.ts';
 import type { Ports } from '../../shared/ports.ts';
+import type { KeyVault } from '../../workspaces/provider-keys/provider-keys.contract.ts';
 import type { Workspace } from '../../workspaces/workspaces.contract.ts';
 import type { BillingUseCases } from '../billing-use-cases.ts';
+import type { ProviderUseCases } from '../provider-use-cases.ts';
 import type { ROUTES, RouteId } from '../routes.contract.ts';
 import type { UseCases } from '../use-cases.ts';
 import type { KeyRing, Principal } from './authenticate.ts';
@@ -34,6 +36,11 @@ export interface ProgressDependencies extends KeyedPorts {
 /** All that the function `billing` reaches outside itself. */
 export interface BillingDependencies extends BillingPorts, PaymentQueue, KeyedPorts {
   readonly useCases: BillingUseCases;
+}
+
+/** All that the function `providers` reaches outside itself. */
+export interface ProvidersDependencies extends KeyVault, KeyedPorts {
+  readonly useCases: ProviderUseCases;
 }
 
 type Spec<Id extends RouteId> = (typeof ROUTES)[Id];

@@ -66,7 +66,7 @@ export const WORKSPACE_ROUTES = {
     method: 'PATCH',
     path: WORKSPACE,
     does:
-      'changes a workspace: its name; its plan, allotments, zone and anchor, now or later; ' +
+      'changes a workspace: its name; its plan, allotments, zone and anchor, now or later; its waterfall; ' +
       'suspends it, or lifts the suspension',
     principal: 'operator',
     idempotency: 'none',

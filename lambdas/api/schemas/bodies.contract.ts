@@ -24,6 +24,7 @@ import {
   timezone,
   webAddress,
 } from './text.contract.ts';
+import { waterfallTerms } from './waterfall.contract.ts';
 
 /**
  * Schemas of the bodies that manage workspaces. Each says what is allowed; what is not listed is an
@@ -96,6 +97,11 @@ export const workspaceChangesBody = z
     periodAnchor: z.optional(calendarDate),
     effective: z.optional(effective),
     pendingChange: z.optional(z.null()),
+    waterfall: z
+      .optional(z.nullable(waterfallTerms))
+      .check(
+        z.describe("In place of the plan's, for requests from now on; null: as the plan says."),
+      ),
   })
   .check(
     z.refine(({ effective: _when, ...changes }) => Object.keys(changes).length > 0, {

@@ -11,7 +11,13 @@ import {
 import type { DrawnSide } from '../../ledger/requests.contract.ts';
 import type { PricesApart } from '../../plans/plans.contract.ts';
 import { priceOf } from '../../plans/price.ts';
-import { planOf, planOfPeriod, termsOf, type WorkspaceTerms } from '../../plans/terms.ts';
+import {
+  planOf,
+  planOfPeriod,
+  runTermsOf,
+  termsOf,
+  type WorkspaceTerms,
+} from '../../plans/terms.ts';
 import { AppError } from '../../shared/errors.ts';
 import { computedId, toBase32 } from '../../shared/random.ts';
 import { type Drawer, drawnSides, drawsOf } from '../drawn-sides.ts';
@@ -200,7 +206,8 @@ function newRecord(
   { id, prepared, account, sides }: NewRequest,
 ): EnrichmentRecord {
   const { workspace, actor, memberId, bodyHash, input, importId } = request;
-  const { accepts, creditBack, waterfall } = planOfPeriod(workspace, account.period.planVersion);
+  const plan = planOfPeriod(workspace, account.period.planVersion);
+  const { creditBack } = plan;
   const parts = Math.ceil(prepared.rows.length / PART_ROWS_MAX);
   // What came to nothing may be asked for anew under the same id: it must not meet the fence of the
   // first one.
@@ -217,8 +224,8 @@ function newRecord(
     actions: input.actions,
     prices: prepared.prices,
     ...pricesApartOf(workspace, account, input),
-    accepts,
-    ...(waterfall && { waterfall }),
+    ...runTermsOf(workspace, plan),
+    ...(workspace.ownKeysNo !== undefined && { ownKeysNo: workspace.ownKeysNo }),
     ...(creditBack && { creditBack }),
     maxCredits: input.maxCredits,
     ...(input.allowPartial && { allowPartial: true }),

@@ -221,10 +221,11 @@ function shownValue(outcome: Extract<Outcome, { value: string }>) {
 }
 
 function viewAttempt(attempt: NonNullable<RowRun['run']>['attempts'][number]): AttemptView {
-  const { provider, outcome, ms, providerCostMicroUsd, simulated, skipped } = attempt;
+  const { provider, outcome, ms, providerCostMicroUsd, simulated, skipped, account } = attempt;
   return {
     ...{ provider, outcome, ms, providerCostMicroUsd },
     ...(simulated && { simulated }),
     ...(skipped && { skipped }),
+    ...(account && { account }),
   };
 }

@@ -14,10 +14,12 @@ export function logAttempts(
   { workspaceId, id }: Pick<EnrichmentRecord, 'workspaceId' | 'id'>,
   attempts: readonly Attempt[],
 ): void {
-  for (const { provider, kind, outcome, ms, skipped } of attempts) {
+  for (const { provider, kind, outcome, ms, skipped, account } of attempts) {
     const call = { provider, kind, outcome, ms };
     if (!skipped) p.log('PROVIDER_ANSWERED', { workspaceId, enrichmentId: id, ...call });
     // Of an account that is left alone too: the alarm rings until calls go through again.
-    if (OF_THE_ACCOUNT.includes(outcome)) p.log('PROVIDER_ACCOUNT_REFUSED', { provider, outcome });
+    // A workspace's own account is its own to mend.
+    if (OF_THE_ACCOUNT.includes(outcome) && account !== 'own')
+      p.log('PROVIDER_ACCOUNT_REFUSED', { provider, outcome });
   }
 }

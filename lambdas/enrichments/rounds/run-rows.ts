@@ -3,6 +3,7 @@ import { forEachAtATime, Places } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
 import { recordLate } from '../../waterfall/late-answers.ts';
+import type { OwnAccounts } from '../../waterfall/own-accounts.ts';
 import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
 import { startRun } from '../../waterfall/start-run.ts';
 import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
@@ -32,10 +33,17 @@ import { logAttempts } from './log-attempts.ts';
 import { openedLookups } from './round-lookups.ts';
 import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
 
+/** Opens what a request's workspace has of its own, by the terms of the request. */
+export type OpenOwnAccounts = (
+  record: Pick<EnrichmentRecord, 'workspaceId' | 'ownKeysNo' | 'waterfall'>,
+) => Promise<OwnAccounts | undefined>;
+
 /** Ports of a call that runs rows; its terms, and what is accepted, come from the request. */
 export interface RunPorts
   extends CallbackPorts,
-    Omit<WaterfallPorts, keyof CallbackPorts | 'accepts' | 'terms' | 'callbacks'> {
+    Omit<WaterfallPorts, keyof CallbackPorts | 'accepts' | 'terms' | 'own' | 'callbacks'> {
+  /** Opens the own accounts of a workspace that has keys with providers. */
+  readonly openOwnAccounts?: OpenOwnAccounts;
   /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
   readonly readPart?: ReadPart;
   /** How long one call may work, in milliseconds. */
@@ -74,7 +82,8 @@ export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
   const lookups = openedLookups(part.record, input.round, part.round);
   const untilMs = Math.min(endsAtMs, p.now() + p.workMs);
   const places = new Places(GROUP_ROWS_AT_A_TIME);
-  const work: Work = { part, lookups, runs, untilMs, places, record: part.record };
+  const own = await p.openOwnAccounts?.(part.record);
+  const work: Work = { part, lookups, runs, untilMs, places, own, record: part.record };
   const states = await runAll(p, work, input.rows);
   const step = toStep(input, states);
   // Rows that were owned, or that an earlier call has ended, are not among those of this one.
@@ -129,6 +138,8 @@ interface Work {
   /** The runs that earlier calls have begun, by row. */
   readonly runs: ReadonlyMap<number, RowRun>;
   readonly untilMs: number;
+  /** The workspace's own accounts with vendors. */
+  readonly own: OwnAccounts | undefined;
   /** Limits how many rows run at once. A row that waits gives its place up meanwhile. */
   readonly places: Places;
 }
@@ -150,7 +161,8 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   if (data.length === 0) return { standing, isDone: true, waitSeconds: 0 };
   if (work.record.cancelRequested) return cancelRow(p, part, standing, data);
   const { accepts, waterfall: terms } = part.record;
-  const ports: WaterfallPorts = { ...p, accepts, terms, callbacks: rowCallbacks(p, part, n) };
+  const callbacks = rowCallbacks(p, part, n);
+  const ports: WaterfallPorts = { ...p, accepts, terms, own: work.own, callbacks };
   const begun = runFor(standing, row, { data, nowMs: p.now() });
   const start = standing.run === undefined ? await withLate(p, part.record, row, begun) : begun;
   const run = await advanceRun(ports, start, {

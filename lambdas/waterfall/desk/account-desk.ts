@@ -8,7 +8,7 @@ import type {
   VendorSettings,
 } from './desk.contract.ts';
 import { intervalMsOf, slotsWanted } from './plan-slots.ts';
-import { planAfterCall, planProbe, standingOf } from './plan-vendor-state.ts';
+import { isRefused, planAfterCall, planProbe, standingOf } from './plan-vendor-state.ts';
 import {
   addSpent,
   type KeptVendor,
@@ -58,6 +58,13 @@ export class AccountDesk implements Desk {
   async settings(): Promise<ReadonlyMap<string, VendorSettings>> {
     await this.#refresh();
     return new Map([...this.#vendors].map(([id, { settings }]) => [id, settings]));
+  }
+
+  /** Gives the vendors that refuse this account, its key or its credits, and are not tried yet. */
+  async refusing(): Promise<ReadonlySet<string>> {
+    await this.#refresh();
+    const refused = [...this.#vendors].filter(([, { state }]) => isRefused(state, this.#p.now()));
+    return new Set(refused.map(([id]) => id));
   }
 
   async leaveFor(vendor: string): Promise<Leave> {

@@ -40,6 +40,15 @@ export function standingOf(state: VendorState, nowMs: number): Standing {
   return no('circuit-open', openUntilMs, nowMs);
 }
 
+/** Tells whether a vendor refuses the account itself, and nobody is to try yet. */
+export function isRefused(state: VendorState, nowMs: number): boolean {
+  const { trouble } = state;
+  return (
+    (trouble?.reason === 'bad-key' || trouble?.reason === 'out-of-credits') &&
+    standingOf(state, nowMs).kind === 'no'
+  );
+}
+
 function no(reason: RefusalReason, untilMs: number, nowMs: number): Leave {
   const seconds = Math.max(1, Math.ceil((untilMs - nowMs) / 1000));
   return { kind: 'no', reason, retryAfterSeconds: seconds };

@@ -12,27 +12,37 @@ export interface KeptVendor {
   /** Grows with each change of the state; 0 where there is none yet. */
   readonly rev: number;
   readonly settings: VendorSettings;
+  /** Grows with each change of the settings; 0 where there are none yet. */
+  readonly settingsRev: number;
   /** Of the day of UTC, in millionths of a dollar. */
   readonly spentMicroUsd: number;
 }
 
-export const NOTHING_KEPT: KeptVendor = { state: {}, rev: 0, settings: {}, spentMicroUsd: 0 };
+export const NOTHING_KEPT: KeptVendor = {
+  ...{ state: {}, rev: 0, settings: {}, settingsRev: 0, spentMicroUsd: 0 },
+};
 
 const dayOf = (nowMs: number): string => toRfc3339(epochMs(nowMs)).slice(0, 'yyyy-mm-dd'.length);
 /** What was spent on a day is looked at on that day alone. */
 const SPENT_DAYS_KEPT = 3;
 
-/** Reads all that is kept of an account's vendors, in one query; eventually consistent. */
+/**
+ * Reads all that is kept of an account's vendors, in one query.
+ *
+ * @param isConsistent as it stands at this moment, for who goes on to change it; costs twice as much
+ */
 export async function readVendors(
   db: Db,
   account: VendorAccount,
   nowMs: number,
+  isConsistent = false,
 ): Promise<Map<string, KeptVendor>> {
   const { pk } = keys.vendorState(account, '');
   const query = new QueryCommand({
     TableName: tableName(),
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': pk },
+    ...(isConsistent && { ConsistentRead: true }),
   });
   const { Items = [] } = await db.send(query);
   const vendors = new Map<string, KeptVendor>();
@@ -41,7 +51,9 @@ export async function readVendors(
     const [kind, vendor = '', day] = String(item.sk).split('#');
     const kept = vendors.get(vendor) ?? NOTHING_KEPT;
     if (kind === 'STATE') vendors.set(vendor, { ...kept, state: item.state, rev: item.rev });
-    if (kind === 'SETTINGS') vendors.set(vendor, { ...kept, settings: item.settings });
+    if (kind === 'SETTINGS') {
+      vendors.set(vendor, { ...kept, settings: item.settings, settingsRev: item.rev });
+    }
     if (kind === 'SPENT' && day === today) {
       vendors.set(vendor, { ...kept, spentMicroUsd: item.microUsd });
     }
@@ -56,14 +68,36 @@ export async function putVendorState(
   state: VendorState,
   rev: number,
 ): Promise<boolean> {
+  return putRevision(db, keys.vendorState(account, vendor), { name: 'state', value: state, rev });
+}
+
+/** Writes what is set of a vendor, in the same way. */
+export async function putVendorSettings(
+  db: Db,
+  { account, vendor }: { readonly account: VendorAccount; readonly vendor: string },
+  settings: VendorSettings,
+  rev: number,
+): Promise<boolean> {
+  const Key = keys.vendorSettings(account, vendor);
+  return putRevision(db, Key, { name: 'settings', value: settings, rev });
+}
+
+/** What is written over the revision that was read, 0 where there was none. */
+interface Revised {
+  readonly name: string;
+  readonly value: object;
+  readonly rev: number;
+}
+
+async function putRevision(db: Db, Key: ItemKey, { name, value, rev }: Revised): Promise<boolean> {
   const update = new UpdateCommand({
     TableName: tableName(),
-    Key: keys.vendorState(account, vendor),
-    UpdateExpression: 'SET #state = :state, rev = :next',
+    Key,
+    UpdateExpression: 'SET #name = :value, rev = :next',
     ConditionExpression: rev === 0 ? 'attribute_not_exists(pk)' : 'rev = :rev',
-    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeNames: { '#name': name },
     ExpressionAttributeValues: {
-      ':state': state,
+      ':value': value,
       ':next': rev + 1,
       ...(rev > 0 && { ':rev': rev }),
     },

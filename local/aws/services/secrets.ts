@@ -1,19 +1,4 @@
 import type { JsonObject } from '../../server/json.ts';
-import { AwsError } from './aws-endpoint.ts';
-
-/**
- * Gives `GetSecretValue` over the secrets' values by ARN, written as Secrets Manager keeps them:
- * JSON text.
- */
-export function secretReader(
-  secrets: ReadonlyMap<string, JsonObject>,
-): (input: JsonObject) => Promise<JsonObject> {
-  return async ({ SecretId: id }) => {
-    const value = secrets.get(String(id));
-    if (!value) throw new AwsError('ResourceNotFoundException', `there is no secret ${String(id)}`);
-    return { ARN: String(id), Name: String(id), SecretString: JSON.stringify(value) };
-  };
-}
 
 /** What stands in for Stripe, for those who have to reach it. */
 export interface SimulatedStripe {

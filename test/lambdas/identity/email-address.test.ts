@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   isNamedAfter,
+  isPrivateAddress,
   mailboxOf,
   readEmailAddress,
 } from '../../../lambdas/identity/email-address.ts';
@@ -90,6 +91,17 @@ it.each([
   [' No Address ', 'no address'],
 ])('mailboxOf gives of %j %j', (text, mailbox) => {
   expect(mailboxOf(text)).toBe(mailbox);
+});
+
+it.each([
+  ['ada@gmail.com', true],
+  ['Ada@GOOGLEMAIL.com', true],
+  ['ada@acme.example', false],
+  ['ada@gmail.com.acme.example', false],
+  ['gmail.com', true],
+  ['', false],
+])('isPrivateAddress says of %j: %j', (address, isPrivate) => {
+  expect(isPrivateAddress(address)).toBe(isPrivate);
 });
 
 describe('isNamedAfter', () => {

@@ -16,7 +16,13 @@ const SOUND: Plan = {
   debtRepaidBy: ['allotment', 'pack'],
   prices: { 'contact.email': { contact: 1 }, 'contact.insights': { contact: 0 } },
   packs: { big: { creditType: 'phone', credits: 500, months: null } },
-  accepts: { email: ['deliverable', 'risky'], phone: ['mobile'] },
+  accepts: { email: ['deliverable', 'risky'], phone: ['mobile'], workEmailOnly: true },
+  waterfall: {
+    providers: { email: ['hunter', 'prospeo'] },
+    verifiers: ['zerobounce'],
+    rowCostMicroUsdMax: 90_000,
+    fallBackToOperator: true,
+  },
   creditBack: { days: 30, maxPerPeriod: 5 },
   memberCaps: { contact: 10 },
   lowAtPercent: 100,
@@ -143,6 +149,14 @@ describe('checkPlans', () => {
     [
       { accepts: { email: ['deliverable'], phone: ['satellite'] } },
       'accepts.phone: there is no satellite',
+    ],
+    [
+      { waterfall: { providers: { phone: ['hunter'] } } },
+      'waterfall.providers.phone.0 finds no phone',
+    ],
+    [
+      { waterfall: { rowCostMicroUsdMax: 0 } },
+      'waterfall.rowCostMicroUsdMax must be a whole number from 1: 0',
     ],
     [
       { accepts: { email: ['undeliverable'], phone: ['mobile'] } },

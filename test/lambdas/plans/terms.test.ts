@@ -8,6 +8,7 @@ import {
   planOf,
   planOfPeriod,
   priorityOf,
+  runTermsOf,
   seatTermsOf,
   termsOf,
 } from '../../../lambdas/plans/terms.ts';
@@ -148,5 +149,24 @@ describe('planOfPeriod', () => {
     ['workspace-pool', 'pool@0', 'workspace-pool'],
   ])('on %s, a period of %s runs by %s', (plan, version, id) => {
     expect(planOfPeriod({ plan }, version).id).toBe(id);
+  });
+});
+
+describe('runTermsOf', () => {
+  const accepts = { email: ['deliverable'], phone: ['mobile'] } as const;
+  const plan = { accepts, waterfall: { verifiers: ['zerobounce'] } };
+
+  it.each([
+    ['the plan’s', {}, plan],
+    ['nothing, where neither says anything', {}, { accepts }, { accepts }],
+    [
+      'the workspace’s own whole, not mixed with the plan’s',
+      { waterfall: { rowCostMicroUsdMax: 5, workEmailOnly: true } },
+      plan,
+      { accepts: { ...accepts, workEmailOnly: true }, waterfall: { rowCostMicroUsdMax: 5 } },
+    ],
+    ['the workspace’s empty ones', { waterfall: {} }, plan, { accepts, waterfall: {} }],
+  ] as const)('are %s', (_, workspace, of, expected: object = of) => {
+    expect(runTermsOf(workspace, of)).toEqual(expected);
   });
 });

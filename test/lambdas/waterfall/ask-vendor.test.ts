@@ -93,9 +93,31 @@ describe('askVendor', () => {
     });
   });
 
+  it('asks by the workspace’s own account: its key, its desk, the public price, no row’s budget', async () => {
+    const notedOwn: EndedVendorCall[] = [];
+    const own = {
+      secrets: { acme: { key: 'own' } },
+      desk: {
+        leaveFor: async () => ({ kind: 'go' as const }),
+        note: async (_: string, ended: EndedVendorCall) => void notedOwn.push(ended),
+      },
+    };
+    const { ports, noted } = rig({ settings: priced, own }, { kind: 'no', reason: 'over-budget' });
+    const keys: string[] = [];
+    const got = await askVendor(ports, VENDOR, {
+      ...question(HIT, { leftMicroUsd: 0 }),
+      request: ({ key }) => {
+        keys.push(key);
+        return { method: 'GET', path: '/', repeatable: false };
+      },
+    });
+    expect([got, keys, noted]).toEqual([HIT, ['own'], []]);
+    expect(notedOwn).toEqual([{ costMicroUsd: 10_000 }]);
+  });
+
   it('fetches what was paid for, whatever stands', async () => {
     const { ports } = rig({}, { kind: 'no', reason: 'circuit-open' });
-    const paid = question(HIT, { isPaidFor: true, leftMicroUsd: 0 });
+    const paid = question(HIT, { paidBy: 'operator', leftMicroUsd: 0 });
     expect(await askVendor(ports, VENDOR, paid)).toMatchObject({ kind: 'found' });
   });
 });

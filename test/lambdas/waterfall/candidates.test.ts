@@ -104,6 +104,11 @@ describe('nextVerification', () => {
       { ...open, asked: ['zerobounce', 'millionverifier'] },
       undefined,
     ],
+    [
+      'a private one, where work addresses alone count',
+      { ...open, value: 'a@gmail.com' },
+      undefined,
+    ],
     ['a number on a line that counts', { ...number, lineType: 'mobile' }, undefined],
     [
       'a number on a line that nobody can tell',
@@ -117,7 +122,8 @@ describe('nextVerification', () => {
     ],
   ])('of %s', (_, candidate, expected) => {
     const run = runWith([candidate], ['email', 'phone']);
-    expect(nextVerification(run, { lineUp: asked, accepts: ACCEPTS })).toEqual(expected);
+    const accepts = { ...ACCEPTS, workEmailOnly: true } as const;
+    expect(nextVerification(run, { lineUp: asked, accepts })).toEqual(expected);
   });
 
   it.each<[string, Candidate, string | undefined]>([

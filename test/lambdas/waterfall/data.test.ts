@@ -29,6 +29,16 @@ describe('email', () => {
     expect(DATA.email.isAccepted(catchAll, ACCEPTS)).toBe(false);
   });
 
+  it.each([
+    ['ada@gmail.com', false],
+    ['Ada@Yahoo.co.uk', false],
+    ['ada@acme.example', true],
+  ])('where work addresses alone count: %s', (value, accepted) => {
+    const strict = { ...ACCEPTS, workEmailOnly: true } as const;
+    expect(DATA.email.isAccepted(address(value), strict)).toBe(accepted);
+    expect(DATA.email.isAccepted(address(value), ACCEPTS)).toBe(true);
+  });
+
   it('says of an address that the caller gave that it is given', () => {
     const found = [address('Ada@acme.example'), address('a@acme.example')] as const;
     expect(DATA.email.toFound([...found], { email: 'ada@acme.example' })).toEqual({

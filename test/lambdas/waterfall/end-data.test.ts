@@ -113,6 +113,18 @@ describe('a datum that was not found', () => {
     });
   });
 
+  it('has a private address, where work addresses alone count: nobody is asked of it', () => {
+    const ids = ['leadmagic', 'zerobounce'];
+    const accepts = { ...rules(ids).accepts, workEmailOnly: true } as const;
+    const candidates = [{ ...address, value: 'a@gmail.com' }];
+    const more = { attempts: [find('leadmagic', 'found')], candidates };
+    expect(endOpenData(run(more), { ...rules(ids), accepts })).toEqual({
+      email: { kind: 'not-found' },
+    });
+    // It is no sign that the verifiers are silent: the next one is asked.
+    expect(endOpenData(run(more), { ...rules([...ids, 'hunter']), accepts })).toEqual({});
+  });
+
   it('names those that nobody came to when the time was used up', () => {
     const attempts = [find('leadmagic', 'not-found')];
     const late = rules(['leadmagic', 'hunter', 'dropcontact', 'zerobounce'], 260_000);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { WaterfallPorts } from '../../../lambdas/waterfall/perform-step.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
 import type { Findable, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
+import { OPEN_DESK } from '../../support/open-desk.ts';
 import { type Reply, recorded } from './recorded-fetch.ts';
 import { attempt, drive, fixture, QUERY, room, stepOnce } from './run-rig.ts';
 
@@ -246,6 +248,30 @@ describe('a ticket', () => {
     expect(run.pending).toBeUndefined();
   });
 
+  it.each([
+    ['own', { own: { secrets: { dropcontact: { key: 'own' } }, desk: OPEN_DESK } }, 'own'],
+    ['operator', {}, 'secret-key'],
+  ] as const)('is fetched by the account that it was given to: %s', async (account, more, key) => {
+    const { ports, time, sent } = room(
+      ['dropcontact', 'zerobounce'],
+      [submitted, fixture('dropcontact', 'not-found')],
+      more,
+    );
+    const run = await stepOnce(ports, START);
+    expect(run.pending?.account ?? 'operator').toBe(account);
+    time.advance(2_000);
+    // Since then the workspace has another account, or the own one is refused.
+    const leftOut = new Set(['dropcontact']);
+    const other = { secrets: { dropcontact: { key: 'other' } }, desk: OPEN_DESK };
+    const own = account === 'own' ? { ...ports.own, ...more.own, leftOut } : other;
+    const ended = await stepOnce({ ...ports, own: own as typeof other }, run);
+    expect(sent.map(({ headers }) => new Headers(headers).get('x-access-token'))).toEqual([
+      key,
+      key,
+    ]);
+    expect(ended.attempts[0]?.account ?? 'operator').toBe(account);
+  });
+
   it('whose key was taken away meanwhile ends as not configured', async () => {
     const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted]);
     const run = await stepOnce(ports, START);
@@ -254,5 +280,30 @@ describe('a ticket', () => {
     expect((await stepOnce(keyless, run)).attempts).toEqual([
       attempt('dropcontact', 'find', 'not-configured', 181_700, 2_000),
     ]);
+  });
+});
+
+describe('the budget of a row', () => {
+  const TERMS = { rowCostMicroUsdMax: 30_000 };
+  const spent = (account?: 'own') => ({
+    ...START,
+    attempts: [{ ...attempt('prospeo', 'find', 'not-found', 20_000), ...(account && { account }) }],
+  });
+
+  it.each<[string, WaterfallRun, Partial<WaterfallPorts>, string | undefined]>([
+    ['is used up by what the operator paid', spent(), {}, 'over-budget'],
+    ['is not touched by what the workspace paid itself', spent('own'), {}, 'not-found'],
+    [
+      'does not hold for an account of the workspace',
+      spent(),
+      { own: { secrets: { hunter: { key: 'own' } }, desk: OPEN_DESK } },
+      'not-found',
+    ],
+  ])('%s', async (_, run, more, outcome) => {
+    const { ports } = room(['hunter', 'zerobounce'], [fixture('hunter', 'not-found')], {
+      terms: TERMS,
+      ...more,
+    });
+    expect((await stepOnce(ports, run)).attempts.at(-1)?.outcome).toBe(outcome);
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { makeToken } from '../../../lambdas/enrichments/callbacks/callback-token.ts';
 import { handler } from '../../../lambdas/webhooks/callback.lambda.ts';
 import { type AwsEndpoint, serveAws } from '../../../local/aws/services/aws-endpoint.ts';
-import { secretReader } from '../../../local/aws/services/secrets.ts';
+import { secretOperations } from '../../../local/aws/services/kept-secrets.ts';
 import { NOON } from '../../support/fixed-ports.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
     fullenrich: { key: 'secret-key' },
   };
   const secrets = new Map([['arn:secret:providers', secret]]);
-  aws = await serveAws({ 'secretsmanager.GetSecretValue': secretReader(secrets) });
+  aws = await serveAws(secretOperations({ ofTemplate: secrets, left: {}, onChange: () => {} }));
 });
 beforeEach(() => void vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', aws.url));
 afterAll(() => aws.stop());

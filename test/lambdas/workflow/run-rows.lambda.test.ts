@@ -15,6 +15,7 @@ describe('runRows', () => {
   const bus = serveEventBus();
   const log = atNoon({
     PROVIDERS_SECRET_ARN: 'arn:secret:providers',
+    PROVIDER_KEYS_PREFIX: 'sluice/test/providers/',
     EVENT_BUS_ARN: 'arn:aws:events:eu-central-1:000000000000:event-bus/sluice',
     API_URL: 'https://api.example',
   });

@@ -52,8 +52,16 @@ describe('checkTermsChange', () => {
         { path: 'effective', message: MESSAGE },
       ],
     ],
+    [
+      { waterfall: { verifiers: ['nobody'] }, plan: 'gold' },
+      [
+        { path: 'plan', message: 'is not the id of a plan' },
+        { path: 'waterfall.verifiers.0', message: 'is no verifier of addresses' },
+      ],
+    ],
+    [{ waterfall: null }, []],
     [null, []],
-    [{ plan: 7, allotments: 7, effective: 7 }, []],
+    [{ plan: 7, allotments: 7, effective: 7, waterfall: 7 }, []],
   ])('finds of %j: %j', (body, errors) => {
     expect(checkTermsChange(WORKSPACE, body, NOW)).toEqual(errors);
   });

@@ -15,6 +15,7 @@ const TARGETS = {
   bucketArn: 'bucket-arn',
   executionsArn: 'executions-arn',
   parameterArn: (name: string) => `arn-of:${name}`,
+  secretsArn: (prefix: string) => `secrets-of:${prefix}*`,
   env: {
     OPERATOR_SECRET_ARN: 'operator-arn',
     PROVIDERS_SECRET_ARN: 'providers-arn',
@@ -22,6 +23,7 @@ const TARGETS = {
     ROUND_WORKFLOW_ARN: 'round-arn',
     EVENT_BUS_ARN: 'bus-arn',
     STRIPE_PARAMETER: '/sluice/prod/stripe',
+    PROVIDER_KEYS_PREFIX: 'sluice/prod/providers/',
   },
 };
 
@@ -116,6 +118,32 @@ test('who starts workflows may start both, and see whether one still runs', () =
     },
   ]);
 });
+
+test.each([
+  [{}, 'secretsmanager:GetSecretValue'],
+  [
+    { keepsProviderKeys: true },
+    ['Get', 'Create', 'Put', 'Delete']
+      .map((verb) =>
+        verb === 'Get' || verb === 'Put'
+          ? `secretsmanager:${verb}SecretValue`
+          : `secretsmanager:${verb}Secret`,
+      )
+      .concat('secretsmanager:TagResource'),
+  ],
+] as const)(
+  'who is told where the keys of workspaces are reads them, and with %j keeps them',
+  (more, Action) => {
+    expect(statementsFor({ env: ['PROVIDER_KEYS_PREFIX'], ...more })).toEqual([
+      {
+        Sid: 'ProviderKeys',
+        Effect: 'Allow',
+        Action,
+        Resource: 'secrets-of:sluice/prod/providers/*',
+      },
+    ]);
+  },
+);
 
 test('a name that has no value yet is a fault of the stack', () => {
   const spec = { ...NOTHING, env: ['EVENT_BUS_ARN'] } as const;

@@ -30,22 +30,29 @@ test('sends each route to the function that serves it, all others to api', () =>
   ]);
   const ofProgress = targets.filter(([, target]) => target === 'integrations/ProgressIntegration');
   expect(ofProgress.map(([key]) => key)).toEqual(['GET /v1/workspaces/{ws}/enrichments/{id}']);
-  const ofBilling = targets.filter(([, target]) => target === 'integrations/BillingIntegration');
-  const billed = Object.values<RouteSpec>(ROUTES).filter((route) => servedBy(route) === 'billing');
-  expect(ofBilling.map(([key]) => key).toSorted()).toEqual(
-    billed.map(({ method, path }) => `${method} ${path}`).toSorted(),
-  );
+  const ofGroup = (id: 'billing' | 'providers', name: string) => {
+    const led = targets.filter(([, target]) => target === `integrations/${name}Integration`);
+    const served = Object.values<RouteSpec>(ROUTES).filter((route) => servedBy(route) === id);
+    expect(led.map(([key]) => key).toSorted()).toEqual(
+      served.map(({ method, path }) => `${method} ${path}`).toSorted(),
+    );
+    return led;
+  };
+  const ofBilling = ofGroup('billing', 'Billing');
+  const ofProviders = ofGroup('providers', 'Providers');
   const ofStripe = targets.filter(([, to]) => to === 'integrations/ReceiveStripeIntegration');
   expect(ofStripe.map(([key]) => key)).toEqual(['POST /stripe/webhook']);
   const ofCallback = targets.filter(([, to]) => to === 'integrations/ReceiveCallbackIntegration');
   expect(ofCallback.map(([key]) => key)).toEqual(['POST /v1/callbacks/{provider}/{token}']);
   const ofApi = targets.filter(([, target]) => target === 'integrations/ApiIntegration');
-  const others = [ofProgress, ofDocs, ofBilling, ofStripe, ofCallback].map(({ length }) => length);
+  const others = [ofProgress, ofDocs, ofBilling, ofProviders, ofStripe, ofCallback].map(
+    ({ length }) => length,
+  );
   expect(ofApi.length + others.reduce((sum, n) => sum + n)).toBe(targets.length);
   expect(ofApi.map(([key]) => key)).toContain('$default');
 });
 
-test.each(['Api', 'Progress', 'Docs', 'Billing', 'ReceiveStripe', 'ReceiveCallback'])(
+test.each(['Api', 'Progress', 'Docs', 'Billing', 'Providers', 'ReceiveStripe', 'ReceiveCallback'])(
   'calls the function %s by one integration, as it may',
   (name) => {
     expect(propertiesOf(resources, `${name}Integration`)).toMatchObject({
@@ -56,7 +63,7 @@ test.each(['Api', 'Progress', 'Docs', 'Billing', 'ReceiveStripe', 'ReceiveCallba
     const permissions = ofType(resources, 'AWS::Lambda::Permission')
       .map(([, permission]) => permission.Properties)
       .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com');
-    expect(permissions).toHaveLength(6);
+    expect(permissions).toHaveLength(7);
     expect(permissions).toContainEqual({
       Action: 'lambda:InvokeFunction',
       FunctionName: `${name}Function.Arn`,

@@ -214,6 +214,7 @@ describe('what is counted in the logs', () => {
     StartWaiting: 'RetriesGoOn',
     Docs: 'RetriesGoOn',
     Billing: 'ErrorsLogged',
+    Providers: 'ErrorsLogged',
     ReceiveStripe: 'RetriesGoOn',
     ReceiveCallback: 'RetriesGoOn',
     ApplyPayments: 'RetriesGoOn',

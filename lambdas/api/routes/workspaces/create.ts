@@ -2,7 +2,7 @@ import { termsOf } from '../../../plans/terms.ts';
 import { checkTerms } from '../../../workspaces/check-terms.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { Route } from '../../http/route.ts';
-import { toApiWorkspace } from '../../to-api.ts';
+import { toOperatorWorkspace } from '../../to-api.ts';
 
 /**
  * Creates a workspace and opens its account. A crash between the two heals with the first look at
@@ -26,7 +26,7 @@ export const createWorkspace: Route<'createWorkspace'> = {
     );
     return {
       kind: 'json',
-      body: toApiWorkspace(workspace, deps.now()),
+      body: toOperatorWorkspace(workspace, deps.now()),
       location: `/v1/workspaces/${workspace.id}`,
       replayed: kind === 'replayed',
     };

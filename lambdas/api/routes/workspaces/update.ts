@@ -4,10 +4,10 @@ import { checkTermsChange, startOfDate } from '../../../workspaces/check-terms.t
 import { termsInForce, toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import type { TermsChange, Workspace } from '../../../workspaces/workspaces.contract.ts';
 import type { ApiDependencies, ApiRequest, Route } from '../../http/route.ts';
-import { toApiWorkspace } from '../../to-api.ts';
+import { toOperatorWorkspace } from '../../to-api.ts';
 
 /**
- * Changes a workspace's name, its status, its terms. Terms that hold from now on reach the account
+ * Changes a workspace's name, its status, its waterfall, its terms. Terms that hold from now on reach the account
  * at once; where a crash comes between, with the next look at it. Another process may believe the
  * old record for 5 seconds.
  */
@@ -15,16 +15,17 @@ export const updateWorkspace: Route<'updateWorkspace'> = {
   check: (deps, { workspace, body }) => checkTermsChange(workspace, body, deps.now()),
   async run(deps, request) {
     const { workspace, body } = request;
-    const { name, status } = body;
+    const { name, status, waterfall } = body;
     const terms = await termsChangeOf(deps, request);
     const changed = await deps.useCases.updateWorkspace(deps, workspace.id, {
       name,
       status,
+      waterfall,
       terms: body.pendingChange === null ? null : terms,
     });
     deps.workspaces.drop(workspace.id);
     if (terms !== undefined) await loadAccountOf(deps, changed);
-    return { kind: 'json', body: toApiWorkspace(changed, deps.now()) };
+    return { kind: 'json', body: toOperatorWorkspace(changed, deps.now()) };
   },
 };
 

@@ -105,6 +105,9 @@ const attempt = z
     skipped: z
       .optional(z.literal(true))
       .check(z.describe('Nobody was called; the outcome says why.')),
+    account: z
+      .optional(z.literal('own'))
+      .check(z.describe("The workspace's own account was asked, at its own cost.")),
   })
   .register(ANSWERS, { id: 'Attempt' });
 

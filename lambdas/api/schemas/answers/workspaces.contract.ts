@@ -7,6 +7,7 @@ import {
   WORKSPACE_STATUSES,
 } from '../../../workspaces/workspaces.contract.ts';
 import { ANSWERS } from '../registries.contract.ts';
+import { waterfallTerms } from '../waterfall.contract.ts';
 import { amounts, instant, noInstant, pageOf, pricesApart } from './pieces.contract.ts';
 
 /** What the routes about workspaces, members, keys and plans answer. */
@@ -30,6 +31,11 @@ export const workspaceAnswer = z
     pendingChange: z
       .nullable(z.strictObject({ effectiveAt: instant, ...terms }))
       .check(z.describe('The terms that are to come, and when; null where none are.')),
+    waterfall: z
+      .optional(z.nullable(waterfallTerms))
+      .check(
+        z.describe("In place of its plan's, null: as the plan says. Told to operators alone."),
+      ),
     status: z.enum(WORKSPACE_STATUSES),
     createdAt: instant,
   })
@@ -124,8 +130,12 @@ const planAnswer = z
     pricesApart,
     packs: z.record(z.string(), pack),
     accepts: z
-      .strictObject({ email: z.array(z.string()), phone: z.array(z.string()) })
-      .check(z.describe('What counts as found: verdicts of a verifier, kinds of line.')),
+      .strictObject({
+        email: z.array(z.string()),
+        phone: z.array(z.string()),
+        workEmailOnly: z.boolean(),
+      })
+      .check(z.describe('What counts as found: verdicts, kinds of line, work addresses alone.')),
     creditBack: z
       .nullable(z.strictObject({ days: z.int(), maxPerPeriod: z.int() }))
       .check(z.describe('For how long a bounce is credited back, and how many; null: never.')),

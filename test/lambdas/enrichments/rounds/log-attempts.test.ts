@@ -4,11 +4,11 @@ import type { Attempt } from '../../../../lambdas/waterfall/waterfall.contract.t
 
 const REQUEST = { workspaceId: 'ws_1', id: 'enr_1' };
 
-function logged(outcome: Attempt['outcome']): object[] {
+function logged(outcome: Attempt['outcome'], more: Partial<Attempt> = {}): object[] {
   const lines: object[] = [];
   const log = (event: string, facts = {}) => void lines.push({ event, ...facts });
   const attempt = { provider: 'hunter', kind: 'find', outcome, ms: 420, providerCostMicroUsd: 1 };
-  logAttempts({ log }, REQUEST, [attempt as Attempt]);
+  logAttempts({ log }, REQUEST, [{ ...attempt, ...more } as Attempt]);
   return lines;
 }
 
@@ -38,4 +38,8 @@ it.each<[Attempt['outcome']]>([['bad-key'], ['out-of-credits']])(
 
 it('leaves alone what passes by itself', () => {
   expect(logged('rate-limited')).toHaveLength(1);
+});
+
+it('calls nobody of the operator’s for an account of the workspace’s own', () => {
+  expect(logged('bad-key', { account: 'own' })).toMatchObject([{ event: 'PROVIDER_ANSWERED' }]);
 });

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsEndpoint, serveAws } from '../../../../local/aws/services/aws-endpoint.ts';
-import { secretReader } from '../../../../local/aws/services/secrets.ts';
+import { secretOperations } from '../../../../local/aws/services/kept-secrets.ts';
 import { parseMachine } from '../../../../local/aws/states/check-definition.ts';
 import { Workflows } from '../../../../local/aws/states/workflows.ts';
 
@@ -25,7 +25,11 @@ let endpoint: AwsEndpoint;
 beforeAll(async () => {
   endpoint = await serveAws({
     'AWSStepFunctions.StartExecution': (input) => workflows.startExecution(input),
-    'secretsmanager.GetSecretValue': secretReader(new Map([['arn:s', { operatorKey: 'k' }]])),
+    ...secretOperations({
+      ofTemplate: new Map([['arn:s', { operatorKey: 'k' }]]),
+      left: {},
+      onChange: () => {},
+    }),
   });
 });
 afterAll(() => endpoint.stop());

@@ -29,6 +29,7 @@ describe('createWorkspace', () => {
         periodAnchor: '2026-01-01',
         allotments: {},
         pendingChange: null,
+        waterfall: null,
         status: 'active',
         createdAt: '2026-03-10T12:00:00.000Z',
       });

@@ -15,5 +15,13 @@ describe('getWorkspace', () => {
       const answer = await callApi(api, 'getWorkspace', { as: 'reader' });
       expect([answer.status, answer.body.plan]).toEqual([200, 'workspace-pool']);
     });
+
+    it('tells operators alone how its waterfall goes', async () => {
+      const waterfall = { verifiers: ['zerobounce'], rowCostMicroUsdMax: 50_000 };
+      const api = testApi({ loadWorkspace: async () => ({ ...WORKSPACE, waterfall }) });
+      expect((await callApi(api, 'getWorkspace')).body.waterfall).toEqual(waterfall);
+      const { body } = await callApi(api, 'getWorkspace', { as: 'manager' });
+      expect(body).not.toHaveProperty('waterfall');
+    });
   });
 });

@@ -99,6 +99,15 @@ describe('updateWorkspace', () => {
       expect(loadAccount).not.toHaveBeenCalled();
     });
 
+    it.each([[{ providers: { email: ['hunter'] }, workEmailOnly: true }], [null]])(
+      'sets how its waterfall goes: %j',
+      async (waterfall) => {
+        await callApi(api, 'updateWorkspace', { body: { waterfall } });
+        expect(update.mock.calls[0]?.[2]).toEqual({ waterfall });
+        expect(api.acts.at(-1)?.changed).toEqual({ waterfall });
+      },
+    );
+
     it('takes back what is to come', async () => {
       await callApi(api, 'updateWorkspace', { body: { pendingChange: null } });
       expect(update.mock.calls[0]?.[2]).toEqual({ terms: null });
@@ -141,6 +150,10 @@ describe('updateWorkspace', () => {
       [{ name: 'New', effective: 'now' }, 'effective'],
       [{ plan: 'workspace-pool', pendingChange: null }, 'pendingChange'],
       [{ pendingChange: {} }, 'pendingChange'],
+      [{ waterfall: { providers: { email: ['nobody'] } } }, 'waterfall.providers.email.0'],
+      [{ waterfall: { providers: { fax: ['hunter'] } } }, 'waterfall.providers.fax'],
+      [{ waterfall: { rowCostMicroUsdMax: 0 } }, 'waterfall.rowCostMicroUsdMax'],
+      [{ waterfall: { workEmailOnly: false } }, 'waterfall.workEmailOnly'],
       [{ name: 'x'.repeat(201) }, 'name'],
       [[], 'body'],
     ] as [unknown, string][])('refuses %j', async (body, path) => {

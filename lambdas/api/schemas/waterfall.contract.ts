@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+
+/** Schemas of how a waterfall goes; which vendors there are, `check-waterfall.ts` says. */
+
+/** More than there are vendors. */
+const NAMED_MAX = 100;
+/** A thousand dollars. */
+export const MICRO_USD_MAX = 1_000_000_000;
+
+const ids = z.array(z.string().check(z.maxLength(64))).check(z.maxLength(NAMED_MAX));
+
+export const waterfallTerms = z.strictObject({
+  providers: z
+    .optional(z.strictObject({ email: z.optional(ids), phone: z.optional(ids) }))
+    .check(
+      z.describe('Who is asked for a datum, in this order; absent: all, the cheapest hit first.'),
+    ),
+  verifiers: z.optional(ids).check(z.describe('The same for verifiers of addresses.')),
+  rowCostMicroUsdMax: z
+    .optional(z.int().check(z.gte(1), z.lte(MICRO_USD_MAX)))
+    .check(
+      z.describe(
+        "What the calls for one row may cost the operator, 10^-6 US dollars; the workspace's own accounts do not count.",
+      ),
+    ),
+  workEmailOnly: z
+    .optional(z.literal(true))
+    .check(z.describe('No address at a host of private mailboxes counts as found.')),
+  fallBackToOperator: z
+    .optional(z.literal(true))
+    .check(
+      z.describe(
+        "The operator's account is asked while the workspace's own with a vendor is refused.",
+      ),
+    ),
+});
