@@ -47,7 +47,7 @@ export async function askVendor<Outcome extends Answered>(
 ): Promise<Outcome | Refused> {
   const { id: vendor } = called;
   const account = chooseAccount(ports, vendor, question.paidBy);
-  const { secret, desk, settings } = account;
+  const { secret, desk } = account;
   if (!secret || (called.hasSecret && secret.secret === undefined)) return refuse('not-configured');
   const leave = await mayAsk(account, vendor, question);
   if (leave.kind === 'no') return skipped(leave);
