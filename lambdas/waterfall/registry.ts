@@ -95,9 +95,12 @@ export const VERIFIERS: readonly Verifier[] = [
 /** THE LIST of verifiers of numbers, in the order in which they are asked: the cheapest first. */
 export const PHONE_VERIFIERS: readonly PhoneVerifier[] = [telnyx, twilio, trestle, ipqualityscore];
 
-/** All vendors, each once, by id: one that finds and verifies has one account and one key. */
+/**
+ * All vendors, each once, by id: one that finds and verifies has one account, one key, and the limits
+ * of its finder.
+ */
 export const VENDORS: ReadonlyMap<string, Vendor> = new Map(
-  [...PROVIDERS, ...VERIFIERS, ...PHONE_VERIFIERS].map((vendor) => [vendor.id, vendor]),
+  [...PHONE_VERIFIERS, ...VERIFIERS, ...PROVIDERS].map((vendor) => [vendor.id, vendor]),
 );
 
 /**

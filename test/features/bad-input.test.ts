@@ -101,6 +101,13 @@ const AMOUNTS: readonly Row[] = [
   ],
   ['createQuote', 'maxCredits', [...NO_AMOUNTS, null], (n) => body({ ...ASK, maxCredits: n })],
   ['createEnrichment', 'maxCredits', [...NO_AMOUNTS, null], (n) => body({ ...ASK, maxCredits: n })],
+  [
+    'setProvider',
+    'dayCostMicroUsdMax',
+    [-1, 1.5, '5', [5], {}],
+    (n) => body({ dayCostMicroUsdMax: n }),
+  ],
+  ['setProviderKey', 'key', ['', ' ', 5, null, 'a b', 'k\n'], (key) => body({ key })],
   ['createImport', 'bytes', NO_GAINS, (bytes) => body({ ...LIST, bytes })],
 ];
 
