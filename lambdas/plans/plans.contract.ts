@@ -108,6 +108,15 @@ export interface WaterfallTerms {
   readonly verifiers?: readonly string[];
   /** What the calls for one row may cost the operator in all, in millionths of a dollar. */
   readonly rowCostMicroUsdMax?: number;
+  /** `fixed`: the cheapest hit first, whatever was learnt; absent: as it was learnt. */
+  readonly order?: 'fixed' | 'learned';
+  /**
+   * Who is expected to cost more than so many millionths of a dollar for each contact that it finds
+   * is not asked; absent: all are. It takes figures to know: the fixed order asks all.
+   */
+  readonly foundCostMicroUsdMax?: number;
+  /** How many hundredths of what all would find must be found all the same; absent: 97. */
+  readonly coverageFloorPercent?: number;
 }
 
 /** THE LIST of what can cost credits. Export of found addresses is priced as `contact.email`. */

@@ -3,6 +3,8 @@ import type { Search } from './adapter.contract.ts';
 import { type AskPorts, askVendor } from './ask-vendor.ts';
 import { type CallStep, chooseStep, type WaterfallStep } from './choose-step.ts';
 import type { WaterfallRules } from './end-data.ts';
+import type { LearnedOrders } from './figures/figures.contract.ts';
+import { segmentOf } from './figures/segment.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnFacts } from './learn-facts.ts';
 import { lineUp } from './line-up.ts';
@@ -31,15 +33,20 @@ export interface WaterfallPorts extends AskPorts {
   /** How the plan or the workspace wants it to go; absent: all vendors, the cheapest first. */
   readonly terms?: WaterfallTerms | undefined;
   readonly budgetSeconds: number;
+  /** The orders that were learnt of these vendors; absent: none. */
+  readonly orders?: LearnedOrders | undefined;
+  /** Names the row, the same each time it runs; absent: it follows no order that was learnt. */
+  readonly rowId?: string | undefined;
 }
 
 /** Chooses the run's next step under the terms of the ports, as of now. */
 export function chooseNow(ports: WaterfallPorts, run: WaterfallRun): WaterfallStep {
-  const { secrets, terms, settings } = ports;
+  const { secrets, terms, settings, orders, rowId } = ports;
+  const row = rowId === undefined ? undefined : { segment: segmentOf(run.query), id: rowId };
   const keyed = Object.entries(secrets).filter(([, { key }]) => key !== '');
   const configured = new Set(keyed.map(([id]) => id));
   const rules: WaterfallRules = {
-    lineUp: lineUp({ configured, terms, settings }),
+    lineUp: lineUp({ configured, terms, settings, orders, row }),
     accepts: ports.accepts,
     nowMs: ports.now(),
     budgetSeconds: ports.budgetSeconds,

@@ -34,6 +34,15 @@ export interface WaterfallTerms {
   readonly verifiers?: readonly string[];
   /** What the calls for one row may cost in all, in millionths of a dollar. */
   readonly rowCostMicroUsdMax?: number;
+  /** `fixed`: the cheapest hit first, whatever was learnt; absent: as it was learnt. */
+  readonly order?: 'fixed' | 'learned';
+  /**
+   * Who is expected to cost more than so many millionths of a dollar for each contact that it finds
+   * is not asked; absent: all are. It takes figures to know: the fixed order asks all.
+   */
+  readonly foundCostMicroUsdMax?: number;
+  /** How many hundredths of what all would find must be found all the same; absent: 97. */
+  readonly coverageFloorPercent?: number;
 }
 
 /** Why a provider or verifier gave no answer. A reason is all that is kept of an error. */

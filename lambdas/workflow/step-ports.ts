@@ -44,6 +44,7 @@ export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> 
     sessions,
     desk,
     settings: await desk.settings(),
+    orders: await desk.orders(),
     budgetSeconds: WATERFALL_BUDGET_SECONDS,
     workMs: WORK_MS,
     settleWithinMs: SETTLE_WITHIN_MS,

@@ -37,6 +37,7 @@ export const NOT_CALLED_AGAIN: readonly FunctionId[] = [
   'progress',
   'turnPeriods',
   'auditLedgers',
+  'learnOrder',
   'replayLedger',
   'reconcilePayments',
 ];

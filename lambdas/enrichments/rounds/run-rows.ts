@@ -31,7 +31,9 @@ import { openedLookups } from './round-lookups.ts';
 import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
 
 /** Ports of a call that runs rows; its terms, and what is accepted, come from the request. */
-export interface RunPorts extends Ports, Omit<WaterfallPorts, keyof Ports | 'accepts' | 'terms'> {
+export interface RunPorts
+  extends Ports,
+    Omit<WaterfallPorts, keyof Ports | 'accepts' | 'terms' | 'rowId'> {
   /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
   readonly readPart?: ReadPart;
   /** How long one call may work, in milliseconds. */
@@ -146,7 +148,8 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   if (data.length === 0) return { standing, isDone: true, waitSeconds: 0 };
   if (work.record.cancelRequested) return cancelRow(p, part, standing, data);
   const { accepts, waterfall: terms } = part.record;
-  const ports: WaterfallPorts = { ...p, accepts, terms };
+  const rowId = `${part.record.id}#${part.part}#${n}`;
+  const ports: WaterfallPorts = { ...p, accepts, terms, rowId };
   const start = runFor(standing, row, { data, nowMs: p.now() });
   const run = await advanceRun(ports, start, {
     untilMs,
