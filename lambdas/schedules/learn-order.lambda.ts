@@ -5,7 +5,7 @@ import { add } from '../waterfall/figures/add-figures.ts';
 import { addToFigures } from '../waterfall/figures/figures.store.ts';
 import { NO_FIGURES } from '../waterfall/figures/figures-of-run.ts';
 import { learnOrders } from '../waterfall/figures/learn-orders.ts';
-import { forEachWorkspace, type Tour, type TourCounts } from './each-workspace.ts';
+import { forEachWorkspace, type Tour } from './each-workspace.ts';
 
 /**
  * How `learn-order` goes through the workspaces: one after another, since they add to the same
@@ -16,23 +16,13 @@ const LEARN_TOUR: Tour = { schedule: 'learn-order', atATime: 1, budgetMs: 420_00
 /** Items of one transaction, of the 100 that DynamoDB takes. */
 const ITEMS_MAX = 90;
 
-interface LearnCounts extends TourCounts {
-  /** Figures that somebody else was just adding to: they are counted the next time. */
-  readonly putOff: number;
-}
-
 /**
  * Adds the calls of requests that have ended to the figures of the vendors, several workspaces in
  * one write, and plans the orders anew where anything was added. Safe to repeat, and to run twice at
- * once: no request is counted twice.
+ * once: no request is counted twice. `putOff`: workspaces whose figures somebody else was just
+ * adding to: they are counted the next time.
  */
 export const handler = wire('learnOrder', openPorts, async (p) => {
-  const counts = await learnOrder(p);
-  p.log('SCHEDULE_DONE', { schedule: LEARN_TOUR.schedule, ...counts });
-  return counts;
-});
-
-async function learnOrder(p: Ports): Promise<LearnCounts> {
   const batch = new Batch(p);
   const counts = await forEachWorkspace(p, LEARN_TOUR, async (ws, untilMs) => {
     for (;;) {
@@ -46,8 +36,10 @@ async function learnOrder(p: Ports): Promise<LearnCounts> {
   });
   await batch.write();
   if (batch.written > 0) await learnOrders(p, 'operator');
-  return { ...counts, putOff: batch.putOff };
-}
+  const putOff = batch.putOff;
+  p.log('SCHEDULE_DONE', { schedule: LEARN_TOUR.schedule, ...counts, putOff });
+  return { ...counts, putOff };
+});
 
 /** What was gathered and is not written yet. */
 class Batch {
