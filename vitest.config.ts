@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
  * a server is one's own, so files can share what is loaded.
  */
 const PRODUCT = [
-  'test/{lambdas,rules,lib,docs,models,bench,storm}/**/*.test.ts',
+  'test/{lambdas,rules,lib,docs,models,bench,storm,market}/**/*.test.ts',
   'test/local/{aws,demo,deploy-proof,outside,process,server}/**/!(resume).test.ts',
   'test/laws/!(grants).test.ts',
 ];

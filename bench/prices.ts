@@ -83,6 +83,7 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   replayLedger: 1_100,
   turnPeriods: 100,
   auditLedgers: 200,
+  learnOrder: 100,
   sweepUnfinished: 100,
   startWaiting: 40,
   // Of a list of 1,000 rows.

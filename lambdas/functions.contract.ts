@@ -104,6 +104,8 @@ export const FUNCTIONS = {
       'IMPORT#': ['GetItem', 'PutItem'],
       'CAPACITY#': ['GetItem', 'PutItem', 'UpdateItem'],
       'AUDIT#': ['Query', 'PutItem', 'UpdateItem'],
+      'VENDORS#': ['Query'],
+      'FIGURES#': ['Query'],
     },
     // A link is signed with the rights of who signs it.
     files: { 'uploads/': ['PutObject'], 'rows/': ['GetObject'] },
@@ -290,6 +292,21 @@ export const FUNCTIONS = {
       'ENR#': ['Query'],
     },
     errorImpact: 'A ledger that breaks a rule is not noticed; balances and entries go on.',
+  },
+  learnOrder: {
+    entry: 'schedules/learn-order.lambda.ts',
+    env: ['TABLE_NAME'],
+    timeoutSeconds: 600,
+    memoryMb: 512,
+    table: {
+      WORKSPACES: ['Query'],
+      'SCHEDULE#': ['GetItem', 'PutItem'],
+      'ENR#': ['GetItem', 'Query'],
+      'FIGURES#': ['GetItem', 'Query', 'PutItem'],
+      'VENDORS#': ['Query', 'PutItem'],
+    },
+    indexes: ['byTime'],
+    errorImpact: 'Figures of providers stand still, and so does the order in which they are asked.',
   },
   reconcilePayments: {
     entry: 'schedules/reconcile-payments.lambda.ts',

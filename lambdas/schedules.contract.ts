@@ -42,6 +42,11 @@ export const SCHEDULES = {
     expression: 'cron(10 4 * * ? *)',
     does: 'compares the payments of thirty days with Stripe, repairs what is missing, and says what differs',
   },
+  'learn-order': {
+    runs: 'learnOrder',
+    expression: 'cron(40 * * * ? *)',
+    does: 'counts what providers have answered, and plans in which order they are asked',
+  },
   'replay-ledger': {
     runs: 'replayLedger',
     expression: 'rate(15 minutes)',

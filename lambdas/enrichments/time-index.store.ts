@@ -47,6 +47,45 @@ export async function enrichmentsBetween(
   return ids;
 }
 
+/** Requests of a workspace behind a position, and where the last of them is. */
+export interface RequestsBehind {
+  readonly ids: readonly string[];
+  readonly position: string;
+}
+
+/**
+ * Reads the ids of a workspace's requests that were made behind a position (`''`: the first) and
+ * before a moment, oldest first: at most `limit`, fewer where there are no more.
+ */
+export async function enrichmentsBehind(
+  p: Ports,
+  ws: string,
+  {
+    after,
+    toMs,
+    limit,
+  }: { readonly after: string; readonly toMs: EpochMs; readonly limit: number },
+): Promise<RequestsBehind> {
+  const i1pk = byTime.enrichments(ws);
+  const { Items = [] } = await p.db.send(
+    new QueryCommand({
+      TableName: tableName(),
+      IndexName: INDEX_BY_TIME.name,
+      KeyConditionExpression: 'i1pk = :pk AND i1sk BETWEEN :from AND :to',
+      // What comes next behind a text is that text and the smallest character.
+      ExpressionAttributeValues: {
+        ':pk': i1pk,
+        ':from': after === '' ? FIRST : `${after}\u0000`,
+        ':to': byTime.at(toMs, ''),
+      },
+      Limit: limit,
+    }),
+  );
+  const found = Items as IndexItem[];
+  const ids = found.map(({ pk }) => pk.split('#').at(-1) ?? '');
+  return { ids, position: found.at(-1)?.i1sk ?? after };
+}
+
 /** Reads a page of a workspace's request ids, newest first; new ones come at the front. */
 export async function pageOfEnrichments(
   p: Ports,

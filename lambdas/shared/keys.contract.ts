@@ -62,6 +62,10 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | VENDORS#account        | SETTINGS#vendor   | what the operator has set of a vendor            |
  * | VENDORS#account        | SPENT#vendor#day  | what was spent with a vendor on a day            |
  * | VENDORS#account        | SLOTS#vendor      | the next free place in a vendor's rate           |
+ * | VENDORS#account        | ORDER#datum       | the order that was learnt, and why               |
+ * | FIGURES#account        | SEGMENT#datum#segment | who was asked after whom, and what came of it |
+ * | FIGURES#account        | DAY#day#datum     | calls of each vendor on a day of UTC             |
+ * | FIGURES#ws             | PLACE             | up to which request of a workspace all is counted |
  *
  * - Index `byTime` (i1pk, i1sk; keys only): enrichments of a workspace, its contacts of whom
  *   something is known, and open wishes for more credits, in order of time.
@@ -102,6 +106,7 @@ export const KEY_KINDS = [
   'PURCHASES#',
   'AUDIT#',
   'VENDORS#',
+  'FIGURES#',
 ] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
@@ -294,6 +299,21 @@ export const keys = {
     pk: `VENDORS#${account}`,
     sk: `SLOTS#${vendor}`,
   }),
+  vendorOrder: (account: string, datum: string): ItemKey => ({
+    pk: `VENDORS#${account}`,
+    sk: `ORDER#${datum}`,
+  }),
+  /** `name`: datum and segment, `email#DE.profile`. */
+  segmentFigures: (account: string, name: string): ItemKey => ({
+    pk: `FIGURES#${account}`,
+    sk: `SEGMENT#${name}`,
+  }),
+  /** `name`: day and datum, `2026-11-29#email`. */
+  dayFigures: (account: string, name: string): ItemKey => ({
+    pk: `FIGURES#${account}`,
+    sk: `DAY#${name}`,
+  }),
+  figuresPlace: (ws: string): ItemKey => ({ pk: `FIGURES#${ws}`, sk: 'PLACE' }),
   auditRecord: (atMs: EpochMs, id: string): ItemKey => ({
     pk: `AUDIT#${toRfc3339(atMs).slice(0, 'yyyy-mm'.length)}`,
     sk: auditPosition(atMs, id),

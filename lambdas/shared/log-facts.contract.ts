@@ -22,6 +22,7 @@ export const LOG_FACTS = {
     'repaired',
     'differing',
     'foreign',
+    'putOff',
   ],
   /** Ids that we or AWS made. */
   id: [

@@ -1,5 +1,7 @@
 import type { PhoneVerifier, Verifier } from './adapter.contract.ts';
 import type { VendorSettings } from './desk/desk.contract.ts';
+import { chooseOrder, type OrderedRow } from './figures/choose-order.ts';
+import { type LearnedOrders, SOUGHT, type Sought } from './figures/figures.contract.ts';
 import { PHONE_VERIFIERS, TURNS, type Turn, VERIFIERS } from './registry.ts';
 import type { WaterfallTerms } from './waterfall.contract.ts';
 
@@ -17,20 +19,27 @@ export interface LineUpTerms {
   readonly configured: ReadonlySet<string>;
   readonly terms?: WaterfallTerms | undefined;
   readonly settings?: ReadonlyMap<string, VendorSettings> | undefined;
+  /** What was learnt of the account's vendors, and the row that asks: both, or it is left alone. */
+  readonly orders?: LearnedOrders | undefined;
+  readonly row?: OrderedRow | undefined;
 }
 
 /**
  * Lines up the vendors of a run: those that have a key and are not switched off. Where the terms
- * name providers for a datum, those alone, in that order; else all, the cheapest hit first by what
- * it costs this account.
+ * name providers for a datum, those alone, in that order; else all in the order that was learnt,
+ * unless the terms want none; else all, the cheapest hit first by what it costs this account.
  */
-export function lineUp({ configured, terms = {}, settings }: LineUpTerms): LineUp {
+export function lineUp(asked: LineUpTerms): LineUp {
+  const { configured, terms = {}, settings } = asked;
   const isAsked = (id: string): boolean => configured.has(id) && !settings?.get(id)?.isOff;
   const turns = TURNS.filter(({ provider }) => isAsked(provider.id));
-  const ordered = (['email', 'phone'] as const).flatMap((datum) => {
-    const own = turns.filter((turn) => turn.datum === datum);
-    const named = terms.providers?.[datum];
-    return named ? inOrder(own, named) : byPrice(own, settings);
+  const ordered = SOUGHT.flatMap((datum) => {
+    const own = byPrice(
+      turns.filter((turn) => turn.datum === datum),
+      settings,
+    );
+    const named = terms.providers?.[datum] ?? learnedOrder(asked, datum, own);
+    return named ? inOrder(own, named) : own;
   });
   const verifiers = VERIFIERS.filter(({ id }) => isAsked(id));
   const { verifiers: named } = terms;
@@ -39,6 +48,17 @@ export function lineUp({ configured, terms = {}, settings }: LineUpTerms): LineU
     verifiers: named ? pick(verifiers, named) : verifiers,
     phoneVerifiers: PHONE_VERIFIERS.filter(({ id }) => isAsked(id)),
   };
+}
+
+function learnedOrder(
+  { orders, row, terms = {} }: LineUpTerms,
+  datum: Sought,
+  own: readonly Turn[],
+): readonly string[] | undefined {
+  const learned = orders?.[datum]?.segments;
+  if (learned === undefined || row === undefined || terms.order === 'fixed') return undefined;
+  const known = [...new Set(own.map(({ provider }) => provider.id))];
+  return chooseOrder(learned, row, known, terms);
 }
 
 function inOrder(turns: readonly Turn[], ids: readonly string[]): readonly Turn[] {

@@ -5,6 +5,8 @@ import { withAddress } from './callback-address.ts';
 import { type CallStep, chooseStep, type WaterfallStep } from './choose-step.ts';
 import { DATA } from './data.ts';
 import type { WaterfallRules } from './end-data.ts';
+import type { LearnedOrders } from './figures/figures.contract.ts';
+import { segmentOf } from './figures/segment.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnFacts } from './learn-facts.ts';
 import { lineUp } from './line-up.ts';
@@ -39,6 +41,10 @@ export interface WaterfallPorts extends AskPorts {
   /** How the plan or the workspace wants it to go; absent: all vendors, the cheapest first. */
   readonly terms?: WaterfallTerms | undefined;
   readonly budgetSeconds: number;
+  /** The orders that were learnt of these vendors; absent: none. */
+  readonly orders?: LearnedOrders | undefined;
+  /** Names the row, the same each time it runs; absent: it follows no order that was learnt. */
+  readonly rowId?: string | undefined;
   /** Absent: no vendor is told where to send an answer. */
   readonly callbacks?: Callbacks | undefined;
 }
@@ -58,10 +64,11 @@ export interface Callbacks {
 
 /** Chooses the run's next step under the terms of the ports, as of now. */
 export function chooseNow(ports: WaterfallPorts, run: WaterfallRun): WaterfallStep {
-  const { terms } = ports;
+  const { terms, orders, rowId } = ports;
+  const row = rowId === undefined ? undefined : { segment: segmentOf(run.query), id: rowId };
   const configured = keyedVendors(ports);
   const rules: WaterfallRules = {
-    lineUp: lineUp({ configured, terms, settings: settingsOfRun(ports) }),
+    lineUp: lineUp({ configured, terms, settings: settingsOfRun(ports), orders, row }),
     accepts: ports.accepts,
     nowMs: ports.now(),
     budgetSeconds: ports.budgetSeconds,

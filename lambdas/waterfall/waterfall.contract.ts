@@ -45,6 +45,15 @@ export interface WaterfallTerms {
   readonly rowCostMicroUsdMax?: number | undefined;
   /** The operator's account is asked while the workspace's own with a vendor is refused. */
   readonly fallBackToOperator?: true | undefined;
+  /** `fixed`: the cheapest hit first, whatever was learnt; absent: as it was learnt. */
+  readonly order?: 'fixed' | 'learned' | undefined;
+  /**
+   * Who is expected to cost more than so many millionths of a dollar for each contact that it finds
+   * is not asked; absent: all are. It takes figures to know: the fixed order asks all.
+   */
+  readonly foundCostMicroUsdMax?: number | undefined;
+  /** How many hundredths of what all would find must be found all the same; absent: 97. */
+  readonly coverageFloorPercent?: number | undefined;
 }
 
 /** Why a provider or verifier gave no answer. A reason is all that is kept of an error. */

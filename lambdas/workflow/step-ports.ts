@@ -53,6 +53,7 @@ export function openStepPorts(env: EnvOf<'runRows'>): () => Promise<GroupPorts> 
       sessions,
       desk,
       settings: await desk.settings(),
+      orders: await desk.orders(),
       openOwnAccounts,
       budgetSeconds: WATERFALL_BUDGET_SECONDS,
       workMs: WORK_MS,

@@ -38,6 +38,7 @@ export const NOT_CALLED_AGAIN: readonly FunctionId[] = [
   'providers',
   'turnPeriods',
   'auditLedgers',
+  'learnOrder',
   'replayLedger',
   'reconcilePayments',
 ];

@@ -108,11 +108,17 @@ function addLedgerAlarms(alarms: Alarms, watched: Watched): void {
  * The schedules whose silence is heard: without the others nothing is lost. What `replay-ledger`
  * leaves in its queue for half an hour rings by itself, and what `start-waiting` leaves, the sweep
  * starts. `audit-ledgers` runs once a day, and what it has not looked at it looks at the next day;
- * so do the two that compare payments, which repair what Stripe's events did not bring.
+ * so do the two that compare payments, which repair what Stripe's events did not bring. Without
+ * `learn-order` the last order stands.
  */
 type HeardSchedule = Exclude<
   ScheduleName,
-  'replay-ledger' | 'start-waiting' | 'audit-ledgers' | 'reconcile-recent' | 'reconcile-payments'
+  | 'replay-ledger'
+  | 'start-waiting'
+  | 'audit-ledgers'
+  | 'reconcile-recent'
+  | 'reconcile-payments'
+  | 'learn-order'
 >;
 
 /**

@@ -90,6 +90,7 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   ReplayLedger: 600,
   TurnPeriods: 600,
   AuditLedgers: 900,
+  LearnOrder: 600,
   ReconcilePayments: 900,
   SweepUnfinished: 600,
   ReadImports: 900,

@@ -33,4 +33,17 @@ export const waterfallTerms = z.strictObject({
         "The operator's account is asked while the workspace's own with a vendor is refused.",
       ),
     ),
+  order: z
+    .optional(z.enum(['fixed', 'learned']))
+    .check(z.describe('`fixed`: the cheapest hit first, whatever was learnt.')),
+  foundCostMicroUsdMax: z
+    .optional(z.int().check(z.gte(1), z.lte(MICRO_USD_MAX)))
+    .check(
+      z.describe(
+        'Who is expected to cost more for each contact that it finds is not asked, 10^-6 US dollars.',
+      ),
+    ),
+  coverageFloorPercent: z
+    .optional(z.int().check(z.gte(1), z.lte(100)))
+    .check(z.describe('How much of what all would find must be found all the same; absent: 97.')),
 });

@@ -41,7 +41,10 @@ export type OpenOwnAccounts = (
 /** Ports of a call that runs rows; its terms, and what is accepted, come from the request. */
 export interface RunPorts
   extends CallbackPorts,
-    Omit<WaterfallPorts, keyof CallbackPorts | 'accepts' | 'terms' | 'own' | 'callbacks'> {
+    Omit<
+      WaterfallPorts,
+      keyof CallbackPorts | 'accepts' | 'terms' | 'own' | 'callbacks' | 'rowId'
+    > {
   /** Opens the own accounts of a workspace that has keys with providers. */
   readonly openOwnAccounts?: OpenOwnAccounts;
   /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
@@ -162,7 +165,8 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   if (work.record.cancelRequested) return cancelRow(p, part, standing, data);
   const { accepts, waterfall: terms } = part.record;
   const callbacks = rowCallbacks(p, part, n);
-  const ports: WaterfallPorts = { ...p, accepts, terms, own: work.own, callbacks };
+  const rowId = `${part.record.id}#${part.part}#${n}`;
+  const ports: WaterfallPorts = { ...p, accepts, terms, own: work.own, callbacks, rowId };
   const begun = runFor(standing, row, { data, nowMs: p.now() });
   const start = standing.run === undefined ? await withLate(p, part.record, row, begun) : begun;
   const run = await advanceRun(ports, start, {

@@ -1,4 +1,5 @@
 import type { Ports } from '../../shared/ports.ts';
+import type { LearnedOrders } from '../figures/figures.contract.ts';
 import { VENDORS } from '../registry.ts';
 import type {
   Desk,
@@ -14,7 +15,7 @@ import {
   type KeptVendor,
   NOTHING_KEPT,
   putVendorState,
-  readVendors,
+  readDesk,
   takeSlots,
 } from './vendor-desk.store.ts';
 
@@ -46,6 +47,7 @@ export class AccountDesk implements Desk {
   readonly #lanes = new Map<string, Lane>();
   readonly #notedAtMs = new Map<string, number>();
   #vendors = new Map<string, KeptVendor>();
+  #orders: LearnedOrders = {};
   #reading: Promise<void> | undefined;
   #readAtMs = Number.NEGATIVE_INFINITY;
 
@@ -65,6 +67,12 @@ export class AccountDesk implements Desk {
     await this.#refresh();
     const refused = [...this.#vendors].filter(([, { state }]) => isRefused(state, this.#p.now()));
     return new Set(refused.map(([id]) => id));
+  }
+
+  /** Gives the orders that were learnt of these vendors. */
+  async orders(): Promise<LearnedOrders> {
+    await this.#refresh();
+    return this.#orders;
   }
 
   async leaveFor(vendor: string): Promise<Leave> {
@@ -188,9 +196,10 @@ export class AccountDesk implements Desk {
 
   async #refresh(believedMs = BELIEVED_MS): Promise<void> {
     if (this.#p.now() - this.#readAtMs < believedMs) return;
-    this.#reading ??= readVendors(this.#p.db, this.#account, this.#p.now())
-      .then((vendors) => {
-        this.#vendors = vendors;
+    this.#reading ??= readDesk(this.#p.db, this.#account, this.#p.now())
+      .then(({ vendors, orders }) => {
+        this.#vendors = new Map(vendors);
+        this.#orders = orders;
         this.#readAtMs = this.#p.now();
       })
       .finally(() => {

@@ -10,7 +10,7 @@ import {
   NOTHING_KEPT,
   putVendorSettings,
   putVendorState,
-  readVendors,
+  readDesk,
 } from './vendor-desk.store.ts';
 
 type DeskPorts = Pick<Ports, 'db' | 'now'>;
@@ -30,7 +30,7 @@ const TRIES_MAX = 5;
 export async function loadVendor(p: DeskPorts, id: string): Promise<ShownVendor> {
   const facts = findVendorFacts(id);
   if (facts === undefined) throw new AppError('NOT_FOUND', `no vendor ${id}`);
-  const vendors = await readVendors(p.db, OPERATOR, p.now(), true);
+  const { vendors } = await readDesk(p.db, OPERATOR, p.now(), true);
   return { facts, kept: vendors.get(id) ?? NOTHING_KEPT };
 }
 
@@ -68,7 +68,8 @@ export async function forgetVendorState(
   p: DeskPorts,
   place: { readonly account: VendorAccount; readonly vendor: string },
 ): Promise<void> {
-  const kept = (await readVendors(p.db, place.account, p.now(), true)).get(place.vendor);
+  const { vendors } = await readDesk(p.db, place.account, p.now(), true);
+  const kept = vendors.get(place.vendor);
   if (kept === undefined || kept.rev === 0) return;
   await putVendorState(p.db, place, {}, kept.rev);
 }
@@ -78,6 +79,6 @@ export async function readOwnStates(
   p: DeskPorts,
   workspaceId: string,
 ): Promise<ReadonlyMap<string, VendorState>> {
-  const vendors = await readVendors(p.db, workspaceId, p.now());
+  const { vendors } = await readDesk(p.db, workspaceId, p.now());
   return new Map([...vendors].map(([id, { state }]) => [id, state]));
 }

@@ -3,6 +3,7 @@ import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Db, tableName } from '../../shared/dynamo.ts';
 import { EXPIRES_AT_S, type ItemKey, keys } from '../../shared/keys.contract.ts';
 import { epochMs, toRfc3339 } from '../../shared/units.contract.ts';
+import type { LearnedOrders, PlannedOrders } from '../figures/figures.contract.ts';
 import type { VendorAccount, VendorSettings, VendorState } from './desk.contract.ts';
 import { AHEAD_MS_MAX } from './plan-slots.ts';
 
@@ -26,17 +27,24 @@ const dayOf = (nowMs: number): string => toRfc3339(epochMs(nowMs)).slice(0, 'yyy
 /** What was spent on a day is looked at on that day alone. */
 const SPENT_DAYS_KEPT = 3;
 
+/** All that is kept of an account's vendors. */
+export interface KeptDesk {
+  readonly vendors: ReadonlyMap<string, KeptVendor>;
+  /** The orders that were learnt. */
+  readonly orders: LearnedOrders;
+}
+
 /**
  * Reads all that is kept of an account's vendors, in one query.
  *
  * @param isConsistent as it stands at this moment, for who goes on to change it; costs twice as much
  */
-export async function readVendors(
+export async function readDesk(
   db: Db,
   account: VendorAccount,
   nowMs: number,
   isConsistent = false,
-): Promise<Map<string, KeptVendor>> {
+): Promise<KeptDesk> {
   const { pk } = keys.vendorState(account, '');
   const query = new QueryCommand({
     TableName: tableName(),
@@ -46,10 +54,12 @@ export async function readVendors(
   });
   const { Items = [] } = await db.send(query);
   const vendors = new Map<string, KeptVendor>();
+  const orders: Record<string, PlannedOrders> = {};
   const today = dayOf(nowMs);
   for (const item of Items) {
     const [kind, vendor = '', day] = String(item.sk).split('#');
     const kept = vendors.get(vendor) ?? NOTHING_KEPT;
+    if (kind === 'ORDER') orders[vendor] = item.orders;
     if (kind === 'STATE') vendors.set(vendor, { ...kept, state: item.state, rev: item.rev });
     if (kind === 'SETTINGS') {
       vendors.set(vendor, { ...kept, settings: item.settings, settingsRev: item.rev });
@@ -58,7 +68,7 @@ export async function readVendors(
       vendors.set(vendor, { ...kept, spentMicroUsd: item.microUsd });
     }
   }
-  return vendors;
+  return { vendors, orders };
 }
 
 /** Writes a vendor's state over the one that was read; false where somebody else was faster. */

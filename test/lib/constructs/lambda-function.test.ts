@@ -41,6 +41,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   ReplayLedger: [600, 256, ['EVENT_BUS_ARN', 'LEDGER_FAILURES_URL', 'PAYMENTS_URL', 'TABLE_NAME']],
   TurnPeriods: [600, 512, ['EVENT_BUS_ARN', 'TABLE_NAME']],
   AuditLedgers: [900, 512, ['TABLE_NAME']],
+  LearnOrder: [600, 512, ['TABLE_NAME']],
   ReconcilePayments: [900, 512, ['PAYMENTS_URL', 'STRIPE_PARAMETER', 'TABLE_NAME']],
   SweepUnfinished: [
     600,

@@ -11,6 +11,7 @@ const DEPLOYED = [
   ['AuditLedgers', 'audit-ledgers', 'cron(30 3 * * ? *)'],
   ['ReconcileRecent', 'reconcile-recent', 'cron(20 * * * ? *)'],
   ['ReconcilePayments', 'reconcile-payments', 'cron(10 4 * * ? *)'],
+  ['LearnOrder', 'learn-order', 'cron(40 * * * ? *)'],
   ['ReplayLedger', 'replay-ledger', 'rate(15 minutes)'],
 ] as const;
 

@@ -209,6 +209,7 @@ describe('what is counted in the logs', () => {
     ReplayLedger: 'ErrorsLogged',
     TurnPeriods: 'ErrorsLogged',
     AuditLedgers: 'ErrorsLogged',
+    LearnOrder: 'ErrorsLogged',
     ReconcilePayments: 'ErrorsLogged',
     SweepUnfinished: 'RetriesGoOn',
     StartWaiting: 'RetriesGoOn',

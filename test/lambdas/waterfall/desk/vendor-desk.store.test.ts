@@ -3,7 +3,7 @@ import {
   addSpent,
   NOTHING_KEPT,
   putVendorState,
-  readVendors,
+  readDesk,
   takeSlots,
 } from '../../../../lambdas/waterfall/desk/vendor-desk.store.ts';
 import { NOON } from '../../../support/fixed-ports.ts';
@@ -27,8 +27,8 @@ describe('the store of vendors', () => {
       putVendorState(p.db, place, { failures: 3 }, 1),
     ]);
     expect([one, two].filter(Boolean)).toHaveLength(1);
-    expect((await readVendors(p.db, 'operator', NOON)).get('hunter')?.rev).toBe(2);
-    expect(await readVendors(p.db, 'ws_1', NOON)).toEqual(new Map());
+    expect((await readDesk(p.db, 'operator', NOON)).vendors.get('hunter')?.rev).toBe(2);
+    expect((await readDesk(p.db, 'ws_1', NOON)).vendors).toEqual(new Map());
   });
 
   it('adds up what is spent on a day of UTC, and begins anew on the next', async () => {
@@ -36,7 +36,7 @@ describe('the store of vendors', () => {
     expect(await addSpent(p.db, place, 24_500, NOON)).toBe(24_500);
     expect(await addSpent(p.db, place, 500, NOON)).toBe(25_000);
     const on = async (nowMs: number) =>
-      (await readVendors(p.db, place.account, nowMs)).get('hunter')?.spentMicroUsd;
+      (await readDesk(p.db, place.account, nowMs)).vendors.get('hunter')?.spentMicroUsd;
     expect(await on(NOON)).toBe(25_000);
     expect((await on(NOON + DAY_MS)) ?? NOTHING_KEPT.spentMicroUsd).toBe(0);
   });

@@ -1,0 +1,77 @@
+import { type Gathered, gatherFigures } from '../enrichments/figures/gather-figures.ts';
+import { openPorts, type Ports } from '../shared/ports.ts';
+import { wire } from '../shared/wire.ts';
+import { add } from '../waterfall/figures/add-figures.ts';
+import { addToFigures } from '../waterfall/figures/figures.store.ts';
+import { NO_FIGURES } from '../waterfall/figures/figures-of-run.ts';
+import { learnOrders } from '../waterfall/figures/learn-orders.ts';
+import { forEachWorkspace, type Tour } from './each-workspace.ts';
+
+/**
+ * How `learn-order` goes through the workspaces: one after another, since they add to the same
+ * figures. Its function has 10 minutes.
+ */
+const LEARN_TOUR: Tour = { schedule: 'learn-order', atATime: 1, budgetMs: 420_000 };
+
+/** Items of one transaction, of the 100 that DynamoDB takes. */
+const ITEMS_MAX = 90;
+
+/**
+ * Adds the calls of requests that have ended to the figures of the vendors, several workspaces in
+ * one write, and plans the orders anew where anything was added. Safe to repeat, and to run twice at
+ * once: no request is counted twice. `putOff`: workspaces whose figures somebody else was just
+ * adding to: they are counted the next time.
+ */
+export const handler = wire('learnOrder', openPorts, async (p) => {
+  const batch = new Batch(p);
+  const counts = await forEachWorkspace(p, LEARN_TOUR, async (ws, untilMs) => {
+    for (;;) {
+      const gathered = await gatherFigures(p, ws);
+      if (gathered === undefined) return;
+      await batch.take(gathered);
+      if (!gathered.hasMore || p.now() >= untilMs) return;
+      // The next requests of the workspace begin where these end, once that is written.
+      await batch.write();
+    }
+  });
+  await batch.write();
+  if (batch.written > 0) await learnOrders(p, 'operator');
+  const putOff = batch.putOff;
+  p.log('SCHEDULE_DONE', { schedule: LEARN_TOUR.schedule, ...counts, putOff });
+  return { ...counts, putOff };
+});
+
+/** What was gathered and is not written yet. */
+class Batch {
+  readonly #p: Ports;
+  #gathered: Gathered[] = [];
+  written = 0;
+  putOff = 0;
+
+  constructor(p: Ports) {
+    this.#p = p;
+  }
+
+  async take(gathered: Gathered): Promise<void> {
+    if (itemsOf([...this.#gathered, gathered]) > ITEMS_MAX) await this.write();
+    this.#gathered.push(gathered);
+  }
+
+  async write(): Promise<void> {
+    const gathered = this.#gathered;
+    this.#gathered = [];
+    if (gathered.length === 0) return;
+    const watermarks = gathered.map(({ watermark }) => watermark);
+    const isWritten = await addToFigures(this.#p, 'operator', sumOf(gathered), watermarks);
+    if (isWritten) this.written += gathered.length;
+    else this.putOff += gathered.length;
+  }
+}
+
+const sumOf = (gathered: readonly Gathered[]): Gathered['figures'] =>
+  gathered.reduce((sum, { figures }) => add(sum, figures), NO_FIGURES);
+
+function itemsOf(gathered: readonly Gathered[]): number {
+  const { segments, days } = sumOf(gathered);
+  return gathered.length + Object.keys(segments).length + Object.keys(days).length;
+}
