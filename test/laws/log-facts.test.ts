@@ -50,6 +50,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
   SUBSCRIPTION_BESIDE_ANOTHER: ['subscriptionId', 'workspaceId'],
   SCHEDULE_DONE: [
     'schedule',
+    'putOff',
     'workspaces',
     'accounts',
     'swept',

@@ -5,7 +5,7 @@ it.each([
   [
     'hunter',
     false,
-    { perSecond: 10, perMinute: 300 },
+    { perSecond: 15, perMinute: 500 },
     ['email profile', 'email name', 'verify undefined'],
   ],
   ['prospeo', false, expect.anything(), ['email person', 'phone person']],
