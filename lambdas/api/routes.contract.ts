@@ -6,6 +6,7 @@ import { CREDIT_ROUTES } from './routes/credits.contract.ts';
 import { DOCS_ROUTES } from './routes/docs.contract.ts';
 import { ENRICHMENT_ROUTES } from './routes/enrichments.contract.ts';
 import { OPERATOR_ROUTES } from './routes/operators.contract.ts';
+import { PROVIDER_ROUTES } from './routes/providers.contract.ts';
 import { WORKSPACE_ROUTES } from './routes/workspaces.contract.ts';
 
 /** The routes by what they are about, for the documents. */
@@ -17,6 +18,7 @@ export const ROUTE_GROUPS = {
   Enrichments: ENRICHMENT_ROUTES,
   Contacts: CONTACT_ROUTES,
   Operators: OPERATOR_ROUTES,
+  Providers: PROVIDER_ROUTES,
   Documents: DOCS_ROUTES,
 } as const;
 
@@ -29,6 +31,7 @@ export const ROUTES = {
   ...ENRICHMENT_ROUTES,
   ...CONTACT_ROUTES,
   ...OPERATOR_ROUTES,
+  ...PROVIDER_ROUTES,
   ...DOCS_ROUTES,
 } as const;
 

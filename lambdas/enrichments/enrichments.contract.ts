@@ -2,6 +2,7 @@ import type { ActionId, Datum } from '../actions/actions.ts';
 import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { Amounts } from '../shared/units.contract.ts';
+import type { ExpectedRows } from '../waterfall/figures/figures.contract.ts';
 
 export { REQUEST_ROWS_MAX } from './enrichment-run.contract.ts';
 
@@ -15,6 +16,11 @@ export interface EnrichmentInput {
   readonly subjects: readonly AskedSubject[];
   readonly allowPartial: boolean;
   readonly maxCredits?: number | undefined;
+}
+
+/** What a quote is asked: `expect`: what is to be found, too. */
+export interface QuoteInput extends EnrichmentInput {
+  readonly expect?: boolean | undefined;
 }
 
 /**
@@ -35,7 +41,12 @@ export interface Quote {
 export interface QuoteView extends Quote {
   readonly available: Amounts;
   readonly sufficient: boolean;
+  /** Only where it is asked for. */
+  readonly expected?: ExpectedLookups;
 }
+
+/** What is expected of the lookups that would be charged, by datum. */
+export type ExpectedLookups = Readonly<Record<string, ExpectedRows>>;
 
 export type EnrichmentStatus = 'running' | 'completed' | 'cancelled';
 

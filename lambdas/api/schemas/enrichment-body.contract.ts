@@ -66,7 +66,7 @@ export const subject = z.pipe(
 const NOTHING_LEFT =
   'needs a linkedinUrl, an email, a phone, or a name with companyName or companyDomain';
 
-/** The body of a quote and of an enrichment. Its size is checked before its rows are. */
+/** The body of an enrichment. Its size is checked before its rows are. */
 export const enrichmentBody = z
   .strictObject({
     actions: z.pipe(
@@ -84,6 +84,11 @@ export const enrichmentBody = z
     maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
   })
   .register(BODIES, { id: 'EnrichmentRequest' });
+
+/** The body of a quote: that of the enrichment, and whether to foretell what is found of it. */
+export const quoteBody = z
+  .extend(enrichmentBody, { expect: z.optional(z.boolean()) })
+  .register(BODIES, { id: 'QuoteRequest' });
 
 function isStorable(value: SubjectInput): boolean {
   return bytesOf(value) <= SUBJECT_BYTES_MAX;

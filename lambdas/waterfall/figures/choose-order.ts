@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { unitOf } from '../../shared/random.ts';
 import type { WaterfallTerms } from '../waterfall.contract.ts';
 import {
   ALL_SEGMENTS,
@@ -81,15 +81,10 @@ export function withinCost(
 /** Gives who a row asks first so that its figures stay fresh; undefined for nearly all rows. */
 function explorerOf(id: string, explored: readonly Explored[]): string | undefined {
   const all = explored.reduce((sum, { share }) => sum + share, 0);
-  let at = drawOf(id) * Math.max(1, all / EXPLORED_SHARE);
+  let at = unitOf(id) * Math.max(1, all / EXPLORED_SHARE);
   for (const { provider, share } of explored) {
     at -= share;
     if (at < 0) return provider;
   }
   return undefined;
-}
-
-/** A number from 0 to 1 that is the same each time. */
-function drawOf(id: string): number {
-  return hash('sha256', id, 'buffer').readUInt32BE(0) / 2 ** 32;
 }
