@@ -37,6 +37,7 @@ import { getOperatorKey } from './routes/operator-keys/get.ts';
 import { listOperatorKeys } from './routes/operator-keys/list.ts';
 import { revokeOperatorKey } from './routes/operator-keys/revoke.ts';
 import { listPlans } from './routes/plans/list.ts';
+import { listProviders } from './routes/providers/list.ts';
 import { createQuote } from './routes/quotes/create.ts';
 import { createRehearsal } from './routes/rehearsals/create.ts';
 import { getUsage } from './routes/usage/get.ts';
@@ -74,6 +75,7 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   getOperatorKey,
   revokeOperatorKey,
   listAudit,
+  listProviders,
   createCapacityRequest,
   getCapacityRequest,
   listCapacityRequests,

@@ -33,6 +33,7 @@ import {
   readUsage,
   voidGrant,
 } from '../ledger/ledger.ts';
+import { viewVendors } from '../waterfall/figures/view-vendors.ts';
 import { createApiKey } from '../workspaces/api-keys/create-api-key.ts';
 import { listApiKeys, loadApiKey } from '../workspaces/api-keys/read-api-keys.ts';
 import { revokeApiKey } from '../workspaces/api-keys/revoke-api-key.ts';
@@ -111,6 +112,7 @@ export const useCases = {
   readUsage,
   balanceAt,
   quoteEnrichment,
+  viewVendors,
   submitEnrichment,
   replayEnrichment,
   loadEnrichment,

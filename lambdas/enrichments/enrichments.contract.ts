@@ -3,6 +3,7 @@ import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { PricesApart } from '../plans/plans.contract.ts';
 import type { Amounts } from '../shared/units.contract.ts';
+import type { ExpectedRows } from '../waterfall/figures/figures.contract.ts';
 import type { CreditBackCause } from './credit-back/credit-back.contract.ts';
 
 export { REQUEST_ROWS_MAX } from './enrichment-run.contract.ts';
@@ -19,6 +20,11 @@ export interface EnrichmentInput {
   readonly subjects: readonly AskedSubject[];
   readonly allowPartial: boolean;
   readonly maxCredits?: number | undefined;
+}
+
+/** What a quote is asked: `expect`: what is to be found, too. */
+export interface QuoteInput extends EnrichmentInput {
+  readonly expect?: boolean | undefined;
 }
 
 /**
@@ -41,7 +47,12 @@ export interface QuoteView extends Quote {
   readonly pricesApart?: PricesApart;
   readonly available: Amounts;
   readonly sufficient: boolean;
+  /** Only where it is asked for. */
+  readonly expected?: ExpectedLookups;
 }
+
+/** What is expected of the lookups that would be charged, by datum. */
+export type ExpectedLookups = Readonly<Record<string, ExpectedRows>>;
 
 export type EnrichmentStatus = 'running' | 'completed' | 'cancelled';
 

@@ -23,7 +23,8 @@ const ITEMS_MAX = 90;
  * adding to: they are counted the next time.
  */
 export const handler = wire('learnOrder', openPorts, async (p) => {
-  const batch = new Batch(p);
+  const told = { putOff: 0 };
+  const batch = new Batch(p, told);
   const counts = await forEachWorkspace(p, LEARN_TOUR, async (ws, untilMs) => {
     for (;;) {
       const gathered = await gatherFigures(p, ws);
@@ -36,20 +37,20 @@ export const handler = wire('learnOrder', openPorts, async (p) => {
   });
   await batch.write();
   if (batch.written > 0) await learnOrders(p, 'operator');
-  const putOff = batch.putOff;
-  p.log('SCHEDULE_DONE', { schedule: LEARN_TOUR.schedule, ...counts, putOff });
-  return { ...counts, putOff };
+  p.log('SCHEDULE_DONE', { schedule: LEARN_TOUR.schedule, ...counts, ...told });
+  return { ...counts, ...told };
 });
 
 /** What was gathered and is not written yet. */
 class Batch {
   readonly #p: Ports;
   #gathered: Gathered[] = [];
+  readonly #told: { putOff: number };
   written = 0;
-  putOff = 0;
 
-  constructor(p: Ports) {
+  constructor(p: Ports, told: { putOff: number }) {
     this.#p = p;
+    this.#told = told;
   }
 
   async take(gathered: Gathered): Promise<void> {
@@ -64,7 +65,7 @@ class Batch {
     const watermarks = gathered.map(({ watermark }) => watermark);
     const isWritten = await addToFigures(this.#p, 'operator', sumOf(gathered), watermarks);
     if (isWritten) this.written += gathered.length;
-    else this.putOff += gathered.length;
+    else this.#told.putOff += gathered.length;
   }
 }
 

@@ -50,13 +50,13 @@ export function sha256(text: string): string {
   return toBase32(hash('sha256', text, 'buffer'));
 }
 
-/** A number from 0 (included) to 1 (excluded) that follows from a text, spread evenly. */
-export function unitOf(text: string): number {
-  return hash('sha256', text, 'buffer').readUInt32BE(0) / 2 ** 32;
-}
-
 /** A number from 0 (included) to 1 (excluded) from four random bytes: for jitter. */
 export function unitInterval(random: RandomBytes): number {
   const [a = 0, b = 0, c = 0, d = 0] = random(4);
   return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32;
+}
+
+/** A number from 0 (included) to 1 (excluded) that follows from a text: the same each time. */
+export function unitOf(text: string): number {
+  return hash('sha256', text, 'buffer').readUInt32BE(0) / 2 ** 32;
 }

@@ -174,6 +174,7 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   closeCapacityRequest: async ({ at }) => op.post(`${await wishAt(at)}/close`, {}),
   listCapacityRequests: () => op.get('/v1/capacity-requests'),
   listAudit: ({ at }) => op.get(`/v1/audit?workspaceId=${at.split('/').at(-1)}&from=2026-01-01`),
+  listProviders: () => op.get('/v1/providers?groupBy=segment'),
   getMe: () => op.get('/v1/me'),
   listPlans: () => op.get('/v1/plans'),
   createRehearsal: ({ at }) =>

@@ -408,6 +408,18 @@ flow('lists come as files: lifted for, owned by then, too much for the last cred
   expect(ended).toMatchObject({ status: 'failed', refused: [{ code: 'FILE_NOT_UPLOADED' }] });
 });
 
+flow('what providers answered is counted, and the order learnt of it', async () => {
+  const ws = await world.workspace(0);
+  await advance('PT120S');
+  await fire('learn-order');
+  const { body } = expectStatus(await world.operator.get('/v1/providers'), 200);
+  expect(body.orders[0]).toMatchObject({ datum: 'email', segment: 'all' });
+  const actions = ['contact.email', 'contact.phone'];
+  const asked = { actions, subjects: [stranger('Foretold')], expect: true };
+  const quote = await ws.caller.post(`/v1/workspaces/${ws.id}/quotes`, asked);
+  expect(expectStatus(quote, 200).body.expected.phone.found).toBe(null);
+});
+
 flow('a start that Step Functions does not take is made again from the queue', async () => {
   const ws = await world.workspace(5);
   const full = new AwsError('ExecutionLimitExceeded', 'no room');

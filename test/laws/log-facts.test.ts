@@ -63,6 +63,7 @@ const FACTS: Readonly<Record<keyof typeof LOG_EVENTS, readonly string[]>> = {
     'repaired',
     'differing',
     'foreign',
+    'putOff',
   ],
   SCHEDULE_ITEM_DELAYED: [
     'schedule',

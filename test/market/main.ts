@@ -11,6 +11,9 @@ const values = readOptions('market', {
 });
 const size = { days: Number(values.days), rowsADay: Number(values.rows) };
 
+/** What is promised of addresses: that much less is paid, and in no market less found than that. */
+const PROMISED = { savedPercent: 20, foundPercent: 97 };
+
 for (const datum of ['email', 'phone'] as const) compare(datum, Number(values.markets));
 
 /** Prints what each way of asking comes to, market by market, and on average. */
@@ -35,11 +38,19 @@ function compare(datum: Sought, markets: number): void {
   }
   const means = columns.map((_, n) => meanOf(outcomes.flatMap((row) => row[n] ?? [])));
   console.log(['mean', '', ...means.map(show)].join(' | '));
+  const stops = columns.indexOf('stops');
+  const least = Math.min(...outcomes.map((row) => row[stops]?.foundPercent ?? 0));
+  const saved = means[stops]?.savedPercent ?? 0;
+  const isKept = least >= PROMISED.foundPercent && saved >= PROMISED.savedPercent;
+  if (datum === 'email' && !isKept) process.exitCode = 1;
 }
 
 /** What a found contact costs, what of the provider cost is saved, what of the found is left. */
 function show({ dollarsPerFound, savedPercent, foundPercent }: Outcome): string {
-  const saved = savedPercent === 0 ? '' : ` (−${savedPercent.toFixed(1)} %)`;
+  const saved =
+    savedPercent === 0
+      ? ''
+      : ` (${savedPercent > 0 ? '−' : '+'}${Math.abs(savedPercent).toFixed(1)} %)`;
   const found = foundPercent === 100 ? '' : `, finds ${foundPercent.toFixed(1)} %`;
   return `${dollarsPerFound.toFixed(4)}${saved}${found}`;
 }

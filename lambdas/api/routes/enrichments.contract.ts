@@ -5,7 +5,7 @@ import {
   quoteAnswer,
   resultPage,
 } from '../schemas/answers/enrichments.contract.ts';
-import { enrichmentBody } from '../schemas/enrichment-body.contract.ts';
+import { enrichmentBody, quoteBody } from '../schemas/enrichment-body.contract.ts';
 import { noQuery, pageQuery } from '../schemas/queries.contract.ts';
 
 const WORKSPACE = '/v1/workspaces/{ws}';
@@ -18,12 +18,12 @@ export const ENRICHMENT_ROUTES = {
   createQuote: {
     method: 'POST',
     path: `${WORKSPACE}/quotes`,
-    does: 'says what an enrichment would cost at most; changes nothing',
+    does: 'says what an enrichment would cost at most, and if asked what is likely to be found; changes nothing',
     principal: 'workspace',
     scope: 'read',
     right: 'read',
     idempotency: 'none',
-    body: enrichmentBody,
+    body: quoteBody,
     query: noQuery,
     success: 200,
     answer: quoteAnswer,

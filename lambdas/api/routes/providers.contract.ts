@@ -1,11 +1,12 @@
 import type { RouteSpec } from '../route-spec.contract.ts';
+import { providersAnswer } from '../schemas/answers/provider-figures.contract.ts';
 import {
   providerAnswer,
   providerKeyAnswer,
   providerKeyList,
 } from '../schemas/answers/providers.contract.ts';
 import { providerKeyBody, providerSettingsBody } from '../schemas/providers.contract.ts';
-import { noQuery } from '../schemas/queries.contract.ts';
+import { noQuery, providersQuery } from '../schemas/queries.contract.ts';
 
 const PROVIDER = '/v1/providers/{id}';
 const KEYS = '/v1/workspaces/{ws}/provider-keys';
@@ -15,6 +16,19 @@ const KEYS = '/v1/workspaces/{ws}/provider-keys';
  * function of their own serves them: no other may touch the secrets of workspaces.
  */
 export const PROVIDER_ROUTES = {
+  listProviders: {
+    method: 'GET',
+    path: '/v1/providers',
+    does:
+      'lists providers and verifiers: how each stands, its prices, its place in the order that was ' +
+      'learnt and why, and what came of its calls on days of UTC: of the last 30 unless said otherwise',
+    principal: 'operator',
+    idempotency: 'none',
+    query: providersQuery,
+    success: 200,
+    answer: providersAnswer,
+    codes: [],
+  },
   getProvider: {
     method: 'GET',
     path: PROVIDER,

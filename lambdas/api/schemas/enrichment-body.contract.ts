@@ -84,7 +84,7 @@ const limits = {
   maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
 };
 
-/** The body of a quote and of an enrichment. Its size is checked before its rows are. */
+/** The body of an enrichment. Its size is checked before its rows are. */
 export const enrichmentBody = z
   .strictObject({
     actions,
@@ -98,6 +98,11 @@ export const enrichmentBody = z
     ...limits,
   })
   .register(BODIES, { id: 'EnrichmentRequest' });
+
+/** The body of a quote: that of the enrichment, and whether to foretell what is found of it. */
+export const quoteBody = z
+  .extend(enrichmentBody, { expect: z.optional(z.boolean()) })
+  .register(BODIES, { id: 'QuoteRequest' });
 
 const heading = z.optional(text(HEADING_CHARACTERS_MAX));
 

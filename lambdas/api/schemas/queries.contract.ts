@@ -7,7 +7,7 @@ import {
 import { type AccountId, WORKSPACE_ID_PATTERN } from '../../shared/ids.contract.ts';
 import { ACTION_IDS } from './enrichment-body.contract.ts';
 import { shownAs } from './registries.contract.ts';
-import { textOrBlank, time, timeOrDate, timeOrDay } from './text.contract.ts';
+import { calendarDate, textOrBlank, time, timeOrDate, timeOrDay } from './text.contract.ts';
 
 /**
  * Schemas of query strings. A parameter that is not listed is an error, like an unknown field of a
@@ -116,6 +116,13 @@ export const auditQuery = z.strictObject({
   actor: z.optional(
     z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be the id of a member or a key')),
   ),
+});
+
+/** Days of UTC, both included. */
+export const providersQuery = z.strictObject({
+  from: z.optional(calendarDate),
+  to: z.optional(calendarDate),
+  groupBy: z.optional(z.enum(['segment'])),
 });
 
 const USAGE_GROUPS = ['member', 'action', 'day'] as const;

@@ -111,3 +111,14 @@ export interface PlannedOrders {
   readonly segments: SegmentOrders;
 }
 export type LearnedOrders = Readonly<Partial<Record<Sought, PlannedOrders>>>;
+
+/** What rows are expected to come to, by own history. */
+export interface ExpectedRows {
+  /** How many are sought. */
+  readonly lookups: number;
+  /** How many of them are found, and what all cost; null where too little is known. */
+  readonly found: number | null;
+  readonly costMicroUsd: number | null;
+  /** Rows of the past that this rests on: of the segment with fewest; older ones count for less. */
+  readonly basedOnRows: number;
+}

@@ -6,6 +6,7 @@ import {
   systemRandom,
   toBase32,
   unitInterval,
+  unitOf,
 } from '../../../lambdas/shared/random.ts';
 
 test('base 32 writes five bits a character, most significant first', () => {
@@ -38,4 +39,11 @@ test('jitter lies from 0 to below 1', () => {
 test('the system gives as many bytes as asked for, and others each time', () => {
   expect(systemRandom(16).length).toBe(16);
   expect(toBase32(systemRandom(16))).not.toBe(toBase32(systemRandom(16)));
+});
+
+test('a text gives the same number each time, anywhere from 0 to below 1', () => {
+  const numbers = Array.from({ length: 1_000 }, (_, n) => unitOf(`row ${n}`));
+  expect(numbers).toEqual(numbers.map((_, n) => unitOf(`row ${n}`)));
+  expect(numbers.filter((n) => n < 0.1).length / 1_000).toBeCloseTo(0.1, 1);
+  expect(Math.min(...numbers) >= 0 && Math.max(...numbers) < 1).toBe(true);
 });

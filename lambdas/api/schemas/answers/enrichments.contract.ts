@@ -21,6 +21,25 @@ export const quoteAnswer = z
     pricesApart: z.optional(pricesApart),
     available: amounts,
     sufficient: z.boolean().check(z.describe('Such a request would be accepted now.')),
+    expected: z
+      .optional(
+        z.record(
+          z.string(),
+          z.strictObject({
+            lookups: count.check(z.describe('That would be charged if found.')),
+            found: z
+              .nullable(z.number())
+              .check(z.describe('How many are likely to be; null: too little is known.')),
+            costMicroUsd: z.optional(
+              z
+                .nullable(z.number())
+                .check(z.describe('Of providers, for all; only where attempts show their costs.')),
+            ),
+            basedOnRows: count.check(z.describe('Rows of the past that this rests on.')),
+          }),
+        ),
+      )
+      .check(z.describe('By datum, where `expect` was asked for.')),
   })
   .register(ANSWERS, { id: 'Quote' });
 

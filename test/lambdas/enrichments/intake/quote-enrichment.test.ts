@@ -89,3 +89,13 @@ it('says the most that it may cost, and what of it costs less', async () => {
     sufficient: false,
   });
 });
+
+it('foretells what is found where it is asked to, of what would be charged', async () => {
+  const desk = openDesk(await openTable(), 'ws_1', { contact: 5 });
+  await desk.enrich({ subjects: people(2) });
+  const subjects = people(4);
+  const asked = { actions: ['contact.email'] as const, subjects, allowPartial: false };
+  const { expected } = await quoteEnrichment(desk.p, desk.workspace, { ...asked, expect: true });
+  const nothing = { found: null, costMicroUsd: null, basedOnRows: 0 };
+  expect(expected).toEqual({ email: { lookups: 2, ...nothing } });
+});

@@ -44,6 +44,22 @@ describe('createQuote', () => {
       ]);
     });
 
+    it.each([
+      ['reader', { lookups: 1, found: 0.8, basedOnRows: 60 }],
+      ['operator', { lookups: 1, found: 0.8, basedOnRows: 60, costMicroUsd: 30_000 }],
+    ] as const)(
+      'foretells what is found to %s, the cost only where it may be seen',
+      async (as, email) => {
+        const expected = {
+          email: { lookups: 1, found: 0.8, costMicroUsd: 30_000, basedOnRows: 60 },
+        };
+        quoteEnrichment.mockResolvedValue({ ...QUOTE, expected });
+        const answer = await callApi(api, 'createQuote', { as, body: { ...BODY, expect: true } });
+        expect(answer.body.expected).toEqual({ email });
+        expect(quoteEnrichment.mock.calls[0]?.[2]).toMatchObject({ expect: true });
+      },
+    );
+
     it('would not accept the request of a suspended workspace', async () => {
       const suspended = { ...WORKSPACE, status: 'suspended' } as const;
       const workspaces = { get: async () => suspended, drop: () => {} };
