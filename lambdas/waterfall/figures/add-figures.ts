@@ -5,7 +5,7 @@ const HALF_LIFE_DAYS = 14;
 const DAY_MS = 86_400_000;
 /** A trial that counts for less than this is forgotten. */
 const CALLS_MIN = 0.2;
-/** Trials kept of a segment, the most frequent ones: about 8 KB. */
+/** Trials kept of a segment, the most frequent ones: about 10 KB. */
 const TRIALS_MAX = 120;
 
 /**

@@ -51,6 +51,32 @@ describe('lineUp', () => {
     expect(line(terms)).toMatchObject(expected);
   });
 
+  const learned = (terms: LineUpTerms['terms'], more: Partial<LineUpTerms> = {}) => {
+    const place = { found: 0.4, foundMost: 0.5, costMicroUsd: 1_000 };
+    const providers = ['hunter', 'prospeo'].map((provider) => ({ provider, ...place }));
+    const all = { rows: 60, providers, explored: [], fixed: { found: 0.4, costMicroUsd: 2_000 } };
+    const orders = { email: { plannedAtMs: 0, segments: { all } } };
+    // This row explores nobody.
+    return line({ orders, row: { segment: 'DE.name', id: 'enr_1#0#1' }, terms, ...more }).email;
+  };
+
+  it.each<[string, string[], string[]]>([
+    [
+      'as it was learnt, new ones last',
+      learned({}),
+      ['hunter', 'prospeo', 'findymail', 'leadmagic'],
+    ],
+    [
+      'not so where the terms name others',
+      learned({ providers: { email: ['prospeo'] } }),
+      ['prospeo'],
+    ],
+    ['not so where the terms want the fixed one', learned({ order: 'fixed' }), line().email],
+    ['not so without a row', learned({}, { row: undefined }), line().email],
+  ])('orders providers %s', (_, order, expected) => {
+    expect(order).toEqual(expected);
+  });
+
   it('keeps a vendor’s own ways in their order', () => {
     const { turns } = lineUp({
       configured: new Set(['hunter']),
