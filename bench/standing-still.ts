@@ -23,6 +23,7 @@ const LOOKS_PER_HOUR_OF_A_MAPPING = (5 * 3_600) / 20;
 const RUNS_PER_HOUR: Readonly<Record<string, number>> = {
   'cron(0 * * * ? *)': 1,
   'cron(20 * * * ? *)': 1,
+  'cron(40 * * * ? *)': 1,
   'cron(30 3 * * ? *)': 1 / 24,
   'cron(10 4 * * ? *)': 1 / 24,
   'rate(1 minute)': 60,

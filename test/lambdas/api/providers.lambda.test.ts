@@ -69,7 +69,7 @@ describe('providers.lambda', () => {
     });
     expect((await call('GET /v1/providers/{id}', { id: 'hunter' })).body).toMatchObject({
       limits: { perSecond: 2, perMinute: null },
-      documentedLimits: { perSecond: 10, perMinute: 300 },
+      documentedLimits: { perSecond: 15, perMinute: 500 },
     });
   });
 });

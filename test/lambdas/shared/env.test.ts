@@ -8,12 +8,14 @@ test('a function gets the variables that it declares, and no other', () => {
   vi.stubEnv('PROVIDERS_SECRET_ARN', 'p');
   vi.stubEnv('PROVIDER_KEYS_PREFIX', 'k');
   vi.stubEnv('EVENT_BUS_ARN', 'b');
+  vi.stubEnv('API_URL', 'u');
   vi.stubEnv('OPERATOR_SECRET_ARN', 'o');
   expect(readEnv('runRows')).toEqual({
     TABLE_NAME: 't',
     PROVIDERS_SECRET_ARN: 'p',
     PROVIDER_KEYS_PREFIX: 'k',
     EVENT_BUS_ARN: 'b',
+    API_URL: 'u',
   });
 });
 
