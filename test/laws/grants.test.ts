@@ -323,7 +323,7 @@ flow('the sweep ends what dead calls and a dead workflow have left', async () =>
   spoilAccountWrite('api', 'refused');
   expectStatus(await ws.ask([stranger('Cut Off')]), 500);
   // Rows run, and nothing is settled.
-  const isOfRun = (need: string) => / (ENR|ANSWER)#$/.test(need);
+  const isOfRun = (need: string) => / (ENR|ANSWER|VENDORS)#$/.test(need);
   faults = [
     ({ by, needs }) =>
       /^(settleRound|finishEnrichment)$/.test(by) || (by === 'runRows' && !needs.every(isOfRun))
@@ -396,7 +396,12 @@ flow('lists come as files: lifted for, owned by then, too much for the last cred
   await untilIdle();
   expect(await lifted()).toMatchObject({ status: 'started', rows: 5 });
   const poor = await world.workspace(1);
-  const asked = await Promise.all(emails.map((email) => upload(poor, 'Email', email)));
+  // Each of them is found: whoever gets the credit spends it.
+  const found = emails.map((_, n) => aPerson(`Listed Poor${n}`));
+  await world.knows(...found);
+  const asked = await Promise.all(
+    found.map((each) => upload(poor, 'Name,Website', `${each.fullName},${each.companyDomain}`)),
+  );
   await untilIdle();
   const read = await Promise.all(asked.map((look) => look()));
   expect(read.filter(({ status }) => status === 'started')).toHaveLength(1);
@@ -413,7 +418,7 @@ flow('what providers answered is counted, and the order learnt of it', async () 
   await advance('PT120S');
   await fire('learn-order');
   const { body } = expectStatus(await world.operator.get('/v1/providers'), 200);
-  expect(body.orders[0]).toMatchObject({ datum: 'email', segment: 'all' });
+  expect(body.orders.map(({ datum }: { datum: string }) => datum)).toContain('email');
   const actions = ['contact.email', 'contact.phone'];
   const asked = { actions, subjects: [stranger('Foretold')], expect: true };
   const quote = await ws.caller.post(`/v1/workspaces/${ws.id}/quotes`, asked);
