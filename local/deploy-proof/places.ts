@@ -12,7 +12,7 @@ import { buyPacks, type PurchaseEvidence } from './buy-packs.ts';
 import type { Deployed } from './deploy.ts';
 import type { PlaceEvidence } from './facts.ts';
 import { ParametersClient } from './parameters-client.ts';
-import { type Evidence, runListTwice } from './run-list.ts';
+import { type Evidence, PROOF_VENDORS, runListTwice } from './run-list.ts';
 import { SecretsClient } from './secrets-client.ts';
 
 /** Folders, and where progress is shown. */
@@ -39,7 +39,7 @@ export async function runHere(ground: Ground): Promise<PlaceEvidence> {
     process.env[variable] = '';
   }
   const latency = `${LATENCY.minMs}-${LATENCY.maxMs}`;
-  const stack = await startStack({ port: 0, latency, assemblyDir });
+  const stack = await startStack({ port: 0, latency, assemblyDir, vendors: PROOF_VENDORS });
   try {
     const { url: apiUrl, operatorKey, stripe } = stack;
     if (!stripe) throw new Error('the stack sells through Stripe itself');
@@ -76,7 +76,7 @@ export async function runThere(
     // The project's own file.
     simulators.directory.replace(people as unknown as readonly Person[]);
     const secrets = new SecretsClient(endpoint);
-    await secrets.put(secret, providersSecret({}, simulators.url));
+    await secrets.put(secret, providersSecret({}, simulators.url, PROOF_VENDORS));
     const operatorKey = await secrets.field(operatorSecret, 'operatorKey');
     return await runListTwice({ apiUrl, operatorKey, dir, samplesDir, output });
   } finally {
