@@ -1,5 +1,6 @@
 import type { WaterfallStep } from './choose-step.ts';
 import { chooseNow, performStep, type WaterfallPorts } from './perform-step.ts';
+import { VENDORS } from './registry.ts';
 import type { NextStep, WaterfallRun } from './waterfall.contract.ts';
 
 /** How long a run may be worked on, and who keeps what has come of it. */
@@ -17,12 +18,6 @@ export interface AdvanceOptions {
 
 /** A wait that is longer is left to the caller. */
 const WAIT_IN_RUN_SECONDS_MAX = 4;
-/**
- * No call begins with less time than this left: one whole try of the slowest vendor, so that none
- * that costs is cut off.
- */
-export const CALL_BEGINS_MS_MIN = 15_000;
-
 /**
  * Works on a run as long as its time lasts: calls, polls, verifications and short waits, one after
  * the other. Gives the run as it then is; `nextOf` tells what it waits for. A run without work left
@@ -44,7 +39,7 @@ export async function advanceRun(
   };
   for (;;) {
     const step = chooseNow(ports, run);
-    if (isLater(ports, step, untilMs)) break;
+    if (isLater(ports, run, step, untilMs)) break;
     if (step.do === 'wait') {
       await keep();
       await wait(step.seconds * 1000);
@@ -58,9 +53,17 @@ export async function advanceRun(
   return run;
 }
 
-/** Says whether a step is not for this call: nothing is left, or its time does not last. */
-function isLater(ports: WaterfallPorts, step: WaterfallStep, untilMs: number): boolean {
-  const beginsUntilMs = untilMs - CALL_BEGINS_MS_MIN;
+/**
+ * Says whether a step is not for this call: nothing is left, or its time does not last. A step begins
+ * only with time for one whole try of its vendor, so that no call that costs is cut off.
+ */
+function isLater(
+  ports: WaterfallPorts,
+  run: WaterfallRun,
+  step: WaterfallStep,
+  untilMs: number,
+): boolean {
+  const beginsUntilMs = untilMs - tryMsOf(vendorOf(run, step));
   switch (step.do) {
     case 'done':
       return true;
@@ -75,6 +78,15 @@ function isLater(ports: WaterfallPorts, step: WaterfallStep, untilMs: number): b
       return ports.now() > beginsUntilMs;
   }
 }
+
+/** Names the vendor that a step calls; a wait ends with a call of the one that it waits for. */
+function vendorOf({ pending, waiting }: WaterfallRun, step: WaterfallStep): string | undefined {
+  if (step.do === 'call') return step.provider;
+  if (step.do === 'verify') return step.verifier;
+  return waiting?.provider ?? pending?.provider;
+}
+
+const tryMsOf = (vendor = ''): number => VENDORS.get(vendor)?.timeoutMs ?? 0;
 
 /** Says whether a call cost nothing and found nothing, or nobody was called. */
 function isFreeMiss(before: WaterfallRun, after: WaterfallRun): boolean {

@@ -97,13 +97,14 @@ const person: Search = {
  * Source: anymailfinder.com/email-finder-api/docs (v5.1) and live answers in superdesigndev/treg;
  *         $29 for 400 credits, one a hit, read of the answer (`credits_charged`). It may work on an
  *         answer for 3 minutes; most take seconds. Without a webhook it has no other way: results
- *         of a bulk search are files. So each try is given up after 15 s, and made again, at most
- *         three times: the first search goes on there, and finding the same twice is charged once.
- *         What a try that was given up has cost is not told, so that such a hit is booked at 0.
+ *         of a bulk search are files. So a try is given up after 45 s, and made once more for the
+ *         few seconds that a call has left: the first search goes on there, and finding the same
+ *         twice is charged once. What a try that was given up has cost is not told, so that such a
+ *         hit is booked at 0.
  */
 export const anymailfinder: Provider = {
   id: 'anymailfinder',
   baseUrl: 'https://api.anymailfinder.com',
-  timeoutMs: 15_000,
+  timeoutMs: 45_000,
   searches: [person],
 };

@@ -114,12 +114,12 @@ const reveal: Search = {
  * Source: fiber-ai/python-sdk, fiber-ai-plugin and live answers, as read by superdesigndev/treg in
  *         2026-08; fiber.ai/pricing.md: $300 for 15,000 credits: two an address, three a number,
  *         none for a miss. What it took stands in the answer. Its clients wait up to two minutes: a
- *         call that is broken off after 15 s may have been charged.
+ *         call that is broken off after 45 s may have been charged.
  */
 export const fiberAi: Provider = {
   id: 'fiber-ai',
   baseUrl: 'https://api.fiber.ai',
-  timeoutMs: 15_000,
+  timeoutMs: 45_000,
   limits: { perMinute: 200 },
   searches: [reveal],
 };

@@ -116,13 +116,13 @@ const email: Search = {
  * Source: trykitt.ai/pricing, its collection of requests (documenter.getpostman.com/view/479833)
  *         without answers, and live answers in superdesigndev/treg; $0.005 a hit, read of the answer
  *         (`jobCredits`). Not sure: the body of its errors, and whether a repeat is free: none is
- *         made. A search may take longer than the 15 s that it is waited for, and is lost then:
+ *         made. A search may take longer than the 45 s that it is waited for, and is lost then:
  *         reading a job by its id fails on their side, and there is no other way without a webhook.
  *         Its limit is 15 calls at once.
  */
 export const trykitt: Provider = {
   id: 'trykitt',
   baseUrl: 'https://api.trykitt.ai',
-  timeoutMs: 15_000,
+  timeoutMs: 45_000,
   searches: [email],
 };

@@ -62,9 +62,9 @@ const paid = (creditsReported: number | undefined): number | undefined =>
 
 /**
  * Verifies an address, also at a domain that takes all mail: what it calls deliverable there is
- * `deliverable`, and only what it leaves `risky` is `catch-all`. The answer says what it took. The
- * same address is free at this host for 30 minutes, so that a call is repeated while it works,
- * which may be longer than our 15 s (it cannot be told less than 30); its other host charges each.
+ * `deliverable`, and only what it leaves `risky` is `catch-all`. The answer says what it took. It
+ * may work for 80 s (it cannot be told less than 30). The same address is free at this host for
+ * 30 minutes, so that a call that was given up is repeated; its other host charges each.
  *
  * Source: bounceban.com/public/doc/api.html and its own guide for agents, single verification,
  *         waterfall endpoint; $0.004 a credit, one a verdict. Not sure: whether a risky one is
@@ -74,7 +74,7 @@ export const bounceban: Verifier = {
   id: 'bounceban',
   price: PRICE,
   baseUrl: 'https://api-waterfall.bounceban.com',
-  timeoutMs: 15_000,
+  timeoutMs: 45_000,
   request: (address, { key }) => ({
     method: 'GET',
     path: '/v1/verify/single',

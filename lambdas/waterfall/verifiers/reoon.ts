@@ -52,7 +52,7 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
 /**
  * Verifies an address in its power mode: the quick one does not look at mailboxes. An unknown is
  * given back, each other verdict is charged, and nothing is said of a second time, so that no call
- * is repeated. It takes up to 60 s and cannot be told to hurry: what takes longer than our 15 s is
+ * is repeated. It takes up to 60 s and cannot be told to hurry: what takes longer than our 45 s is
  * `timeout`, and may have been charged. It asks for at most five calls at a time. The key travels
  * in the URL, so no URL is ever written down.
  *
@@ -63,7 +63,7 @@ export const reoon: Verifier = {
   id: 'reoon',
   price: PRICE,
   baseUrl: 'https://emailverifier.reoon.com',
-  timeoutMs: 15_000,
+  timeoutMs: 45_000,
   request: (address, { key }) => ({
     method: 'GET',
     path: '/api/v1/verify',

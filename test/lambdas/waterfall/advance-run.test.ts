@@ -396,6 +396,19 @@ describe('advanceRun', () => {
     expect(nextOf(ports, run)).toEqual({ next: 'wait', waitSeconds: 8 });
   });
 
+  it.each([
+    ['slowest', 46_000, 1],
+    ['slowest', 44_000, 0],
+  ])('calls the %s vendor with %i ms left: %i times', async (_, leftMs, calls) => {
+    const { ports, sent } = room(
+      ['anymailfinder', 'zerobounce'],
+      [fixture('anymailfinder', 'not-found')],
+    );
+    const options = { untilMs: 1_000_000 + leftMs, save: async () => {} };
+    await advance(ports, startRun(QUERY, ['email'], 1_000_000), options);
+    expect(sent).toHaveLength(calls);
+  });
+
   it('begins no call without the time for a whole try of it, nor a wait before one', async () => {
     const { ports, time, sent } = room(['leadmagic', 'hunter', 'zerobounce'], []);
     const slow = fakeNetwork([

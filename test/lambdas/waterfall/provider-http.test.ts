@@ -201,6 +201,20 @@ describe('callVendor', () => {
     expect(sent).toHaveLength(tries);
   });
 
+  it('begins no try after the time of the longest call, 51.5 s', async () => {
+    const time = fakeTime();
+    const { fetch, sent } = fakeNetwork(
+      [1, 2, 3].map(() => () => {
+        time.advance(25_700);
+        return new Response('<html>', { status: 502 });
+      }),
+    );
+    const vendor = { baseUrl: 'https://vendor.example', timeoutMs: 45_000 };
+    const call = { vendor, secret: { key: 'k' }, request: GET, outcome: refuseByStatus };
+    expect(await callVendor({ ...time, fetch }, call)).toEqual({ kind: 'refused', reason: 'down' });
+    expect(sent).toHaveLength(2);
+  });
+
   it('gives up a try when the time of its caller is up', async () => {
     const { fetch } = fakeNetwork([hanging]);
     const time = fakeTime(1_000);
