@@ -5,6 +5,7 @@ import { openSession, type Sessions } from './open-session.ts';
 import { type Accounts, type ChosenAccount, chooseAccount } from './own-accounts.ts';
 import { callVendor, type HttpPorts } from './provider-http.ts';
 import { refuse } from './read-answer.ts';
+import { isOverBudget } from './row-budget.ts';
 import type { AccountKind, Refused } from './waterfall.contract.ts';
 
 /** What asking a vendor reaches outside itself. */
@@ -83,8 +84,7 @@ async function mayAsk<Outcome>(
 ): Promise<Leave> {
   if (paidBy) return { kind: 'go' };
   const priceMicroUsd = settings?.pricesMicroUsd?.[priced] ?? publicMicroUsd;
-  // The row's budget is the operator's: what the workspace pays itself does not touch it.
-  if (kind === 'operator' && leftMicroUsd !== undefined && priceMicroUsd > leftMicroUsd) {
+  if (kind === 'operator' && isOverBudget(priceMicroUsd, leftMicroUsd)) {
     return { kind: 'no', reason: 'over-budget' };
   }
   return desk.leaveFor(vendor);

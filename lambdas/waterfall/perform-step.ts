@@ -21,6 +21,7 @@ import {
   recordVerdict,
 } from './record-attempt.ts';
 import { findSearch, PHONE_VERIFIERS, VERIFIERS } from './registry.ts';
+import { leftOf } from './row-budget.ts';
 import type {
   Accepts,
   AccountKind,
@@ -144,7 +145,7 @@ async function find(
   if (!provider || !search) return refuse('not-configured');
   return askVendor<ProviderOutcome>(ports, provider, {
     ...pricedBy(search, data),
-    leftMicroUsd: leftOf(ports, run),
+    leftMicroUsd: leftOf(ports.terms, run),
     request: (credentials) => {
       const request = search.request(knownFacts(run), credentials, data);
       const { field } = search.callback ?? {};
@@ -224,7 +225,7 @@ async function verify(
   id: string,
   { datum, value }: Candidate,
 ): Promise<VerifierOutcome | PhoneCheckOutcome> {
-  const leftMicroUsd = leftOf(ports, run);
+  const leftMicroUsd = leftOf(ports.terms, run);
   if (DATA[datum].valueKind === 'email') {
     const verifier = VERIFIERS.find((row) => row.id === id);
     return verifier
@@ -247,16 +248,6 @@ async function verify(
 
 /** Who was given a ticket. */
 const paidBy = ({ account }: Pick<PendingAnswer, 'account'>): AccountKind => account ?? 'operator';
-
-/** What the row's budget leaves, which is the operator's; undefined where it has none. */
-function leftOf({ terms }: WaterfallPorts, run: WaterfallRun): number | undefined {
-  if (terms?.rowCostMicroUsdMax === undefined) return undefined;
-  const spent = run.attempts
-    .filter(({ account }) => account !== 'own')
-    .reduce((sum, each) => sum + each.providerCostMicroUsd, 0);
-  const ticket = run.pending?.account === 'own' ? 0 : (run.pending?.costMicroUsd ?? 0);
-  return terms.rowCostMicroUsdMax - spent - ticket;
-}
 
 /** A call that has ended; `bound`: to the account that was given a ticket. */
 function endedCall(

@@ -1,7 +1,5 @@
-import { VERIFIERS } from '../../lambdas/waterfall/registry.ts';
 import { type Asked, type Market, peopleOf } from './market.ts';
-
-const VERIFYING = VERIFIERS.find(({ id }) => id === 'zerobounce')?.price.microUsd ?? 0;
+import { VERIFYING } from './run-market.ts';
 
 /**
  * Gives, for each kind of person, the order that would have cost least over the whole time, knowing

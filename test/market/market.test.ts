@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bestInHindsight } from './hindsight.ts';
 import { drawMarket } from './market.ts';
-import { outcomeOf, POLICIES, runMarket } from './run-market.ts';
+import { outcomeOf, policiesFor, runMarket } from './run-market.ts';
 
 /** A short market; `npm run market` runs long ones, many of them. */
 const SEED = 1;
@@ -13,8 +13,9 @@ it('the order that was learnt finds as many for less, and keeps to its floor', (
     outcomeOf(runMarket(market, SEED, policy), fixed);
   const best = bestInHindsight(market, SEED);
   const hindsight = compare({ order: (kind) => best.get(kind) ?? [] });
-  const learned = compare(POLICIES.learned.email);
-  const stops = compare(POLICIES.stops.email);
+  const policies = policiesFor('email', false);
+  const learned = compare(policies.learned);
+  const stops = compare(policies.stops);
   expect([hindsight.foundPercent, learned.foundPercent]).toEqual([100, 100]);
   // The first day has nothing to learn from, and one row of twenty explores.
   expect(learned.savedPercent).toBeGreaterThan(hindsight.savedPercent / 2);

@@ -4,6 +4,7 @@ import { add, ageFigures, trimFigures } from '../../lambdas/waterfall/figures/ad
 import type {
   LearnedOrders,
   SegmentFigures,
+  Sought,
 } from '../../lambdas/waterfall/figures/figures.contract.ts';
 import { figuresOfRun } from '../../lambdas/waterfall/figures/figures-of-run.ts';
 import { planOrder } from '../../lambdas/waterfall/figures/plan-order.ts';
@@ -11,11 +12,14 @@ import { segmentOf } from '../../lambdas/waterfall/figures/segment.ts';
 import { type LineUp, lineUp } from '../../lambdas/waterfall/line-up.ts';
 import { recordFind, recordVerdict } from '../../lambdas/waterfall/record-attempt.ts';
 import { VERIFIERS } from '../../lambdas/waterfall/registry.ts';
+import { isOverBudget, leftOf } from '../../lambdas/waterfall/row-budget.ts';
 import { startRun } from '../../lambdas/waterfall/start-run.ts';
 import type { WaterfallRun, WaterfallTerms } from '../../lambdas/waterfall/waterfall.contract.ts';
 import { type Asked, type Market, peopleOf } from './market.ts';
 
 const VERIFIER = 'zerobounce';
+/** What a verdict costs, in millionths of a dollar. */
+export const VERIFYING = VERIFIERS.find(({ id }) => id === VERIFIER)?.price.microUsd ?? 0;
 const DAY_MS = 86_400_000;
 const ACCEPTS = { email: ['deliverable'], phone: ['mobile'] } as const;
 
@@ -62,7 +66,7 @@ export function runMarket(market: Market, seed: number, policy: Policy): Result 
     const terms = policy.order
       ? { ...policy.terms, providers: { [datum]: policy.order(asked.kind) } }
       : policy.terms;
-    const run = runRow(market, asked, lineUp({ configured, terms, orders, row }));
+    const run = runRow(market, asked, { terms, line: lineUp({ configured, terms, orders, row }) });
     sums.rows += 1;
     sums.found += run.outcomes[datum]?.kind === 'found' ? 1 : 0;
     sums.costMicroUsd += run.attempts.reduce((sum, each) => sum + each.providerCostMicroUsd, 0);
@@ -83,7 +87,13 @@ function bySegment(run: WaterfallRun): Record<string, SegmentFigures> {
   return Object.fromEntries(own.map(([name, figures]) => [name.split('#')[1] ?? '', figures]));
 }
 
-function runRow(market: Market, asked: Asked, line: LineUp): WaterfallRun {
+/** Who is asked for a row, and under which terms. */
+interface Asking {
+  readonly line: LineUp;
+  readonly terms: WaterfallTerms | undefined;
+}
+
+function runRow(market: Market, asked: Asked, { line, terms }: Asking): WaterfallRun {
   const startMs = asked.day * DAY_MS;
   let run = startRun(asked.query, [market.datum], startMs);
   for (let nowMs = startMs; ; nowMs += 500) {
@@ -91,9 +101,13 @@ function runRow(market: Market, asked: Asked, line: LineUp): WaterfallRun {
     const step = chooseStep(run, rules);
     if (step.do === 'done') return run;
     if (step.do === 'end') run = { ...run, outcomes: { ...run.outcomes, ...step.outcomes } };
-    else if (step.do === 'call') run = answer(run, { ...step, startedAtMs: nowMs }, asked);
-    else if (step.do === 'verify') run = verify(run, step.candidate, nowMs);
-    else throw new Error(`nothing in the market waits: ${step.do}`);
+    else if (step.do === 'call') {
+      const isOver = isOverBudget(market.priceOf(step.provider), leftOf(terms, run));
+      run = answer(run, { ...step, startedAtMs: nowMs, isOver }, asked);
+    } else if (step.do === 'verify') {
+      const isOver = isOverBudget(VERIFYING, leftOf(terms, run));
+      run = verify(run, step.candidate, { nowMs, isOver });
+    } else throw new Error(`nothing in the market waits: ${step.do}`);
   }
 }
 
@@ -102,11 +116,16 @@ interface Call {
   readonly search: string;
   readonly data: WaterfallRun['wanted'];
   readonly startedAtMs: number;
+  /** The row's budget does not reach for it: nobody is called. */
+  readonly isOver: boolean;
 }
 
-function answer(run: WaterfallRun, call: Call, { answers }: Asked): WaterfallRun {
+const OVER_BUDGET = { kind: 'refused', reason: 'over-budget', skipped: true } as const;
+
+function answer(run: WaterfallRun, { isOver, ...call }: Call, { answers }: Asked): WaterfallRun {
   const { value, costMicroUsd = 0 } = answers[call.provider] ?? {};
   const ended = { ...call, simulated: true, nowMs: call.startedAtMs + 400 };
+  if (isOver) return recordFind(run, ended, OVER_BUDGET);
   if (value === undefined) return recordFind(run, ended, { kind: 'not-found', costMicroUsd });
   const isPhone = value.startsWith('+');
   return recordFind(run, ended, {
@@ -117,29 +136,34 @@ function answer(run: WaterfallRun, call: Call, { answers }: Asked): WaterfallRun
   });
 }
 
-function verify(run: WaterfallRun, index: number, nowMs: number): WaterfallRun {
+function verify(
+  run: WaterfallRun,
+  index: number,
+  { nowMs, isOver }: { readonly nowMs: number; readonly isOver: boolean },
+): WaterfallRun {
   const candidate = run.candidates[index];
   const isGood = candidate?.value.startsWith('right.') ?? false;
   const verdict = isGood ? 'deliverable' : 'undeliverable';
-  const { microUsd = 0 } = VERIFIERS.find(({ id }) => id === VERIFIER)?.price ?? {};
   const call = { provider: VERIFIER, data: run.wanted, simulated: true, startedAtMs: nowMs, nowMs };
-  return recordVerdict(run, index, call, { kind: 'verdict', verdict, costMicroUsd: microUsd });
+  const judged = { kind: 'verdict', verdict, costMicroUsd: VERIFYING } as const;
+  return recordVerdict(run, index, call, isOver ? OVER_BUDGET : judged);
 }
 
-const LEARNS: Policy = { learns: true };
-const stopsAt = (foundCostMicroUsdMax: number): Policy => ({
-  learns: true,
-  terms: { foundCostMicroUsdMax, coverageFloorPercent: 97 },
-});
+/** Nobody is asked who costs about twice the average for each contact more. */
+const FOUND_COST_MAX: Readonly<Record<Sought, number>> = { email: 50_000, phone: 500_000 };
+/** What the calls for one row may cost, where rows have a budget: two or three times the average. */
+const ROW_COST_MAX: Readonly<Record<Sought, number>> = { email: 150_000, phone: 1_000_000 };
 
-/**
- * The ways of asking that are compared with the fixed order. `stops`: nobody is asked who costs
- * about twice the average for each contact more, down to 97 % of what all would find.
- */
-export const POLICIES = {
-  learned: { email: LEARNS, phone: LEARNS },
-  stops: { email: stopsAt(50_000), phone: stopsAt(500_000) },
-} as const;
+/** The ways of asking that are compared, each with the fixed order under the same budget. */
+export function policiesFor(datum: Sought, hasBudget: boolean) {
+  const budget = hasBudget && { rowCostMicroUsdMax: ROW_COST_MAX[datum] };
+  const stop = { foundCostMicroUsdMax: FOUND_COST_MAX[datum], coverageFloorPercent: 97 };
+  return {
+    fixed: { terms: { ...budget } },
+    learned: { learns: true, terms: { ...budget } },
+    stops: { learns: true, terms: { ...budget, ...stop } },
+  } satisfies Record<string, Policy>;
+}
 
 /** How a result compares with the fixed order's. */
 export interface Outcome {
