@@ -1,6 +1,7 @@
 import { dayOf } from '../../shared/calendar.ts';
 import { epochMs } from '../../shared/units.contract.ts';
 import { findSearch } from '../registry.ts';
+import { findVendorFacts } from '../vendor-facts.ts';
 import type { Attempt, Findable, RefusalReason, WaterfallRun } from '../waterfall.contract.ts';
 import { add } from './add-figures.ts';
 import {
@@ -21,15 +22,18 @@ export const NO_FIGURES: Figures = { segments: {}, days: {} };
  * the run began, and of each datum that has come to its end who was asked after whom.
  *
  * A call for several data is shared among those that it brought, or was made for, as their public
- * prices are to each other.
+ * prices are to each other. A call on a workspace's own account shows what the vendor finds, as any
+ * other; days are what the operator's accounts were asked and paid, so that it stays out of them.
  */
 export function figuresOfRun(run: WaterfallRun): Figures {
   const segment = segmentOf(run.query);
   const day = dayOf(epochMs(run.startedAtMs), 'UTC');
   return SOUGHT.filter((datum) => run.wanted.includes(datum)).reduce((sum, datum) => {
     const calls = callsFor(run, datum);
-    const own = calls.map((call) => ({ [segment]: { [call.attempt.provider]: counted(call) } }));
-    const days = own.reduce((all, each) => add(all, each), {} as (typeof own)[number]);
+    const counts = calls
+      .filter(({ attempt }) => attempt.account !== 'own')
+      .map((call) => ({ [segment]: { [call.attempt.provider]: counted(call) } }));
+    const days = counts.reduce((all, each) => add(all, each), {} as (typeof counts)[number]);
     const trials = run.outcomes[datum] === undefined ? undefined : trialsOf(calls);
     return add(sum, {
       days: { [`${day}#${datum}`]: days },
@@ -52,7 +56,8 @@ function callsFor(run: WaterfallRun, datum: Sought): readonly CallFor[] {
   const outcome = run.outcomes[datum];
   const winner = outcome?.kind === 'found' ? outcome.provider : undefined;
   const calls: CallFor[] = [];
-  for (const attempt of run.attempts.filter(({ data }) => data.includes(datum))) {
+  const made = run.attempts.filter(({ data }) => data.includes(datum));
+  for (const attempt of made.map(atPublicPrice)) {
     const { kind, provider, outcome: end, providerCostMicroUsd: cost } = attempt;
     const isFind = kind === 'find';
     const isHit = isFind
@@ -65,6 +70,19 @@ function callsFor(run: WaterfallRun, datum: Sought): readonly CallFor[] {
     if (found) calls[giver] = { ...found, verifyingMicroUsd: found.verifyingMicroUsd + cost };
   }
   return calls;
+}
+
+/** A paid call on a workspace's own account, at what the operator would have paid for it. */
+function atPublicPrice(attempt: Attempt): Attempt {
+  const { account, kind, provider, search, data, providerCostMicroUsd: cost } = attempt;
+  if (account !== 'own' || cost === 0) return attempt;
+  const prices = findVendorFacts(provider)?.prices.filter((price) =>
+    kind === 'find'
+      ? price.search === search && data.some((datum) => datum === price.for)
+      : price.search === undefined,
+  );
+  const dearest = Math.max(0, ...(prices ?? []).map(({ microUsd }) => microUsd));
+  return { ...attempt, providerCostMicroUsd: dearest };
 }
 
 /** What a call for several data cost for one of them. */

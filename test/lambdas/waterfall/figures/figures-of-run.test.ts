@@ -63,6 +63,19 @@ describe('figuresOfRun', () => {
       'hunter',
       { '>hunter': { calls: 1, hits: 1, hitMicroUsd: 6, missMicroUsd: 0 } },
     ],
+    [
+      'calls on own accounts at the public price, where they were paid',
+      [
+        find('tomba', 'not-found', 0, { search: 'name', account: 'own' }),
+        find('hunter', 'found', 1, { search: 'name', account: 'own' }),
+        { ...verdict('deliverable', 1), account: 'own' },
+      ],
+      'hunter',
+      {
+        '>tomba': { calls: 1, hits: 0, hitMicroUsd: 0, missMicroUsd: 0 },
+        'tomba>hunter': { calls: 1, hits: 1, hitMicroUsd: 24_500 + 9_900, missMicroUsd: 0 },
+      },
+    ],
   ])('counts %s', (_, attempts, winner, trials) => {
     expect(ran(attempts, winner).segments).toEqual({ 'email#DE.name': { rows: 1, trials } });
   });
@@ -73,6 +86,8 @@ describe('figuresOfRun', () => {
       verdict('unknown', 2),
       find('prospeo', 'down', 0),
       find('findymail', 'bad-key', 0, { skipped: true }),
+      // Nothing that the operator's account was asked.
+      find('enrow', 'not-found', 7, { account: 'own' }),
     ];
     const { days } = ran(attempts);
     const none = { calls: 0, hits: 0, refused: {}, skipped: 0, ms: 0, costMicroUsd: 0 };
