@@ -3,8 +3,9 @@ import type { SluiceEvent } from '../../events/events.contract.ts';
 import { makeEvent } from '../../events/make-event.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { epochMs } from '../../shared/units.contract.ts';
+import { costOfCharged } from '../charged-prices.ts';
 import { listRounds } from '../enrichment.store.ts';
-import { costOf, countLookups, dataOfRow, rowsOf } from '../lookups.ts';
+import { dataOfRow, rowsOf } from '../lookups.ts';
 import type { FinishPorts } from '../ports.ts';
 import type { EnrichmentRecord, RoundRecord } from '../records.contract.ts';
 import { isSettleDone } from '../rounds/round-lookups.ts';
@@ -51,18 +52,19 @@ export async function foundInRequest(p: Ports, record: EnrichmentRecord): Promis
 
 function foundEvents(record: EnrichmentRecord, round: RoundRecord, runs: Told['runs']) {
   const { charged = {}, part, round: number, decidedAtMs } = round;
-  const { workspaceId, id: enrichmentId, createdAtMs, prices } = record;
+  const { workspaceId, id: enrichmentId, createdAtMs } = record;
   return rowsOf(charged).flatMap((row) => {
     const contactId = runs.get(row)?.contactId;
     const details = dataOfRow(charged, row).filter((datum) => actionFor(datum).valueKind);
     if (contactId === undefined || details.length === 0) return [];
     const lookups = Object.fromEntries(details.map((datum) => [datum, [row]]));
+    const credits = costOfCharged(record, { ...round, charged: lookups });
     return makeEvent({
       type: 'contact.details-found',
       workspaceId,
       recordId: `${enrichmentId} ${part} ${row} ${number}`,
       atMs: epochMs(decidedAtMs ?? createdAtMs),
-      data: { contactId, enrichmentId, details, credits: costOf(prices, countLookups(lookups)) },
+      data: { contactId, enrichmentId, details, credits },
     });
   });
 }

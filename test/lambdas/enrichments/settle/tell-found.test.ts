@@ -27,12 +27,15 @@ const runs = new Map(
   [0, 3, 5].map((row) => [row, { part: 2, row, contactId: `con_${row}`, step: 1, outcomes: {} }]),
 );
 
-async function told(more: Partial<RoundRecord> = {}, status = record.status) {
+async function told(
+  more: Partial<RoundRecord> = {},
+  { status = record.status, ...terms }: Partial<EnrichmentRecord> = {},
+) {
   const events: SluiceEvent[] = [];
   const publish = async (...each: readonly SluiceEvent[]) => void events.push(...each);
   await tellFound(
     { publish },
-    { record: { ...record, status }, round: { ...settled, ...more }, runs },
+    { record: { ...record, ...terms, status }, round: { ...settled, ...more }, runs },
   );
   return events;
 }
@@ -63,6 +66,18 @@ it('tells of each contact once, with ids and amounts alone', async () => {
   ]);
 });
 
+it('tells what was charged, also where a lesser grade costs less', async () => {
+  const terms: Partial<EnrichmentRecord> = {
+    pricesApart: {
+      'contact.email': { 'catch-all': { contact: 0 } },
+      'contact.phone': { landline: { contact: 2 } },
+    },
+  };
+  const chargedGrades = { email: { 'catch-all': [0] }, phone: { landline: [3] } };
+  const credits = (await told({ chargedGrades }, terms)).map(({ data }) => data);
+  expect(credits).toMatchObject([{ credits: { contact: 0 } }, { credits: { contact: 3 } }]);
+});
+
 it('tells the same event again for a repeat, and others for other rows, parts and rounds', async () => {
   const ids = async (more: Partial<RoundRecord> = {}) => (await told(more)).map(({ id }) => id);
   expect(await ids()).toEqual(await ids());
@@ -79,7 +94,7 @@ it.each<[string, Partial<RoundRecord>]>([
 });
 
 it('tells nothing of a round by itself once the request has ended', async () => {
-  expect(await told({}, 'completed')).toEqual([]);
+  expect(await told({}, { status: 'completed' })).toEqual([]);
 });
 
 describe('what a request that has ended may not have told', () => {
