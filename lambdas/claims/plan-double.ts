@@ -1,6 +1,7 @@
 import type { EpochMs } from '../shared/units.contract.ts';
 import { isOwn, isOwned } from './choose-subject.ts';
 import type { Claim, DoubleClaim, SubjectRecord, SubjectWrite } from './claims.contract.ts';
+import { listed } from './listed.ts';
 
 /**
  * What became of the row of a double claim: it was charged, and the claim is owned, as it stands
@@ -42,6 +43,6 @@ export function planDoubleEnd(
   }
   if (!isOwned(fate.owned, nowMs)) return { kind: 'done' };
   const data = { ...record.data, [datum]: fate.owned };
-  const next = { ...record, data, rev: record.rev + 1 };
+  const next = listed({ ...record, data, rev: record.rev + 1 });
   return { kind: 'put-back', write: { records: [{ was: record, record: next }], leads: [] } };
 }

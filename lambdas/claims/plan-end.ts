@@ -45,9 +45,22 @@ export function planEnd({ subjects }: Known, request: EndRequest): EndWrite[] {
   });
 }
 
+/** A charge of a datum: its time, and until when the datum is owned; absent: for ever. */
+export interface PaidTime {
+  readonly atMs: EpochMs;
+  readonly untilMs?: EpochMs | undefined;
+}
+
+/**
+ * Turns a claim that was charged into the workspace's: it stands at the time of its charge, by which
+ * the charge is found again.
+ */
+export function asPaid(claim: Claim, { atMs, untilMs }: PaidTime): Claim {
+  const { untilMs: _before, ...rest } = claim;
+  return { ...rest, state: 'paid', atMs, ...(untilMs !== undefined && { untilMs }) };
+}
+
 function endOf(datum: string, claim: Claim, { paid, paidAtMs }: EndRequest): [string, Claim][] {
   if (!(datum in paid) || claim.finding === undefined) return [];
-  const untilMs = paid[datum];
-  const atMs = paidAtMs ?? claim.atMs;
-  return [[datum, { ...claim, state: 'paid', atMs, ...(untilMs !== undefined && { untilMs }) }]];
+  return [[datum, asPaid(claim, { atMs: paidAtMs ?? claim.atMs, untilMs: paid[datum] })]];
 }

@@ -14,6 +14,9 @@ import type { Quote } from './enrichments.contract.ts';
  */
 export type RecordStatus = 'intended' | 'refused' | 'running' | 'completed' | 'cancelled';
 
+/** A request that stands there has ended: no row of it finds or pays for anything any more. */
+export const ENDED_STATUSES: readonly RecordStatus[] = ['completed', 'cancelled', 'refused'];
+
 /** What a lookup of each datum costs. */
 export type Prices = Readonly<Partial<Record<Datum, Amounts>>>;
 

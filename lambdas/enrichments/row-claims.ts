@@ -16,11 +16,10 @@ import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
 import { findEnrichment } from './enrichment.store.ts';
 import { rowsOf } from './lookups.ts';
-import type { EnrichmentRecord, RecordStatus, Row } from './records.contract.ts';
+import { ENDED_STATUSES, type EnrichmentRecord, type Row } from './records.contract.ts';
 import { contactIdIn, identityOf, keysOfRow, newContactId, subjectsOf } from './row-subjects.ts';
 
 const ROWS_AT_A_TIME = 32;
-const ENDED: readonly RecordStatus[] = ['completed', 'cancelled', 'refused'];
 
 /** Gives a row of a request as the claimant that it is. */
 export function claimantOf(record: EnrichmentRecord, part: number, row: number): Claimant {
@@ -134,5 +133,7 @@ export async function freeUnheld(
 /** Says whether a claim's request has ended without paying or freeing it: a crash cut it off. */
 async function isAbandoned(p: Ports, ws: string, claim: Claim): Promise<boolean> {
   const owner = await findEnrichment(p, ws, claim.enrichmentId);
-  return owner === undefined || owner.madeBy !== claim.madeBy || ENDED.includes(owner.status);
+  return (
+    owner === undefined || owner.madeBy !== claim.madeBy || ENDED_STATUSES.includes(owner.status)
+  );
 }

@@ -1,13 +1,14 @@
 import type { DoubleClaim } from '../../claims/claims.contract.ts';
 import { endDouble, findDouble, leaveDouble } from '../../claims/double.store.ts';
 import { type DoubleFate, planDoubleEnd } from '../../claims/plan-double.ts';
+import { asPaid } from '../../claims/plan-end.ts';
 import { findContact, writeSubjects } from '../../claims/subject.store.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ItemKey } from '../../shared/keys.contract.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { loadWorkspace } from '../../workspaces/read-workspaces.ts';
 import { chargeIdOf, ownedUntil } from '../owned-data.ts';
-import type { Charge } from '../records.contract.ts';
+import { type Charge, ENDED_STATUSES } from '../records.contract.ts';
 import { isSettleDone } from '../rounds/round-lookups.ts';
 import { decideCreditBack, finishCreditBack } from './credit-back.ts';
 import { findCredited, keepCredited } from './credited-charge.store.ts';
@@ -45,18 +46,15 @@ export async function finishDouble(p: Ports, ws: string, key: ItemKey): Promise<
   throw new AppError('ACCOUNT_BUSY', 'a subject changed hands again and again');
 }
 
-const ENDED = ['completed', 'cancelled', 'refused'];
-
 function fateOf({ datum, claim }: DoubleClaim, { request, round, charge }: PaidClaim): DoubleFate {
   if (round === undefined) {
-    const hasEnded = request === undefined || ENDED.includes(request.status);
+    const hasEnded = request === undefined || ENDED_STATUSES.includes(request.status);
     return { kind: hasEnded ? 'not-charged' : 'open' };
   }
   if (!isSettleDone(round.settle)) return { kind: 'open' };
   if (charge === undefined) return { kind: 'not-charged' };
-  const untilMs = ownedUntil(datum, charge.paidAtMs);
-  const owned = { ...claim, state: 'paid', ...(untilMs !== undefined && { untilMs }) } as const;
-  return { kind: 'charged', owned };
+  const { paidAtMs: atMs } = charge;
+  return { kind: 'charged', owned: asPaid(claim, { atMs, untilMs: ownedUntil(datum, atMs) }) };
 }
 
 /** A charge that is one too many, and the id of the one that stands. */

@@ -44,7 +44,11 @@ describe('planDoubleEnd', () => {
     expect(end.kind).toBe(kind);
     if (end.kind !== 'put-back') return;
     expect(end.write.records).toMatchObject([
-      { was: there, record: { rev: 2, data: { email: { ...LOST, state: 'paid' } } } },
+      {
+        was: there,
+        // Owned from now on, the person has its place in the list of contacts.
+        record: { rev: 2, listedAtMs: AT, data: { email: { ...LOST, state: 'paid' } } },
+      },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { planEnd } from '../../../lambdas/claims/plan-end.ts';
+import { asPaid, planEnd } from '../../../lambdas/claims/plan-end.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { ADA, AT, claim, finding, knowing, record, rowOf } from '../../support/subjects.ts';
 
@@ -54,4 +54,14 @@ it.each([
   ['that found and was not charged', {}, { data: { email: found } }, ['remove']],
 ] as const)('of a record %s', (_what, more, data, kinds) => {
   expect(ended(data as object, more).map(({ kind }) => kind)).toEqual(kinds);
+});
+
+it.each([
+  ['for ever', found, {}, undefined],
+  ['until it ages', found, { untilMs: epochMs(AT + 9) }, AT + 9],
+  ['for ever, whatever it was before', { ...found, untilMs: AT }, {}, undefined],
+] as const)('makes a claim paid at the time of its charge, %s', (_what, was, until, untilMs) => {
+  const paid = asPaid(was, { atMs: epochMs(AT + 7), ...until });
+  expect(paid).toMatchObject({ state: 'paid', atMs: AT + 7, finding: EMAIL });
+  expect(paid.untilMs).toBe(untilMs);
 });

@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { DoubleClaim, SubjectRecord } from '../../../../lambdas/claims/claims.contract.ts';
+import { findContact } from '../../../../lambdas/claims/subject.store.ts';
 import { reportBounce } from '../../../../lambdas/enrichments/bounces/report-bounce.ts';
+import { listContacts } from '../../../../lambdas/enrichments/contacts/read-contacts.ts';
 import { finishDouble } from '../../../../lambdas/enrichments/credit-back/finish-double.ts';
 import { listHistory } from '../../../../lambdas/enrichments/read/read-history.ts';
 import type { SubjectInput } from '../../../../lambdas/identity/subject.contract.ts';
 import { putItem } from '../../../../lambdas/shared/items.ts';
 import { keys } from '../../../../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../../../../lambdas/shared/ports.ts';
+import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { createWorkspace } from '../../../../lambdas/workspaces/create-workspace.ts';
 import { loadWorkspace } from '../../../../lambdas/workspaces/read-workspaces.ts';
 import { audit } from '../../../support/audit.ts';
@@ -145,5 +149,34 @@ describe('finishDouble', () => {
       ['mem_bob', undefined],
     ]);
     expect(await report(SECOND)).toMatchObject({ credits: {}, reason: 'not-charged' });
+  });
+
+  it('puts a claim back at the time of its charge, and its person into the list of contacts', async () => {
+    const { ws, desk, join, finish, doubles, history, available } = await openTwice();
+    await join();
+    const charge = (await listHistory(desk.p, ws, { limit: 1, order: 'desc' })).items[0];
+    // The row whose claim had stayed ends without a charge, as one does that gave up: its claim
+    // goes. The other one's made way as it was when its row had found.
+    const [double = { pk: '', sk: '' }] = await doubles();
+    const lost = double as unknown as DoubleClaim;
+    const { untilMs: _until, ...claim } = lost.claim;
+    const foundAtMs = epochMs(claim.atMs - 5_000);
+    const made = { ...double, claim: { ...claim, state: 'found', atMs: foundAtMs } };
+    await putItem(desk.p.db, { pk: double.pk, sk: double.sk }, made);
+    const record = (await findContact(desk.p, ws, lost.contactId)) as SubjectRecord;
+    const { email: _gone, ...data } = record.data;
+    const { listedAtMs: _unlisted, ...unowned } = { ...record, data };
+    await putItem(desk.p.db, keys.contact(ws, lost.contactId), unowned);
+    expect(await listContacts(desk.p, ws, { limit: 10 })).toMatchObject({ items: [] });
+
+    await finish();
+    const back = await findContact(desk.p, ws, lost.contactId);
+    expect(back?.data.email).toMatchObject({ state: 'paid', finding: { value: SECOND } });
+    expect(back?.data.email?.atMs).toBe(Date.parse(charge?.at ?? ''));
+    // By that time the charge is found: the contact shows what was paid for it.
+    const { items } = await listContacts(desk.p, ws, { limit: 10 });
+    expect(items).toMatchObject([{ id: lost.contactId, data: { email: { value: SECOND } } }]);
+    expect(await available()).toBe(998);
+    expect((await history()).map(([, back]) => back)).toEqual([undefined, undefined]);
   });
 });
