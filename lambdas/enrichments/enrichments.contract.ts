@@ -1,19 +1,11 @@
 import type { ActionId, Datum } from '../actions/actions.ts';
-import type { IgnoredField } from '../identity/identity.contract.ts';
-import type { SubjectInput } from '../identity/subject.contract.ts';
+import type { AskedSubject, IgnoredField } from '../identity/identity.contract.ts';
 import type { PricesApart } from '../plans/plans.contract.ts';
 import type { Amounts } from '../shared/units.contract.ts';
 import type { ExpectedRows } from '../waterfall/figures/figures.contract.ts';
 import type { CreditBackCause } from './credit-back/credit-back.contract.ts';
 
 export { REQUEST_ROWS_MAX } from './enrichment-run.contract.ts';
-
-/** A subject as it is asked for: what of it can be used, and what was left out. */
-export interface AskedSubject extends SubjectInput {
-  readonly ignored?: readonly IgnoredField[] | undefined;
-  /** Addresses and numbers of the cells that nobody is asked for by: the caller has them. */
-  readonly given?: readonly string[] | undefined;
-}
 
 export interface EnrichmentInput {
   readonly actions: readonly ActionId[];

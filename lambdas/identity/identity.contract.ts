@@ -1,4 +1,4 @@
-import type { SubjectField } from './subject.contract.ts';
+import type { SubjectField, SubjectInput } from './subject.contract.ts';
 
 /**
  * Why a cell of the caller's was left out, wholly or in part:
@@ -23,6 +23,13 @@ export type IgnoredReason =
 export interface IgnoredField {
   readonly field: SubjectField;
   readonly reason: IgnoredReason;
+}
+
+/** A subject as it is asked for: what of it can be used, and what was left out. */
+export interface AskedSubject extends SubjectInput {
+  readonly ignored?: readonly IgnoredField[] | undefined;
+  /** Addresses and numbers of the cells that nobody is asked for by: the caller has them. */
+  readonly given?: readonly string[] | undefined;
 }
 
 /** The letter that a key begins with, strongest kind first. */

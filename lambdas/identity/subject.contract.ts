@@ -26,6 +26,11 @@ export const SUBJECT_FIELDS = [
   'phone',
 ] as const satisfies readonly SubjectField[];
 
+/** Characters of a cell that says something of the person; it may hold anything. */
+export const FIELD_CHARACTERS_MAX = 1_000;
+/** Characters of the caller's own mark. */
+export const REF_CHARACTERS_MAX = 200;
+
 /**
  * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects
  * with their keys it stays below the 400 KB that DynamoDB takes.

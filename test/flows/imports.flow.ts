@@ -75,6 +75,23 @@ test('a list comes as a file, is looked for, and goes back with its own columns'
   expect(await ws.balance()).toMatchObject({ available: 18, held: 0, used: 2 });
 }, 60_000);
 
+test('D19 an address that stands in the cell of a list is found as given, for nothing', async () => {
+  const own = await world.workspace(5);
+  const person = aPerson('Given Lister');
+  await world.knows(person);
+  const emails = `old@acme.example; ${person.emails[0]?.value}`;
+  const list = `Name,Domain,Email\n${person.fullName},${person.companyDomain},${emails}`;
+  const { enrichmentId } = await readImport((await upload(list, {}, own)).id, own);
+  const { enrichment, results } = await own.ended(enrichmentId);
+  expect(enrichment.charged).toEqual({ contact: 0 });
+  expect(results).toMatchObject([
+    {
+      ignored: [{ field: 'email', reason: 'several-values' }],
+      data: { email: { status: 'found', source: 'given', value: person.emails[0]?.value } },
+    },
+  ]);
+}, 60_000);
+
 describe('nothing is held, and nothing charged', () => {
   let poor: Workspace;
   const FIVE = ['Email', ...[1, 2, 3, 4, 5].map((n) => `p${n}@five.example`)].join('\n');

@@ -1,9 +1,15 @@
 import * as z from 'zod/mini';
 import { ACTIONS, type ActionId } from '../../actions/actions.ts';
-import { type AskedSubject, REQUEST_ROWS_MAX } from '../../enrichments/enrichments.contract.ts';
-import { canFind, cleanSubject } from '../../identity/clean-subject.ts';
-import { valuesBeside } from '../../identity/given-values.ts';
-import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
+import { REQUEST_ROWS_MAX } from '../../enrichments/enrichments.contract.ts';
+import type { AskedSubject } from '../../identity/identity.contract.ts';
+import { readSubject } from '../../identity/read-subject.ts';
+import {
+  bytesOf,
+  FIELD_CHARACTERS_MAX,
+  REF_CHARACTERS_MAX,
+  SUBJECT_BYTES_MAX,
+  type SubjectInput,
+} from '../../identity/subject.contract.ts';
 import {
   FILENAME_CHARACTERS_MAX,
   HEADING_CHARACTERS_MAX,
@@ -13,14 +19,11 @@ import { BODIES, shownAs } from './registries.contract.ts';
 import { rowsOf } from './rows.contract.ts';
 import { CREDITS_MAX, text } from './text.contract.ts';
 
-/** Characters of one cell; a cell of a list may hold anything, see `cleanSubject`. */
-const CELL_CHARACTERS_MAX = 1_000;
-
 export const ACTION_IDS = ACTIONS.map(({ id }) => id) as [ActionId, ...ActionId[]];
 
 const cell = z.optional(
   z.string().check(
-    z.maxLength(CELL_CHARACTERS_MAX),
+    z.maxLength(FIELD_CHARACTERS_MAX),
     z.refine((value) => value.isWellFormed(), 'must be valid Unicode'),
   ),
 );
@@ -31,7 +34,7 @@ const cells = z
     ref: z.optional(
       z.string().check(
         z.trim(),
-        z.maxLength(200),
+        z.maxLength(REF_CHARACTERS_MAX),
         z.regex(/^\P{Cc}*$/u, 'must not have control characters'),
         z.refine((value) => value.isWellFormed(), 'must be valid Unicode'),
       ),
@@ -61,14 +64,10 @@ export const subject = z.pipe(
   cells,
   z.transform((row: z.output<typeof cells>, context): AskedSubject => {
     const { ref, ...known } = row;
-    const { subject: clean, ignored } = cleanSubject({ ...(ref && { ref }), ...known });
-    if (!canFind(clean)) {
-      context.issues.push({ code: 'custom', message: NOTHING_LEFT, input: row });
-    }
-    // What is not left out was read whole.
-    if (ignored.length === 0) return clean;
-    const given = valuesBeside(known, clean);
-    return { ...clean, ignored, ...(given.length > 0 && { given }) };
+    const asked = readSubject({ ...(ref && { ref }), ...known });
+    if (asked !== undefined) return asked;
+    context.issues.push({ code: 'custom', message: NOTHING_LEFT, input: row });
+    return z.NEVER;
   }),
 );
 

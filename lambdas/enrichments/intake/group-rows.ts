@@ -3,9 +3,8 @@ import { actionFor, type Datum } from '../../actions/actions.ts';
 import { contradicts } from '../../identity/contradicts.ts';
 import { groupSubjects } from '../../identity/group-subjects.ts';
 import { identify, identifyValue } from '../../identity/identify.ts';
-import type { Identity, ValueKind } from '../../identity/identity.contract.ts';
+import type { AskedSubject, Identity, ValueKind } from '../../identity/identity.contract.ts';
 import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
-import type { AskedSubject } from '../enrichments.contract.ts';
 import type { Row } from '../records.contract.ts';
 
 /**

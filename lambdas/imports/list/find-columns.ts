@@ -1,10 +1,6 @@
+import { canFind } from '../../identity/clean-subject.ts';
 import { FileFault, isBlank, type TableRow } from '../file/table.contract.ts';
-import {
-  COLUMNS_MAX,
-  type ColumnNames,
-  HEADING_CHARACTERS_MAX,
-  type ListField,
-} from '../imports.contract.ts';
+import { COLUMNS_MAX, type ColumnNames, HEADING_CHARACTERS_MAX } from '../imports.contract.ts';
 import { type Columns, columnsOf, namedColumns } from './headings.ts';
 
 /** Where the headings of a list stand, and which columns are taken. */
@@ -52,7 +48,7 @@ function findKnown(candidates: readonly TableRow[], first: readonly TableRow[]):
   const more = known.map((columns, at) => withProfiles(columns, first.slice(at)));
   // Where headings alone say enough, a note above them that seems to is none.
   for (const columns of [known, more]) {
-    const at = columns.findIndex((each) => hasEnough((field) => each[field] !== undefined));
+    const at = columns.findIndex((each) => hasEnough(each));
     const { cells = [] } = candidates[at] ?? {};
     if (at !== -1) return { at, headings: cells.map(toHeading), columns: more[at] ?? {} };
   }
@@ -79,11 +75,9 @@ function withProfiles(columns: Columns, [headings, ...rows]: readonly TableRow[]
 
 const toHeading = (cell: string): string => cell.trim().slice(0, HEADING_CHARACTERS_MAX);
 
-/** The rule of the API: a profile, an address, a number, or a name with a company. */
-export function hasEnough(has: (field: ListField) => boolean): boolean {
-  const named = has('fullName') || (has('firstName') && has('lastName'));
-  const employed = has('companyName') || has('companyDomain');
-  return has('linkedinUrl') || has('email') || has('phone') || (named && employed);
+/** Says whether a person whose every column is filled can be found. */
+function hasEnough(columns: Columns): boolean {
+  return canFind(Object.fromEntries(Object.keys(columns).map((field) => [field, field])));
 }
 
 function checkHeadings(row: number, { headings, columns }: FoundColumns): void {

@@ -1,4 +1,4 @@
-import type { AskedSubject } from '../../enrichments/enrichments.contract.ts';
+import type { AskedSubject } from '../../identity/identity.contract.ts';
 import type { TableRow } from '../file/table.contract.ts';
 import { FileFault } from '../file/table.contract.ts';
 import { type ColumnNames, REFUSED_LISTED_MAX, type Refused } from '../imports.contract.ts';

@@ -1,14 +1,16 @@
-import type { AskedSubject } from '../../enrichments/enrichments.contract.ts';
-import { canFind, cleanSubject } from '../../identity/clean-subject.ts';
-import { bytesOf, SUBJECT_BYTES_MAX, type SubjectInput } from '../../identity/subject.contract.ts';
+import type { AskedSubject } from '../../identity/identity.contract.ts';
+import { readSubject } from '../../identity/read-subject.ts';
+import {
+  bytesOf,
+  FIELD_CHARACTERS_MAX,
+  REF_CHARACTERS_MAX,
+  SUBJECT_BYTES_MAX,
+  type SubjectInput,
+} from '../../identity/subject.contract.ts';
 import { isBlank, type TableRow } from '../file/table.contract.ts';
 import { CELL_CHARACTERS_MAX, type ListField, type Refused } from '../imports.contract.ts';
 import type { FoundColumns } from './find-columns.ts';
 
-/** Characters of a cell that says something of a person, as in a request. */
-const FIELD_CHARACTERS_MAX = 1_000;
-/** Characters of a row's mark of its own. */
-const REF_CHARACTERS_MAX = 200;
 /** Characters of all cells of a row: its rows are kept for the results. */
 const ROW_CHARACTERS_MAX = 500_000;
 
@@ -44,17 +46,12 @@ export function readRow({ row, cells }: TableRow, list: FoundColumns): ReadRow {
     return refuse('ROW_TOO_LONG', `has more than ${ROW_CHARACTERS_MAX} characters`);
   }
   const { ref = String(row), ...known } = toSubject(cells, list);
-  const { subject, ignored } = cleanSubject({ ref, ...known });
+  const subject = readSubject({ ref, ...known });
+  if (subject === undefined) return refuse('NOTHING_TO_FIND_BY', NOTHING_LEFT);
   if (bytesOf(subject) > SUBJECT_BYTES_MAX) {
     return refuse('ROW_TOO_LONG', `has more than ${SUBJECT_BYTES_MAX} bytes about its person`);
   }
-  if (!canFind(subject)) return refuse('NOTHING_TO_FIND_BY', NOTHING_LEFT);
-  const own = headings.map((_, n) => cells[n] ?? '');
-  return {
-    kind: 'taken',
-    subject: ignored.length > 0 ? { ...subject, ignored } : subject,
-    cells: own,
-  };
+  return { kind: 'taken', subject, cells: headings.map((_, n) => cells[n] ?? '') };
 }
 
 const NOTHING_LEFT =

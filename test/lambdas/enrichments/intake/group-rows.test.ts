@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AskedSubject } from '../../../../lambdas/enrichments/enrichments.contract.ts';
 import { groupRows } from '../../../../lambdas/enrichments/intake/group-rows.ts';
 import { identityOf, repeatedBy } from '../../../../lambdas/enrichments/row-subjects.ts';
 import { identify } from '../../../../lambdas/identity/identify.ts';
+import type { AskedSubject } from '../../../../lambdas/identity/identity.contract.ts';
 
 const EMAIL = { email: 'ada@acme.example' };
 const PROFILE = { linkedinUrl: 'linkedin.com/in/ada' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FileFault } from '../../../../lambdas/imports/file/table.contract.ts';
 import type { ColumnNames } from '../../../../lambdas/imports/imports.contract.ts';
-import { findColumns, hasEnough } from '../../../../lambdas/imports/list/find-columns.ts';
+import { findColumns } from '../../../../lambdas/imports/list/find-columns.ts';
 
 const table = (...rows: readonly string[]) =>
   rows.map((text, n) => ({ row: n + 1, cells: text.split(',') }));
@@ -74,11 +74,11 @@ describe('refuses', () => {
 });
 
 test.each([
-  [['linkedinUrl'], true],
-  [['phone'], true],
-  [['fullName', 'companyDomain'], true],
-  [['firstName', 'companyName'], false],
-  [['firstName', 'lastName', 'companyName'], true],
-])('%j: enough to find somebody by is %s', (fields, enough) => {
-  expect(hasEnough((field) => (fields as readonly string[]).includes(field))).toBe(enough);
+  ['LinkedIn URL', true],
+  ['Phone', true],
+  ['Name,Website', true],
+  ['First Name,Company', false],
+  ['First Name,Last Name,Company', true],
+])('%s: enough to find somebody by is %s', (headings, enough) => {
+  expect(Array.isArray(faultOf([headings]))).toBe(!enough);
 });

@@ -20,6 +20,12 @@ test('reads a person as a request does, and keeps the cells as they are', () => 
   });
 });
 
+test('keeps what the caller has beside the values that are taken: it is free', () => {
+  expect(read('Ann Lee', 'ann@a.example; ann@b.example')).toMatchObject({
+    subject: { email: 'ann@a.example', given: ['ann@b.example'] },
+  });
+});
+
 test('marks a row by its own mark where a column is for it', () => {
   const list = { ...LIST, columns: { email: 1, ref: 0 } };
   expect(readRow({ row: 2, cells: ['crm-9', 'a@b.example'] }, list)).toMatchObject({
