@@ -2,6 +2,7 @@ import { type Gathered, gatherFigures } from '../enrichments/figures/gather-figu
 import { openPorts, type Ports } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
 import { add } from '../waterfall/figures/add-figures.ts';
+import type { Figures } from '../waterfall/figures/figures.contract.ts';
 import { addToFigures } from '../waterfall/figures/figures.store.ts';
 import { NO_FIGURES } from '../waterfall/figures/figures-of-run.ts';
 import { learnOrders } from '../waterfall/figures/learn-orders.ts';
@@ -44,8 +45,9 @@ export const handler = wire('learnOrder', openPorts, async (p) => {
 /** What was gathered and is not written yet. */
 class Batch {
   readonly #p: Ports;
-  #gathered: Gathered[] = [];
   readonly #told: { putOff: number };
+  #watermarks: Gathered['watermark'][] = [];
+  #sum: Figures = NO_FIGURES;
   written = 0;
 
   constructor(p: Ports, told: { putOff: number }) {
@@ -53,26 +55,25 @@ class Batch {
     this.#told = told;
   }
 
-  async take(gathered: Gathered): Promise<void> {
-    if (itemsOf([...this.#gathered, gathered]) > ITEMS_MAX) await this.write();
-    this.#gathered.push(gathered);
+  async take({ figures, watermark }: Gathered): Promise<void> {
+    const sum = add(this.#sum, figures);
+    const isFull = itemsOf(sum) + this.#watermarks.length + 1 > ITEMS_MAX;
+    if (isFull) await this.write();
+    this.#sum = isFull ? figures : sum;
+    this.#watermarks.push(watermark);
   }
 
   async write(): Promise<void> {
-    const gathered = this.#gathered;
-    this.#gathered = [];
-    if (gathered.length === 0) return;
-    const watermarks = gathered.map(({ watermark }) => watermark);
-    const isWritten = await addToFigures(this.#p, 'operator', sumOf(gathered), watermarks);
-    if (isWritten) this.written += gathered.length;
-    else this.#told.putOff += gathered.length;
+    const [watermarks, sum] = [this.#watermarks, this.#sum];
+    this.#watermarks = [];
+    this.#sum = NO_FIGURES;
+    if (watermarks.length === 0) return;
+    const isWritten = await addToFigures(this.#p, 'operator', sum, watermarks);
+    if (isWritten) this.written += watermarks.length;
+    else this.#told.putOff += watermarks.length;
   }
 }
 
-const sumOf = (gathered: readonly Gathered[]): Gathered['figures'] =>
-  gathered.reduce((sum, { figures }) => add(sum, figures), NO_FIGURES);
-
-function itemsOf(gathered: readonly Gathered[]): number {
-  const { segments, days } = sumOf(gathered);
-  return gathered.length + Object.keys(segments).length + Object.keys(days).length;
+function itemsOf({ segments, days }: Figures): number {
+  return Object.keys(segments).length + Object.keys(days).length;
 }

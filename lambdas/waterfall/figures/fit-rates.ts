@@ -48,6 +48,8 @@ interface Cell extends Trial {
 interface Factor {
   value: number;
   readonly cells: Cell[];
+  /** What was counted in all its cells. */
+  readonly total: Trial;
 }
 
 /**
@@ -69,28 +71,25 @@ export function fitRates(
     Object.entries(trials).map(([name, trial]) => ({ ...trial, segment, ...takeApart(name) })),
   );
   const factors = gather(cells, belief);
-  settle(cells, factors, belief);
+  settle(factors, belief);
   const rate: Rates['rate'] = (segment, before, provider) =>
     factorsOf(segment, before, provider).reduce(
       (p, name) => Math.min(RATE_MAX, p * (factors.get(name)?.value ?? 1)),
       factors.has(provider) ? 1 : belief.rate,
     );
-  const own = (segment: Segment | undefined, provider: string): readonly Cell[] =>
-    cells.filter(
-      (cell) => cell.provider === provider && (segment ?? cell.segment) === cell.segment,
-    );
+  const counted = (name: string): Trial => factors.get(name)?.total ?? NOTHING;
   return {
     rate,
     margin: (segment, before, provider) => {
       const p = rate(segment, before, provider);
-      const isOne = segment !== ALL_SEGMENTS;
-      const calls = sum(own(isOne ? segment : undefined, provider), 'calls') + belief.calls;
+      const own = segment === ALL_SEGMENTS ? provider : inSegment(segment, provider);
+      const calls = counted(own).calls + belief.calls;
       return DEVIATIONS * Math.sqrt((p * (1 - p)) / calls);
     },
     paid: (segment, provider) => {
       const first = { hit: publicMicroUsd(provider), miss: 0 };
-      const all = meanPaid(own(undefined, provider), first, belief.calls);
-      return meanPaid(own(segment, provider), all, belief.segmentHits);
+      const all = meanPaid(counted(provider), first, belief.calls);
+      return meanPaid(counted(inSegment(segment, provider)), all, belief.segmentHits);
     },
   };
 }
@@ -102,18 +101,20 @@ function takeApart(name: string): Pick<Cell, 'before' | 'provider'> {
 
 /** The factors that there are, each with the cells that it is in. */
 function gather(cells: readonly Cell[], belief: Belief): Map<string, Factor> {
-  const factors = new Map<string, Factor>();
+  const named = new Map<string, Cell[]>();
   for (const cell of cells) {
     for (const name of factorsOf(cell.segment, cell.before, cell.provider)) {
-      const factor = factors.get(name) ?? {
-        value: name === cell.provider ? belief.rate : 1,
-        cells: [],
-      };
-      factor.cells.push(cell);
-      factors.set(name, factor);
+      const own = named.get(name);
+      if (own === undefined) named.set(name, [cell]);
+      else own.push(cell);
     }
   }
-  return factors;
+  return new Map(
+    [...named].map(([name, own]) => {
+      const value = isOfProvider(name) ? belief.rate : 1;
+      return [name, { value, cells: own, total: totalOf(own) }];
+    }),
+  );
 }
 
 /**
@@ -123,17 +124,20 @@ function gather(cells: readonly Cell[], belief: Belief): Map<string, Factor> {
 function factorsOf(segment: Segment, before: readonly string[], provider: string): string[] {
   const pairs = before.map((other) => `${other}>${provider}`);
   const together = before.length > 1 ? [`${before.toSorted().join('+')}=${provider}`] : [];
-  return [provider, `${segment} ${provider}`, ...pairs, ...together];
+  return [provider, inSegment(segment, provider), ...pairs, ...together];
 }
 
+const inSegment = (segment: Segment, provider: string): string => `${segment} ${provider}`;
+
+/** Says whether a factor is a provider's own, in all segments and whoever was asked before. */
+const isOfProvider = (name: string): boolean => !/[ >=]/.test(name);
+
 /** Sets each factor to what the others leave for it, in turns. */
-function settle(cells: readonly Cell[], factors: Map<string, Factor>, belief: Belief): void {
-  const of = new Map(
-    cells.map((cell) => {
-      const names = factorsOf(cell.segment, cell.before, cell.provider);
-      return [cell, names.flatMap((name) => factors.get(name) ?? [])];
-    }),
-  );
+function settle(factors: ReadonlyMap<string, Factor>, belief: Belief): void {
+  const of = new Map<Cell, Factor[]>();
+  for (const factor of factors.values()) {
+    for (const cell of factor.cells) of.set(cell, [...(of.get(cell) ?? []), factor]);
+  }
   const expected = (cell: Cell): number =>
     cell.calls *
     Math.min(
@@ -142,16 +146,15 @@ function settle(cells: readonly Cell[], factors: Map<string, Factor>, belief: Be
     );
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [name, factor] of factors) {
-      const hits = sum(factor.cells, 'hits');
       const rest = factor.cells.reduce((all, cell) => all + expected(cell), 0) / factor.value;
-      factor.value = next(name, hits, rest, belief);
+      factor.value = next(name, factor.total.hits, rest, belief);
     }
   }
 }
 
 /** A provider's own rate is drawn to what is believed of all, each other factor to 1. */
 function next(name: string, hits: number, rest: number, belief: Belief): number {
-  if (!/[ >=]/.test(name)) {
+  if (isOfProvider(name)) {
     return Math.min(RATE_MAX, (hits + belief.calls * belief.rate) / (rest + belief.calls));
   }
   const weight = name.includes(' ') ? belief.segmentHits : belief.beforeHits;
@@ -163,18 +166,26 @@ function clamp(factor: number): number {
 }
 
 function meanPaid(
-  cells: readonly Cell[],
+  { calls, hits, hitMicroUsd, missMicroUsd }: Trial,
   believed: { readonly hit: number; readonly miss: number },
   weight: number,
 ) {
-  const hits = sum(cells, 'hits');
-  const misses = sum(cells, 'calls') - hits;
   return {
-    hit: (sum(cells, 'hitMicroUsd') + weight * believed.hit) / (hits + weight),
-    miss: (sum(cells, 'missMicroUsd') + weight * believed.miss) / (misses + weight),
+    hit: (hitMicroUsd + weight * believed.hit) / (hits + weight),
+    miss: (missMicroUsd + weight * believed.miss) / (calls - hits + weight),
   };
 }
 
-function sum(cells: readonly Cell[], field: keyof Trial): number {
-  return cells.reduce((all, cell) => all + cell[field], 0);
+const NOTHING: Trial = { calls: 0, hits: 0, hitMicroUsd: 0, missMicroUsd: 0 };
+
+function totalOf(cells: readonly Cell[]): Trial {
+  return cells.reduce<Trial>(
+    (all, cell) => ({
+      calls: all.calls + cell.calls,
+      hits: all.hits + cell.hits,
+      hitMicroUsd: all.hitMicroUsd + cell.hitMicroUsd,
+      missMicroUsd: all.missMicroUsd + cell.missMicroUsd,
+    }),
+    NOTHING,
+  );
 }
