@@ -119,7 +119,7 @@ function withOutcomes(
 async function giveUp(ports: WaterfallPorts, run: WaterfallRun): Promise<WaterfallRun> {
   const { pending } = run;
   assertInvariant(pending !== undefined, 'waterfall.gives-up-a-ticket');
-  const call = endedCall(ports, { ...pending, bound: paidBy(pending) }, pending.sinceMs);
+  const call = endedTicket(ports, pending, pending.sinceMs);
   const told = await toldOf(ports, pending);
   return told ? recordPoll(run, pending, call, told) : recordGivenUp(run, call);
 }
@@ -167,29 +167,25 @@ async function pollOnce(ports: WaterfallPorts, run: WaterfallRun): Promise<Water
   const { pending } = run;
   assertInvariant(pending !== undefined, 'waterfall.polls-a-ticket');
   const startedAtMs = ports.now();
-  const { provider, search } = findSearch(pending.provider, pending.search) ?? {};
+  const outcome = await look(ports, pending);
+  return recordPoll(run, pending, endedTicket(ports, pending, startedAtMs), outcome);
+}
+
+/** Looks for the answer to a ticket: what its vendor has sent, else what it says when it is asked. */
+async function look(ports: WaterfallPorts, pending: PendingAnswer): Promise<ProviderOutcome> {
   const told = await toldOf(ports, pending);
-  if (told || onlyLooks(pending)) {
-    const outcome = told ?? { ...pending, kind: 'pending' };
-    return recordPoll(run, pending, endedCall(ports, pending, startedAtMs), outcome);
-  }
+  if (told) return told;
+  if (onlyLooks(pending)) return { ...pending, kind: 'pending' };
+  const { provider, search } = findSearch(pending.provider, pending.search) ?? {};
   const poll = search?.poll;
   // A provider whose key was taken away while it worked is `not-configured`.
-  const outcome: ProviderOutcome =
-    provider && search && poll
-      ? await askVendor<ProviderOutcome>(ports, provider, {
-          ...pricedBy(search, pending.data),
-          paidBy: paidBy(pending),
-          request: (credentials) => poll.request(pending.ticket, credentials),
-          outcome: (answer) => poll.outcome(answer, pending.ticket),
-        })
-      : refuse('not-configured');
-  return recordPoll(
-    run,
-    pending,
-    endedCall(ports, { ...pending, bound: paidBy(pending) }, startedAtMs),
-    outcome,
-  );
+  if (!provider || !search || !poll) return refuse('not-configured');
+  return askVendor<ProviderOutcome>(ports, provider, {
+    ...pricedBy(search, pending.data),
+    paidBy: paidBy(pending),
+    request: (credentials) => poll.request(pending.ticket, credentials),
+    outcome: (answer) => poll.outcome(answer, pending.ticket),
+  });
 }
 
 /** What the vendor has sent by itself for a ticket, at this account's own price. */
@@ -248,6 +244,11 @@ async function verify(
 
 /** Who was given a ticket. */
 const paidBy = ({ account }: Pick<PendingAnswer, 'account'>): AccountKind => account ?? 'operator';
+
+/** A look for the answer to a ticket: it is booked to whoever was given the ticket. */
+function endedTicket(ports: WaterfallPorts, ticket: PendingAnswer, startedAtMs: number): EndedCall {
+  return endedCall(ports, { ...ticket, bound: paidBy(ticket) }, startedAtMs);
+}
 
 /** A call that has ended; `bound`: to the account that was given a ticket. */
 function endedCall(

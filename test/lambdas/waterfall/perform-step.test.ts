@@ -272,6 +272,32 @@ describe('a ticket', () => {
     expect(ended.attempts[0]?.account ?? 'operator').toBe(account);
   });
 
+  it.each([
+    ['own', { own: { secrets: { dropcontact: { key: 'own' } }, desk: OPEN_DESK } }],
+    ['operator', {}],
+  ] as const)(
+    'that is called back is booked to the account that it was given to: %s',
+    async (account, more) => {
+      const callbacks: WaterfallPorts['callbacks'] = {
+        addressFor: () => 'https://api.example/token',
+        answerTo: async () => ({ kind: 'not-found', costMicroUsd: 7 }),
+      };
+      const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted], {
+        callbacks,
+        ...more,
+      });
+      const run = await stepOnce(ports, START);
+      time.advance(2_000);
+      // Since then the workspace has another account, or the own one is refused.
+      const secrets = { dropcontact: { key: 'other' } };
+      const leftOut = account === 'own' ? ['dropcontact'] : [];
+      const own = { secrets, desk: OPEN_DESK, leftOut: new Set(leftOut) };
+      const ended = await stepOnce({ ...ports, own }, run);
+      expect(ended.attempts).toMatchObject([{ outcome: 'not-found', providerCostMicroUsd: 7 }]);
+      expect(ended.attempts[0]?.account ?? 'operator').toBe(account);
+    },
+  );
+
   it('whose key was taken away meanwhile ends as not configured', async () => {
     const { ports, time } = room(['dropcontact', 'zerobounce'], [submitted]);
     const run = await stepOnce(ports, START);
