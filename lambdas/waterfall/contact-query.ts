@@ -1,4 +1,4 @@
-import { plainName } from '../identity/person-name.ts';
+import { fullNameOf, plainName } from '../identity/person-name.ts';
 import { readProfile } from '../identity/profile.ts';
 import type { ContactQuery } from './waterfall.contract.ts';
 
@@ -43,6 +43,26 @@ export function nameParts(
 /** Tells whether the person's employer is known, by domain or by name. */
 export function hasCompany(query: ContactQuery): boolean {
   return Boolean(query.companyDomain || query.companyName);
+}
+
+/** Tells whether the person's name and employer are known. */
+export function hasNameAndCompany(query: ContactQuery): boolean {
+  return fullNameOf(query) !== undefined && hasCompany(query);
+}
+
+/**
+ * Gives the employer as one field: the domain where it is known, else the name; no field where
+ * neither is.
+ *
+ * @param domainName how the vendor calls the domain
+ * @param companyName how it calls the name; absent: the same
+ */
+export function employerField(
+  { companyDomain, companyName: name }: ContactQuery,
+  domainName: string,
+  companyName = domainName,
+): Record<string, string> {
+  return companyDomain ? { [domainName]: companyDomain } : known({ [companyName]: name });
 }
 
 /**

@@ -15,6 +15,23 @@ import type {
   Verdict,
 } from './waterfall.contract.ts';
 
+/** Nothing was found, and nothing was paid for. */
+export const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
+
+/**
+ * Makes the outcome of an answer that is a ticket; one without its ticket is `malformed`.
+ *
+ * @param costMicroUsd what is taken before anything is found
+ */
+export function pending(ticket: string | undefined, costMicroUsd = 0): ProviderOutcome {
+  return ticket === undefined ? refuse('malformed') : { kind: 'pending', ticket, costMicroUsd };
+}
+
+/** Tells whether a status is a success, whichever of them a vendor uses. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
 /** What a status means where a vendor does not say otherwise. */
 const REASON_BY_STATUS: Readonly<Record<number, RefusalReason>> = {
   400: 'bad-input',

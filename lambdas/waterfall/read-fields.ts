@@ -57,6 +57,13 @@ export const list = <Entry extends z.core.$ZodType>(entry: Entry) =>
     ),
   );
 
+/** Tells whether an answer has one of the fields, whatever is in it. */
+export function hasField(body: unknown, ...names: readonly string[]): boolean {
+  return (
+    typeof body === 'object' && body !== null && names.some((name) => Object.hasOwn(body, name))
+  );
+}
+
 /** Gives a vendor's word in one spelling: lower case, and `_` for `-` and blanks. */
 export function wordOf(said: string): string {
   return cleanText(said)

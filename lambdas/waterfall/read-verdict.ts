@@ -1,5 +1,5 @@
 import type { Price } from './adapter.contract.ts';
-import { priceProviderAttempt } from './price-provider-attempt.ts';
+import { creditsCost } from './credits-cost.ts';
 import { readWord, refuse } from './read-answer.ts';
 import { wordOf } from './read-fields.ts';
 import type { Verdict, VerifierOutcome } from './waterfall.contract.ts';
@@ -12,6 +12,20 @@ export interface SaidOfMailbox {
   /** Its domain takes all mail. */
   readonly acceptsAll?: boolean | undefined;
 }
+
+/**
+ * The words of those verifiers that speak as we do. That a domain takes all mail, they say beside
+ * them.
+ */
+export const PLAIN_WORDS: Readonly<Record<string, Verdict>> = {
+  deliverable: 'deliverable',
+  risky: 'risky',
+  undeliverable: 'undeliverable',
+  unknown: 'unknown',
+};
+
+/** What is free with most verifiers. */
+export const UNKNOWN_IS_FREE: ReadonlySet<string> = new Set(['unknown']);
 
 export interface Spoken {
   /** The vendor's word. */
@@ -35,14 +49,11 @@ export interface Spoken {
 export function readVerdict({ word, words, mailbox, ...paid }: Spoken): VerifierOutcome {
   if (word === undefined) return refuse('malformed');
   const { said = 'unknown', unknownWord } = readWord(word, words);
-  const costMicroUsd = priceProviderAttempt({
-    charged: paid.free?.has(wordOf(word)) !== true,
-    priceMicroUsd: paid.price.microUsd,
-  });
+  const credits = paid.free?.has(wordOf(word)) ? 0 : 1;
   return {
     kind: 'verdict',
     verdict: ofMailbox(said, mailbox),
-    costMicroUsd: paid.paidMicroUsd ?? costMicroUsd,
+    costMicroUsd: paid.paidMicroUsd ?? creditsCost(paid.price, credits),
     ...(unknownWord && { unknownWord }),
   };
 }

@@ -14,7 +14,7 @@ export const PURE_FILES = [
   'lambdas/plans/{price,terms}.ts',
   'lambdas/identity/**/!(*.contract).ts',
   'lambdas/waterfall/{candidates,choose-step,data,end-data,known-facts,learn-facts}.ts',
-  'lambdas/waterfall/{phone-number,price-provider-attempt,rank-verdict,read-answer}.ts',
+  'lambdas/waterfall/{phone-number,credits-cost,rank-verdict,read-answer}.ts',
   'lambdas/waterfall/{read-fields,record-attempt,retry-after,start-run}.ts',
 ];
 

@@ -1,8 +1,13 @@
 import * as z from 'zod/mini';
-import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, nameFields, publicProfileOf } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import {
+  employerField,
+  hasNameAndCompany,
+  known,
+  nameFields,
+  publicProfileOf,
+} from '../contact-query.ts';
+import { creditsCost } from '../credits-cost.ts';
 import {
   brought,
   noAddress,
@@ -33,14 +38,6 @@ const WORDS: Readonly<Record<string, Verdict | 'miss'>> = {
 
 const CREDIT: Price = { microUsd: 72_500, asOf: '2026-10' };
 
-/** Its own figure, else so many credits. */
-const costOf = (creditsReported: number | undefined, credits: number): number =>
-  priceProviderAttempt({
-    charged: true,
-    priceMicroUsd: CREDIT.microUsd,
-    creditsReported: creditsReported ?? credits,
-  });
-
 function outcome(answer: VendorAnswer): ProviderOutcome {
   if (answer.status !== 200) return refuseByStatus(answer);
   const parsed = Answer.safeParse(answer.body);
@@ -49,27 +46,25 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   const { said, unknownWord } = readWord(email_status, WORDS);
   if (email === undefined && email_status === undefined) return refuse('malformed');
   if (email === undefined || said === 'miss') {
-    return { kind: 'not-found', costMicroUsd: costOf(credits_charged, 0) };
+    return { kind: 'not-found', costMicroUsd: creditsCost(CREDIT, credits_charged ?? 0) };
   }
   const address = readAddress(email);
-  if (address === undefined) return noAddress(email, costOf(credits_charged, 0));
+  if (address === undefined) return noAddress(email, creditsCost(CREDIT, credits_charged ?? 0));
   return brought({
     emails: [{ value: address, ...(said && { statedVerdict: said }) }],
     person: { fullName: person.person_full_name, companyName: person.person_company_name },
-    costMicroUsd: costOf(credits_charged, said === 'unknown' ? 0 : 1),
+    costMicroUsd: creditsCost(CREDIT, credits_charged ?? (said === 'unknown' ? 0 : 1)),
     unknownWord,
   });
 }
 
-const hasName = (query: ContactQuery): boolean => Boolean(fullNameOf(query)) && hasCompany(query);
-
 /** A name is told with its employer alone; the profile is told for itself, or beside them. */
 function bodyOf(query: ContactQuery): Record<string, string> {
-  const employer: Record<string, string> = query.companyDomain
-    ? { domain: query.companyDomain }
-    : known({ company_name: query.companyName });
   return {
-    ...(hasName(query) && { ...nameFields(query), ...employer }),
+    ...(hasNameAndCompany(query) && {
+      ...nameFields(query),
+      ...employerField(query, 'domain', 'company_name'),
+    }),
     ...known({ linkedin_url: publicProfileOf(query) }),
   };
 }
@@ -78,7 +73,7 @@ const person: Search = {
   id: 'person',
   prices: { email: CREDIT },
   needs: 'public LinkedIn URL, or name and company domain or name',
-  canUse: (query) => hasName(query) || publicProfileOf(query) !== undefined,
+  canUse: (query) => hasNameAndCompany(query) || publicProfileOf(query) !== undefined,
   request: (query, { key }) => ({
     method: 'POST',
     path: '/v5.1/find-email/person',

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, nameFields } from '../contact-query.ts';
-import { brought, readEmails, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
+import { hasNameAndCompany, known, nameFields } from '../contact-query.ts';
+import { brought, MISS, readEmails, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
 import { flag, part, text, value, wordOf } from '../read-fields.ts';
 import type { ProviderOutcome, Refused, Verdict } from '../waterfall.contract.ts';
 
@@ -43,7 +42,7 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   const parsed = Answer.safeParse(answer.body);
   if (!parsed.success) return refuse('malformed');
   const { person } = parsed.data;
-  if (person === null) return { kind: 'not-found', costMicroUsd: 0 };
+  if (person === null) return MISS;
   return brought({
     ...readEmails([{ email: person.email, status: statusOf(person) }], VERDICTS),
     person: {
@@ -67,8 +66,7 @@ const match: Search = {
   id: 'match',
   prices: { email: CREDIT },
   needs: 'LinkedIn URL, or e-mail, or name and company',
-  canUse: (query) =>
-    Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
+  canUse: (query) => Boolean(query.linkedinUrl || query.email || hasNameAndCompany(query)),
   request: (query, { key }) => ({
     method: 'POST',
     path: '/api/v1/people/match',

@@ -2,8 +2,16 @@ import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { hasCompany, known, nameParts } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { brought, readEmails, readWord, refuse, refuseByStatus } from '../read-answer.ts';
+import { creditsCost } from '../credits-cost.ts';
+import {
+  brought,
+  isSuccess,
+  pending,
+  readEmails,
+  readWord,
+  refuse,
+  refuseByStatus,
+} from '../read-answer.ts';
 import { count, flag, list, text, value } from '../read-fields.ts';
 import type { FoundPhone, ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contract.ts';
 
@@ -52,17 +60,14 @@ const CREDIT: Price = { microUsd: 75_000, asOf: '2026-11' };
 /** Ten credits. */
 const MOBILE: Price = { microUsd: 750_000, asOf: '2026-11' };
 
-/** Nothing is taken before something is found. */
-const pending = (ticket: string): ProviderOutcome => ({ kind: 'pending', ticket, costMicroUsd: 0 });
-
 function submitOutcome(answer: VendorAnswer): ProviderOutcome {
-  if (answer.status < 200 || answer.status > 299) return refuseByStatus(answer, OWN_STATUSES);
+  if (!isSuccess(answer.status)) return refuseByStatus(answer, OWN_STATUSES);
   const ticket = Ticket.safeParse(answer.body).data?.id;
-  return ticket === undefined ? refuse('malformed') : pending(ticket);
+  return pending(ticket);
 }
 
 function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
-  if (answer.status < 200 || answer.status > 299) return refuseByStatus(answer, OWN_STATUSES);
+  if (!isSuccess(answer.status)) return refuseByStatus(answer, OWN_STATUSES);
   const result = Result.safeParse(answer.body).data;
   const { said, unknownWord } = readWord(result?.status, STATUSES);
   if (result && said === 'terminated') return resultOutcome(result);
@@ -90,11 +95,10 @@ function resultOutcome({ data: [row], credits_consumed }: z.infer<typeof Result>
       companyName: row?.company_name,
       companyDomain: row?.company_domain,
     },
-    costMicroUsd: priceProviderAttempt({
-      charged: true,
-      priceMicroUsd: CREDIT.microUsd,
-      creditsReported: credits_consumed ?? emails.length + 10 * Math.min(phones.length, 1),
-    }),
+    costMicroUsd: creditsCost(
+      CREDIT,
+      credits_consumed ?? emails.length + 10 * Math.min(phones.length, 1),
+    ),
     unknownWord,
   });
 }

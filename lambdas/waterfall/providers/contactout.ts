@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
-import { brought, readEmails, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
+import { hasNameAndCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
+import { brought, MISS, readEmails, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
 import { list, part, text, value } from '../read-fields.ts';
 import type { Findable, ProviderOutcome, Verdict } from '../waterfall.contract.ts';
 
@@ -41,7 +40,7 @@ const MATCH = priceOf(20_000);
 /** Its 403 stands for used-up credits and for keys that may not; the text may say which. */
 function failureOutcome(answer: VendorAnswer): ProviderOutcome {
   const failure = Failure.safeParse(answer.body);
-  if (answer.status === 404 && failure.success) return { kind: 'not-found', costMicroUsd: 0 };
+  if (answer.status === 404 && failure.success) return MISS;
   if (answer.status !== 403) return refuseByStatus(answer);
   return refuseByText(failure.data?.message ?? '', 'out-of-credits');
 }
@@ -54,7 +53,7 @@ const outcomeAt =
     const parsed = Answer.safeParse(answer.body);
     if (!parsed.success) return refuse('malformed');
     const { profile } = parsed.data;
-    if (profile === null || Array.isArray(profile)) return { kind: 'not-found', costMicroUsd: 0 };
+    if (profile === null || Array.isArray(profile)) return MISS;
     return profileOutcome(profile, match);
   };
 
@@ -106,8 +105,7 @@ const byPerson: Search = {
     phone: priceOf(MATCH.microUsd + PHONE.microUsd),
   },
   needs: 'no LinkedIn URL, but e-mail, or name and company',
-  canUse: (query) =>
-    !linkedinHandleOf(query) && Boolean(query.email || (fullNameOf(query) && hasCompany(query))),
+  canUse: (query) => !linkedinHandleOf(query) && Boolean(query.email || hasNameAndCompany(query)),
   request: (query, { key }, data) => ({
     method: 'POST',
     path: '/v1/people/enrich',

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { employerField, hasNameAndCompany, known } from '../contact-query.ts';
+import { creditsCost } from '../credits-cost.ts';
 import {
   brought,
   noAddress,
@@ -11,7 +11,7 @@ import {
   refuse,
   refuseByStatus,
 } from '../read-answer.ts';
-import { count, flag, list, part, text, value } from '../read-fields.ts';
+import { count, flag, hasField, list, part, text, value } from '../read-fields.ts';
 import type { FoundPhone, LineType, ProviderOutcome, Verdict } from '../waterfall.contract.ts';
 
 const Failure = z.object({ message: text });
@@ -33,8 +33,6 @@ const PhoneAnswer = z.object({
 /** A miss has some of them too, with nothing in them; what has none is no answer of its own. */
 const EMAIL_FIELDS = ['email', 'emailDomain', 'creditBurn'];
 const PHONE_FIELDS = ['phone', 'person', 'creditBurn'];
-const hasOne = (body: unknown, fields: readonly string[]): boolean =>
-  fields.some((field) => typeof body === 'object' && body !== null && Object.hasOwn(body, field));
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   valid: 'deliverable',
@@ -56,22 +54,15 @@ function failureOutcome(answer: VendorAnswer): ProviderOutcome {
   return OF_THE_CREDITS.test(message) ? refuse('out-of-credits') : refuseByStatus(answer);
 }
 
-/** Its own figure, else the usual one. */
-const costOf = (creditsReported: number | undefined, credits: number): number =>
-  priceProviderAttempt({
-    charged: true,
-    priceMicroUsd: CREDIT.microUsd,
-    creditsReported: creditsReported ?? credits,
-  });
-
 function emailOutcome(answer: VendorAnswer): ProviderOutcome {
   if (answer.status !== 200) return failureOutcome(answer);
   const parsed = EmailAnswer.safeParse(answer.body);
-  if (!parsed.success || !hasOne(answer.body, EMAIL_FIELDS)) return refuse('malformed');
+  if (!parsed.success || !hasField(answer.body, ...EMAIL_FIELDS)) return refuse('malformed');
   const { email, status, smtpCheck, cachAll, catchAll, creditBurn } = parsed.data;
   const address = readAddress(email);
-  if (email === undefined) return { kind: 'not-found', costMicroUsd: costOf(creditBurn, 0) };
-  if (address === undefined) return noAddress(email, costOf(creditBurn, 0));
+  if (email === undefined)
+    return { kind: 'not-found', costMicroUsd: creditsCost(CREDIT, creditBurn ?? 0) };
+  if (address === undefined) return noAddress(email, creditsCost(CREDIT, creditBurn ?? 0));
   const { said, unknownWord } = readWord(status, VERDICTS);
   const checked = said ?? (smtpCheck ? 'deliverable' : undefined);
   const verdict = cachAll || catchAll ? 'catch-all' : checked;
@@ -82,7 +73,7 @@ function emailOutcome(answer: VendorAnswer): ProviderOutcome {
       verdict === 'undeliverable'
         ? []
         : [{ value: address, ...(verdict && { statedVerdict: verdict }) }],
-    costMicroUsd: costOf(creditBurn, credits),
+    costMicroUsd: creditsCost(CREDIT, creditBurn ?? credits),
     unknownWord,
   });
 }
@@ -91,14 +82,17 @@ function emailOutcome(answer: VendorAnswer): ProviderOutcome {
 function phoneOutcome(answer: VendorAnswer): ProviderOutcome {
   if (answer.status !== 200) return failureOutcome(answer);
   const parsed = PhoneAnswer.safeParse(answer.body);
-  if (!parsed.success || !hasOne(answer.body, PHONE_FIELDS)) return refuse('malformed');
+  if (!parsed.success || !hasField(answer.body, ...PHONE_FIELDS)) return refuse('malformed');
   const { phone, creditBurn } = parsed.data;
   const phones = [
     ...phonesOf(phone?.mobiles ?? [], 'mobile'),
     ...phonesOf(phone?.workPhones ?? [], 'landline'),
   ];
   const { hit, miss } = PHONE_CREDITS;
-  return brought({ phones, costMicroUsd: costOf(creditBurn, phones.length > 0 ? hit : miss) });
+  return brought({
+    phones,
+    costMicroUsd: creditsCost(CREDIT, creditBurn ?? (phones.length > 0 ? hit : miss)),
+  });
 }
 
 const phonesOf = (
@@ -119,13 +113,12 @@ const emailByName: Search = {
   isByName: true,
   prices: { email: CREDIT },
   needs: 'name, and company domain or name',
-  canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),
+  canUse: hasNameAndCompany,
   request: (query, credentials) =>
-    get(
-      '/api/ingress/v8/findEmail',
-      credentials,
-      known({ fullName: fullNameOf(query), company: query.companyDomain || query.companyName }),
-    ),
+    get('/api/ingress/v8/findEmail', credentials, {
+      ...known({ fullName: fullNameOf(query) }),
+      ...employerField(query, 'company'),
+    }),
   outcome: emailOutcome,
 };
 

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
-import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, nameFields } from '../contact-query.ts';
+import { hasNameAndCompany, known, nameFields } from '../contact-query.ts';
 import {
   brought,
+  isSuccess,
+  MISS,
+  pending,
   readAddress,
   readWord,
   refuse,
@@ -56,24 +58,18 @@ const PRICE: Price = { microUsd: 181_700, asOf: '2026-08' };
 
 /** Its own rule is to read `success`, not the status: any 2xx is looked into. */
 function refusal(answer: VendorAnswer): Refused | undefined {
-  if (answer.status < 200 || answer.status > 299) return refuseByStatus(answer, OWN_STATUSES);
+  if (!isSuccess(answer.status)) return refuseByStatus(answer, OWN_STATUSES);
   const failure = Failure.safeParse(answer.body);
   return failure.success ? refuseByText(failure.data.reason ?? '') : undefined;
 }
-
-/** The credit is taken now, and given back where nothing is found. */
-const pending = (ticket: string): ProviderOutcome => ({
-  kind: 'pending',
-  ticket,
-  costMicroUsd: PRICE.microUsd,
-});
 
 function submitOutcome(answer: VendorAnswer): ProviderOutcome {
   const refused = refusal(answer);
   if (refused) return refused;
   if (RowRefused.safeParse(answer.body).success) return refuse('bad-input');
   const ticket = Ticket.safeParse(answer.body).data?.request_id;
-  return ticket === undefined ? refuse('malformed') : pending(ticket);
+  // The credit is taken now, and given back where nothing is found.
+  return pending(ticket, PRICE.microUsd);
 }
 
 /**
@@ -83,14 +79,14 @@ function submitOutcome(answer: VendorAnswer): ProviderOutcome {
 function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
   const refused = refusal(answer);
   if (refused) return refused;
-  if (NotReady.safeParse(answer.body).success) return pending(ticket);
+  if (NotReady.safeParse(answer.body).success) return pending(ticket, PRICE.microUsd);
   const ready = Ready.safeParse(answer.body);
   return ready.success ? rowOutcome(ready.data.data[0]) : refuse('malformed');
 }
 
 function rowOutcome(row: z.infer<typeof Row> | undefined): ProviderOutcome {
   const found = (row?.email ?? []).flatMap(readEmail);
-  if (!row || found.length === 0) return { kind: 'not-found', costMicroUsd: 0 };
+  if (!row || found.length === 0) return MISS;
   return brought({
     emails: found.filter(({ isPrivate }) => !isPrivate).map(({ email }) => email),
     phones: row.mobile_phone ? [{ value: row.mobile_phone, statedType: 'mobile' }] : [],
@@ -129,7 +125,7 @@ const batchOfOne: Search = {
   id: 'email',
   prices: { email: PRICE },
   needs: 'name and company, or LinkedIn URL',
-  canUse: (query) => Boolean(query.linkedinUrl || (fullNameOf(query) && hasCompany(query))),
+  canUse: (query) => Boolean(query.linkedinUrl || hasNameAndCompany(query)),
   request: (query, { key }) => ({
     method: 'POST',
     path: '/v1/enrich/all',

@@ -1,11 +1,20 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, namePartsOf, publicProfileOf } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import {
+  employerField,
+  hasCompany,
+  hasNameAndCompany,
+  known,
+  namePartsOf,
+  publicProfileOf,
+} from '../contact-query.ts';
+import { creditsCost } from '../credits-cost.ts';
 import {
   brought,
+  MISS,
   noAddress,
+  pending,
   readAddress,
   readWord,
   refuse,
@@ -44,27 +53,21 @@ const submitOutcome =
   (answer: VendorAnswer): ProviderOutcome => {
     if (answer.status !== 200 && answer.status !== 201) return refuseByStatus(answer, OWN_STATUSES);
     const { id: ticket, credits_used } = Ticket.safeParse(answer.body).data ?? {};
-    if (ticket === undefined) return refuse('malformed');
-    const costMicroUsd = priceProviderAttempt({
-      charged: true,
-      priceMicroUsd: CREDIT.microUsd,
-      creditsReported: credits_used ?? price.microUsd / CREDIT.microUsd,
-    });
-    return { kind: 'pending', ticket, costMicroUsd };
+    const credits = credits_used ?? price.microUsd / CREDIT.microUsd;
+    return pending(ticket, creditsCost(CREDIT, credits));
   };
 
 /** Reads the result of a ticket; `hit` reads what is none of the two ways to have nothing. */
 const pollOutcome =
   (price: Price, hit: (result: Result, unknownWord?: true) => ProviderOutcome) =>
   (answer: VendorAnswer, ticket: string): ProviderOutcome => {
-    const pending = { kind: 'pending', ticket, costMicroUsd: price.microUsd } as const;
-    if (answer.status === 202) return pending;
+    if (answer.status === 202) return pending(ticket, price.microUsd);
     if (answer.status !== 200) return refuseByStatus(answer, OWN_STATUSES);
     const result = Result.safeParse(answer.body);
     if (!result.success) return refuse('malformed');
     const { said, unknownWord } = readWord(result.data.qualification, QUALIFICATIONS);
-    if (said === 'pending') return pending;
-    if (said === 'miss') return { kind: 'not-found', costMicroUsd: 0 };
+    if (said === 'pending') return pending(ticket, price.microUsd);
+    if (said === 'miss') return MISS;
     return hit(result.data, unknownWord);
   };
 
@@ -93,8 +96,8 @@ function phoneOutcome({ number }: Result, unknownWord?: true): ProviderOutcome {
   });
 }
 
-const employer = ({ companyDomain, companyName }: ContactQuery): Record<string, string> =>
-  companyDomain ? { company_domain: companyDomain } : known({ company_name: companyName });
+const employer = (query: ContactQuery): Record<string, string> =>
+  employerField(query, 'company_domain', 'company_name');
 
 const post = (path: string, body: Record<string, string>, { key }: Credentials) => ({
   method: 'POST' as const,
@@ -116,7 +119,7 @@ const email: Search = {
   isByName: true,
   prices: { email: CREDIT },
   needs: 'name, and company domain or name',
-  canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),
+  canUse: hasNameAndCompany,
   request: (query, credentials) =>
     post(
       '/email/find/single',

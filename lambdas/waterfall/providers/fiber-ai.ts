@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { brought, readEmails, readPhones, refuse, refuseByStatus } from '../read-answer.ts';
+import { creditsCost } from '../credits-cost.ts';
+import { brought, MISS, readEmails, readPhones, refuse, refuseByStatus } from '../read-answer.ts';
 import { count, flag, list, part, text, value, wordOf } from '../read-fields.ts';
 import type { LineType, ProviderOutcome, Verdict } from '../waterfall.contract.ts';
 
@@ -41,17 +41,10 @@ const EMAIL_CREDITS = 2;
 const PHONE_CREDITS = 3;
 const priceOf = (credits: number): Price => ({ ...CREDIT, microUsd: CREDIT.microUsd * credits });
 
-const costOf = (credits: number): number =>
-  priceProviderAttempt({
-    charged: true,
-    priceMicroUsd: CREDIT.microUsd,
-    creditsReported: credits,
-  });
-
 /** A profile that it does not know is a 404 in its own form. */
 function outcome(answer: VendorAnswer): ProviderOutcome {
   const isOwn = z.object({ message: z.string() }).safeParse(answer.body).success;
-  if (answer.status === 404 && isOwn) return { kind: 'not-found', costMicroUsd: 0 };
+  if (answer.status === 404 && isOwn) return MISS;
   if (answer.status !== 200) return refuseByStatus(answer);
   const parsed = Answer.safeParse(answer.body);
   return parsed.success ? profileOutcome(parsed.data) : refuse('malformed');
@@ -63,7 +56,7 @@ function profileOutcome({ output, chargeInfo }: z.infer<typeof Answer>): Provide
   const { phones, unknownWord } = readPhones(profile.phoneNumbers, LINES);
   const delivered =
     (emails.length > 0 ? EMAIL_CREDITS : 0) + (phones.length > 0 ? PHONE_CREDITS : 0);
-  const costMicroUsd = costOf(chargeInfo?.creditsCharged ?? delivered);
+  const costMicroUsd = creditsCost(CREDIT, chargeInfo?.creditsCharged ?? delivered);
   if (done === false && delivered === 0) {
     return { ...refuse('timeout'), ...(costMicroUsd > 0 && { costMicroUsd }) };
   }

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, linkedinHandleOf } from '../contact-query.ts';
+import { employerField, hasNameAndCompany, known, linkedinHandleOf } from '../contact-query.ts';
 import {
   brought,
+  MISS,
   noAddress,
   readAddress,
   readWord,
@@ -46,7 +47,6 @@ const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 423: 'out-of-cre
 
 const CREDIT: Price = { microUsd: 19_800, asOf: '2026-08' };
 const PHONE: Price = { microUsd: 198_000, asOf: '2026-08' };
-const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
 
 /** Gives what all its calls have in common: a miss, an error; undefined where neither is there. */
 function noHit(answer: VendorAnswer): ProviderOutcome | undefined {
@@ -131,14 +131,10 @@ const byName: Search = {
   isByName: true,
   prices: { email: CREDIT },
   needs: 'name and company domain or name, and no public LinkedIn handle',
-  canUse: (query) =>
-    Boolean(fullNameOf(query) && hasCompany(query)) && linkedinHandleOf(query) === undefined,
+  canUse: (query) => hasNameAndCompany(query) && linkedinHandleOf(query) === undefined,
   request: (query, credentials) => {
-    const domain = query.companyDomain || query.companyName;
-    return post(
-      { path: '/api/search/name', body: known({ name: fullNameOf(query), domain }) },
-      credentials,
-    );
+    const body = { ...known({ name: fullNameOf(query) }), ...employerField(query, 'domain') };
+    return post({ path: '/api/search/name', body }, credentials);
   },
   outcome: emailOutcome,
 };

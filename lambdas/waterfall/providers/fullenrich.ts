@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { hasCompany, known, nameParts } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { brought, readEmails, readWord, refuse, refuseByStatus } from '../read-answer.ts';
+import { creditsCost } from '../credits-cost.ts';
+import { brought, pending, readEmails, readWord, refuse, refuseByStatus } from '../read-answer.ts';
 import { count, list, part, text, value } from '../read-fields.ts';
 import type {
   Findable,
@@ -69,13 +69,10 @@ const MOBILE: Price = { microUsd: 580_000, asOf: '2026-11' };
 const refusal = (answer: VendorAnswer): Refused =>
   refuseByStatus(answer.status === 429 ? { retryAfterSeconds: 60, ...answer } : answer);
 
-/** Nothing is taken before something is found. */
-const pending = (ticket: string): ProviderOutcome => ({ kind: 'pending', ticket, costMicroUsd: 0 });
-
 function submitOutcome(answer: VendorAnswer): ProviderOutcome {
   if (answer.status !== 200) return refusal(answer);
   const ticket = Ticket.safeParse(answer.body).data?.enrichment_id;
-  return ticket === undefined ? refuse('malformed') : pending(ticket);
+  return pending(ticket);
 }
 
 /** What was found before a run broke off was paid for, and counts. */
@@ -106,12 +103,10 @@ function resultOutcome({ data: [row], cost }: z.infer<typeof Result>): ProviderO
       companyName: company?.name,
       companyDomain: company?.domain,
     },
-    costMicroUsd: priceProviderAttempt({
-      charged: true,
-      priceMicroUsd: CREDIT.microUsd,
-      creditsReported:
-        cost?.credits ?? Math.min(emails.length, 1) + 10 * Math.min(phones.length, 1),
-    }),
+    costMicroUsd: creditsCost(
+      CREDIT,
+      cost?.credits ?? Math.min(emails.length, 1) + 10 * Math.min(phones.length, 1),
+    ),
     unknownWord,
   });
 }

@@ -1,9 +1,16 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, linkedinHandleOf, nameFields } from '../contact-query.ts';
+import {
+  employerField,
+  hasNameAndCompany,
+  known,
+  linkedinHandleOf,
+  nameFields,
+} from '../contact-query.ts';
 import {
   brought,
+  MISS,
   noAddress,
   readAddress,
   readWord,
@@ -72,7 +79,6 @@ const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = {
 };
 
 const PRICE: Price = { microUsd: 24_500, asOf: '2026-08' };
-const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
 
 /** Gives why there is no answer, whatever was called; undefined where it knows nobody. */
 export function readFailure(answer: VendorAnswer): Refused | undefined {
@@ -117,7 +123,7 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
 }
 
 const employer = (query: ContactQuery): Record<string, string> =>
-  query.companyDomain ? { domain: query.companyDomain } : known({ company: query.companyName });
+  employerField(query, 'domain', 'company');
 
 /** A repeat within the billing period is free. */
 const get = (query: Record<string, string>, { key }: Credentials) => ({
@@ -147,7 +153,7 @@ const byName: Search = {
   isByName: true,
   prices: { email: PRICE },
   needs: 'name, and company domain or name',
-  canUse: (query) => hasCompany(query) && Boolean(fullNameOf(query)),
+  canUse: hasNameAndCompany,
   request: (query, credentials) => get({ ...employer(query), ...nameFields(query) }, credentials),
   outcome,
 };

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import type { Price, Provider, Search, SentCallback, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, namePartsOf } from '../contact-query.ts';
+import { employerField, hasCompany, namePartsOf } from '../contact-query.ts';
 import {
   brought,
+  MISS,
+  pending,
   readAddress,
   readWord,
   refuse,
@@ -65,9 +67,6 @@ const ERRORS: Readonly<Record<string, RefusalReason>> = {
 
 const PRICE: Price = { microUsd: 19_000, asOf: '2026-08' };
 
-/** Nothing is taken before something is found. */
-const pending = (ticket: string): ProviderOutcome => ({ kind: 'pending', ticket, costMicroUsd: 0 });
-
 /** Its errors come inside a 200, too. */
 function refusal(answer: VendorAnswer): Refused | undefined {
   if (answer.status !== 200) return refuseByStatus(answer);
@@ -83,7 +82,7 @@ function submitOutcome(answer: VendorAnswer): ProviderOutcome {
   const refused = refusal(answer);
   if (refused) return refused;
   const ticket = Ticket.safeParse(answer.body).data?.item._id;
-  return ticket === undefined ? refuse('malformed') : pending(ticket);
+  return pending(ticket);
 }
 
 /** An empty list: the search cannot be read yet, or is not known; the wait is capped. */
@@ -96,7 +95,7 @@ function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
   if (item === undefined) return pending(ticket);
   const { said, unknownWord } = readWord(item.status, STATUSES);
   if (said === 'pending') return pending(ticket);
-  if (said === 'miss') return { kind: 'not-found', costMicroUsd: 0 };
+  if (said === 'miss') return MISS;
   if (said === 'found' || (unknownWord && item.results?.emails?.length)) return itemOutcome(item);
   return { ...refuse(said ?? 'malformed'), ...(unknownWord && { unknownWord }) };
 }
@@ -141,7 +140,7 @@ const email: Search = {
     body: {
       firstname: namePartsOf(query)?.first,
       lastname: namePartsOf(query)?.last,
-      domainOrCompany: query.companyDomain || query.companyName,
+      ...employerField(query, 'domainOrCompany'),
     },
     repeatable: false,
   }),

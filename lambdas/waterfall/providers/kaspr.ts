@@ -2,7 +2,14 @@ import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { linkedinHandleOf } from '../contact-query.ts';
-import { brought, readAddress, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
+import {
+  brought,
+  MISS,
+  readAddress,
+  refuse,
+  refuseByStatus,
+  refuseByText,
+} from '../read-answer.ts';
 import { flag, list, part, text, value } from '../read-fields.ts';
 import type { Findable, ProviderOutcome } from '../waterfall.contract.ts';
 
@@ -27,7 +34,6 @@ const WORDS: Readonly<Partial<Record<Findable, string>>> = { email: 'workEmail',
 const CALL: Price = { microUsd: 99_000, asOf: '2026-09' };
 /** With its call. */
 const PHONE: Price = { microUsd: 495_000, asOf: '2026-09' };
-const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
 
 function outcome(answer: VendorAnswer): ProviderOutcome {
   if (answer.status === 404 || isEmpty(answer)) return MISS;

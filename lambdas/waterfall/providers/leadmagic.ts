@@ -1,17 +1,18 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, nameFields } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { employerField, hasNameAndCompany, known, nameFields } from '../contact-query.ts';
+import { creditsCost } from '../credits-cost.ts';
 import {
   brought,
+  MISS,
   noAddress,
   readAddress,
   readWord,
   refuse,
   refuseByStatus,
 } from '../read-answer.ts';
-import { count, text, value } from '../read-fields.ts';
+import { count, hasField, text, value } from '../read-fields.ts';
 import type { ProviderOutcome, Verdict } from '../waterfall.contract.ts';
 
 const EmailAnswer = z.object({
@@ -42,7 +43,6 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
 export const CREDIT: Price = { microUsd: 24_995, asOf: '2026-07' };
 /** Five credits. */
 const MOBILE: Price = { microUsd: 124_975, asOf: '2026-07' };
-const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
 
 /**
  * Gives what both calls have in common: a person that it does not know is a 404 in JSON, and one in
@@ -54,18 +54,6 @@ function noHit({ status, body, ...rest }: VendorAnswer): ProviderOutcome | undef
   return status === 200 ? undefined : refuseByStatus({ status, body, ...rest });
 }
 
-/** Its own figure, else the price of a hit. */
-const costOf = (creditsReported: number | undefined, credits: number): number =>
-  priceProviderAttempt({
-    charged: true,
-    priceMicroUsd: CREDIT.microUsd,
-    creditsReported: creditsReported ?? credits,
-  });
-
-function isField(body: unknown, name: string): boolean {
-  return typeof body === 'object' && body !== null && Object.hasOwn(body, name);
-}
-
 /**
  * An answer without a value is a miss where it says so: by the empty field, by its status, or by
  * taking no credit. Another one was charged, or is not in its own form.
@@ -75,13 +63,14 @@ function emptyOutcome(
   field: string,
   said: { readonly status?: string | undefined; readonly credits_consumed?: number | undefined },
 ): ProviderOutcome {
-  const isMiss = isField(body, field) || said.status === 'not_found' || said.credits_consumed === 0;
+  const isMiss =
+    hasField(body, field) || said.status === 'not_found' || said.credits_consumed === 0;
   if (!isMiss) return { ...refuse('malformed'), ...paid(said.credits_consumed) };
   return { ...MISS, ...paid(said.credits_consumed) };
 }
 
 const paid = (credits = 0): { readonly costMicroUsd?: number } =>
-  credits > 0 ? { costMicroUsd: costOf(credits, 0) } : {};
+  credits > 0 ? { costMicroUsd: creditsCost(CREDIT, credits) } : {};
 
 function emailOutcome(answer: VendorAnswer): ProviderOutcome {
   const none = noHit(answer);
@@ -100,7 +89,7 @@ function emailOutcome(answer: VendorAnswer): ProviderOutcome {
       companyName: said.company_name,
       companyDomain: said.domain,
     },
-    costMicroUsd: costOf(credits_consumed, 1),
+    costMicroUsd: creditsCost(CREDIT, credits_consumed ?? 1),
     unknownWord,
   });
 }
@@ -117,7 +106,7 @@ function mobileOutcome(answer: VendorAnswer): ProviderOutcome {
     person: {
       linkedinUrl: profile_url,
     },
-    costMicroUsd: costOf(credits_consumed, 5),
+    costMicroUsd: creditsCost(CREDIT, credits_consumed ?? 5),
   });
 }
 
@@ -134,13 +123,11 @@ const emailByName: Search = {
   isByName: true,
   prices: { email: CREDIT },
   needs: 'name, and company domain or name',
-  canUse: (query) => Boolean(fullNameOf(query)) && hasCompany(query),
+  canUse: hasNameAndCompany,
   request: (query, credentials) =>
     post('/v1/people/email-finder', credentials, {
       ...nameFields(query),
-      ...(query.companyDomain
-        ? { domain: query.companyDomain }
-        : known({ company_name: query.companyName })),
+      ...employerField(query, 'domain', 'company_name'),
     }),
   outcome: emailOutcome,
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, nameParts } from '../contact-query.ts';
-import { brought, noAddress, readAddress, refuse, refuseByStatus } from '../read-answer.ts';
+import { employerField, hasCompany, known, nameParts } from '../contact-query.ts';
+import { brought, MISS, noAddress, readAddress, refuse, refuseByStatus } from '../read-answer.ts';
 import { value } from '../read-fields.ts';
 import type { ContactQuery, ProviderOutcome } from '../waterfall.contract.ts';
 
@@ -11,7 +11,6 @@ const PhoneAnswer = z.object({ channel: z.literal('phone'), phoneNumber: value }
 const CREDIT: Price = { microUsd: 24_500, asOf: '2026-08' };
 /** Ten credits. */
 const MOBILE: Price = { microUsd: 245_000, asOf: '2026-08' };
-const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
 
 function emailOutcome(answer: VendorAnswer): ProviderOutcome {
   if (answer.status !== 200) return refuseByStatus(answer);
@@ -76,9 +75,7 @@ const byName = {
     known({
       firstName: nameParts(query)?.first_name,
       lastName: nameParts(query)?.last_name,
-      ...(query.companyDomain
-        ? { companyDomain: query.companyDomain }
-        : { company: query.companyName }),
+      ...employerField(query, 'companyDomain', 'company'),
     }),
 } as const;
 

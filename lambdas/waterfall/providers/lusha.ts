@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { hasCompany, known, nameParts } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { creditsCost } from '../credits-cost.ts';
 import {
   brought,
   readEmails,
@@ -68,7 +68,10 @@ function contactOutcome(
 ): ProviderOutcome {
   const { emails } = readEmails((contact?.emails ?? []).filter(isOfWork), {});
   const { phones, unknownWord } = readPhones((contact?.phones ?? []).filter(mayBeCalled), LINES);
-  const costMicroUsd = costOf(creditsReported ?? creditsFor(emails.length, phones.length));
+  const costMicroUsd = creditsCost(
+    CREDIT,
+    creditsReported ?? creditsFor(emails.length, phones.length),
+  );
   const error = contact?.error?.code;
   if (error !== undefined && emails.length + phones.length === 0) {
     return errorOutcome(error, costMicroUsd);
@@ -105,13 +108,6 @@ const creditsFor = (emails: number, phones: number): number =>
   (emails + phones > 0 ? 1 : 0) +
   (emails > 0 ? EMAIL_CREDITS - 1 : 0) +
   (phones > 0 ? PHONE_CREDITS - 1 : 0);
-
-const costOf = (credits: number): number =>
-  priceProviderAttempt({
-    charged: true,
-    priceMicroUsd: CREDIT.microUsd,
-    creditsReported: credits,
-  });
 
 const isOfWork = ({ type }: z.infer<typeof Email>): boolean => wordOf(type ?? '') !== 'private';
 

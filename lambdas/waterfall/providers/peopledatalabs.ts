@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, nameFields } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { brought, readEmails, refuse, refuseByStatus } from '../read-answer.ts';
+import { employerField, hasNameAndCompany, known, nameFields } from '../contact-query.ts';
+import { creditsCost } from '../credits-cost.ts';
+import { brought, MISS, readEmails, refuse, refuseByStatus } from '../read-answer.ts';
 import { count, text, value } from '../read-fields.ts';
 import type { Findable, ProviderOutcome } from '../waterfall.contract.ts';
 
@@ -40,7 +39,7 @@ const PERSON: Price = { microUsd: 280_000, asOf: '2026-11' };
 function failureOutcome(answer: VendorAnswer): ProviderOutcome {
   const failure = Failure.safeParse(answer.body);
   const isMiss = answer.status === 404 && failure.data?.error.type === 'not_found';
-  return isMiss ? { kind: 'not-found', costMicroUsd: 0 } : refuseByStatus(answer);
+  return isMiss ? MISS : refuseByStatus(answer);
 }
 
 function outcome(answer: VendorAnswer): ProviderOutcome {
@@ -48,11 +47,10 @@ function outcome(answer: VendorAnswer): ProviderOutcome {
   const parsed = Answer.safeParse(answer.body);
   if (!parsed.success) return refuse('malformed');
   const { work_email: email, mobile_phone: mobile, ...person } = parsed.data.data;
-  const costMicroUsd = priceProviderAttempt({
-    charged: true,
-    priceMicroUsd: PERSON.microUsd,
-    creditsReported: z.parse(count, answer.headers['x-call-credits-spent']),
-  });
+  const costMicroUsd = creditsCost(
+    PERSON,
+    z.parse(count, answer.headers['x-call-credits-spent']) ?? 1,
+  );
   // The plan has to be changed, or each person is paid for in vain.
   if (!email && !mobile && Hidden.safeParse(answer.body).success) {
     return { ...refuse('bad-key'), costMicroUsd };
@@ -74,15 +72,14 @@ const person: Search = {
   id: 'person',
   prices: { email: PERSON, phone: PERSON },
   needs: 'LinkedIn URL, or e-mail, or name and company',
-  canUse: (query) =>
-    Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
+  canUse: (query) => Boolean(query.linkedinUrl || query.email || hasNameAndCompany(query)),
   request: (query, { key }, data) => ({
     method: 'GET',
     path: '/v5/person/enrich',
     query: {
       ...nameFields(query, 'name'),
+      ...employerField(query, 'company'),
       ...known({
-        company: query.companyDomain ?? query.companyName,
         profile: query.linkedinUrl,
         email: query.email,
       }),

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known, nameFields } from '../contact-query.ts';
-import { brought, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
+import { hasNameAndCompany, known, nameFields } from '../contact-query.ts';
+import { brought, MISS, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
 import { flag, part, text, value } from '../read-fields.ts';
 import { parseSeconds } from '../retry-after.ts';
 import type { ProviderOutcome, RefusalReason, Verdict } from '../waterfall.contract.ts';
@@ -56,7 +55,7 @@ function resetSeconds({ headers, retryAfterSeconds }: VendorAnswer): number | un
 
 function failureOutcome(code: string, answer: VendorAnswer): ProviderOutcome {
   const { said: reason } = readWord(code, REASONS);
-  if (reason === 'miss') return { kind: 'not-found', costMicroUsd: 0 };
+  if (reason === 'miss') return MISS;
   if (reason === 'rate-limited') return refuse(reason, resetSeconds(answer));
   if (reason !== undefined) return refuse(reason);
   // Nearly all its errors are a 400, which says nothing of whose fault it is.
@@ -103,8 +102,7 @@ const person: Search = {
   id: 'person',
   prices: { email: CREDIT, phone: MOBILE },
   needs: 'LinkedIn URL, or e-mail, or name and company',
-  canUse: (query) =>
-    Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
+  canUse: (query) => Boolean(query.linkedinUrl || query.email || hasNameAndCompany(query)),
   request: (query, { key }, data) => ({
     method: 'POST',
     path: '/enrich-person',

@@ -8,9 +8,12 @@ import type {
   VendorAnswer,
   VendorRequest,
 } from '../adapter.contract.ts';
-import { hasCompany, known } from '../contact-query.ts';
+import { hasNameAndCompany, known } from '../contact-query.ts';
 import {
   brought,
+  isSuccess,
+  MISS,
+  pending,
   readEmails,
   readPhones,
   readWord,
@@ -71,19 +74,16 @@ const LINES: Readonly<Record<string, LineType | 'private'>> = {
 const EMAIL: Price = { microUsd: 200_000, asOf: '2026-11' };
 const PHONE: Price = { microUsd: 600_000, asOf: '2026-11' };
 
-/** Nothing is taken before something is found. */
-const pending = (ticket: string): ProviderOutcome => ({ kind: 'pending', ticket, costMicroUsd: 0 });
-
 /** A person that it does not know is a 404 in its own form. */
 function lookupOutcome(answer: VendorAnswer): ProviderOutcome {
   const isOwn = z.object({ message: z.string() }).safeParse(answer.body).success;
-  if (answer.status === 404 && isOwn) return { kind: 'not-found', costMicroUsd: 0 };
+  if (answer.status === 404 && isOwn) return MISS;
   return statusOutcome(answer);
 }
 
 /** Many a look-up is done at once, without a ticket. */
 function statusOutcome(answer: VendorAnswer): ProviderOutcome {
-  if (answer.status < 200 || answer.status > 299) return refuseByStatus(answer);
+  if (!isSuccess(answer.status)) return refuseByStatus(answer);
   const [profile] = z.parse(Profiles, answer.body);
   const { said, unknownWord } = readWord(profile?.status, STATUSES);
   if (profile && said === 'done') return profileOutcome(profile);
@@ -145,8 +145,7 @@ const lookup: Search = {
   id: 'lookup',
   prices: { email: EMAIL, phone: PHONE },
   needs: 'LinkedIn URL, or e-mail, or name and company',
-  canUse: (query) =>
-    Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
+  canUse: (query) => Boolean(query.linkedinUrl || query.email || hasNameAndCompany(query)),
   request: (query, credentials, data) => ({
     ...get(
       'lookup',

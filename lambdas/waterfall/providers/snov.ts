@@ -8,8 +8,16 @@ import type {
   VendorAnswer,
 } from '../adapter.contract.ts';
 import { namePartsOf } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { brought, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
+import { creditsCost } from '../credits-cost.ts';
+import {
+  brought,
+  isSuccess,
+  pending,
+  readAddress,
+  readWord,
+  refuse,
+  refuseByStatus,
+} from '../read-answer.ts';
 import { count, flag, list, part, text, value } from '../read-fields.ts';
 import type {
   FoundEmail,
@@ -55,28 +63,23 @@ const PRICE: Price = { microUsd: 39_000, asOf: '2026-08' };
 /** One hour, as its documents say. */
 const TOKEN_SECONDS = 3_600;
 
-const isOk = ({ status }: VendorAnswer): boolean => status >= 200 && status <= 299;
-
 function readToken(answer: VendorAnswer): SessionToken | Refused {
   // Only the two secrets are in the request: what is wrong with it is wrong with them.
-  if (!isOk(answer)) return refuseByStatus(answer, { 400: 'bad-key' });
+  if (!isSuccess(answer.status)) return refuseByStatus(answer, { 400: 'bad-key' });
   const { success, data } = Token.safeParse(answer.body);
   if (!success) return refuse('malformed');
   return { kind: 'token', token: data.access_token, seconds: data.expires_in ?? TOKEN_SECONDS };
 }
 
-/** Nothing is taken until there is an address. */
-const pending = (ticket: string): ProviderOutcome => ({ kind: 'pending', ticket, costMicroUsd: 0 });
-
 function submitOutcome(answer: VendorAnswer): ProviderOutcome {
-  if (!isOk(answer)) return refuseByStatus(answer);
+  if (!isSuccess(answer.status)) return refuseByStatus(answer);
   const said = Ticket.safeParse(answer.body).data;
   const ticket = said?.data?.task_hash ?? said?.task_hash;
-  return ticket === undefined ? refuse('malformed') : pending(ticket);
+  return pending(ticket);
 }
 
 function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
-  if (!isOk(answer)) return refuseByStatus(answer);
+  if (!isSuccess(answer.status)) return refuseByStatus(answer);
   const { status, data = [] } = Result.safeParse(answer.body).data ?? {};
   const { said: state, unknownWord } = readWord(status, STATES);
   if (state === 'working') return pending(ticket);
@@ -91,11 +94,7 @@ function rowOutcome(row: z.infer<typeof Row> | undefined): ProviderOutcome {
   return brought({
     emails: valid.filter(({ isOfWork }) => isOfWork).map(({ email }) => email),
     person: { fullName: row?.people },
-    costMicroUsd: priceProviderAttempt({
-      charged: valid.length > 0,
-      priceMicroUsd: PRICE.microUsd,
-      creditsReported: valid.length,
-    }),
+    costMicroUsd: creditsCost(PRICE, valid.length),
     unknownWord: valid.some(({ isUnknown }) => isUnknown) || undefined,
   });
 }

@@ -2,7 +2,16 @@ import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { hasCompany, known, namePartsOf } from '../contact-query.ts';
-import { brought, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
+import {
+  brought,
+  isSuccess,
+  MISS,
+  pending,
+  readAddress,
+  readWord,
+  refuse,
+  refuseByStatus,
+} from '../read-answer.ts';
 import { list, text, value, wordOf } from '../read-fields.ts';
 import type {
   ContactQuery,
@@ -48,19 +57,14 @@ const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = { 403: 'out-of-cre
 const EMAIL: Price = { microUsd: 79_000, asOf: '2026-08' };
 const MOBILE: Price = { microUsd: 790_000, asOf: '2026-08' };
 
-const isOk = ({ status }: VendorAnswer): boolean => status >= 200 && status <= 299;
-
-/** Nothing is taken until there is something. */
-const pending = (ticket: string): ProviderOutcome => ({ kind: 'pending', ticket, costMicroUsd: 0 });
-
 function submitOutcome(answer: VendorAnswer): ProviderOutcome {
-  if (!isOk(answer)) return refuseByStatus(answer, OWN_STATUSES);
+  if (!isSuccess(answer.status)) return refuseByStatus(answer, OWN_STATUSES);
   const ticket = Ticket.safeParse(answer.body).data?.enrichmentID;
-  return ticket === undefined ? refuse('malformed') : pending(ticket);
+  return pending(ticket);
 }
 
 function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
-  if (!isOk(answer)) return refuseByStatus(answer, OWN_STATUSES);
+  if (!isSuccess(answer.status)) return refuseByStatus(answer, OWN_STATUSES);
   const { status, people = [] } = Batch.safeParse(answer.body).data ?? {};
   const { said: state, unknownWord } = readWord(status, STATES);
   // A state that it adds later is one more way to wait.
@@ -70,7 +74,7 @@ function pollOutcome(answer: VendorAnswer, ticket: string): ProviderOutcome {
 
 /** An address and a number are charged apart, also an address that nobody may be given. */
 function personOutcome(person: z.infer<typeof Person> | undefined): ProviderOutcome {
-  if (person === undefined) return { kind: 'not-found', costMicroUsd: 0 };
+  if (person === undefined) return MISS;
   const found = person.emails.flatMap(readEmail);
   const numbers = person.mobilePhones.flatMap(({ mobilePhone }) => mobilePhone ?? []);
   return brought({

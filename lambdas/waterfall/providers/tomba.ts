@@ -4,6 +4,7 @@ import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adap
 import { known, nameFields, publicProfileOf } from '../contact-query.ts';
 import {
   brought,
+  MISS,
   noAddress,
   readAddress,
   readWord,
@@ -71,7 +72,6 @@ const LINE_TYPES: Readonly<Record<string, LineType>> = {
 const CREDIT: Price = { microUsd: 8_900, asOf: '2026-08' };
 /** Five credits. */
 const PHONE: Price = { microUsd: 44_500, asOf: '2026-08' };
-const MISS: ProviderOutcome = { kind: 'not-found', costMicroUsd: 0 };
 
 function refusal(answer: VendorAnswer): Refused {
   const type = Failure.safeParse(answer.body).data?.errors.type;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
 import { known, publicProfileOf } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { creditsCost } from '../credits-cost.ts';
 import {
   brought,
   noAddress,
@@ -45,7 +45,7 @@ const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = {
 
 const PRICE: Price = { microUsd: 5_000, asOf: '2026-09' };
 /** It counts in dollars, not in credits. */
-const DOLLAR_MICRO_USD = 1_000_000;
+const DOLLAR = { microUsd: 1_000_000 };
 
 function refusal(answer: VendorAnswer): Refused {
   const { error = '', message = '' } = Failure.safeParse(answer.body).data ?? {};
@@ -56,12 +56,7 @@ function refusal(answer: VendorAnswer): Refused {
   return refuseByStatus(answer, OWN_STATUSES);
 }
 
-const paid = (dollars: number): number =>
-  priceProviderAttempt({
-    charged: true,
-    priceMicroUsd: DOLLAR_MICRO_USD,
-    creditsReported: dollars,
-  });
+const paid = (dollars: number): number => creditsCost(DOLLAR, dollars);
 
 function outcome(answer: VendorAnswer): ProviderOutcome {
   const parsed = Answer.safeParse(answer.body);

@@ -1,9 +1,17 @@
 import * as z from 'zod/mini';
 import { fullNameOf } from '../../identity/person-name.ts';
 import type { Credentials, Price, Provider, Search, VendorAnswer } from '../adapter.contract.ts';
-import { hasCompany, known } from '../contact-query.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
-import { brought, readAddress, readWord, refuse, refuseByStatus } from '../read-answer.ts';
+import { hasNameAndCompany, known } from '../contact-query.ts';
+import { creditsCost } from '../credits-cost.ts';
+import {
+  brought,
+  isSuccess,
+  pending,
+  readAddress,
+  readWord,
+  refuse,
+  refuseByStatus,
+} from '../read-answer.ts';
 import { count, flag, list, part, text, value, wordOf } from '../read-fields.ts';
 import type {
   Findable,
@@ -57,13 +65,13 @@ const LINE_TYPES: Readonly<Record<string, LineType>> = {
 /** Not asked for: private addresses, and those of an office. */
 const NOT_OF_WORK: readonly string[] = ['personal', 'generic'];
 
-const CREDIT_MICRO_USD = 25_000;
+const CREDIT: Price = { microUsd: 25_000, asOf: '2026-09' };
 const EMAIL: Price = { microUsd: 75_000, asOf: '2026-09' };
 const PHONE: Price = { microUsd: 150_000, asOf: '2026-09' };
 
 /** The same answer to a question and to its ticket: a known person may be there at once. */
 function outcome(answer: VendorAnswer, asked?: string): ProviderOutcome {
-  if (answer.status < 200 || answer.status > 299) return refuseByStatus(answer);
+  if (!isSuccess(answer.status)) return refuseByStatus(answer);
   const parsed = Answer.safeParse(answer.body);
   if (!parsed.success) return refuse('malformed');
   const { data: reveal } = parsed.data;
@@ -72,7 +80,7 @@ function outcome(answer: VendorAnswer, asked?: string): ProviderOutcome {
   if (state === 'finished' || reveal.is_complete) return revealOutcome(reveal);
   const ticket = asked ?? reveal.id;
   // What it has found is charged, and nothing else.
-  return ticket === undefined ? refuse('malformed') : { kind: 'pending', ticket, costMicroUsd: 0 };
+  return pending(ticket);
 }
 
 /** A person whom it knows costs a credit, also without an address or a number. */
@@ -101,11 +109,7 @@ function revealOutcome(reveal: Said<typeof Reveal>): ProviderOutcome {
 
 /** Its own figure, else the usual one. */
 const costOf = ({ credits }: Said<typeof Reveal>, otherwise: number): number =>
-  priceProviderAttempt({
-    charged: true,
-    priceMicroUsd: CREDIT_MICRO_USD,
-    creditsReported: credits?.api_credits?.total ?? otherwise,
-  });
+  creditsCost(CREDIT, credits?.api_credits?.total ?? otherwise);
 
 function readEmail({ email, email_type, email_status }: Said<typeof Address>): FoundEmail[] {
   const address = readAddress(email);
@@ -136,8 +140,7 @@ const reveal: Search = {
   id: 'reveal',
   prices: { email: EMAIL, phone: PHONE },
   needs: 'LinkedIn URL, or e-mail, or name and company',
-  canUse: (query) =>
-    Boolean(query.linkedinUrl || query.email || (fullNameOf(query) && hasCompany(query))),
+  canUse: (query) => Boolean(query.linkedinUrl || query.email || hasNameAndCompany(query)),
   request: (query, credentials, data) => ({
     method: 'POST',
     path: '/api/individual_reveals',

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { creditsCost } from '../credits-cost.ts';
 import { refuse, refuseByStatus } from '../read-answer.ts';
 import { count, flag, text, wordOf } from '../read-fields.ts';
-import { readVerdict } from '../read-verdict.ts';
-import type { RefusalReason, Verdict, VerifierOutcome } from '../waterfall.contract.ts';
+import { PLAIN_WORDS, readVerdict, UNKNOWN_IS_FREE } from '../read-verdict.ts';
+import type { RefusalReason, VerifierOutcome } from '../waterfall.contract.ts';
 
 const Answer = z.object({
   status: text,
@@ -14,14 +14,6 @@ const Answer = z.object({
   is_accept_all: flag,
   credits_consumed: count,
 });
-
-const VERDICTS: Readonly<Record<string, Verdict>> = {
-  deliverable: 'deliverable',
-  risky: 'risky',
-  undeliverable: 'undeliverable',
-  unknown: 'unknown',
-};
-const FREE = new Set(['unknown']);
 
 /** 403: no credits. 405: the account is blocked. */
 const OWN_STATUSES: Readonly<Record<number, RefusalReason>> = {
@@ -42,7 +34,7 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   if (STILL_AT_WORK.includes(wordOf(status))) return refuse('timeout', AGAIN_AFTER_SECONDS);
   return readVerdict({
     word: result,
-    words: VERDICTS,
+    words: PLAIN_WORDS,
     mailbox: {
       isRole: said.is_role,
       isDisposable: said.is_disposable,
@@ -50,15 +42,13 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
       acceptsAll: said.is_accept_all && result !== undefined && wordOf(result) === 'risky',
     },
     price: PRICE,
-    free: FREE,
+    free: UNKNOWN_IS_FREE,
     paidMicroUsd: paid(said.credits_consumed),
   });
 }
 
 const paid = (creditsReported: number | undefined): number | undefined =>
-  creditsReported === undefined
-    ? undefined
-    : priceProviderAttempt({ charged: true, priceMicroUsd: PRICE.microUsd, creditsReported });
+  creditsReported === undefined ? undefined : creditsCost(PRICE, creditsReported);
 
 /**
  * Verifies an address, also at a domain that takes all mail: what it calls deliverable there is

@@ -2,22 +2,14 @@ import * as z from 'zod/mini';
 import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
 import { refuse, refuseByStatus } from '../read-answer.ts';
 import { part, text, wordOf } from '../read-fields.ts';
-import { readVerdict } from '../read-verdict.ts';
-import type { Verdict, VerifierOutcome } from '../waterfall.contract.ts';
+import { PLAIN_WORDS, readVerdict, UNKNOWN_IS_FREE } from '../read-verdict.ts';
+import type { VerifierOutcome } from '../waterfall.contract.ts';
 
 const Answer = z.object({
   status: text,
   domain: part({ acceptAll: text, disposable: text }),
   account: part({ role: text }),
 });
-
-const VERDICTS: Readonly<Record<string, Verdict>> = {
-  deliverable: 'deliverable',
-  risky: 'risky',
-  undeliverable: 'undeliverable',
-  unknown: 'unknown',
-};
-const FREE = new Set(['unknown']);
 
 const PRICE: Price = { microUsd: 8_000, asOf: '2026-10' };
 
@@ -31,14 +23,14 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   const { status, domain, account } = parsed.data;
   return readVerdict({
     word: status,
-    words: VERDICTS,
+    words: PLAIN_WORDS,
     mailbox: {
       isRole: isYes(account?.role),
       isDisposable: isYes(domain?.disposable),
       acceptsAll: isYes(domain?.acceptAll),
     },
     price: PRICE,
-    free: FREE,
+    free: UNKNOWN_IS_FREE,
   });
 }
 

@@ -2,18 +2,10 @@ import * as z from 'zod/mini';
 import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
 import { refuse, refuseByStatus } from '../read-answer.ts';
 import { flag, text } from '../read-fields.ts';
-import { readVerdict } from '../read-verdict.ts';
-import type { Verdict, VerifierOutcome } from '../waterfall.contract.ts';
+import { PLAIN_WORDS, readVerdict, UNKNOWN_IS_FREE } from '../read-verdict.ts';
+import type { VerifierOutcome } from '../waterfall.contract.ts';
 
 const Answer = z.object({ state: text, role: flag, disposable: flag, accept_all: flag });
-
-const VERDICTS: Readonly<Record<string, Verdict>> = {
-  deliverable: 'deliverable',
-  risky: 'risky',
-  undeliverable: 'undeliverable',
-  unknown: 'unknown',
-};
-const FREE = new Set(['unknown']);
 
 /** Its own status for an address that it still works at, and how long it then wants to be left. */
 const STILL_AT_WORK = 249;
@@ -29,10 +21,10 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   const { state, role, disposable, accept_all } = parsed.data;
   return readVerdict({
     word: state,
-    words: VERDICTS,
+    words: PLAIN_WORDS,
     mailbox: { isRole: role, isDisposable: disposable, acceptsAll: accept_all },
     price: PRICE,
-    free: FREE,
+    free: UNKNOWN_IS_FREE,
   });
 }
 

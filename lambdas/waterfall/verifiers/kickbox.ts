@@ -2,19 +2,11 @@ import * as z from 'zod/mini';
 import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
 import { refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
 import { flag, text } from '../read-fields.ts';
-import { readVerdict } from '../read-verdict.ts';
-import type { Refused, Verdict, VerifierOutcome } from '../waterfall.contract.ts';
+import { PLAIN_WORDS, readVerdict, UNKNOWN_IS_FREE } from '../read-verdict.ts';
+import type { Refused, VerifierOutcome } from '../waterfall.contract.ts';
 
 const Answer = z.object({ result: text, role: flag, disposable: flag, accept_all: flag });
 const Failure = z.object({ success: flag, message: text });
-
-const VERDICTS: Readonly<Record<string, Verdict>> = {
-  deliverable: 'deliverable',
-  risky: 'risky',
-  undeliverable: 'undeliverable',
-  unknown: 'unknown',
-};
-const FREE = new Set(['unknown']);
 
 const PRICE: Price = { microUsd: 10_000, asOf: '2026-08' };
 
@@ -35,10 +27,10 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   const { result, role, disposable, accept_all } = parsed.data;
   return readVerdict({
     word: result,
-    words: VERDICTS,
+    words: PLAIN_WORDS,
     mailbox: { isRole: role, isDisposable: disposable, acceptsAll: accept_all },
     price: PRICE,
-    free: FREE,
+    free: UNKNOWN_IS_FREE,
   });
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { creditsCost } from '../credits-cost.ts';
 import { CREDIT, VERDICTS } from '../providers/leadmagic.ts';
 import { refuse, refuseByStatus } from '../read-answer.ts';
 import { count, flag, text } from '../read-fields.ts';
@@ -30,9 +30,7 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
 }
 
 const paid = (creditsReported: number | undefined): number | undefined =>
-  creditsReported === undefined
-    ? undefined
-    : priceProviderAttempt({ charged: true, priceMicroUsd: CREDIT.microUsd, creditsReported });
+  creditsReported === undefined ? undefined : creditsCost(CREDIT, creditsReported);
 
 /**
  * Verifies an address; valid and invalid take a quarter of a credit, an unknown none, and the

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
 import { refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
 import { flag, text } from '../read-fields.ts';
-import { readVerdict } from '../read-verdict.ts';
+import { readVerdict, UNKNOWN_IS_FREE } from '../read-verdict.ts';
 import type { Verdict, VerifierOutcome } from '../waterfall.contract.ts';
 
 const Answer = z.object({
@@ -26,7 +26,6 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   // The quick mode's word: nobody has looked at the mailbox.
   valid: 'unknown',
 };
-const FREE = new Set(['unknown']);
 
 const PRICE: Price = { microUsd: 1_190, asOf: '2026-10' };
 
@@ -45,7 +44,7 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
       acceptsAll: is_catch_all,
     },
     price: PRICE,
-    free: FREE,
+    free: UNKNOWN_IS_FREE,
   });
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Price, VendorAnswer, Verifier } from '../adapter.contract.ts';
-import { priceProviderAttempt } from '../price-provider-attempt.ts';
+import { creditsCost } from '../credits-cost.ts';
 import { type ReadWord, readWord, refuse, refuseByStatus, refuseByText } from '../read-answer.ts';
 import { text, wordOf } from '../read-fields.ts';
 import type { RefusalReason, Refused, Verdict, VerifierOutcome } from '../waterfall.contract.ts';
@@ -61,7 +61,7 @@ function outcome(answer: VendorAnswer): VerifierOutcome {
   return {
     kind: 'verdict',
     verdict: said,
-    costMicroUsd: priceProviderAttempt({ charged, priceMicroUsd: PRICE.microUsd }),
+    costMicroUsd: creditsCost(PRICE, charged ? 1 : 0),
     ...(unknownWord && { unknownWord }),
   };
 }

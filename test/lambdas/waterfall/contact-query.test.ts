@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  employerField,
   hasCompany,
+  hasNameAndCompany,
   known,
   linkedinHandleOf,
   nameFields,
@@ -71,6 +73,21 @@ describe('a contact query', () => {
     expect(hasCompany({ companyName: 'Acme' })).toBe(true);
     expect(hasCompany({ companyDomain: 'acme.example' })).toBe(true);
     expect(hasCompany({ fullName: 'Ada' })).toBe(false);
+    expect(hasNameAndCompany({ fullName: 'Ada', companyName: 'Acme' })).toBe(true);
+    expect(hasNameAndCompany({ firstName: 'Ada', companyName: 'Acme' })).toBe(false);
+    expect(hasNameAndCompany({ fullName: 'Ada Example' })).toBe(false);
     expect(known({ a: 'x', b: undefined, c: '' })).toEqual({ a: 'x' });
+  });
+
+  it.each([
+    [{ companyDomain: 'acme.example', companyName: 'Acme' }, { domain: 'acme.example' }],
+    [{ companyName: 'Acme' }, { company: 'Acme' }],
+    [{}, {}],
+  ])('of %o, tells a vendor of one field where she works', (query, field) => {
+    expect(employerField(query, 'domain', 'company')).toEqual(field);
+  });
+
+  it('tells it under one name to a vendor that takes either', () => {
+    expect(employerField({ companyName: 'Acme' }, 'company')).toEqual({ company: 'Acme' });
   });
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   brought,
   checked,
+  isSuccess,
   noAddress,
+  pending,
   readAddress,
   readEmails,
   readPhones,
@@ -12,6 +14,16 @@ import {
 } from '../../../lambdas/waterfall/read-answer.ts';
 
 const answer = (status: number) => ({ status, headers: {}, body: undefined });
+
+it('waits for the answer to a ticket, and cannot wait without one', () => {
+  expect(pending('t')).toEqual({ kind: 'pending', ticket: 't', costMicroUsd: 0 });
+  expect(pending('t', 12_000)).toEqual({ kind: 'pending', ticket: 't', costMicroUsd: 12_000 });
+  expect(pending(undefined)).toEqual({ kind: 'refused', reason: 'malformed' });
+});
+
+it('takes each 2xx for a success, and nothing else', () => {
+  expect([199, 200, 202, 299, 300].map(isSuccess)).toEqual([false, true, true, true, false]);
+});
 
 describe('refuseByStatus', () => {
   it('gives each status its usual meaning, and a vendor its own', () => {

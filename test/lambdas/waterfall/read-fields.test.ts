@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import {
   count,
   flag,
+  hasField,
   list,
   part,
   text,
@@ -84,4 +85,14 @@ it.each([
 
 it('gives words in one spelling', () => {
   expect([' Catch-All ', 'CATCH_ALL', 'catch all'].map(wordOf)).toEqual(Array(3).fill('catch_all'));
+});
+
+it.each([
+  [{ email: null }, true],
+  [{ other: 1 }, false],
+  [{}, false],
+  [null, false],
+  ['email', false],
+])('tells whether %j has one of its fields', (body, has) => {
+  expect(hasField(body, 'status', 'email')).toBe(has);
 });
