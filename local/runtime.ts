@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BucketServer, serveBuckets, toObjectEvent } from './aws/files/bucket-server.ts';
+import { serveBuckets, toObjectEvent } from './aws/files/bucket-server.ts';
 import { ObjectFolder } from './aws/files/object-folder.ts';
 import { Functions } from './aws/lambda/functions.ts';
 import { QueueDelivery } from './aws/queues/queue-delivery.ts';
@@ -26,6 +26,7 @@ import type {
 } from './aws/template/resources.ts';
 import type { RunState } from './run-state.ts';
 import type { JsonObject } from './server/json.ts';
+import type { HttpServer } from './server/raw-server.ts';
 import type { LocalClock } from './time/clock.ts';
 import { Rest } from './time/rest.ts';
 
@@ -61,7 +62,7 @@ interface Services {
   readonly aws: AwsEndpoint;
   readonly bus: EventBus;
   readonly queues: Queues;
-  readonly buckets: BucketServer;
+  readonly buckets: HttpServer;
 }
 
 /** Everything of the template that runs behind the HTTP server. */
@@ -81,7 +82,7 @@ export class Runtime {
   readonly #aws: AwsEndpoint;
   readonly #pumps: readonly StreamPump[];
   readonly #deliveries: readonly QueueDelivery[];
-  readonly #buckets: BucketServer;
+  readonly #buckets: HttpServer;
   readonly #rules: EventRules;
   #stopping = false;
   #looking: NodeJS.Timeout | undefined;

@@ -19,6 +19,15 @@ export async function serveRaw(
     handle(incoming, outgoing, answerTo).catch(() => outgoing.destroy());
   });
   server.keepAliveTimeout = 30_000;
+  return listenHere(server, port);
+}
+
+/**
+ * Lets a server listen on 127.0.0.1; port 0 takes a free one.
+ *
+ * Errors: names a port that is taken.
+ */
+export async function listenHere(server: Server, port = 0): Promise<HttpServer> {
   const actual = await listen(server, port);
   return {
     url: `http://127.0.0.1:${actual}`,

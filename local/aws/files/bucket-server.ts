@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { JsonObject } from '../../server/json.ts';
+import { type HttpServer, listenHere } from '../../server/raw-server.ts';
 import { ACCOUNT, REGION } from '../template/local-names.ts';
 import { faultOfSignature } from './check-signature.ts';
 import type { ObjectFolder } from './object-folder.ts';
@@ -21,34 +22,15 @@ export interface BucketServerOptions {
   readonly onCreated: (object: CreatedObject) => void;
 }
 
-export interface BucketServer {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /**
  * Serves S3 on a free port, addressed by path: puts, gives and deletes objects for who has signed
  * the call, or has a link that was signed. Bodies go through as they come.
  */
-export async function serveBuckets(options: BucketServerOptions): Promise<BucketServer> {
+export async function serveBuckets(options: BucketServerOptions): Promise<HttpServer> {
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, options).catch(() => outgoing.destroy());
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : 0);
-    });
-  });
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listenHere(server);
 }
 
 /** Writes what S3 puts on the account's bus of an object that has come. */

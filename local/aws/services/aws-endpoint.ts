@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { isObject, type Json, type JsonObject } from '../../server/json.ts';
+import { type HttpServer, listenHere } from '../../server/raw-server.ts';
 
 /** A refusal, as the service would name it. */
 export class AwsError extends Error {
@@ -12,10 +13,7 @@ export class AwsError extends Error {
 /** What the endpoint can do, by the SDK's target name. */
 export type AwsOperations = Readonly<Record<string, (input: JsonObject) => Promise<JsonObject>>>;
 
-export interface AwsEndpoint {
-  readonly url: string;
-  stop(): Promise<void>;
-}
+export type AwsEndpoint = HttpServer;
 
 /**
  * Serves the JSON protocol of the AWS services on a free port; an operation that is not given is
@@ -30,21 +28,7 @@ export async function serveAws(operations: AwsOperations): Promise<AwsEndpoint> 
       })
       .catch(() => outgoing.destroy());
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : 0);
-    });
-  });
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listenHere(server);
 }
 
 async function answer(

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { isPassing } from '../../../lambdas/shared/errors.ts';
 import { openFiles } from '../../../lambdas/shared/files-client.ts';
 import { epochMs } from '../../../lambdas/shared/units.contract.ts';
-import { type BucketServer, serveBuckets } from '../../../local/aws/files/bucket-server.ts';
+import { serveBuckets } from '../../../local/aws/files/bucket-server.ts';
 import { ObjectFolder } from '../../../local/aws/files/object-folder.ts';
+import type { HttpServer } from '../../../local/server/raw-server.ts';
 
 const AT = epochMs(Date.parse('2026-03-10T12:00:00Z'));
 
@@ -16,7 +17,7 @@ describe('openFiles', () => {
   const dir = mkdtempSync(join(tmpdir(), 'files-'));
   const created: string[] = [];
   let nowMs: number = AT;
-  let server: BucketServer;
+  let server: HttpServer;
 
   beforeAll(async () => {
     server = await serveBuckets({
