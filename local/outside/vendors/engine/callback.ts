@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { partOf } from './part-of.ts';
 import type { VendorCallback } from './vendor.ts';
 import type { WireCallback } from './wire.ts';
 
@@ -36,12 +37,4 @@ export function makeCallback(
   const text = JSON.stringify(content);
   if (signed === undefined) return { url, headers, text };
   return { url, headers: { ...headers, [signed.header]: sign(key, text) }, text };
-}
-
-function partOf(value: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (inner, name) =>
-      typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined,
-    value,
-  );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenHere } from '../../../server/raw-server.ts';
 import { type Directory, openDirectory } from '../../directory.ts';
 import { vendorOf } from './speak.ts';
 import type { SimulatedVendor, VendorAnswer, VendorCallback, VendorRequest } from './vendor.ts';
@@ -112,23 +112,17 @@ export async function startSimulators(options: SimulatorOptions): Promise<Simula
       response.destroy(),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { url, stop } = await listenHere(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     directory,
     setMode: (id, mode, ms) => setMode(desks.get(id), mode, ms),
     calls: () =>
       Object.fromEntries([...desks].map(([id, { calls, hits }]) => [id, { calls, hits }])),
-    stop: () =>
-      new Promise((resolve) => {
-        for (const timer of timers) clearTimeout(timer);
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => {
+      for (const timer of timers) clearTimeout(timer);
+      return stop();
+    },
   };
 }
 
@@ -199,14 +193,12 @@ function attend(
     const isReady = errand?.ready && mode !== 'callback-late';
     return { answer: isReady ? errand.answer : fetched.notReady, waitMs: 0 };
   }
-  const reply = vendor.answer(request, room.directory);
-  const late = vendor.late(request);
+  const { answer, late, hit, ticketed, callback } = vendor.answer(request, room.directory);
   if (late && waitMs > late.afterMs) return { answer: late.answer, waitMs: late.afterMs };
-  if (reply.hit) desk.hits += 1;
-  if (!reply.ticketed) return { answer: reply.answer, waitMs };
-  const callback = vendor.callback(request, reply.answer, new Date().toISOString());
-  if (callback) callLater(desk, callback, waitMs, room);
-  return { answer: reply.ticketed(issueTicket(desk, reply.answer, waitMs, room)), waitMs: 0 };
+  if (hit) desk.hits += 1;
+  if (!ticketed) return { answer, waitMs };
+  if (callback) callLater(desk, callback(new Date().toISOString()), waitMs, room);
+  return { answer: ticketed(issueTicket(desk, answer, waitMs, room)), waitMs: 0 };
 }
 
 function callLater(desk: Desk, callback: VendorCallback, workMs: number, room: Room): void {

@@ -2,7 +2,9 @@ import type { Directory, Person, PersonEmail, PersonPhone } from '../../director
 import { addressIn, makeCallback } from './callback.ts';
 import { type Facts, fillIn } from './example.ts';
 import { isSameCall, type Likeness, matchRequest } from './match-request.ts';
+import { partOf } from './part-of.ts';
 import type {
+  LateAnswer,
   SimulatedVendor,
   Trouble,
   VendorAnswer,
@@ -31,14 +33,7 @@ export function vendorOf(wire: WireVendor): SimulatedVendor {
   return {
     id: wire.id,
     refuse,
-    late: (request) => lateAnswer(wire, request),
     ticketOf: (request) => ticketOf(wire, request),
-    callback: (request, result, at) => {
-      const { callback } = understand(wire, request)?.call ?? {};
-      const url = callback && addressIn(request.body, callback);
-      if (callback === undefined || url === undefined) return undefined;
-      return makeCallback(callback, { url, body: result.body, at, ...simulatedKeys(wire.id) });
-    },
     answer(request, directory) {
       const { session } = wire;
       if (session && isSameCall(request, session.sends)) {
@@ -53,7 +48,12 @@ export function vendorOf(wire: WireVendor): SimulatedVendor {
         return { answer: refuse(isKnown ? 'bad-input' : 'no-such-call'), hit: false };
       }
       if (understood.likeness.isKeyless) return { answer: refuse('bad-key'), hit: false };
-      return reply(wire.id, understood, directory);
+      const told = tell(wire.id, understood, directory);
+      return {
+        ...told,
+        ...lateAnswer(wire, understood, request),
+        ...callbackBy(wire.id, understood, { request, answer: told.answer }),
+      };
     },
   };
 }
@@ -81,7 +81,11 @@ function understand(wire: WireVendor, request: VendorRequest): Understood | unde
   return { ...best, likeness: { ...best.likeness, facts: Object.assign({}, ...read) } };
 }
 
-function reply(id: string, { call, question, likeness }: Understood, directory: Directory) {
+function tell(
+  id: string,
+  { call, question, likeness }: Understood,
+  directory: Directory,
+): VendorReply {
   const { facts } = likeness;
   const cases = call.poll?.answers ?? call.answers;
   const isChecked = usable(cases).some(({ outcome }) => outcome.verdict ?? outcome.check);
@@ -145,7 +149,7 @@ function tellFound(
   };
   const found = chooseFound(cases, known);
   const variant = (path: readonly (string | number)[], each: PersonEmail): unknown =>
-    at(chooseFound(cases, { ...known, emails: [each] })?.body, path);
+    partOf(chooseFound(cases, { ...known, emails: [each] })?.body, path);
   return { answer: fillAnswer(found, facts, variant), hit: true };
 }
 
@@ -227,13 +231,6 @@ function fillAnswer(
   return { status, ...(headers && { headers }), body: fillIn(body, facts, variant) };
 }
 
-const at = (value: unknown, path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>(
-    (inner, field) =>
-      typeof inner === 'object' && inner !== null ? Reflect.get(inner, field) : undefined,
-    value,
-  );
-
 const ticketedBy =
   (call: WireCall) =>
   (ticket: string): VendorAnswer =>
@@ -252,16 +249,30 @@ function ticketOf(wire: WireVendor, request: VendorRequest) {
   return undefined;
 }
 
-function lateAnswer(wire: WireVendor, request: VendorRequest) {
-  const { timeLimit } = wire;
-  const units = Number(timeLimit && request.query.get(timeLimit.parameter));
-  const understood = understand(wire, request);
-  const unknown = Object.values(understood?.call.answers ?? {}).find(
-    ({ outcome }) => outcome.verdict === 'unknown',
-  );
-  if (!timeLimit || !(units > 0) || !understood || !unknown) return undefined;
-  const answer = fillAnswer(unknown, understood.likeness.facts);
-  return { afterMs: units * timeLimit.unitMs, answer };
+/** Only where the request gives a time, and the vendor has an answer for it. */
+function lateAnswer(
+  { timeLimit }: WireVendor,
+  { call, likeness }: Understood,
+  { query }: VendorRequest,
+): { readonly late?: LateAnswer } {
+  if (!timeLimit) return {};
+  const afterMs = Number(query.get(timeLimit.parameter)) * timeLimit.unitMs;
+  const unknown = Object.values(call.answers).find(({ outcome }) => outcome.verdict === 'unknown');
+  if (!(afterMs > 0) || !unknown) return {};
+  return { late: { afterMs, answer: fillAnswer(unknown, likeness.facts) } };
+}
+
+/** Only where the vendor calls back, and the request names an address. */
+function callbackBy(
+  id: string,
+  { call: { callback } }: Understood,
+  { request, answer }: { readonly request: VendorRequest; readonly answer: VendorAnswer },
+): Pick<VendorReply, 'callback'> {
+  const url = callback && addressIn(request.body, callback);
+  if (callback === undefined || url === undefined) return {};
+  return {
+    callback: (at) => makeCallback(callback, { url, body: answer.body, at, ...simulatedKeys(id) }),
+  };
 }
 
 /** A call that the vendor does not have is no answer that an adapter could read as a miss. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../server/json.ts';
 import { EXAMPLE } from './example.ts';
-import { readWire, readWires, type WireVendor } from './wire.ts';
+import { readWires, type WireVendor } from './wire.ts';
 
 /** How both halves look in Basic. */
 const BASIC = Buffer.from(`${EXAMPLE.key}:${EXAMPLE.secret}`).toString('base64');
@@ -34,18 +34,20 @@ export function providersSecret(
   simulatorUrl: string,
   only?: readonly string[],
 ): JsonObject {
-  const entries = Object.entries(keyVariables())
-    .filter(([id]) => only?.includes(id) ?? true)
-    .map(([id, variables]): [string, JsonObject] => [
-      id,
-      realEntry(env, variables) ?? {
-        key: simulatedKeys(id).key,
-        ...((variables.secret || signsBySecret(id)) && { secret: simulatedKeys(id).secret }),
-        baseUrl: `${simulatorUrl}/${id}`,
-        simulated: true,
-      },
-    ]);
+  const entries = readWires()
+    .filter(({ id }) => only?.includes(id) ?? true)
+    .map((wire): [string, JsonObject] => {
+      const variables = variablesOf(wire);
+      const hasSecret = variables.secret !== undefined || signsBySecret(wire);
+      const simulated = simulatedEntry(wire.id, simulatorUrl, hasSecret);
+      return [wire.id, realEntry(env, variables) ?? simulated];
+    });
   return Object.fromEntries(entries);
+}
+
+function simulatedEntry(id: string, simulatorUrl: string, hasSecret: boolean): JsonObject {
+  const { key, secret } = simulatedKeys(id);
+  return { key, ...(hasSecret && { secret }), baseUrl: `${simulatorUrl}/${id}`, simulated: true };
 }
 
 /** What a simulated vendor knows its caller by. */
@@ -55,8 +57,7 @@ export const simulatedKeys = (id: string): { readonly key: string; readonly secr
 });
 
 /** A real vendor's second secret need not be there for it: then it is not told to call. */
-function signsBySecret(id: string): boolean {
-  const { calls } = readWire(id);
+function signsBySecret({ calls }: WireVendor): boolean {
   return Object.values(calls).some(({ callback }) => callback?.signed?.by === 'secret');
 }
 

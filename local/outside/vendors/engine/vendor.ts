@@ -34,6 +34,15 @@ export interface VendorReply {
   readonly hit: boolean;
   /** How the answer is handed out where it comes later: by a ticket, which leads to `answer`. */
   readonly ticketed?: (ticket: string) => VendorAnswer;
+  /** What is said instead when the time is up that the request gives; absent: it gives none. */
+  readonly late?: LateAnswer;
+  /** Makes the call that brings `answer` to the address which the request names, if it names one. */
+  readonly callback?: (at: string) => VendorCallback;
+}
+
+export interface LateAnswer {
+  readonly afterMs: number;
+  readonly answer: VendorAnswer;
 }
 
 /** A call that a vendor makes by itself. */
@@ -46,15 +55,9 @@ export interface VendorCallback {
 /** One vendor: its documented calls, answered from the directory. */
 export interface SimulatedVendor {
   readonly id: string;
-  /** Answers a lookup, or refuses it. */
+  /** Answers a lookup, or refuses it; the request is understood here, once. */
   answer(request: VendorRequest, directory: Directory): VendorReply;
   refuse(trouble: Trouble): VendorAnswer;
-  /** What it says when the time is up that the request gives it; undefined where it gives none. */
-  late(
-    request: VendorRequest,
-  ): { readonly afterMs: number; readonly answer: VendorAnswer } | undefined;
-  /** The call that brings a result to the address that a ticket's request names, if it names one. */
-  callback(request: VendorRequest, result: VendorAnswer, at: string): VendorCallback | undefined;
   /** Reads the ticket whose answer a request fetches, and says how an unready one is put off. */
   ticketOf(
     request: VendorRequest,

@@ -102,8 +102,16 @@ export interface WireVendor {
 
 const FOLDER = new URL('../wire/', import.meta.url);
 
-/** Reads the wire of one vendor. */
+const READ = new Map<string, WireVendor>();
+
+/** Gives the wire of one vendor; each is read once. */
 export function readWire(id: string): WireVendor {
+  const wire = READ.get(id) ?? parseWire(id);
+  READ.set(id, wire);
+  return wire;
+}
+
+function parseWire(id: string): WireVendor {
   const wire = JSON.parse(readFileSync(new URL(`${id}.json`, FOLDER), 'utf8')) as WireVendor;
   const calls = Object.entries(wire.calls).map(([name, call]): [string, WireCall] => {
     const like = wire.calls[call.like ?? ''];
