@@ -5,6 +5,7 @@ import {
   type Claimant,
   type Known,
   MANUAL,
+  type ManualValue,
   type SubjectRecord,
 } from './claims.contract.ts';
 
@@ -75,13 +76,19 @@ export function isCheckedValue({ keys }: Pick<SubjectRecord, 'keys'>): boolean {
   return keys.some((key) => key.startsWith(kind));
 }
 
+/** Gives what was entered of a datum by hand; undefined where nothing was. */
+export function enteredOn({ manual }: SubjectRecord, datum: string): ManualValue | undefined {
+  return manual?.[datum];
+}
+
 /**
  * Gives the claim that stands on a datum of a record. Where nobody finds or has paid for it, a
  * value that was entered by hand stands like one that is owned without a charge.
  */
-export function claimOn({ data, manual }: SubjectRecord, datum: string): Claim | undefined {
-  const entered = manual?.[datum];
-  if (data[datum] !== undefined || entered === undefined) return data[datum];
+export function claimOn(record: SubjectRecord, datum: string): Claim | undefined {
+  const claim = record.data[datum];
+  const entered = enteredOn(record, datum);
+  if (claim !== undefined || entered === undefined) return claim;
   const { value, actor, atMs } = entered;
   const finding = { value, all: [value], provider: MANUAL };
   const nowhere = { enrichmentId: '', madeBy: actor, part: 0, row: 0 };

@@ -27,6 +27,11 @@ export interface Finding {
   readonly check?: Readonly<Record<string, string | boolean>>;
 }
 
+/** Gives one of the values that were found as a text; undefined where its parts have none. */
+export function textOf(found: Finding['all'][number]): string | undefined {
+  return typeof found === 'string' ? found : found.value;
+}
+
 /**
  * Who is finding a datum of a subject, or owns it for the workspace.
  *

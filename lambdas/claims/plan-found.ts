@@ -6,6 +6,7 @@ import {
   agree,
   areTwo,
   chooseSubjects,
+  enteredOn,
   isNobody,
   isOwn,
   isSure,
@@ -138,9 +139,9 @@ function decide(
 }
 
 /** Says whether a member has entered the value by hand: what is known already is free. */
-function isEntered({ manual }: SubjectRecord, datum: string, { value }: Finding): boolean {
-  const entered = manual?.[datum]?.value;
-  return entered !== undefined && sameAddress(entered, value);
+function isEntered(record: SubjectRecord, datum: string, { value }: Finding): boolean {
+  const entered = enteredOn(record, datum);
+  return entered !== undefined && sameAddress(entered.value, value);
 }
 
 /**

@@ -1,13 +1,14 @@
 import { joinFacts } from '../identity/facts.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { chooseSubjects, isOwn } from './choose-subject.ts';
-import type {
-  Claim,
-  DoubleClaim,
-  Finding,
-  Known,
-  RecordChange,
-  SubjectRecord,
+import {
+  type Claim,
+  type DoubleClaim,
+  type Finding,
+  type Known,
+  type RecordChange,
+  type SubjectRecord,
+  textOf,
 } from './claims.contract.ts';
 import { listed } from './listed.ts';
 
@@ -114,10 +115,6 @@ function withValues(claim: Claim, other: Finding | undefined): Claim {
   const own = new Set(finding.all.map(textOf));
   const more = other.all.filter((each) => !own.has(textOf(each)));
   return { ...claim, finding: { ...finding, all: [...finding.all, ...more] } };
-}
-
-function textOf(each: Finding['all'][number]): string | undefined {
-  return typeof each === 'string' ? each : each.value;
 }
 
 function leadTo(mergedInto: string, loser: SubjectRecord): SubjectRecord {

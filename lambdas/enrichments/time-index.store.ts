@@ -29,14 +29,7 @@ export async function enrichmentsBetween(
   do {
     const answer = await p.db.send(
       new QueryCommand({
-        TableName: tableName(),
-        IndexName: INDEX_BY_TIME.name,
-        KeyConditionExpression: 'i1pk = :pk AND i1sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':pk': byTime.enrichments(ws),
-          ':from': byTime.at(range.fromMs, ''),
-          ':to': byTime.at(range.toMs, ''),
-        },
+        ...between(byTime.enrichments(ws), byTime.at(range.fromMs, ''), byTime.at(range.toMs, '')),
         Limit: range.max - ids.length,
         ...(start && { ExclusiveStartKey: start }),
       }),
@@ -66,24 +59,16 @@ export async function enrichmentsBehind(
     limit,
   }: { readonly after: string; readonly toMs: EpochMs; readonly limit: number },
 ): Promise<RequestsBehind> {
-  const i1pk = byTime.enrichments(ws);
+  // What comes next behind a text is that text and the smallest character.
+  const from = after === '' ? FIRST : `${after}\u0000`;
   const { Items = [] } = await p.db.send(
     new QueryCommand({
-      TableName: tableName(),
-      IndexName: INDEX_BY_TIME.name,
-      KeyConditionExpression: 'i1pk = :pk AND i1sk BETWEEN :from AND :to',
-      // What comes next behind a text is that text and the smallest character.
-      ExpressionAttributeValues: {
-        ':pk': i1pk,
-        ':from': after === '' ? FIRST : `${after}\u0000`,
-        ':to': byTime.at(toMs, ''),
-      },
+      ...between(byTime.enrichments(ws), from, byTime.at(toMs, '')),
       Limit: limit,
     }),
   );
   const found = Items as IndexItem[];
-  const ids = found.map(({ pk }) => pk.split('#').at(-1) ?? '');
-  return { ids, position: found.at(-1)?.i1sk ?? after };
+  return { ids: found.map(idOf), position: found.at(-1)?.i1sk ?? after };
 }
 
 /** Reads a page of a workspace's request ids, newest first; new ones come at the front. */
@@ -109,16 +94,23 @@ async function newestBehind(
 ): Promise<{ readonly items: readonly IndexItem[]; readonly more: boolean }> {
   const answer = await p.db.send(
     new QueryCommand({
-      TableName: tableName(),
-      IndexName: INDEX_BY_TIME.name,
-      KeyConditionExpression: 'i1pk = :pk AND i1sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': i1pk, ':from': FIRST, ':to': after ?? LAST },
+      ...between(i1pk, FIRST, after ?? LAST),
       ScanIndexForward: false,
       Limit: max + 2,
     }),
   );
   const found = ((answer.Items ?? []) as IndexItem[]).filter(({ i1sk }) => i1sk !== after);
   return { items: found.slice(0, max), more: found.length > max };
+}
+
+/** What a query asks for that reads the index from one place to another, both included. */
+function between(i1pk: string, from: string, to: string) {
+  return {
+    TableName: tableName(),
+    IndexName: INDEX_BY_TIME.name,
+    KeyConditionExpression: 'i1pk = :pk AND i1sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':pk': i1pk, ':from': from, ':to': to },
+  };
 }
 
 function idOf({ pk }: IndexItem): string {

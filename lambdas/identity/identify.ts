@@ -41,6 +41,7 @@ export function withProfile(
   { keys, facts }: Identity,
   linkedinUrl: string | undefined,
 ): Identity {
+  if (linkedinUrl === undefined) return { keys, facts };
   const profile = identify(workspaceId, { linkedinUrl });
   return {
     keys: [...new Set([...profile.keys, ...keys])],

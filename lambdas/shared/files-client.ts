@@ -193,11 +193,15 @@ function caller(place: Place, sleep: Sleep) {
       await answer?.body?.cancel();
       if (answer?.ok || answer?.status === 404) return undefined;
       const isLast = attempt === FILE_TRIES_MAX;
-      const isPassing = answer === undefined || answer.status >= 500 || answer.status === 429;
-      if (isLast || !isPassing) throw new FileCallError(method, answer?.status);
+      if (isLast || !passes(answer?.status)) throw new FileCallError(method, answer?.status);
       await sleep(FILE_BACKOFF_MS * 2 ** attempt);
     }
   };
+}
+
+/** Tells whether what went wrong passes by itself; undefined: no answer came. */
+function passes(status: number | undefined): boolean {
+  return status === undefined || status >= 500 || status === 429;
 }
 
 /** Undefined where no answer came. */
@@ -227,7 +231,6 @@ async function* empty(): AsyncGenerator<Uint8Array, void> {}
 class FileCallError extends Error {
   constructor(method: string, status: number | undefined) {
     super(`S3 ${method} ${status ?? 'no answer'}`);
-    const passes = status === undefined || status >= 500 || status === 429;
-    this.name = passes ? 'ServiceUnavailable' : 'FileRefused';
+    this.name = passes(status) ? 'ServiceUnavailable' : 'FileRefused';
   }
 }

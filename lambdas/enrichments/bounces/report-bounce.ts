@@ -1,4 +1,4 @@
-import type { Claim, Finding } from '../../claims/claims.contract.ts';
+import { type Claim, type Finding, textOf } from '../../claims/claims.contract.ts';
 import { findContact } from '../../claims/subject.store.ts';
 import { sameAddress } from '../../identity/same-value.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -47,7 +47,7 @@ export async function reportBounce(p: Ports, report: BounceReport): Promise<Boun
 }
 
 function isOneOf({ value: main, all }: Finding, value: string): boolean {
-  const others = all.flatMap((each) => (typeof each === 'string' ? each : (each.value ?? [])));
+  const others = all.flatMap((each) => textOf(each) ?? []);
   return [main, ...others].some((each) => sameAddress(each, value));
 }
 

@@ -1,4 +1,4 @@
-import type { SubjectRecord } from '../../claims/claims.contract.ts';
+import { type SubjectRecord, textOf } from '../../claims/claims.contract.ts';
 import { identify } from '../../identity/identify.ts';
 import { foldDigraphs, foldText } from '../../identity/spelling.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
@@ -35,18 +35,18 @@ export function keysOfSearch(ws: string, q: string): readonly string[] {
 
 /** Says whether each word of a search stands in something that is known of the contact. */
 function isNamed(record: SubjectRecord, q: string): boolean {
-  const text = textOf(record);
+  const text = searchedText(record);
   return foldDigraphs(foldText(q))
     .split(' ')
     .every((word) => text.includes(word));
 }
 
-function textOf({ facts, data, manual = {} }: SubjectRecord): string {
+function searchedText({ facts, data, manual = {} }: SubjectRecord): string {
   const found = Object.values(data).flatMap(({ state, finding }) =>
     state === 'paid' && finding ? [finding.value, ...finding.all] : [],
   );
   const values = [
-    ...found.map((each) => (typeof each === 'string' ? each : (each.value ?? ''))),
+    ...found.map((each) => textOf(each) ?? ''),
     ...Object.values(manual).map(({ value }) => value),
   ];
   const known = [...facts.names, ...facts.companies, ...facts.domains, ...facts.profiles];

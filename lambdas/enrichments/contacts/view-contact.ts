@@ -1,6 +1,6 @@
 import { ACTIONS, type Datum } from '../../actions/actions.ts';
-import { claimOn, isOwned } from '../../claims/choose-subject.ts';
-import { type Claim, MANUAL, type SubjectRecord } from '../../claims/claims.contract.ts';
+import { claimOn, enteredOn, isOwned } from '../../claims/choose-subject.ts';
+import { type Claim, MANUAL, type SubjectRecord, textOf } from '../../claims/claims.contract.ts';
 import type { Facts } from '../../identity/identity.contract.ts';
 import { profileUrl } from '../../identity/profile.ts';
 import { SUBJECT_FIELDS } from '../../identity/subject.contract.ts';
@@ -59,15 +59,16 @@ export function viewContact(
 }
 
 function viewDatum(
-  { manual = {} }: SubjectRecord,
+  record: SubjectRecord,
   { datum, claim }: OwnedDatum,
   charge: Charge | undefined,
 ): ContactDatumView {
   const { finding, atMs } = claim;
   const { value = '', all = [], provider = MANUAL, verdict, lineType } = finding ?? {};
   const isEntered = provider === MANUAL;
-  const entered = isEntered ? undefined : manual[datum];
-  const values = all.map((each) => (typeof each === 'string' ? each : each.value));
+  const byHand = enteredOn(record, datum);
+  const entered = isEntered ? undefined : byHand;
+  const values = all.map(textOf);
   return {
     status: 'owned',
     value,
@@ -77,7 +78,7 @@ function viewDatum(
     provider: isEntered ? null : provider,
     source: isEntered ? 'manual' : 'waterfall',
     credits: charge?.credits ?? {},
-    actor: isEntered ? (manual[datum]?.actor ?? null) : (charge?.actor ?? null),
+    actor: isEntered ? (byHand?.actor ?? null) : (charge?.actor ?? null),
     at: toRfc3339(atMs),
     enrichmentId: isEntered ? null : claim.enrichmentId,
     ...(entered && {

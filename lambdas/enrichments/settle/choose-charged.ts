@@ -1,5 +1,10 @@
 import { actionFor, type Datum } from '../../actions/actions.ts';
-import type { Finding, Known, SubjectRecord } from '../../claims/claims.contract.ts';
+import {
+  type Finding,
+  type Known,
+  type SubjectRecord,
+  textOf,
+} from '../../claims/claims.contract.ts';
 import type { FoundValue } from '../../claims/plan-found.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import { valueKey } from '../../identity/identify.ts';
@@ -110,7 +115,7 @@ function foundIn(
 function valueKeysOf(ws: string, datum: Datum, { value, all }: Finding): string[] {
   const { valueKind } = actionFor(datum);
   if (valueKind === undefined) return [];
-  const values = [value, ...all.map((each) => (typeof each === 'string' ? each : each.value))];
+  const values = [value, ...all.map(textOf)];
   const keys = values.flatMap((each) => (each && valueKey(ws, valueKind, each)) || []);
   return [...new Set(keys)];
 }
