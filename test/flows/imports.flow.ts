@@ -1,7 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from './api-client.ts';
-import { aPerson, expectStatus, sharedWorld, type Workspace } from './world.ts';
+import {
+  aPerson,
+  expectStatus,
+  sharedWorld,
+  type Uploaded,
+  upload,
+  type Workspace,
+} from './world.ts';
 
 const world = sharedWorld();
 let ws: Workspace;
@@ -11,29 +18,10 @@ beforeAll(async () => {
   await world.knows(aPerson('Vera Voss'), aPerson('Ines Impor'), aPerson('Otto Ohne'));
 }, 60_000);
 
-const EMAIL = { actions: ['contact.email'] };
-
-/** Asks for an import, and puts the file where its link says. */
-async function upload(
-  file: string | Uint8Array<ArrayBuffer>,
-  more: Record<string, unknown> = {},
-  by = ws,
-): Promise<{
-  readonly id: string;
-  readonly put: Response;
-  readonly again: () => Promise<Response>;
-}> {
-  const body = { filename: 'leads.csv', ...EMAIL, ...more };
-  const made = expectStatus(await by.caller.post(`${by.path}/imports`, body), 201).body;
-  const { url, method, headers } = made.upload;
-  const send = () => fetch(url, { method, headers, body: file });
-  return { id: made.id, put: await send(), again: send };
-}
-
 /** Waits until the file has been read. */
-async function readImport(id: string, by = ws): Promise<Answer['body']> {
+async function untilRead({ look }: Pick<Uploaded, 'look'>): Promise<Answer['body']> {
   for (;;) {
-    const { body } = expectStatus(await by.caller.get(`${by.path}/imports/${id}`), 200);
+    const body = await look();
     if (body.status === 'started' || body.status === 'failed') return body;
     await pause(50);
   }
@@ -48,9 +36,8 @@ test('a list comes as a file, is looked for, and goes back with its own columns'
     '"Ines";"Impor";"Acme; and Sons";acme.example;"two\nlines"',
     'Nie;Mand;Acme;acme.example;',
   ].join('\r\n');
-  const { id, put, again } = await upload(Buffer.from(`\ufeff${list}`, 'utf16le'));
-  expect(put.status).toBe(200);
-  const read = await readImport(id);
+  const file = await upload(ws, Buffer.from(`\ufeff${list}`, 'utf16le'));
+  const read = await untilRead(file);
   expect(read).toMatchObject({
     status: 'started',
     columns: { firstName: 'Vorname', lastName: 'Nachname', companyDomain: 'Website' },
@@ -69,9 +56,9 @@ test('a list comes as a file, is looked for, and goes back with its own columns'
   expect(lines[2]).toMatch(/^Ines,Impor,Acme; and Sons,acme.example,"two\nlines",5,.*ines-impor@/);
   expect(lines[3]).toMatch(/^Nie,Mand,Acme,acme.example,,6,con_\w+,,not-found,/);
   // The link brings no second file: what comes once the first is read, goes.
-  expect([200, 412]).toContain((await again()).status);
+  expect([200, 412]).toContain((await file.again()).status);
   await world.idle();
-  expect(await readImport(id)).toEqual(read);
+  expect(await file.look()).toEqual(read);
   expect(await ws.balance()).toMatchObject({ available: 18, held: 0, used: 2 });
 }, 60_000);
 
@@ -101,7 +88,7 @@ describe('nothing is held, and nothing charged', () => {
   });
 
   test('for a list that the credits do not pay for as a whole', async () => {
-    const read = await readImport((await upload(FIVE, {}, poor)).id, poor);
+    const read = await untilRead(await upload(poor, FIVE));
     expect(read).toMatchObject({ status: 'failed', rows: 5, enrichmentId: null });
     const [{ code, message }] = read.refused;
     expect([code, message]).toEqual([
@@ -111,13 +98,16 @@ describe('nothing is held, and nothing charged', () => {
   });
 
   test('for what is no list', async () => {
-    const read = await readImport((await upload('%PDF-1.7 …', {}, poor)).id, poor);
+    const read = await untilRead(await upload(poor, '%PDF-1.7 …'));
     expect(read).toMatchObject({ status: 'failed', refused: [{ code: 'FILE_NOT_A_TABLE' }] });
   });
 
   test('for a link that was changed', async () => {
     const made = expectStatus(
-      await poor.caller.post(`${poor.path}/imports`, { filename: 'x.csv', ...EMAIL }),
+      await poor.caller.post(`${poor.path}/imports`, {
+        filename: 'x.csv',
+        actions: ['contact.email'],
+      }),
       201,
     ).body;
     const { url, method, headers } = made.upload;
@@ -133,7 +123,7 @@ describe('nothing is held, and nothing charged', () => {
   test('at last, of all of it', async () => {
     await world.idle();
     expect(await poor.balance()).toMatchObject({ available: 3, held: 0, used: 0 });
-    const partly = await readImport((await upload(FIVE, { allowPartial: true }, poor)).id, poor);
+    const partly = await untilRead(await upload(poor, FIVE, { allowPartial: true }));
     const { enrichment } = await poor.ended(partly.enrichmentId);
     expect(enrichment.quote).toMatchObject({ required: { contact: 3 }, unaffordable: 2 });
   }, 60_000);
@@ -144,7 +134,7 @@ test('a list is stopped in the middle: what is done is charged, the rest given b
   const people = Array.from({ length: 300 }, (_, n) => aPerson(`Stop ${'abcdefghij'[n % 10]}${n}`));
   await world.knows(...people);
   const list = ['Name,Domain', ...people.map((p) => `${p.fullName},${p.companyDomain}`)].join('\n');
-  const { enrichmentId } = await readImport((await upload(list, {}, own)).id, own);
+  const { enrichmentId } = await untilRead(await upload(own, list));
   await own.caller.post(`${own.path}/enrichments/${enrichmentId}/cancel`, {});
   const { enrichment, results } = await own.ended(enrichmentId);
   const found = results.filter(({ data }) => data.email.status === 'found').length;

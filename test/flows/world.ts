@@ -271,6 +271,34 @@ export async function allOf(caller: Caller, path: string, limit = 200): Promise<
   return items;
 }
 
+/** A file that was put where the link of an import says. */
+export interface Uploaded {
+  readonly id: string;
+  /** Reads the import. */
+  look(): Promise<Answer['body']>;
+  /** Puts the file there once more. */
+  again(): Promise<Response>;
+}
+
+/** Asks for an import of addresses, and puts a list where its link says. */
+export async function upload(
+  { caller, path }: Workspace,
+  file: string | Uint8Array<ArrayBuffer>,
+  more: Record<string, unknown> = {},
+): Promise<Uploaded> {
+  const asked = { filename: 'leads.csv', actions: ['contact.email'], ...more };
+  const { id, upload: link } = expectStatus(await caller.post(`${path}/imports`, asked), 201).body;
+  const { url, method, headers } = link;
+  const put = () => fetch(url, { method, headers, body: file });
+  const { status } = await put();
+  if (status !== 200) throw new Error(`a file is refused: ${status}`);
+  return {
+    id,
+    look: async () => expectStatus(await caller.get(`${path}/imports/${id}`), 200).body,
+    again: put,
+  };
+}
+
 /** Gives the answer on when it has that status; throws with its body otherwise. */
 export function expectStatus(answer: Answer, status: number): Answer {
   if (answer.status === status) return answer;

@@ -10,6 +10,7 @@ import {
   byName,
   expectStatus,
   openWorld,
+  upload,
   type Workspace,
   type World,
 } from '../flows/world.ts';
@@ -368,16 +369,6 @@ flow(
   },
 );
 
-/** Asks for an import, and puts a list where its link says. */
-async function upload({ caller, path }: Workspace, ...lines: readonly string[]) {
-  const body = { filename: 'x.csv', actions: ['contact.email'] };
-  const { id, upload: link } = expectStatus(await caller.post(`${path}/imports`, body), 201).body;
-  const { url, method, headers } = link;
-  const put = await fetch(url, { method, headers, body: lines.join('\n') });
-  expect(put.status).toBe(200);
-  return async () => expectStatus(await caller.get(`${path}/imports/${id}`), 200).body;
-}
-
 flow('lists come as files: lifted for, owned by then, too much for the last credit', async () => {
   const ws = await world.workspace(1);
   const person = aPerson('Listed Owned');
@@ -385,25 +376,25 @@ flow('lists come as files: lifted for, owned by then, too much for the last cred
   const owned = ['Name,Website', `${person.fullName},${person.companyDomain}`];
   for (const charged of [1, 0]) {
     if (charged > 0) spoilAccountWrite('readImports', 'request-lost');
-    const look = await upload(ws, ...owned);
+    const { look } = await upload(ws, owned.join('\n'));
     await untilIdle();
     const { enrichmentId } = await look();
     expect((await ws.ended(enrichmentId)).enrichment.charged).toEqual({ contact: charged });
   }
   await grantPacks(ws.path, [1, 1, 1, 1, 1]);
   const emails = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@listed.example`);
-  const lifted = await upload(ws, 'Email', ...emails);
+  const lifted = await upload(ws, ['Email', ...emails].join('\n'));
   await untilIdle();
-  expect(await lifted()).toMatchObject({ status: 'started', rows: 5 });
+  expect(await lifted.look()).toMatchObject({ status: 'started', rows: 5 });
   const poor = await world.workspace(1);
   // Each of them is found: whoever gets the credit spends it.
   const found = emails.map((_, n) => aPerson(`Listed Poor${n}`));
   await world.knows(...found);
   const asked = await Promise.all(
-    found.map((each) => upload(poor, 'Name,Website', `${each.fullName},${each.companyDomain}`)),
+    found.map((each) => upload(poor, `Name,Website\n${each.fullName},${each.companyDomain}`)),
   );
   await untilIdle();
-  const read = await Promise.all(asked.map((look) => look()));
+  const read = await Promise.all(asked.map(({ look }) => look()));
   expect(read.filter(({ status }) => status === 'started')).toHaveLength(1);
   // One whose file never comes.
   const body = { filename: 'x.csv', actions: ['contact.email'] };

@@ -2,6 +2,7 @@ import { openDirectory } from '../../local/outside/directory.ts';
 import { vendorOf } from '../../local/outside/vendors/engine/speak.ts';
 import type { Trouble, VendorAnswer } from '../../local/outside/vendors/engine/vendor.ts';
 import { readWire } from '../../local/outside/vendors/engine/wire.ts';
+import { toResponse } from '../lambdas/waterfall/recorded-fetch.ts';
 import type { Chance } from './chance.ts';
 import type { SimPerson } from './people.ts';
 
@@ -65,9 +66,4 @@ export class Vendors {
     this.#tickets.set(ticket, { answer, looks: this.#chance.whole(0, 2) });
     return ticket;
   }
-}
-
-function toResponse({ status, body, headers = {} }: VendorAnswer): Response {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return new Response(text, { status, headers });
 }

@@ -24,6 +24,7 @@ import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
 import { grant as grantCredits, loadAccount, viewBalance } from '../../lambdas/ledger/ledger.ts';
 import { termsOf } from '../../lambdas/plans/terms.ts';
 import { type EpochMs, epochMs } from '../../lambdas/shared/units.contract.ts';
+import { createWorkspace } from '../../lambdas/workspaces/create-workspace.ts';
 import type { TablePorts, TestTable } from './table.ts';
 
 /** Says what the waterfall finds of a datum for a subject: a value, or nothing. */
@@ -114,6 +115,12 @@ export function openDesk(
         ...(asked.maxCredits !== undefined && { maxCredits: asked.maxCredits }),
       },
     });
+  }
+
+  /** Gives the workspace its record, for what reads it from the table. */
+  async function create(): Promise<void> {
+    const { workspaceId: id, ...asked } = workspace;
+    await createWorkspace(p, { id, name: 'Example', ...asked }, { bodyHash: 'h' });
   }
 
   /** Runs the waterfalls of rows to their end, for the data that the round seeks. */
@@ -211,6 +218,7 @@ export function openDesk(
     started,
     queued,
     told,
+    create,
     submit,
     find,
     endRow,

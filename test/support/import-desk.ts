@@ -1,7 +1,6 @@
 import { createImport } from '../../lambdas/imports/create-import.ts';
 import { findImport } from '../../lambdas/imports/import.store.ts';
 import { type NewImport, uploadKey } from '../../lambdas/imports/imports.contract.ts';
-import { createWorkspace } from '../../lambdas/workspaces/create-workspace.ts';
 import { openDesk } from './desk.ts';
 import { memoryFiles } from './memory-files.ts';
 import type { TestTable } from './table.ts';
@@ -21,8 +20,7 @@ export const listOf = (people: number): string =>
 /** A workspace of 100 credits whose lists come as files, into a bucket in memory. */
 export async function openImportDesk(table: TestTable, ws: string) {
   const desk = openDesk(table, ws);
-  const { workspaceId: id, ...terms } = desk.workspace;
-  await createWorkspace(desk.p, { id, name: 'Example', ...terms }, { bodyHash: 'h' });
+  await desk.create();
   const files = memoryFiles();
   const logged: unknown[] = [];
   const p = {

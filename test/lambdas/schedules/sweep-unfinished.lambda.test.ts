@@ -75,12 +75,7 @@ describe('sweepUnfinished', () => {
 
   it('brings requests and grants that have fallen due to their end, and nothing else', async () => {
     const desk = openDesk(table, 'ws_1');
-    const { workspaceId, ...workspace } = desk.workspace;
-    await createWorkspace(
-      desk.p,
-      { id: workspaceId, name: 'Example', ...workspace },
-      { bodyHash: 'h' },
-    );
+    await desk.create();
     const { enrichment } = await desk.submit({ subjects: people(2) });
     await putGrantRecord(desk.p, { ...GRANT, account: { workspaceId: 'ws_1' } }, desk.p.now());
     await putGrantRecord(desk.p, { ...GRANT, account: { workspaceId: 'ws_gone' } }, desk.p.now());
@@ -144,9 +139,8 @@ describe('sweepUnfinished', () => {
 
   it('lets the credits of a bounce come in that a crash cut off', async () => {
     const desk = openDesk(table, 'ws_5');
-    const { workspaceId, ...workspace } = desk.workspace;
-    const named = { id: workspaceId, name: 'Example', ...workspace };
-    await createWorkspace(desk.p, named, { bodyHash: 'h' });
+    const { workspaceId } = desk;
+    await desk.create();
     const back = { grantId: 'grant_b', creditType: 'contact', amount: 3, expiresAtMs: null };
     const why = { cause: 'bounce', reason: null } as const;
     const bounce = { workspaceId, chargeId: 'chg_1', actor: 'mem_ada', ...why };
@@ -185,12 +179,8 @@ describe('sweepUnfinished', () => {
 
   it('ends voids and adjustments that a crash cut off, and grants to seats', async () => {
     const desk = openDesk(table, 'ws_2');
-    const { workspaceId, ...workspace } = desk.workspace;
-    await createWorkspace(
-      desk.p,
-      { id: workspaceId, name: 'Example', ...workspace },
-      { bodyHash: 'h' },
-    );
+    const { workspaceId } = desk;
+    await desk.create();
     await desk.grant(5, null, 'pack');
     const account = { workspaceId };
     const by = { account, reason: 'mistaken', actor: 'operator' };

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../../../lambdas/workflow/open-round.lambda.ts';
-import { createWorkspace } from '../../../lambdas/workspaces/create-workspace.ts';
 import { findsNobody, openDesk, people } from '../../support/desk.ts';
 import { atNoon, invoke } from '../../support/handlers.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -15,12 +14,8 @@ describe('openRound', () => {
 
   it('gives the rows to run; a later round holds by the terms of the workspace', async () => {
     const desk = openDesk(table, 'ws_1');
-    const { workspaceId, ...workspace } = desk.workspace;
-    await createWorkspace(
-      desk.p,
-      { id: workspaceId, name: 'Example', ...workspace },
-      { bodyHash: 'h' },
-    );
+    const { workspaceId } = desk;
+    await desk.create();
     const first = await desk.submit({ subjects: people(1) });
     const second = await desk.submit({ subjects: people(2) });
     const run = { workspaceId, enrichmentId: second.enrichment.id, part: 0, round: 0 };

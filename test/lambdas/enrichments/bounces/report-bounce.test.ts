@@ -9,7 +9,6 @@ import { identifyValue } from '../../../../lambdas/identity/identify.ts';
 import { putItem } from '../../../../lambdas/shared/items.ts';
 import { keys } from '../../../../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../../../../lambdas/shared/ports.ts';
-import { createWorkspace } from '../../../../lambdas/workspaces/create-workspace.ts';
 import { loadWorkspace } from '../../../../lambdas/workspaces/read-workspaces.ts';
 import type { Seat } from '../../../../lambdas/workspaces/workspaces.contract.ts';
 import { audit } from '../../../support/audit.ts';
@@ -33,8 +32,7 @@ async function open(plan = 'company-contract', pack = 0) {
   n += 1;
   const ws = `ws_${n}`;
   const desk = openDesk(table, ws, pack > 0 ? { contact: 0 } : undefined, table.ports(), plan);
-  const { workspaceId: _id, ...rest } = desk.workspace;
-  await createWorkspace(desk.p, { id: ws, name: 'Example', ...rest }, { bodyHash: 'h' });
+  await desk.create();
   if (pack > 0) await desk.grant(pack);
   await desk.enrich({ subjects: people(1) });
   return deskOf(ws, desk);
@@ -287,8 +285,7 @@ describe('a bounce of what a seat has paid for', () => {
     n += 1;
     const ws = `ws_${n}`;
     const desk = openDesk(table, ws, undefined, table.ports(), 'seat-licences');
-    const { workspaceId: _id, ...rest } = desk.workspace;
-    await createWorkspace(desk.p, { id: ws, name: 'Example', ...rest }, { bodyHash: 'h' });
+    await desk.create();
     const setSeat = (seat: Seat) =>
       putItem(desk.p.db, keys.member(ws, 'mem_ada'), { id: 'mem_ada', seat });
     await setSeat(LICENSED);

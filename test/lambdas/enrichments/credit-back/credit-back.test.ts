@@ -9,7 +9,6 @@ import {
 } from '../../../../lambdas/enrichments/credit-back/credited-charge.store.ts';
 import type { Charge } from '../../../../lambdas/enrichments/records.contract.ts';
 import { readEntries } from '../../../../lambdas/ledger/journal/journal.store.ts';
-import { createWorkspace } from '../../../../lambdas/workspaces/create-workspace.ts';
 import { loadWorkspace } from '../../../../lambdas/workspaces/read-workspaces.ts';
 import { audit } from '../../../support/audit.ts';
 import { openDesk, people } from '../../../support/desk.ts';
@@ -24,8 +23,8 @@ describe('a charge that comes back', () => {
 
   it('is decided the same by all, and comes in once, however many come by at once', async () => {
     const desk = openDesk(table, 'ws_1');
-    const { workspaceId: ws, ...rest } = desk.workspace;
-    await createWorkspace(desk.p, { id: ws, name: 'Example', ...rest }, { bodyHash: 'h' });
+    const ws = desk.workspaceId;
+    await desk.create();
     await desk.enrich({ subjects: people(1) });
     const [charge] = (await table.items(`CHARGE#${ws}`)) as unknown as [Charge];
     const workspace = await loadWorkspace(desk.p, ws);

@@ -10,7 +10,6 @@ import { putItem } from '../../../../lambdas/shared/items.ts';
 import { keys } from '../../../../lambdas/shared/keys.contract.ts';
 import type { Ports } from '../../../../lambdas/shared/ports.ts';
 import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
-import { createWorkspace } from '../../../../lambdas/workspaces/create-workspace.ts';
 import { loadWorkspace } from '../../../../lambdas/workspaces/read-workspaces.ts';
 import { audit } from '../../../support/audit.ts';
 import { openDesk } from '../../../support/desk.ts';
@@ -34,8 +33,7 @@ async function openTwice(link: SubjectInput = { ...BY_PROFILE, ...BY_NAME }) {
   n += 1;
   const ws = `ws_${n}`;
   const desk = openDesk(table, ws, undefined, table.ports(), 'company-contract');
-  const { workspaceId: _id, ...rest } = desk.workspace;
-  await createWorkspace(desk.p, { id: ws, name: 'Example', ...rest }, { bodyHash: 'h' });
+  await desk.create();
   await desk.enrich({ subjects: [BY_PROFILE] }, () => FIRST);
   desk.p.advance(60_000);
   await desk.enrich({ subjects: [BY_NAME], actor: 'mem_bob' }, () => SECOND);
