@@ -68,7 +68,7 @@ test('D19 an address that stands in the cell of a list is found as given, for no
   await world.knows(person);
   const emails = `old@acme.example; ${person.emails[0]?.value}`;
   const list = `Name,Domain,Email\n${person.fullName},${person.companyDomain},${emails}`;
-  const { enrichmentId } = await readImport((await upload(list, {}, own)).id, own);
+  const { enrichmentId } = await untilRead(await upload(own, list));
   const { enrichment, results } = await own.ended(enrichmentId);
   expect(enrichment.charged).toEqual({ contact: 0 });
   expect(results).toMatchObject([
