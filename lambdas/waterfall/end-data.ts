@@ -2,7 +2,7 @@ import { isOpen, nextVerification, of, verifiersOf } from './candidates.ts';
 import { DATA } from './data.ts';
 import { knownFacts } from './known-facts.ts';
 import type { LineUp } from './line-up.ts';
-import { isVerdict } from './rank-verdict.ts';
+import { isWord } from './rank-verdict.ts';
 import type { Turn } from './registry.ts';
 import type {
   Accepts,
@@ -226,10 +226,6 @@ function silentVendors(datum: Findable, run: WaterfallRun, rules: WaterfallRules
     .filter((id) => !answered.includes(id));
   return [...new Set([...refused.values(), ...missed, ...silentVerifiers(datum, run, rules)])];
 }
-
-/** Tells whether a verifier has spoken. */
-const isWord = (outcome: Attempt['outcome']): boolean =>
-  isVerdict(outcome) || outcome === 'valid' || outcome === 'invalid';
 
 function silentVerifiers(datum: Findable, run: WaterfallRun, rules: WaterfallRules): string[] {
   const { needsVerifier, isUndecided } = DATA[datum];

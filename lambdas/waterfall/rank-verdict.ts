@@ -1,4 +1,4 @@
-import type { Verdict } from './waterfall.contract.ts';
+import type { Attempt, Verdict } from './waterfall.contract.ts';
 
 const BEST_FIRST: readonly Verdict[] = [
   'deliverable',
@@ -16,7 +16,11 @@ export function rankVerdict(verdict: Verdict | undefined): number {
   return BEST_FIRST.indexOf(verdict ?? 'unknown');
 }
 
-/** Tells whether a word is one of our verdicts. */
-export function isVerdict(word: string): word is Verdict {
-  return BEST_FIRST.some((verdict) => verdict === word);
+/** What a verifier answers: a verdict on an address, or whether a number is one. */
+export type VerifierWord = Verdict | 'valid' | 'invalid';
+
+/** Says whether an attempt ended with a verifier's word: it answered, whatever it said. */
+export function isWord(outcome: Attempt['outcome']): outcome is VerifierWord {
+  const words: readonly string[] = [...BEST_FIRST, 'valid', 'invalid'];
+  return words.includes(outcome);
 }

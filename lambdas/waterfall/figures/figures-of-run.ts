@@ -1,5 +1,6 @@
 import { dayOf } from '../../shared/calendar.ts';
 import { epochMs } from '../../shared/units.contract.ts';
+import { isWord } from '../rank-verdict.ts';
 import { findSearch } from '../registry.ts';
 import { findVendorFacts } from '../vendor-facts.ts';
 import type { Attempt, Findable, RefusalReason, WaterfallRun } from '../waterfall.contract.ts';
@@ -99,14 +100,8 @@ function shareOf(attempt: Attempt, datum: Sought, { candidates }: WaterfallRun):
   return Math.round((cost * weightOf(datum)) / all);
 }
 
-const VERDICTS: readonly string[] = [
-  ...['deliverable', 'risky', 'catch-all', 'undeliverable', 'unknown'],
-];
-
 function isAnswer({ kind, outcome }: Attempt): boolean {
-  return kind === 'find'
-    ? outcome === 'found' || outcome === 'not-found'
-    : VERDICTS.includes(outcome);
+  return kind === 'find' ? outcome === 'found' || outcome === 'not-found' : isWord(outcome);
 }
 
 function counted(call: CallFor): VendorFigures {

@@ -1,11 +1,11 @@
 import { dayOf } from '../../shared/calendar.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { epochMs, toRfc3339 } from '../../shared/units.contract.ts';
-import type { Price, Vendor } from '../adapter.contract.ts';
 import type { VendorAccount, VendorSettings } from '../desk/desk.contract.ts';
 import { standingOf } from '../desk/plan-vendor-state.ts';
 import { type KeptVendor, NOTHING_KEPT, readDesk } from '../desk/vendor-desk.store.ts';
-import { PROVIDERS, VENDORS, VERIFIERS } from '../registry.ts';
+import { PROVIDERS, VENDORS } from '../registry.ts';
+import { findVendorFacts } from '../vendor-facts.ts';
 import { add } from './add-figures.ts';
 import {
   ALL_SEGMENTS,
@@ -53,7 +53,7 @@ export async function viewVendors(p: Ports, account: VendorAccount, asked: Asked
       id: vendor.id,
       finds: PROVIDERS.some(({ id }) => id === vendor.id),
       ...viewState(kept, nowMs),
-      prices: pricesOf(vendor, kept.settings),
+      prices: pricesOf(vendor.id, kept.settings),
       places: placesOf(vendor.id, orders),
       figures: sums.filter((sum) => sum.vendor === vendor.id).map(({ vendor: _, ...sum }) => sum),
     };
@@ -74,22 +74,13 @@ function viewState({ state, settings }: KeptVendor, nowMs: number) {
 }
 
 /** Public prices with their dates, beside the account's own. */
-function pricesOf({ id }: Vendor, settings: VendorSettings) {
-  const provider = PROVIDERS.find((each) => each.id === id);
-  const verifier = VERIFIERS.find((each) => each.id === id);
-  const found = (provider?.searches ?? []).flatMap(({ id: search, prices }) =>
-    Object.entries(prices).map(([datum, price]) => ({ search, datum, price })),
-  );
-  const verified = verifier ? [{ search: null, datum: 'verify', price: verifier.price }] : [];
-  return [...found, ...verified].map(({ search, datum, price }) => ({
-    search,
-    for: datum,
-    ...publicPrice(price),
-    ownMicroUsd: settings.pricesMicroUsd?.[datum] ?? null,
+function pricesOf(vendor: string, settings: VendorSettings) {
+  const { prices = [] } = findVendorFacts(vendor) ?? {};
+  return prices.map(({ search = null, for: priced, microUsd, asOf }) => ({
+    ...{ search, for: priced, publicMicroUsd: microUsd, asOf },
+    ownMicroUsd: settings.pricesMicroUsd?.[priced] ?? null,
   }));
 }
-
-const publicPrice = ({ microUsd, asOf }: Price) => ({ publicMicroUsd: microUsd, asOf });
 
 /** 1 for who is asked first, in the order for all segments. */
 function placesOf(vendor: string, orders: LearnedOrders) {

@@ -80,6 +80,21 @@ describe('figuresOfRun', () => {
     expect(ran(attempts, winner).segments).toEqual({ 'email#DE.name': { rows: 1, trials } });
   });
 
+  it.each([
+    ['valid', { calls: 1, hits: 1, refused: {} }],
+    ['invalid', { calls: 1, hits: 1, refused: {} }],
+    ['rate-limited', { calls: 0, hits: 0, refused: { 'rate-limited': 1 } }],
+  ] as const)('counts a check of a number that said %s', (outcome, counted) => {
+    const data = ['phone'] as const;
+    const attempts = [
+      find('wiza', 'found', 9, { data }),
+      find('telnyx', outcome, 2, { kind: 'verify', data }),
+    ];
+    const run = startRun({ fullName: 'Ada', companyDomain: 'acme.de' }, ['phone'], NOV_29);
+    const { days } = figuresOfRun({ ...run, attempts });
+    expect(days['2026-11-29#phone']?.['DE.name']?.telnyx).toMatchObject(counted);
+  });
+
   it('counts calls by the day on which the run began, refusals by their reasons', () => {
     const attempts = [
       find('tomba', 'found', 9),

@@ -66,6 +66,21 @@ describe('viewVendors', () => {
     expect(await show('prospeo')).toMatchObject({ state: 'up', places: {}, figures: [] });
   });
 
+  it.each([
+    ['zerobounce', [{ search: null, for: 'verify' }]],
+    ['telnyx', [{ search: null, for: 'check' }]],
+    [
+      'leadmagic',
+      [
+        { search: 'email', for: 'email' },
+        { search: 'mobile', for: 'phone' },
+        { search: null, for: 'verify' },
+      ],
+    ],
+  ])('shows each price of %s', async (id, prices) => {
+    expect((await show(id))?.prices).toMatchObject(prices);
+  });
+
   it('counts the days that are asked for, and segments where they are', async () => {
     const day = { from: '2026-03-09', to: '2026-03-09', bySegment: true };
     const figures = (await show('hunter', day))?.figures ?? [];
