@@ -1,4 +1,4 @@
-import { AppError, isOurs, isPassing } from '../shared/errors.ts';
+import { isRefusal } from '../shared/errors.ts';
 import type { ItemKey } from '../shared/keys.contract.ts';
 import { describeError } from '../shared/log.ts';
 import type { Ports } from '../shared/ports.ts';
@@ -23,8 +23,7 @@ export async function keepAct<T>(
     return done;
   } catch (error) {
     // What may pass may also have been done, in part or whole: it stays unknown.
-    const isRefusal = error instanceof AppError && !isOurs(error) && !isPassing(error);
-    if (isRefusal) await tell(p, key, { outcome: 'refused', code: error.code });
+    if (isRefusal(error)) await tell(p, key, { outcome: 'refused', code: error.code });
     throw error;
   }
 }

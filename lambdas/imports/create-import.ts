@@ -1,4 +1,4 @@
-import { priceOf } from '../plans/price.ts';
+import { refuseUnpriced } from '../plans/price.ts';
 import { planOf, type WorkspaceTerms } from '../plans/terms.ts';
 import { AppError, assertInvariant } from '../shared/errors.ts';
 import type { UploadLink } from '../shared/files-client.ts';
@@ -45,7 +45,7 @@ export async function createImport(
   origin: Origin,
 ): Promise<CreatedImport> {
   const { workspaceId: ws } = workspace;
-  refuseUnpriced(workspace, input);
+  refuseUnpriced(planOf(workspace), input.actions);
   const key = origin.idempotencyKey;
   const id = key ? computedId('imp', ws, key) : newId('imp', p.random);
   const { columns, ...asked } = input;
@@ -90,13 +90,6 @@ export async function replayImport(
 /** Says when an import is given up whose file has not come. */
 export function expiresAt({ createdAt }: Pick<ImportRecord, 'createdAt'>) {
   return epochMs(createdAt + UPLOAD_LIFETIME_SECONDS * 1_000 + LATE_MS);
-}
-
-function refuseUnpriced(workspace: WorkspaceTerms, { actions }: NewImport): void {
-  const plan = planOf(workspace);
-  const missing = actions.filter((action) => priceOf(plan, action) === undefined);
-  if (missing.length === 0) return;
-  throw new AppError('ACTION_NOT_IN_PLAN', `plan ${workspace.plan}`, { actions: missing });
 }
 
 function linkOf(p: FilePorts, record: ImportRecord): Promise<UploadLink> {

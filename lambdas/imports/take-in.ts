@@ -1,6 +1,6 @@
 import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
 import { planOf, type WorkspaceTerms } from '../plans/terms.ts';
-import { AppError, isOurs, isPassing } from '../shared/errors.ts';
+import { type AppError, isRefusal } from '../shared/errors.ts';
 import { newId } from '../shared/random.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { toTerms } from '../workspaces/terms-of-workspace.ts';
@@ -206,7 +206,7 @@ function refusalOf(error: unknown, headings: readonly string[]): Refused | undef
     const { row = null, column } = spot;
     return { row, column: column === undefined ? null : nameOf(headings, column), code, message };
   }
-  if (!(error instanceof AppError) || isOurs(error) || isPassing(error)) return undefined;
+  if (!isRefusal(error)) return undefined;
   return { row: null, column: null, code: error.code, message: sayRefusal(error) };
 }
 

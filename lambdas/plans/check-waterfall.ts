@@ -1,5 +1,5 @@
 import type { FieldError } from '../shared/errors.contract.ts';
-import { EMAIL_VERIFIERS, FINDERS } from '../waterfall/vendors.contract.ts';
+import { EMAIL_VERIFIERS, FINDERS, NAMED_MAX } from '../waterfall/vendors.contract.ts';
 
 /**
  * Names what is wrong with the terms of a waterfall beyond their types: providers and verifiers that
@@ -36,6 +36,7 @@ interface Known {
 
 function faultsOfList(path: string, ids: unknown, { known, lacks }: Known): FieldError[] {
   if (!Array.isArray(ids)) return [];
+  // The schema refuses a list that is longer.
   return ids.slice(0, NAMED_MAX).flatMap((id, n) => {
     if (typeof id !== 'string') return [];
     const at = `${path}.${n}`;
@@ -43,9 +44,6 @@ function faultsOfList(path: string, ids: unknown, { known, lacks }: Known): Fiel
     return ids.indexOf(id) < n ? [{ path: at, message: 'is named twice' }] : [];
   });
 }
-
-/** The schema refuses a list that is longer. */
-const NAMED_MAX = 100;
 
 function isFinder(id: string): boolean {
   return Object.values<readonly string[]>(FINDERS).some((ids) => ids.includes(id));

@@ -1,3 +1,4 @@
+import { AppError } from '../shared/errors.ts';
 import type { Amounts } from '../shared/units.contract.ts';
 import {
   GRADED_BY,
@@ -14,6 +15,12 @@ import {
 export function priceOf(plan: Pick<Plan, 'prices'>, action: string): Amounts | undefined {
   const prices: Readonly<Record<string, Amounts | undefined>> = plan.prices;
   return Object.hasOwn(prices, action) ? prices[action] : undefined;
+}
+
+/** Refuses actions that a plan has no price for. Errors: ACTION_NOT_IN_PLAN, with all of them. */
+export function refuseUnpriced(plan: Pick<Plan, 'id' | 'prices'>, asked: readonly string[]): void {
+  const actions = asked.filter((action) => priceOf(plan, action) === undefined);
+  if (actions.length > 0) throw new AppError('ACTION_NOT_IN_PLAN', `plan ${plan.id}`, { actions });
 }
 
 /** A found datum, as far as it has a grade. */

@@ -76,15 +76,19 @@ function hear(client: DynamoDBClient): DynamoDBClient {
 const THROTTLED =
   /^(ProvisionedThroughputExceededException|ThrottlingException|RequestLimitExceeded)$/;
 
-/** Says whether the condition of a write held; any other error is thrown. */
-export async function conditionHolds(write: Promise<unknown>): Promise<boolean> {
+/** Gives the answer to a write, undefined where its condition did not hold; any other error is thrown. */
+export async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
   try {
-    await write;
-    return true;
+    return await write;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
+}
+
+/** Says whether the condition of a write held; any other error is thrown. */
+export async function conditionHolds(write: Promise<unknown>): Promise<boolean> {
+  return (await unlessRefused(write.then(() => true))) ?? false;
 }
 
 /**

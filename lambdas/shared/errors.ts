@@ -36,6 +36,11 @@ export function isPassing(error: unknown): boolean {
   return isOutage(error);
 }
 
+/** Says whether an error is a refusal that the caller is told and that does not pass by itself. */
+export function isRefusal(error: unknown): error is AppError {
+  return !isOurs(error) && !isPassing(error);
+}
+
 /** How the SDK of AWS, the platform's fetch and Node name what passes by itself: how it begins. */
 const OUTAGE_NAMES = [
   'Timeout',

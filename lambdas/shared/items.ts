@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHolds, type Db, tableName } from './dynamo.ts';
+import { conditionHolds, type Db, tableName, unlessRefused } from './dynamo.ts';
 import { AppError } from './errors.ts';
 import type { ItemKey } from './keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from './pages.ts';
@@ -108,13 +107,8 @@ export async function setAttributesWhile<T>(
     ]),
     ReturnValues: 'ALL_NEW',
   });
-  try {
-    const { Attributes } = await db.send(update);
-    return Attributes && withoutKeys<T>(Attributes);
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+  const { Attributes } = (await unlessRefused(db.send(update))) ?? {};
+  return Attributes && withoutKeys<T>(Attributes);
 }
 
 /** Lists the items under `pk` whose `sk` begins with `prefix`, in the order of `sk`. */

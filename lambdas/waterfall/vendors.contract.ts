@@ -3,6 +3,9 @@
  * adapters holds them to the registry.
  */
 
+/** Vendors that a list of terms may name: more than there are. */
+export const NAMED_MAX = 100;
+
 /** Who finds which datum. */
 export const FINDERS = {
   email: [

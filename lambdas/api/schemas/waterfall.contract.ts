@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
+import { NAMED_MAX } from '../../waterfall/vendors.contract.ts';
 
 /** Schemas of how a waterfall goes; which vendors there are, `check-waterfall.ts` says. */
 
-/** More than there are vendors. */
-const NAMED_MAX = 100;
 /** A thousand dollars. */
 export const MICRO_USD_MAX = 1_000_000_000;
 

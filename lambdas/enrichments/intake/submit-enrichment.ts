@@ -10,7 +10,7 @@ import {
 } from '../../ledger/ledger.ts';
 import type { DrawnSide } from '../../ledger/requests.contract.ts';
 import type { PricesApart } from '../../plans/plans.contract.ts';
-import { priceOf } from '../../plans/price.ts';
+import { priceOf, refuseUnpriced } from '../../plans/price.ts';
 import {
   planOf,
   planOfPeriod,
@@ -114,10 +114,7 @@ export function pricesOf(
   { actions }: Pick<EnrichmentInput, 'actions'>,
 ): Prices {
   const plan = planOfPeriod(workspace, account.period.planVersion);
-  const missing = actions.filter((action) => priceOf(plan, action) === undefined);
-  if (missing.length > 0) {
-    throw new AppError('ACTION_NOT_IN_PLAN', `plan ${workspace.plan}`, { actions: missing });
-  }
+  refuseUnpriced(plan, actions);
   return Object.fromEntries(
     actions.flatMap((action) =>
       dataOf([action]).map((datum) => [datum, priceOf(plan, action) ?? {}]),

@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Db, tableName } from '../../shared/dynamo.ts';
+import { conditionHolds, type Db, tableName, unlessRefused } from '../../shared/dynamo.ts';
 import { EXPIRES_AT_S, type ItemKey, keys } from '../../shared/keys.contract.ts';
 import { epochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import type { LearnedOrders, PlannedOrders } from '../figures/figures.contract.ts';
@@ -112,7 +111,7 @@ async function putRevision(db: Db, Key: ItemKey, { name, value, rev }: Revised):
       ...(rev > 0 && { ':rev': rev }),
     },
   });
-  return (await unlessRefused(() => db.send(update))) !== undefined;
+  return conditionHolds(db.send(update));
 }
 
 /** Adds to what was spent today, and gives the sum, in millionths of a dollar. */
@@ -161,9 +160,9 @@ export async function takeSlots(
   const Key = keys.vendorSlots(account, vendor);
   const tookMs = count * intervalMs;
   for (let tries = 0; tries < TAKES_MAX; tries += 1) {
-    const moved = await unlessRefused(() => db.send(moveOn(Key, tookMs, nowMs)));
+    const moved = await unlessRefused(db.send(moveOn(Key, tookMs, nowMs)));
     if (moved) return { fromMs: Number(moved.Attributes?.nextMs) - tookMs };
-    if (await unlessRefused(() => db.send(begin(Key, tookMs, nowMs)))) return { fromMs: nowMs };
+    if (await conditionHolds(db.send(begin(Key, tookMs, nowMs)))) return { fromMs: nowMs };
     // Somebody else began in between, or there is no place: the next try tells which.
   }
   return { fullUntilMs: nowMs + AHEAD_MS_MAX };
@@ -194,13 +193,4 @@ function begin(Key: ItemKey, tookMs: number, nowMs: number): UpdateCommand {
     ConditionExpression: 'attribute_not_exists(pk) OR nextMs < :now',
     ExpressionAttributeValues: { ':next': nowMs + tookMs, ':now': nowMs },
   });
-}
-
-async function unlessRefused<T>(send: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await send();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 }

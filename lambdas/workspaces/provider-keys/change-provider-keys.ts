@@ -49,10 +49,9 @@ export async function removeProviderKey(
 ): Promise<ProviderKey> {
   return changeAlone(p, workspaceId, async () => {
     const kept = (await p.readKeys(workspaceId)) ?? {};
-    const { [provider]: gone, ...rest } = kept;
-    if (!ownOf(kept, provider) || !gone) {
-      throw new AppError('NOT_FOUND', 'no key of that provider');
-    }
+    const gone = ownOf(kept, provider);
+    if (gone === undefined) throw new AppError('NOT_FOUND', 'no key of that provider');
+    const { [provider]: _gone, ...rest } = kept;
     if (Object.keys(rest).length > 0) await p.writeKeys(workspaceId, rest);
     else await p.removeKeys(workspaceId);
     return { provider, since: gone.since };

@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Db, tableName } from '../../shared/dynamo.ts';
+import { conditionHolds, type Db, tableName } from '../../shared/dynamo.ts';
 import { keys } from '../../shared/keys.contract.ts';
 
 /**
@@ -38,7 +37,7 @@ export async function beginKeyChange(
       ':by': change.by,
     },
   });
-  return unlessRefused(db.send(update));
+  return conditionHolds(db.send(update));
 }
 
 /** Ends one's own change; where another has begun since, that one goes on. */
@@ -55,15 +54,5 @@ export async function endKeyChange(
     ExpressionAttributeNames: { '#by': 'by' },
     ExpressionAttributeValues: { ':one': 1, ':by': by },
   });
-  await unlessRefused(db.send(update));
-}
-
-async function unlessRefused(sent: Promise<unknown>): Promise<boolean> {
-  try {
-    await sent;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  await conditionHolds(db.send(update));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradeOf, priceApart, priceOf } from '../../../lambdas/plans/price.ts';
+import { gradeOf, priceApart, priceOf, refuseUnpriced } from '../../../lambdas/plans/price.ts';
 
 it.each([
   ['contact.email', { email: 2 }],
@@ -8,6 +8,17 @@ it.each([
 ])('gives the price of one lookup: %s', (action, price) => {
   const prices = { 'contact.email': { email: 2 }, 'contact.phone': { phone: 7, email: 1 } };
   expect(priceOf({ prices }, action)).toEqual(price);
+});
+
+it('refuses actions without a price, and names all of them', () => {
+  const plan = { id: 'small', prices: { 'contact.email': { email: 0 } } };
+  expect(() => refuseUnpriced(plan, ['contact.email'])).not.toThrow();
+  expect(() => refuseUnpriced(plan, ['company.jobs', 'contact.email', 'toString'])).toThrow(
+    expect.objectContaining({
+      code: 'ACTION_NOT_IN_PLAN',
+      details: { actions: ['company.jobs', 'toString'] },
+    }),
+  );
 });
 
 describe('gradeOf', () => {

@@ -8,6 +8,7 @@ import {
   openAccountDb,
   openDb,
   tableName,
+  unlessRefused,
 } from '../../../lambdas/shared/dynamo.ts';
 
 let server: Server;
@@ -84,6 +85,9 @@ test('a write says whether its condition held, and throws whatever else it met',
   const failed = new ConditionalCheckFailedException({ $metadata: {}, message: 'refused' });
   expect(await conditionHolds(Promise.resolve({}))).toBe(true);
   expect(await conditionHolds(Promise.reject(failed))).toBe(false);
+  expect(await unlessRefused(Promise.resolve('written'))).toBe('written');
+  expect(await unlessRefused(Promise.reject(failed))).toBeUndefined();
   const broken = new Error('the connection broke');
   await expect(conditionHolds(Promise.reject(broken))).rejects.toBe(broken);
+  await expect(unlessRefused(Promise.reject(broken))).rejects.toBe(broken);
 });

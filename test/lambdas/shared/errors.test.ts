@@ -5,6 +5,7 @@ import {
   InvariantError,
   isOurs,
   isPassing,
+  isRefusal,
 } from '../../../lambdas/shared/errors.ts';
 
 test('an error is named by its code, says the public text, and keeps the internal one apart', () => {
@@ -46,4 +47,5 @@ test.each<[Error, boolean, boolean]>([
   [outside({ code: 'ERR_INVALID_ARG_TYPE' }), true, false],
 ])('%s is ours to mend: %s, passes by itself: %s', (error, ours, passing) => {
   expect([isOurs(error), isPassing(error)]).toEqual([ours, passing]);
+  expect(isRefusal(error)).toBe(error.name === 'NOT_FOUND');
 });

@@ -27,8 +27,11 @@ export const listResults: Route<'listResults'> = {
     if (format === 'json') return { kind: 'json', body: await readPage({ limit, cursor }) };
     const untilMs = deps.now() + CSV_MS_MAX;
     const isLate = () => deps.now() > untilMs;
-    const columns = columnsOf(await readPage({ limit: 1 }));
-    const own = await deps.useCases.openOwnColumns(deps, workspace.id, id);
+    const [first, own] = await Promise.all([
+      readPage({ limit: 1 }),
+      deps.useCases.openOwnColumns(deps, workspace.id, id),
+    ]);
+    const columns = columnsOf(first);
     if (own === undefined) {
       return listCsv({ fileName: 'results.csv', columns, cursor, readPage, isLate });
     }
