@@ -29,11 +29,11 @@ export function identityOf(workspaceId: string, { subject, keys, learntProfile }
  */
 export function answeredRow(
   workspaceId: string,
-  row: Row | undefined,
+  row: Row,
   ran: Pick<RowRun, 'run'> | undefined,
-): Row | undefined {
+): Row {
   const learntProfile = ran?.run?.learnt?.linkedinUrl;
-  if (row === undefined || learntProfile === undefined) return row;
+  if (learntProfile === undefined) return row;
   const { keys } = withProfile(workspaceId, identityOf(workspaceId, row), learntProfile);
   return { ...row, keys, learntProfile };
 }

@@ -17,12 +17,15 @@ import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { markRowFound } from '../row-claims.ts';
-import { answeredRow, keysOfRow } from '../row-subjects.ts';
+import { keysOfRow } from '../row-subjects.ts';
 import type { EndedRound } from './pay-lookups.ts';
 
 const ROWS_AT_A_TIME = 32;
 
-/** Reads what the workspace knows of a round's rows, and of the values that were found for them. */
+/**
+ * Reads what the workspace knows of a round's rows, and of the values that were found for them. The
+ * rows are those that the answers have left (`answeredRow`), here as below.
+ */
 export function readKnownAtSettle(
   p: Ports,
   { record, rows }: Part,
@@ -31,7 +34,7 @@ export function readKnownAtSettle(
   const ws = record.workspaceId;
   const asked = rowsOf(lookups);
   const keys = asked.flatMap((n): readonly string[] => {
-    const row = answeredRow(ws, rows[n], runs.get(n));
+    const row = rows[n];
     const data = dataOfRow(lookups, n);
     const found = Object.values(foundIn(ws, runs.get(n), data));
     const values = found.flatMap(({ valueKeys }) => valueKeys);
@@ -68,7 +71,7 @@ export async function chooseCharged(
   const ends = new Map<number, RowEnd>();
   await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
     const run = runs.get(n);
-    const row = answeredRow(part.record.workspaceId, part.rows[n], run);
+    const row = part.rows[n];
     const data = dataOfRow(round.lookups, n);
     const found = foundIn(part.record.workspaceId, run, data);
     if (row === undefined || run === undefined || Object.keys(found).length === 0) return;

@@ -12,7 +12,7 @@ import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { endRowClaims } from '../row-claims.ts';
-import { answeredRow, newContactId } from '../row-subjects.ts';
+import { newContactId } from '../row-subjects.ts';
 import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
@@ -26,7 +26,8 @@ export interface EndedRound {
 
 /**
  * Ends the claims of a settled round: paid data are the workspace's, with a charge each in its
- * history; the others are free again. Safe to repeat.
+ * history; the others are free again. The part's rows are those that the answers have left
+ * (`answeredRow`). Safe to repeat.
  */
 export async function payLookups(
   p: Ports,
@@ -37,7 +38,7 @@ export async function payLookups(
   const sources = sourcesOf(part, round);
   const paidAtMs = epochMs(round.decidedAtMs ?? p.now());
   await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
-    const row = answeredRow(part.record.workspaceId, part.rows[n], runs.get(n));
+    const row = part.rows[n];
     if (row === undefined) return;
     const charged = dataOfRow(round.charged, n);
     for (const datum of charged) {

@@ -12,7 +12,7 @@ import { coveredLookups, hasWonNothing, heldIn } from '../rounds/round-lookups.t
 import { listRuns, type RowRun, STOPPED } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
 import { freeUnheld } from '../row-claims.ts';
-import { newContactId } from '../row-subjects.ts';
+import { answeredRow, newContactId } from '../row-subjects.ts';
 import { chooseCharged, readKnownAtSettle } from './choose-charged.ts';
 import { payLookups } from './pay-lookups.ts';
 import { type HoldEnd, settleHold } from './settle-hold.ts';
@@ -114,15 +114,22 @@ async function settleOne(
   const running = { ...round, lookups: coveredLookups(part.record, round) };
   await endUnfinished(p, part, running, runs);
   const { workspaceId } = part.record;
+  const answered = afterAnswers(part, runs);
   const [known, copy] = await Promise.all([
-    readKnownAtSettle(p, part, { lookups: round.lookups, runs }),
+    readKnownAtSettle(p, answered, { lookups: round.lookups, runs }),
     loadAccount(p, { workspaceId }, undefined),
   ]);
-  const { records, ...decision } = await chooseCharged(p, part, running, { runs, known });
+  const { records, ...decision } = await chooseCharged(p, answered, running, { runs, known });
   const latest = withLatest(known, records);
   const endClaims: HoldEnd['endClaims'] = (decided) =>
-    payLookups(p, part, decided, { runs, known: latest });
+    payLookups(p, answered, decided, { runs, known: latest });
   return settleHold(p, part.record, { ...round, ...decision }, { endClaims, copy });
+}
+
+/** The part with the keys that its answers have added: by these its claims stand. */
+function afterAnswers(part: Part, runs: ReadonlyMap<number, RowRun>): Part {
+  const { workspaceId } = part.record;
+  return { ...part, rows: part.rows.map((row, n) => answeredRow(workspaceId, row, runs.get(n))) };
 }
 
 /** Lookups of the round that have no outcome stopped on the way: they fail. */
