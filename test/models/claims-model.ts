@@ -102,7 +102,7 @@ export const PRODUCT: Plans = {
  * the credit and its note that nothing is left to do. Ends at the first breach.
  */
 export function explore(story: Story, plans: Plans = PRODUCT, statesMax = 400_000): Search {
-  const identities = story.askers.map(({ subject }) => identify(WS, subject));
+  const setting: Setting = { story, plans, rows: story.askers.map(rowOf) };
   const start: State = {
     world: EMPTY,
     actors: story.askers.map(() => ({
@@ -119,7 +119,7 @@ export function explore(story: Story, plans: Plans = PRODUCT, statesMax = 400_00
   };
   const nameOf = nameStates();
   const seen = new Set<string>();
-  const stack: { state: State; moves: readonly string[] }[] = [{ state: start, moves: [] }];
+  const stack: Step[] = [{ state: start }];
   for (;;) {
     const at = stack.pop();
     if (at === undefined) return { states: seen.size, breach: undefined };
@@ -127,18 +127,54 @@ export function explore(story: Story, plans: Plans = PRODUCT, statesMax = 400_00
     if (seen.has(name)) continue;
     seen.add(name);
     if (seen.size > statesMax) throw new Error(`more than ${statesMax} states`);
-    const rule = brokenRule(story, at.state);
-    if (rule !== undefined) return { states: seen.size, breach: { rule, moves: at.moves } };
-    for (const [move, state] of movesOf({ story, identities, plans }, at.state)) {
-      stack.push({ state, moves: [...at.moves, move] });
+    const rule = brokenRule(setting, at.state);
+    if (rule !== undefined) return { states: seen.size, breach: { rule, moves: movesTo(at) } };
+    for (const [move, state] of movesOf(setting, at.state)) {
+      stack.push({ state, move, from: at });
     }
   }
 }
 
+/** A state, and how it was come to. */
+interface Step {
+  readonly state: State;
+  readonly move?: string;
+  readonly from?: Step;
+}
+
+function movesTo({ move, from }: Step): string[] {
+  return from === undefined ? [] : [...movesTo(from), move ?? ''];
+}
+
 interface Setting {
   readonly story: Story;
-  readonly identities: readonly Identity[];
   readonly plans: Plans;
+  readonly rows: readonly Row[];
+}
+
+/** What follows from an asker alone: each state of a search asks for it. */
+interface Row {
+  readonly identity: Identity;
+  /** The identity once its finder has answered. */
+  readonly learnt: Identity;
+  readonly data: readonly string[];
+  /** By datum; a datum of which nothing is found is not there. */
+  readonly found: PlanFound['found'];
+}
+type PlanFound = Parameters<typeof planFound>[1];
+
+function rowOf({ subject, finds, learns }: Asker): Row {
+  const identity = identify(WS, subject);
+  const found = Object.entries(finds).flatMap(([datum, values]) => {
+    const valueKeys = values.map((value) => valueKey(WS, datum as 'email', value));
+    return values.length > 0 ? [[datum, { finding: findingOf(values), valueKeys }]] : [];
+  });
+  return {
+    identity,
+    learnt: withProfile(WS, identity, learns),
+    data: Object.keys(finds),
+    found: Object.fromEntries(found),
+  };
 }
 
 function movesOf(setting: Setting, state: State): [string, State][] {
@@ -186,8 +222,7 @@ function fateOf({ actors, charges }: State, name: string, { claim }: DoubleClaim
 
 function movesOfActor(setting: Setting, state: State, n: number): [string, State][] {
   const actor = state.actors[n];
-  const identity = setting.identities[n];
-  if (actor === undefined || identity === undefined || actor.stage === 'done') return [];
+  if (actor === undefined || actor.stage === 'done') return [];
   const put: Turn['put'] = (change, more = {}) => ({
     ...state,
     ...more,
@@ -233,19 +268,17 @@ interface Turn {
  * Who waits for another row moves when there is something to win or to own by now, or a key to
  * link: it waits all the same then.
  */
-function canMove({ story, identities, plans }: Setting, known: Known, n: number): boolean {
-  const identity = identities[n] as Identity;
-  const data = Object.keys(story.askers[n]?.finds ?? {});
+function canMove({ rows, plans }: Setting, known: Known, n: number): boolean {
+  const { identity, data } = rows[n] as Row;
   const plan = plans.claim(known, { ...asked(n), identity, data, attempt: 0, givenUp: new Set() });
   const waits = Object.values(plan.outcomes).some(({ kind }) => kind === 'joined');
   return !waits || plan.write !== undefined;
 }
 
-function claims({ story, identities, plans }: Setting, turn: Turn): [string, State][] {
+function claims({ rows, plans }: Setting, turn: Turn): [string, State][] {
   const { state, actor, n, put } = turn;
-  const identity = identities[n] as Identity;
+  const { identity, data } = rows[n] as Row;
   const known = actor.known as Known;
-  const data = Object.keys(story.askers[n]?.finds ?? {});
   const { attempt } = actor;
   const plan = plans.claim(known, { ...asked(n), identity, data, attempt, givenUp: new Set() });
   const kinds = Object.entries(plan.outcomes);
@@ -273,16 +306,12 @@ function claims({ story, identities, plans }: Setting, turn: Turn): [string, Sta
   ];
 }
 
-function finds({ story, identities, plans }: Setting, turn: Turn): [string, State][] {
+function finds({ story, rows, plans }: Setting, turn: Turn): [string, State][] {
   const { state, actor, n, put } = turn;
-  const identity = learnt(story, identities, n);
+  const row = rows[n] as Row;
+  const identity = row.learnt;
   const found = Object.fromEntries(
-    actor.won.flatMap((datum) => {
-      const values = story.askers[n]?.finds[datum as 'email'] ?? [];
-      if (values[0] === undefined) return [];
-      const valueKeys = values.map((value) => valueKey(WS, datum as 'email', value));
-      return [[datum, { finding: findingOf(values), valueKeys }]];
-    }),
+    Object.entries(row.found).filter(([datum]) => actor.won.includes(datum)),
   );
   if (Object.keys(found).length === 0) return [['finds nothing', put({ stage: 'end' })]];
   const request = { ...asked(n), identity, found, attempt: actor.attempt };
@@ -315,23 +344,12 @@ function ends({ plans }: Setting, turn: Turn): [string, State][] {
   return [[world ? 'writes' : 'fails', put({ known: undefined }, world && { world })]];
 }
 
-/** Gives who a row is once its finder has answered. */
-function learnt(story: Story, identities: readonly Identity[], n: number): Identity {
-  const { learns } = story.askers[n] ?? {};
-  return withProfile(WS, identities[n] as Identity, learns);
-}
-
-function keysOf({ story, identities }: Setting, actor: Actor, n: number): string[] {
+function keysOf({ rows }: Setting, actor: Actor, n: number): string[] {
+  const { identity, learnt, found } = rows[n] as Row;
   const values =
-    actor.stage === 'found'
-      ? actor.won.flatMap((datum) =>
-          (story.askers[n]?.finds[datum as 'email'] ?? []).map((value) =>
-            valueKey(WS, datum as 'email', value),
-          ),
-        )
-      : [];
+    actor.stage === 'found' ? actor.won.flatMap((datum) => found[datum]?.valueKeys ?? []) : [];
   const isAnswered = actor.stage !== 'claim' && !actor.gaveUp;
-  const { keys } = isAnswered ? learnt(story, identities, n) : (identities[n] as Identity);
+  const { keys } = isAnswered ? learnt : identity;
   return [...keys, ...values];
 }
 
@@ -344,7 +362,7 @@ function findingOf(values: readonly string[]): Finding {
 }
 
 /** The rules, each by its name; undefined while all hold. */
-function brokenRule(story: Story, state: State): string | undefined {
+function brokenRule({ story, rows }: Setting, state: State): string | undefined {
   if (isChargedTwice(story, state)) return 'a datum of a person is charged twice';
   const stranger = state.actors.some((actor, n) =>
     Object.entries(actor.given).some(([datum, value]) => !isOwnValue(story, n, { datum, value })),
@@ -358,9 +376,11 @@ function brokenRule(story: Story, state: State): string | undefined {
     ({ contactId }) => state.world.records[contactId] === undefined,
   );
   if (dangling) return 'a key leads to no record';
-  if (lostDatum(story, state)) return 'what a person is charged for is not owned';
+  if (lostDatum(rows, state)) return 'what a person is charged for is not owned';
   if (isOddlyCharged(state)) return 'what stands charged is not what is owned';
-  return ownsStrangers(story, state) ? "somebody would be given a stranger's value" : undefined;
+  return ownsStrangers(story, rows, state)
+    ? "somebody would be given a stranger's value"
+    : undefined;
 }
 
 /** Says whether two charges were made for one datum of one person. */
@@ -397,11 +417,10 @@ function isOwnValue(
 }
 
 /** Says whether a row that paid would not get its datum for nothing from now on. */
-function lostDatum({ askers }: Story, state: State): boolean {
+function lostDatum(rows: readonly Row[], state: State): boolean {
   return state.actors.some(({ pays, gaveUp }, n) => {
-    const asker = askers[n];
-    if (asker === undefined || gaveUp) return false;
-    const identity = identify(WS, asker.subject);
+    if (gaveUp) return false;
+    const { identity } = rows[n] as Row;
     const known = read(state.world, identity.keys);
     const [record] = chooseSubjects(known, identity);
     return pays.some((datum) => !isOwned(record?.data[datum], NOW));
@@ -409,11 +428,10 @@ function lostDatum({ askers }: Story, state: State): boolean {
 }
 
 /** Says whether a row that asks again would be given a stranger's value for its own. */
-function ownsStrangers(story: Story, state: State): boolean {
-  return story.askers.some(({ subject, finds }, n) => {
-    const identity = identify(WS, subject);
+function ownsStrangers(story: Story, rows: readonly Row[], state: State): boolean {
+  return rows.some(({ identity, data }, n) => {
     const [record] = chooseSubjects(read(state.world, identity.keys), identity);
-    return Object.keys(finds).some((datum) => {
+    return data.some((datum) => {
       const value = record?.data[datum]?.finding?.value;
       return value !== undefined && !isOwnValue(story, n, { datum, value });
     });
