@@ -14,7 +14,10 @@ export interface Action {
    * whoever has it.
    */
   readonly subject: 'contact' | ValueKind;
-  /** The one thing that it finds and that can be owned: a name of the waterfall's `DATA`. */
+  /**
+   * The one thing that it finds and that can be owned: a name of the waterfall's `DATA`, unless it
+   * `refreshes` others.
+   */
   readonly datum: string;
   /** What a subject needs besides being known, in words; `canAsk` decides. */
   readonly needs: string;
@@ -23,4 +26,6 @@ export interface Action {
   readonly ownedDays: number | 'for ever';
   /** What each found value is as an identity key from then on; absent: it names nobody. */
   readonly valueKind?: ValueKind;
+  /** Data that it seeks anew: those of them that the workspace owns. Absent: it finds its own. */
+  readonly refreshes?: readonly ValueKind[];
 }

@@ -1,6 +1,7 @@
 import type { Action } from './action.contract.ts';
 import { contactEmail } from './contact-email.ts';
 import { contactPhone } from './contact-phone.ts';
+import { contactRefresh } from './contact-refresh.ts';
 import { contactVerifyEmail } from './contact-verify-email.ts';
 import { contactVerifyPhone } from './contact-verify-phone.ts';
 
@@ -10,6 +11,7 @@ export const ACTIONS = [
   contactPhone,
   contactVerifyEmail,
   contactVerifyPhone,
+  contactRefresh,
 ] as const;
 
 export type ActionId = (typeof ACTIONS)[number]['id'];

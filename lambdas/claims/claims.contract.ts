@@ -25,6 +25,18 @@ export interface Finding {
   readonly lineType?: string;
   /** What was said of a number that was checked. */
   readonly check?: Readonly<Record<string, string | boolean>>;
+  /** What a refresh has come to. */
+  readonly refresh?: Refreshed;
+}
+
+/** What a refresh of a contact has come to, by datum. */
+export interface Refreshed {
+  /** The data of which another value was found, in the order of the actions. */
+  readonly changed: readonly string[];
+  /** What is stored of each from then on. */
+  readonly values: Readonly<Record<string, string>>;
+  /** What was found of those that have changed. */
+  readonly found: Readonly<Record<string, Finding>>;
 }
 
 /** Gives one of the values that were found as a text; undefined where its parts have none. */
@@ -45,8 +57,16 @@ export interface Claim extends Claimant {
   readonly atMs: EpochMs;
   readonly finding?: Finding;
   readonly untilMs?: EpochMs;
-  /** Owned without a charge: the workspace has paid for the same value at another subject. */
+  /**
+   * Owned without a charge: the workspace has paid for the same value at another subject, or for
+   * the refresh that has found it in place of what was entered by hand.
+   */
   readonly isFree?: true;
+  /**
+   * The refresh that has found the value that stands now, and what was paid for in its place at
+   * first, however often it was refreshed since.
+   */
+  readonly refreshed?: Claimant & { readonly atMs: EpochMs; readonly first?: string };
 }
 
 /** A value that a member has entered by hand: the workspace's, and free. */
@@ -72,6 +92,8 @@ export interface SubjectRecord {
   readonly data: Readonly<Record<string, Claim>>;
   /** What was entered by hand, by datum; it stands behind what is found or paid for. */
   readonly manual?: Readonly<Record<string, ManualValue>>;
+  /** Addresses of it that have bounced: a refresh looks for others. */
+  readonly bounced?: readonly string[];
   /** Since when the workspace knows something of it: its place in the list of contacts. */
   readonly listedAtMs?: EpochMs;
   /** Turned out to be another record's person: that one holds everything by now. */

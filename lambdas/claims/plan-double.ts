@@ -2,6 +2,7 @@ import type { EpochMs } from '../shared/units.contract.ts';
 import { isOwn, isOwned } from './choose-subject.ts';
 import type { Claim, DoubleClaim, SubjectRecord, SubjectWrite } from './claims.contract.ts';
 import { listed } from './listed.ts';
+import { withRefreshed } from './plan-refresh.ts';
 
 /**
  * What became of the row of a double claim: it was charged, and the claim is owned, as it stands
@@ -41,8 +42,13 @@ export function planDoubleEnd(
     const isOnlyCharge = standing.isFree || isOwn(standing, claim);
     return { kind: isOnlyCharge ? 'done' : 'credit-back' };
   }
-  if (!isOwned(fate.owned, nowMs)) return { kind: 'done' };
-  const data = { ...record.data, [datum]: fate.owned };
+  const refresh = fate.owned.finding?.refresh;
+  // Two refreshes may both have found something newer: the claim that stays has the values of both.
+  const isRefreshed = refresh !== undefined && record.data[datum]?.state === 'paid';
+  if (isRefreshed || (refresh === undefined && !isOwned(fate.owned, nowMs)))
+    return { kind: 'done' };
+  const put = { ...record.data, [datum]: fate.owned };
+  const data = refresh ? withRefreshed(put, refresh, fate.owned) : put;
   const next = listed({ ...record, data, rev: record.rev + 1 });
   return { kind: 'put-back', write: { records: [{ was: record, record: next }], leads: [] } };
 }

@@ -2,6 +2,7 @@ import type { EpochMs } from '../shared/units.contract.ts';
 import { isOwn } from './choose-subject.ts';
 import type { Claim, Claimant, Known, SubjectRecord, SubjectWrite } from './claims.contract.ts';
 import { listed } from './listed.ts';
+import { withRefreshed } from './plan-refresh.ts';
 
 /** A row whose round is settled. */
 export interface EndRequest {
@@ -23,7 +24,7 @@ export type EndWrite =
 
 /**
  * Plans the end of a row's claims: what it was charged for is the workspace's, everything else is
- * free for others. A record of which nothing is owned or sought goes, and its keys with it.
+ * free for others. What a refresh has found takes its place with its charge. A record of which nothing is owned or sought goes, and its keys with it.
  *
  * Shape:  → one change for each record on which the row has a claim; none when it has none left.
  */
@@ -37,7 +38,11 @@ export function planEnd({ subjects }: Known, request: EndRequest): EndWrite[] {
     if (open.length === 0) return [];
     const kept = entries.filter((entry) => !open.includes(entry));
     const paid = open.flatMap(([datum, claim]) => endOf(datum, claim, request));
-    const data = Object.fromEntries([...kept, ...paid]);
+    const data = paid.reduce(
+      (all, [, claim]) =>
+        claim.finding?.refresh ? withRefreshed(all, claim.finding.refresh, claim) : all,
+      Object.fromEntries([...kept, ...paid]) as SubjectRecord['data'],
+    );
     const isEmpty = Object.keys(data).length === 0 && record.manual === undefined;
     if (isEmpty && !record.isMerger) return [{ kind: 'remove', record }];
     const next = listed({ ...record, data, rev: record.rev + 1 });

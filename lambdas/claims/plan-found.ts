@@ -24,12 +24,15 @@ import type {
 } from './claims.contract.ts';
 import { listed } from './listed.ts';
 import { isFree, planLinks, type RowSubject, subjectOf } from './plan-claim.ts';
+import { planRefresh } from './plan-refresh.ts';
 
 /** A datum that a row has found: the finding, and the keys of its values. */
 export interface FoundValue {
   readonly finding: Finding;
   /** Every delivered value is a key from now on; none where the datum's values name nobody. */
   readonly valueKeys: readonly string[];
+  /** Of a refresh: the data of which it has found other values, with their keys. */
+  readonly renewed?: Readonly<Record<string, FoundValue>>;
 }
 
 /** A row that has found data. */
@@ -88,7 +91,7 @@ function lookAtValues(
   const same = new Set<SubjectRecord>();
   const paid = new Set<string>();
   const moved = new Map<string, SubjectRecord>();
-  for (const [datum, { valueKeys }] of Object.entries(request.found)) {
+  for (const [datum, { valueKeys }] of foundValues(request)) {
     for (const key of valueKeys) {
       const other = subjectAt(known, key);
       if (other === undefined || own.includes(other)) continue;
@@ -106,6 +109,13 @@ function lookAtValues(
   return { same: [...same], paid, moved };
 }
 
+/** The values that a row has found, by datum; of a refresh those that it has found anew. */
+function foundValues({ found }: FoundRequest): [string, FoundValue][] {
+  return Object.entries(found).flatMap(([datum, value]): [string, FoundValue][] =>
+    value.renewed ? Object.entries(value.renewed) : [[datum, value]],
+  );
+}
+
 /** What is known of the person, with what this row tells of it: an answer may name a profile. */
 function factsOf([first]: readonly SubjectRecord[], { identity: { facts } }: FoundRequest): Facts {
   if (first === undefined) return facts;
@@ -118,11 +128,19 @@ function decide(
   paidElsewhere: ReadonlySet<string>,
   request: FoundRequest,
 ): Pick<FoundPlan, 'pays' | 'owned'> & { readonly data: SubjectRecord['data'] } {
-  const data: Record<string, Claim> = { ...record.data };
+  let data: Record<string, Claim> = { ...record.data };
   const pays: string[] = [];
   const owned: Record<string, Finding> = {};
   const claim = { ...request.claimant, atMs: request.nowMs };
-  for (const [datum, { finding }] of Object.entries(request.found)) {
+  for (const [datum, { finding, renewed }] of Object.entries(request.found)) {
+    if (renewed !== undefined) {
+      const of = { datum, finding, claimant: request.claimant, nowMs: request.nowMs };
+      const refreshed = planRefresh({ ...record, data }, { ...of, paidElsewhere });
+      data = { ...refreshed.data };
+      if (refreshed.owned === undefined) pays.push(datum);
+      else owned[datum] = refreshed.owned;
+      continue;
+    }
     const standing = data[datum];
     if (isSure(standing, request.nowMs)) {
       if (isOwn(standing, request.claimant) && !standing.isFree) pays.push(datum);
@@ -187,7 +205,7 @@ function planValueLeads(
   { subject, moved }: Omit<Decided, 'data'>,
 ): LeadChange[] {
   const here = { contactId: subject.record.contactId, isFound: true } as const;
-  const keys = new Set(Object.values(request.found).flatMap(({ valueKeys }) => valueKeys));
+  const keys = new Set(foundValues(request).flatMap(([, { valueKeys }]) => valueKeys));
   return [...keys].flatMap((key): LeadChange[] => {
     const from = known.leads.get(key);
     if (from === undefined || isFree(known, key) || moved.has(key))

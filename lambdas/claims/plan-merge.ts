@@ -1,15 +1,15 @@
 import { joinFacts } from '../identity/facts.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { chooseSubjects, isOwn } from './choose-subject.ts';
-import {
-  type Claim,
-  type DoubleClaim,
-  type Finding,
-  type Known,
-  type RecordChange,
-  type SubjectRecord,
-  textOf,
+import type {
+  Claim,
+  DoubleClaim,
+  Finding,
+  Known,
+  RecordChange,
+  SubjectRecord,
 } from './claims.contract.ts';
+import { joinFindings } from './join-findings.ts';
 import { listed } from './listed.ts';
 
 /**
@@ -80,15 +80,30 @@ function absorb(
   }
   const manual = { ...other.manual, ...one.manual };
   const facts = joinFacts(one.facts, other.facts);
-  const joined = { ...one, facts, data, isMerger: true } as const;
-  const record = listed(Object.keys(manual).length > 0 ? { ...joined, manual } : joined);
+  const bounced = [...new Set([...(one.bounced ?? []), ...(other.bounced ?? [])])];
+  const record = listed({
+    ...one,
+    facts,
+    data,
+    isMerger: true,
+    ...(Object.keys(manual).length > 0 && { manual }),
+    ...(bounced.length > 0 && { bounced }),
+  });
   return { record, doubles };
 }
 
 /** Says whether a claim goes before another of the same datum. */
 function isBefore(one: Claim, other: Claim): boolean {
+  if (hadEnded(one, other)) return false;
+  if (hadEnded(other, one)) return true;
   const more = strengthOf(one) - strengthOf(other);
   return more > 0 || (more === 0 && isDecided(one) && one.atMs < other.atMs);
+}
+
+/** Says whether what a claim paid for had run out when the other, still open, began. */
+function hadEnded({ state, untilMs }: Claim, other: Claim): boolean {
+  const isRunOut = state === 'paid' && untilMs !== undefined && untilMs <= other.atMs;
+  return isRunOut && other.state !== 'paid';
 }
 
 /** What was charged is stronger than what is owned for nothing. */
@@ -112,9 +127,7 @@ function areTwoCharges(one: Claim, other: Claim): boolean {
 function withValues(claim: Claim, other: Finding | undefined): Claim {
   const { finding } = claim;
   if (finding === undefined || other === undefined) return claim;
-  const own = new Set(finding.all.map(textOf));
-  const more = other.all.filter((each) => !own.has(textOf(each)));
-  return { ...claim, finding: { ...finding, all: [...finding.all, ...more] } };
+  return { ...claim, finding: joinFindings(finding, other) };
 }
 
 function leadTo(mergedInto: string, loser: SubjectRecord): SubjectRecord {

@@ -89,11 +89,14 @@ export type DatumStatus =
 
 export interface DatumView {
   readonly status: DatumStatus;
-  /** Of a checked number all that was said of it. */
-  readonly value: string | Readonly<Record<string, string | boolean>> | null;
+  /**
+   * Of a checked number all that was said of it; of a refresh what is stored by then, and in
+   * `changed` the data of which it has another value.
+   */
+  readonly value: string | Readonly<Record<string, string | boolean | readonly string[]>> | null;
   readonly all: readonly (string | Readonly<Record<string, string>>)[];
   readonly provider: string | null;
-  /** `given`: the caller had it already, and it was confirmed. `manual`: entered by hand. */
+  /** `given`: the caller had it already, and it was confirmed. `stored`: the workspace has it. `manual`: entered by hand. */
   readonly source: 'waterfall' | 'stored' | 'manual' | 'given' | null;
   readonly credits: Amounts;
   readonly verdict?: string;

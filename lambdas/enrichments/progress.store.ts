@@ -89,6 +89,7 @@ export function markOf(outcome: Outcome): ProgressMark {
     case 'owned':
     case 'joined':
     case 'given':
+    case 'known':
       return 'found';
     case 'not-found':
       return 'notFound';

@@ -163,9 +163,13 @@ export interface RoundRecord extends SideOperations {
   readonly decidedAtMs?: EpochMs;
 }
 
-/** What came of a lookup. `given`: what the caller had said is confirmed, free. */
+/**
+ * What came of a lookup. `given`: what the caller had said is confirmed, free. `known`: a refresh has
+ * found nothing newer than what the workspace has, free.
+ */
 export type Outcome =
   | (Finding & { readonly kind: 'found' | 'owned' | 'joined' | 'given' })
+  | (Finding & { readonly kind: 'known'; readonly incomplete?: readonly string[] })
   | { readonly kind: 'not-found'; readonly incomplete?: readonly string[] }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'cancelled' };

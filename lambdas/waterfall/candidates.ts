@@ -30,6 +30,16 @@ export function newCandidates(run: WaterfallRun, provider: string, brought: Brou
   });
 }
 
+/** Gives the candidates of a run: a stored one that an answer brings again is confirmed. */
+export function confirmStored(run: WaterfallRun, brought: Brought): readonly Candidate[] {
+  return run.candidates.map((each) => {
+    if (!each.stored) return each;
+    const { isSame, readBrought } = DATA[each.datum];
+    const isAgain = readBrought(brought).some(({ value }) => isSame(value, each.value));
+    return isAgain ? { ...each, confirmed: true } : each;
+  });
+}
+
 /** Gives the candidates of a datum. */
 export function of(run: WaterfallRun, datum: Findable): readonly Candidate[] {
   return run.candidates.filter((candidate) => candidate.datum === datum);

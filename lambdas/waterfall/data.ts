@@ -95,21 +95,29 @@ const lineMayCount = ({ lineType = 'unknown' }: Candidate, { phone: lines }: Acc
 const isLineOpen = ({ lineType = 'unknown' }: Candidate, { phone: lines }: Accepts): boolean =>
   lineType === 'unknown' && !lines.includes('unknown');
 
-/** What the plan wants to hear of a number that was found. */
-function isGoodNumber({ check }: Candidate, { phoneMustBe }: Accepts): boolean {
-  if (phoneMustBe === undefined) return true;
+/**
+ * What the plan wants to hear of a number that was found. A stored one must be told to be good in any
+ * case: by a verifier, or where none says a word by a finder that brings it again.
+ */
+function isGoodNumber(candidate: Candidate, { phoneMustBe }: Accepts): boolean {
+  const { check, stored, confirmed } = candidate;
+  if (phoneMustBe === undefined && (!stored || (confirmed && check === undefined))) return true;
   if (!check?.valid || check.reachable === false) return false;
-  return phoneMustBe === 'valid' || check.reachable === true;
+  return phoneMustBe !== 'reachable' || check.reachable === true;
 }
+
+/** Whether a verifier is to speak of a number before it counts. */
+const mustBeChecked = ({ stored, confirmed }: Candidate, { phoneMustBe }: Accepts): boolean =>
+  phoneMustBe !== undefined || (stored === true && !confirmed);
 
 const phone: Datum = {
   valueKind: 'phone',
   needsVerifier: ({ phoneMustBe }) => phoneMustBe !== undefined,
   isUndecided: (candidate, accepts) =>
     candidate.check === undefined &&
-    (accepts.phoneMustBe === undefined
-      ? isLineOpen(candidate, accepts)
-      : lineMayCount(candidate, accepts)),
+    (mustBeChecked(candidate, accepts)
+      ? lineMayCount(candidate, accepts)
+      : isLineOpen(candidate, accepts)),
   isSame: samePhone,
   readBrought: ({ phones }) =>
     phones.flatMap((each) => readPhone(each) ?? []).toSorted((a, b) => rankLine(a) - rankLine(b)),

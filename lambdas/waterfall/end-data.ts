@@ -197,7 +197,8 @@ function conclude(datum: Findable, run: WaterfallRun, rules: WaterfallRules): Wa
   const answered = run.attempts.some(
     ({ data, outcome }) => data.includes(datum) && ANSWERS.includes(outcome),
   );
-  if (!answered && candidates.length === 0) return failed('NO_PROVIDER_ANSWERED');
+  // What was stored before anybody was asked is no answer.
+  if (!answered && candidates.every(({ stored }) => stored)) return failed('NO_PROVIDER_ANSWERED');
   const open = candidates.filter((each) => mayCount(each, rules.accepts));
   if (DATA[datum].needsVerifier(rules.accepts) && open.length > 0 && open.every(isUnsaid)) {
     return failed('VERIFICATION_UNAVAILABLE');

@@ -1,5 +1,5 @@
 import { isAnotherPerson } from '../identity/same-person.ts';
-import { newCandidates, type Word, withWord } from './candidates.ts';
+import { confirmStored, newCandidates, type Word, withWord } from './candidates.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnPerson } from './learn-facts.ts';
 import { findSearch } from './registry.ts';
@@ -82,7 +82,7 @@ export function recordFind(
     ...rest,
     steps,
     attempts: [...run.attempts, attempt],
-    candidates: [...run.candidates, ...newCandidates(run, call.provider, brought)],
+    candidates: [...confirmStored(run, brought), ...newCandidates(run, call.provider, brought)],
     ...(learnt && { learnt }),
     ...(refused && sitOutRateLimit(run, call, outcome)),
   };

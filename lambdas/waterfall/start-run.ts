@@ -1,16 +1,27 @@
 import { DATA } from './data.ts';
-import type { ContactQuery, Findable, WaterfallRun } from './waterfall.contract.ts';
+import type {
+  Candidate,
+  ContactQuery,
+  Findable,
+  StoredValue,
+  WaterfallRun,
+} from './waterfall.contract.ts';
 
-/** Starts the run of a row for all data that are wanted of it: nobody asked yet. */
+/**
+ * Starts the run of a row for all data that are wanted of it: nobody asked yet. What the caller has
+ * stored is verified first: another value is looked for only where it is not good any more.
+ */
 export function startRun(
   query: ContactQuery,
   wanted: readonly Findable[],
   nowMs: number,
+  stored: readonly StoredValue[] = [],
 ): WaterfallRun {
-  const candidates = wanted.flatMap((datum) => {
+  const given = wanted.flatMap((datum) => {
     const value = DATA[datum].given?.(query)?.trim();
     return value ? [{ datum, value, asked: [] }] : [];
   });
+  const candidates = [...stored.map(toCandidate), ...given];
   return {
     query,
     wanted,
@@ -20,5 +31,16 @@ export function startRun(
     candidates,
     retries: {},
     outcomes: {},
+  };
+}
+
+function toCandidate({ datum, value, lineType, isBad }: StoredValue): Candidate {
+  return {
+    datum,
+    value,
+    ...(lineType !== undefined && { lineType }),
+    ...(isBad && { verdict: 'undeliverable' }),
+    asked: [],
+    stored: true,
   };
 }

@@ -188,6 +188,20 @@ export interface Candidate {
   readonly country?: string;
   /** Verifiers that were asked, whether or not they answered. */
   readonly asked: readonly string[];
+  /** The caller has it stored: it is to be found good in this run, or another is looked for. */
+  readonly stored?: true;
+  /** Of a stored one: a finder has brought it again. */
+  readonly confirmed?: true;
+}
+
+/** A value that the caller has stored of a datum that is wanted anew. */
+export interface StoredValue {
+  readonly datum: 'email' | 'phone';
+  readonly value: string;
+  /** Of a number. */
+  readonly lineType?: LineType;
+  /** It is known to be good no more: nobody is asked about it. */
+  readonly isBad?: true;
 }
 
 /** A provider that is working on its answer. */

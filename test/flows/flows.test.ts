@@ -8,4 +8,5 @@ import './http.flow.ts';
 import './imports.flow.ts';
 import './lookups.flow.ts';
 import './providers.flow.ts';
+import './refresh.flow.ts';
 import './requests.flow.ts';

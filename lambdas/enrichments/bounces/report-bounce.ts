@@ -1,4 +1,7 @@
-import { type Claim, type Finding, textOf } from '../../claims/claims.contract.ts';
+import type { Datum } from '../../actions/actions.ts';
+import type { Claim } from '../../claims/claims.contract.ts';
+import { valuesOf } from '../../claims/join-findings.ts';
+import { noteBounced } from '../../claims/note-bounced.ts';
 import { findContact } from '../../claims/subject.store.ts';
 import { sameAddress } from '../../identity/same-value.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -17,7 +20,8 @@ import { refuseBounce } from './refuse-bounce.ts';
 /**
  * Takes the report that an address of a contact has bounced, and credits its charge back where the
  * terms of the request say so: once, whoever reports it, under whichever id of the contact. A
- * repeat gives the same answer; a report that brings nothing back changes nothing.
+ * repeat gives the same answer; a report that brings nothing back changes nothing but that a refresh
+ * looks for another address.
  *
  * Errors: NOT_FOUND; VALIDATION_FAILED for an address that the workspace does not own of the
  *         contact; ACCOUNT_BUSY and OPERATION_UNRESOLVED, after which the same call again finishes
@@ -29,10 +33,12 @@ export async function reportBounce(p: Ports, report: BounceReport): Promise<Boun
   if (contact === undefined) throw new AppError('NOT_FOUND', 'no such contact');
   const { contactId, data } = contact;
   const claim = data.email?.state === 'paid' ? data.email : undefined;
-  if (claim?.finding === undefined || !isOneOf(claim.finding, value)) throw notOwned();
-  // One credit paid for the main address; the others came with it.
-  const isPaid = !claim.isFree && sameAddress(claim.finding.value, value);
-  const outcome = isPaid ? await creditBack(p, report, claim) : 'not-charged';
+  const address =
+    claim?.finding && valuesOf(claim.finding).find((each) => sameAddress(each, value));
+  if (claim === undefined || address === undefined) throw notOwned();
+  const paid = paymentFor(claim, value);
+  const outcome = paid ? await creditBack(p, report, paid) : 'not-charged';
+  await noteBounced(p, workspace.id, contact, address);
   if (typeof outcome === 'string') {
     return { contactId, credits: {}, reason: outcome, grantIds: [] };
   }
@@ -46,9 +52,22 @@ export async function reportBounce(p: Ports, report: BounceReport): Promise<Boun
   };
 }
 
-function isOneOf({ value: main, all }: Finding, value: string): boolean {
-  const others = all.flatMap((each) => textOf(each) ?? []);
-  return [main, ...others].some((each) => sameAddress(each, value));
+/** The claim whose row has paid for an address, and as which datum. */
+interface Payment {
+  readonly claim: Claim;
+  readonly datum: Datum;
+}
+
+/**
+ * One credit paid for the main address; the others came with it. Of one that a refresh has found the
+ * refresh was paid for, of the one that it replaced the address.
+ */
+function paymentFor(claim: Claim, value: string): Payment | undefined {
+  const { finding, refreshed, isFree } = claim;
+  const isMain = sameAddress(finding?.value ?? '', value);
+  if (isMain && refreshed) return { claim: { ...claim, ...refreshed }, datum: 'refresh' };
+  const isFirst = refreshed?.first === undefined ? isMain : sameAddress(refreshed.first, value);
+  return isFirst && !isFree ? { claim, datum: 'email' } : undefined;
 }
 
 function notOwned(): AppError {
@@ -60,10 +79,10 @@ function notOwned(): AppError {
 async function creditBack(
   p: Ports,
   { workspace, actor }: BounceReport,
-  claim: Claim,
+  { claim, datum }: Payment,
 ): Promise<CreditedCharge | BounceReason> {
   const { id: ws } = workspace;
-  const known = await findCredited(p, ws, chargeIdOf(claim, 'email'));
+  const known = await findCredited(p, ws, chargeIdOf(claim, datum));
   if (known !== undefined) return finished(p, known);
   const { charge, request } = await findPaid(p, ws, { claim, datum: 'email' });
   const terms = request?.creditBack;

@@ -49,6 +49,8 @@ export interface ContactDatumView {
   readonly actor: string | null;
   readonly at: string;
   readonly enrichmentId: string | null;
+  /** When `value` was found in place of an older one, and by which refresh. */
+  readonly refreshed?: { readonly at: string; readonly enrichmentId: string };
   /** What was entered by hand, where it is not `value` itself. */
   readonly manual?: { readonly value: string; readonly actor: string; readonly at: string };
 }

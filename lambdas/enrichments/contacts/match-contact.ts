@@ -43,7 +43,7 @@ function isNamed(record: SubjectRecord, q: string): boolean {
 
 function searchedText({ facts, data, manual = {} }: SubjectRecord): string {
   const found = Object.values(data).flatMap(({ state, finding }) =>
-    state === 'paid' && finding ? [finding.value, ...finding.all] : [],
+    state === 'paid' && finding && !finding.refresh ? [finding.value, ...finding.all] : [],
   );
   const values = [
     ...found.map((each) => textOf(each) ?? ''),

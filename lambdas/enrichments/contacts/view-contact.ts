@@ -81,6 +81,12 @@ function viewDatum(
     actor: isEntered ? (byHand?.actor ?? null) : (charge?.actor ?? null),
     at: toRfc3339(atMs),
     enrichmentId: isEntered ? null : claim.enrichmentId,
+    ...(claim.refreshed && {
+      refreshed: {
+        at: toRfc3339(claim.refreshed.atMs),
+        enrichmentId: claim.refreshed.enrichmentId,
+      },
+    }),
     ...(entered && {
       manual: { value: entered.value, actor: entered.actor, at: toRfc3339(entered.atMs) },
     }),

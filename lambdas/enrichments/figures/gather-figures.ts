@@ -73,7 +73,9 @@ async function countRuns(p: Ports, record: EnrichmentRecord): Promise<Figures> {
   let figures = NO_FIGURES;
   for (let part = 0; part < record.parts; part += 1) {
     for (const { run } of await listRuns(p, { record, part })) {
-      if (run !== undefined) figures = add(figures, figuresOfRun(run));
+      // A refresh asks for another value than the stored one: who gives that again has not missed.
+      const isRefreshed = run?.candidates.some(({ stored }) => stored);
+      if (run !== undefined && !isRefreshed) figures = add(figures, figuresOfRun(run));
     }
   }
   return figures;

@@ -4,10 +4,11 @@ import type { Claim, Known, Lead, SubjectRecord } from '../../claims/claims.cont
 import { readKnown } from '../../claims/subject.store.ts';
 import { heldLookups } from '../../ledger/ledger.ts';
 import type { Ports } from '../../shared/ports.ts';
-import type { Amounts } from '../../shared/units.contract.ts';
+import type { Amounts, EpochMs } from '../../shared/units.contract.ts';
 import type { EnrichmentInput, Quote } from '../enrichments.contract.ts';
 import { costOf, countLookups, type Lookup, priceOfDatum, sumOf, toLookups } from '../lookups.ts';
 import type { Prices, Row } from '../records.contract.ts';
+import { isVoidRefresh } from '../rounds/refresh-row.ts';
 import { claimsOnSubjects, keysOfRow, ownData, subjectsOf } from '../row-subjects.ts';
 import { groupRows } from './group-rows.ts';
 
@@ -17,6 +18,8 @@ export interface AskedLookup extends Lookup {
   readonly name: string;
   /** The claim that stands on it. */
   readonly claim?: Claim | undefined;
+  /** A refresh of whom the workspace owns nothing: it ends at once, and nothing is held for it. */
+  readonly isVoid?: true;
 }
 
 /** The rows of a request, grouped by their persons, and what is known of all their keys. */
@@ -45,7 +48,7 @@ export async function lookUp(p: Ports, ws: string, input: EnrichmentInput): Prom
     ws,
     first.map((row) => keysOfRow(ws, row, data)),
   );
-  return { rows, asked: askedOf(ws, rows, { data, known }), known };
+  return { rows, asked: askedOf(ws, rows, { data, known, nowMs: p.now() }), known };
 }
 
 /** Rows whose keys are read at once: of 100,000 rows not all are on their way at the same time. */
@@ -69,7 +72,11 @@ async function knownOfRows(
 function askedOf(
   ws: string,
   rows: readonly Row[],
-  { data, known }: { readonly data: readonly Datum[]; readonly known: Known },
+  {
+    data,
+    known,
+    nowMs,
+  }: { readonly data: readonly Datum[]; readonly known: Known; nowMs: EpochMs },
 ): AskedLookup[] {
   return rows.flatMap((row, n): AskedLookup[] => {
     const asked = ownData(row, data).filter((datum) => actionFor(datum).canAsk(row.subject));
@@ -83,6 +90,7 @@ function askedOf(
         datum,
         name: `${subject} ${datum}`,
         claim: claims[datum],
+        ...(isVoidRefresh(known, ws, row, { datum, nowMs }) && { isVoid: true as const }),
       }));
     });
   });
@@ -97,7 +105,8 @@ export function planRequest(
   const counts = { owned: 0, joined: 0, duplicates };
   const chargeable: Lookup[] = [];
   const sought = new Set<string>();
-  for (const { row, datum, name, claim } of lookedUp.asked) {
+  for (const { row, datum, name, claim, isVoid } of lookedUp.asked) {
+    if (isVoid) continue;
     if (claim !== undefined && claim.state !== 'paid') counts.joined += 1;
     else if (isOwned(claim, nowMs)) counts.owned += 1;
     // An earlier row asks for the same: this one gets what that finds, for nothing.

@@ -1,3 +1,4 @@
+import { dataOf } from '../../actions/actions.ts';
 import type { Known } from '../../claims/claims.contract.ts';
 import type { Account, Operation, Slice } from '../../ledger/ledger.contract.ts';
 import { heldAmounts, heldLookups, hold, toHeldSlices } from '../../ledger/ledger.ts';
@@ -14,6 +15,7 @@ import { countByPart, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } from
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { giveOwned } from '../rounds/give-owned.ts';
+import { isRefresh } from '../rounds/refresh-row.ts';
 import { claimRow, freeUnheld } from '../row-claims.ts';
 import { announceEnd, endRequest } from '../settle/finish-enrichment.ts';
 import type { PreparedRequest } from './prepare-request.ts';
@@ -247,7 +249,8 @@ async function claimRows(p: Ports, { record, prepared }: NewWork): Promise<Looku
 }
 
 /**
- * Ends what needs no run: owned lookups of an only part, and those left out for lack of credits.
+ * Ends what needs no run: owned lookups of an only part, refreshes of whom nothing is owned, and
+ * those left out for lack of credits.
  */
 async function giveAtOnce(
   p: Ports,
@@ -255,6 +258,7 @@ async function giveAtOnce(
   { rows, known, spare = [] }: Pick<HeldWork, 'rows' | 'known' | 'spare'>,
 ): Promise<void> {
   const { owned, unaffordable } = record.quote;
-  if (record.parts > 1 || owned + unaffordable + spare.length === 0) return;
+  const mayBeVoid = dataOf(record.actions).some(isRefresh);
+  if (record.parts > 1 || (owned + unaffordable + spare.length === 0 && !mayBeVoid)) return;
   await giveOwned(p, record, { part: 0, rows, ...(known && { known }) });
 }

@@ -181,6 +181,14 @@ function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, charged }: En
       };
     case 'given':
       return { ...shownValue(outcome), status: 'found', source: 'given', credits: free };
+    case 'known':
+      return {
+        ...shownValue(outcome),
+        status: 'found',
+        source: 'stored',
+        credits: free,
+        ...(outcome.incomplete && { incomplete: outcome.incomplete }),
+      };
     case 'owned':
     case 'joined':
       return {
@@ -212,9 +220,10 @@ const NOTHING = {
 } satisfies Omit<DatumView, 'status' | 'credits'>;
 
 function shownValue(outcome: Extract<Outcome, { value: string }>) {
-  const { value, all, provider, verdict, lineType, check } = outcome;
+  const { value, all, provider, verdict, lineType, check, refresh } = outcome;
+  const refreshed = refresh && { changed: refresh.changed, ...refresh.values };
   return {
-    ...{ value: check ?? value, all, provider },
+    ...{ value: refreshed ?? check ?? value, all, provider: provider || null },
     ...(verdict && { verdict }),
     ...(lineType && { lineType }),
   };

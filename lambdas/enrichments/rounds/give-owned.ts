@@ -1,11 +1,14 @@
+import type { Datum } from '../../actions/actions.ts';
 import { isOwned } from '../../claims/choose-subject.ts';
 import type { Known } from '../../claims/claims.contract.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import type { Ports } from '../../shared/ports.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
 import type { Lookup } from '../lookups.ts';
-import type { EnrichmentRecord } from '../records.contract.ts';
+import type { EnrichmentRecord, Outcome, Row } from '../records.contract.ts';
 import { claimsOn, contactIdIn, keysOfRow } from '../row-subjects.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from './end-rows.ts';
+import { isRefresh, isVoidRefresh } from './refresh-row.ts';
 
 /** Gives what the workspace owns of rows: for each of these lookups the stored result. */
 export function ownedEnds(
@@ -18,11 +21,30 @@ export function ownedEnds(
   for (const { row: n, datum } of lookups) {
     const row = part.rows[n];
     if (row === undefined) continue;
-    const claim = claimsOn(known, ws, row, [datum])[datum];
-    if (!isOwned(claim, nowMs) || claim.finding === undefined) continue;
-    addEnd(ends, n, contactIdIn(known, ws, row), { [datum]: { kind, ...claim.finding } });
+    const outcome = ownedOutcome(part, { row, datum }, { known, kind, nowMs });
+    if (outcome !== undefined) addEnd(ends, n, contactIdIn(known, ws, row), { [datum]: outcome });
   }
   return ends;
+}
+
+/**
+ * What is owned of a datum of a row. A refresh is not: it gives who has asked before it what it has
+ * come to, and who has nothing that could be refreshed hears so.
+ */
+function ownedOutcome(
+  { record }: Part,
+  { row, datum }: { readonly row: Row; readonly datum: Datum },
+  { known, kind, nowMs }: Owned,
+): Outcome | undefined {
+  const ws = record.workspaceId;
+  const claim = claimsOn(known, ws, row, [datum])[datum];
+  const isRefreshed = claim?.state === 'paid' && claim.atMs >= record.createdAtMs;
+  if (isRefresh(datum)) {
+    if (isRefreshed && claim.finding) return { kind: 'joined', ...claim.finding };
+    return isVoidRefresh(known, ws, row, { datum, nowMs }) ? { kind: 'not-found' } : undefined;
+  }
+  if (!isOwned(claim, nowMs) || claim.finding === undefined) return undefined;
+  return { kind, ...claim.finding };
 }
 
 /** What is known of the rows' keys, and how what is owned is told. */
@@ -30,7 +52,7 @@ interface Owned {
   readonly known: Known;
   /** `owned` where it was there before; `joined` where the row has waited for it. */
   readonly kind: 'owned' | 'joined';
-  readonly nowMs: number;
+  readonly nowMs: EpochMs;
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { Datum } from '../../actions/actions.ts';
+import { readKnown } from '../../claims/subject.store.ts';
 import { forEachAtATime, Places } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Ports } from '../../shared/ports.ts';
 import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
 import { recordLate } from '../../waterfall/late-answers.ts';
 import type { OwnAccounts } from '../../waterfall/own-accounts.ts';
 import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
-import { startRun } from '../../waterfall/start-run.ts';
 import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
 import { listAnswers } from '../callbacks/answers.store.ts';
 import { type CallbackPorts, rowCallbacks } from '../callbacks/row-callbacks.ts';
@@ -30,6 +31,15 @@ import { isGivenBeside, newContactId } from '../row-subjects.ts';
 import type { Part } from './end-rows.ts';
 import { loadPart, type ReadPart } from './load-part.ts';
 import { logAttempts } from './log-attempts.ts';
+import {
+  isRefresh,
+  isSoughtBy,
+  NOTHING_STORED,
+  outcomeOfRefresh,
+  startRefresh,
+  storedPerson,
+  toFinding,
+} from './refresh-row.ts';
 import { openedLookups } from './round-lookups.ts';
 import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
 
@@ -167,7 +177,8 @@ async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
   const callbacks = rowCallbacks(p, part, n);
   const rowId = `${part.record.id}#${part.part}#${n}`;
   const ports: WaterfallPorts = { ...p, accepts, terms, own: work.own, callbacks, rowId };
-  const begun = runFor(standing, row, { data, nowMs: p.now() });
+  const begun = await runFor(p, part.record.workspaceId, standing, { row, data });
+  if (begun.wanted.length === 0) return endRow(p, part, standing, outcomesOf(begun, row, data));
   const start = standing.run === undefined ? await withLate(p, part.record, row, begun) : begun;
   const run = await advanceRun(ports, start, {
     untilMs,
@@ -234,16 +245,19 @@ function firstRun({ part }: Part, n: number, row: Row): RowRun {
 }
 
 /** Goes on with a row's run, or begins one for data that an earlier round did not seek. */
-function runFor(
+async function runFor(
+  p: Ports,
+  ws: string,
   { run }: RowRun,
-  { subject }: Row,
-  { data, nowMs }: { readonly data: readonly Datum[]; readonly nowMs: number },
-): WaterfallRun {
-  const { ref: _ref, ...query } = subject;
-  if (run === undefined) return startRun(query, data, nowMs);
-  if (data.every((datum) => run.wanted.includes(datum))) return run;
-  const next = startRun(query, data, nowMs);
-  return { ...next, steps: run.steps, attempts: run.attempts };
+  { row, data }: { readonly row: Row; readonly data: readonly Datum[] },
+): Promise<WaterfallRun> {
+  if (run !== undefined && data.every((datum) => isSoughtBy(run, datum))) return run;
+  const { ref: _ref, ...query } = row.subject;
+  const datum = data.find(isRefresh);
+  const known = datum && (await readKnown(p, ws, row.keys));
+  const stored = known && storedPerson(known, ws, row, { datum, nowMs: p.now() });
+  const next = startRefresh(query, data, { stored: stored ?? NOTHING_STORED, nowMs: p.now() });
+  return { ...next, ...(run && { steps: run.steps, attempts: run.attempts }) };
 }
 
 /** Begins with what came late for the person. Read only where vendors send answers by themselves. */
@@ -266,9 +280,19 @@ async function cancelRow(
   data: readonly Datum[],
 ): Promise<RowState> {
   const cancelled = data.map((datum) => [datum, { kind: 'cancelled' }] as const);
-  const outcomes = { ...standing.outcomes, ...Object.fromEntries(cancelled) };
+  return endRow(p, part, standing, Object.fromEntries(cancelled));
+}
+
+/** Ends a row that nobody is asked about. */
+async function endRow(
+  p: RunPorts,
+  part: Part,
+  standing: RowRun,
+  ends: Outcomes,
+): Promise<RowState> {
+  const outcomes = { ...standing.outcomes, ...ends };
   const ended = { ...standing, step: standing.step + 1, outcomes };
-  const isWritten = await putStep(p, part, ended, data);
+  const isWritten = await putStep(p, part, ended, Object.keys(ends) as Datum[]);
   return {
     standing: isWritten ? ended : standing,
     isDone: isWritten,
@@ -277,26 +301,25 @@ async function cancelRow(
 }
 
 /** What came of the data of a run that are decided. */
-function outcomesOf({ outcomes }: WaterfallRun, row: Row, data: readonly Datum[]): Outcomes {
+function outcomesOf(run: WaterfallRun, row: Row, data: readonly Datum[]): Outcomes {
   return Object.fromEntries(
-    data.flatMap((datum) => {
-      const outcome = outcomes[datum];
-      return outcome ? [[datum, toOutcome(outcome, row, datum)]] : [];
+    data.flatMap((datum): [Datum, Outcome][] => {
+      const outcome = outcomeOf(run, row, datum);
+      return outcome ? [[datum, outcome]] : [];
     }),
   );
 }
 
+function outcomeOf(run: WaterfallRun, row: Row, datum: Datum): Outcome | undefined {
+  if (isRefresh(datum)) return outcomeOfRefresh(run, row);
+  const outcome = run.outcomes[datum];
+  return outcome && toOutcome(outcome, row, datum);
+}
+
 function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
   if (outcome.kind !== 'found') return outcome;
-  const { kind: _kind, given, all, check, ...found } = outcome;
-  const isGiven = given || isGivenBeside(row, datum, outcome.value);
-  const values = all.map((each) => (typeof each === 'string' ? each : { ...each }));
-  return {
-    kind: isGiven ? 'given' : 'found',
-    ...found,
-    ...(check && { check: { ...check } }),
-    all: values,
-  };
+  const isGiven = outcome.given || isGivenBeside(row, datum, outcome.value);
+  return { kind: isGiven ? 'given' : 'found', ...toFinding(outcome) };
 }
 
 function toStep(input: RowsRun, states: readonly RowState[]): RowsStep {

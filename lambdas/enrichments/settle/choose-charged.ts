@@ -88,7 +88,7 @@ export async function chooseCharged(
     }
     const free = Object.entries(owned).map(([datum, finding]) => [
       datum,
-      { kind: 'owned', ...finding } as Outcome,
+      { kind: finding.refresh ? 'known' : 'owned', ...finding } as Outcome,
     ]);
     const outcomes = { ...run.outcomes, ...Object.fromEntries(free) };
     // Whose the row is shows only now: a value may have led to a person who was known already.
@@ -110,12 +110,23 @@ function foundIn(
       const outcome = run?.outcomes[datum];
       if (outcome?.kind !== 'found') return [];
       const { kind: _kind, ...finding } = outcome;
-      return [[datum, { finding, valueKeys: valueKeysOf(ws, datum, finding) }]];
+      return [[datum, toFoundValue(ws, datum, finding)]];
     }),
   );
 }
 
-function valueKeysOf(ws: string, datum: Datum, { value, all }: Finding): string[] {
+function toFoundValue(ws: string, datum: string, finding: Finding): FoundValue {
+  if (finding.refresh === undefined) {
+    return { finding, valueKeys: valueKeysOf(ws, datum, finding) };
+  }
+  const renewed = Object.entries(finding.refresh.found).map(
+    ([each, found]) => [each, toFoundValue(ws, each, found)] as const,
+  );
+  const valueKeys = renewed.flatMap(([, value]) => value.valueKeys);
+  return { finding, valueKeys, renewed: Object.fromEntries(renewed) };
+}
+
+function valueKeysOf(ws: string, datum: string, { value, all }: Finding): string[] {
   const { valueKind } = actionFor(datum);
   if (valueKind === undefined) return [];
   const values = [value, ...all.map(textOf)];

@@ -1,4 +1,4 @@
-import { actionFor } from '../../actions/actions.ts';
+import { actionFor, type Datum } from '../../actions/actions.ts';
 import type { SluiceEvent } from '../../events/events.contract.ts';
 import { makeEvent } from '../../events/make-event.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -7,7 +7,7 @@ import { costOfCharged } from '../charged-prices.ts';
 import { listRounds } from '../enrichment.store.ts';
 import { dataOfRow, rowsOf } from '../lookups.ts';
 import type { FinishPorts } from '../ports.ts';
-import type { EnrichmentRecord, RoundRecord } from '../records.contract.ts';
+import type { EnrichmentRecord, Outcomes, RoundRecord } from '../records.contract.ts';
 import { isSettleDone } from '../rounds/round-lookups.ts';
 import { listRuns } from '../rounds/row-run.store.ts';
 import type { RoundEnd } from './settle-round.ts';
@@ -54,10 +54,13 @@ function foundEvents(record: EnrichmentRecord, round: RoundRecord, runs: Told['r
   const { charged = {}, part, round: number, decidedAtMs } = round;
   const { workspaceId, id: enrichmentId, createdAtMs } = record;
   return rowsOf(charged).flatMap((row) => {
-    const contactId = runs.get(row)?.contactId;
-    const details = dataOfRow(charged, row).filter((datum) => actionFor(datum).valueKind);
+    const { contactId, outcomes = {} } = runs.get(row) ?? {};
+    const telling = dataOfRow(charged, row).filter(
+      (datum) => detailsOf(datum, outcomes).length > 0,
+    );
+    const details = [...new Set(telling.flatMap((datum) => detailsOf(datum, outcomes)))];
     if (contactId === undefined || details.length === 0) return [];
-    const lookups = Object.fromEntries(details.map((datum) => [datum, [row]]));
+    const lookups = Object.fromEntries(telling.map((datum) => [datum, [row]]));
     const credits = costOfCharged(record, { ...round, charged: lookups });
     return makeEvent({
       type: 'contact.details-found',
@@ -67,4 +70,11 @@ function foundEvents(record: EnrichmentRecord, round: RoundRecord, runs: Told['r
       data: { contactId, enrichmentId, details, credits },
     });
   });
+}
+
+/** The details that were found as a datum of a row: itself, or what its refresh has changed. */
+function detailsOf(datum: Datum, outcomes: Outcomes): readonly string[] {
+  if (actionFor(datum).valueKind) return [datum];
+  const outcome = outcomes[datum];
+  return outcome?.kind === 'found' ? (outcome.refresh?.changed ?? []) : [];
 }

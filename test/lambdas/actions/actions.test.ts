@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ACTIONS, actionFor, actionOf, dataOf } from '../../../lambdas/actions/actions.ts';
 
 describe('the actions', () => {
-  it('are four, each finding one datum that no other finds', () => {
+  it('are five, each finding one datum that no other finds', () => {
     expect(ACTIONS.map(({ id, datum }) => [id, datum])).toEqual([
       ['contact.email', 'email'],
       ['contact.phone', 'phone'],
       ['contact.verify-email', 'emailCheck'],
       ['contact.verify-phone', 'phoneCheck'],
+      ['contact.refresh', 'refresh'],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { actionFor } from '../../../actions/actions.ts';
 import type { DatumView, ResultView } from '../../../enrichments/enrichments.contract.ts';
 import { firstOfPage } from '../../../enrichments/read/read-results.ts';
 import { planOf } from '../../../plans/terms.ts';
@@ -74,7 +75,9 @@ function columnsOf({ items }: Page<Shown>): readonly Column<Shown>[] {
   return [
     { name: 'ref', cell: ({ ref }) => ref },
     { name: 'contactId', cell: ({ contactId }) => contactId },
-    ...data.flatMap((datum) => DATUM_COLUMNS.map((column) => ofDatum(datum, column))),
+    ...data.flatMap((datum) =>
+      [...DATUM_COLUMNS, ...refreshedColumns(datum)].map((column) => ofDatum(datum, column)),
+    ),
   ];
 }
 
@@ -93,6 +96,18 @@ const DATUM_COLUMNS: readonly Column<DatumView>[] = [
   },
   { name: 'Reason', cell: ({ reason }) => reason },
 ];
+
+/** A refresh stands for several data: a column for what is stored of each. */
+function refreshedColumns(datum: string): readonly Column<DatumView>[] {
+  const { refreshes = [] } = actionFor(datum);
+  return refreshes.map((each) => ({
+    name: `${each.slice(0, 1).toUpperCase()}${each.slice(1)}`,
+    cell: ({ value }) => {
+      const stored = typeof value === 'object' ? value?.[each] : undefined;
+      return typeof stored === 'string' ? stored : undefined;
+    },
+  }));
+}
 
 function ofDatum(datum: string, { name, cell }: Column<DatumView>): Column<Shown> {
   return {

@@ -39,6 +39,9 @@ const contactDatum = z
     actor: z.nullable(z.string()).check(z.describe('Who had it found, or entered it.')),
     at: instant,
     enrichmentId: z.nullable(z.string()),
+    refreshed: z
+      .optional(z.strictObject({ at: instant, enrichmentId: z.string() }))
+      .check(z.describe('The refresh that has found `value` in place of an older one.')),
     manual: z
       .optional(z.strictObject({ value: z.string(), actor: z.string(), at: instant }))
       .check(z.describe('What was entered by hand beside what was found.')),

@@ -89,8 +89,18 @@ const datum = z
       'cancelled',
     ]),
     value: z
-      .nullable(z.union([z.string(), z.record(z.string(), z.union([z.string(), z.boolean()]))]))
-      .check(z.describe('Of a checked number `{ e164, valid, lineType, … }`; else a text.')),
+      .nullable(
+        z.union([
+          z.string(),
+          z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),
+        ]),
+      )
+      .check(
+        z.describe(
+          'Of a checked number `{ e164, valid, lineType, … }`; of a refresh what is stored by then, ' +
+            'and which of it has changed: `{ changed: ["email"], email, phone }`; else a text.',
+        ),
+      ),
     all: z
       .array(z.union([z.string(), z.record(z.string(), z.string())]))
       .check(z.describe('Every accepted value, best first; numbers with their line type.')),

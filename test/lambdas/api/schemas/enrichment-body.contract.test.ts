@@ -193,7 +193,7 @@ describe('enrichmentBody', () => {
       {
         path: 'actions[0]',
         message:
-          'must be one of: contact.email, contact.phone, contact.verify-email, contact.verify-phone',
+          'must be one of: contact.email, contact.phone, contact.verify-email, contact.verify-phone, contact.refresh',
       },
     ]);
     expect(errorsOf([BY_EMAIL], { actions: [] })).toEqual([

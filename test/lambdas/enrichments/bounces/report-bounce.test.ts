@@ -251,6 +251,7 @@ describe('reportBounce', () => {
       const unknown = await one.report(ADDRESS, 'con_unknown').catch((error: unknown) => error);
       await putItem(other.desk.p.db, keys.contact(other.ws, 'con_of_other'), {
         contactId: 'con_of_other',
+        rev: 1,
         keys: [],
         data: { email: other.claim },
       });

@@ -6,6 +6,7 @@ import {
   ownedEnds,
 } from '../../../../lambdas/enrichments/rounds/give-owned.ts';
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
+import { epochMs } from '../../../../lambdas/shared/units.contract.ts';
 import { openDesk, people } from '../../../support/desk.ts';
 import { spoil } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
@@ -70,7 +71,7 @@ describe('what a workspace owns', () => {
       { row: 9, datum: 'email' as const },
     ];
     const known = await knownOf(desk.p, part, asked);
-    const ends = ownedEnds(part, asked, { known, kind, nowMs: desk.p.now() + YEAR_MS });
+    const ends = ownedEnds(part, asked, { known, kind, nowMs: epochMs(desk.p.now() + YEAR_MS) });
     expect([...ends]).toMatchObject([[1, { outcomes: { email: { kind } } }]]);
   });
 });

@@ -127,7 +127,7 @@ describe('listHistory', () => {
         {
           path: 'action',
           message:
-            'must be one of: contact.email, contact.phone, contact.verify-email, contact.verify-phone',
+            'must be one of: contact.email, contact.phone, contact.verify-email, contact.verify-phone, contact.refresh',
         },
         { path: 'order', message: 'must be one of: asc, desc' },
       ]);

@@ -1,0 +1,27 @@
+import { type Finding, type Refreshed, textOf } from './claims.contract.ts';
+
+/** Gives a finding that keeps its value, with the values of another beside its own. */
+export function joinFindings(finding: Finding, other: Finding): Finding {
+  const own = new Set(finding.all.map(textOf));
+  const more = other.all.filter((each) => !own.has(textOf(each)));
+  const refresh = joinRefreshed(finding.refresh, other.refresh);
+  return { ...finding, all: [...finding.all, ...more], ...(refresh && { refresh }) };
+}
+
+/** Gives all values of a finding, the best first. */
+export function valuesOf({ value, all }: Finding): string[] {
+  return [...new Set([value, ...all.flatMap((each) => textOf(each) ?? [])])];
+}
+
+/** Two refreshes of one person, each paid for: what both have found is stored. */
+function joinRefreshed(
+  one: Refreshed | undefined,
+  other: Refreshed | undefined,
+): Refreshed | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    changed: [...new Set([...one.changed, ...other.changed])],
+    values: { ...other.values, ...one.values },
+    found: { ...other.found, ...one.found },
+  };
+}

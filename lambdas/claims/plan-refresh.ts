@@ -1,0 +1,109 @@
+import { sameAddress } from '../identity/same-value.ts';
+import type { EpochMs } from '../shared/units.contract.ts';
+import { claimOn, isOwn, isOwned } from './choose-subject.ts';
+import type { Claim, Claimant, Finding, Refreshed, SubjectRecord } from './claims.contract.ts';
+import { joinFindings, valuesOf } from './join-findings.ts';
+
+/** A value that a workspace has stored of a contact, to be refreshed. */
+export interface StoredDatum {
+  readonly datum: string;
+  readonly finding: Finding;
+  /** Values of it that have bounced: whatever a verifier says, they are not good any more. */
+  readonly bad: readonly string[];
+}
+
+/**
+ * Lists what a workspace owns of some data of a contact, or has entered by hand: what there is to
+ * refresh. Empty where it owns nothing.
+ */
+export function storedOf(
+  record: SubjectRecord | undefined,
+  data: readonly string[],
+  nowMs: EpochMs,
+): StoredDatum[] {
+  return data.flatMap((datum): StoredDatum[] => {
+    const claim = record && claimOn(record, datum);
+    if (!isOwned(claim, nowMs) || claim.finding === undefined) return [];
+    const { finding } = claim;
+    return [{ datum, finding, bad: datum === 'email' ? (record?.bounced ?? []) : [] }];
+  });
+}
+
+/** A row that has refreshed a contact, and what the workspace has paid for elsewhere. */
+export interface RefreshRequest {
+  readonly datum: string;
+  readonly finding: Finding;
+  readonly claimant: Claimant;
+  readonly nowMs: EpochMs;
+  /** Data of which the found value is paid for at somebody else. */
+  readonly paidElsewhere: ReadonlySet<string>;
+}
+
+/** What becomes of a refresh: the row pays, or it has it for nothing; and the data afterwards. */
+export interface RefreshPlan {
+  /** Undefined: the row pays. */
+  readonly owned?: Finding;
+  readonly data: SubjectRecord['data'];
+}
+
+/**
+ * Decides whether a row pays for what its refresh has found: once, where any of it is newer than all
+ * that the workspace knows of the contact by now. What it has paid for takes its place when the
+ * claim is ended; a value that was known already does so at once, for nothing.
+ */
+export function planRefresh(record: SubjectRecord, request: RefreshRequest): RefreshPlan {
+  const { datum, finding, claimant, nowMs } = request;
+  const { refresh } = finding;
+  const standing = record.data[datum];
+  if (standing !== undefined && standing.state !== 'finding' && isOwn(standing, claimant)) {
+    return { data: record.data };
+  }
+  // Somebody else has refreshed it meanwhile, and pays.
+  if (standing?.state === 'found') {
+    return { owned: standing.finding ?? finding, data: record.data };
+  }
+  const newer = Object.entries(refresh?.found ?? {}).filter(
+    ([each, { value }]) => !request.paidElsewhere.has(each) && !isKnown(record, each, value),
+  );
+  const row = { ...claimant, atMs: nowMs };
+  if (newer.length === 0) {
+    return {
+      owned: finding,
+      data: refresh ? withRefreshed(record.data, refresh, row) : record.data,
+    };
+  }
+  return { data: { ...record.data, [datum]: { ...row, state: 'found', finding } } };
+}
+
+/** Says whether a value of a datum is among those that the workspace has of a contact. */
+function isKnown({ data, manual }: SubjectRecord, datum: string, value: string): boolean {
+  const finding = data[datum]?.state === 'paid' ? data[datum].finding : undefined;
+  const known = [
+    ...(finding ? valuesOf(finding) : []),
+    ...(manual?.[datum] ? [manual[datum].value] : []),
+  ];
+  return known.some((each) => sameAddress(each, value));
+}
+
+/** Gives data with what a refresh has found in its place; older values stay behind it. */
+export function withRefreshed(
+  data: SubjectRecord['data'],
+  { found }: Refreshed,
+  { enrichmentId, madeBy, part, row: n, atMs }: Claimant & { readonly atMs: EpochMs },
+): SubjectRecord['data'] {
+  const row = { enrichmentId, madeBy, part, row: n, atMs };
+  const renewed = Object.entries(found).flatMap(([datum, finding]): [string, Claim][] => {
+    const standing = data[datum];
+    // Whoever has found it by now pays for it, and has newer knowledge.
+    if (standing?.state === 'found') return [];
+    if (standing?.finding === undefined) {
+      return [[datum, { ...row, state: 'paid', isFree: true, finding, refreshed: row }]];
+    }
+    if (sameAddress(standing.finding.value, finding.value)) return [];
+    const joined = joinFindings(finding, standing.finding);
+    const first = standing.refreshed ? standing.refreshed.first : standing.finding.value;
+    const refreshed = { ...row, ...(first !== undefined && { first }) };
+    return [[datum, { ...standing, finding: joined, refreshed }]];
+  });
+  return { ...data, ...Object.fromEntries(renewed) };
+}
