@@ -84,7 +84,7 @@ async function creditBack(
   const { id: ws } = workspace;
   const known = await findCredited(p, ws, chargeIdOf(claim, datum));
   if (known !== undefined) return finished(p, known);
-  const { charge, request } = await findPaid(p, ws, { claim, datum: 'email' });
+  const { charge, request } = await findPaid(p, ws, { claim, datum });
   const terms = request?.creditBack;
   const refusal = refuseBounce(charge, terms, p.now());
   if (refusal !== undefined || charge === undefined || terms === undefined) {

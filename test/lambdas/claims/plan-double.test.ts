@@ -52,3 +52,29 @@ describe('planDoubleEnd', () => {
     ]);
   });
 });
+
+describe('a refresh that was charged beside another one of the same person', () => {
+  const changed = finding('changed');
+  const email = finding('new@acme.example');
+  const found = { ...changed, refresh: { changed: ['email'], values: {}, found: { email } } };
+  const double = { contactId: 'con_1', datum: 'refresh', claim: claim('found', 'enr_lost') };
+  const fate: DoubleFate = {
+    kind: 'charged',
+    owned: claim('paid', 'enr_lost', { finding: found, untilMs: AT }),
+  };
+
+  it.each([
+    ['whose claim has the values of both: both charges stand', 'paid', 'done'],
+    ['that was not charged: what it has found is stored', 'finding', 'put-back'],
+    ['that may be charged yet', 'found', 'wait'],
+  ] as const)('%s', (_what, state, kind) => {
+    const stored = claim('paid', 'enr_1', { finding: finding('old@acme.example') });
+    const of = { email: stored, refresh: claim(state, 'enr_other', { untilMs: AT }) };
+    const end = planDoubleEnd(record('con_1', ADA, { data: of }), double, { fate, nowMs: AT });
+    expect(end.kind).toBe(kind);
+    if (end.kind !== 'put-back') return;
+    expect(end.write.records).toMatchObject([
+      { record: { data: { email: { finding: { value: 'new@acme.example' } }, refresh: {} } } },
+    ]);
+  });
+});

@@ -143,3 +143,20 @@ describe('two charges for one datum', () => {
     expect(free.data.email?.enrichmentId).toBe('enr_2');
   });
 });
+
+it('keeps a refresh that is still to be charged before one that has had its time', () => {
+  const over = claim('paid', 'enr_1', { finding: finding('changed'), untilMs: AT });
+  const open = claim('found', 'enr_2', { finding: finding('changed') });
+  const one = record('con_1', ADA, { data: { refresh: over } });
+  const other = record('con_2', ADAS_PROFILE, { data: { refresh: open } });
+  expect(planMerge([one, other]).record.data.refresh).toEqual(open);
+  expect(planMerge([other, one]).record.data.refresh).toEqual(open);
+});
+
+it('knows of the addresses of both that have bounced', () => {
+  const one = record('con_1', ADA, { bounced: ['a@x.example', 'b@x.example'] });
+  const other = record('con_2', ADAS_PROFILE, { bounced: ['b@x.example', 'c@x.example'] });
+  expect(planMerge([one, other]).record.bounced).toEqual([
+    ...['a@x.example', 'b@x.example', 'c@x.example'],
+  ]);
+});

@@ -57,6 +57,7 @@ it.each([
   [{ ...ADDRESS, kind: 'owned' as const }, 'found'],
   [{ ...ADDRESS, kind: 'joined' as const }, 'found'],
   [{ ...ADDRESS, kind: 'given' as const }, 'found'],
+  [{ ...ADDRESS, kind: 'known' as const }, 'found'],
   [MISS, 'notFound'],
   [FAILED, 'failed'],
   [CANCELLED, 'cancelled'],

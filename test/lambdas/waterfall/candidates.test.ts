@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  confirmStored,
   newCandidates,
   nextVerification,
   withWord,
@@ -60,6 +61,30 @@ describe('newCandidates', () => {
         asked: ['zerobounce'],
       },
     ]);
+  });
+});
+
+describe('a stored value', () => {
+  it.each<[string, Partial<Candidate>, boolean]>([
+    ['that an answer brings again is confirmed', { value: '+491713920001' }, true],
+    ['of which an answer says nothing is not', { value: '+491713920002' }, false],
+    ['only: one that was found is none', { stored: undefined } as object, false],
+  ])('%s', (_what, more, isConfirmed) => {
+    const number = { datum: 'phone', value: '+491713920001', asked: [], stored: true } as const;
+    const run = runWith([{ ...number, ...more }], ['phone']);
+    expect(confirmStored(run, BROUGHT).map(({ confirmed }) => confirmed)).toEqual([
+      isConfirmed || undefined,
+    ]);
+  });
+
+  it('is not found once more by the answer that brings it', () => {
+    const stored: Candidate = {
+      datum: 'email',
+      value: 'ada@acme.example',
+      asked: [],
+      stored: true,
+    };
+    expect(newCandidates(runWith([stored]), 'prospeo', BROUGHT)).toEqual([]);
   });
 });
 

@@ -133,6 +133,33 @@ describe('a number that a plan wants checked', () => {
   });
 });
 
+describe('a stored number', () => {
+  const VALID = { valid: true, lineType: 'mobile' } as const;
+  it.each<[string, Partial<Candidate>, object, boolean, boolean]>([
+    ['nobody has spoken of is open, on whatever plan', {}, {}, true, false],
+    ['on a line that does not count is not asked about', { lineType: 'voip' }, {}, false, false],
+    ['a verifier finds good', { check: VALID }, {}, false, true],
+    ['a verifier finds gone', { check: { ...VALID, valid: false } }, {}, false, false],
+    ['a verifier finds silent', { check: { ...VALID, reachable: false } }, {}, false, false],
+    ['a finder brings again', { confirmed: true }, {}, false, true],
+    [
+      'a finder brings again, and a verifier finds gone',
+      { confirmed: true, check: { ...VALID, valid: false } },
+      ...([{}, false, false] as const),
+    ],
+    [
+      'a finder brings again, where numbers must be checked',
+      { confirmed: true },
+      ...([{ phoneMustBe: 'valid' }, true, false] as const),
+    ],
+  ])('that %s', (_what, more, terms, isUndecided, isAccepted) => {
+    const stored = number('+14155550100', { stored: true, ...more });
+    const accepts = { ...ACCEPTS, ...terms };
+    expect(DATA.phone.isUndecided(stored, accepts)).toBe(isUndecided);
+    expect(DATA.phone.isAccepted(stored, accepts)).toBe(isAccepted);
+  });
+});
+
 describe('phoneCheck', () => {
   it('checks the number that the query brings, as E.164', () => {
     expect(DATA.phoneCheck.given?.({ phone: '+1 (415) 555-0100' })).toBe('+14155550100');

@@ -125,6 +125,23 @@ describe('a datum that was not found', () => {
     expect(endOpenData(run(more), { ...rules([...ids, 'hunter']), accepts })).toEqual({});
   });
 
+  it('fails where nobody answered, whatever was stored before', () => {
+    const candidates: Candidate[] = [
+      {
+        datum: 'email',
+        value: 'a@acme.example',
+        verdict: 'undeliverable',
+        asked: [],
+        stored: true,
+      },
+    ];
+    const ids = ['leadmagic', 'zerobounce'];
+    const end = (outcome: Attempt['outcome']) =>
+      endOpenData(run({ candidates, attempts: [find('leadmagic', outcome)] }), rules(ids)).email;
+    expect(end('down')).toEqual({ kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' });
+    expect(end('not-found')).toEqual({ kind: 'not-found' });
+  });
+
   it('names those that nobody came to when the time was used up', () => {
     const attempts = [find('leadmagic', 'not-found')];
     const late = rules(['leadmagic', 'hunter', 'dropcontact', 'zerobounce'], 260_000);

@@ -24,3 +24,17 @@ it('has the given address at hand where it is to be checked', () => {
   });
   expect(startRun({ email: ' ' }, ['emailCheck'], 7).candidates).toEqual([]);
 });
+
+it('has what is stored at hand first, to be verified; of what is bad nobody is asked', () => {
+  const stored = [
+    { datum: 'email', value: 'old@acme.example', isBad: true },
+    { datum: 'phone', value: '+14155550100', lineType: 'mobile' },
+  ] as const;
+  expect(startRun({}, ['email', 'phone'], 7, stored).candidates).toEqual([
+    {
+      ...{ datum: 'email', value: 'old@acme.example', verdict: 'undeliverable' },
+      ...{ asked: [], stored: true },
+    },
+    { datum: 'phone', value: '+14155550100', lineType: 'mobile', asked: [], stored: true },
+  ]);
+});

@@ -93,6 +93,27 @@ it.each<[string, Partial<RoundRecord>]>([
   expect(await told(more)).toEqual([]);
 });
 
+it('tells of a refresh what it has changed, with what it cost', async () => {
+  const events: SluiceEvent[] = [];
+  const finding = { value: 'x', all: [], provider: 'hunter' };
+  const refresh = { changed: ['email', 'phone'], values: {}, found: {} };
+  const outcomes = { refresh: { kind: 'found', ...finding, refresh } } as const;
+  await tellFound(
+    { publish: async (...each) => void events.push(...each) },
+    {
+      record: { ...record, prices: { refresh: { contact: 2 } } },
+      round: { ...settled, charged: { refresh: [3] } },
+      runs: new Map([[3, { part: 2, row: 3, contactId: 'con_3', step: 1, outcomes }]]),
+    },
+  );
+  expect(events.map(({ data }) => data)).toEqual([
+    {
+      ...{ contactId: 'con_3', enrichmentId: 'enr_1' },
+      ...{ details: ['email', 'phone'], credits: { contact: 2 } },
+    },
+  ]);
+});
+
 it('tells nothing of a round by itself once the request has ended', async () => {
   expect(await told({}, { status: 'completed' })).toEqual([]);
 });

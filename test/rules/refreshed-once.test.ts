@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Finding, SubjectRecord } from '../../lambdas/claims/claims.contract.ts';
+import { reportBounce } from '../../lambdas/enrichments/bounces/report-bounce.ts';
+import { auditClaims } from '../../lambdas/enrichments/read/audit-claims.ts';
+import { listHistory } from '../../lambdas/enrichments/read/read-history.ts';
+import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
+import type { Charge, Outcome } from '../../lambdas/enrichments/records.contract.ts';
+import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
+import { createWorkspace } from '../../lambdas/workspaces/create-workspace.ts';
+import { loadWorkspace } from '../../lambdas/workspaces/read-workspaces.ts';
+import { audit } from '../support/audit.ts';
+import { found, openDesk, people } from '../support/desk.ts';
+import { dieAfter } from '../support/lossy.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+const [OLD, NEW] = ['person.0@acme.example', 'new.person@acme.example'];
+const REFRESH = { subjects: people(1), actions: ['contact.refresh'] } as const;
+
+/** What the run of a refresh has come to. */
+const changed = (value = NEW): Outcome => {
+  const { kind: _kind, ...finding } = found(value);
+  return {
+    ...{ kind: 'found', value: 'changed', all: ['changed'], provider: 'hunter' },
+    refresh: { changed: ['email'], values: { email: value }, found: { email: finding } },
+  };
+};
+const UNCHANGED: Outcome = {
+  ...{ kind: 'known', value: 'unchanged', all: ['unchanged'], provider: '' },
+  refresh: { changed: [], values: { email: OLD }, found: {} },
+};
+
+describe('pay-once: a refresh', () => {
+  let table: TestTable;
+  let n = 0;
+
+  beforeAll(async () => {
+    table = await openTable();
+  });
+
+  /** A workspace that owns the address of one person. */
+  async function open() {
+    n += 1;
+    const ws = `ws_${n}`;
+    const desk = openDesk(table, ws, { contact: 100 }, table.ports(), 'company-contract');
+    const { workspaceId: _id, ...rest } = desk.workspace;
+    await createWorkspace(desk.p, { id: ws, name: 'Example', ...rest }, { bodyHash: 'h' });
+    await desk.enrich({ subjects: people(1) });
+    desk.p.advance(60_000);
+    const ask = async () => {
+      const { enrichment } = await desk.submit(REFRESH);
+      const { id } = enrichment;
+      return { id, quote: enrichment.quote, part: 0, round: 0, workspaceId: ws, enrichmentId: id };
+    };
+    const end = async (id: string, outcome: Outcome) => {
+      await desk.endRow({ id, part: 0, row: 0 }, { refresh: outcome });
+    };
+    const email = async (): Promise<Finding | undefined> => {
+      const [contact] = (await table.items(`CON#${ws}#`)) as unknown as SubjectRecord[];
+      return contact?.data.email?.finding;
+    };
+    const shown = async (id: string) =>
+      (await listResults(desk.p, ws, id, { limit: 1 })).items[0]?.data.refresh;
+    const history = async () => (await listHistory(desk.p, ws, { limit: 9, order: 'asc' })).items;
+    /** Books, charges and claims go together. */
+    const proveSound = async () => {
+      await audit(table, desk.p, ws);
+      const charges = (await table.items(`CHARGE#${ws}`)) as unknown as Charge[];
+      expect(await auditClaims(desk.p, ws, charges)).toEqual([]);
+      expect((await desk.balance()).held).toBe(0);
+    };
+    return { ws, desk, ask, end, email, shown, history, proveSound };
+  }
+
+  it.each(Array.from({ length: 9 }, (_, writes) => [writes]))(
+    'whose settle dies after %i writes is charged once, and stored with its charge',
+    async (writes) => {
+      const { desk, ask, end, email, shown, history, proveSound } = await open();
+      const { id, quote: _quote, ...run } = await ask();
+      await end(id, changed());
+      const dead = { ...desk.p, db: dieAfter(desk.p.db, writes) };
+      await settleRound(dead, { ...run, force: false }).catch(() => {});
+      const { used } = await desk.balance();
+      if ((await email())?.value === NEW) expect(used).toBe(2);
+      for (let again = 0; again < 2; again += 1) await settleRound(desk.p, { ...run, force: true });
+      expect(await email()).toMatchObject({ value: NEW, all: [NEW, OLD] });
+      expect(await shown(id)).toMatchObject({ status: 'found', credits: { contact: 1 } });
+      expect((await history()).map(({ action }) => action)).toEqual([
+        'contact.email',
+        'contact.refresh',
+      ]);
+      expect((await desk.balance()).used).toBe(2);
+      await proveSound();
+    },
+  );
+
+  it('that has found nothing newer frees all that it held, and leaves what is stored', async () => {
+    const { desk, ask, end, email, shown, proveSound } = await open();
+    const { id, quote, ...run } = await ask();
+    expect(quote.required).toEqual({ contact: 1 });
+    await end(id, UNCHANGED);
+    await settleRound(desk.p, { ...run, force: false });
+    expect(await email()).toMatchObject({ value: OLD, all: [OLD] });
+    expect(await shown(id)).toMatchObject({ status: 'found', credits: { contact: 0 } });
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+    await proveSound();
+  });
+
+  it('that waits for another one hears what that has found, and is free', async () => {
+    const { desk, ask, end, shown, proveSound } = await open();
+    const first = await ask();
+    desk.p.advance(1_000);
+    const second = await ask();
+    expect([first.quote.joined, second.quote.joined]).toEqual([0, 1]);
+    await end(first.id, changed());
+    await settleRound(desk.p, { ...first, force: false });
+    await desk.run({ ...second, parts: [0] }, () => undefined);
+    expect(await shown(second.id)).toMatchObject({
+      status: 'joined',
+      value: { changed: ['email'], email: NEW },
+      credits: { contact: 0 },
+    });
+    await proveSound();
+  });
+
+  it('is not owned: who asks later has it run again, and the same find is free then', async () => {
+    const { desk, ask, end, shown, proveSound } = await open();
+    const first = await ask();
+    await end(first.id, changed());
+    await settleRound(desk.p, { ...first, force: false });
+    desk.p.advance(1_000);
+    const later = await ask();
+    expect(later.quote).toMatchObject({ owned: 0, joined: 0, required: { contact: 1 } });
+    await end(later.id, changed());
+    await settleRound(desk.p, { ...later, force: false });
+    expect(await shown(later.id)).toMatchObject({ status: 'found', credits: { contact: 0 } });
+    expect((await desk.balance()).used).toBe(2);
+    await proveSound();
+  });
+
+  it.each([
+    ['that it has found: its own charge comes back', NEW, 'contact.refresh'],
+    ['that it has replaced: the charge of that comes back', OLD, 'contact.email'],
+  ])('of an address that bounces, %s', async (_what, value, action) => {
+    const { ws, desk, ask, end, history, proveSound } = await open();
+    const first = await ask();
+    await end(first.id, changed());
+    await settleRound(desk.p, { ...first, force: false });
+    const [paid] = await history();
+    const report = async () =>
+      reportBounce(desk.p, {
+        ...{ workspace: await loadWorkspace(desk.p, ws), value, actor: 'mem_bob' },
+        contactId: paid?.contactId ?? '',
+      });
+    const answer = await report();
+    expect(answer).toMatchObject({ credits: { contact: 1 }, reason: null });
+    expect(await report()).toEqual(answer);
+    const back = (await history()).filter(({ creditedBack }) => creditedBack !== null);
+    expect(back.map((each) => each.action)).toEqual([action]);
+    expect((await desk.balance()).available).toBe(99);
+    await proveSound();
+  });
+});
