@@ -282,4 +282,32 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     to: '[...keys]',
     caughtBy: 'test/lambdas/enrichments/intake/group-rows.test.ts',
   },
+  {
+    name: 'a refresh is charged though nothing is newer',
+    file: 'lambdas/claims/plan-refresh.ts',
+    from: '  if (newer.length === 0) {',
+    to: '  if (newer.length < 0) {',
+    caughtBy: 'test/rules/refreshed-once.test.ts',
+  },
+  {
+    name: 'a refresh that confirms what is stored is charged',
+    file: 'lambdas/enrichments/rounds/refresh-row.ts',
+    from: 'return isKnown ? [] :',
+    to: 'return isKnown === undefined ? [] :',
+    caughtBy: 'test/lambdas/enrichments/rounds/refresh-row.test.ts',
+  },
+  {
+    name: 'a refresh is answered from what is stored',
+    file: 'lambdas/actions/contact-refresh.ts',
+    from: 'ownedDays: 0,',
+    to: 'ownedDays: 1,',
+    caughtBy: 'test/rules/refreshed-once.test.ts',
+  },
+  {
+    name: 'a refresh stores what it has found without being charged',
+    file: 'lambdas/claims/plan-refresh.ts',
+    from: "return { data: { ...record.data, [datum]: { ...row, state: 'found', finding } } };",
+    to: "return { data: { ...withRefreshed(record.data, finding.refresh ?? { changed: [], values: {}, found: {} }, row), [datum]: { ...row, state: 'found', finding } } };",
+    caughtBy: 'test/rules/refreshed-once.test.ts',
+  },
 ];
