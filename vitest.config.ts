@@ -45,6 +45,13 @@ const LARGE = 'test/flows/large-import.test.ts';
 const IMPORTS_LARGE = process.argv.includes('large');
 
 /**
+ * A list through vendors that fail and a workflow that is killed, by `npm run prove:list`: 10,000
+ * contacts, or as many as `CONTACTS` says.
+ */
+const TROUBLE = 'test/flows/list-in-trouble.test.ts';
+const PROVES_LIST = process.argv.includes('list');
+
+/**
  * How far the models of `test/models` search, and how many stories the rules of `test/rules` tell:
  * to the end, and many, by `npm run prove:models`, which the gate runs each time; within narrower
  * bounds in the ordinary run.
@@ -68,6 +75,7 @@ export default defineConfig({
       CROWD,
       SEARCH,
       ROWS: process.env.ROWS ?? '100000',
+      CONTACTS: process.env.CONTACTS ?? '10000',
       PICTURES: KEEPS_PICTURES ? 'docs/images' : '.sluice/pictures',
     },
     projects: [
@@ -93,6 +101,7 @@ export default defineConfig({
             ...(OPENS_BROWSER ? [] : [BROWSER]),
             ...(PROVES_GRANTS ? [] : [GRANTS]),
             ...(IMPORTS_LARGE ? [] : [LARGE]),
+            ...(PROVES_LIST ? [] : [TROUBLE]),
           ],
           isolate: false,
           setupFiles: ['test/support/leave-nothing.ts'],

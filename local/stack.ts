@@ -153,6 +153,10 @@ async function start(options: StackOptions, running: Stoppers): Promise<LocalSta
       move: (targetOf) => runtime.mover.move(targetOf),
       idle: (timeoutMs) => runtime.rest.idle(timeoutMs),
       simulators,
+      executions: {
+        stop: (name) => runtime.workflows.stopExecution(name),
+        redrive: (name) => runtime.workflows.redriveExecution(name),
+      },
       stripe,
       recorded: () => recordedBy(runtime),
       schedules: runtime.schedules,

@@ -23,6 +23,11 @@ export interface Controlled {
   /** Says whether everything came to rest within that time. */
   readonly idle: (timeoutMs: number) => Promise<boolean>;
   readonly simulators: Simulators;
+  /** By name; false where nothing of that name can be stopped, or begun again. */
+  readonly executions: {
+    stop(name: string): boolean;
+    redrive(name: string): boolean;
+  };
   /** Absent where payments go to Stripe itself. */
   readonly stripe: StripeStandIn | undefined;
   readonly recorded: () => JsonObject;
@@ -44,6 +49,14 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   'PUT /_local/providers/{name}': setProvider,
   'GET /_local/events': (_, { recorded }) => json(recorded()),
   'POST /_local/schedules/{name}': fireSchedule,
+  'POST /_local/executions/{name}/stop': ({ name, body }, { executions }) => {
+    body();
+    return executions.stop(name) ? json({ name }) : notFound('There is no such running execution');
+  },
+  'POST /_local/executions/{name}/redrive': ({ name, body }, { executions }) => {
+    body();
+    return executions.redrive(name) ? json({ name }) : notFound('No such execution has failed');
+  },
   ...STRIPE_CONTROLS,
 };
 
@@ -61,7 +74,7 @@ export function serveControls(controlled: Controlled): (request: RawRequest) => 
     }
     const url = new URL(request.url, 'http://local');
     const found = findControl(request.method, url.pathname);
-    if (!found) return problem(404, 'NOT_FOUND', 'There is no such control');
+    if (!found) return notFound('There is no such control');
     const { name = '' } = found.pathParameters;
     const query = url.searchParams;
     const body: ControlRequest['body'] = (...fields) => fieldsOf(parseBody(request.body), fields);
@@ -109,7 +122,7 @@ function setProvider({ name, body }: ControlRequest, { simulators }: Controlled)
     return invalid('ms', 'must be a number of milliseconds');
   }
   const known = simulators.setMode(name, mode, ms);
-  return known ? json({ id: name, mode }) : problem(404, 'NOT_FOUND', 'There is no such provider');
+  return known ? json({ id: name, mode }) : notFound('There is no such provider');
 }
 
 async function fireSchedule(
@@ -117,11 +130,13 @@ async function fireSchedule(
   { schedules }: Controlled,
 ): Promise<RawAnswer> {
   body();
-  if (!schedules.has(name)) return problem(404, 'NOT_FOUND', 'There is no such schedule');
+  if (!schedules.has(name)) return notFound('There is no such schedule');
   const error = await schedules.fire(name);
   if (error === undefined) return json({ name, fired: true });
   return problem(500, 'SCHEDULE_FAILED', 'The function of the schedule failed', error);
 }
+
+const notFound = (what: string): RawAnswer => problem(404, 'NOT_FOUND', what);
 
 function isOperator(request: RawRequest, operatorKey: string): boolean {
   const given = Buffer.from(headerOf(request, 'authorization') ?? '');

@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOT } from '../laws/source-files.ts';
-import { Caller } from './api-client.ts';
+import { StackProcess } from '../support/stack-process.ts';
+import type { Caller } from './api-client.ts';
 import { expectStatus } from './world.ts';
 
 /**
@@ -18,33 +14,14 @@ const RESIDENT_BYTES_MAX = 1_000_000_000;
 const RUN_ROWS = 2_000;
 const LOOK_EVERY_MS = 2_000;
 
-const dir = mkdtempSync(join(tmpdir(), 'large-'));
-const stack = spawn(
-  process.execPath,
-  ['local/main.ts', '--no-demo', '--port', '0', '--data', dir, '--latency', '0-0'],
-  { cwd: ROOT, stdio: 'inherit' },
-);
+const stack = new StackProcess();
 let operator: Caller;
 
 beforeAll(async () => {
-  const ready = join(dir, 'local.json');
-  while (!existsSync(ready)) await pause(200);
-  const { url, operatorKey } = JSON.parse(readFileSync(ready, 'utf8'));
-  operator = new Caller(url, operatorKey);
+  operator = await stack.start();
 }, 120_000);
 
-afterAll(async () => {
-  const ended = new Promise((resolve) => stack.once('exit', resolve));
-  stack.kill('SIGTERM');
-  await ended;
-  rmSync(dir, { recursive: true, force: true });
-});
-
-/** The most memory that the process has had. */
-function peakBytes(): number {
-  const status = readFileSync(`/proc/${stack.pid}/status`, 'utf8');
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1_024;
-}
+afterAll(() => stack.stop());
 
 function* lines(): Generator<string, void> {
   yield 'First Name,Last Name,Company,Website,Person Linkedin Url,Title,Notes\n';
@@ -74,7 +51,7 @@ test('100,000 rows go in and out below 1 GB', async () => {
     return read.status === 'started' || read.status === 'failed';
   });
   expect(read).toMatchObject({ status: 'started', rows: ROWS });
-  const peakIn = peakBytes();
+  const peakIn = stack.peakBytes();
   const enrichment = `${path}/enrichments/${read.enrichmentId}`;
   await until(async () => (await operator.get(enrichment)).body.progress.done >= RUN_ROWS);
   expectStatus(await operator.post(`${enrichment}/cancel`, {}), 200);
@@ -86,7 +63,7 @@ test('100,000 rows go in and out below 1 GB', async () => {
     rows += String(answer.body).split('\r\n').length - 2;
     next = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1];
   }
-  const peak = peakBytes();
+  const peak = stack.peakBytes();
   process.stdout.write(
     `${ROWS} rows: ${mb(peakIn)} when they are in, ${mb(peak)} when they are out\n`,
   );

@@ -4,7 +4,7 @@ import type { MachineResource } from '../template/resources.ts';
 import type { MachineType } from './definition.ts';
 import { runMachine } from './run-machine.ts';
 import { StateError } from './state-error.ts';
-import type { Outcome, World } from './world.ts';
+import type { Execution, Outcome, World } from './world.ts';
 
 export interface WorkflowsOptions {
   readonly machines: readonly MachineResource[];
@@ -33,7 +33,8 @@ export type Counts = Record<MachineType, { executions: number; transitions: numb
 interface Started extends LeftExecution {
   readonly arn: string;
   readonly startMs: number;
-  running: boolean;
+  readonly stop: AbortController;
+  status: 'RUNNING' | 'ABORTED' | Outcome['status'];
 }
 
 /** The state machines of the template and their executions, as Step Functions runs them. */
@@ -74,18 +75,42 @@ export class Workflows {
     const input = String(request.input ?? '{}');
     const key = `${machine.arn} ${name}`;
     const before = this.#started.get(key);
-    if (before && !(before.running && before.input === input)) {
+    if (before && !(before.status === 'RUNNING' && before.input === input)) {
       throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${before.arn}'`);
     }
     const started = before ?? this.#start(machine, name, input);
     return { executionArn: started.arn, startDate: started.startMs / 1000 };
   }
 
-  /** `DescribeExecution` of a Standard workflow: whether it runs. */
+  /** `DescribeExecution` of a Standard workflow: whether it runs, and how it ended. */
   describeExecution({ executionArn }: JsonObject): JsonObject {
     const started = [...this.#started.values()].find(({ arn }) => arn === executionArn);
     if (!started) throw new AwsError('ExecutionDoesNotExist', `no execution ${executionArn}`);
-    return { executionArn: started.arn, status: started.running ? 'RUNNING' : 'SUCCEEDED' };
+    return { executionArn: started.arn, status: started.status };
+  }
+
+  /**
+   * `StopExecution`: nothing of it goes on but the calls that are under way, and the rounds that it
+   * has begun, which AWS leaves to themselves too. False where no execution of that name runs.
+   */
+  stopExecution(name: string): boolean {
+    const started = this.#ofName(name);
+    if (started?.status !== 'RUNNING') return false;
+    started.status = 'ABORTED';
+    started.stop.abort(new StateError('States.Aborted', 'stopped'));
+    this.#tell();
+    return true;
+  }
+
+  /**
+   * `RedriveExecution` of one that came to no good end: false for any other. AWS would go on at the
+   * state that failed; here, as after a restart, all steps are gone through again.
+   */
+  redriveExecution(name: string): boolean {
+    const started = this.#ofName(name);
+    if (!started || started.status === 'RUNNING' || started.status === 'SUCCEEDED') return false;
+    this.#start(this.#find(started.machineArn), started.name, started.input);
+    return true;
   }
 
   /**
@@ -114,15 +139,17 @@ export class Workflows {
       input,
       arn: `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`,
       startMs: this.#options.now(),
-      running: true,
+      stop: new AbortController(),
+      status: 'RUNNING',
     };
-    const running = this.#run(machine, started.arn, name, parseInput(input));
+    const signal = AbortSignal.any([this.#ended.signal, started.stop.signal]);
+    const running = this.#run(machine, { id: started.arn, name, input: parseInput(input) }, signal);
     this.#started.set(`${machine.arn} ${name}`, started);
     this.#tell();
     void running.then((outcome) => {
       // Whom the end of the stack has stopped is left for its next run.
       if (this.#ended.signal.aborted) return;
-      started.running = false;
+      if (started.status === 'RUNNING') started.status = outcome.status;
       this.#tell();
       if (outcome.status !== 'SUCCEEDED') {
         this.failures.push({ execution: started.arn, error: outcome.error });
@@ -132,17 +159,21 @@ export class Workflows {
   }
 
   #tell(): void {
-    const running = [...this.#started.values()].filter((started) => started.running);
+    const running = [...this.#started.values()].filter(({ status }) => status === 'RUNNING');
     this.#options.onRunning?.(
       running.map(({ machineArn, name, input }) => ({ machineArn, name, input })),
     );
   }
 
-  async #run(machine: MachineResource, id: string, name: string, input: Json): Promise<Outcome> {
+  async #run(
+    machine: MachineResource,
+    what: Omit<Execution, 'type'>,
+    signal: AbortSignal = this.#ended.signal,
+  ): Promise<Outcome> {
     this.#running += 1;
     try {
-      const execution = { id, name, type: machine.type, input };
-      return await runMachine(machine.machine, execution, this.#world(), this.#ended.signal);
+      const execution = { ...what, type: machine.type };
+      return await runMachine(machine.machine, execution, this.#world(), signal);
     } finally {
       this.#running -= 1;
     }
@@ -202,7 +233,8 @@ export class Workflows {
     const name = typeof given === 'string' ? given : `child-${++this.#children}`;
     const executionArn = `${machine.arn.replace(':stateMachine:', ':express:')}:${name}`;
     const startMs = this.#options.now();
-    const outcome = await this.#run(machine, executionArn, name, parseInput(String(text)));
+    const child = { id: executionArn, name, input: parseInput(String(text)) };
+    const outcome = await this.#run(machine, child);
     const times = {
       StartDate: new Date(startMs).toISOString(),
       StopDate: new Date(this.#options.now()).toISOString(),
@@ -214,6 +246,11 @@ export class Workflows {
     this.failures.push({ execution: executionArn, error: outcome.error });
     const { status, error, cause } = outcome;
     return { ...common, Status: status, Error: error, Cause: cause };
+  }
+
+  /** Names of requests are never used twice, whatever the machine. */
+  #ofName(name: string): Started | undefined {
+    return [...this.#started.values()].find((started) => started.name === name);
   }
 
   #find(arn: string): MachineResource {

@@ -74,3 +74,25 @@ test('an execution of a machine that is no longer there is dropped', async () =>
   await run.workflows.startExecution(startOf('b'));
   expect(run.told.at(-1)).toEqual([leftOf('b')]);
 });
+
+test('one that is stopped ends at once, its call goes on, and it can be begun anew; one that runs or went well cannot', async () => {
+  const { workflows, told, calls, end } = openRun([]);
+  const { executionArn = '' } = await workflows.startExecution(startOf('a'));
+  const status = () => workflows.describeExecution({ executionArn }).status;
+  await turn();
+  expect([status(), workflows.redriveExecution('a')]).toEqual(['RUNNING', false]);
+  expect(workflows.stopExecution('a')).toBe(true);
+  expect([status(), workflows.stopExecution('a'), told.at(-1)]).toEqual(['ABORTED', false, []]);
+  expect(workflows.running).toBe(1);
+  expect(workflows.redriveExecution('a')).toBe(true);
+  await turn();
+  expect([status(), told.at(-1), calls.length]).toEqual(['RUNNING', [leftOf('a')], 2]);
+  for (const each of end) each();
+  await turn();
+  await turn();
+  expect([status(), workflows.running, workflows.redriveExecution('a')]).toEqual([
+    'SUCCEEDED',
+    0,
+    false,
+  ]);
+});
