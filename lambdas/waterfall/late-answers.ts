@@ -1,4 +1,5 @@
 import { recordFind } from './record-attempt.ts';
+import { PROVIDERS } from './registry.ts';
 import type {
   Findable,
   ProviderOutcome,
@@ -47,6 +48,18 @@ export function recordLate(
     return recordFind(run, call, { ...outcome, costMicroUsd: 0 });
   }, start);
 }
+
+/**
+ * Says whether a run takes late answers at all: whether its terms let anybody be asked for what it
+ * seeks who sends answers by itself. Where nobody is, none needs to be read.
+ */
+export function takesLate(terms: WaterfallTerms | undefined, wanted: readonly Findable[]): boolean {
+  return CALLING_BACK.some((id) => wanted.some((datum) => mayGive(terms, id, datum)));
+}
+
+const CALLING_BACK = PROVIDERS.filter(({ searches }) =>
+  searches.some(({ callback }) => callback !== undefined),
+).map(({ id }) => id);
 
 function mayGive(terms: WaterfallTerms | undefined, provider: string, datum: Findable): boolean {
   const isFound = datum === 'email' || datum === 'phone';

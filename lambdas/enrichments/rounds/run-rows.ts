@@ -4,7 +4,7 @@ import { forEachAtATime, Places } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
-import { recordLate } from '../../waterfall/late-answers.ts';
+import { recordLate, takesLate } from '../../waterfall/late-answers.ts';
 import type { OwnAccounts } from '../../waterfall/own-accounts.ts';
 import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
 import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
@@ -267,7 +267,7 @@ async function withLate(
   { keys }: Row,
   run: WaterfallRun,
 ): Promise<WaterfallRun> {
-  if (p.callbackSettings === undefined) return run;
+  if (p.callbackSettings === undefined || !takesLate(terms, run.wanted)) return run;
   const isSimulated = (provider: string) => p.secrets[provider]?.simulated === true;
   const answers = await listAnswers(p, workspaceId, keys);
   return recordLate(run, answers, { terms, nowMs: p.now(), isSimulated });

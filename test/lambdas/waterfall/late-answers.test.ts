@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LateAnswer, recordLate } from '../../../lambdas/waterfall/late-answers.ts';
+import { type LateAnswer, recordLate, takesLate } from '../../../lambdas/waterfall/late-answers.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
 import { QUERY } from './run-rig.ts';
 
@@ -56,5 +56,17 @@ describe('recordLate', () => {
     const { outcome } = FOUND;
     const run = record({ outcome: { ...outcome, person: OTHER } as LateAnswer['outcome'] });
     expect(run).toMatchObject({ candidates: [], attempts: [{ outcome: 'not-found' }] });
+  });
+});
+
+describe('takesLate', () => {
+  it.each([
+    [true, 'no terms', undefined, ['email']],
+    [true, 'terms that name one who sends answers', { email: ['hunter', 'fullenrich'] }, ['email']],
+    [false, 'terms that name none', { email: ['hunter', 'findymail'] }, ['email']],
+    [false, 'terms that name nobody', { email: [] }, ['email']],
+    [true, 'terms that name one for another datum', { email: ['hunter'] }, ['email', 'phone']],
+  ] as const)('is %s under %s', (takes, _name, providers, wanted) => {
+    expect(takesLate(providers && { providers }, wanted)).toBe(takes);
   });
 });
