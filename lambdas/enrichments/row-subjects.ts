@@ -3,7 +3,7 @@ import { actionFor, type Datum } from '../actions/actions.ts';
 import { claimOn } from '../claims/choose-subject.ts';
 import type { Claim, Known } from '../claims/claims.contract.ts';
 import { mergedSubject } from '../claims/plan-merge.ts';
-import { identify, identifyValue, withProfile } from '../identity/identify.ts';
+import { factsOfSubject, identifyValue, withProfile } from '../identity/identify.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { sameAddress, samePhone } from '../identity/same-value.ts';
 import { computedId } from '../shared/random.ts';
@@ -18,9 +18,18 @@ export interface SubjectOfRow {
 }
 
 /** Gives a row as the person that it names: the keys of all its repeats, and what is known. */
-export function identityOf(workspaceId: string, { subject, keys, learntProfile }: Row): Identity {
-  const { facts } = identify(workspaceId, subject);
-  return withProfile(workspaceId, { keys, facts }, learntProfile);
+export function identityOf(workspaceId: string, row: Row): Identity {
+  const { keys, learntProfile } = row;
+  return withProfile(workspaceId, { keys, facts: factsOf(row) }, learntProfile);
+}
+
+/** A round asks for the facts of each of its rows several times; what a row says never changes. */
+const known = new WeakMap<Row['subject'], Identity['facts']>();
+
+function factsOf({ subject }: Row): Identity['facts'] {
+  const facts = known.get(subject) ?? factsOfSubject(subject);
+  known.set(subject, facts);
+  return facts;
 }
 
 /**

@@ -4,7 +4,13 @@ import { foldCompany } from './company-name.ts';
 import { isNamedAfter, mailboxOf } from './email-address.ts';
 import { factsOf, joinFacts } from './facts.ts';
 import { toHost } from './host.ts';
-import { type Identity, KEY_KINDS, type KeyKind, type ValueKind } from './identity.contract.ts';
+import {
+  type Facts,
+  type Identity,
+  KEY_KINDS,
+  type KeyKind,
+  type ValueKind,
+} from './identity.contract.ts';
 import { fullNameOf, plainName } from './person-name.ts';
 import { isPersonal, numberOf } from './phone-number.ts';
 import { readProfile } from './profile.ts';
@@ -30,6 +36,11 @@ export function identify(workspaceId: string, input: SubjectInput): Identity {
     keys.push(valueKey(workspaceId, 'phone', phone));
   }
   return { keys: [...new Set(keys)], facts: factsOf(subject) };
+}
+
+/** Gives what a subject tells of its person, without its keys. It need not be clean. */
+export function factsOfSubject(input: SubjectInput): Facts {
+  return factsOf(cleanSubject(input).subject);
 }
 
 /**
