@@ -24,10 +24,13 @@ interface Kept {
   stripe: StripeSecrets;
 }
 
+const SAVE_WITHIN_MS = 250;
+
 /** The memory of a stack: in `DIR/stack.json` where it has a folder, else only while it runs. */
 export class RunState {
   readonly kept: Kept;
   readonly #file: string | undefined;
+  #later: NodeJS.Timeout | undefined;
 
   constructor({
     dataDir,
@@ -53,7 +56,17 @@ export class RunState {
   }
 
   save(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
     if (this.#file !== undefined) writePrivately(this.#file, JSON.stringify(this.kept));
+  }
+
+  /**
+   * Saves within a moment, once for all that changes until then: for what changes many times a
+   * second, and where it is no harm if a kill takes the last of it.
+   */
+  saveSoon(): void {
+    this.#later ??= setTimeout(() => this.save(), SAVE_WITHIN_MS);
   }
 
   /** A run of an older version may have kept less. */

@@ -229,6 +229,7 @@ export class Runtime {
     // A pump may be waiting for a function; the end of the function's worker is its answer.
     await this.functions.stop();
     await Promise.all([...pumps, this.#aws.stop(), this.#buckets.stop()]);
+    this.#options.state.save();
   }
 
   #skipWaits(): void {
@@ -272,7 +273,8 @@ export class Runtime {
       batchSize: mapping.batchSize,
       onPosition: (position) => {
         positions[mapping.id] = position;
-        state.save();
+        // Records that a kill has the next run hand over again are safe to repeat, as on AWS.
+        state.saveSoon();
       },
       sleep: async (ms) => void (await pause(ms)),
     });

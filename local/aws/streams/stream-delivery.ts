@@ -15,16 +15,19 @@ export interface DeliveryOptions {
  * Hands records to the function of a mapping, as Lambda does: filtered; a batch that fails is
  * halved where the mapping says so, and what still fails is tried again, then goes to the failure
  * destination.
+ *
+ * @returns how many of the records the function was to see
  */
 export async function deliver(
   records: readonly JsonObject[],
   options: DeliveryOptions,
-): Promise<void> {
+): Promise<number> {
   const { filters } = options.mapping;
   const wanted = records.filter(
     (record) => filters.length === 0 || filters.some((pattern) => fits(pattern, record)),
   );
   if (wanted.length > 0) await deliverBatch(wanted, options);
+  return wanted.length;
 }
 
 async function deliverBatch(

@@ -3,7 +3,8 @@ import type { StreamBatch } from './stream-reader.ts';
 
 export interface PumpOptions {
   readonly read: (limit: number) => Promise<StreamBatch>;
-  readonly deliver: (records: readonly JsonObject[]) => Promise<void>;
+  /** Gives how many of them there was something to do for. */
+  readonly deliver: (records: readonly JsonObject[]) => Promise<number>;
   readonly batchSize: number;
   /** Told where the stream has been handled up to. */
   readonly onPosition?: (position: string) => void;
@@ -13,8 +14,9 @@ export interface PumpOptions {
 }
 
 /**
- * Pauses between looks: none while whole batches wait, short while records come, longer when it has
- * been quiet.
+ * Pauses between looks: none while whole batches wait, short while records come that are wanted,
+ * longer when it has been quiet. A list writes hundreds of records a second that nobody wants:
+ * looked for one by one they would cost the engine as much as the writes.
  */
 const PAUSE_MIN_MS = 25;
 const PAUSE_MAX_MS = 100;
@@ -53,9 +55,9 @@ export class StreamPump {
     const { sleep } = this.#options;
     let pauseMs = PAUSE_MIN_MS;
     while (!this.#stopped) {
-      const read = await this.#look();
+      const { read, wanted } = await this.#look();
       if (read >= this.#options.batchSize) continue;
-      pauseMs = read > 0 ? PAUSE_MIN_MS : Math.min(pauseMs * 1.2, PAUSE_MAX_MS);
+      pauseMs = wanted > 0 ? PAUSE_MIN_MS : Math.min(pauseMs * 1.2, PAUSE_MAX_MS);
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -63,22 +65,22 @@ export class StreamPump {
     }
   }
 
-  /** Gives how many records there were. A failed look found none. */
-  async #look(): Promise<number> {
+  /** Gives how many records there were, and were wanted. A failed look found none. */
+  async #look(): Promise<{ readonly read: number; readonly wanted: number }> {
     const { read, deliver, batchSize, onPosition, onError } = this.#options;
     const look = ++this.#looks;
     try {
       const batch = await read(batchSize);
       if (batch.read === 0) {
         this.#emptyLook = look;
-        return 0;
+        return { read: 0, wanted: 0 };
       }
-      await deliver(batch.records);
+      const wanted = await deliver(batch.records);
       if (batch.position !== undefined) onPosition?.(batch.position);
-      return batch.read;
+      return { read: batch.read, wanted };
     } catch (error) {
       if (!this.#stopped) onError?.(error);
-      return 0;
+      return { read: 0, wanted: 0 };
     }
   }
 }

@@ -86,6 +86,7 @@ describe('the stream of a real engine', () => {
       deliver: async (records) => {
         await sleep(2);
         for (const record of records) seen.push(newNumberOf(record));
+        return records.length;
       },
       batchSize: 10,
       sleep,
@@ -94,5 +95,26 @@ describe('the stream of a real engine', () => {
     await pump.drained();
     expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => String(n)));
     await pump.stop();
+  });
+});
+
+describe('the pauses of a pump', () => {
+  it.each([
+    ['stay short while records come that are wanted', 1, [25, 25, 25]],
+    ['grow while none of the records is wanted', 0, [30, 36, 43.2]],
+  ])('%s', async (_, wanted, pauses) => {
+    const slept: number[] = [];
+    const pump = new StreamPump({
+      read: async () => ({ records: [{}], read: 1, position: undefined }),
+      deliver: async () => wanted,
+      batchSize: 10,
+      sleep: async (ms) => {
+        slept.push(ms);
+        await sleep(1);
+      },
+    });
+    await expect.poll(() => slept.length).toBeGreaterThan(3);
+    await pump.stop();
+    expect(slept.slice(0, 3).map((ms) => Math.round(ms * 10) / 10)).toEqual(pauses);
   });
 });
