@@ -18,7 +18,15 @@ export interface FunctionProcessOptions {
   readonly env: () => Readonly<Record<string, string>>;
   readonly clock: LocalClock;
   readonly onLine: (line: string) => void;
+  /** A worker that nobody has called for so long ends; absent: a minute. */
+  readonly idleMs?: number | undefined;
 }
+
+/**
+ * Lambda ends environments that nobody calls, too. A loaded function takes some 50 MB, one that has
+ * read a long list several hundred, and V8 gives none of it back while the worker rests.
+ */
+const IDLE_MS_MAX = 60_000;
 
 /**
  * Calls of one function at a time; more wait in line, and their time limit begins when they start.
@@ -56,6 +64,9 @@ export class FunctionProcess {
   #calls = 0;
   #stopped = false;
   #running = 0;
+  /** Calls that have begun and not ended, those that wait for the worker among them. */
+  #open = 0;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(resource: FunctionResource, options: FunctionProcessOptions) {
     this.#resource = resource;
@@ -73,6 +84,17 @@ export class FunctionProcess {
 
   /** Calls the handler with JSON text; gives JSON text. */
   async call(event: string, requestId: string): Promise<string> {
+    clearTimeout(this.#idle);
+    this.#open += 1;
+    try {
+      return await this.#callInLine(event, requestId);
+    } finally {
+      this.#open -= 1;
+      if (this.#open === 0) this.#rest();
+    }
+  }
+
+  async #callInLine(event: string, requestId: string): Promise<string> {
     await this.ready();
     if (this.#running >= CALLS_AT_A_TIME) {
       await new Promise<void>((go) => this.#line.push(go));
@@ -107,7 +129,22 @@ export class FunctionProcess {
     return this.#started?.sleep.isDeep ?? false;
   }
 
+  #rest(): void {
+    const { idleMs = IDLE_MS_MAX } = this.#options;
+    this.#idle = setTimeout(() => this.#retire(), idleMs).unref();
+  }
+
+  /** Nobody waits for its answer: its end is nobody's failure. */
+  #retire(): void {
+    const started = this.#started;
+    this.#started = undefined;
+    started?.worker.removeAllListeners('exit');
+    started?.sleep.end();
+    void started?.worker.terminate();
+  }
+
   async stop(): Promise<void> {
+    clearTimeout(this.#idle);
     const started = this.#started;
     this.#started = undefined;
     this.#stopped = true;

@@ -14,6 +14,8 @@ export interface FunctionsOptions {
   readonly newRequestId: () => string;
   /** Keeps what Node has compiled of the bundles: the next start loads them faster. */
   readonly compiledDir?: string | undefined;
+  /** A function that nobody has called for so long is loaded anew; absent: a minute. */
+  readonly idleMs?: number | undefined;
   /** Where the API answers; absent, or undefined: nowhere. */
   readonly apiUrl?: () => string | undefined;
 }
@@ -44,6 +46,7 @@ export class Functions {
         }),
         clock: options.clock,
         onLine: (line) => options.onLine(each.id, line),
+        idleMs: options.idleMs,
       });
       this.#byName.set(each.id, process);
       this.#byName.set(each.arn, process);

@@ -7,17 +7,18 @@ import { LocalClock } from '../../../../local/time/clock.ts';
 
 const clock = new LocalClock();
 const lines: string[] = [];
+const PROBE = {
+  id: 'Probe',
+  arn: 'arn:probe',
+  directory: join(import.meta.dirname, '../../fixtures/probe'),
+  handler: 'index.handler',
+  env: { TABLE_NAME: 't' },
+  timeoutSeconds: 0.4,
+  memoryMb: 128,
+};
 const functions = new Functions(
   [
-    {
-      id: 'Probe',
-      arn: 'arn:probe',
-      directory: join(import.meta.dirname, '../../fixtures/probe'),
-      handler: 'index.handler',
-      env: { TABLE_NAME: 't' },
-      timeoutSeconds: 0.4,
-      memoryMb: 128,
-    },
+    PROBE,
     {
       id: 'Broken',
       arn: 'arn:broken',
@@ -112,5 +113,25 @@ describe('a function in its worker', () => {
     await expect(functions.invoke('Broken', {})).rejects.toMatchObject({
       message: 'index.missing is not a function',
     });
+  });
+});
+
+describe('a function that nobody calls any more', () => {
+  const told = { clock, endpoints: {}, onLine: () => {}, newRequestId: () => 'request-1' };
+  const patient = { ...PROBE, timeoutSeconds: 10 };
+
+  it('gives its memory back, and is loaded anew by the next call', async () => {
+    const resting = new Functions([patient], { ...told, idleMs: 100 });
+    const count = () => resting.invoke('Probe', { probe: 'count' });
+    expect([await count(), await count()]).toEqual([1, 2]);
+    await vi.waitFor(async () => expect(await count()).toBe(1), { timeout: 10_000, interval: 400 });
+    await resting.stop();
+  });
+
+  it('is not ended under a call that takes longer than that', async () => {
+    const resting = new Functions([patient], { ...told, idleMs: 50 });
+    expect(await resting.invoke('Probe', { probe: 'nothing' })).toBeNull();
+    expect(await resting.invoke('Probe', { probe: 'timer', ms: 300 })).toBe('real');
+    await resting.stop();
   });
 });
