@@ -12,8 +12,6 @@ import { runSeed } from './run-seed.ts';
  * the planted bugs, one each, as `npm run simulate:bugs` last told: they are among the first 53,
  * but for 92, 132 and 166. A change of the product changes what a seed does: then it tells them anew.
  */
-const SEEDS = [9];
-
 let bench: Awaited<ReturnType<typeof openBench>>;
 
 beforeAll(async () => {
@@ -25,22 +23,15 @@ afterAll(async () => {
 });
 
 describe('requests in a storm of faults', () => {
-  it.each(SEEDS)(
-    'keep every rule when all has drained: seed %i',
-    async (seed) => {
-      const { broken } = await runSeed(seed, bench);
-      expect(broken).toEqual([]);
-    },
-    60_000,
-  );
-
-  it('happen again exactly, event by event, for the same seed, and otherwise for another', async () => {
+  it('keep every rule, and happen again exactly for the same seed, otherwise for another', async () => {
     const first = await runSeed(10, bench);
     const second = await runSeed(10, bench);
     expect(second.trace).toEqual(first.trace);
     expect(second.hash).toBe(first.hash);
     expect(first.trace.length).toBeGreaterThan(300);
-    expect((await runSeed(11, bench)).hash).not.toBe(first.hash);
+    const other = await runSeed(11, bench);
+    expect(other.hash).not.toBe(first.hash);
+    expect([first.broken, other.broken]).toEqual([[], []]);
   }, 60_000);
 });
 

@@ -34,8 +34,15 @@ const queryOf = (row: Record<string, string>): ContactQuery => ({
   linkedinUrl: row['Person Linkedin Url'] || undefined,
 });
 
+const NUMBERED = new Set(
+  DIRECTORY.people.flatMap(({ fullName, phones = [] }) => (phones.length > 0 ? [fullName] : [])),
+);
+const hasNumber = ({ firstName, lastName }: ContactQuery): boolean =>
+  NUMBERED.has(`${firstName} ${lastName}`);
+
 let simulators: Simulators;
 const runs: WaterfallRun[] = [];
+/** Of those who have a number, and of the first twenty, whoever they are. */
 const phoneRuns: WaterfallRun[] = [];
 
 /** Waits move the clock of the run instead of taking time. */
@@ -78,7 +85,8 @@ beforeAll(async () => {
   for (let at = 0; at < ROWS.length; at += 20) {
     const queries = ROWS.slice(at, at + 20).map(queryOf);
     runs.push(...(await Promise.all(queries.map((query) => enrich(query, 'email')))));
-    phoneRuns.push(...(await Promise.all(queries.map((query) => enrich(query, 'phone')))));
+    const called = queries.filter((query) => at === 0 || hasNumber(query));
+    phoneRuns.push(...(await Promise.all(called.map((query) => enrich(query, 'phone')))));
   }
 }, 30_000);
 afterAll(() => simulators.stop());
