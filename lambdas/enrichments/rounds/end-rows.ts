@@ -51,17 +51,17 @@ export async function openLookups(
   { known, waited = true }: OpenOptions = {},
 ): Promise<Lookup[]> {
   const place = { record, part };
-  const runs = new Map(
-    [...(known ?? (await listRuns(p, place)))].map((run) => [run.row, run.outcomes]),
-  );
+  const runs = new Map([...(known ?? (await listRuns(p, place)))].map((run) => [run.row, run]));
   const open: Lookup[] = [];
   const ends = new Map<number, RowEnd>();
   rows.forEach((row, n) => {
+    // Whose a row is, what it has found may have told: that stands.
+    const { contactId = newContactId(row), outcomes = {} } = runs.get(n) ?? {};
     for (const datum of ownData(row, dataOf(record.actions))) {
-      if (runs.get(n)?.[datum] !== undefined) continue;
+      if (outcomes[datum] !== undefined) continue;
       const outcome = endWithoutRun(p, record, { row: n, datum }, { row, waited });
       if (outcome === undefined) open.push({ row: n, datum });
-      else addEnd(ends, n, newContactId(row), { [datum]: outcome });
+      else addEnd(ends, n, contactId, { [datum]: outcome });
     }
   });
   await endLookups(p, place, ends);

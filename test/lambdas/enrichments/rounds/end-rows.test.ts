@@ -85,6 +85,14 @@ describe('the lookups of a part', () => {
     expect(await outcomes()).toMatchObject({ 0: { phone: SHORT }, 3: { phone: SHORT } });
   });
 
+  it('leave the row to the contact that what it has found has told', async () => {
+    const { p, part, open, end } = openPart({ actions: BOTH, unheld: { phone: [0] } });
+    await end({ 0: { email: found('ada@acme.example') } });
+    await open();
+    const [run] = await listRuns(p, part);
+    expect(run).toMatchObject({ row: 0, contactId: 'con_0', outcomes: { phone: SHORT } });
+  });
+
   it('are read from runs that are at hand', async () => {
     const { p, part } = openPart();
     const run = { part: 0, row: 0, contactId: 'c', step: 1, outcomes: { email: MISS } };
