@@ -2,7 +2,7 @@ import { foldCompany, isEmployer } from './company-name.ts';
 import { nameSays } from './compare-names.ts';
 import { toHost } from './host.ts';
 import type { Facts } from './identity.contract.ts';
-import { foldName, fullNameOf } from './person-name.ts';
+import { plainNameOf } from './person-name.ts';
 import { readProfile } from './profile.ts';
 import { foldText } from './spelling.ts';
 import type { SubjectInput } from './subject.contract.ts';
@@ -13,11 +13,11 @@ const CHARACTERS_MAX = 100;
 /** Gives what a clean subject tells of the person. */
 export function factsOf(subject: SubjectInput): Facts {
   const profile = readProfile(subject.linkedinUrl);
-  const { firstName, lastName, companyName, companyDomain } = subject;
+  const { companyName, companyDomain } = subject;
   return {
     profiles: listed(profile?.kind === 'handle' && profile.value),
     profileIds: listed(profile?.kind === 'id' && profile.value),
-    names: listed(foldName(fullNameOf(subject) ?? lastName ?? firstName ?? '')),
+    names: listed(foldText(plainNameOf(subject))),
     domains: listed(companyDomain !== undefined && toHost(companyDomain)?.domain),
     companies: listed(
       companyName !== undefined && isEmployer(companyName) && foldCompany(foldText(companyName)),

@@ -11,7 +11,7 @@ import {
   type KeyKind,
   type ValueKind,
 } from './identity.contract.ts';
-import { fullNameOf, plainName } from './person-name.ts';
+import { fullNameOf, plainNameOf } from './person-name.ts';
 import { isPersonal, numberOf } from './phone-number.ts';
 import { readProfile } from './profile.ts';
 import { isMailHost } from './shared-host.ts';
@@ -95,7 +95,7 @@ function personKeys(workspaceId: string, { linkedinUrl }: SubjectInput): string[
 
 /** The keys that a name makes with what is known beside it, in each of its spellings. */
 function nameKeys(workspaceId: string, subject: SubjectInput): string[] {
-  const names = spellingsOf(plainName(fullNameOf(subject) ?? ''));
+  const names = fullNameOf(subject) === undefined ? [] : spellingsOf(plainNameOf(subject));
   const companies = spellingsOf(subject.companyName ?? '').map(foldCompany);
   const domain = toHost(subject.companyDomain ?? '')?.domain;
   const withName = (kind: KeyKind, others: readonly string[]): string[] =>

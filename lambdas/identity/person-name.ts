@@ -1,4 +1,3 @@
-import { foldText } from './spelling.ts';
 import type { SubjectInput } from './subject.contract.ts';
 import { cleanText } from './text.ts';
 
@@ -33,10 +32,27 @@ export function fullNameOf({ fullName, firstName, lastName }: SubjectInput): str
 }
 
 /**
+ * Gives the name of a subject as its bearer says it, '' where it has none. Parts that stand apart
+ * say themselves which is the last name: capitals tell nothing more of them.
+ */
+export function plainNameOf(subject: SubjectInput): string {
+  const { fullName, firstName, lastName } = subject;
+  const name = fullNameOf(subject);
+  if (name === undefined) return plainName(lastName ?? firstName ?? '');
+  return name === fullName?.trim() ? plainName(name) : partsOf(name).plain.join(' ');
+}
+
+/**
  * Gives a name as its bearer says it: first names first, without titles, degrees and what stands
  * in brackets. `Smith, Dr. John (Johnny), MBA` is `John Smith`.
  */
 export function plainName(name: string): string {
+  const { plain, isTurned } = partsOf(name);
+  return (isTurned ? plain : lastNameLast(plain)).join(' ');
+}
+
+/** The words of a name without what is beside it; `isTurned`: a comma has said what comes first. */
+function partsOf(name: string): { readonly plain: readonly string[]; readonly isTurned: boolean } {
   const text = cleanText(name)
     .replace(/[®™©℠]/gu, '')
     .replace(/\s([|•·~]|[-–—/]\s|#\p{L}).*/u, '')
@@ -48,8 +64,8 @@ export function plainName(name: string): string {
     .map((part) => part.split(/\s+/u).filter(Boolean))
     .filter((part) => part.length > 0);
   const given = others.filter((part) => !isCredentials(part, first));
-  const bearer = withoutDegrees(withoutTitles([...given.flat(), ...first]));
-  return (given.length > 0 ? bearer : lastNameLast(bearer)).join(' ');
+  const plain = withoutDegrees(withoutTitles([...given.flat(), ...first]));
+  return { plain, isTurned: given.length > 0 };
 }
 
 /** What stands beside a name in brackets or in quotes; an apostrophe within a name is none. */
@@ -61,11 +77,6 @@ function lastNameLast(name: readonly string[]): readonly string[] {
   const at = name.findIndex((word) => !/^\p{Lu}{4,}$/u.test(word.replace(/[-'’]/gu, '')));
   const isFirst = at > 0 && name.slice(at).every((word) => /^\p{Lu}.*\p{Ll}/u.test(word));
   return isFirst ? [...name.slice(at), ...name.slice(0, at)] : name;
-}
-
-/** Writes a name for comparison: the folded words of the plain name, '' where none is left. */
-export function foldName(name: string): string {
-  return foldText(plainName(name));
 }
 
 /** Says whether the words behind a comma are degrees, not a first name: `Jane Smith, SHRM-CP`. */

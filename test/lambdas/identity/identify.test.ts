@@ -29,6 +29,11 @@ describe('identify', () => {
     expect(all).toContain(valueKey('ws_1', 'phone', '+1 415 555-0100'));
   });
 
+  it('is one key of a name, a first name in capitals or not', () => {
+    const parts = { firstName: 'JANE', lastName: 'Example', companyDomain: 'acme.example' };
+    expect(keys(parts)).toEqual(keys({ fullName: 'Jane Example', companyDomain: 'acme.example' }));
+  });
+
   it('is another key in another workspace', () => {
     const [one] = identify('ws_1', ADA).keys;
     expect(identify('ws_2', ADA).keys).not.toContain(one);

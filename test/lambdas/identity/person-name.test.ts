@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { foldName, fullNameOf, plainName } from '../../../lambdas/identity/person-name.ts';
+import { fullNameOf, plainName, plainNameOf } from '../../../lambdas/identity/person-name.ts';
+import { foldText } from '../../../lambdas/identity/spelling.ts';
 
 it.each([
   ['Dr. Jane Smith, PhD', 'Jane Smith'],
@@ -82,8 +83,8 @@ it.each([
   ['Ada Example ✔️', '❤️ Ada Example 1️⃣'.replace('1️⃣', ''), 'ada example'],
   ['Ada Example™', 'Ada Example', 'ada example'],
   ['🚀 Ada Example 🚀', 'Ada Example', 'ada example'],
-])('foldName makes %j and %j one', (one, other, folded) => {
-  expect([foldName(one), foldName(other)]).toEqual([folded, folded]);
+])('%j and %j are folded to one', (one, other, folded) => {
+  expect([one, other].map((name) => foldText(plainName(name)))).toEqual([folded, folded]);
 });
 
 it('fullNameOf takes the full name before its parts, and both parts or none', () => {
@@ -93,4 +94,17 @@ it('fullNameOf takes the full name before its parts, and both parts or none', ()
   expect(fullNameOf({ firstName: ' Ada', lastName: 'Example ' })).toBe('Ada Example');
   expect(fullNameOf({ firstName: 'Ada' })).toBeUndefined();
   expect(fullNameOf({ fullName: '  ', lastName: 'Example' })).toBeUndefined();
+});
+
+it.each([
+  [{ fullName: 'SMITH Jane' }, 'Jane SMITH'],
+  [{ firstName: 'JANE', lastName: 'Smith' }, 'JANE Smith'],
+  [{ fullName: ' ', firstName: 'JANE', lastName: 'Smith' }, 'JANE Smith'],
+  [{ firstName: 'Dr. JANE', lastName: 'Smith, MBA' }, 'JANE Smith'],
+  [{ fullName: 'SMITH Jane', firstName: 'SMITH', lastName: 'Jane' }, 'Jane SMITH'],
+  [{ lastName: 'Smith' }, 'Smith'],
+  [{ firstName: 'JANE' }, 'JANE'],
+  [{}, ''],
+])('plainNameOf reads %j as %j', (subject, plain) => {
+  expect(plainNameOf(subject)).toBe(plain);
 });
