@@ -243,7 +243,7 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what the caller had given is charged',
-    file: 'lambdas/enrichments/rounds/run-rows.ts',
+    file: 'lambdas/enrichments/rounds/row-outcomes.ts',
     from: "kind: isGiven ? 'given' : 'found'",
     to: "kind: isGiven ? 'found' : 'found'",
   },
@@ -291,10 +291,10 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a refresh that confirms what is stored is charged',
-    file: 'lambdas/enrichments/rounds/refresh-row.ts',
+    file: 'lambdas/enrichments/rounds/row-outcomes.ts',
     from: 'return isKnown ? [] :',
     to: 'return isKnown === undefined ? [] :',
-    caughtBy: 'test/lambdas/enrichments/rounds/refresh-row.test.ts',
+    caughtBy: 'test/lambdas/enrichments/rounds/row-outcomes.test.ts',
   },
   {
     name: 'a refresh is answered from what is stored',

@@ -1,23 +1,24 @@
 import { actionFor, type Datum } from '../../actions/actions.ts';
-import type { Finding, Known } from '../../claims/claims.contract.ts';
+import type { Known } from '../../claims/claims.contract.ts';
 import { mergedSubject } from '../../claims/plan-merge.ts';
 import { type StoredDatum, storedOf } from '../../claims/plan-refresh.ts';
+import { readKnown } from '../../claims/subject.store.ts';
 import { profileUrl } from '../../identity/profile.ts';
-import { sameAddress, samePhone } from '../../identity/same-value.ts';
+import { sameAddress } from '../../identity/same-value.ts';
+import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { learnFacts } from '../../waterfall/learn-facts.ts';
 import { startRun } from '../../waterfall/start-run.ts';
 import type {
-  Candidate,
   ContactQuery,
   Findable,
   LineType,
   StoredValue,
-  WaterfallOutcome,
   WaterfallRun,
 } from '../../waterfall/waterfall.contract.ts';
-import type { Outcome, Row } from '../records.contract.ts';
-import { claimsOn, identityOf, isGivenBeside } from '../row-subjects.ts';
+import type { Row } from '../records.contract.ts';
+import { claimsOn, identityOf } from '../row-subjects.ts';
+import type { RowRun } from './row-run.store.ts';
 
 /** Says whether a datum is what other data are refreshed under. */
 export function isRefresh(datum: Datum): datum is Exclude<Datum, Findable> {
@@ -45,7 +46,7 @@ export function isVoidRefresh(
 }
 
 /** Where a row has nothing to refresh. */
-export const NOTHING_STORED: StoredPerson = { values: [], called: {} };
+const NOTHING_STORED: StoredPerson = { values: [], called: {} };
 
 /** Gives what the workspace has stored of a row's person, of the data that a datum refreshes. */
 export function storedPerson(
@@ -106,66 +107,18 @@ export function isSoughtBy(run: WaterfallRun, datum: Datum): boolean {
     : run.wanted.includes(datum);
 }
 
-/**
- * Gives what has come of a refresh; undefined while it goes on. Something newer was found where a
- * datum has another value than the stored one, which the caller has not given. Nothing stored:
- * nothing to refresh. A refresh that did not hear of all its data, and found nothing newer, fails:
- * nobody is told that what is stored is good.
- */
-export function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
-  const all = run.candidates.filter((each) => each.stored);
-  const stored = all.filter(({ datum }, n) => all.findIndex((each) => each.datum === datum) === n);
-  if (stored.length === 0) return { kind: 'not-found' };
-  const ends = stored.flatMap((each): End[] => {
-    const outcome = run.outcomes[each.datum];
-    return outcome === undefined ? [] : [{ stored: each, outcome }];
-  });
-  if (ends.length < stored.length) return undefined;
-  const found = ends.flatMap((end) => findingOf(end, row));
-  const [first] = found;
-  const values = Object.fromEntries([
-    ...stored.map(({ datum, value }) => [datum, value]),
-    ...found.map(([datum, { value }]) => [datum, value]),
-  ]);
-  const changed = found.map(([datum]) => datum);
-  const refresh = { changed, values, found: Object.fromEntries(found) };
-  if (first !== undefined) {
-    const { provider } = first[1];
-    return { kind: 'found', value: 'changed', all: ['changed'], provider, refresh };
-  }
-  const failed = ends.find(({ outcome }) => outcome.kind === 'failed')?.outcome;
-  if (failed?.kind === 'failed') return failed;
-  const silent = ends.flatMap(({ outcome }) =>
-    outcome.kind === 'not-found' ? (outcome.incomplete ?? []) : [],
-  );
-  return {
-    ...{ kind: 'known', value: 'unchanged', all: ['unchanged'], provider: '', refresh },
-    ...(silent.length > 0 && { incomplete: [...new Set(silent)] }),
-  };
-}
-
-/** A stored value, and how the search for its datum has ended. */
-interface End {
-  readonly stored: Candidate;
-  readonly outcome: WaterfallOutcome;
-}
-
-/** What was found of a datum, where it is newer than what is stored or was given. */
-function findingOf({ stored, outcome }: End, row: Row): [Candidate['datum'], Finding][] {
-  if (outcome.kind !== 'found') return [];
-  const { datum, value } = stored;
-  const isSame = datum === 'email' ? sameAddress : samePhone;
-  const isKnown =
-    isSame(value, outcome.value) || outcome.given || isGivenBeside(row, datum, outcome.value);
-  return isKnown ? [] : [[datum, toFinding(outcome)]];
-}
-
-/** Gives what was found as it is stored. */
-export function toFinding(outcome: Extract<WaterfallOutcome, { kind: 'found' }>): Finding {
-  const { kind: _kind, given: _given, all, check, ...found } = outcome;
-  return {
-    ...found,
-    ...(check && { check: { ...check } }),
-    all: all.map((each) => (typeof each === 'string' ? each : { ...each })),
-  };
+/** Goes on with a row's run, or begins one for data that an earlier round did not seek. */
+export async function runFor(
+  p: Ports,
+  ws: string,
+  { run }: RowRun,
+  { row, data }: { readonly row: Row; readonly data: readonly Datum[] },
+): Promise<WaterfallRun> {
+  if (run !== undefined && data.every((datum) => isSoughtBy(run, datum))) return run;
+  const { ref: _ref, ...query } = row.subject;
+  const datum = data.find(isRefresh);
+  const known = datum && (await readKnown(p, ws, row.keys));
+  const stored = known && storedPerson(known, ws, row, { datum, nowMs: p.now() });
+  const next = startRefresh(query, data, { stored: stored ?? NOTHING_STORED, nowMs: p.now() });
+  return { ...next, ...(run && { steps: run.steps, attempts: run.attempts }) };
 }

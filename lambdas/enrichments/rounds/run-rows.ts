@@ -1,13 +1,11 @@
 import type { Datum } from '../../actions/actions.ts';
-import { readKnown } from '../../claims/subject.store.ts';
 import { forEachAtATime, Places } from '../../shared/batches.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Ports } from '../../shared/ports.ts';
 import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
 import { recordLate, takesLate } from '../../waterfall/late-answers.ts';
 import type { OwnAccounts } from '../../waterfall/own-accounts.ts';
 import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
-import type { WaterfallOutcome, WaterfallRun } from '../../waterfall/waterfall.contract.ts';
+import type { WaterfallRun } from '../../waterfall/waterfall.contract.ts';
 import { listAnswers } from '../callbacks/answers.store.ts';
 import { type CallbackPorts, rowCallbacks } from '../callbacks/row-callbacks.ts';
 import { findEnrichment, findRound } from '../enrichment.store.ts';
@@ -19,28 +17,14 @@ import {
 } from '../enrichment-run.contract.ts';
 import { dataOfRow } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
-import type {
-  EnrichmentRecord,
-  Lookups,
-  Outcome,
-  Outcomes,
-  RoundRecord,
-  Row,
-} from '../records.contract.ts';
-import { isGivenBeside, newContactId } from '../row-subjects.ts';
+import type { EnrichmentRecord, Lookups, Outcomes, RoundRecord, Row } from '../records.contract.ts';
+import { newContactId } from '../row-subjects.ts';
 import type { Part } from './end-rows.ts';
 import { loadPart, type ReadPart } from './load-part.ts';
 import { logAttempts } from './log-attempts.ts';
-import {
-  isRefresh,
-  isSoughtBy,
-  NOTHING_STORED,
-  outcomeOfRefresh,
-  startRefresh,
-  storedPerson,
-  toFinding,
-} from './refresh-row.ts';
+import { runFor } from './refresh-row.ts';
 import { openedLookups } from './round-lookups.ts';
+import { outcomesOf } from './row-outcomes.ts';
 import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
 
 /** Opens what a request's workspace has of its own, by the terms of the request. */
@@ -244,22 +228,6 @@ function firstRun({ part }: Part, n: number, row: Row): RowRun {
   return { part, row: n, contactId: newContactId(row), step: 0, outcomes: {} };
 }
 
-/** Goes on with a row's run, or begins one for data that an earlier round did not seek. */
-async function runFor(
-  p: Ports,
-  ws: string,
-  { run }: RowRun,
-  { row, data }: { readonly row: Row; readonly data: readonly Datum[] },
-): Promise<WaterfallRun> {
-  if (run !== undefined && data.every((datum) => isSoughtBy(run, datum))) return run;
-  const { ref: _ref, ...query } = row.subject;
-  const datum = data.find(isRefresh);
-  const known = datum && (await readKnown(p, ws, row.keys));
-  const stored = known && storedPerson(known, ws, row, { datum, nowMs: p.now() });
-  const next = startRefresh(query, data, { stored: stored ?? NOTHING_STORED, nowMs: p.now() });
-  return { ...next, ...(run && { steps: run.steps, attempts: run.attempts }) };
-}
-
 /** Begins with what came late for the person. Read only where vendors send answers by themselves. */
 async function withLate(
   p: RunPorts,
@@ -298,28 +266,6 @@ async function endRow(
     isDone: isWritten,
     waitSeconds: isWritten ? 0 : 1,
   };
-}
-
-/** What came of the data of a run that are decided. */
-function outcomesOf(run: WaterfallRun, row: Row, data: readonly Datum[]): Outcomes {
-  return Object.fromEntries(
-    data.flatMap((datum): [Datum, Outcome][] => {
-      const outcome = outcomeOf(run, row, datum);
-      return outcome ? [[datum, outcome]] : [];
-    }),
-  );
-}
-
-function outcomeOf(run: WaterfallRun, row: Row, datum: Datum): Outcome | undefined {
-  if (isRefresh(datum)) return outcomeOfRefresh(run, row);
-  const outcome = run.outcomes[datum];
-  return outcome && toOutcome(outcome, row, datum);
-}
-
-function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
-  if (outcome.kind !== 'found') return outcome;
-  const isGiven = outcome.given || isGivenBeside(row, datum, outcome.value);
-  return { kind: isGiven ? 'given' : 'found', ...toFinding(outcome) };
 }
 
 function toStep(input: RowsRun, states: readonly RowState[]): RowsStep {

@@ -18,6 +18,12 @@ const contact = record('con_1', MUELLER, {
   manual: { phone: { value: '+14155550100', actor: 'mem_1', atMs: AT } },
 });
 
+/** What a refresh has come to is no value of the contact. */
+const REFRESHED = claim('paid', 'enr_2', {
+  untilMs: AT,
+  finding: { ...finding('changed'), refresh: { changed: ['email'], values: {}, found: {} } },
+});
+
 describe('a contact is one of those asked for', () => {
   it.each<[ContactFilter, boolean]>([
     [{}, true],
@@ -40,6 +46,12 @@ describe('a contact is one of those asked for', () => {
     [{ q: 'müller', has: ['phone'], source: 'manual' }, true],
   ])('%j: %s', (filter, expected) => {
     expect(matches(contact, filter, AT)).toBe(expected);
+  });
+
+  it('by its own values, and not by the word for what became of them', () => {
+    const refreshed = { ...contact, data: { ...contact.data, refresh: REFRESHED } };
+    expect(matches(refreshed, { q: 'changed' }, AT)).toBe(false);
+    expect(matches(refreshed, { q: 'second@' }, AT)).toBe(true);
   });
 
   it('by what is owned alone', () => {

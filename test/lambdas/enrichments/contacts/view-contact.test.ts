@@ -99,6 +99,15 @@ describe('a contact', () => {
     expect(same.data.phone?.all).toHaveLength(1);
   });
 
+  it('shows when a refresh has found its value, and what the first one cost', () => {
+    const of = { ...claim('paid', 'enr_9'), atMs: epochMs(AT + 5), first: 'old@acme.example' };
+    const { data } = show({ data: { email: { ...email, refreshed: of } } });
+    expect(data.email).toMatchObject({
+      ...{ enrichmentId: 'enr_1', at: '2026-03-10T12:00:00.000Z', credits: { contact: 1 } },
+      refreshed: { enrichmentId: 'enr_9', at: '2026-03-10T12:00:00.005Z' },
+    });
+  });
+
   it('is called as it was asked for last; what nobody has said, in plain letters', () => {
     expect(show({ data: { email, phone } }).subject).toEqual({
       fullName: 'Ada Example',

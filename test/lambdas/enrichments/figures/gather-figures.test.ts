@@ -46,6 +46,18 @@ describe('gatherFigures', () => {
   });
 });
 
+it('leaves refreshes out: who brings the stored value again has not missed', async () => {
+  const table = await openTable();
+  const desk = openDesk(table, 'ws_2');
+  const { id } = await desk.enrich({ subjects: people(2) });
+  const run = hunterFound();
+  const stored = { datum: 'email', value: 'old@acme.example', asked: [], stored: true } as const;
+  await keepRuns(table, { ws: 'ws_2', id, rows: 2 }, { ...run, candidates: [stored] });
+  const ports = table.ports();
+  ports.advance(120_000);
+  expect((await gatherFigures(ports, 'ws_2'))?.figures).toEqual({ segments: {}, days: {} });
+});
+
 it('counts the smallest segments as of an unknown country, where there are too many', () => {
   const own = (rows: number) => ({ rows, trials: {} });
   const segments = {

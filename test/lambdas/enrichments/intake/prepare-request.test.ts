@@ -61,6 +61,19 @@ describe('planRequest', () => {
   });
 });
 
+it('holds nothing for a refresh of whom nothing is owned, and never counts one as owned', async () => {
+  const table = await openTable();
+  const desk = openDesk(table, 'ws_r');
+  await desk.enrich({ subjects: people(1) });
+  const actions = ['contact.refresh'] as const;
+  const input = { actions, subjects: people(3), allowPartial: false };
+  const lookedUp = await lookUp(desk.p, 'ws_r', input);
+  const prices = { prices: { refresh: { contact: 2 } }, nowMs: desk.p.now() };
+  const { chargeable, quote } = planRequest(lookedUp, prices);
+  expect(chargeable).toEqual([{ row: 0, datum: 'refresh' }]);
+  expect(quote).toMatchObject({ required: { contact: 2 }, owned: 0, joined: 0 });
+});
+
 it('counts a verdict as owned, whoever has the address now', async () => {
   const table = await openTable();
   const desk = openDesk(table, 'ws_1');

@@ -3,17 +3,13 @@ import {
   isRefresh,
   isSoughtBy,
   isVoidRefresh,
-  outcomeOfRefresh,
   startRefresh,
   storedPerson,
 } from '../../../../lambdas/enrichments/rounds/refresh-row.ts';
-import type {
-  WaterfallOutcome,
-  WaterfallRun,
-} from '../../../../lambdas/waterfall/waterfall.contract.ts';
+import type { WaterfallRun } from '../../../../lambdas/waterfall/waterfall.contract.ts';
 import { ADA, AT, claim, finding, knowing, record, who } from '../../../support/subjects.ts';
 
-const [OLD, NEW] = ['old@acme.example', 'new@acme.example'];
+const OLD = 'old@acme.example';
 const NUMBER = '+14155550100';
 const row = { subject: ADA, keys: who(ADA).keys };
 const phone = { ...finding(NUMBER), lineType: 'mobile' };
@@ -77,64 +73,4 @@ it.each([
 ] as const)('has nothing to do: %s, %s', (_what, seen, datum, isVoid) => {
   expect(isVoidRefresh(seen, 'ws', row, { datum, nowMs: AT })).toBe(isVoid);
   expect(isRefresh(datum)).toBe(datum === 'refresh');
-});
-
-const found = (value: string, more: object = {}): WaterfallOutcome => ({
-  ...{ kind: 'found', value, all: [value], provider: 'prospeo' },
-  ...more,
-});
-const SAME = found(OLD, { provider: '' });
-const NUMBER_SAME = found(NUMBER);
-const NONE: WaterfallOutcome = { kind: 'not-found' };
-const SILENT: WaterfallOutcome = { kind: 'not-found', incomplete: ['hunter'] };
-const FAILED: WaterfallOutcome = { kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' };
-const WORDS: WaterfallOutcome = { kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' };
-
-describe('what comes of it', () => {
-  it.each<[string, WaterfallOutcome | undefined, WaterfallOutcome | undefined, object | undefined]>(
-    [
-      ['goes on', SAME, undefined, undefined],
-      ['both good', SAME, NUMBER_SAME, { kind: 'known', refresh: { changed: [], found: {} } }],
-      ['nothing in their place', NONE, NONE, { kind: 'known', value: 'unchanged' }],
-      ['somebody silent', SILENT, NUMBER_SAME, { kind: 'known', incomplete: ['hunter'] }],
-      [
-        'another address',
-        found(NEW),
-        NUMBER_SAME,
-        {
-          kind: 'found',
-          refresh: {
-            changed: ['email'],
-            values: { email: NEW, phone: NUMBER },
-            found: { email: {} },
-          },
-        },
-      ],
-      [
-        'another number, addresses unheard of',
-        WORDS,
-        found('+14155550199'),
-        { kind: 'found', refresh: { changed: ['phone'], values: { email: OLD } } },
-      ],
-      ['another that the caller gave', found(NEW, { given: true }), NONE, { kind: 'known' }],
-      ['the same in another spelling', found(OLD.toUpperCase()), NONE, { kind: 'known' }],
-      ['nobody answers', FAILED, FAILED, FAILED],
-      ['one is good, of the other nothing is heard', SAME, FAILED, FAILED],
-    ],
-  )('%s', (_what, email, number, outcome) => {
-    const outcomes = { ...(email && { email }), ...(number && { phone: number }) };
-    const come = outcomeOfRefresh({ ...start(), outcomes }, row);
-    if (outcome === undefined) expect(come).toBeUndefined();
-    else expect(come).toMatchObject(outcome);
-  });
-
-  it('is nothing newer where a repeat of the row has it', () => {
-    const run = { ...start(), outcomes: { email: found(NEW), phone: NONE } };
-    expect(outcomeOfRefresh(run, { ...row, given: [NEW] })).toMatchObject({ kind: 'known' });
-  });
-
-  it('is not found where nothing is stored', () => {
-    const run = startRefresh(ADA, ['refresh'], { stored: { values: [], called: {} }, nowMs: AT });
-    expect(outcomeOfRefresh(run, row)).toEqual({ kind: 'not-found' });
-  });
 });

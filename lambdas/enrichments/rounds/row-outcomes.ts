@@ -1,0 +1,97 @@
+import type { Datum } from '../../actions/actions.ts';
+import type { Finding } from '../../claims/claims.contract.ts';
+import { sameAddress, samePhone } from '../../identity/same-value.ts';
+import type {
+  Candidate,
+  WaterfallOutcome,
+  WaterfallRun,
+} from '../../waterfall/waterfall.contract.ts';
+import type { Outcome, Outcomes, Row } from '../records.contract.ts';
+import { isGivenBeside } from '../row-subjects.ts';
+import { isRefresh } from './refresh-row.ts';
+
+/** Gives what has come of a row's data that are decided in its run. */
+export function outcomesOf(run: WaterfallRun, row: Row, data: readonly Datum[]): Outcomes {
+  return Object.fromEntries(
+    data.flatMap((datum): [Datum, Outcome][] => {
+      const outcome = outcomeOf(run, row, datum);
+      return outcome ? [[datum, outcome]] : [];
+    }),
+  );
+}
+
+function outcomeOf(run: WaterfallRun, row: Row, datum: Datum): Outcome | undefined {
+  if (isRefresh(datum)) return outcomeOfRefresh(run, row);
+  const outcome = run.outcomes[datum];
+  return outcome && toOutcome(outcome, row, datum);
+}
+
+function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
+  if (outcome.kind !== 'found') return outcome;
+  const isGiven = outcome.given || isGivenBeside(row, datum, outcome.value);
+  return { kind: isGiven ? 'given' : 'found', ...toFinding(outcome) };
+}
+
+/**
+ * Gives what has come of a refresh; undefined while it goes on. Something newer was found where a
+ * datum has another value than the stored one, which the caller has not given. Nothing stored:
+ * nothing to refresh. A refresh that did not hear of all its data, and found nothing newer, fails:
+ * nobody is told that what is stored is good.
+ */
+function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
+  const all = run.candidates.filter((each) => each.stored);
+  const stored = all.filter(({ datum }, n) => all.findIndex((each) => each.datum === datum) === n);
+  if (stored.length === 0) return { kind: 'not-found' };
+  const ends = stored.flatMap((each): End[] => {
+    const outcome = run.outcomes[each.datum];
+    return outcome === undefined ? [] : [{ stored: each, outcome }];
+  });
+  if (ends.length < stored.length) return undefined;
+  const found = ends.flatMap((end) => findingOf(end, row));
+  const [first] = found;
+  const values = Object.fromEntries([
+    ...stored.map(({ datum, value }) => [datum, value]),
+    ...found.map(([datum, { value }]) => [datum, value]),
+  ]);
+  const changed = found.map(([datum]) => datum);
+  const refresh = { changed, values, found: Object.fromEntries(found) };
+  if (first !== undefined) {
+    const { provider } = first[1];
+    return { kind: 'found', value: 'changed', all: ['changed'], provider, refresh };
+  }
+  const failed = ends.find(({ outcome }) => outcome.kind === 'failed')?.outcome;
+  if (failed?.kind === 'failed') return failed;
+  const silent = ends.flatMap(({ outcome }) =>
+    outcome.kind === 'not-found' ? (outcome.incomplete ?? []) : [],
+  );
+  return {
+    ...{ kind: 'known', value: 'unchanged', all: ['unchanged'], provider: '', refresh },
+    ...(silent.length > 0 && { incomplete: [...new Set(silent)] }),
+  };
+}
+
+/** A stored value, and how the search for its datum has ended. */
+interface End {
+  readonly stored: Candidate;
+  readonly outcome: WaterfallOutcome;
+}
+
+/** What was found of a datum, where it is newer than what is stored or was given. */
+function findingOf({ stored, outcome }: End, row: Row): [Candidate['datum'], Finding][] {
+  if (outcome.kind !== 'found') return [];
+  const { datum, value } = stored;
+  const isSame = datum === 'email' ? sameAddress : samePhone;
+  const isKnown =
+    isSame(value, outcome.value) || outcome.given || isGivenBeside(row, datum, outcome.value);
+  return isKnown ? [] : [[datum, toFinding(outcome)]];
+}
+
+/** Gives what was found as it is stored. */
+function toFinding(outcome: Extract<WaterfallOutcome, { kind: 'found' }>): Finding {
+  const { kind: _kind, given: _given, all, check, ...found } = outcome;
+  return {
+    ...found,
+    ...(check && { check: { ...check } }),
+    all: all.map((each) => (typeof each === 'string' ? each : { ...each })),
+  };
+}

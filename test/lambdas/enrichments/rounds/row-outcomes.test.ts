@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { outcomesOf } from '../../../../lambdas/enrichments/rounds/row-outcomes.ts';
+import { startRun } from '../../../../lambdas/waterfall/start-run.ts';
+import type { WaterfallOutcome } from '../../../../lambdas/waterfall/waterfall.contract.ts';
+import { ADA, AT, who } from '../../../support/subjects.ts';
+
+const [OLD, NEW] = ['old@acme.example', 'new@acme.example'];
+const NUMBER = '+14155550100';
+const row = { subject: ADA, keys: who(ADA).keys };
+const start = () =>
+  startRun({ email: OLD }, ['email', 'phone'], AT, [
+    { datum: 'email', value: OLD },
+    { datum: 'email', value: 'bounced@acme.example', isBad: true },
+    { datum: 'phone', value: NUMBER, lineType: 'mobile' },
+  ]);
+
+const found = (value: string, more: object = {}): WaterfallOutcome => ({
+  ...{ kind: 'found', value, all: [value], provider: 'prospeo' },
+  ...more,
+});
+const SAME = found(OLD, { provider: '' });
+const NUMBER_SAME = found(NUMBER);
+const NONE: WaterfallOutcome = { kind: 'not-found' };
+const SILENT: WaterfallOutcome = { kind: 'not-found', incomplete: ['hunter'] };
+const FAILED: WaterfallOutcome = { kind: 'failed', reason: 'NO_PROVIDER_ANSWERED' };
+const WORDS: WaterfallOutcome = { kind: 'failed', reason: 'VERIFICATION_UNAVAILABLE' };
+
+describe('what comes of a refresh', () => {
+  it.each<[string, WaterfallOutcome | undefined, WaterfallOutcome | undefined, object | undefined]>(
+    [
+      ['goes on', SAME, undefined, undefined],
+      ['both good', SAME, NUMBER_SAME, { kind: 'known', refresh: { changed: [], found: {} } }],
+      ['nothing in their place', NONE, NONE, { kind: 'known', value: 'unchanged' }],
+      ['somebody silent', SILENT, NUMBER_SAME, { kind: 'known', incomplete: ['hunter'] }],
+      [
+        'another address',
+        found(NEW),
+        NUMBER_SAME,
+        {
+          kind: 'found',
+          refresh: {
+            changed: ['email'],
+            values: { email: NEW, phone: NUMBER },
+            found: { email: {} },
+          },
+        },
+      ],
+      [
+        'another number, addresses unheard of',
+        WORDS,
+        found('+14155550199'),
+        { kind: 'found', refresh: { changed: ['phone'], values: { email: OLD } } },
+      ],
+      ['another that the caller gave', found(NEW, { given: true }), NONE, { kind: 'known' }],
+      ['the same in another spelling', found(OLD.toUpperCase()), NONE, { kind: 'known' }],
+      ['nobody answers', FAILED, FAILED, FAILED],
+      ['one is good, of the other nothing is heard', SAME, FAILED, FAILED],
+    ],
+  )('%s', (_what, email, number, outcome) => {
+    const outcomes = { ...(email && { email }), ...(number && { phone: number }) };
+    const come = outcomesOf({ ...start(), outcomes }, row, ['refresh']).refresh;
+    if (outcome === undefined) expect(come).toBeUndefined();
+    else expect(come).toMatchObject(outcome);
+  });
+
+  it('is nothing newer where a repeat of the row has it', () => {
+    const run = { ...start(), outcomes: { email: found(NEW), phone: NONE } };
+    expect(outcomesOf(run, { ...row, given: [NEW] }, ['refresh']).refresh).toMatchObject({
+      kind: 'known',
+    });
+  });
+
+  it('is not found where nothing is stored', () => {
+    const run = startRun(ADA, [], AT);
+    expect(outcomesOf(run, row, ['refresh']).refresh).toEqual({ kind: 'not-found' });
+  });
+});
+
+describe('what comes of other data', () => {
+  const run = { ...startRun(ADA, ['email', 'phone'], AT), outcomes: { email: found(NEW) } };
+
+  it('is told once it is decided', () => {
+    expect(outcomesOf(run, row, ['email', 'phone'])).toEqual({ email: found(NEW) });
+  });
+
+  it.each<[string, object, object]>([
+    ['the query', { given: true }, row],
+    ['a repeat of the row', {}, { ...row, given: [NEW] }],
+  ])('is given where %s has it', (_what, more, asked) => {
+    const given = { ...run, outcomes: { email: found(NEW, more) } };
+    expect(outcomesOf(given, asked as typeof row, ['email']).email).toEqual({
+      ...found(NEW),
+      kind: 'given',
+    });
+  });
+});
