@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { workbookFiles, workbookOf, zipOf } from '../support/workbook.ts';
 import type { Answer } from './api-client.ts';
 import {
   aPerson,
@@ -79,6 +80,33 @@ test('D19 an address that stands in the cell of a list is found as given, for no
   ]);
 }, 60_000);
 
+test('a workbook comes the same way, with columns that were named', async () => {
+  const own = await world.workspace(5);
+  await world.knows(aPerson('Wanda Werk'));
+  const book = workbookOf([
+    ['Wer', 'Web', 'Stadt &amp; Land', 'CRM'],
+    ['Wanda Werk', 'acme.example', '=2+2', 'A-1'],
+    ['', 'acme.example', '', 'A-2'],
+    ['Nie Mand', 'acme.example', 'Ulm', 'A-3'],
+  ]);
+  const columns = { fullName: 'Wer', companyDomain: 'Web', ref: 'CRM' };
+  const asked = { filename: 'crm.xlsx', bytes: book.length, columns };
+  const read = await untilRead(await upload(own, new Uint8Array(book), asked));
+  expect(read).toMatchObject({
+    ...{ status: 'started', filename: 'crm.xlsx', columns, rows: 2, refusedRows: 1 },
+    refused: [{ row: 3, column: null, code: 'NOTHING_TO_FIND_BY' }],
+  });
+  await own.ended(read.enrichmentId);
+  const csv = await own.caller.get(`${own.path}/enrichments/${read.enrichmentId}/results`, {
+    accept: 'text/csv',
+  });
+  const lines = String(csv.body).split('\r\n');
+  expect(lines[0]).toMatch(/^Wer,Web,Stadt & Land,CRM,ref,contactId,email,/);
+  expect(lines[1]).toMatch(/^Wanda Werk,acme.example,'=2\+2,A-1,A-1,con_\w+,wanda-werk@acme/);
+  expect(lines[2]).toMatch(/^Nie Mand,acme.example,Ulm,A-3,A-3,con_\w+,,not-found,/);
+  expect(await own.balance()).toMatchObject({ available: 4, held: 0, used: 1 });
+}, 60_000);
+
 describe('nothing is held, and nothing charged', () => {
   let poor: Workspace;
   const FIVE = ['Email', ...[1, 2, 3, 4, 5].map((n) => `p${n}@five.example`)].join('\n');
@@ -101,6 +129,16 @@ describe('nothing is held, and nothing charged', () => {
     const read = await untilRead(await upload(poor, '%PDF-1.7 …'));
     expect(read).toMatchObject({ status: 'failed', refused: [{ code: 'FILE_NOT_A_TABLE' }] });
   });
+
+  test('for a workbook of some hundred kilobytes that becomes 110 MB of texts', async () => {
+    const texts = new Array<string>(3_500).fill(`<t>${'a'.repeat(32_000)}</t>`);
+    const bomb = zipOf(workbookFiles('<row r="1"><c t="s"><v>0</v></c></row>', { texts }));
+    expect(bomb.length).toBeLessThan(500_000);
+    const more = { filename: 'bomb.xlsx' };
+    const read = await untilRead(await upload(poor, new Uint8Array(bomb), more));
+    expect(read).toMatchObject({ status: 'failed', rows: 0, enrichmentId: null });
+    expect(read.refused).toMatchObject([{ code: 'FILE_UNPACKS_TOO_LARGE' }]);
+  }, 60_000);
 
   test('for a link that was changed', async () => {
     const made = expectStatus(
