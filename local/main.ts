@@ -3,8 +3,8 @@ import { ApiCaller } from './demo/api-caller.ts';
 import { runDemo } from './demo/demo.ts';
 import { DemoMemory } from './demo/demo-memory.ts';
 import { DEMO_WORKSPACE, openDemoWorkspace } from './demo/demo-workspace.ts';
+import { takeListFile } from './demo/list-file.ts';
 import { enrichedPath, takeOutput } from './demo/output-file.ts';
-import { readList } from './demo/read-list.ts';
 import { sampleFile } from './demo/sample.ts';
 import { describeWithPlace } from './process/describe-fault.ts';
 import { readOptions, type StartOptions, USAGE } from './process/options.ts';
@@ -32,7 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
-  const work = demo ? takeList() : undefined;
+  const work = demo ? await takeList() : undefined;
   stack = await startStack({
     ...options,
     onDir: (dir) => {
@@ -65,12 +65,12 @@ function optionsOrExit(): StartOptions {
   process.exit(0);
 }
 
-/** Reads the list, and sees that what comes of it can be written, before anything is started. */
-function takeList() {
+/** Sees that the list is there and what comes of it can be written, before anything is started. */
+async function takeList() {
   const file = csv === undefined ? sampleFile(join(PROJECT_DIR, 'samples')) : fromCaller(csv);
   const isSample = csv === undefined;
   const target = isSample ? join(PROJECT_DIR, 'contacts.enriched.csv') : enrichedPath(file);
-  return { list: readList(file), isSample, enriched: takeOutput(target) };
+  return { list: await takeListFile(file), isSample, enriched: takeOutput(target) };
 }
 
 /** npm changes to the project's folder; the file is meant where its caller stands. */

@@ -22,17 +22,31 @@ export class ApiCaller {
     return this.#call('PUT', path, body);
   }
 
-  /** Reads a list to its end, page by page. */
+  /** Reads a list to its end, whole. */
   async list(path: string): Promise<readonly JsonObject[]> {
     const items: JsonObject[] = [];
+    for await (const page of this.pages(path)) items.push(...page);
+    return items;
+  }
+
+  /** Reads a list to its end, page by page. */
+  async *pages(path: string): AsyncGenerator<readonly JsonObject[], void> {
     let cursor: Json = null;
     do {
       const after: string = cursor === null ? '' : `&cursor=${String(cursor)}`;
       const page: JsonObject = await this.get(`${path}?limit=200${after}`);
-      if (Array.isArray(page.items)) items.push(...page.items.filter(isObject));
+      yield Array.isArray(page.items) ? page.items.filter(isObject) : [];
       cursor = page.nextCursor ?? null;
     } while (cursor !== null);
-    return items;
+  }
+
+  /** Reads a list as CSV; `next` is where the rest of it is. */
+  async csv(path: string): Promise<{ readonly text: string; readonly next: string | undefined }> {
+    const headers = { authorization: `Bearer ${this.#key}`, accept: 'text/csv' };
+    const answer = await fetch(`${this.#url}${path}`, { headers });
+    const text = await answer.text();
+    if (!answer.ok) throw new ApiRefusal('GET', path, answer.status, {});
+    return { text, next: /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1] };
   }
 
   async #call(

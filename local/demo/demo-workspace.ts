@@ -1,4 +1,4 @@
-import type { JsonObject } from '../server/json.ts';
+import { isObject, type Json, type JsonObject } from '../server/json.ts';
 import { type ApiCaller, ApiRefusal } from './api-caller.ts';
 import type { DemoMemory } from './demo-memory.ts';
 
@@ -7,6 +7,7 @@ export const DEMO_WORKSPACE = 'demo';
  * The plan gives 100 credits a month; the rest of what 200 contacts can cost comes as a promotion.
  */
 const DEMO_PROMOTION = 100;
+const PLAN = 'workspace-pool';
 const PATH = `/v1/workspaces/${DEMO_WORKSPACE}`;
 
 /**
@@ -15,9 +16,8 @@ const PATH = `/v1/workspaces/${DEMO_WORKSPACE}`;
  * only once.
  */
 export async function openDemoWorkspace(operator: ApiCaller, memory: DemoMemory): Promise<string> {
-  const plan = 'workspace-pool';
   try {
-    await operator.post('/v1/workspaces', { id: DEMO_WORKSPACE, name: 'Demo', plan }, 'demo');
+    await operator.post('/v1/workspaces', { id: DEMO_WORKSPACE, name: 'Demo', plan: PLAN }, 'demo');
   } catch (error) {
     if (!(error instanceof ApiRefusal && error.code === 'STATE_CONFLICT')) throw error;
   }
@@ -35,6 +35,27 @@ export async function openDemoWorkspace(operator: ApiCaller, memory: DemoMemory)
   return String(again.key);
 }
 
+/** Gives what so many rows cost at most by the plan of the demo's workspace, by credit type. */
+export async function requiredFor(
+  operator: ApiCaller,
+  actions: readonly string[],
+  rows: number,
+): Promise<Amounts> {
+  const { items } = await operator.get('/v1/plans');
+  const plans = Array.isArray(items) ? items.filter(isObject) : [];
+  const prices = Object(plans.find(({ id }) => id === PLAN)?.prices) as JsonObject;
+  const required: Record<string, number> = {};
+  for (const action of actions) {
+    for (const [creditType, price] of Object.entries(Object(prices[action]) as JsonObject)) {
+      required[creditType] = (required[creditType] ?? 0) + rows * Number(price);
+    }
+  }
+  return required;
+}
+
+/** Credits by their type. */
+export type Amounts = Readonly<Record<string, number>>;
+
 /** Credits of a type that had to be granted. */
 export interface Grown {
   readonly creditType: string;
@@ -42,17 +63,20 @@ export interface Grown {
 }
 
 /**
- * Grants what the workspace lacks for a request, as its quote says; `name` makes a repeat the same
+ * Grants what the workspace lacks for a request, as its balance says; `name` makes a repeat the same
  * grants.
  */
 export async function grantWhatIsMissing(
   operator: ApiCaller,
-  { required, available }: JsonObject,
+  { required, types }: { readonly required: Amounts; readonly types: Json },
   name: string,
 ): Promise<readonly Grown[]> {
-  const has = Object(available) as JsonObject;
-  const missing = Object.entries(Object(required) as JsonObject).flatMap(([creditType, needed]) => {
-    const amount = Number(needed) - Number(has[creditType] ?? 0);
+  const has = (creditType: string): number => {
+    const credits = isObject(types) ? types[creditType] : undefined;
+    return isObject(credits) ? Number(credits.available ?? 0) : 0;
+  };
+  const missing = Object.entries(required).flatMap(([creditType, needed]) => {
+    const amount = needed - has(creditType);
     return amount > 0 ? [{ creditType, amount }] : [];
   });
   for (const { creditType, amount } of missing) {

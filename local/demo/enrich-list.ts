@@ -1,20 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JsonObject } from '../server/json.ts';
-import { type ApiCaller, ApiRefusal } from './api-caller.ts';
+import type { ApiCaller } from './api-caller.ts';
+import { askUntilTaken, look } from './ask-until-taken.ts';
 import { DEMO_WORKSPACE } from './demo-workspace.ts';
 import { findLedgerFaults } from './ledger-faults.ts';
 import { openProgressView, toProgress } from './progress.ts';
 import type { LedgerCheck, ReceiptFacts } from './receipt.ts';
+import { ResultTally } from './result-tally.ts';
 
-export interface ListRun {
+/** An enrichment that runs, and what it takes to see it to its end. */
+export interface RunningList {
   /** With the workspace's key; the operator's shows what each attempt cost. */
   readonly api: ApiCaller;
   readonly operator: ApiCaller;
-  /** What is posted: `actions` and `subjects`. */
-  readonly body: JsonObject;
-  readonly idempotencyKey: string;
-  /** The balance before the request, where it was first sent earlier. */
-  readonly before?: JsonObject | undefined;
   readonly lookEveryMs: number;
   /** Providers and verifiers that are simulated. */
   readonly simulated: readonly string[];
@@ -24,11 +22,16 @@ export interface ListRun {
   readonly output?: NodeJS.WriteStream | undefined;
 }
 
+/** A list that is sent as the body of a request. */
+export interface ListRun extends RunningList {
+  /** What is posted: `actions` and `subjects`. */
+  readonly body: JsonObject;
+  readonly idempotencyKey: string;
+}
+
 const PATH = `/v1/workspaces/${DEMO_WORKSPACE}`;
 /** A list of which nothing more is done in that time hangs. */
 const STILL_MS_MAX = 600_000;
-/** Longer than a call that was cut off counts as running. */
-const ASK_MS_MAX = 120_000;
 /** The stream brings an entry within a second. */
 const LEDGER_WITHIN_MS = 10_000;
 
@@ -37,45 +40,34 @@ const LEDGER_WITHIN_MS = 10_000;
  * runs already.
  */
 export async function enrichList(list: ListRun): Promise<ReceiptFacts> {
-  const { api, operator, simulated } = list;
   const startedMs = performance.now();
-  const before = list.before ?? (await readBalance(api));
-  const atStart = await ask(list);
+  const before = await readBalance(list.api);
+  const atStart = await askUntilTaken({ ...list, path: `${PATH}/enrichments` });
+  return followList(list, { before, atStart, startedMs });
+}
+
+/** Where an enrichment began. */
+export interface ListStart {
+  /** The balance before it. */
+  readonly before: JsonObject;
+  /** The enrichment, as it began. */
+  readonly atStart: JsonObject;
+  /** When its list was sent, as `performance.now()` counts. */
+  readonly startedMs: number;
+}
+
+/** Sees an enrichment to its end, and gives what its receipt is made of. */
+export async function followList(list: RunningList, start: ListStart): Promise<ReceiptFacts> {
+  const { api, operator, simulated } = list;
+  const { before, atStart, startedMs } = start;
   const path = `${PATH}/enrichments/${String(atStart.id)}`;
   const enrichment = await watch(path, list);
   const seconds = (performance.now() - startedMs) / 1000;
-  const results = await operator.list(`${path}/results`);
+  const tally = new ResultTally();
+  for await (const page of operator.pages(`${path}/results`)) tally.add(page);
   const after = await readBalance(api);
   const ledger = await checkLedger(api, after, list.ledgerWithinMs ?? LEDGER_WITHIN_MS);
-  return { before, atStart, enrichment, after, results, simulated, seconds, ledger };
-}
-
-/**
- * Sends the request until it is answered. A call that was cut off in the middle counts as running
- * until the longest that a call may take has passed; then the next one with its key does the rest.
- */
-async function ask({
-  api,
-  body,
-  idempotencyKey,
-  output,
-  lookEveryMs,
-}: ListRun): Promise<JsonObject> {
-  const untilMs = performance.now() + ASK_MS_MAX;
-  for (let n = 0; ; n += 1) {
-    try {
-      return await api.post(`${PATH}/enrichments`, body, idempotencyKey);
-    } catch (error) {
-      if (!isForNow(error) || performance.now() > untilMs) throw error;
-      if (n === 0) output?.write('  its call was cut off; it is taken up within a minute …\n');
-      await pause(lookEveryMs);
-    }
-  }
-}
-
-function isForNow(error: unknown): boolean {
-  if (!(error instanceof ApiRefusal)) return false;
-  return error.code === 'IDEMPOTENCY_KEY_IN_USE' || error.status >= 500;
+  return { before, atStart, enrichment, after, tally, simulated, seconds, ledger };
 }
 
 /** Reads the balance of the demo's workspace. */
@@ -105,10 +97,9 @@ async function checkLedger(
 }
 
 /** Looks until the enrichment has ended. */
-async function watch(path: string, list: ListRun): Promise<JsonObject> {
-  const { api, body, output, lookEveryMs } = list;
-  const rows = Array.isArray(body.subjects) ? body.subjects.length : 0;
-  const view = output && openProgressView(rows, output);
+async function watch(path: string, list: RunningList): Promise<JsonObject> {
+  const { api, output, lookEveryMs } = list;
+  const view = output && openProgressView(output);
   let done = -1;
   let movedMs = performance.now();
   try {
@@ -123,15 +114,5 @@ async function watch(path: string, list: ListRun): Promise<JsonObject> {
     }
   } finally {
     view?.end();
-  }
-}
-
-/** A look may fail while functions start (5xx); the next one comes soon. */
-async function look(api: ApiCaller, path: string): Promise<JsonObject | undefined> {
-  try {
-    return await api.get(path);
-  } catch (error) {
-    if (error instanceof ApiRefusal && error.status < 500) throw error;
-    return undefined;
   }
 }

@@ -1,14 +1,14 @@
-import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describeFault } from '../process/describe-fault.ts';
-import { ListError } from './decode-list.ts';
+import { ListError } from './list-file.ts';
 
 /** Where the enriched list goes. */
 export interface OutputFile {
   /** File name, for what is said of it. */
   readonly name: string;
-  /** Writes the whole text; a ListError of one line where that fails. */
-  write(text: string): void;
+  /** Writes text as it comes; a ListError of one line where that fails. */
+  write(texts: AsyncIterable<string>): Promise<void>;
 }
 
 /**
@@ -24,12 +24,27 @@ export function takeOutput(path: string): OutputFile {
     }
   };
   attempt(() => probe(path));
-  return { name: basename(path), write: (text) => attempt(() => writeFileSync(path, text)) };
+  return {
+    name: basename(path),
+    write: async (texts) => {
+      let file: number | undefined;
+      try {
+        for await (const text of texts) {
+          attempt(() => {
+            file ??= openSync(path, 'w');
+            writeSync(file, text);
+          });
+        }
+      } finally {
+        if (file !== undefined) closeSync(file);
+      }
+    },
+  };
 }
 
 /** Names the enriched list after the list, beside it: `leads.csv` → `leads.enriched.csv`. */
 export function enrichedPath(listPath: string): string {
-  const name = basename(listPath).replace(/\.(csv|tsv|txt)$/i, '');
+  const name = basename(listPath).replace(/\.(csv|tsv|txt|xlsx)$/i, '');
   return join(dirname(listPath), `${name}.enriched.csv`);
 }
 

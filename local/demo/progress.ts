@@ -24,7 +24,8 @@ export function toProgress(enrichment: JsonObject): Progress {
   const charged = isObject(enrichment.charged) ? enrichment.charged : {};
   const number = (name: string): number => Number(progress[name] ?? 0);
   return {
-    total: number('subjects'),
+    // What is done are lookups: of a row for two data there are two.
+    total: number('lookups'),
     done: number('done'),
     found: number('found'),
     notFound: number('notFound'),
@@ -37,15 +38,19 @@ const FORMAT =
   '  {bar} {value}/{total}   found {found}   not found {notFound}   credits {credits}   {left}';
 
 /** Opens the view that fits where the output goes. */
-export function openProgressView(total: number, output: NodeJS.WriteStream): ProgressView {
+export function openProgressView(output: NodeJS.WriteStream): ProgressView {
   const startedMs = performance.now();
   if (!output.isTTY) return plainView(startedMs, output);
   const options = { format: FORMAT, stream: output, barsize: 30 };
   const bar = new SingleBar(options, Presets.shades_classic);
-  bar.start(total, 0, { found: 0, notFound: 0, credits: 0, left: '' });
+  let isShown = false;
   return {
-    show: (progress) =>
-      bar.update(progress.done, { ...progress, left: timeLeft(progress, startedMs) }),
+    show: (progress) => {
+      const said = { ...progress, left: timeLeft(progress, startedMs) };
+      if (isShown) bar.update(progress.done, said);
+      else bar.start(progress.total, progress.done, said);
+      isShown = true;
+    },
     end: () => bar.stop(),
   };
 }

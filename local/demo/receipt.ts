@@ -1,13 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../server/json.ts';
-import { dataIn, datumOf, isThere } from './data-of.ts';
+import type { ResultTally } from './result-tally.ts';
 
 export interface ReceiptFacts {
   readonly before: JsonObject;
   readonly atStart: JsonObject;
   readonly enrichment: JsonObject;
   readonly after: JsonObject;
-  /** As the operator sees them: with what each attempt cost. */
-  readonly results: readonly JsonObject[];
+  /** Of the results as the operator sees them: with what each attempt cost. */
+  readonly tally: ResultTally;
   readonly simulated: readonly string[];
   readonly seconds: number;
   /** Absent where the ledger was not looked at. */
@@ -21,24 +21,18 @@ export interface LedgerCheck {
   readonly faults: readonly string[];
 }
 
-interface ProviderLine {
-  calls: number;
-  hits: number;
-  microUsd: number;
-}
-
 /**
  * Writes the receipt of an enrichment: what was found, where the credits went, what each provider
  * did.
  */
 export function writeReceipt(facts: ReceiptFacts): string {
-  const { results, simulated, ledger } = facts;
+  const { tally, simulated, ledger } = facts;
   const lines = [
     foundLine(facts),
     '',
     ...creditTypesOf(facts).flatMap((type) => [...creditLines(facts, type), '']),
     ...(ledger === undefined ? [] : [...ledgerLines(ledger), '']),
-    ...providerLines(results, simulated),
+    ...providerLines(tally, simulated),
   ];
   if (simulated.length > 0) {
     lines.push(
@@ -54,18 +48,12 @@ export function writeReceipt(facts: ReceiptFacts): string {
  * `found 190/200`, and by name where several data were asked for: `found email 190/200, phone
  * 120/200`.
  */
-function foundLine({ results, seconds }: ReceiptFacts): string {
-  const data = dataIn(results);
-  const count = (datum: string, fits: (said: JsonObject) => boolean): number =>
-    results.filter((result) => fits(datumOf(result, datum))).length;
-  const found = data.map((datum) => {
-    const there = `${count(datum, isThere)}/${results.length}`;
-    return data.length > 1 ? `${datum} ${there}` : there;
+function foundLine({ tally, seconds }: ReceiptFacts): string {
+  const found = [...tally.data].map(([datum, { found: n }]) => {
+    const there = `${n}/${tally.rows}`;
+    return tally.data.size > 1 ? `${datum} ${there}` : there;
   });
-  const failed = data.reduce(
-    (sum, datum) => sum + count(datum, ({ status }) => status === 'failed'),
-    0,
-  );
+  const failed = [...tally.data.values()].reduce((sum, each) => sum + each.failed, 0);
   const failures = failed > 0 ? `, ${failed} failed` : '';
   return `  found ${found.join(', ')} in ${seconds.toFixed(1)} s${failures}`;
 }
@@ -106,22 +94,13 @@ function ledgerLines({ entries, faults }: LedgerCheck): readonly string[] {
 }
 
 function providerLines(
-  results: readonly JsonObject[],
+  { providers }: ResultTally,
   simulated: readonly string[],
 ): readonly string[] {
-  const byProvider = new Map<string, ProviderLine>();
-  for (const attempt of results.flatMap(attemptsOf)) {
-    const id = String(attempt.provider);
-    const line = byProvider.get(id) ?? { calls: 0, hits: 0, microUsd: 0 };
-    line.calls += 1;
-    if (attempt.outcome === 'found' || attempt.outcome === 'deliverable') line.hits += 1;
-    line.microUsd += Number(attempt.providerCostMicroUsd ?? 0);
-    byProvider.set(id, line);
-  }
-  const total = [...byProvider.values()].reduce((sum, line) => sum + line.microUsd, 0);
+  const total = [...providers.values()].reduce((sum, line) => sum + line.microUsd, 0);
   return [
     `  ${'provider'.padEnd(18)}${'calls'.padStart(7)}${'hits'.padStart(7)}${'cost'.padStart(10)}`,
-    ...[...byProvider].map(([id, line]) => {
+    ...[...providers].map(([id, line]) => {
       const mark = simulated.includes(id) ? '*' : '';
       const cells = [
         `${line.calls}`.padStart(7),
@@ -132,10 +111,6 @@ function providerLines(
     }),
     `  ${'all'.padEnd(32)}${dollars(total)}`,
   ];
-}
-
-function attemptsOf({ attempts }: JsonObject): readonly JsonObject[] {
-  return Array.isArray(attempts) ? attempts.filter(isObject) : [];
 }
 
 function dollars(microUsd: number): string {

@@ -39,9 +39,7 @@ export function factsOf(evidence: PlaceEvidence): readonly string[] {
   const { first, second, ledger, history } = evidence;
   const faults = findLedgerFaults(ledger, second.after);
   const credits = history.reduce((sum, charge) => sum + Number(charge.credits), 0);
-  const real = [...first.results, ...second.results]
-    .flatMap(({ attempts }) => (Array.isArray(attempts) ? attempts : []))
-    .filter((attempt) => !(isObject(attempt) && attempt.simulated === true));
+  const real = first.tally.real + second.tally.real;
   const quote = isObject(second.atStart.quote) ? second.atStart.quote : {};
   return [
     ...receiptLines(first).map((line) => `first run: ${line}`),
@@ -50,7 +48,7 @@ export function factsOf(evidence: PlaceEvidence): readonly string[] {
     `history: ${history.length} entries, ${credits} credits`,
     `ledger: ${ledger.map(({ action }) => String(action)).join(', ')}`,
     ...(faults.length === 0 ? ['ledger: no faults'] : faults.map((fault) => `ledger: ${fault}`)),
-    `attempts that were not simulated: ${real.length}`,
+    `attempts that were not simulated: ${real}`,
     ...purchaseLines(evidence.purchase).map((line) => `purchase: ${line}`),
   ];
 }

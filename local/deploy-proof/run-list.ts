@@ -3,10 +3,9 @@ import { ApiCaller } from '../demo/api-caller.ts';
 import { DemoMemory } from '../demo/demo-memory.ts';
 import { DEMO_WORKSPACE, openDemoWorkspace } from '../demo/demo-workspace.ts';
 import { enrichList } from '../demo/enrich-list.ts';
-import { readList } from '../demo/read-list.ts';
 import type { ReceiptFacts } from '../demo/receipt.ts';
-import { sampleFile } from '../demo/sample.ts';
 import type { JsonObject } from '../server/json.ts';
+import { sampleSubjects } from './sample-subjects.ts';
 
 /** A Sluice that answers over HTTP. */
 export interface Place {
@@ -47,7 +46,7 @@ export async function runListTwice(place: Place): Promise<Evidence> {
   const { apiUrl, operatorKey, dir, samplesDir, output } = place;
   const operator = new ApiCaller(apiUrl, operatorKey);
   const api = new ApiCaller(apiUrl, await openDemoWorkspace(operator, new DemoMemory(dir)));
-  const subjects = [...readList(sampleFile(samplesDir)).subjects];
+  const subjects = [...sampleSubjects(samplesDir)];
   const body = { actions: ['contact.email'], subjects };
   const common = {
     ...{ api, operator, body, lookEveryMs: LOOK_EVERY_MS, simulated: PROOF_VENDORS },

@@ -18,7 +18,7 @@ export const USAGE = `npm start [-- OPTIONS]
   --port 8787        where the API listens on 127.0.0.1; 0 takes a free port
   --data DIR         keeps everything in that folder; without it every start is fresh
   --no-demo          starts empty, without the sample list
-  --csv FILE         enriches a list of your own instead of the sample, up to 10,000 rows
+  --csv FILE         enriches a list of your own instead of the sample, CSV or XLSX
   --actions IDS      what to find, with commas between: contact.email
   --latency 50-300   how long a simulated provider takes, in milliseconds
   --help             says this

@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,7 +24,7 @@ function startWith(env: Record<string, string>, ...words: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...words], {
     env: { ...process.env, ...env },
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 90_000,
     killSignal: 'SIGKILL',
   });
   return { status, stdout, stderr };
@@ -54,19 +62,33 @@ describe('npm start --csv', () => {
   const dir = mkdtempSync(join(tmpdir(), 'sluice-csv-'));
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  it('says of a file with a heading twice what is wrong, in one line', () => {
-    const line = 'leads.csv has the heading "Email" twice';
-    writeFileSync(join(dir, 'leads.csv'), 'Email,Email\na@b.example,\n');
-    const { status, stdout, stderr } = start('--csv', join(dir, 'leads.csv'));
+  it.each([
+    ['a heading twice', 'Email,Email\na@b.example,\n', /leads\.csv, row 1, .*\(COLUMN_TWICE\)$/],
+    ['headings that say nothing', 'Age,Tag\n1,x\n', /leads\.csv.*\(COLUMNS_NOT_KNOWN\)$/],
+  ])(
+    'says of a file with %s what the API says of it, in one line',
+    (_, text, line) => {
+      writeFileSync(join(dir, 'leads.csv'), text);
+      const { status, stderr } = start('--port', '0', '--csv', join(dir, 'leads.csv'));
+      expect(stderr.trimEnd()).toMatch(line);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect(status).toBe(1);
+    },
+    100_000,
+  );
+
+  it('refuses a list that is not there before anything is started', () => {
+    const { status, stdout, stderr } = start('--csv', join(dir, 'none.csv'));
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toContain(line);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^\S*none\.csv cannot be read: there is no such file or folder\n$/);
   });
 
   it('refuses a list beside which nothing can be written', () => {
-    const { status, stderr } = start('--csv', '/proc/version');
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^\/proc\/version has no headings.*\n$/);
+    writeFileSync(join(dir, 'shut.csv'), 'Email\na@b.example\n');
+    mkdirSync(join(dir, 'shut.enriched.csv'));
+    const { status, stdout, stderr } = start('--csv', join(dir, 'shut.csv'));
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^\S*shut\.enriched\.csv cannot be written: it is a folder\n$/);
   });
 });
 

@@ -97,8 +97,8 @@ describe('enrichList', () => {
 
   it('reads the results as the operator, who sees what each attempt cost', async () => {
     const served = await serve(SCRIPT);
-    const { results } = await enrichList(runOf(served));
-    expect(results).toEqual([{ ref: 'row-1' }]);
+    const { tally } = await enrichList(runOf(served));
+    expect(tally.rows).toBe(1);
     const by = (part: string) => served.calls.find(({ path }) => path.includes(part))?.key;
     expect([by('/results'), by('/balance')]).toEqual(['Bearer operator', 'Bearer member']);
   });
@@ -132,13 +132,13 @@ describe('enrichList', () => {
 });
 
 describe('grantWhatIsMissing', () => {
-  it('grants of each type what the quote lacks, once for the request', async () => {
+  it('grants of each type what the balance lacks, once for the request', async () => {
     const served = await serve({ 'POST /grants': [ok({ id: 'grant_1' })] });
-    const quote = {
+    const lacking = {
       required: { contact: 250, phone: 5, search: 1 },
-      available: { contact: 200, search: 1 },
+      types: { contact: { available: 200 }, search: { available: 1 } },
     };
-    expect(await grantWhatIsMissing(served.api('operator'), quote, 'list-1')).toEqual([
+    expect(await grantWhatIsMissing(served.api('operator'), lacking, 'list-1')).toEqual([
       { creditType: 'contact', amount: 50 },
       { creditType: 'phone', amount: 5 },
     ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeReceipt } from '../../../local/demo/receipt.ts';
+import { tallyOf } from '../../../local/demo/result-tally.ts';
 
 const attempt = (provider: string, outcome: string, providerCostMicroUsd: number) => ({
   provider,
@@ -15,7 +16,7 @@ describe('writeReceipt', () => {
       atStart: { held: { contact: 3 } },
       enrichment: { charged: { contact: 2 } },
       after: { types: { contact: { available: 198 } } },
-      results: [
+      tally: tallyOf([
         {
           data: { email: { status: 'found' } },
           attempts: [
@@ -26,7 +27,7 @@ describe('writeReceipt', () => {
         },
         { data: { email: { status: 'found' } }, attempts: [attempt('findymail', 'found', 20_000)] },
         { data: { email: { status: 'not-found' } }, attempts: [] },
-      ],
+      ]),
       simulated: ['hunter'],
       seconds: 1.25,
     });
@@ -71,11 +72,11 @@ describe('writeReceipt', () => {
       atStart: { held: { email: 3, phone: 30 } },
       enrichment: { charged: { email: 3, phone: 10 } },
       after: { types: { email: { available: 6 }, phone: { available: 40 } } },
-      results: [
+      tally: tallyOf([
         { data: said('found', '+14155550100') },
         { data: said('not-found') },
         { data: said('failed') },
-      ],
+      ]),
     });
     expect(receipt.split('\n').slice(0, 14)).toEqual([
       '  found email 3/3, phone 1/3 in 2.0 s, 1 failed',
@@ -101,7 +102,7 @@ describe('writeReceipt', () => {
       { data: { email: { status: 'duplicate', value: null } } },
       { data: { email: { status: 'duplicate', value: 'x@acme.example' } } },
     ];
-    expect(writeReceipt({ ...nothing, results })).toMatch(/^ {2}found 1\/3 in/);
+    expect(writeReceipt({ ...nothing, tally: tallyOf(results) })).toMatch(/^ {2}found 1\/3 in/);
   });
 
   it.each([
@@ -115,7 +116,11 @@ describe('writeReceipt', () => {
       ],
     ],
   ])('says whether the ledger agrees with the balance: faults %j', (faults, lines) => {
-    const receipt = writeReceipt({ ...nothing, results: [], ledger: { entries: 7, faults } });
+    const receipt = writeReceipt({
+      ...nothing,
+      tally: tallyOf([]),
+      ledger: { entries: 7, faults },
+    });
     expect(receipt.split('\n').slice(9, 9 + lines.length)).toEqual(lines);
   });
 });

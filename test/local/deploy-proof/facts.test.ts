@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReceiptFacts } from '../../../local/demo/receipt.ts';
+import { tallyOf } from '../../../local/demo/result-tally.ts';
 import { differencesOf, EXPECTED, factsOf, unmet } from '../../../local/deploy-proof/facts.ts';
 
 const FOUND = {
@@ -19,7 +20,7 @@ function run(over: Partial<ReceiptFacts> = {}): ReceiptFacts {
     atStart: { held: { contact: 2 }, quote: { owned: 0 } },
     enrichment: { charged: { contact: 1 } },
     after: balance(9, 3),
-    results: [FOUND, { data: { email: { status: 'not-found' } }, attempts: [] }],
+    tally: tallyOf([FOUND, { data: { email: { status: 'not-found' } }, attempts: [] }]),
     simulated: ['hunter'],
     seconds: 12.3,
     ...over,
@@ -31,7 +32,7 @@ const SECOND = run({
   atStart: { held: { contact: 1 }, quote: { owned: 1 } },
   enrichment: { charged: { contact: 0 } },
   after: balance(0, 0),
-  results: [],
+  tally: tallyOf([]),
 });
 
 const PURCHASE = {
@@ -73,7 +74,7 @@ describe('facts of a list that ran twice', () => {
 
   it('count an attempt that does not say that it was simulated', () => {
     const real = { ...FOUND, attempts: [{ provider: 'hunter', outcome: 'found', ms: 1 }] };
-    const facts = factsOf({ ...REST, first: run({ results: [real] }) });
+    const facts = factsOf({ ...REST, first: run({ tally: tallyOf([real]) }) });
     expect(facts).toContain('attempts that were not simulated: 1');
   });
 
