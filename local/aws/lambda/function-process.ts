@@ -24,9 +24,12 @@ export interface FunctionProcessOptions {
 
 /**
  * Lambda ends environments that nobody calls, too. A loaded function takes some 50 MB, one that has
- * read a long list several hundred, and V8 gives none of it back while the worker rests.
+ * read a long list several hundred, and V8 gives none of it back while the worker rests: so one
+ * with a large heap ends as soon as it rests.
  */
 const IDLE_MS_MAX = 60_000;
+const LARGE_HEAP_BYTES = 128_000_000;
+const LARGE_IDLE_MS_MAX = 1_000;
 
 /**
  * Calls of one function at a time; more wait in line, and their time limit begins when they start.
@@ -131,11 +134,24 @@ export class FunctionProcess {
 
   #rest(): void {
     const { idleMs = IDLE_MS_MAX } = this.#options;
-    this.#idle = setTimeout(() => this.#retire(), idleMs).unref();
+    const soonMs = Math.min(idleMs, LARGE_IDLE_MS_MAX);
+    this.#idle = setTimeout(async () => {
+      if (soonMs === idleMs || (await this.#isLarge())) return this.#retire();
+      if (this.#open > 0) return;
+      clearTimeout(this.#idle);
+      this.#idle = setTimeout(() => this.#retire(), idleMs - soonMs).unref();
+    }, soonMs).unref();
+  }
+
+  /** A worker that ends meanwhile tells nothing. */
+  async #isLarge(): Promise<boolean> {
+    const told = await this.#started?.worker.getHeapStatistics().catch(() => undefined);
+    return told !== undefined && told.total_heap_size > LARGE_HEAP_BYTES;
   }
 
   /** Nobody waits for its answer: its end is nobody's failure. */
   #retire(): void {
+    if (this.#open > 0) return;
     const started = this.#started;
     this.#started = undefined;
     started?.worker.removeAllListeners('exit');

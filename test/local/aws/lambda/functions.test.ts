@@ -128,6 +128,23 @@ describe('a function that nobody calls any more', () => {
     await resting.stop();
   });
 
+  it.each([
+    [1, 3],
+    [200, 1],
+  ])(
+    'after %i MB, counts %i two seconds later: what has grown large ends at once',
+    async (megabytes, n) => {
+      const resting = new Functions([patient], told);
+      const count = () => resting.invoke('Probe', { probe: 'count' });
+      await count();
+      await count();
+      await resting.invoke('Probe', { probe: 'grow', megabytes });
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      expect(await count()).toBe(n);
+      await resting.stop();
+    },
+  );
+
   it('is not ended under a call that takes longer than that', async () => {
     const resting = new Functions([patient], { ...told, idleMs: 50 });
     expect(await resting.invoke('Probe', { probe: 'nothing' })).toBeNull();
