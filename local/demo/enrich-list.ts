@@ -32,6 +32,8 @@ export interface ListRun extends RunningList {
 const PATH = `/v1/workspaces/${DEMO_WORKSPACE}`;
 /** A list of which nothing more is done in that time hangs. */
 const STILL_MS_MAX = 600_000;
+/** Looking is to take at most about this part of the time: one in so many. */
+const LOOK_SHARE = 10;
 /** The stream brings an entry within a second. */
 const LEDGER_WITHIN_MS = 10_000;
 
@@ -104,13 +106,16 @@ async function watch(path: string, list: RunningList): Promise<JsonObject> {
   let movedMs = performance.now();
   try {
     for (;;) {
+      const askedMs = performance.now();
       const enrichment = await look(api, path);
+      const tookMs = performance.now() - askedMs;
       const progress = enrichment && toProgress(enrichment);
       if (progress) view?.show(progress);
       if (enrichment && enrichment.status !== 'running') return enrichment;
       if (progress && progress.done !== done) [done, movedMs] = [progress.done, performance.now()];
       if (performance.now() - movedMs > STILL_MS_MAX) throw new Error(`${path} does not go on`);
-      await pause(lookEveryMs);
+      // A look at a long list reads much, on the processors that do the work.
+      await pause(Math.max(lookEveryMs, LOOK_SHARE * tookMs));
     }
   } finally {
     view?.end();
