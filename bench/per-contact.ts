@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ActionId } from '../lambdas/actions/actions.ts';
 import type { FunctionId } from '../lambdas/functions.contract.ts';
 import { SCHEDULES } from '../lambdas/schedules.contract.ts';
+import { TURNS } from '../lambdas/waterfall/registry.ts';
 import { makePeople } from '../local/outside/vendors/engine/people.ts';
 import type { Json, JsonObject } from '../local/server/json.ts';
 import type { MeterRow } from './capacity.ts';
@@ -55,32 +56,39 @@ export async function measureRequests(
   return uses;
 }
 
-/** How long a list took, and how many calls of providers its rows needed. */
-export interface ListTime {
-  readonly contacts: number;
-  readonly seconds: number;
-  readonly attempts: number;
+/** What one list used, and the calls of providers and verifiers that its rows needed. */
+export interface ListUse extends RequestUse {
+  readonly calls: number;
+  /** Those that a row kept its place for: not those that gave it a ticket. */
+  readonly heldCalls: number;
 }
 
-/** Sends one list to a running stack, and times it from the call to the last ledger entry. */
-export async function timeList(
+/** Who hands out tickets for addresses. */
+const TICKETED = new Set(
+  TURNS.filter(({ datum, search }) => datum === 'email' && search.poll !== undefined).map(
+    ({ provider }) => provider.id,
+  ),
+);
+
+/** Sends one list to a running stack, counts what it uses and times it to the last ledger entry. */
+export async function measureList(
   counted: CountedStack,
   contacts: number,
-  onProgress: (seconds: number) => void,
-): Promise<ListTime> {
-  const startMs = performance.now();
-  const elapsed = (): number => (performance.now() - startMs) / 1000;
-  const { seconds, path } = await measureOne(counted, makePeople(contacts, SEED), {
-    onProgress: () => onProgress(elapsed()),
+  onProgress: (done: number) => void,
+): Promise<ListUse> {
+  const use = await measureOne(counted, makePeople(contacts, SEED), {
+    onProgress: (_, done) => onProgress(done),
   });
-  let attempts = 0;
+  const attempts: { readonly provider: string; readonly skipped?: true }[] = [];
   for (let cursor: Json | undefined = ''; typeof cursor === 'string'; ) {
-    const page = await counted.request('GET', `${path}/results?limit=200${cursor}`);
-    const rows = page.items as readonly { readonly attempts: readonly unknown[] }[];
-    attempts += rows.reduce((sum, row) => sum + row.attempts.length, 0);
+    const page = await counted.request('GET', `${use.path}/results?limit=200${cursor}`);
+    const rows = page.items as readonly { readonly attempts: typeof attempts }[];
+    attempts.push(...rows.flatMap((row) => row.attempts));
     cursor = typeof page.nextCursor === 'string' ? `&cursor=${page.nextCursor}` : undefined;
   }
-  return { contacts, seconds, attempts };
+  const made = attempts.filter(({ skipped }) => !skipped);
+  const held = made.filter(({ provider }) => !TICKETED.has(provider));
+  return { ...use, calls: made.length, heldCalls: held.length };
 }
 
 /** The third finder that is asked for an address. */

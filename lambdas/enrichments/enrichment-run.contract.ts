@@ -65,8 +65,12 @@ export interface SettledRound extends PartRun {
   readonly waitSeconds: number;
 }
 
-/** Rows of one part. A part is held, settled and shown as a whole. */
+/**
+ * Rows of one part. A part is held, settled and shown as a whole. Parts of a long list have more,
+ * so that fewer of its places stand empty behind their last rows.
+ */
 export const PART_ROWS_MAX = 100;
+export const LIST_PART_ROWS_MAX = 500;
 /** Rows of one request. */
 export const REQUEST_ROWS_MAX = 10_000;
 /**
@@ -74,23 +78,38 @@ export const REQUEST_ROWS_MAX = 10_000;
  * by two calls, so that it ends sooner. A part of a list has one, which settles it too: the longer
  * a call, the less of its time some places stand empty behind its last rows.
  */
-export const GROUP_ROWS_MAX = { alone: 50, list: PART_ROWS_MAX } as const;
+export const GROUP_ROWS_MAX = { alone: 50, list: LIST_PART_ROWS_MAX } as const;
 /**
- * Parts of one request that run at a time; groups of an only part; rows of a group. A part of a
- * list is one group, so a list makes at most 10 × 10 calls at once: few enough for providers that
- * take 5 to 15 requests a second.
+ * Parts of one request that run at a time, and groups of an only part. A part of a list is one
+ * group.
  */
-export const PARTS_AT_A_TIME = 10;
+export const PARTS_AT_A_TIME = 20;
 export const GROUPS_AT_A_TIME = 2;
-export const GROUP_ROWS_AT_A_TIME = 10;
+/**
+ * Rows of a list that run at a time, at most: few enough for providers that take 5 to 15 requests a
+ * second. Its parts share them, so that many parts go slowly beside each other rather than fast one
+ * after the other: what stands empty behind the last rows of each weighs less.
+ */
+export const LIST_ROWS_AT_A_TIME = 100;
+export const GROUP_ROWS_AT_A_TIME = { most: 10, least: 5 } as const;
+
+/** Gives how many rows of a group run at a time; `parts`: how many its request has. */
+export function groupRowsAtATime(parts: number): number {
+  const { most, least } = GROUP_ROWS_AT_A_TIME;
+  return Math.min(Math.max(Math.floor(LIST_ROWS_AT_A_TIME / parts), least), most);
+}
+
 /** The execution of a round: Express, which lives 5 minutes at most (AWS). */
 export const ROUND_TIMEOUT_SECONDS = 290;
 /** No call of RunRows works on beyond this time of its execution: the settle needs the rest. */
 export const ROUND_WORK_SECONDS = 220;
 /** A row's waterfall ends by then with what it has. */
 export const WATERFALL_BUDGET_SECONDS = 150;
-/** Executions of one round before what is left of it is given up. */
-export const ROUND_RUNS_MAX = 6;
+/**
+ * Executions of one round before what is left of it is given up: two and a half hours, in which a
+ * row of the longest part may take a minute and a half on average.
+ */
+export const ROUND_RUNS_MAX = 42;
 /** The workflow of a request, with all its waiting for others. */
 export const WORKFLOW_TIMEOUT_SECONDS = 22 * 3600;
 /**

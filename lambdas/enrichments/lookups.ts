@@ -1,13 +1,18 @@
 import { ACTIONS, type Datum } from '../actions/actions.ts';
 import { type Amounts, addAmounts, timesAmounts } from '../shared/units.contract.ts';
 import { PART_ROWS_MAX } from './enrichment-run.contract.ts';
-import type { LookupCounts, Lookups, Prices } from './records.contract.ts';
+import type { EnrichmentRecord, LookupCounts, Lookups, Prices } from './records.contract.ts';
 
 /** One datum sought for one row. */
 export interface Lookup {
   /** Position in the part. */
   readonly row: number;
   readonly datum: Datum;
+}
+
+/** Gives how many rows each part of a request has. */
+export function partRowsOf({ partRows }: Pick<EnrichmentRecord, 'partRows'>): number {
+  return partRows ?? PART_ROWS_MAX;
 }
 
 /** Gives lookups one by one: by row, and within a row in the order of the actions. */
@@ -44,8 +49,11 @@ export function countLookups(lookups: Lookups): LookupCounts {
 }
 
 /** Counts lookups of a list by part; their rows count over all parts. */
-export function countByPart(all: readonly Lookup[], parts: number): LookupCounts[] {
-  const byPart = Map.groupBy(all, ({ row }) => Math.floor(row / PART_ROWS_MAX));
+export function countByPart(
+  all: readonly Lookup[],
+  { parts, partRows }: { readonly parts: number; readonly partRows: number },
+): LookupCounts[] {
+  const byPart = Map.groupBy(all, ({ row }) => Math.floor(row / partRows));
   return Array.from({ length: parts }, (_, part) =>
     countLookups(toLookups(byPart.get(part) ?? [])),
   );

@@ -84,6 +84,8 @@ export interface EnrichmentRecord extends SideOperations {
   /** How many lookups they have; a repeat has none. */
   readonly lookups: number;
   readonly parts: number;
+  /** Rows of each part but the last; absent: 100. */
+  readonly partRows?: number;
   readonly quote: Quote;
   readonly hold: Operation;
   /** Absent: the workspace's own account alone. */

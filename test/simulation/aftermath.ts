@@ -1,12 +1,12 @@
 import type { Datum } from '../../lambdas/actions/actions.ts';
 import { actionOf } from '../../lambdas/actions/actions.ts';
 import type { SubjectRecord } from '../../lambdas/claims/claims.contract.ts';
-import { PART_ROWS_MAX } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import type {
   DatumView,
   EnrichmentView,
   ResultView,
 } from '../../lambdas/enrichments/enrichments.contract.ts';
+import { partRowsOf } from '../../lambdas/enrichments/lookups.ts';
 import { loadEnrichment } from '../../lambdas/enrichments/read/read-enrichments.ts';
 import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
 import type { Charge, EnrichmentRecord } from '../../lambdas/enrichments/records.contract.ts';
@@ -156,8 +156,9 @@ function toPaid(
 /** The row of a request that a charge is for: its id follows from it. */
 function rowOf(request: Shown | undefined, datum: Datum, chargeId: string): number {
   const rows = [...Array(request?.results.length ?? 0).keys()];
+  const partRows = partRowsOf(request?.record ?? {});
   return rows.findIndex((n) => {
-    const place = [String(Math.floor(n / PART_ROWS_MAX)), String(n % PART_ROWS_MAX)];
+    const place = [String(Math.floor(n / partRows)), String(n % partRows)];
     return computedId('chg', request?.id ?? '', ...place, datum) === chargeId;
   });
 }

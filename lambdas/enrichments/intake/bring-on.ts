@@ -6,8 +6,7 @@ import { resume } from '../../ledger/ledger.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { findPart } from '../enrichment.store.ts';
-import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
-import type { Lookup } from '../lookups.ts';
+import { type Lookup, partRowsOf } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { claimantOf } from '../row-claims.ts';
@@ -124,11 +123,12 @@ async function claimedLookups(
 }
 
 /** A list holds for numbers of lookups: which rows they are for is found out as its parts run. */
-function countedLookups({ heldByPart }: EnrichmentRecord): Lookup[] {
-  return heldByPart.flatMap((counts, part) =>
+function countedLookups(record: EnrichmentRecord): Lookup[] {
+  const partRows = partRowsOf(record);
+  return record.heldByPart.flatMap((counts, part) =>
     Object.entries(counts).flatMap(([datum, count]) =>
       Array.from({ length: count }, (_, n) => ({
-        row: part * PART_ROWS_MAX + n,
+        row: part * partRows + n,
         datum: datum as Lookup['datum'],
       })),
     ),

@@ -11,7 +11,15 @@ import { describeError } from '../../shared/log.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { sidesOf } from '../drawn-sides.ts';
 import { toGroups } from '../enrichment-run.contract.ts';
-import { countByPart, type Lookup, priceOfDatum, rowsOf, sumOf, toLookups } from '../lookups.ts';
+import {
+  countByPart,
+  type Lookup,
+  partRowsOf,
+  priceOfDatum,
+  rowsOf,
+  sumOf,
+  toLookups,
+} from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import type { EnrichmentRecord, Row } from '../records.contract.ts';
 import { giveOwned } from '../rounds/give-owned.ts';
@@ -222,7 +230,7 @@ function runningFrom(
       : {
           heldRest: heldSlices,
           shares: 0,
-          heldByPart: countByPart(taken, record.heldByPart.length),
+          heldByPart: countByPart(taken, { parts: record.parts, partRows: partRowsOf(record) }),
         }),
   };
 }

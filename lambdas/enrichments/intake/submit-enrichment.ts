@@ -22,14 +22,14 @@ import { AppError } from '../../shared/errors.ts';
 import { computedId, toBase32 } from '../../shared/random.ts';
 import { type Drawer, drawnSides, drawsOf } from '../drawn-sides.ts';
 import { findEnrichment, putRequest } from '../enrichment.store.ts';
-import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
 import type { EnrichmentInput, EnrichmentView } from '../enrichments.contract.ts';
-import { countByPart, priceOfDatum } from '../lookups.ts';
+import { countByPart, partRowsOf, priceOfDatum } from '../lookups.ts';
 import type { SubmitPorts } from '../ports.ts';
 import { viewFirstAnswer } from '../read/view-enrichment.ts';
 import type { EnrichmentRecord, PartRecord, Prices } from '../records.contract.ts';
 import { ownData } from '../row-subjects.ts';
 import { answerAgain } from './bring-on.ts';
+import { planPartRows } from './part-rows.ts';
 import {
   fitsInto,
   limitRequest,
@@ -97,7 +97,7 @@ export async function submitEnrichment(p: SubmitPorts, request: SubmitRequest): 
   const asked = { workspace, account, sideAccounts, sides, input };
   const prepared = await limitToCredits(p, asked, planned);
   const record = newRecord(p, request, { id, prepared, account, sides });
-  if (!(await putRequest(p, record, toParts(prepared, record.madeBy)))) {
+  if (!(await putRequest(p, record, toParts(prepared, record)))) {
     return answerOther(p, request, record);
   }
   const started = await holdAndStart(p, { workspace, record, prepared, account, sides });
@@ -205,7 +205,8 @@ function newRecord(
   const { workspace, actor, memberId, bodyHash, input, importId } = request;
   const plan = planOfPeriod(workspace, account.period.planVersion);
   const { creditBack } = plan;
-  const parts = Math.ceil(prepared.rows.length / PART_ROWS_MAX);
+  const partRows = planPartRows(prepared.rows);
+  const parts = Math.ceil(prepared.rows.length / partRows);
   // What came to nothing may be asked for anew under the same id: it must not meet the fence of the
   // first one.
   const hold = newOperation(p, `${id}:hold:${toBase32(p.random(5))}`, account.rev);
@@ -229,18 +230,21 @@ function newRecord(
     rows: prepared.rows.length,
     lookups: prepared.rows.flatMap((row) => ownData(row, dataOf(input.actions))).length,
     parts,
+    ...(parts > 1 && { partRows }),
     quote: prepared.quote,
     hold,
     ...(sides.length > 0 && { draws: drawsOf(sides) }),
     madeBy: hold.intendedBy,
-    heldByPart: countByPart(prepared.chargeable, parts),
+    heldByPart: countByPart(prepared.chargeable, { parts, partRows }),
   };
 }
 
-function toParts({ rows }: PreparedRequest, madeBy: string): PartRecord[] {
-  return Array.from({ length: Math.ceil(rows.length / PART_ROWS_MAX) }, (_, part) => ({
+function toParts({ rows }: PreparedRequest, record: EnrichmentRecord): PartRecord[] {
+  const { madeBy, parts } = record;
+  const partRows = partRowsOf(record);
+  return Array.from({ length: parts }, (_, part) => ({
     madeBy,
     part,
-    rows: rows.slice(part * PART_ROWS_MAX, (part + 1) * PART_ROWS_MAX),
+    rows: rows.slice(part * partRows, (part + 1) * partRows),
   }));
 }

@@ -7,9 +7,8 @@ import { readItems } from '../../shared/read-items.ts';
 import type { Amounts } from '../../shared/units.contract.ts';
 import { priceOfCharged } from '../charged-prices.ts';
 import { listRounds } from '../enrichment.store.ts';
-import { PART_ROWS_MAX } from '../enrichment-run.contract.ts';
 import type { AttemptView, DatumView, ResultView } from '../enrichments.contract.ts';
-import { costOf, type Lookup, priceOfDatum } from '../lookups.ts';
+import { costOf, type Lookup, partRowsOf, priceOfDatum } from '../lookups.ts';
 import type {
   EnrichmentRecord,
   Outcome,
@@ -60,10 +59,12 @@ function listOf(ws: string, id: string): string {
 /** Reads the rounds of the parts that rows of a page, or rows that they repeat, are in. */
 async function roundsOf(
   p: Ports,
-  { workspaceId: ws, id, parts }: EnrichmentRecord,
+  record: EnrichmentRecord,
   runs: ReadonlyMap<number, unknown>,
 ): Promise<RoundRecord[]> {
-  const seen = new Set([...runs.keys()].map((n) => Math.floor(n / PART_ROWS_MAX)));
+  const { workspaceId: ws, id, parts } = record;
+  const partRows = partRowsOf(record);
+  const seen = new Set([...runs.keys()].map((n) => Math.floor(n / partRows)));
   if (seen.size > parts / 2) return listRounds(p, ws, id);
   const rounds = await Promise.all([...seen].map((part) => listRounds(p, ws, id, part)));
   return rounds.flat();
@@ -77,18 +78,20 @@ interface PlacedRow {
 
 async function readRows(
   p: Ports,
-  { workspaceId: ws, id }: EnrichmentRecord,
+  record: EnrichmentRecord,
   from: number,
   to: number,
 ): Promise<PlacedRow[]> {
-  const first = Math.floor(from / PART_ROWS_MAX);
-  const count = Math.ceil(to / PART_ROWS_MAX) - first;
+  const { workspaceId: ws, id } = record;
+  const partRows = partRowsOf(record);
+  const first = Math.floor(from / partRows);
+  const count = Math.ceil(to / partRows) - first;
   const partKeys = Array.from({ length: count }, (_, n) => keys.part(ws, id, first + n));
   const items = await readItems(p, partKeys);
   return items.flatMap((item, k) => {
     const part = item as PartRecord | undefined;
     return (part?.rows ?? []).flatMap((row, m) => {
-      const n = (first + k) * PART_ROWS_MAX + m;
+      const n = (first + k) * partRows + m;
       return n >= from && n < to ? [{ n, row }] : [];
     });
   });
@@ -105,8 +108,9 @@ async function readRuns(
     ...data.flatMap((datum) => repeatedBy(row, datum) ?? []),
   ]);
   const wanted = [...new Set(shown)];
+  const partRows = partRowsOf(record);
   const keyOf = (n: number) =>
-    keys.run(record.workspaceId, record.id, Math.floor(n / PART_ROWS_MAX), n % PART_ROWS_MAX);
+    keys.run(record.workspaceId, record.id, Math.floor(n / partRows), n % partRows);
   const items = await readItems(p, wanted.map(keyOf));
   return new Map(
     wanted.flatMap((n, at): [number, RowRun][] => {
@@ -149,10 +153,11 @@ function chargedIn(
   rounds: readonly RoundRecord[],
   { row: n, datum }: Lookup,
 ): Amounts | undefined {
-  const lookup = { row: n % PART_ROWS_MAX, datum };
+  const partRows = partRowsOf(record);
+  const lookup = { row: n % partRows, datum };
   const round = rounds.find(
     ({ part, charged, settle }) =>
-      part === Math.floor(n / PART_ROWS_MAX) &&
+      part === Math.floor(n / partRows) &&
       charged?.[datum]?.includes(lookup.row) &&
       isSettleDone(settle),
   );

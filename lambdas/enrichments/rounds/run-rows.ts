@@ -5,12 +5,13 @@ import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
 import { recordLate, takesLate } from '../../waterfall/late-answers.ts';
 import type { OwnAccounts } from '../../waterfall/own-accounts.ts';
 import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
+import { TRY_MS_MAX } from '../../waterfall/provider-http.ts';
 import type { WaterfallRun } from '../../waterfall/waterfall.contract.ts';
 import { listAnswers } from '../callbacks/answers.store.ts';
 import { type CallbackPorts, rowCallbacks } from '../callbacks/row-callbacks.ts';
 import { findEnrichment, findRound } from '../enrichment.store.ts';
 import {
-  GROUP_ROWS_AT_A_TIME,
+  groupRowsAtATime,
   ROUND_WORK_SECONDS,
   type RowsRun,
   type RowsStep,
@@ -54,8 +55,12 @@ export interface RanPart extends Part {
   readonly runs: readonly RowRun[];
 }
 
-/** Rows that end before they are marked together: a request of a hundred shows every tenth. */
+/**
+ * Rows that end before they are marked together: a request of a hundred shows every tenth. Each
+ * mark writes all of its part's, so a longer part makes a twentieth at a time.
+ */
 const ROWS_A_MARK = 10;
+const MARKS_A_PART = 20;
 
 /** What has become of a group of rows. */
 export interface RowsRan {
@@ -74,20 +79,28 @@ export interface RowsRan {
  */
 export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
   const endsAtMs = Date.parse(input.startedAt) + ROUND_WORK_SECONDS * 1000;
-  if (p.now() >= endsAtMs) return { step: { ...input, next: 'left', waitSeconds: 0 } };
+  if (isTooLate(p, endsAtMs)) return { step: { ...input, next: 'left', waitSeconds: 0 } };
   const { part, runs } = await readRows(p, input);
   const lookups = openedLookups(part.record, input.round, part.round);
   const untilMs = Math.min(endsAtMs, p.now() + p.workMs);
-  const places = new Places(GROUP_ROWS_AT_A_TIME);
+  const places = new Places(groupRowsAtATime(part.record.parts));
   const own = await p.openOwnAccounts?.(part.record);
   const work: Work = { part, lookups, runs, untilMs, places, own, record: part.record };
   const states = await runAll(p, work, input.rows);
-  const step = toStep(input, states);
+  const then = toStep(input, states);
+  // Another call of this execution could begin nothing, and would only be called again and again.
+  const isLeft = then.next !== 'done' && isTooLate(p, endsAtMs);
+  const step: RowsStep = isLeft ? { ...then, next: 'left', waitSeconds: 0 } : then;
   // Rows that were owned, or that an earlier call has ended, are not among those of this one.
   const asked = part.rows.flatMap(({ duplicateOf }, n) => (duplicateOf === undefined ? [n] : []));
   if (!asked.every((n) => input.rows.includes(n))) return { step };
   const { record } = work;
   return { step, whole: { ...part, record, runs: states.map(({ standing }) => standing) } };
+}
+
+/** Says whether the execution has no time left for a call of the slowest vendor. */
+function isTooLate(p: RunPorts, endsAtMs: number): boolean {
+  return p.now() > endsAtMs - TRY_MS_MAX;
 }
 
 /** Reads all that the rows of a group need, at once. */
@@ -108,6 +121,7 @@ async function readRows(p: RunPorts, input: RowsRun) {
  */
 async function runAll(p: RunPorts, work: Work, rows: readonly number[]): Promise<RowState[]> {
   const states: RowState[] = [];
+  const rowsAMark = Math.max(ROWS_A_MARK, Math.ceil(work.part.rows.length / MARKS_A_PART));
   let marked = 0;
   const mark = async (): Promise<void> => {
     const fresh = states.slice(marked);
@@ -117,7 +131,7 @@ async function runAll(p: RunPorts, work: Work, rows: readonly number[]): Promise
   };
   await forEachAtATime(rows, work.places, async (n) => {
     states.push(await runRow(p, work, n));
-    if (states.length - marked < ROWS_A_MARK) return;
+    if (states.length - marked < rowsAMark) return;
     const { workspaceId, id } = work.record;
     const [record] = await Promise.all([findEnrichment(p, workspaceId, id), mark()]);
     work.record = record ?? work.record;

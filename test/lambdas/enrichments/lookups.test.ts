@@ -48,7 +48,7 @@ describe('lookups', () => {
       { row: 99, datum: 'email' },
       { row: 100, datum: 'phone' },
     ] as const;
-    expect(countByPart(all, 3)).toEqual([{ email: 2 }, { phone: 1 }, {}]);
+    expect(countByPart(all, { parts: 3, partRows: 100 })).toEqual([{ email: 2 }, { phone: 1 }, {}]);
   });
 
   it.each<[LookupCounts, boolean]>([

@@ -305,13 +305,21 @@ describe('runRows', () => {
     expect(network.sent).toEqual([]);
   });
 
-  it('begins nothing once its execution has worked for 220 seconds', async () => {
+  it('begins nothing where its execution has less than a call’s time left', async () => {
     const { desk, run, go, runs, network } = await open({});
-    desk.p.advance(219_999);
-    expect(await go()).toMatchObject({ next: 'again' });
-    desk.p.advance(1);
+    desk.p.advance(175_001);
     expect(await go()).toEqual({ ...run, next: 'left', waitSeconds: 0 });
     expect([network.sent, await runs()]).toEqual([[], []]);
+  });
+
+  it('hands on what is left then, and is not called again for nothing', async () => {
+    const { desk, run, go } = await open({});
+    desk.p.advance(100_000);
+    const fetch: typeof globalThis.fetch = async () => {
+      desk.p.advance(75_001);
+      return recorded('hunter', 'found');
+    };
+    expect(await go({ fetch })).toEqual({ ...run, next: 'left', waitSeconds: 0 });
   });
 
   it('reads the part where a warm function keeps it', async () => {

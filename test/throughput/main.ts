@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import {
+  GROUPS_AT_A_TIME,
+  groupRowsAtATime,
+  PART_ROWS_MAX,
+  PARTS_AT_A_TIME,
+} from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import { readTemplate } from '../../local/aws/template/read-template.ts';
+import { ensureAssembly } from '../../local/synth.ts';
+import { readOptions } from '../support/read-options.ts';
+import { type ListRun, runList } from './run-list.ts';
+
+/** What is promised of a list of so many contacts, against the ideal. */
+const PROMISED = { contacts: 10_000, percent: 85 };
+
+const values = readOptions('throughput', {
+  sizes: { about: 'contacts of each list, with commas between', value: '100,1000,10000' },
+  vendor: { about: 'how long each call of a vendor takes, in ms', value: '1000', isNumber: true },
+  table: { about: 'how long a call of the table takes, in ms', value: '5', isNumber: true },
+  invoke: { about: 'how long a state takes to its function, in ms', value: '50', isNumber: true },
+});
+const times = {
+  vendorMs: Number(values.vendor),
+  tableMs: Number(values.table),
+  transactionMs: 2 * Number(values.table),
+  invokeMs: Number(values.invoke),
+};
+const projectDir = join(import.meta.dirname, '../..');
+const assembly = await ensureAssembly({ projectDir, cacheDir: join(projectDir, '.sluice') });
+const { machines } = readTemplate(assembly);
+
+console.log(
+  `virtual time: a vendor ${times.vendorMs} ms, the table ${times.tableMs} ms, a function's start ${times.invokeMs} ms`,
+);
+console.log(
+  [
+    ...['contacts', 'rows at a time', 'calls a contact', 'ideal s', 's', 'contacts a second'],
+    ...['of the ideal', 'Standard transitions a contact', 'Lambda calls a contact'],
+  ].join(' | '),
+);
+for (const contacts of String(values.sizes).split(',').map(Number)) {
+  const run = await runList(contacts, times, machines);
+  const percent = (100 * idealSeconds(run)) / run.seconds;
+  console.log(show(run, percent));
+  if (contacts === PROMISED.contacts && percent < PROMISED.percent) process.exitCode = 1;
+}
+process.exit();
+
+/** An only part has two groups; each part of a list is one. */
+function rowsAtATime(contacts: number): number {
+  const parts = Math.ceil(contacts / PART_ROWS_MAX);
+  const groups = parts > 1 ? Math.min(parts, PARTS_AT_A_TIME) : GROUPS_AT_A_TIME;
+  return groups * groupRowsAtATime(groups);
+}
+
+function idealSeconds({ contacts, vendorSeconds }: ListRun): number {
+  return vendorSeconds / rowsAtATime(contacts);
+}
+
+function show(run: ListRun, percent: number): string {
+  const { contacts, seconds, calls, counts, lambdaCalls } = run;
+  const lambda = Object.values(lambdaCalls).reduce((sum, n) => sum + n, 0);
+  return [
+    contacts,
+    rowsAtATime(contacts),
+    (calls / contacts).toFixed(2),
+    idealSeconds(run).toFixed(1),
+    seconds.toFixed(1),
+    (contacts / seconds).toFixed(1),
+    `${percent.toFixed(0)} %`,
+    (counts.STANDARD.transitions / contacts).toFixed(3),
+    (lambda / contacts).toFixed(3),
+  ].join(' | ');
+}
