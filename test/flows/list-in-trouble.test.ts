@@ -84,12 +84,16 @@ async function ask(subjects: readonly object[]): Promise<string> {
 const show = async (id: string): Promise<Answer['body']> =>
   expectStatus(await operator.get(`${PATH}/enrichments/${id}`), 200).body;
 
+/** What has not ended by then will not: the step that fails is tried again for minutes only. */
+const ENDS_WITHIN_MS = 900_000 + 200 * CONTACTS;
+
 async function ended(id: string): Promise<Answer['body']> {
-  for (;;) {
+  for (const untilMs = performance.now() + ENDS_WITHIN_MS; performance.now() < untilMs; ) {
     const shown = await show(id);
     if (shown.status !== 'running') return shown;
     await pause(200);
   }
+  throw new Error('the request does not end');
 }
 
 /** Waits until so much of the list is done; it must still be running then. */
