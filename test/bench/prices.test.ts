@@ -31,6 +31,12 @@ test('a call that runs several rows lasts longer by what each further one adds',
   expect(cost.lambda).toBeCloseTo(0.0000002 + 0.555 * 0.0000133334, 12);
 });
 
+test('a row of a long list, which has five beside each other and not ten, adds twice as much', () => {
+  // 256 MB for 1.9 s + 1,999 × 0.32 s = 641.58 s: 160.395 GB-s
+  const cost = costOf({ ...NOTHING, rows: 2_000, lambdaCalls: { runRows: 1 } });
+  expect(cost.lambda).toBeCloseTo(0.0000002 + 160.395 * 0.0000133334, 9);
+});
+
 test('an Express execution costs the execution and 64 MB for as long as its calls', () => {
   // $1 / 1e6 + 0.05 s (half a step) × 0.0625 GB × $0.060012 / 3600
   const cost = costOf({ ...NOTHING, expressExecutions: 1 });

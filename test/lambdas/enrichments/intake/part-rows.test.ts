@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { groupRowsAtATime } from '../../../../lambdas/enrichments/enrichment-run.contract.ts';
 import { planPartRows } from '../../../../lambdas/enrichments/intake/part-rows.ts';
 
 /** Rows whose text takes so many bytes each. */
@@ -23,4 +24,14 @@ it.each([
   },
 ])('a list $list has parts of $partRows', ({ of, partRows }) => {
   expect(planPartRows(of)).toBe(partRows);
+});
+
+it.each([
+  { parts: 1, rowsAtATime: 10 },
+  { parts: 10, rowsAtATime: 10 },
+  { parts: 12, rowsAtATime: 8 },
+  { parts: 20, rowsAtATime: 5 },
+  { parts: 200, rowsAtATime: 5 },
+])('of $parts parts each runs $rowsAtATime rows at a time', ({ parts, rowsAtATime }) => {
+  expect(groupRowsAtATime(parts)).toBe(rowsAtATime);
 });
