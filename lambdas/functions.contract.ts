@@ -164,7 +164,7 @@ export const FUNCTIONS = {
   },
   receiveCallback: {
     entry: 'webhooks/callback.lambda.ts',
-    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN'],
+    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX'],
     timeoutSeconds: 29,
     memoryMb: 256,
     table: { 'ANSWER#': ['PutItem'] },

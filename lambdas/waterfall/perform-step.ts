@@ -30,6 +30,7 @@ import type {
   PendingAnswer,
   PhoneCheckOutcome,
   ProviderOutcome,
+  ProviderSecret,
   VerifierOutcome,
   WaterfallOutcome,
   WaterfallRun,
@@ -51,14 +52,18 @@ export interface WaterfallPorts extends AskPorts {
 }
 
 /** A ticket that a step of a run asks for. */
-export interface AskedTicket extends Pick<PendingAnswer, 'provider' | 'search' | 'data'> {
+export interface AskedTicket
+  extends Pick<PendingAnswer, 'provider' | 'search' | 'data' | 'account'> {
   readonly step: number;
 }
 
 /** What vendors send by themselves for the tickets of a run. */
 export interface Callbacks {
-  /** Where the vendor may send the answer; undefined where it is not to be told. */
-  addressFor(ticket: AskedTicket): string | undefined;
+  /**
+   * Where the vendor may send the answer; undefined where it is not to be told. `secret`: of the
+   * account that asks, by which the vendor signs.
+   */
+  addressFor(ticket: AskedTicket, secret: ProviderSecret | undefined): string | undefined;
   /** The answer, where it has come. */
   answerTo(ticket: AskedTicket): Promise<ProviderOutcome | undefined>;
 }
@@ -130,7 +135,9 @@ async function callOnce(
   call: CallStep,
 ): Promise<WaterfallRun> {
   const startedAtMs = ports.now();
-  const address = ports.callbacks?.addressFor({ ...call, step: run.steps });
+  const { kind, secret } = chooseAccount(ports, call.provider);
+  const ticket = { ...call, step: run.steps, ...(kind === 'own' && { account: kind }) };
+  const address = ports.callbacks?.addressFor(ticket, secret);
   const outcome = await find(ports, run, { ...call, address });
   const ended = endedCall(ports, call, startedAtMs);
   return recordFind(run, { ...ended, ...(address && { isCalledBack: true }) }, outcome);

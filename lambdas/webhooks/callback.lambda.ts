@@ -9,6 +9,7 @@ import { openPorts } from '../shared/ports.ts';
 import { openSecret } from '../shared/secrets.ts';
 import { wire } from '../shared/wire.ts';
 import { readProviderSecrets } from '../waterfall/read-provider-secrets.ts';
+import { openKeyVault } from '../workspaces/provider-keys/key-vault-client.ts';
 
 type Call = APIGatewayProxyEventV2;
 type CallbackAnswer = APIGatewayProxyStructuredResultV2;
@@ -30,7 +31,8 @@ export const handler = wire(
   (env) => {
     const ports = openPorts();
     const secrets = openSecret(env.PROVIDERS_SECRET_ARN, readProviderSecrets, ports.now);
-    return async (): Promise<ReceivePorts> => ({ ...ports, ...(await secrets()) });
+    const { readKeys } = openKeyVault(env.PROVIDER_KEYS_PREFIX);
+    return async (): Promise<ReceivePorts> => ({ ...ports, readKeys, ...(await secrets()) });
   },
   async (ports, call: Call) => receiveCall(await ports(), call),
 );

@@ -235,6 +235,7 @@ describe('the only wildcards', () => {
     const [[policyId, policy] = ['', undefined], ...others] = ofType(resources, 'AWS::IAM::Policy');
     expect(found).toEqual([
       'ProvidersRole: ProviderKeys',
+      'ReceiveCallbackRole: ProviderKeys',
       'RunRowsRole: ProviderKeys',
       'RoundRunRole: DeliverLog',
       'EnrichmentWorkflowRole: DeliverLog',
@@ -269,7 +270,7 @@ describe('the only wildcards', () => {
   });
 });
 
-test('one function alone changes the secrets of workspaces, and the step that asks reads them', () => {
+test('one function alone changes the secrets of workspaces, and those that ask and are called back read them', () => {
   const may = IDS.filter((id) =>
     statementsOf(`${pascal(id)}Role`).some(({ Action }) => list(Action).some(isKeyChange)),
   );
@@ -277,7 +278,7 @@ test('one function alone changes the secrets of workspaces, and the step that as
   const told = IDS.filter((id) =>
     FUNCTIONS[id].env.some((name) => name === 'PROVIDER_KEYS_PREFIX'),
   );
-  expect(told).toEqual(['providers', 'runRows']);
+  expect(told).toEqual(['providers', 'receiveCallback', 'runRows']);
 });
 
 test('a workflow calls the functions of its own states and no other', () => {

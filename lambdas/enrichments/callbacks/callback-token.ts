@@ -14,6 +14,8 @@ export interface AnswerPlace {
   readonly identityKey: string;
   readonly search: string;
   readonly data: readonly Findable[];
+  /** The workspace's own account asked: its vendor signs by that one's key. Absent: the operator's. */
+  readonly account?: 'own';
 }
 
 const Place = z.tuple([
@@ -26,6 +28,7 @@ const Place = z.tuple([
   z.string(),
   z.string(),
   z.array(z.enum(['email', 'phone', 'emailCheck', 'phoneCheck'])),
+  z.optional(z.literal('own')),
 ]);
 
 /** Longer than any token of ours; a longer one is not looked at. */
@@ -41,7 +44,7 @@ export function makeToken(
   place: AnswerPlace,
   untilMs: number,
 ): string {
-  const { workspaceId, enrichmentId, part, row, step, identityKey, search, data } = place;
+  const { workspaceId, enrichmentId, part, row, step, identityKey, search, data, account } = place;
   const fields: z.infer<typeof Place> = [
     untilMs,
     workspaceId,
@@ -53,7 +56,9 @@ export function makeToken(
     search,
     [...data],
   ];
-  const said = Buffer.from(JSON.stringify(fields)).toString('base64url');
+  const said = Buffer.from(JSON.stringify(account ? [...fields, account] : fields)).toString(
+    'base64url',
+  );
   return `${said}.${sign(key, provider, said).toString('base64url')}`;
 }
 
@@ -70,12 +75,12 @@ export function readToken(
   const wanted = sign(key, provider, said);
   const isOurs = given.length === wanted.length && timingSafeEqual(given, wanted);
   if (!isOurs || rest.length > 0) return undefined;
-  const [untilMs, workspaceId, enrichmentId, part, row, step, identityKey, search, data] = z.parse(
-    Place,
-    JSON.parse(Buffer.from(said, 'base64url').toString()),
-  );
+  const fields = z.parse(Place, JSON.parse(Buffer.from(said, 'base64url').toString()));
+  const [untilMs, workspaceId, enrichmentId, part, row, step, ...ticket] = fields;
+  const [identityKey, search, data, account] = ticket;
   if (nowMs >= untilMs) return undefined;
-  return { workspaceId, enrichmentId, part, row, step, identityKey, search, data };
+  const place = { workspaceId, enrichmentId, part, row, step, identityKey, search, data };
+  return { ...place, ...(account && { account }) };
 }
 
 function sign(key: string, provider: string, said: string): Buffer {

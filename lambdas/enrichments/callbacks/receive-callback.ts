@@ -1,13 +1,16 @@
 import type { Ports } from '../../shared/ports.ts';
 import type { SentCallback } from '../../waterfall/adapter.contract.ts';
+import { ownSecrets } from '../../waterfall/own-accounts.ts';
 import { readCallback } from '../../waterfall/read-callback.ts';
 import { findSearch } from '../../waterfall/registry.ts';
-import type { ProviderSecrets } from '../../waterfall/waterfall.contract.ts';
+import type { ProviderSecret, ProviderSecrets } from '../../waterfall/waterfall.contract.ts';
+import type { KeyVault } from '../../workspaces/provider-keys/provider-keys.contract.ts';
 import { putAnswer } from './answers.store.ts';
-import { readToken } from './callback-token.ts';
+import { type AnswerPlace, readToken } from './callback-token.ts';
 
 /** What taking a vendor's call in reaches outside itself. */
-export interface ReceivePorts extends Ports {
+export interface ReceivePorts extends Ports, Pick<KeyVault, 'readKeys'> {
+  /** The operator's. */
   readonly secrets: ProviderSecrets;
   /** Of the tokens; absent: none was ever made. */
   readonly callbackKey?: string | undefined;
@@ -40,8 +43,9 @@ export async function receiveCallback(
 ): Promise<{ readonly kind: Received } | { readonly refused: CallbackRefusal }> {
   const place = p.callbackKey && readToken(p.callbackKey, provider, token, p.now());
   const { search } = (place && findSearch(provider, place.search)) || {};
-  const secret = p.secrets[provider];
-  if (!place || !search?.callback || !secret) return { refused: 'NOT_FOUND' };
+  if (!place || !search?.callback) return { refused: 'NOT_FOUND' };
+  const secret = await secretOf(p, place, provider);
+  if (!secret) return { refused: 'NOT_FOUND' };
   const outcome = readCallback(search, secret, { ...sent, body: parseJson(sent.text) });
   if (outcome === 'unsigned') return { refused: 'SIGNATURE_WRONG' };
   if (outcome.kind === 'refused' && outcome.reason === 'malformed') {
@@ -50,6 +54,16 @@ export async function receiveCallback(
   // What went wrong at the vendor, a poll hears of: it may be right by then.
   if (outcome.kind === 'pending' || outcome.kind === 'refused') return { kind: 'unfinished' };
   return { kind: (await putAnswer(p, place, { provider, outcome })) ? 'kept' : 'repeated' };
+}
+
+/** The account that was given the ticket: its vendor knows no other to sign by. */
+async function secretOf(
+  p: Pick<ReceivePorts, 'secrets' | 'readKeys'>,
+  { workspaceId, account }: AnswerPlace,
+  provider: string,
+): Promise<ProviderSecret | undefined> {
+  if (account === undefined) return p.secrets[provider];
+  return ownSecrets((await p.readKeys(workspaceId)) ?? {}, p.secrets)[provider];
 }
 
 function parseJson(text: string): unknown {

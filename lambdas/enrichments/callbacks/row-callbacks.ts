@@ -2,7 +2,6 @@ import type { Ports } from '../../shared/ports.ts';
 import { mayCallBack } from '../../waterfall/callback-address.ts';
 import type { AskedTicket, Callbacks } from '../../waterfall/perform-step.ts';
 import { findSearch } from '../../waterfall/registry.ts';
-import type { ProviderSecrets } from '../../waterfall/waterfall.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import { findAnswer } from './answers.store.ts';
 import { type AnswerPlace, makeToken } from './callback-token.ts';
@@ -16,7 +15,6 @@ export interface CallbackSettings {
 
 /** What a row reaches for its callbacks. */
 export interface CallbackPorts extends Ports {
-  readonly secrets: ProviderSecrets;
   /** Absent: the operator has set no key of tokens; tickets are polled alone. */
   readonly callbackSettings?: CallbackSettings | undefined;
 }
@@ -27,11 +25,11 @@ export function rowCallbacks(
   { record, part, rows }: Part,
   row: number,
 ): Callbacks | undefined {
-  const { callbackSettings: settings, secrets } = p;
+  const { callbackSettings: settings } = p;
   const identityKey = rows[row]?.keys[0];
   if (!settings || identityKey === undefined) return undefined;
   const { workspaceId, id: enrichmentId } = record;
-  const placeOf = ({ step, search, data }: AskedTicket): AnswerPlace => ({
+  const placeOf = ({ step, search, data, account }: AskedTicket): AnswerPlace => ({
     workspaceId,
     enrichmentId,
     part,
@@ -40,12 +38,13 @@ export function rowCallbacks(
     identityKey,
     search,
     data,
+    ...(account && { account }),
   });
   return {
-    addressFor: (ticket) => {
+    addressFor: (ticket, secret) => {
       const { provider } = ticket;
       const { search } = findSearch(provider, ticket.search) ?? {};
-      if (!search || !mayCallBack(search, secrets[provider], settings.baseUrl)) return undefined;
+      if (!search || !mayCallBack(search, secret, settings.baseUrl)) return undefined;
       const untilMs = p.now() + CALLBACK_SECONDS * 1000;
       const token = makeToken(settings.key, provider, placeOf(ticket), untilMs);
       const path = CALLBACK_PATH.replace('{provider}', provider).replace('{token}', token);

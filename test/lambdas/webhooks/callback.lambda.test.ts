@@ -25,7 +25,10 @@ const FOUND = JSON.stringify(recordedCases('bettercontact').found?.body);
 
 let table: TestTable;
 let aws: AwsEndpoint;
-const log = atNoon({ PROVIDERS_SECRET_ARN: 'arn:secret:providers' });
+const log = atNoon({
+  PROVIDERS_SECRET_ARN: 'arn:secret:providers',
+  PROVIDER_KEYS_PREFIX: 'sluice/provider-keys/',
+});
 
 beforeAll(async () => {
   table = await openTable();

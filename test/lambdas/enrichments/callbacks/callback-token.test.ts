@@ -27,6 +27,8 @@ it('gives the place back until the token’s time is up, and fits into an addres
   expect(read(TOKEN, UNTIL_MS - 1)).toEqual(PLACE);
   expect(read(TOKEN, UNTIL_MS)).toBeUndefined();
   expect(TOKEN).toMatch(/^[\w.-]{1,300}$/);
+  const own = { ...PLACE, account: 'own' } as const;
+  expect(read(makeToken(KEY, 'fullenrich', own, UNTIL_MS))).toEqual(own);
 });
 
 it.each([

@@ -39,7 +39,9 @@ beforeAll(async () => {
 beforeEach(() => {
   ports = table.ports();
   const secrets = { fullenrich: { key: 'secret-key' }, bettercontact: { key: 'better-key' } };
-  p = { ...ports, secrets, callbackKey: KEY };
+  const readKeys: ReceivePorts['readKeys'] = async (ws) =>
+    ws === 'ws_1' ? { fullenrich: { key: 'own-key', since: ports.now() } } : undefined;
+  p = { ...ports, secrets, readKeys, callbackKey: KEY };
   // Nothing of a call is followed, whatever URLs are in it.
   vi.stubGlobal('fetch', () => {
     throw new Error('somebody fetches');
@@ -126,5 +128,17 @@ describe('a call of a provider', () => {
     const miss = JSON.stringify(cases['not-found']?.body);
     for (const text of [TEXT, miss]) expect(await call({ text })).toEqual({ kind: 'repeated' });
     expect(await table.items()).toEqual(kept);
+  });
+
+  it.each([
+    ['own', 'ws_1', 'own-key', { kind: 'kept' }],
+    ['own', 'ws_1', 'secret-key', { refused: 'SIGNATURE_WRONG' }],
+    ['operator', 'ws_1', 'own-key', { refused: 'SIGNATURE_WRONG' }],
+    // Its key was taken away meanwhile.
+    ['own', 'ws_2', 'own-key', { refused: 'NOT_FOUND' }],
+  ] as const)('for a ticket of the %s account, of %s, signed by %s', async (by, ws, key, told) => {
+    const place = { workspaceId: ws, row: 9, ...(by === 'own' && { account: by }) };
+    const sent = { token: tokenOf(place), headers: signed(TEXT, key) };
+    expect(await call(sent)).toEqual(told);
   });
 });

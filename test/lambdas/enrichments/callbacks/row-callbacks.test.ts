@@ -20,8 +20,8 @@ it('makes an address for a ticket of a row, and finds what came for it', async (
   const p = (await openTable()).ports();
   const secrets = { fullenrich: { key: 'a' }, icypeas: { key: 'b' }, hunter: { key: 'c' } };
   const settings = { baseUrl: 'https://api.example', key: KEY };
-  const callbacks = rowCallbacks({ ...p, secrets, callbackSettings: settings }, PART, 1);
-  const address = callbacks?.addressFor(TICKET) ?? '';
+  const callbacks = rowCallbacks({ ...p, callbackSettings: settings }, PART, 1);
+  const address = callbacks?.addressFor(TICKET, secrets.fullenrich) ?? '';
   const [, token = ''] =
     /^https:\/\/api\.example\/v1\/callbacks\/fullenrich\/(.+)$/.exec(address) ?? [];
   const place = readToken(KEY, 'fullenrich', token, p.now() + 86_399_999);
@@ -35,6 +35,9 @@ it('makes an address for a ticket of a row, and finds what came for it', async (
     search: 'contact',
     data: ['email'],
   });
+  const own = callbacks?.addressFor({ ...TICKET, account: 'own' }, { key: 'own' }) ?? '';
+  const ownToken = own.split('/').at(-1) ?? '';
+  expect(readToken(KEY, 'fullenrich', ownToken, p.now())).toEqual({ ...place, account: 'own' });
   if (!place) throw new Error('no place');
   const outcome = { kind: 'not-found', costMicroUsd: 0 } as const;
   await putAnswer(p, place, { provider: 'fullenrich', outcome });
@@ -46,12 +49,13 @@ it('makes an address for a ticket of a row, and finds what came for it', async (
     ['hunter', 'profile'],
     ['x', 'y'],
   ] as const) {
-    expect(callbacks?.addressFor({ ...TICKET, provider, search })).toBeUndefined();
+    const secret = { ...secrets, x: undefined }[provider];
+    expect(callbacks?.addressFor({ ...TICKET, provider, search }, secret)).toBeUndefined();
   }
 });
 
 it('is not there without a key of tokens, or for a row that names nobody', async () => {
-  const p = { ...(await openTable()).ports(), secrets: {} };
+  const p = (await openTable()).ports();
   const callbackSettings = { baseUrl: 'https://api.example', key: KEY };
   expect(rowCallbacks(p, PART, 1)).toBeUndefined();
   expect(rowCallbacks({ ...p, callbackSettings }, PART, 0)).toBeUndefined();
