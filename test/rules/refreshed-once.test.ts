@@ -11,7 +11,11 @@ import { loadWorkspace } from '../../lambdas/workspaces/read-workspaces.ts';
 import { audit } from '../support/audit.ts';
 import { found, openDesk, people } from '../support/desk.ts';
 import { dieAfter } from '../support/lossy.ts';
+import { offerPlans } from '../support/offer-plan.ts';
+import { APART } from '../support/priced-apart.ts';
 import { openTable, type TestTable } from '../support/table.ts';
+
+offerPlans(APART);
 
 const [OLD, NEW] = ['person.0@acme.example', 'new.person@acme.example'];
 const REFRESH = { subjects: people(1), actions: ['contact.refresh'] } as const;
@@ -135,6 +139,25 @@ describe('pay-once: a refresh', () => {
     expect(await shown(later.id)).toMatchObject({ status: 'found', credits: { contact: 0 } });
     expect((await desk.balance()).used).toBe(2);
     await proveSound();
+  });
+
+  it('of a list of whom nothing is owned holds nothing, and ends', async () => {
+    const { desk, proveSound } = await open();
+    const list = { subjects: people(120, 1), actions: ['contact.refresh'] as const };
+    const view = await desk.enrich(list, () => undefined);
+    expect(view).toMatchObject({
+      ...{ status: 'completed', quote: { required: { contact: 0 } }, charged: { contact: 0 } },
+      progress: { lookups: 120, done: 120, notFound: 120 },
+    });
+    await proveSound();
+  });
+
+  it('is refused whole on a plan that has none', async () => {
+    const desk = openDesk(table, 'ws_apart', undefined, table.ports(), 'apart');
+    await expect(desk.submit(REFRESH)).rejects.toMatchObject({
+      ...{ code: 'ACTION_NOT_IN_PLAN', details: { actions: ['contact.refresh'] } },
+    });
+    expect(await table.items('ENR#ws_apart')).toEqual([]);
   });
 
   it.each([
