@@ -1,3 +1,4 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { cancelEnrichment } from '../../../../lambdas/enrichments/cancel-enrichment.ts';
 import { findEnrichment, findPart } from '../../../../lambdas/enrichments/enrichment.store.ts';
@@ -7,6 +8,8 @@ import { type RunPorts, runRows } from '../../../../lambdas/enrichments/rounds/r
 import { finishEnrichment } from '../../../../lambdas/enrichments/settle/finish-enrichment.ts';
 import { settleRound } from '../../../../lambdas/enrichments/settle/settle-round.ts';
 import type { SubjectInput } from '../../../../lambdas/identity/subject.contract.ts';
+import { tableName } from '../../../../lambdas/shared/dynamo.ts';
+import { keys } from '../../../../lambdas/shared/keys.contract.ts';
 import { openDesk } from '../../../support/desk.ts';
 import { isUpdateOf, spoil } from '../../../support/lossy.ts';
 import { OPEN_DESK } from '../../../support/open-desk.ts';
@@ -99,6 +102,28 @@ describe('runRows', () => {
     // A repeat calls nobody.
     expect(await go()).toMatchObject({ rows: [], next: 'done' });
     expect(network.sent).toHaveLength(2);
+  });
+
+  it.each([
+    ['reads what came late', ['hunter', 'fullenrich'], 'some'],
+    ['reads nothing late', ['hunter'], 'none'],
+  ])('%s under terms that name %j', async (_, email, read) => {
+    const { desk, ws, id, go } = await open({});
+    const named = new UpdateCommand({
+      TableName: tableName(),
+      Key: keys.enrichment(ws, id),
+      UpdateExpression: 'SET waterfall = :terms',
+      ExpressionAttributeValues: { ':terms': { providers: { email } } },
+    });
+    await desk.p.db.send(named);
+    let late = 0;
+    const db = spoil(desk.p.db, (_n, command) => {
+      if (JSON.stringify(command).includes('"ANSWER#')) late += 1;
+      return 'none';
+    });
+    const callbackSettings = { baseUrl: 'https://api.example', key: 'key' };
+    expect(await go({ db, callbackSettings })).toMatchObject({ next: 'done' });
+    expect(late > 0 ? 'some' : 'none').toBe(read);
   });
 
   it('says of what the caller gave in a repeat of the row that it is given', async () => {
