@@ -73,9 +73,14 @@ const PACE = 0.1;
 const troubleOf = (mode: VendorMode): (typeof REFUSING_MODES)[number] | undefined =>
   REFUSING_MODES.find((each) => each === mode);
 
-/** Longer than a caller waits. */
+/** Longer than a caller waits for nearly all of them. */
 const SLOW_MS = 20_000;
 const BODY_BYTES_MAX = 1024 * 1024;
+/**
+ * On a busy machine a caller takes a connection in the moment in which it is closed for resting. A
+ * call that may have been charged is not sent again, and its row would fail: so the caller closes.
+ */
+const KEEP_ALIVE_MS = 600_000;
 /** The oldest tickets leave first. */
 const TICKETS_MAX = 20_000;
 
@@ -112,6 +117,7 @@ export async function startSimulators(options: SimulatorOptions): Promise<Simula
       response.destroy(),
     );
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const { url, stop } = await listenHere(server, options.port);
   return {
     url,

@@ -54,6 +54,12 @@ const submit = () =>
     language: 'en',
   });
 
+it('leaves it to the caller to close a connection that rests', async () => {
+  const response = await fetch(`${simulators.url}${byName('Ada')}`, { headers: HUNTER });
+  expect(response.headers.get('keep-alive')).toBe('timeout=600');
+  await response.body?.cancel();
+});
+
 describe('a simulated finder', () => {
   it('answers in the shape of its record, with nothing of the recorded person', async () => {
     const { status, body } = await ask(byName('Ada'), HUNTER);
