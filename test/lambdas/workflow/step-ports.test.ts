@@ -52,20 +52,20 @@ describe('openStepPorts', () => {
 describe('keepParts', () => {
   const part = (n: number): PartRecord => ({ madeBy: 'call-1', part: n, rows: [] });
 
-  it('reads each of the last ten parts once', async () => {
+  it('reads each of the last twenty parts once', async () => {
     const reads: number[] = [];
     const read = keepParts(async (_ws, _id, n) => {
       reads.push(n);
       return part(n);
     });
-    const ten = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-    for (const n of [0, ...ten, 0, 1]) await read('ws_1', 'enr_1', n);
-    expect(reads).toEqual(ten);
-    await read('ws_1', 'enr_1', 10);
+    const twenty = [...Array(20).keys()];
+    for (const n of [0, ...twenty, 0, 1]) await read('ws_1', 'enr_1', n);
+    expect(reads).toEqual(twenty);
+    await read('ws_1', 'enr_1', 20);
     expect(await read('ws_1', 'enr_1', 0)).toEqual(part(0));
-    await read('ws_2', 'enr_1', 10);
-    await read('ws_1', 'enr_2', 10);
-    expect(reads).toEqual([...ten, 10, 0, 10, 10]);
+    await read('ws_2', 'enr_1', 20);
+    await read('ws_1', 'enr_2', 20);
+    expect(reads).toEqual([...twenty, 20, 0, 20, 20]);
   });
 
   it('asks again for one that was not there, or could not be read', async () => {

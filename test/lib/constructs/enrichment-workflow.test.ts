@@ -107,7 +107,7 @@ describe('the workflow of a request', () => {
       Type: 'Map',
       Label: 'Parts',
       ItemsPath: '$.parts',
-      MaxConcurrency: 10,
+      MaxConcurrency: 20,
       ToleratedFailurePercentage: 100,
       ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
     });
