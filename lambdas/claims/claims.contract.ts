@@ -63,8 +63,8 @@ export interface Claim extends Claimant {
    */
   readonly isFree?: true;
   /**
-   * The refresh that has found the value that stands now, and what was paid for in its place at
-   * first, however often it was refreshed since.
+   * The refresh that has found the value that stands now. `first`: the value that the claim's own
+   * charge paid for, however often it was refreshed since.
    */
   readonly refreshed?: Claimant & { readonly atMs: EpochMs; readonly first?: string };
 }

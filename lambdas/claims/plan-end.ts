@@ -24,7 +24,8 @@ export type EndWrite =
 
 /**
  * Plans the end of a row's claims: what it was charged for is the workspace's, everything else is
- * free for others. What a refresh has found takes its place with its charge. A record of which nothing is owned or sought goes, and its keys with it.
+ * free for others. Values of a refresh that was charged replace the stored ones. A record of which
+ * nothing is owned or sought goes, and its keys with it.
  *
  * Shape:  → one change for each record on which the row has a claim; none when it has none left.
  */

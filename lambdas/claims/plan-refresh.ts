@@ -47,9 +47,9 @@ export interface RefreshPlan {
 }
 
 /**
- * Decides whether a row pays for what its refresh has found: once, where any of it is newer than all
- * that the workspace knows of the contact by now. What it has paid for takes its place when the
- * claim is ended; a value that was known already does so at once, for nothing.
+ * Decides whether a row pays for what its refresh has found: once, if any of its values is one that
+ * the workspace does not have of the contact yet. Values that the row pays for are stored when its
+ * claim ends (`planEnd`); values that were known already are stored at once, for nothing.
  */
 export function planRefresh(record: SubjectRecord, request: RefreshRequest): RefreshPlan {
   const { datum, finding, claimant, nowMs } = request;
@@ -85,7 +85,7 @@ function isKnown({ data, manual }: SubjectRecord, datum: string, value: string):
   return known.some((each) => sameAddress(each, value));
 }
 
-/** Gives data with what a refresh has found in its place; older values stay behind it. */
+/** Gives data with the values that a refresh has found; older values stay behind them in `all`. */
 export function withRefreshed(
   data: SubjectRecord['data'],
   { found }: Refreshed,
@@ -94,7 +94,7 @@ export function withRefreshed(
   const row = { enrichmentId, madeBy, part, row: n, atMs };
   const renewed = Object.entries(found).flatMap(([datum, finding]): [string, Claim][] => {
     const standing = data[datum];
-    // Whoever has found it by now pays for it, and has newer knowledge.
+    // Another row has found this datum meanwhile: it pays for its value, which is newer.
     if (standing?.state === 'found') return [];
     if (standing?.finding === undefined) {
       return [[datum, { ...row, state: 'paid', isFree: true, finding, refreshed: row }]];

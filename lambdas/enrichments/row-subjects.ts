@@ -24,11 +24,11 @@ export function identityOf(workspaceId: string, row: Row): Identity {
 }
 
 /** A round asks for the facts of each of its rows several times; what a row says never changes. */
-const known = new WeakMap<Row['subject'], Identity['facts']>();
+const factsBySubject = new WeakMap<Row['subject'], Identity['facts']>();
 
 function factsOf({ subject }: Row): Identity['facts'] {
-  const facts = known.get(subject) ?? factsOfSubject(subject);
-  known.set(subject, facts);
+  const facts = factsBySubject.get(subject) ?? factsOfSubject(subject);
+  factsBySubject.set(subject, facts);
   return facts;
 }
 

@@ -2,7 +2,7 @@ import { mayBeOneName } from './nicknames.ts';
 import { foldDigraphs } from './spelling.ts';
 
 /**
- * Says whether two folded names (`foldName`) can be one person's: the same words in any order,
+ * Says whether two folded names (`plainNameOf`, `foldText`) can be one person's: the same words in any order,
  * where a letter stands for a word that begins with it, one word may be short for another (`rob`,
  * `robert`) beside one that is equal, and one name may leave out some words of the other. Names
  * that cannot be compared can be one.

@@ -32,8 +32,8 @@ export function fullNameOf({ fullName, firstName, lastName }: SubjectInput): str
 }
 
 /**
- * Gives the name of a subject as its bearer says it, '' where it has none. Parts that stand apart
- * say themselves which is the last name: capitals tell nothing more of them.
+ * Gives the name of a subject as its bearer says it, '' where it has none. Where first and last name
+ * are given apart, the fields say which is which, so capitals do not turn them round.
  */
 export function plainNameOf(subject: SubjectInput): string {
   const { fullName, firstName, lastName } = subject;

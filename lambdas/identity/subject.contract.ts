@@ -32,8 +32,8 @@ export const FIELD_CHARACTERS_MAX = 1_000;
 export const REF_CHARACTERS_MAX = 200;
 
 /**
- * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects
- * with their keys it stays below the 400 KB that DynamoDB takes.
+ * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects,
+ * the smallest part of a list, it stays below the 400 KB that DynamoDB takes.
  */
 export const SUBJECT_BYTES_MAX = 2_500;
 

@@ -36,7 +36,7 @@ interface Known {
 
 function faultsOfList(path: string, ids: unknown, { known, lacks }: Known): FieldError[] {
   if (!Array.isArray(ids)) return [];
-  // The schema refuses a list that is longer.
+  // The schema refuses a longer list.
   return ids.slice(0, NAMED_MAX).flatMap((id, n) => {
     if (typeof id !== 'string') return [];
     const at = `${path}.${n}`;

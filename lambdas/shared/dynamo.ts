@@ -56,7 +56,7 @@ export function openAccountDb(): Db {
  * alarm for each operation.
  */
 function hear(client: DynamoDBClient): DynamoDBClient {
-  // It copies what is sent and what comes, for a log that nobody keeps: a tenth of a call's time.
+  // The SDK's logger copies each request and answer for a log that nobody keeps: a tenth of the time.
   client.middlewareStack.remove('loggerMiddleware');
   client.middlewareStack.add(
     (next, { commandName }) =>

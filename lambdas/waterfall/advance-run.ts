@@ -18,6 +18,7 @@ export interface AdvanceOptions {
 
 /** A wait that is longer is left to the caller. */
 const WAIT_IN_RUN_SECONDS_MAX = 4;
+
 /**
  * Works on a run as long as its time lasts: calls, polls, verifications and short waits, one after
  * the other. Gives the run as it then is; `nextOf` tells what it waits for. A run without work left

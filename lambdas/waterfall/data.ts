@@ -96,8 +96,8 @@ const isLineOpen = ({ lineType = 'unknown' }: Candidate, { phone: lines }: Accep
   lineType === 'unknown' && !lines.includes('unknown');
 
 /**
- * What the plan wants to hear of a number that was found. A stored one must be told to be good in any
- * case: by a verifier, or where none says a word by a finder that brings it again.
+ * Says whether a number counts by the plan. A stored one needs a word for it whatever the plan says:
+ * a verifier's, or, where no verifier speaks of it, that of a finder who brings it again.
  */
 function isGoodNumber(candidate: Candidate, { phoneMustBe }: Accepts): boolean {
   const { check, stored, confirmed } = candidate;

@@ -50,8 +50,8 @@ export function recordLate(
 }
 
 /**
- * Says whether a run takes late answers at all: whether its terms let anybody be asked for what it
- * seeks who sends answers by itself. Where nobody is, none needs to be read.
+ * Says whether late answers can matter to a run: whether its terms allow a provider that sends
+ * answers by itself, for any datum that the run seeks. If not, the caller need not read them.
  */
 export function takesLate(terms: WaterfallTerms | undefined, wanted: readonly Findable[]): boolean {
   return CALLING_BACK.some((id) => wanted.some((datum) => mayGive(terms, id, datum)));

@@ -8,8 +8,8 @@ import type {
 } from './waterfall.contract.ts';
 
 /**
- * Starts the run of a row for all data that are wanted of it: nobody asked yet. What the caller has
- * stored is verified first: another value is looked for only where it is not good any more.
+ * Starts the run of a row for all data that are wanted of it: nobody asked yet. A run verifies what
+ * the caller has stored first, and looks for another value only where that is not good any more.
  */
 export function startRun(
   query: ContactQuery,

@@ -176,7 +176,7 @@ export interface Candidate {
   readonly datum: Findable;
   /** An address as it was given; a number as E.164. */
   readonly value: string;
-  /** Who gave it; absent where the caller did (`emailCheck`, `phoneCheck`). */
+  /** Who gave it; absent where the caller did: of `emailCheck`, `phoneCheck`, or `stored`. */
   readonly provider?: string;
   /** Of an address; absent until a verifier has said something. */
   readonly verdict?: Verdict;
@@ -188,7 +188,7 @@ export interface Candidate {
   readonly country?: string;
   /** Verifiers that were asked, whether or not they answered. */
   readonly asked: readonly string[];
-  /** The caller has it stored: it is to be found good in this run, or another is looked for. */
+  /** The caller has it stored: the run verifies it first, and looks for another if it is bad. */
   readonly stored?: true;
   /** Of a stored one: a finder has brought it again. */
   readonly confirmed?: true;
@@ -200,7 +200,7 @@ export interface StoredValue {
   readonly value: string;
   /** Of a number. */
   readonly lineType?: LineType;
-  /** It is known to be good no more: nobody is asked about it. */
+  /** It is known to be bad, so no verifier is asked about it. */
   readonly isBad?: true;
 }
 

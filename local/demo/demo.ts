@@ -66,9 +66,9 @@ interface TakenIn {
 }
 
 /**
- * Has the list read, and its enrichment started: goes on with the one that an earlier run has left
- * open, or begins. A list of any size is to run, on a workspace that an earlier one may have
- * emptied: where credits lack they are granted, and the list is sent once more.
+ * Has the list read and its enrichment started, or goes on with the one that an earlier run has left
+ * open. Where credits lack, since the list is long or an earlier one has used them up, they are
+ * granted and the list is sent once more.
  */
 async function takeIn(asking: Asking): Promise<TakenIn> {
   const { memory, list, output } = asking;

@@ -24,7 +24,7 @@ export function toProgress(enrichment: JsonObject): Progress {
   const charged = isObject(enrichment.charged) ? enrichment.charged : {};
   const number = (name: string): number => Number(progress[name] ?? 0);
   return {
-    // What is done are lookups: of a row for two data there are two.
+    // `done` counts lookups: a row that is asked for two data has two.
     total: number('lookups'),
     done: number('done'),
     found: number('found'),

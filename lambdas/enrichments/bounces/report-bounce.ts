@@ -20,8 +20,8 @@ import { refuseBounce } from './refuse-bounce.ts';
 /**
  * Takes the report that an address of a contact has bounced, and credits its charge back where the
  * terms of the request say so: once, whoever reports it, under whichever id of the contact. A
- * repeat gives the same answer; a report that brings nothing back changes nothing but that a refresh
- * looks for another address.
+ * repeat gives the same answer. The contact remembers the address in any case: its next refresh
+ * looks for another one.
  *
  * Errors: NOT_FOUND; VALIDATION_FAILED for an address that the workspace does not own of the
  *         contact; ACCOUNT_BUSY and OPERATION_UNRESOLVED, after which the same call again finishes
@@ -59,8 +59,9 @@ interface Payment {
 }
 
 /**
- * One credit paid for the main address; the others came with it. Of one that a refresh has found the
- * refresh was paid for, of the one that it replaced the address.
+ * Gives the claim that paid for an address; undefined for one that came beside a main address, or
+ * for free. The charge of a refresh paid for the address that the refresh has found, the claim's own
+ * charge for the address that it replaced.
  */
 function paymentFor(claim: Claim, value: string): Payment | undefined {
   const { finding, refreshed, isFree } = claim;

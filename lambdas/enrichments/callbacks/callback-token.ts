@@ -14,7 +14,7 @@ export interface AnswerPlace {
   readonly identityKey: string;
   readonly search: string;
   readonly data: readonly Findable[];
-  /** The workspace's own account asked: its vendor signs by that one's key. Absent: the operator's. */
+  /** `own`: the workspace's account asked, and the vendor signs by its key. Absent: the operator's. */
   readonly account?: 'own';
 }
 

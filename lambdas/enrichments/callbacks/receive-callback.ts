@@ -56,7 +56,7 @@ export async function receiveCallback(
   return { kind: (await putAnswer(p, place, { provider, outcome })) ? 'kept' : 'repeated' };
 }
 
-/** The account that was given the ticket: its vendor knows no other to sign by. */
+/** Gives the secret of the account that was given the ticket: the vendor signs by that one. */
 async function secretOf(
   p: Pick<ReceivePorts, 'secrets' | 'readKeys'>,
   { workspaceId, account }: AnswerPlace,

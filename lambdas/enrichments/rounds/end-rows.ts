@@ -55,7 +55,7 @@ export async function openLookups(
   const open: Lookup[] = [];
   const ends = new Map<number, RowEnd>();
   rows.forEach((row, n) => {
-    // Whose a row is, what it has found may have told: that stands.
+    // A value that the row has found may have led to another contact: the row stays that one's.
     const { contactId = newContactId(row), outcomes = {} } = runs.get(n) ?? {};
     for (const datum of ownData(row, dataOf(record.actions))) {
       if (outcomes[datum] !== undefined) continue;

@@ -28,8 +28,9 @@ export function ownedEnds(
 }
 
 /**
- * What is owned of a datum of a row. A refresh is not: it gives who has asked before it what it has
- * come to, and who has nothing that could be refreshed hears so.
+ * Gives the outcome that a lookup gets without a run; undefined where it needs one. A datum that is
+ * owned gives its stored result. A refresh is never owned: a row that asked before it was charged
+ * gets what it has come to, and a row of whom nothing is stored ends `not-found`.
  */
 function ownedOutcome(
   { record }: Part,

@@ -20,7 +20,7 @@ import type { Row } from '../records.contract.ts';
 import { claimsOn, identityOf } from '../row-subjects.ts';
 import type { RowRun } from './row-run.store.ts';
 
-/** Says whether a datum is what other data are refreshed under. */
+/** Says whether a datum stands for a refresh of other data. */
 export function isRefresh(datum: Datum): datum is Exclude<Datum, Findable> {
   return actionFor(datum).refreshes !== undefined;
 }
@@ -28,11 +28,11 @@ export function isRefresh(datum: Datum): datum is Exclude<Datum, Findable> {
 /** What a workspace knows of a row's person when it is refreshed. */
 export interface StoredPerson {
   readonly values: readonly StoredDatum[];
-  /** How it is called, as far as the workspace knows. */
+  /** The name, domain and profile that the workspace knows the contact by. */
   readonly called: ContactQuery;
 }
 
-/** Says whether a datum of a row is a refresh that has nothing to refresh, and nobody is at it. */
+/** Says whether a datum is a refresh of whom nothing is stored, and that no other row has begun. */
 export function isVoidRefresh(
   known: Known,
   ws: string,
@@ -71,8 +71,8 @@ export function storedPerson(
 }
 
 /**
- * Starts the run of a row: it looks for what is wanted, and for what is stored of its person, which
- * is verified first.
+ * Starts the run of a row. It seeks the wanted data, and the stored ones anew: their values are
+ * verified first.
  */
 export function startRefresh(
   query: ContactQuery,
@@ -87,7 +87,7 @@ export function startRefresh(
   return { ...run, ...(learnt && { learnt }) };
 }
 
-/** The stored value comes first, behind it others that have bounced: none of them is found again. */
+/** Gives the stored value and, behind it, all that have bounced: no finder's answer brings one back. */
 function toStoredValue({ datum, finding, bad }: StoredDatum): StoredValue[] {
   if (datum !== 'email' && datum !== 'phone') return [];
   const { value } = finding;

@@ -33,9 +33,9 @@ function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
 }
 
 /**
- * Gives what has come of a refresh; undefined while it goes on. Something newer was found where a
- * datum has another value than the stored one, which the caller has not given. Nothing stored:
- * nothing to refresh. A refresh that did not hear of all its data, and found nothing newer, fails:
+ * Gives what has come of a refresh; undefined while it goes on. It is `found` where a datum has
+ * another value than the stored one, and the caller did not give it; `not-found` where nothing was
+ * stored. A refresh that found nothing newer and got no answer about one of its data fails, so that
  * nobody is told that what is stored is good.
  */
 function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {

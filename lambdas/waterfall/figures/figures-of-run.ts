@@ -23,8 +23,8 @@ export const NO_FIGURES: Figures = { segments: {}, days: {} };
  * the run began, and of each datum that has come to its end who was asked after whom.
  *
  * A call for several data is shared among those that it brought, or was made for, as their public
- * prices are to each other. A call on a workspace's own account shows what the vendor finds, as any
- * other; days are what the operator's accounts were asked and paid, so that it stays out of them.
+ * prices are to each other. A call on a workspace's own account counts in the trials like any other,
+ * but not in `days`, which say what the operator's accounts were asked and paid.
  */
 export function figuresOfRun(run: WaterfallRun): Figures {
   const segment = segmentOf(run.query);
