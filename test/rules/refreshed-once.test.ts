@@ -160,14 +160,18 @@ describe('pay-once: a refresh', () => {
     expect(await table.items('ENR#ws_apart')).toEqual([]);
   });
 
-  it.each([
-    ['that it has found: its own charge comes back', NEW, 'contact.refresh'],
-    ['that it has replaced: the charge of that comes back', OLD, 'contact.email'],
-  ])('of an address that bounces, %s', async (_what, value, action) => {
+  it.each<[string, string, string, string[]]>([
+    ['that it has found: its own charge comes back', NEW, 'contact.refresh', [NEW]],
+    ['that it has replaced: the charge of that comes back', OLD, 'contact.email', [NEW]],
+    ['that a later one has brought back: the charge of that', OLD, 'contact.email', [NEW, OLD]],
+  ])('of an address that bounces, %s', async (_what, value, action, finds) => {
     const { ws, desk, ask, end, history, proveSound } = await open();
-    const first = await ask();
-    await end(first.id, changed());
-    await settleRound(desk.p, { ...first, force: false });
+    for (const each of finds) {
+      const run = await ask();
+      await end(run.id, changed(each));
+      await settleRound(desk.p, { ...run, force: false });
+      desk.p.advance(1_000);
+    }
     const [paid] = await history();
     const report = async () =>
       reportBounce(desk.p, {

@@ -66,9 +66,10 @@ interface Payment {
 function paymentFor(claim: Claim, value: string): Payment | undefined {
   const { finding, refreshed, isFree } = claim;
   const isMain = sameAddress(finding?.value ?? '', value);
-  if (isMain && refreshed) return { claim: { ...claim, ...refreshed }, datum: 'refresh' };
   const isFirst = refreshed?.first === undefined ? isMain : sameAddress(refreshed.first, value);
-  return isFirst && !isFree ? { claim, datum: 'email' } : undefined;
+  // A refresh that brings the first address back is free: the claim's own charge still pays for it.
+  if (isFirst && !isFree) return { claim, datum: 'email' };
+  return isMain && refreshed ? { claim: { ...claim, ...refreshed }, datum: 'refresh' } : undefined;
 }
 
 function notOwned(): AppError {
