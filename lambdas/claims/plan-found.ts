@@ -1,6 +1,6 @@
 import { joinFacts } from '../identity/facts.ts';
 import type { Facts, Identity } from '../identity/identity.contract.ts';
-import { sameAddress } from '../identity/same-value.ts';
+import { sameStored } from '../identity/same-value.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import {
   agree,
@@ -159,7 +159,7 @@ function decide(
 /** Says whether a member has entered the value by hand: what is known already is free. */
 function isEntered(record: SubjectRecord, datum: string, { value }: Finding): boolean {
   const entered = enteredOn(record, datum);
-  return entered !== undefined && sameAddress(entered.value, value);
+  return entered !== undefined && sameStored(entered.value, value);
 }
 
 /**

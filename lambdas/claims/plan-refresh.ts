@@ -1,4 +1,4 @@
-import { sameAddress } from '../identity/same-value.ts';
+import { sameStored } from '../identity/same-value.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import { claimOn, isOwn, isOwned } from './choose-subject.ts';
 import type { Claim, Claimant, Finding, Refreshed, SubjectRecord } from './claims.contract.ts';
@@ -82,7 +82,7 @@ function isKnown({ data, manual }: SubjectRecord, datum: string, value: string):
     ...(finding ? valuesOf(finding) : []),
     ...(manual?.[datum] ? [manual[datum].value] : []),
   ];
-  return known.some((each) => sameAddress(each, value));
+  return known.some((each) => sameStored(each, value));
 }
 
 /** Gives data with the values that a refresh has found; older values stay behind them in `all`. */
@@ -99,7 +99,7 @@ export function withRefreshed(
     if (standing?.finding === undefined) {
       return [[datum, { ...row, state: 'paid', isFree: true, finding, refreshed: row }]];
     }
-    if (sameAddress(standing.finding.value, finding.value)) return [];
+    if (sameStored(standing.finding.value, finding.value)) return [];
     const joined = joinFindings(finding, standing.finding);
     const first = standing.refreshed ? standing.refreshed.first : standing.finding.value;
     const refreshed = { ...row, ...(first !== undefined && { first }) };

@@ -7,6 +7,14 @@ export function sameAddress(one: string, other: string): boolean {
 }
 
 /**
+ * Says whether two stored values of one datum are one: addresses of one mailbox, or equal numbers,
+ * which are all stored as E.164.
+ */
+export function sameStored(one: string, other: string): boolean {
+  return sameAddress(one, other);
+}
+
+/**
  * Says whether two texts are one phone number, however they are written: a number without its
  * country's code, too, where the other one has it.
  */

@@ -1,6 +1,6 @@
 import type { Datum } from '../../actions/actions.ts';
 import type { Finding } from '../../claims/claims.contract.ts';
-import { sameAddress, samePhone } from '../../identity/same-value.ts';
+import { DATA } from '../../waterfall/data.ts';
 import type {
   Candidate,
   WaterfallOutcome,
@@ -80,9 +80,10 @@ interface End {
 function findingOf({ stored, outcome }: End, row: Row): [Candidate['datum'], Finding][] {
   if (outcome.kind !== 'found') return [];
   const { datum, value } = stored;
-  const isSame = datum === 'email' ? sameAddress : samePhone;
   const isKnown =
-    isSame(value, outcome.value) || outcome.given || isGivenBeside(row, datum, outcome.value);
+    DATA[datum].isSame(value, outcome.value) ||
+    outcome.given ||
+    isGivenBeside(row, datum, outcome.value);
   return isKnown ? [] : [[datum, toFinding(outcome)]];
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sameAddress, samePhone } from '../../../lambdas/identity/same-value.ts';
+import { sameAddress, samePhone, sameStored } from '../../../lambdas/identity/same-value.ts';
 
 it.each([
   ['Ada@acme.example', 'ada@ACME.example', true],
@@ -33,4 +33,13 @@ it.each([
   ['', '', false],
 ])('samePhone of %j and %j: %s', (one, other, same) => {
   expect(samePhone(one, other)).toBe(same);
+});
+
+it.each([
+  ['Ada@acme.example', 'ada@ACME.example', true],
+  ['ada1@acme.example', 'bob1@acme.example', false],
+  ['+14155550100', '+14155550100', true],
+  ['+14155550100', '+14155550101', false],
+])('sameStored of %j and %j: %s', (one, other, same) => {
+  expect(sameStored(one, other)).toBe(same);
 });
