@@ -1,9 +1,4 @@
-import {
-  GROUPS_AT_A_TIME,
-  groupRowsAtATime,
-  PART_ROWS_MAX,
-  PARTS_AT_A_TIME,
-} from '../lambdas/enrichments/enrichment-run.contract.ts';
+import { rowsAtATime } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { startCountedStack } from './local-stack.ts';
 import { type ListUse, measureList } from './per-contact.ts';
 import { costOf, sumOf } from './prices.ts';
@@ -59,7 +54,7 @@ function timeTable(lists: readonly ListUse[]): Table {
     ],
     rows: lists.map((list) => [
       list.contacts,
-      rowsAtATime(list),
+      rowsAtATime(list.contacts),
       list.calls / list.contacts,
       idealSeconds(list),
       list.seconds,
@@ -100,15 +95,8 @@ function useTable(lists: readonly ListUse[]): Table {
   };
 }
 
-/** An only part has two groups; each part of a list is one. */
-function rowsAtATime({ contacts }: ListUse): number {
-  const parts = Math.ceil(contacts / PART_ROWS_MAX);
-  const groups = parts > 1 ? Math.min(parts, PARTS_AT_A_TIME) : GROUPS_AT_A_TIME;
-  return groups * groupRowsAtATime(groups);
-}
-
 const idealSeconds = (list: ListUse): number =>
-  (list.heldCalls * LATENCY_MS) / 1_000 / rowsAtATime(list);
+  (list.heldCalls * LATENCY_MS) / 1_000 / rowsAtATime(list.contacts);
 
 const shareOf = (list: ListUse): number => idealSeconds(list) / list.seconds;
 

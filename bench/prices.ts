@@ -2,7 +2,6 @@ import {
   GROUP_ROWS_AT_A_TIME,
   groupRowsAtATime,
   PART_ROWS_MAX,
-  PARTS_AT_A_TIME,
 } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 
@@ -145,14 +144,9 @@ export function sumOf({ dynamo, lambda, stepFunctions, other }: Cost): number {
 /** How long all calls of a function lasted, as assumed. */
 function lastedMs(id: FunctionId, { lambdaCalls, rows }: Used): number {
   const calls = lambdaCalls[id] ?? 0;
-  const slower = GROUP_ROWS_AT_A_TIME.most / groupRowsAtATime(partsOf(rows));
+  const slower = GROUP_ROWS_AT_A_TIME.most / groupRowsAtATime(Math.ceil(rows / PART_ROWS_MAX));
   const further = id === 'runRows' ? Math.max(0, rows - calls) * ASSUMED_ROW_MS * slower : 0;
   return calls * ASSUMED_MS[id] + further;
-}
-
-/** Parts of a request that run beside each other. */
-function partsOf(rows: number): number {
-  return Math.min(Math.ceil(rows / PART_ROWS_MAX), PARTS_AT_A_TIME);
 }
 
 /**

@@ -99,6 +99,14 @@ export function groupRowsAtATime(parts: number): number {
   return Math.min(Math.max(Math.floor(LIST_ROWS_AT_A_TIME / parts), least), most);
 }
 
+/** Gives how many rows of a request run at a time, in all the groups that run beside each other. */
+export function rowsAtATime(rows: number): number {
+  const parts = Math.ceil(rows / PART_ROWS_MAX);
+  // An only part is shared by several groups; each part of a list is one.
+  const groups = parts > 1 ? Math.min(parts, PARTS_AT_A_TIME) : GROUPS_AT_A_TIME;
+  return groups * groupRowsAtATime(groups);
+}
+
 /** The execution of a round: Express, which lives 5 minutes at most (AWS). */
 export const ROUND_TIMEOUT_SECONDS = 290;
 /** No call of RunRows works on beyond this time of its execution: the settle needs the rest. */

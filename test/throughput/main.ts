@@ -1,10 +1,5 @@
 import { join } from 'node:path';
-import {
-  GROUPS_AT_A_TIME,
-  groupRowsAtATime,
-  PART_ROWS_MAX,
-  PARTS_AT_A_TIME,
-} from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import { rowsAtATime } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import { readTemplate } from '../../local/aws/template/read-template.ts';
 import { ensureAssembly } from '../../local/synth.ts';
 import { readOptions } from '../support/read-options.ts';
@@ -45,13 +40,6 @@ for (const contacts of String(values.sizes).split(',').map(Number)) {
   if (contacts === PROMISED.contacts && percent < PROMISED.percent) process.exitCode = 1;
 }
 process.exit();
-
-/** An only part has two groups; each part of a list is one. */
-function rowsAtATime(contacts: number): number {
-  const parts = Math.ceil(contacts / PART_ROWS_MAX);
-  const groups = parts > 1 ? Math.min(parts, PARTS_AT_A_TIME) : GROUPS_AT_A_TIME;
-  return groups * groupRowsAtATime(groups);
-}
 
 function idealSeconds({ contacts, vendorSeconds }: ListRun): number {
   return vendorSeconds / rowsAtATime(contacts);

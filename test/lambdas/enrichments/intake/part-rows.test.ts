@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { groupRowsAtATime } from '../../../../lambdas/enrichments/enrichment-run.contract.ts';
+import {
+  groupRowsAtATime,
+  rowsAtATime,
+} from '../../../../lambdas/enrichments/enrichment-run.contract.ts';
 import { planPartRows } from '../../../../lambdas/enrichments/intake/part-rows.ts';
 
 /** Rows whose text takes so many bytes each. */
@@ -27,11 +30,20 @@ it.each([
 });
 
 it.each([
-  { parts: 1, rowsAtATime: 10 },
-  { parts: 10, rowsAtATime: 10 },
-  { parts: 12, rowsAtATime: 8 },
-  { parts: 20, rowsAtATime: 5 },
-  { parts: 200, rowsAtATime: 5 },
-])('of $parts parts each runs $rowsAtATime rows at a time', ({ parts, rowsAtATime }) => {
-  expect(groupRowsAtATime(parts)).toBe(rowsAtATime);
+  { parts: 1, each: 10 },
+  { parts: 10, each: 10 },
+  { parts: 12, each: 8 },
+  { parts: 20, each: 5 },
+  { parts: 200, each: 5 },
+])('of $parts parts each runs $each rows at a time', ({ parts, each }) => {
+  expect(groupRowsAtATime(parts)).toBe(each);
+});
+
+it.each([
+  { rows: 100, all: 20 },
+  { rows: 101, all: 20 },
+  { rows: 1_000, all: 100 },
+  { rows: 10_000, all: 100 },
+])('of a request of $rows rows $all run at a time', ({ rows, all }) => {
+  expect(rowsAtATime(rows)).toBe(all);
 });
