@@ -1,6 +1,7 @@
 import { type Brought, DATA } from './data.ts';
 import type { LineUp } from './line-up.ts';
-import type { Accepts, Candidate, Findable, LineType, WaterfallRun } from './waterfall.contract.ts';
+import type { Accepts } from './terms.contract.ts';
+import type { Candidate, Findable, LineType, WaterfallRun } from './waterfall.contract.ts';
 
 /** Values of one answer that are looked at, of each datum. */
 export const VALUES_MAX = 5;

@@ -2,8 +2,8 @@ import { isPrivateAddress } from '../identity/email-address.ts';
 import { sameAddress, samePhone } from '../identity/same-value.ts';
 import { readPhone } from './phone-number.ts';
 import { rankVerdict } from './rank-verdict.ts';
+import type { Accepts } from './terms.contract.ts';
 import type {
-  Accepts,
   Candidate,
   ContactQuery,
   Findable,

@@ -4,8 +4,8 @@ import { knownFacts } from './known-facts.ts';
 import type { LineUp } from './line-up.ts';
 import { isWord } from './rank-verdict.ts';
 import type { Turn } from './registry.ts';
+import type { Accepts } from './terms.contract.ts';
 import type {
-  Accepts,
   Attempt,
   Candidate,
   FailureReason,

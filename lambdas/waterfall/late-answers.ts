@@ -1,11 +1,7 @@
 import { recordFind } from './record-attempt.ts';
 import { PROVIDERS } from './registry.ts';
-import type {
-  Findable,
-  ProviderOutcome,
-  WaterfallRun,
-  WaterfallTerms,
-} from './waterfall.contract.ts';
+import type { WaterfallTerms } from './terms.contract.ts';
+import type { Findable, ProviderOutcome, WaterfallRun } from './waterfall.contract.ts';
 
 /** An answer that was paid for in an earlier run, and came when nobody waited for it any more. */
 export interface LateAnswer {

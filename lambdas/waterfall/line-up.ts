@@ -3,7 +3,7 @@ import type { VendorSettings } from './desk/desk.contract.ts';
 import { chooseOrder, type OrderedRow } from './figures/choose-order.ts';
 import { type LearnedOrders, SOUGHT, type Sought } from './figures/figures.contract.ts';
 import { PHONE_VERIFIERS, TURNS, type Turn, VERIFIERS } from './registry.ts';
-import type { WaterfallTerms } from './waterfall.contract.ts';
+import type { WaterfallTerms } from './terms.contract.ts';
 
 /** Who is asked in a run, in which order. */
 export interface LineUp {

@@ -22,8 +22,8 @@ import {
 } from './record-attempt.ts';
 import { findSearch, PHONE_VERIFIERS, VERIFIERS } from './registry.ts';
 import { leftOf } from './row-budget.ts';
+import type { Accepts, WaterfallTerms } from './terms.contract.ts';
 import type {
-  Accepts,
   AccountKind,
   Candidate,
   Findable,
@@ -34,7 +34,6 @@ import type {
   VerifierOutcome,
   WaterfallOutcome,
   WaterfallRun,
-  WaterfallTerms,
 } from './waterfall.contract.ts';
 
 /** All that a step reaches outside itself, and the terms it works under. */

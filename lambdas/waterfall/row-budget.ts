@@ -1,4 +1,5 @@
-import type { WaterfallRun, WaterfallTerms } from './waterfall.contract.ts';
+import type { WaterfallTerms } from './terms.contract.ts';
+import type { WaterfallRun } from './waterfall.contract.ts';
 
 /**
  * Gives what a row's budget leaves, in millionths of a dollar; undefined where it has none. The

@@ -20,42 +20,6 @@ export type Verdict = 'deliverable' | 'risky' | 'catch-all' | 'undeliverable' | 
 /** What kind of line a number is. `unknown`: neither its range nor its provider says. */
 export type LineType = 'mobile' | 'landline' | 'voip' | 'unknown';
 
-/** What counts as found. What is not accepted is remembered, and the run goes on. */
-export interface Accepts {
-  readonly email: readonly Verdict[];
-  readonly phone: readonly LineType[];
-  /**
-   * What a verifier must say of a number before it counts: that it exists and is not known to be
-   * out of service (`valid`), or that somebody can be reached at it. Absent: none is asked.
-   */
-  readonly phoneMustBe?: 'valid' | 'reachable';
-  /** No address at a host that gives mailboxes to the public, whatever its verdict. */
-  readonly workEmailOnly?: true;
-}
-
-/** How a plan or a workspace wants its waterfall to go; the same as in the plans. */
-export interface WaterfallTerms {
-  /** Who is asked for a datum, in this order, by id; absent: all that have a key. */
-  readonly providers?:
-    | Readonly<Partial<Record<'email' | 'phone', readonly string[] | undefined>>>
-    | undefined;
-  /** The same for verifiers. */
-  readonly verifiers?: readonly string[] | undefined;
-  /** What the calls for one row may cost the operator in all, in millionths of a dollar. */
-  readonly rowCostMicroUsdMax?: number | undefined;
-  /** The operator's account is asked while the workspace's own with a vendor is refused. */
-  readonly fallBackToOperator?: true | undefined;
-  /** `fixed`: the cheapest hit first, whatever was learnt; absent: as it was learnt. */
-  readonly order?: 'fixed' | 'learned' | undefined;
-  /**
-   * Who is expected to cost more than so many millionths of a dollar for each contact that it finds
-   * is not asked; absent: all are. It takes figures to know: the fixed order asks all.
-   */
-  readonly foundCostMicroUsdMax?: number | undefined;
-  /** How many hundredths of what all would find must be found all the same; absent: 97. */
-  readonly coverageFloorPercent?: number | undefined;
-}
-
 /** Why a provider or verifier gave no answer. A reason is all that is kept of an error. */
 export type RefusalReason =
   | 'rate-limited'

@@ -14,7 +14,8 @@ import { recordFind, recordVerdict } from '../../lambdas/waterfall/record-attemp
 import { VERIFIERS } from '../../lambdas/waterfall/registry.ts';
 import { isOverBudget, leftOf } from '../../lambdas/waterfall/row-budget.ts';
 import { startRun } from '../../lambdas/waterfall/start-run.ts';
-import type { WaterfallRun, WaterfallTerms } from '../../lambdas/waterfall/waterfall.contract.ts';
+import type { WaterfallTerms } from '../../lambdas/waterfall/terms.contract.ts';
+import type { WaterfallRun } from '../../lambdas/waterfall/waterfall.contract.ts';
 import { type Asked, type Market, peopleOf } from './market.ts';
 
 const VERIFIER = 'zerobounce';

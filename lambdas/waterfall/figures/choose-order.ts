@@ -1,5 +1,5 @@
 import { unitOf } from '../../shared/random.ts';
-import type { WaterfallTerms } from '../waterfall.contract.ts';
+import type { WaterfallTerms } from '../terms.contract.ts';
 import {
   ALL_SEGMENTS,
   type Explored,

@@ -1,7 +1,8 @@
 import type { Ports } from '../../shared/ports.ts';
 import type { VendorAccount } from '../desk/desk.contract.ts';
 import { readDesk } from '../desk/vendor-desk.store.ts';
-import type { ContactQuery, WaterfallTerms } from '../waterfall.contract.ts';
+import type { WaterfallTerms } from '../terms.contract.ts';
+import type { ContactQuery } from '../waterfall.contract.ts';
 import { orderOf, withinCost } from './choose-order.ts';
 import type { ExpectedRows, LearnedOrders, Sought } from './figures.contract.ts';
 import { readSegments } from './figures.store.ts';

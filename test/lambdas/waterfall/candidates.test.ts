@@ -7,11 +7,8 @@ import {
 } from '../../../lambdas/waterfall/candidates.ts';
 import { lineUp } from '../../../lambdas/waterfall/line-up.ts';
 import { startRun } from '../../../lambdas/waterfall/start-run.ts';
-import type {
-  Accepts,
-  Candidate,
-  WaterfallRun,
-} from '../../../lambdas/waterfall/waterfall.contract.ts';
+import type { Accepts } from '../../../lambdas/waterfall/terms.contract.ts';
+import type { Candidate, WaterfallRun } from '../../../lambdas/waterfall/waterfall.contract.ts';
 
 const QUERY = { email: 'ada@acme.example' };
 const BROUGHT = {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { expectRows } from '../../../../lambdas/waterfall/figures/expect-rows.ts';
 import type { LearnedOrder } from '../../../../lambdas/waterfall/figures/figures.contract.ts';
 import { addToFigures, putOrders } from '../../../../lambdas/waterfall/figures/figures.store.ts';
-import type { WaterfallTerms } from '../../../../lambdas/waterfall/waterfall.contract.ts';
+import type { WaterfallTerms } from '../../../../lambdas/waterfall/terms.contract.ts';
 import { openTable } from '../../../support/table.ts';
 
 const place = (provider: string, found: number, costMicroUsd: number) => ({
