@@ -1,4 +1,5 @@
 import { rowsAtATime } from '../lambdas/enrichments/enrichment-run.contract.ts';
+import { PROVIDERS, VERIFIERS } from '../lambdas/waterfall/registry.ts';
 import { startCountedStack } from './local-stack.ts';
 import { type ListUse, measureList } from './per-contact.ts';
 import { costOf, sumOf } from './prices.ts';
@@ -42,7 +43,7 @@ export async function benchLists({ quick }: Settings): Promise<Section> {
 
 function timeTable(lists: readonly ListUse[]): Table {
   return {
-    title: `Lists against 24 finders and 12 verifiers that take ${LATENCY_MS} ms each`,
+    title: `Lists against ${PROVIDERS.length} finders and ${VERIFIERS.length} verifiers that take ${LATENCY_MS} ms each`,
     columns: [
       'contacts',
       'rows at a time',
