@@ -1,10 +1,9 @@
 import { sameAddress } from '../identity/same-value.ts';
-import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
+import { writeUntilDone } from '../shared/write-until-done.ts';
 import type { SubjectRecord } from './claims.contract.ts';
 import { findContact, writeSubjects } from './subject.store.ts';
 
-const TRIES_MAX = 12;
 /** Addresses that are remembered of one contact: the latest. */
 const BOUNCED_MAX = 8;
 
@@ -21,15 +20,12 @@ export async function noteBounced(
   value: string,
 ): Promise<void> {
   let was: SubjectRecord | undefined = contact;
-  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
-    if (attempt > 0) {
-      await p.sleep(2 ** attempt);
-      was = await findContact(p, ws, contact.contactId);
-    }
-    if (was === undefined || was.bounced?.some((each) => sameAddress(each, value))) return;
+  await writeUntilDone(p, async () => {
+    if (was === undefined || was.bounced?.some((each) => sameAddress(each, value))) return true;
     const bounced = [...(was.bounced ?? []), value].slice(-BOUNCED_MAX);
     const record = { ...was, bounced, rev: was.rev + 1 };
-    if (await writeSubjects(p, ws, { records: [{ was, record }], leads: [] })) return;
-  }
-  throw new AppError('ACCOUNT_BUSY', 'a contact changed hands again and again');
+    if (await writeSubjects(p, ws, { records: [{ was, record }], leads: [] })) return true;
+    was = await findContact(p, ws, contact.contactId);
+    return undefined;
+  });
 }

@@ -6,7 +6,6 @@ import { listHistory } from '../../lambdas/enrichments/read/read-history.ts';
 import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
 import type { Charge, Outcome } from '../../lambdas/enrichments/records.contract.ts';
 import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
-import { createWorkspace } from '../../lambdas/workspaces/create-workspace.ts';
 import { loadWorkspace } from '../../lambdas/workspaces/read-workspaces.ts';
 import { audit } from '../support/audit.ts';
 import { found, openDesk, people } from '../support/desk.ts';
@@ -46,8 +45,7 @@ describe('pay-once: a refresh', () => {
     n += 1;
     const ws = `ws_${n}`;
     const desk = openDesk(table, ws, { contact: 100 }, table.ports(), 'company-contract');
-    const { workspaceId: _id, ...rest } = desk.workspace;
-    await createWorkspace(desk.p, { id: ws, name: 'Example', ...rest }, { bodyHash: 'h' });
+    await desk.create();
     await desk.enrich({ subjects: people(1) });
     desk.p.advance(60_000);
     const ask = async () => {
