@@ -96,7 +96,10 @@ export interface DatumView {
   readonly value: string | Readonly<Record<string, string | boolean | readonly string[]>> | null;
   readonly all: readonly (string | Readonly<Record<string, string>>)[];
   readonly provider: string | null;
-  /** `given`: the caller had it already, and it was confirmed. `stored`: the workspace has it. `manual`: entered by hand. */
+  /**
+   * `given`: the caller had it already, and it was confirmed. `stored`: the workspace had it.
+   * `manual`: it was entered by hand.
+   */
   readonly source: 'waterfall' | 'stored' | 'manual' | 'given' | null;
   readonly credits: Amounts;
   readonly verdict?: string;

@@ -69,14 +69,17 @@ async function knownOfRows(
   return { leads, subjects };
 }
 
+/** The data that are asked for, and what is known by when. */
+interface KnownAtLook {
+  readonly data: readonly Datum[];
+  readonly known: Known;
+  readonly nowMs: EpochMs;
+}
+
 function askedOf(
   ws: string,
   rows: readonly Row[],
-  {
-    data,
-    known,
-    nowMs,
-  }: { readonly data: readonly Datum[]; readonly known: Known; nowMs: EpochMs },
+  { data, known, nowMs }: KnownAtLook,
 ): AskedLookup[] {
   return rows.flatMap((row, n): AskedLookup[] => {
     const asked = ownData(row, data).filter((datum) => actionFor(datum).canAsk(row.subject));

@@ -178,21 +178,13 @@ function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, charged }: En
   switch (outcome.kind) {
     case 'found':
       if (charged === undefined) return { ...nothing, status: 'running' };
-      return {
-        ...shownValue(outcome),
-        status: 'found',
-        source: 'waterfall',
-        credits: charged,
-      };
+      return { ...shownValue(outcome), status: 'found', source: 'waterfall', credits: charged };
     case 'given':
       return { ...shownValue(outcome), status: 'found', source: 'given', credits: free };
     case 'known':
       return {
-        ...shownValue(outcome),
-        status: 'found',
-        source: 'stored',
-        credits: free,
-        ...(outcome.incomplete && { incomplete: outcome.incomplete }),
+        ...{ ...shownValue(outcome), status: 'found', source: 'stored', credits: free },
+        ...silentIn(outcome),
       };
     case 'owned':
     case 'joined':
@@ -207,14 +199,15 @@ function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, charged }: En
     case 'failed':
       return { ...nothing, status: 'failed', reason: outcome.reason };
     case 'not-found':
-      return {
-        ...nothing,
-        status: 'not-found',
-        ...(outcome.incomplete && { incomplete: outcome.incomplete }),
-      };
+      return { ...nothing, status: 'not-found', ...silentIn(outcome) };
     case 'cancelled':
       return { ...nothing, status: 'cancelled' };
   }
+}
+
+/** Who did not answer, where that was somebody. */
+function silentIn({ incomplete }: Pick<DatumView, 'incomplete'>): Pick<DatumView, 'incomplete'> {
+  return incomplete ? { incomplete } : {};
 }
 
 const NOTHING = {
