@@ -3,6 +3,7 @@ import { vendorOf } from '../../local/outside/vendors/engine/speak.ts';
 import type { VendorAnswer } from '../../local/outside/vendors/engine/vendor.ts';
 import { simulatedKeys } from '../../local/outside/vendors/engine/vendor-keys.ts';
 import { readWires } from '../../local/outside/vendors/engine/wire.ts';
+import { toResponse } from '../lambdas/waterfall/recorded-fetch.ts';
 import type { Schedule } from '../simulation/schedule.ts';
 
 const WIRES = readWires();
@@ -70,12 +71,4 @@ function bodyOf(body: unknown, contentType = ''): unknown {
     return Object.fromEntries(new URLSearchParams(text));
   }
   return text === '' ? undefined : JSON.parse(text);
-}
-
-function toResponse({ status, body, headers = {} }: VendorAnswer): Response {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return new Response(text, {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-  });
 }
