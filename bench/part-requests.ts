@@ -1,4 +1,4 @@
-import { GROUP_ROWS_MAX, PART_ROWS_MAX } from '../lambdas/enrichments/enrichment-run.contract.ts';
+import { GROUP_ROWS_MAX, PART_ROWS } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 import { startCountedStack } from './local-stack.ts';
 import { accessBytes, callBytes } from './logs.ts';
@@ -141,7 +141,7 @@ function secondAction(one: RequestUse, both: RequestUse): Check {
 function undisturbed(uses: readonly RequestUse[]): Check {
   // The only call of a round settles it; an only part of many rows has two.
   const parts = ({ contacts }: RequestUse): number =>
-    contacts > GROUP_ROWS_MAX.alone && contacts <= PART_ROWS_MAX ? 1 : 0;
+    contacts > GROUP_ROWS_MAX.alone && contacts <= PART_ROWS ? 1 : 0;
   const settled = ({ used }: RequestUse): number => used.lambdaCalls.settleRound ?? 0;
   const failed = uses.at(-1)?.failedExecutions ?? 0;
   return {

@@ -1,7 +1,7 @@
 import {
   GROUP_ROWS_AT_A_TIME,
   groupRowsAtATime,
-  PART_ROWS_MAX,
+  PART_ROWS,
 } from '../lambdas/enrichments/enrichment-run.contract.ts';
 import { FUNCTIONS, type FunctionId } from '../lambdas/functions.contract.ts';
 
@@ -144,7 +144,7 @@ export function sumOf({ dynamo, lambda, stepFunctions, other }: Cost): number {
 /** How long all calls of a function lasted, as assumed. */
 function lastedMs(id: FunctionId, { lambdaCalls, rows }: Used): number {
   const calls = lambdaCalls[id] ?? 0;
-  const slower = GROUP_ROWS_AT_A_TIME.most / groupRowsAtATime(Math.ceil(rows / PART_ROWS_MAX));
+  const slower = GROUP_ROWS_AT_A_TIME.most / groupRowsAtATime(Math.ceil(rows / PART_ROWS));
   const further = id === 'runRows' ? Math.max(0, rows - calls) * ASSUMED_ROW_MS * slower : 0;
   return calls * ASSUMED_MS[id] + further;
 }

@@ -66,10 +66,11 @@ export interface SettledRound extends PartRun {
 }
 
 /**
- * Rows of one part. A part is held, settled and shown as a whole. Parts of a long list have more,
- * so that fewer of its places stand empty behind their last rows.
+ * Rows of one part, which is held, settled and shown as a whole: a request of no more has one part.
+ * Parts of a long list have up to `LIST_PART_ROWS_MAX`: while the last rows of a part run, nothing
+ * else can take the places of those that have ended, so fewer and longer parts waste less.
  */
-export const PART_ROWS_MAX = 100;
+export const PART_ROWS = 100;
 export const LIST_PART_ROWS_MAX = 500;
 /** Rows of one request. */
 export const REQUEST_ROWS_MAX = 10_000;
@@ -87,8 +88,8 @@ export const PARTS_AT_A_TIME = 20;
 export const GROUPS_AT_A_TIME = 2;
 /**
  * Rows of a list that run at a time, at most: few enough for providers that take 5 to 15 requests a
- * second. Its parts share them, so that many parts go slowly beside each other rather than fast one
- * after the other: what stands empty behind the last rows of each weighs less.
+ * second. The parts that run beside each other share these places. Many parts with few places each
+ * waste fewer of them behind their last rows than few parts with many.
  */
 export const LIST_ROWS_AT_A_TIME = 100;
 export const GROUP_ROWS_AT_A_TIME = { most: 10, least: 5 } as const;
@@ -101,7 +102,7 @@ export function groupRowsAtATime(parts: number): number {
 
 /** Gives how many rows of a request run at a time, in all the groups that run beside each other. */
 export function rowsAtATime(rows: number): number {
-  const parts = Math.ceil(rows / PART_ROWS_MAX);
+  const parts = Math.ceil(rows / PART_ROWS);
   // An only part is shared by several groups; each part of a list is one.
   const groups = parts > 1 ? Math.min(parts, PARTS_AT_A_TIME) : GROUPS_AT_A_TIME;
   return groups * groupRowsAtATime(groups);

@@ -1,6 +1,6 @@
 import { ACTIONS, type Datum } from '../actions/actions.ts';
 import { type Amounts, addAmounts, timesAmounts } from '../shared/units.contract.ts';
-import { PART_ROWS_MAX } from './enrichment-run.contract.ts';
+import { PART_ROWS } from './enrichment-run.contract.ts';
 import type { EnrichmentRecord, LookupCounts, Lookups, Prices } from './records.contract.ts';
 
 /** One datum sought for one row. */
@@ -12,7 +12,7 @@ export interface Lookup {
 
 /** Gives how many rows each part of a request has. */
 export function partRowsOf({ partRows }: Pick<EnrichmentRecord, 'partRows'>): number {
-  return partRows ?? PART_ROWS_MAX;
+  return partRows ?? PART_ROWS;
 }
 
 /** Gives lookups one by one: by row, and within a row in the order of the actions. */

@@ -47,7 +47,7 @@ export interface CallLimits {
 export interface Vendor {
   readonly id: string;
   readonly baseUrl: string;
-  /** 15 s; more, up to 45, only of one that is known to work longer on an answer that it charges. */
+  /** 15 s; up to 45 s for a vendor that is known to work longer on an answer that it charges. */
   readonly timeoutMs: number;
   /** Absent: its documents name none. */
   readonly limits?: CallLimits;

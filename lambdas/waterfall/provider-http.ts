@@ -27,8 +27,8 @@ export interface VendorCall<Outcome> {
 
 export const TRIES_MAX = 3;
 /**
- * Of one try, whichever vendor. Few take so long: one that works while the caller waits is paid for
- * what it finds, whether or not anybody is left to hear it.
+ * The longest try of any vendor. Few may take so long: they work while their caller waits, and charge
+ * what they find even when the caller has hung up.
  */
 export const TRY_MS_MAX = 45_000;
 export const WAIT_IN_CALL_SECONDS_MAX = 3;
