@@ -8,7 +8,7 @@ import type { Amounts, EpochMs } from '../../shared/units.contract.ts';
 import type { EnrichmentInput, Quote } from '../enrichments.contract.ts';
 import { costOf, countLookups, type Lookup, priceOfDatum, sumOf, toLookups } from '../lookups.ts';
 import type { Prices, Row } from '../records.contract.ts';
-import { isVoidRefresh } from '../rounds/refresh-row.ts';
+import { hasNothingToRefresh } from '../rounds/refresh-row.ts';
 import { claimsOnSubjects, keysOfRow, ownData, subjectsOf } from '../row-subjects.ts';
 import { groupRows } from './group-rows.ts';
 
@@ -19,7 +19,7 @@ export interface AskedLookup extends Lookup {
   /** The claim that stands on it. */
   readonly claim?: Claim | undefined;
   /** A refresh of whom the workspace owns nothing: it ends at once, and nothing is held for it. */
-  readonly isVoid?: true;
+  readonly hasNothing?: true;
 }
 
 /** The rows of a request, grouped by their persons, and what is known of all their keys. */
@@ -93,7 +93,7 @@ function askedOf(
         datum,
         name: `${subject} ${datum}`,
         claim: claims[datum],
-        ...(isVoidRefresh(known, ws, row, { datum, nowMs }) && { isVoid: true as const }),
+        ...(hasNothingToRefresh(known, ws, row, { datum, nowMs }) && { hasNothing: true as const }),
       }));
     });
   });
@@ -108,8 +108,8 @@ export function planRequest(
   const counts = { owned: 0, joined: 0, duplicates };
   const chargeable: Lookup[] = [];
   const sought = new Set<string>();
-  for (const { row, datum, name, claim, isVoid } of lookedUp.asked) {
-    if (isVoid) continue;
+  for (const { row, datum, name, claim, hasNothing } of lookedUp.asked) {
+    if (hasNothing) continue;
     if (claim !== undefined && claim.state !== 'paid') counts.joined += 1;
     else if (isOwned(claim, nowMs)) counts.owned += 1;
     // An earlier row asks for the same: this one gets what that finds, for nothing.

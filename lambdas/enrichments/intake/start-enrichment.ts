@@ -266,7 +266,7 @@ async function giveAtOnce(
   { rows, known, spare = [] }: Pick<HeldWork, 'rows' | 'known' | 'spare'>,
 ): Promise<void> {
   const { owned, unaffordable } = record.quote;
-  const mayBeVoid = dataOf(record.actions).some(isRefresh);
-  if (record.parts > 1 || (owned + unaffordable + spare.length === 0 && !mayBeVoid)) return;
+  const mayHaveNothing = dataOf(record.actions).some(isRefresh);
+  if (record.parts > 1 || (owned + unaffordable + spare.length === 0 && !mayHaveNothing)) return;
   await giveOwned(p, record, { part: 0, rows, ...(known && { known }) });
 }

@@ -8,7 +8,7 @@ import type { Lookup } from '../lookups.ts';
 import type { EnrichmentRecord, Outcome, Row } from '../records.contract.ts';
 import { claimsOn, contactIdIn, keysOfRow } from '../row-subjects.ts';
 import { addEnd, endLookups, openLookups, type Part, type RowEnd } from './end-rows.ts';
-import { isRefresh, isVoidRefresh } from './refresh-row.ts';
+import { hasNothingToRefresh, isRefresh } from './refresh-row.ts';
 
 /** Gives what the workspace owns of rows: for each of these lookups the stored result. */
 export function ownedEnds(
@@ -42,7 +42,9 @@ function ownedOutcome(
   const isRefreshed = claim?.state === 'paid' && claim.atMs >= record.createdAtMs;
   if (isRefresh(datum)) {
     if (isRefreshed && claim.finding) return { kind: 'joined', ...claim.finding };
-    return isVoidRefresh(known, ws, row, { datum, nowMs }) ? { kind: 'not-found' } : undefined;
+    return hasNothingToRefresh(known, ws, row, { datum, nowMs })
+      ? { kind: 'not-found' }
+      : undefined;
   }
   if (!isOwned(claim, nowMs) || claim.finding === undefined) return undefined;
   return { kind, ...claim.finding };

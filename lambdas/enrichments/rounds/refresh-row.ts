@@ -32,8 +32,8 @@ export interface StoredPerson {
   readonly called: ContactQuery;
 }
 
-/** Says whether a datum is a refresh of whom nothing is stored, and that no other row has begun. */
-export function isVoidRefresh(
+/** Says whether a datum is a refresh of somebody of whom nothing is stored or being refreshed. */
+export function hasNothingToRefresh(
   known: Known,
   ws: string,
   row: Row,

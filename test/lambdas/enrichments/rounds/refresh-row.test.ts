@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  hasNothingToRefresh,
   isRefresh,
   isSoughtBy,
-  isVoidRefresh,
   startRefresh,
   storedPerson,
 } from '../../../../lambdas/enrichments/rounds/refresh-row.ts';
@@ -70,7 +70,7 @@ it.each([
     false,
   ],
   ['no refresh at all', knowing([]), 'email', false],
-] as const)('has nothing to do: %s, %s', (_what, seen, datum, isVoid) => {
-  expect(isVoidRefresh(seen, 'ws', row, { datum, nowMs: AT })).toBe(isVoid);
+] as const)('has nothing to do: %s, %s', (_what, seen, datum, hasNothing) => {
+  expect(hasNothingToRefresh(seen, 'ws', row, { datum, nowMs: AT })).toBe(hasNothing);
   expect(isRefresh(datum)).toBe(datum === 'refresh');
 });
