@@ -1,3 +1,4 @@
+import { SOUGHT } from './figures/figures.contract.ts';
 import { recordFind } from './record-attempt.ts';
 import { PROVIDERS } from './registry.ts';
 import type { WaterfallTerms } from './terms.contract.ts';
@@ -58,7 +59,6 @@ const CALLING_BACK = PROVIDERS.filter(({ searches }) =>
 ).map(({ id }) => id);
 
 function mayGive(terms: WaterfallTerms | undefined, provider: string, datum: Findable): boolean {
-  const isFound = datum === 'email' || datum === 'phone';
-  const listed = isFound ? terms?.providers?.[datum] : undefined;
-  return listed?.includes(provider) ?? true;
+  const sought = SOUGHT.find((each) => each === datum);
+  return (sought && terms?.providers?.[sought])?.includes(provider) ?? true;
 }

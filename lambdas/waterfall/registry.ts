@@ -1,4 +1,5 @@
 import type { PhoneVerifier, Provider, Search, Vendor, Verifier } from './adapter.contract.ts';
+import { SOUGHT } from './figures/figures.contract.ts';
 import { ipqualityscore } from './phone-verifiers/ipqualityscore.ts';
 import { telnyx } from './phone-verifiers/telnyx.ts';
 import { trestle } from './phone-verifiers/trestle.ts';
@@ -120,7 +121,7 @@ const ABOUT_MICRO_USD = 1_000;
  * THE ORDER in which finders are asked, where nobody says otherwise: for each datum the cheapest
  * hit first, to a tenth of a cent.
  */
-export const TURNS: readonly Turn[] = (['email', 'phone'] as const).flatMap((datum) =>
+export const TURNS: readonly Turn[] = SOUGHT.flatMap((datum) =>
   PROVIDERS.flatMap((provider) =>
     provider.searches
       .filter(({ prices }) => prices[datum] !== undefined)

@@ -1,8 +1,9 @@
 import type { CallLimits, Price, Vendor } from './adapter.contract.ts';
+import { SOUGHT } from './figures/figures.contract.ts';
 import { PHONE_VERIFIERS, PROVIDERS, VENDORS, VERIFIERS } from './registry.ts';
 
 /** What a price of a vendor is for: a found datum, a verdict, a check of a number. */
-export const PRICED_FOR = ['email', 'phone', 'verify', 'check'] as const;
+export const PRICED_FOR = [...SOUGHT, 'verify', 'check'] as const;
 export type PricedFor = (typeof PRICED_FOR)[number];
 
 /** A public price of a vendor, and when it was read. */
@@ -32,7 +33,7 @@ export function findVendorFacts(id: string): VendorFacts | undefined {
 function pricesOf({ id }: Vendor): PublicPrice[] {
   const searches = PROVIDERS.find((each) => each.id === id)?.searches ?? [];
   const found = searches.flatMap(({ id: search, prices }) =>
-    (['email', 'phone'] as const).flatMap((datum) => {
+    SOUGHT.flatMap((datum) => {
       const price = prices[datum];
       return price ? [{ for: datum, search, ...price }] : [];
     }),

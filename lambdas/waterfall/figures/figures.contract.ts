@@ -5,7 +5,7 @@ import type { RefusalReason } from '../waterfall.contract.ts';
  * anything of a person but the segment, which is coarse.
  */
 
-/** THE LIST of data that have an order. */
+/** THE LIST of data that finders give: each has an order of its own. */
 export const SOUGHT = ['email', 'phone'] as const;
 export type Sought = (typeof SOUGHT)[number];
 
