@@ -108,6 +108,12 @@ export function rowsAtATime(rows: number): number {
   return groups * groupRowsAtATime(groups);
 }
 
+/**
+ * Rows of a part that are written at a time as a round opens and ends. Twenty parts may end at once:
+ * with more of each, their calls would wait for one another until the table's client gives up.
+ */
+export const ROWS_WRITTEN_AT_A_TIME = 16;
+
 /** The execution of a round: Express, which lives 5 minutes at most (AWS). */
 export const ROUND_TIMEOUT_SECONDS = 290;
 /** No call of RunRows works on beyond this time of its execution: the settle needs the rest. */

@@ -15,11 +15,10 @@ import type { Identity } from '../identity/identity.contract.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
 import { findEnrichment } from './enrichment.store.ts';
+import { ROWS_WRITTEN_AT_A_TIME } from './enrichment-run.contract.ts';
 import { rowsOf } from './lookups.ts';
 import { ENDED_STATUSES, type EnrichmentRecord, type Row } from './records.contract.ts';
 import { contactIdIn, identityOf, keysOfRow, newContactId, subjectsOf } from './row-subjects.ts';
-
-const ROWS_AT_A_TIME = 32;
 
 /** Gives a row of a request as the claimant that it is. */
 export function claimantOf(record: EnrichmentRecord, part: number, row: number): Claimant {
@@ -118,7 +117,7 @@ export async function freeUnheld(
   rows: readonly Row[],
 ): Promise<void> {
   const unheld = record.unheld ?? {};
-  await forEachAtATime(rowsOf(unheld), ROWS_AT_A_TIME, async (n) => {
+  await forEachAtATime(rowsOf(unheld), ROWS_WRITTEN_AT_A_TIME, async (n) => {
     const row = rows[n];
     if (row === undefined) return;
     const kept = Object.entries(record.held ?? {}).filter(([, held]) => held.includes(n));

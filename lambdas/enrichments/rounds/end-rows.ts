@@ -1,6 +1,7 @@
 import { actionFor, type Datum, dataOf } from '../../actions/actions.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
 import type { Lookup } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, Outcome, Outcomes, Row } from '../records.contract.ts';
@@ -29,7 +30,6 @@ export interface RowEnd {
   readonly outcomes: Outcomes;
 }
 
-const ROWS_AT_A_TIME = 16;
 /** A lookup that waits for another request gives up this long after its own was made. */
 export const JOINED_WAIT_MS_MAX = 4 * 3_600_000;
 
@@ -93,7 +93,7 @@ export async function endLookups(
   // The marks go first: what has an outcome is passed over by who comes next, and counts by then.
   await markProgress(p, place, new Map([...ends].map(([n, { outcomes }]) => [n, outcomes])));
   const others = new Map<number, Outcomes>();
-  await forEachAtATime([...ends], ROWS_AT_A_TIME, async ([row, end]) => {
+  await forEachAtATime([...ends], ROWS_WRITTEN_AT_A_TIME, async ([row, end]) => {
     const ended = { part: place.part, row, ...end };
     if (over) return putOver(p, place, ended);
     const standing = await addOutcomes(p, place, ended);

@@ -8,6 +8,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { costOfCharged } from '../charged-prices.ts';
 import { sidesOf, sidesWithin } from '../drawn-sides.ts';
 import { findRound, listRounds, putRound, type RoundPlace } from '../enrichment.store.ts';
+import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
 import { costOf, countLookups, eachLookup, type Lookup, sumOf } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
@@ -16,8 +17,6 @@ import { newContactId } from '../row-subjects.ts';
 import { commitCredits } from '../shares.store.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from './end-rows.ts';
 import { coveredLookups, hasWonNothing, roundPrices } from './round-lookups.ts';
-
-const ROWS_AT_A_TIME = 16;
 
 /**
  * Writes a later round, whose claims are won, and has its credits held: as many lookups as fit.
@@ -196,7 +195,7 @@ async function giveUp(
   const failed = { kind: 'failed', reason: refusal } as const;
   await forEachAtATime(
     [...Map.groupBy(left, ({ row }) => row)],
-    ROWS_AT_A_TIME,
+    ROWS_WRITTEN_AT_A_TIME,
     async ([n, of]) => {
       const row = rows[n];
       if (row === undefined) return;

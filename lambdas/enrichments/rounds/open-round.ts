@@ -3,7 +3,12 @@ import type { Known } from '../../claims/claims.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { findRound, putRound } from '../enrichment.store.ts';
-import { type OpenedRound, type PartRun, toGroups } from '../enrichment-run.contract.ts';
+import {
+  type OpenedRound,
+  type PartRun,
+  ROWS_WRITTEN_AT_A_TIME,
+  toGroups,
+} from '../enrichment-run.contract.ts';
 import { type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
 import type { Lookups } from '../records.contract.ts';
@@ -13,8 +18,6 @@ import { endLookups, endsWithoutRun, openLookups, type Part } from './end-rows.t
 import { giveOwned, knownOf, ownedEnds } from './give-owned.ts';
 import { holdRound } from './hold-round.ts';
 import { loadPart } from './load-part.ts';
-
-const ROWS_AT_A_TIME = 32;
 
 /**
  * Gets a round of a part ready: finds the lookups that may run, their claims won and their credits
@@ -71,7 +74,7 @@ async function lookupsOf(p: PartPorts, part: Part, opening: Opening): Promise<Lo
 async function freeEnded(p: Ports, part: Part, open: readonly Lookup[]): Promise<void> {
   const { record, rows } = part;
   const openByRow = Map.groupBy(open, ({ row }) => row);
-  await forEachAtATime([...rows.entries()], ROWS_AT_A_TIME, async ([n, row]) => {
+  await forEachAtATime([...rows.entries()], ROWS_WRITTEN_AT_A_TIME, async ([n, row]) => {
     const kept = (openByRow.get(n) ?? []).map(({ datum }) => datum);
     await freeRowClaims(p, { record, part: part.part, n, row }, kept);
   });
@@ -98,7 +101,7 @@ async function claimOpen(p: Ports, part: Part, { round, open }: Opening): Promis
   const late: Lookup[] = [];
   const byRow = Map.groupBy(wanted, ({ row }) => row);
   // Those that are owned or being found claim nothing, and their keys are linked all the same.
-  await forEachAtATime(rowsOf(toLookups(open)), ROWS_AT_A_TIME, async (n) => {
+  await forEachAtATime(rowsOf(toLookups(open)), ROWS_WRITTEN_AT_A_TIME, async (n) => {
     const row = part.rows[n];
     const lookups = byRow.get(n) ?? [];
     if (row === undefined) return;

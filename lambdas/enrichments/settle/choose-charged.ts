@@ -12,6 +12,7 @@ import { gradeOf } from '../../plans/price.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { type Decision, type GradedLookup, toDecision } from '../charged-prices.ts';
+import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
 import { dataOfRow, rowsOf } from '../lookups.ts';
 import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
@@ -19,8 +20,6 @@ import type { RowRun } from '../rounds/row-run.store.ts';
 import { markRowFound } from '../row-claims.ts';
 import { keysOfRow } from '../row-subjects.ts';
 import type { EndedRound } from './pay-lookups.ts';
-
-const ROWS_AT_A_TIME = 32;
 
 /**
  * Reads what the workspace knows of a round's rows, and of the values that were found for them. The
@@ -69,7 +68,7 @@ export async function chooseCharged(
   const charged: GradedLookup[] = [];
   const records: SubjectRecord[] = [];
   const ends = new Map<number, RowEnd>();
-  await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
+  await forEachAtATime(rowsOf(round.lookups), ROWS_WRITTEN_AT_A_TIME, async (n) => {
     const run = runs.get(n);
     const row = part.rows[n];
     const data = dataOfRow(round.lookups, n);

@@ -6,6 +6,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { epochMs } from '../../shared/units.contract.ts';
 import { priceOfCharged } from '../charged-prices.ts';
 import { putCharge } from '../charges.store.ts';
+import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
 import { dataOfRow, type Lookup, rowsOf } from '../lookups.ts';
 import { chargeIdOf, ownedUntil } from '../owned-data.ts';
 import type { Charge } from '../records.contract.ts';
@@ -15,8 +16,6 @@ import { endRowClaims } from '../row-claims.ts';
 import { newContactId } from '../row-subjects.ts';
 import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
-
-const ROWS_AT_A_TIME = 32;
 
 /** What is known of a part at the end of a round. */
 export interface EndedRound {
@@ -37,7 +36,7 @@ export async function payLookups(
 ): Promise<void> {
   const sources = sourcesOf(part, round);
   const paidAtMs = epochMs(round.decidedAtMs ?? p.now());
-  await forEachAtATime(rowsOf(round.lookups), ROWS_AT_A_TIME, async (n) => {
+  await forEachAtATime(rowsOf(round.lookups), ROWS_WRITTEN_AT_A_TIME, async (n) => {
     const row = part.rows[n];
     if (row === undefined) return;
     const charged = dataOfRow(round.charged, n);
