@@ -1,11 +1,20 @@
+import { sameStored } from '../identity/same-value.ts';
 import { type Finding, type Refreshed, textOf } from './claims.contract.ts';
 
-/** Gives a finding that keeps its value, with the values of another beside its own. */
+/**
+ * Gives a finding that keeps its value, with the values of another beside its own; one value in two
+ * spellings stands once.
+ */
 export function joinFindings(finding: Finding, other: Finding): Finding {
-  const own = new Set(finding.all.map(textOf));
-  const more = other.all.filter((each) => !own.has(textOf(each)));
+  const own = finding.all.map(textOf);
+  const more = other.all.filter((each) => !own.some((one) => isSame(one, textOf(each))));
   const refresh = joinRefreshed(finding.refresh, other.refresh);
   return { ...finding, all: [...finding.all, ...more], ...(refresh && { refresh }) };
+}
+
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one === other || sameStored(one, other);
 }
 
 /** Gives all values of a finding, the best first. */

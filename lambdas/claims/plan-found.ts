@@ -22,6 +22,7 @@ import type {
   SubjectRecord,
   SubjectWrite,
 } from './claims.contract.ts';
+import { joinFindings } from './join-findings.ts';
 import { listed } from './listed.ts';
 import { isFree, planLinks, type RowSubject, subjectOf } from './plan-claim.ts';
 import { planRefresh } from './plan-refresh.ts';
@@ -132,7 +133,7 @@ function decide(
   const pays: string[] = [];
   const owned: Record<string, Finding> = {};
   const claim = { ...request.claimant, atMs: request.nowMs };
-  for (const [datum, { finding, renewed }] of Object.entries(request.found)) {
+  for (const [datum, { finding, valueKeys, renewed }] of Object.entries(request.found)) {
     if (renewed !== undefined) {
       const of = { datum, finding, claimant: request.claimant, nowMs: request.nowMs };
       const refreshed = planRefresh({ ...record, data }, { ...of, paidElsewhere });
@@ -143,8 +144,13 @@ function decide(
     }
     const standing = data[datum];
     if (isSure(standing, request.nowMs)) {
-      if (isOwn(standing, request.claimant) && !standing.isFree) pays.push(datum);
-      else owned[datum] = known(standing.finding, finding);
+      if (isOwn(standing, request.claimant) && !standing.isFree) {
+        pays.push(datum);
+        continue;
+      }
+      const kept = withFound(standing, { finding, valueKeys });
+      data[datum] = kept.claim;
+      owned[datum] = kept.finding;
     } else if (paidElsewhere.has(datum) || isEntered(record, datum, finding)) {
       owned[datum] = finding;
       data[datum] = { ...claim, state: 'paid', finding, isFree: true };
@@ -163,10 +169,24 @@ function isEntered(record: SubjectRecord, datum: string, { value }: Finding): bo
 }
 
 /**
- * Found at another value than the one that is owned, a person keeps the one it was found at now.
+ * Gives a claim that stands with what a row has found for nothing: the values stand behind its own,
+ * so that nobody pays for them later. A word about a checked value is no value of a person: the row
+ * keeps the one that it has heard.
  */
-function known(standing: Finding | undefined, finding: Finding): Finding {
-  return standing?.value === finding.value ? standing : finding;
+function withFound(
+  standing: Claim,
+  { finding, valueKeys }: FoundValue,
+): { readonly claim: Claim; readonly finding: Finding } {
+  const stored = standing.finding;
+  if (stored === undefined) return { claim: standing, finding };
+  if (valueKeys.length === 0) {
+    return { claim: standing, finding: stored.value === finding.value ? stored : finding };
+  }
+  const joined = joinFindings(stored, finding);
+  const isNew = joined.all.length > stored.all.length;
+  return isNew
+    ? { claim: { ...standing, finding: joined }, finding: joined }
+    : { claim: standing, finding: stored };
 }
 
 interface Decided {

@@ -139,6 +139,37 @@ describe('pay-once: a refresh', () => {
     await proveSound();
   });
 
+  it('sells nobody what the workspace was given for nothing: it is kept, and takes its place', async () => {
+    const { ws, desk, ask, end, email, shown, proveSound } = await open();
+    const asked = { subjects: [{ linkedinUrl: 'https://www.linkedin.com/in/person-0' }] };
+    const { id } = (await desk.submit(asked)).enrichment;
+    // The address that is owned shows whose the new one is.
+    await desk.endRow({ id, part: 0, row: 0 }, { email: { ...found(NEW), all: [NEW, OLD] } });
+    await settleRound(desk.p, {
+      ...{ workspaceId: ws, enrichmentId: id, part: 0, round: 0, force: false },
+    });
+    const kept = { value: OLD, all: [OLD, NEW] };
+    expect(await email()).toMatchObject(kept);
+    const owned = (await listResults(desk.p, ws, id, { limit: 1 })).items[0]?.data.email;
+    expect(owned).toMatchObject({ ...kept, status: 'owned', credits: { contact: 0 } });
+    const later = await ask();
+    await end(later.id, changed());
+    await settleRound(desk.p, { ...later, force: false });
+    expect(await shown(later.id)).toMatchObject({
+      value: { changed: ['email'], email: NEW },
+      credits: { contact: 0 },
+    });
+    expect(await email()).toMatchObject({ value: NEW, all: [NEW, OLD] });
+    expect((await desk.balance()).used).toBe(1);
+    const [contact] = (await table.items(`CON#${ws}#`)) as unknown as SubjectRecord[];
+    const report = {
+      ...{ workspace: await loadWorkspace(desk.p, ws), value: NEW, actor: 'mem_bob' },
+      contactId: contact?.contactId ?? '',
+    };
+    expect(await reportBounce(desk.p, report)).toMatchObject({ reason: 'not-charged' });
+    await proveSound();
+  });
+
   it('of a list of whom nothing is owned holds nothing, and ends', async () => {
     const { desk, proveSound } = await open();
     const list = { subjects: people(120, 1), actions: ['contact.refresh'] as const };

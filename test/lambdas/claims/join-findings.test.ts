@@ -14,6 +14,7 @@ const refreshed = (datum: string, value: string) => ({
 it.each([
   ['addresses', finding('a@x.example'), finding('b@x.example'), ['a@x.example', 'b@x.example']],
   ['one address', finding('a@x.example'), finding('a@x.example'), ['a@x.example']],
+  ['one in two spellings', finding('a@x.example'), finding('A@X.example'), ['a@x.example']],
   ['numbers', phones('+1'), phones('+2', '+1'), [number('+1'), number('+2')]],
 ])('keeps the value, and all of both: %s', (_what, one, other, all) => {
   expect(joinFindings(one, other)).toEqual({ ...one, all });

@@ -108,6 +108,49 @@ describe('planFound', () => {
   });
 
   it.each([
+    ['email', 'paid', 'old@acme.example', ADDRESS],
+    ['email', 'found', 'old@acme.example', ADDRESS],
+    ['phone', 'paid', '+14155550111', '+14155550100'],
+  ] as const)(
+    'keeps what it gives for nothing behind the %s that is %s',
+    (datum, state, old, value) => {
+      const standing = claim(state, 'enr_2', { finding: finding(old) });
+      const owner = record('con_1', ADA, { data: { [datum]: standing } });
+      const key = valueKey('ws', datum, value);
+      const ask = (known: Known) =>
+        planFound(known, {
+          identity: who(ADA),
+          found: { [datum]: { finding: finding(value), valueKeys: [key] } },
+          claimant: rowOf('enr_1'),
+          nowMs: AT,
+          attempt: 0,
+        });
+      const both = { ...finding(old), all: [old, value] };
+      const { pays, owned, write } = ask(knowing([owner]));
+      expect([pays, owned]).toEqual([[], { [datum]: both }]);
+      const after = write?.records.map((each) => each.record) ?? [];
+      expect(after.map(({ data }) => data)).toEqual([{ [datum]: { ...standing, finding: both } }]);
+      const again = ask(knowing(after, { [key]: { contactId: 'con_1', isFound: true } }));
+      expect([again.pays, again.owned, again.write]).toEqual([[], { [datum]: both }, undefined]);
+    },
+  );
+
+  it('gives the word that it has heard of a checked value, and stores none beside the other', () => {
+    const check = claim('paid', 'enr_2', { finding: finding('risky') });
+    const { owned, write } = planFound(
+      knowing([record('con_1', ADA, { data: { emailCheck: check } })]),
+      {
+        identity: who(ADA),
+        found: { emailCheck: { finding: finding('deliverable'), valueKeys: [] } },
+        claimant: rowOf('enr_1'),
+        nowMs: AT,
+        attempt: 0,
+      },
+    );
+    expect([owned, write]).toEqual([{ emailCheck: finding('deliverable') }, undefined]);
+  });
+
+  it.each([
     ['found', true],
     ['paid', true],
     ['finding', false],
