@@ -37,6 +37,8 @@ export interface Refreshed {
   readonly values: Readonly<Record<string, string>>;
   /** What was found of those that have changed. */
   readonly found: Readonly<Record<string, Finding>>;
+  /** Those of them whose value costs nothing, whatever the refresh is charged for. */
+  readonly free?: readonly string[];
 }
 
 /** Gives one of the values that were found as a text; undefined where its parts have none. */
@@ -67,6 +69,17 @@ export interface Claim extends Claimant {
    * charge paid for, however often it was refreshed since.
    */
   readonly refreshed?: Claimant & { readonly atMs: EpochMs; readonly first?: string };
+  /**
+   * The values that refreshes were charged for, the latest last (`valueCharges`). Absent where no
+   * refresh has changed anything, and on claims that were refreshed before this was noted.
+   */
+  readonly charges?: readonly ValueCharge[];
+}
+
+/** A value of a contact, and the refresh that was charged for it; `atMs`: the time of the charge. */
+export interface ValueCharge extends Claimant {
+  readonly value: string;
+  readonly atMs: EpochMs;
 }
 
 /** A value that a member has entered by hand: the workspace's, and free. */

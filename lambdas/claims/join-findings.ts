@@ -28,7 +28,12 @@ function joinRefreshed(
   other: Refreshed | undefined,
 ): Refreshed | undefined {
   if (one === undefined || other === undefined) return one ?? other;
+  const free = [
+    ...(one.free ?? []),
+    ...(other.free ?? []).filter((datum) => one.found[datum] === undefined),
+  ];
   return {
+    ...(free.length > 0 && { free }),
     changed: [...new Set([...one.changed, ...other.changed])],
     values: { ...other.values, ...one.values },
     found: { ...other.found, ...one.found },

@@ -1,16 +1,10 @@
 import { joinFacts } from '../identity/facts.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { chooseSubjects, isOwn } from './choose-subject.ts';
-import type {
-  Claim,
-  DoubleClaim,
-  Finding,
-  Known,
-  RecordChange,
-  SubjectRecord,
-} from './claims.contract.ts';
+import type { Claim, DoubleClaim, Known, RecordChange, SubjectRecord } from './claims.contract.ts';
 import { joinFindings } from './join-findings.ts';
 import { listed } from './listed.ts';
+import { addCharges, valueCharges } from './value-charges.ts';
 
 /**
  * One person's records as one: the record that stays, as read and as it is to be, and the others.
@@ -75,7 +69,7 @@ function absorb(
     }
     const [stays, goes] = isBefore(theirs, mine) ? [theirs, mine] : [mine, theirs];
     const isTwice = areTwoCharges(stays, goes);
-    data[datum] = isTwice ? withValues(stays, goes.finding) : stays;
+    data[datum] = isTwice || goes.isFree ? withValues(stays, goes) : stays;
     if (isTwice) doubles.push({ contactId: one.contactId, datum, claim: goes });
   }
   const manual = { ...other.manual, ...one.manual };
@@ -123,11 +117,18 @@ function areTwoCharges(one: Claim, other: Claim): boolean {
   return earlier.untilMs === undefined || later.atMs < earlier.untilMs;
 }
 
-/** Keeps the values of a claim that goes beside those of the one that stays. */
-function withValues(claim: Claim, other: Finding | undefined): Claim {
-  const { finding } = claim;
-  if (finding === undefined || other === undefined) return claim;
-  return { ...claim, finding: joinFindings(finding, other) };
+/**
+ * Keeps the values of a claim that goes beside those of the one that stays, with the refreshes that
+ * were charged for them.
+ */
+function withValues(claim: Claim, other: Claim): Claim {
+  if (claim.finding === undefined || other.finding === undefined) return claim;
+  const charges = addCharges(valueCharges(claim), valueCharges(other));
+  return {
+    ...claim,
+    finding: joinFindings(claim.finding, other.finding),
+    ...(charges.length > 0 && { charges }),
+  };
 }
 
 function leadTo(mergedInto: string, loser: SubjectRecord): SubjectRecord {

@@ -3,6 +3,7 @@ import type { EpochMs } from '../shared/units.contract.ts';
 import { claimOn, isOwn, isOwned } from './choose-subject.ts';
 import type { Claim, Claimant, Finding, Refreshed, SubjectRecord } from './claims.contract.ts';
 import { joinFindings, valuesOf } from './join-findings.ts';
+import { addCharges, valueCharges } from './value-charges.ts';
 
 /** A value that a workspace has stored of a contact, to be refreshed. */
 export interface StoredDatum {
@@ -62,17 +63,28 @@ export function planRefresh(record: SubjectRecord, request: RefreshRequest): Ref
   if (standing?.state === 'found') {
     return { owned: standing.finding ?? finding, data: record.data };
   }
-  const newer = Object.entries(refresh?.found ?? {}).filter(
-    ([each, { value }]) => !request.paidElsewhere.has(each) && !isKnown(record, each, value),
-  );
   const row = { ...claimant, atMs: nowMs };
-  if (newer.length === 0) {
-    return {
-      owned: finding,
-      data: refresh ? withRefreshed(record.data, refresh, row) : record.data,
-    };
+  if (refresh === undefined) return { owned: finding, data: record.data };
+  const free = freeOf(record, refresh, request.paidElsewhere);
+  const decided = free.length === 0 ? refresh : { ...refresh, free };
+  if (free.length === Object.keys(refresh.found).length) {
+    return { owned: finding, data: withRefreshed(record.data, decided, row) };
   }
-  return { data: { ...record.data, [datum]: { ...row, state: 'found', finding } } };
+  const pays = { ...finding, refresh: decided };
+  return { data: { ...record.data, [datum]: { ...row, state: 'found', finding: pays } } };
+}
+
+/** Gives the data of which a refresh has found a value that costs nothing. */
+function freeOf(
+  record: SubjectRecord,
+  { found, free = [] }: Refreshed,
+  paidElsewhere: ReadonlySet<string>,
+): string[] {
+  return Object.entries(found).flatMap(([datum, { value }]) => {
+    const isFree =
+      free.includes(datum) || paidElsewhere.has(datum) || isKnown(record, datum, value);
+    return isFree ? [datum] : [];
+  });
 }
 
 /** Says whether a value of a datum is among those that the workspace has of a contact. */
@@ -85,10 +97,13 @@ function isKnown({ data, manual }: SubjectRecord, datum: string, value: string):
   return known.some((each) => sameStored(each, value));
 }
 
-/** Gives data with the values that a refresh has found; older values stay behind them in `all`. */
+/**
+ * Gives data with the values that a refresh has found; older values stay behind them in `all`, and
+ * each value that the refresh is charged for names it.
+ */
 export function withRefreshed(
   data: SubjectRecord['data'],
-  { found }: Refreshed,
+  { found, free = [] }: Refreshed,
   { enrichmentId, madeBy, part, row: n, atMs }: Claimant & { readonly atMs: EpochMs },
 ): SubjectRecord['data'] {
   const row = { enrichmentId, madeBy, part, row: n, atMs };
@@ -96,14 +111,16 @@ export function withRefreshed(
     const standing = data[datum];
     // Another row has found this datum meanwhile: it pays for its value, which is newer.
     if (standing?.state === 'found') return [];
+    const charges = free.includes(datum) ? [] : [{ ...row, value: finding.value }];
     if (standing?.finding === undefined) {
-      return [[datum, { ...row, state: 'paid', isFree: true, finding, refreshed: row }]];
+      return [[datum, { ...row, state: 'paid', isFree: true, finding, refreshed: row, charges }]];
     }
     if (sameStored(standing.finding.value, finding.value)) return [];
     const joined = joinFindings(finding, standing.finding);
     const first = standing.refreshed ? standing.refreshed.first : standing.finding.value;
     const refreshed = { ...row, ...(first !== undefined && { first }) };
-    return [[datum, { ...standing, finding: joined, refreshed }]];
+    const all = addCharges(valueCharges(standing), charges);
+    return [[datum, { ...standing, finding: joined, refreshed, charges: all }]];
   });
   return { ...data, ...Object.fromEntries(renewed) };
 }

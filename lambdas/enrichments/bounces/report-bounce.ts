@@ -3,6 +3,7 @@ import type { Claim } from '../../claims/claims.contract.ts';
 import { valuesOf } from '../../claims/join-findings.ts';
 import { noteBounced } from '../../claims/note-bounced.ts';
 import { findContact } from '../../claims/subject.store.ts';
+import { chargeOfValue } from '../../claims/value-charges.ts';
 import { sameAddress } from '../../identity/same-value.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -59,17 +60,16 @@ interface Payment {
 }
 
 /**
- * Gives the claim that paid for an address; undefined for one that came beside a main address, or
- * for free. The charge of a refresh paid for the address that the refresh has found, the claim's own
- * charge for the address that it replaced.
+ * Gives the claim that paid for an address, or the refresh that was charged for it; undefined for one
+ * that came beside a main address, or for free. The claim's own charge paid for the address that
+ * stood before any refresh, also where a later one has brought that back.
  */
 function paymentFor(claim: Claim, value: string): Payment | undefined {
   const { finding, refreshed, isFree } = claim;
-  const isMain = sameAddress(finding?.value ?? '', value);
-  const isFirst = refreshed?.first === undefined ? isMain : sameAddress(refreshed.first, value);
-  // A refresh that brings the first address back is free: the claim's own charge still pays for it.
-  if (isFirst && !isFree) return { claim, datum: 'email' };
-  return isMain && refreshed ? { claim: { ...claim, ...refreshed }, datum: 'refresh' } : undefined;
+  const first = refreshed?.first ?? finding?.value ?? '';
+  if (!isFree && sameAddress(first, value)) return { claim, datum: 'email' };
+  const charge = chargeOfValue(claim, value);
+  return charge && { claim: { ...claim, ...charge }, datum: 'refresh' };
 }
 
 function notOwned(): AppError {

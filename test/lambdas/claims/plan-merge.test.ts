@@ -11,6 +11,7 @@ import {
   finding,
   knowing,
   record,
+  rowOf,
   who,
 } from '../../support/subjects.ts';
 
@@ -159,4 +160,28 @@ it('knows of the addresses of both that have bounced', () => {
   expect(planMerge([one, other]).record.bounced).toEqual([
     ...['a@x.example', 'b@x.example', 'c@x.example'],
   ]);
+});
+
+describe('what a refresh was charged for', () => {
+  const charge = { ...rowOf('enr_9'), atMs: AT, value: 'new@acme.example' };
+  const refreshed = {
+    finding: { ...finding('new@acme.example'), all: ['new@acme.example', 'old@acme.example'] },
+    charges: [charge],
+  };
+  it.each<[string, Partial<Claim>]>([
+    ['a claim that makes way as a double', refreshed],
+    ['one that stood without a charge of its own', { ...refreshed, isFree: true }],
+  ])('goes on to the claim that stays, with its values: of %s', (_what, more) => {
+    const stays = claim('paid', 'enr_1', { finding: email });
+    const goes = claim('paid', 'enr_2', { atMs: epochMs(AT + 1), ...more });
+    const { record: merged } = planMerge([
+      record('con_1', ADA, { data: { email: stays } }),
+      record('con_2', ADAS_PROFILE, { data: { email: goes } }),
+    ]);
+    expect(merged.data.email).toEqual({
+      ...stays,
+      finding: { ...email, all: ['ada@acme.example', 'new@acme.example', 'old@acme.example'] },
+      charges: [charge],
+    });
+  });
 });

@@ -103,6 +103,7 @@ describe('a refresh that has found another address', () => {
   it('puts what was known already in its place at once, and once', () => {
     const { owned, data } = refresh({ data: { email: paid }, manual: manual(NEW) });
     expect([owned, data.email?.finding?.all]).toEqual([changed, [NEW, OLD]]);
+    expect(data.email?.charges).toEqual([]);
     expect(refresh({ data, manual: manual(NEW) }).data).toEqual(data);
   });
 });
@@ -112,12 +113,18 @@ describe('what a refresh has found', () => {
     [
       'stands in place of the older value, which stays behind it, with the charge of the first',
       { email: paid },
-      { ...paid, finding: { ...finding(NEW), all: [NEW, OLD] }, refreshed: { ...row, first: OLD } },
+      {
+        ...{ ...paid, finding: { ...finding(NEW), all: [NEW, OLD] } },
+        ...{ refreshed: { ...row, first: OLD }, charges: [{ ...row, value: NEW }] },
+      },
     ],
     [
       'stands beside what was entered by hand, without a charge of its own',
       {},
-      { ...row, state: 'paid', isFree: true, finding: finding(NEW), refreshed: row },
+      {
+        ...{ ...row, state: 'paid', isFree: true, finding: finding(NEW), refreshed: row },
+        charges: [{ ...row, value: NEW }],
+      },
     ],
     [
       'leaves what another row has found by now',
@@ -136,7 +143,49 @@ describe('what a refresh has found', () => {
       enrichmentId: 'enr_1',
       finding: { value: 'third@acme.example', all: ['third@acme.example', NEW, OLD] },
       refreshed: { enrichmentId: 'enr_3', first: OLD },
+      charges: [
+        { enrichmentId: 'enr_2', value: NEW },
+        { enrichmentId: 'enr_3', value: 'third@acme.example' },
+      ],
     });
+  });
+
+  it('tells what each refresh was charged for, of the last ten', () => {
+    let data: SubjectRecord['data'] = { email: paid };
+    for (let n = 1; n <= 12; n += 1) {
+      const one = { ...changed.refresh, found: { email: finding(`a${n}@acme.example`) } };
+      data = withRefreshed(data, one, { ...row, ...rowOf(`enr_${n}`) });
+    }
+    expect(data.email?.charges?.map(({ value, enrichmentId }) => [value, enrichmentId])).toEqual(
+      [3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => [`a${n}@acme.example`, `enr_${n}`]),
+    );
+  });
+
+  it('is charged for the number alone where the address was known', () => {
+    const numbers = { old: finding('+14155550100'), new: finding('+14155550199') };
+    const both = {
+      changed: ['email', 'phone'],
+      values: { email: NEW, phone: '+14155550199' },
+      found: { email: finding(NEW), phone: numbers.new },
+    };
+    const phone = claim('paid', 'enr_1', { finding: numbers.old });
+    const plan = planRefresh(
+      record('con_1', ADA, { data: { email: paid, phone }, manual: manual(NEW) }),
+      {
+        ...{ datum: 'refresh', finding: { ...changed, refresh: both }, claimant: rowOf('enr_2') },
+        ...{ nowMs: LATER, paidElsewhere: new Set<string>() },
+      },
+    );
+    expect(plan.owned).toBeUndefined();
+    const marked = record('con_1', ADA, { data: plan.data, manual: manual(NEW) });
+    const [end] = planEnd(knowing([marked]), {
+      ...{ claimant: rowOf('enr_2'), paid: { refresh: LATER }, paidAtMs: LATER },
+    });
+    const stored = end?.kind === 'write' ? end.write.records[0]?.record.data : undefined;
+    expect([stored?.email, stored?.phone]).toMatchObject([
+      { finding: { value: NEW }, charges: [] },
+      { finding: { value: '+14155550199' }, charges: [{ ...row, value: '+14155550199' }] },
+    ]);
   });
 });
 
