@@ -1,6 +1,6 @@
 import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
 import { planOf, type WorkspaceTerms } from '../plans/terms.ts';
-import { type AppError, isRefusal } from '../shared/errors.ts';
+import { isRefusal } from '../shared/errors.ts';
 import { newId } from '../shared/random.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
 import { toTerms } from '../workspaces/terms-of-workspace.ts';
@@ -21,6 +21,7 @@ import { type ReadList, readList } from './list/read-list.ts';
 import { nameOf } from './list/read-row.ts';
 import { loadAsker } from './load-asker.ts';
 import type { ImportPorts } from './ports.ts';
+import { sayRefusal } from './say-refusal.ts';
 
 /** A file that has come. */
 export interface UploadedFile {
@@ -208,11 +209,4 @@ function refusalOf(error: unknown, headings: readonly string[]): Refused | undef
   }
   if (!isRefusal(error)) return undefined;
   return { row: null, column: null, code: error.code, message: sayRefusal(error) };
-}
-
-function sayRefusal({ message, details }: AppError): string {
-  const { creditType, required, available } = details;
-  if (typeof creditType !== 'string') return message;
-  const of = (amounts: unknown) => (amounts as Record<string, number> | undefined)?.[creditType];
-  return `${message}: ${of(required)} ${creditType} are needed, ${of(available)} are available`;
 }

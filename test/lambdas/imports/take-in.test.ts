@@ -94,6 +94,11 @@ describe('what cannot be taken leaves nothing but its reason', () => {
     expect(desk.started).toEqual([]);
   });
 
+  it('says how much would be needed, and how much there may be', async () => {
+    const { refused } = await takeFile(listOf(3), { maxCredits: 2 });
+    expect(refused[0]?.message).toMatch(/: 3 contact are needed, `maxCredits` is 2$/);
+  });
+
   it('a file that is too large, before a byte of it is read', async () => {
     const made = await desk.make();
     await takeIn(desk.p, { ...desk.put(made, listOf(1)), bytes: 100_000_001 });
