@@ -70,6 +70,15 @@ export function spellingsOf(text: string): string[] {
   return [...new Set(spellings.filter(Boolean))];
 }
 
+/** First letters of words, in the scripts whose names begin with a capital. */
+const FIRST_LETTERS =
+  /(?<![\p{L}\p{M}\p{N}])[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Armenian}]/gu;
+
+/** Writes a folded name as somebody else reads names: `ada example` is `Ada Example`. */
+export function capitalised(folded: string): string {
+  return folded.replace(FIRST_LETTERS, (letter) => letter.toUpperCase());
+}
+
 /** Folds the two letters of an umlaut too: only to see that two spellings may be one name. */
 export function foldDigraphs(folded: string): string {
   return folded.replace(/([aou])e/g, '$1').replace(/aa/g, 'a');

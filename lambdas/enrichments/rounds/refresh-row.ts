@@ -5,6 +5,7 @@ import { type StoredDatum, storedOf } from '../../claims/plan-refresh.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import { profileUrl } from '../../identity/profile.ts';
 import { sameAddress } from '../../identity/same-value.ts';
+import { capitalised } from '../../identity/spelling.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { learnFacts } from '../../waterfall/learn-facts.ts';
@@ -63,7 +64,7 @@ export function storedPerson(
   return {
     values,
     called: {
-      ...(names[0] !== undefined && { fullName: names[0] }),
+      ...(names[0] !== undefined && { fullName: capitalised(names[0]) }),
       ...(domains[0] !== undefined && { companyDomain: domains[0] }),
       ...(handle !== undefined && { linkedinUrl: profileUrl({ kind: 'handle', value: handle }) }),
     },

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { foldDigraphs, foldText, spellingsOf } from '../../../lambdas/identity/spelling.ts';
+import {
+  capitalised,
+  foldDigraphs,
+  foldText,
+  spellingsOf,
+} from '../../../lambdas/identity/spelling.ts';
 
 it.each([
   ['Łukasz', 'lukasz'],
@@ -57,4 +62,17 @@ it.each([
 it('foldDigraphs finds what may be an umlaut', () => {
   expect(foldDigraphs('juergen mueller')).toBe('jurgen muller');
   expect(foldDigraphs('aasen')).toBe('asen');
+});
+
+it.each([
+  ['ada example', 'Ada Example'],
+  ['j r smith', 'J R Smith'],
+  ['thor aesir', 'Thor Aesir'],
+  ['андріи елкин', 'Андріи Елкин'],
+  ['王伟 wang', '王伟 Wang'],
+  // Georgian is written without capitals, though it has them.
+  ['ნინო', 'ნინო'],
+  ['राम', 'राम'],
+])('capitalised writes %j as %j', (folded, name) => {
+  expect(capitalised(folded)).toBe(name);
 });

@@ -36,7 +36,7 @@ describe('the run of a refresh', () => {
         { datum: 'email', value: OLD, stored: true },
         { datum: 'phone', value: NUMBER, lineType: 'mobile', stored: true },
       ],
-      learnt: { fullName: 'ada example', companyDomain: 'acme.example' },
+      learnt: { fullName: 'Ada Example', companyDomain: 'acme.example' },
     });
   });
 
