@@ -120,6 +120,8 @@ export interface Row {
   readonly subject: SubjectInput;
   /** The keys of the person, strongest first: its own, and those of its duplicates. */
   readonly keys: readonly string[];
+  /** The contact that the workspace had of the person when it was asked for, where it had one. */
+  readonly contactId?: string;
   /** Position in the request of the row that this one repeats. */
   readonly duplicateOf?: number;
   /**

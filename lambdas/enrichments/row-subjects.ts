@@ -124,6 +124,17 @@ export function contactIdIn(known: Known, ws: string, row: Row): string {
   return mergedSubject(known, identityOf(ws, row))?.contactId ?? newContactId(row);
 }
 
+/** Gives the contact that the workspace has of a row's person; undefined where it has none. */
+export function listedContactId(known: Known, ws: string, row: Row): string | undefined {
+  const record = mergedSubject(known, identityOf(ws, row));
+  return record?.listedAtMs === undefined ? undefined : record.contactId;
+}
+
+/** Gives the contact that a row names until more is known: the one of its person, or a new one. */
+export function contactIdOf(row: Pick<Row, 'keys' | 'contactId'>): string {
+  return row.contactId ?? newContactId(row);
+}
+
 /** Gives the id that a row's person would get were it new: where nothing is claimed of it. */
 export function newContactId({ keys }: Pick<Row, 'keys'>): string {
   return computedId('con', keys[0] ?? '');

@@ -15,10 +15,10 @@ import type { SubmitPorts } from './ports.ts';
 import { lastProgress } from './progress.store.ts';
 import type { EnrichmentRecord } from './records.contract.ts';
 import { addEnd, endLookups, openLookups, type RowEnd } from './rounds/end-rows.ts';
-import { giveOwned } from './rounds/give-owned.ts';
+import { giveOwned, knownOf } from './rounds/give-owned.ts';
 import { isShut } from './rounds/round-lookups.ts';
 import { STOPPED } from './rounds/row-run.store.ts';
-import { newContactId } from './row-subjects.ts';
+import { contactIdIn } from './row-subjects.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settleRound } from './settle/settle-round.ts';
 import { foundInRequest, tellFound } from './settle/tell-found.ts';
@@ -115,8 +115,11 @@ async function endWaiting(p: SweepPorts, record: EnrichmentRecord, part: number)
   const rows = (await findPart(p, ws, id, part))?.rows ?? [];
   if ((await giveOwned(p, record, { part, rows })) === 0) return;
   const ends = new Map<number, RowEnd>();
-  for (const { row: n, datum } of await openLookups(p, { record, part, rows })) {
-    addEnd(ends, n, newContactId(rows[n] ?? { keys: [] }), { [datum]: STOPPED });
+  const open = await openLookups(p, { record, part, rows });
+  const known = await knownOf(p, { record, part, rows }, open);
+  for (const { row: n, datum } of open) {
+    const row = rows[n];
+    if (row) addEnd(ends, n, contactIdIn(known, ws, row), { [datum]: STOPPED });
   }
   await endLookups(p, { record, part }, ends);
 }

@@ -9,7 +9,14 @@ import type { EnrichmentInput, Quote } from '../enrichments.contract.ts';
 import { costOf, countLookups, type Lookup, priceOfDatum, sumOf, toLookups } from '../lookups.ts';
 import type { Prices, Row } from '../records.contract.ts';
 import { hasNothingToRefresh } from '../rounds/refresh-row.ts';
-import { claimsOnSubjects, keysOfRow, ownData, subjectsOf } from '../row-subjects.ts';
+import {
+  claimsOnSubjects,
+  keysOfRow,
+  listedContactId,
+  newContactId,
+  ownData,
+  subjectsOf,
+} from '../row-subjects.ts';
 import { groupRows } from './group-rows.ts';
 
 /** A lookup that is asked for. */
@@ -41,13 +48,14 @@ export interface PreparedRequest extends LookedUp {
 /** Groups the rows of a request and reads what the workspace knows of them. Reads only. */
 export async function lookUp(p: Ports, ws: string, input: EnrichmentInput): Promise<LookedUp> {
   const data = dataOf(input.actions);
-  const rows = groupRows(ws, input.subjects, data);
-  const first = rows.filter(({ duplicateOf }) => duplicateOf === undefined);
+  const grouped = groupRows(ws, input.subjects, data);
+  const first = grouped.filter(({ duplicateOf }) => duplicateOf === undefined);
   const known = await knownOfRows(
     p,
     ws,
     first.map((row) => keysOfRow(ws, row, data)),
   );
+  const rows = withContacts(ws, grouped, known);
   return { rows, asked: askedOf(ws, rows, { data, known, nowMs: p.now() }), known };
 }
 
@@ -67,6 +75,18 @@ async function knownOfRows(
     for (const [id, subject] of known.subjects) subjects.set(id, subject);
   }
   return { leads, subjects };
+}
+
+/** Names in each row the contact that the workspace has of its person: in repeats as in their first. */
+function withContacts(ws: string, rows: readonly Row[], known: Known): readonly Row[] {
+  if (known.subjects.size === 0) return rows;
+  const ids = rows.map((row) =>
+    row.duplicateOf === undefined ? listedContactId(known, ws, row) : undefined,
+  );
+  return rows.map((row, n) => {
+    const contactId = ids[row.samePersonAs ?? row.duplicateOf ?? n];
+    return contactId === undefined || contactId === newContactId(row) ? row : { ...row, contactId };
+  });
 }
 
 /** The data that are asked for, and what is known by when. */

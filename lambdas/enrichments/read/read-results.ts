@@ -18,7 +18,7 @@ import type {
 } from '../records.contract.ts';
 import { isSettleDone } from '../rounds/round-lookups.ts';
 import { type RowRun, toRun } from '../rounds/row-run.store.ts';
-import { newContactId, repeatedBy } from '../row-subjects.ts';
+import { contactIdOf, repeatedBy } from '../row-subjects.ts';
 import { loadRecord } from './load-record.ts';
 
 /**
@@ -140,7 +140,7 @@ function viewRow(record: EnrichmentRecord, { n, row }: PlacedRow, seen: Seen): R
   const person = seen.runs.get(row.samePersonAs ?? row.duplicateOf ?? n);
   return {
     ref: row.subject.ref ?? null,
-    contactId: (person ?? own)?.contactId ?? newContactId(row),
+    contactId: (person ?? own)?.contactId ?? contactIdOf(row),
     data: Object.fromEntries(data),
     attempts: (own?.run?.attempts ?? []).map(viewAttempt),
     ...(row.ignored && { ignored: row.ignored }),

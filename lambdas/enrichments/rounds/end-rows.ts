@@ -5,7 +5,7 @@ import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
 import type { Lookup } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, Outcome, Outcomes, Row } from '../records.contract.ts';
-import { newContactId, ownData } from '../row-subjects.ts';
+import { contactIdOf, ownData } from '../row-subjects.ts';
 import {
   addOutcomes,
   FOUND_LATE,
@@ -56,7 +56,7 @@ export async function openLookups(
   const ends = new Map<number, RowEnd>();
   rows.forEach((row, n) => {
     // A value that the row has found may have led to another contact: the row stays that one's.
-    const { contactId = newContactId(row), outcomes = {} } = runs.get(n) ?? {};
+    const { contactId = contactIdOf(row), outcomes = {} } = runs.get(n) ?? {};
     for (const datum of ownData(row, dataOf(record.actions))) {
       if (outcomes[datum] !== undefined) continue;
       const outcome = endWithoutRun(p, record, { row: n, datum }, { row, waited });

@@ -1,3 +1,5 @@
+import { dataOf } from '../../actions/actions.ts';
+import { readKnown } from '../../claims/subject.store.ts';
 import type { Operation } from '../../ledger/ledger.contract.ts';
 import { closedOperation, hold, resume, toHeldSlices } from '../../ledger/ledger.ts';
 import type { HoldRequest, OperationFate, RecordChange } from '../../ledger/requests.contract.ts';
@@ -9,11 +11,19 @@ import { costOfCharged } from '../charged-prices.ts';
 import { sidesOf, sidesWithin } from '../drawn-sides.ts';
 import { findRound, listRounds, putRound, type RoundPlace } from '../enrichment.store.ts';
 import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
-import { costOf, countLookups, eachLookup, type Lookup, sumOf } from '../lookups.ts';
+import {
+  costOf,
+  countLookups,
+  eachLookup,
+  type Lookup,
+  rowsOf,
+  sumOf,
+  toLookups,
+} from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
 import type { EnrichmentRecord, Lookups, RoundRecord } from '../records.contract.ts';
 import { freeRowClaims } from '../row-claims.ts';
-import { newContactId } from '../row-subjects.ts';
+import { contactIdIn, keysOfRow } from '../row-subjects.ts';
 import { commitCredits } from '../shares.store.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from './end-rows.ts';
 import { coveredLookups, hasWonNothing, roundPrices } from './round-lookups.ts';
@@ -193,6 +203,9 @@ async function giveUp(
   const left = eachLookup(round.lookups).filter((lookup) => !isHeld(lookup));
   const ends = new Map<number, RowEnd>();
   const failed = { kind: 'failed', reason: refusal } as const;
+  const ws = record.workspaceId;
+  const keysOf = (n: number) => (rows[n] ? keysOfRow(ws, rows[n], dataOf(record.actions)) : []);
+  const known = await readKnown(p, ws, rowsOf(toLookups(left)).flatMap(keysOf));
   await forEachAtATime(
     [...Map.groupBy(left, ({ row }) => row)],
     ROWS_WRITTEN_AT_A_TIME,
@@ -202,8 +215,9 @@ async function giveUp(
       const kept = Object.keys(lookups).filter((datum) =>
         isHeld({ row: n, datum: datum as Lookup['datum'] }),
       );
-      await freeRowClaims(p, { record, part, n, row }, kept);
-      for (const { datum } of of) addEnd(ends, n, newContactId(row), { [datum]: failed });
+      await freeRowClaims(p, { record, part, n, row, known }, kept);
+      const contactId = contactIdIn(known, ws, row);
+      for (const { datum } of of) addEnd(ends, n, contactId, { [datum]: failed });
     },
   );
   await endLookups(p, { record, part }, ends);

@@ -19,7 +19,7 @@ import {
 import { dataOfRow } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, Lookups, Outcomes, RoundRecord, Row } from '../records.contract.ts';
-import { newContactId } from '../row-subjects.ts';
+import { contactIdOf } from '../row-subjects.ts';
 import type { Part } from './end-rows.ts';
 import { loadPart, type ReadPart } from './load-part.ts';
 import { logAttempts } from './log-attempts.ts';
@@ -239,7 +239,7 @@ async function noteLate(p: RunPorts, part: Part, late: UnwrittenStep): Promise<v
 class RowIsRun extends Error {}
 
 function firstRun({ part }: Part, n: number, row: Row): RowRun {
-  return { part, row: n, contactId: newContactId(row), step: 0, outcomes: {} };
+  return { part, row: n, contactId: contactIdOf(row), step: 0, outcomes: {} };
 }
 
 /** Begins with what came late for the person. Read only where vendors send answers by themselves. */

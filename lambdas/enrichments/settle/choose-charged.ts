@@ -5,6 +5,7 @@ import {
   type SubjectRecord,
   textOf,
 } from '../../claims/claims.contract.ts';
+import { withLatest } from '../../claims/latest-records.ts';
 import type { FoundValue } from '../../claims/plan-found.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import { valueKey } from '../../identity/identify.ts';
@@ -18,7 +19,7 @@ import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { markRowFound } from '../row-claims.ts';
-import { keysOfRow } from '../row-subjects.ts';
+import { keysOfRow, listedContactId } from '../row-subjects.ts';
 import type { EndedRound } from './pay-lookups.ts';
 
 /**
@@ -67,13 +68,18 @@ export async function chooseCharged(
   if (round.charged !== undefined) return { charged: round.charged, records: [] };
   const charged: GradedLookup[] = [];
   const records: SubjectRecord[] = [];
+  const missed: number[] = [];
   const ends = new Map<number, RowEnd>();
   await forEachAtATime(rowsOf(round.lookups), ROWS_WRITTEN_AT_A_TIME, async (n) => {
     const run = runs.get(n);
     const row = part.rows[n];
     const data = dataOfRow(round.lookups, n);
     const found = foundIn(part.record.workspaceId, run, data);
-    if (row === undefined || run === undefined || Object.keys(found).length === 0) return;
+    if (row === undefined || run === undefined) return;
+    if (Object.keys(found).length === 0) {
+      missed.push(n);
+      return;
+    }
     const marked = await markRowFound(
       p,
       { record: part.record, part: part.part, n, row, known },
@@ -94,8 +100,33 @@ export async function chooseCharged(
     if (free.length > 0 || contactId !== run.contactId) addEnd(ends, n, contactId, outcomes);
     runs.set(n, { ...run, contactId, outcomes });
   });
+  nameKnown(part, { runs, known: withLatest(known, records) }, { missed, ends });
   await endLookups(p, part, ends, { over: true });
   return { ...toDecision(charged), records };
+}
+
+/**
+ * Names the contact of each row that has found nothing to pay for, where the workspace has one of
+ * its person by now: a key that the row was not asked by first may lead to it.
+ */
+function nameKnown(
+  { record, rows }: Part,
+  { runs, known }: EndedRound & { readonly runs: Map<number, RowRun> },
+  { missed, ends }: { readonly missed: readonly number[]; readonly ends: Map<number, RowEnd> },
+): void {
+  const ws = record.workspaceId;
+  for (const n of missed) {
+    const [row, run] = [rows[n], runs.get(n)];
+    if (row === undefined || run === undefined || hasFound(run)) continue;
+    const contactId = listedContactId(known, ws, row);
+    if (contactId === undefined || contactId === run.contactId) continue;
+    addEnd(ends, n, contactId, run.outcomes);
+    runs.set(n, { ...run, contactId });
+  }
+}
+
+function hasFound({ outcomes }: RowRun): boolean {
+  return Object.values(outcomes).some(({ kind }) => kind === 'found');
 }
 
 /** Gives what a row has found of some data, with the keys of its values. */

@@ -13,7 +13,7 @@ import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { endRowClaims } from '../row-claims.ts';
-import { newContactId } from '../row-subjects.ts';
+import { contactIdOf } from '../row-subjects.ts';
 import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
@@ -44,7 +44,7 @@ export async function payLookups(
       const of = { row: n, datum };
       const credits = priceOfCharged(part.record, round, of);
       const paid = { credits, sources: sources.get(nameOf(of)) ?? [], paidAtMs };
-      const contactId = runs.get(n)?.contactId ?? newContactId(row);
+      const contactId = runs.get(n)?.contactId ?? contactIdOf(row);
       await putCharge(p, part.record.workspaceId, chargeOf(part, of, { ...paid, contactId }));
     }
     const placed = { record: part.record, part: part.part, n, row, known };

@@ -12,7 +12,7 @@ import { coveredLookups, hasWonNothing, heldIn } from '../rounds/round-lookups.t
 import { listRuns, type RowRun, STOPPED } from '../rounds/row-run.store.ts';
 import type { RanPart } from '../rounds/run-rows.ts';
 import { freeUnheld } from '../row-claims.ts';
-import { answeredRow, newContactId } from '../row-subjects.ts';
+import { answeredRow, contactIdOf } from '../row-subjects.ts';
 import { chooseCharged, readKnownAtSettle } from './choose-charged.ts';
 import { payLookups } from './pay-lookups.ts';
 import { type HoldEnd, settleHold } from './settle-hold.ts';
@@ -144,7 +144,7 @@ async function endUnfinished(
   for (const { row: n, datum } of eachLookup(round.lookups)) {
     const run = runs.get(n);
     if (run?.outcomes[datum] !== undefined) continue;
-    const contactId = run?.contactId ?? newContactId(rows[n] ?? { keys: [] });
+    const contactId = run?.contactId ?? contactIdOf(rows[n] ?? { keys: [] });
     addEnd(ends, n, contactId, { [datum]: stopped });
     runs.set(
       n,

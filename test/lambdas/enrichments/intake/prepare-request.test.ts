@@ -6,6 +6,7 @@ import {
   type PreparedRequest,
   planRequest,
 } from '../../../../lambdas/enrichments/intake/prepare-request.ts';
+import type { SubjectInput } from '../../../../lambdas/identity/subject.contract.ts';
 import { findsAll, openDesk, people } from '../../../support/desk.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
@@ -48,6 +49,24 @@ describe('planRequest', () => {
       unaffordable: 0,
     });
     expect(await table.items()).toEqual(before);
+  });
+
+  it('names in a row the contact of its person, whichever key leads there, and in its repeats', async () => {
+    const desk = openDesk(table, 'ws_named');
+    await desk.enrich({ subjects: people(1) });
+    await desk.submit({ subjects: people(1, 1), actions: BOTH });
+    const [contact] = (await table.items('CON#ws_named')).filter(({ listedAtMs }) => listedAtMs);
+    const byAddress = { email: 'person.0@acme.example' };
+    const byName = { fullName: 'Person 0', ...byAddress };
+    const lookedUp = async (subjects: SubjectInput[]) => {
+      const input = { actions: BOTH, subjects, allowPartial: false };
+      return (await lookUp(desk.p, 'ws_named', input)).rows.map(({ contactId }) => contactId);
+    };
+    const id = contact?.contactId;
+    expect(await lookedUp([byAddress, byName, byAddress])).toEqual([id, id, id]);
+    // By the key that the contact is named after, by one that leads nowhere, while it is sought.
+    const others = [...people(1), { email: 'x@acme.example' }, ...people(1, 1)];
+    expect(await lookedUp(others)).toEqual([undefined, undefined, undefined]);
   });
 
   it('knows a person by every key, also by an address that was found', async () => {

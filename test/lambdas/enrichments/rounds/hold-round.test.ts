@@ -33,7 +33,8 @@ async function open(asked: Partial<Asked> = {}, allotments?: Record<string, numb
   const rows = (await findPart(desk.p, 'ws_1', record.id, 0))?.rows ?? [];
   const part = { record, part: 0, rows };
   const ends = async () => (await listRuns(desk.p, part)).map(({ outcomes }) => outcomes);
-  return { desk, record, part, ends };
+  const contacts = () => table.items('CON#ws_1');
+  return { desk, record, part, ends, contacts };
 }
 
 describe('holdRound', () => {
@@ -50,6 +51,16 @@ describe('holdRound', () => {
       expect(await desk.balance()).toEqual({ available: 96, held: 4, used: 0 });
     },
   );
+
+  it('names the contact of a person whom it has no credits for', async () => {
+    const asked = { subjects: [{ email: 'person.0@acme.example' }], actions: ['contact.phone'] };
+    const { desk, part, contacts } = await open(asked as Partial<Asked>, { email: 1, phone: 1 });
+    // It has become known since.
+    await desk.enrich({ subjects: people(1) });
+    const [known] = (await contacts()).filter(({ mergedInto }) => !mergedInto);
+    expect(await holdRound(desk.p, part, { ...LATER, lookups: { phone: [0] } })).toEqual({});
+    expect(await listRuns(desk.p, part)).toMatchObject([{ contactId: known?.contactId }]);
+  });
 
   it('keeps a round that won nothing: it stays without lookups', async () => {
     const { desk, record, part } = await open();

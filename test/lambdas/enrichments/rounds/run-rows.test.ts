@@ -126,6 +126,23 @@ describe('runRows', () => {
     expect(late > 0 ? 'some' : 'none').toBe(read);
   });
 
+  it('names the contact that the person has, whatever comes of the row', async () => {
+    const { desk, ws, go, ports, run } = await open({});
+    await go();
+    await settleRound(desk.p, { ...run, force: true });
+    const [contact] = await table.items(`CON#${ws}`);
+    const byAddress = {
+      subjects: [{ email: 'ada@acme.example' }],
+      actions: ['contact.phone'],
+    } as const;
+    const { enrichment } = await desk.submit(byAddress);
+    await runRows(ports, { ...run, rows: [0], enrichmentId: enrichment.id });
+    const record = { workspaceId: ws, id: enrichment.id };
+    expect(await listRuns(desk.p, { record, part: 0 })).toMatchObject([
+      { contactId: contact?.contactId, outcomes: { phone: { kind: 'failed' } } },
+    ]);
+  });
+
   it('says of what the caller gave in a repeat of the row that it is given', async () => {
     const subjects = [
       { ...ADA, email: 'old@acme.example' },

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findEnrichment, findPart } from '../../../../lambdas/enrichments/enrichment.store.ts';
+import { listResults } from '../../../../lambdas/enrichments/read/read-results.ts';
 import { openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import {
   chooseCharged,
   readKnownAtSettle,
 } from '../../../../lambdas/enrichments/settle/choose-charged.ts';
-import { findsAll, openDesk } from '../../../support/desk.ts';
+import { findsAll, findsNobody, openDesk } from '../../../support/desk.ts';
 import { ADA } from '../../../support/subjects.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
@@ -56,6 +57,27 @@ describe('chooseCharged', () => {
     ]);
     expect((await choose()).charged).toEqual(charged);
   });
+
+  it.each(['known before the request', 'known since'])(
+    'names the contact of a row that finds nothing: %s',
+    async (when) => {
+      const ws = `ws_${when}`;
+      const desk = openDesk(table, ws);
+      const subjects = [{ email: 'ada.example@acme.example' }];
+      const asked = { subjects, actions: ['contact.phone'] as const };
+      if (when === 'known before the request') await desk.enrich({ subjects: [ADA] });
+      const { enrichment } = await desk.submit(asked);
+      const [start] = desk.started.splice(0);
+      if (when === 'known since') await desk.enrich({ subjects: [ADA] });
+      if (start) await desk.run(start, findsNobody);
+      const { items } = await listResults(desk.p, ws, enrichment.id, { limit: 1 });
+      const [record] = (await table.items(`CON#${ws}`)).filter(({ mergedInto }) => !mergedInto);
+      expect(items).toMatchObject([
+        { contactId: record?.contactId, data: { phone: { status: 'not-found' } } },
+      ]);
+      expect(record).toMatchObject({ data: { email: { state: 'paid' } } });
+    },
+  );
 
   it('pays for the verdict on another address of a person whom the workspace owns', async () => {
     const desk = openDesk(table, 'ws_2');
