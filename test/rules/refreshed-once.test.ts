@@ -35,6 +35,11 @@ const UNCHANGED: Outcome = {
   refresh: { changed: [], values: { email: OLD }, found: {} },
 };
 
+const UNCHANGED_NEW: Outcome = {
+  ...UNCHANGED,
+  refresh: { changed: [], values: { email: NEW }, found: {} },
+};
+
 describe('pay-once: a refresh', () => {
   let table: TestTable;
   let n = 0;
@@ -170,6 +175,26 @@ describe('pay-once: a refresh', () => {
       contactId: contact?.contactId ?? '',
     };
     expect(await reportBounce(desk.p, report)).toMatchObject({ reason: 'not-charged' });
+    await proveSound();
+  });
+
+  it('stores for nothing what the caller gave and the run confirmed, and sells it to nobody', async () => {
+    const { desk, ask, end, email, shown, proveSound } = await open();
+    const given = changed();
+    if (given.kind !== 'found' || given.refresh === undefined) throw new Error('nothing changed');
+    const outcomes = [{ ...given, refresh: { ...given.refresh, free: ['email'] } }, UNCHANGED_NEW];
+    for (const [n, outcome] of outcomes.entries()) {
+      const { id, ...run } = await ask();
+      await end(id, outcome);
+      await settleRound(desk.p, { ...run, force: false });
+      expect(await shown(id)).toMatchObject({
+        ...{ status: 'found', credits: { contact: 0 } },
+        value: { changed: n === 0 ? ['email'] : [], email: NEW },
+      });
+      expect(await email()).toMatchObject({ value: NEW, all: [NEW, OLD] });
+      desk.p.advance(1_000);
+    }
+    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
     await proveSound();
   });
 

@@ -34,9 +34,9 @@ function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
 
 /**
  * Gives what has come of a refresh; undefined while it goes on. It is `found` where a datum has
- * another value than the stored one, and the caller did not give it; `not-found` where nothing was
- * stored. A refresh that found nothing newer and got no answer about one of its data fails, so that
- * nobody is told that what is stored is good.
+ * another value than the stored one, which is `free` where the caller gave it; `not-found` where
+ * nothing was stored. A refresh that found nothing newer and got no answer about one of its data
+ * fails, so that nobody is told that what is stored is good.
  */
 function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
   const all = run.candidates.filter((each) => each.stored);
@@ -47,14 +47,18 @@ function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
     return outcome === undefined ? [] : [{ stored: each, outcome }];
   });
   if (ends.length < stored.length) return undefined;
-  const found = ends.flatMap((end) => findingOf(end, row));
+  const found = ends.flatMap(findingOf);
   const [first] = found;
   const values = Object.fromEntries([
     ...stored.map(({ datum, value }) => [datum, value]),
     ...found.map(([datum, { value }]) => [datum, value]),
   ]);
   const changed = found.map(([datum]) => datum);
-  const refresh = { changed, values, found: Object.fromEntries(found) };
+  const free = ends.flatMap((end) => (isGivenBy(end, row) ? [end.stored.datum] : []));
+  const refresh = {
+    ...{ changed, values, found: Object.fromEntries(found) },
+    ...(free.length > 0 && { free }),
+  };
   if (first !== undefined) {
     const { provider } = first[1];
     return { kind: 'found', value: 'changed', all: ['changed'], provider, refresh };
@@ -76,15 +80,18 @@ interface End {
   readonly outcome: WaterfallOutcome;
 }
 
-/** What was found of a datum, where it is newer than what is stored or was given. */
-function findingOf({ stored, outcome }: End, row: Row): [Candidate['datum'], Finding][] {
+/** What was found of a datum, where it is another value than the stored one. */
+function findingOf({ stored, outcome }: End): [Candidate['datum'], Finding][] {
   if (outcome.kind !== 'found') return [];
   const { datum, value } = stored;
-  const isKnown =
-    DATA[datum].isSame(value, outcome.value) ||
-    outcome.given ||
-    isGivenBeside(row, datum, outcome.value);
-  return isKnown ? [] : [[datum, toFinding(outcome)]];
+  return DATA[datum].isSame(value, outcome.value) ? [] : [[datum, toFinding(outcome)]];
+}
+
+/** Says whether another value was found that the caller has given: it takes its place for nothing. */
+function isGivenBy(end: End, row: Row): boolean {
+  const { stored, outcome } = end;
+  if (outcome.kind !== 'found' || findingOf(end).length === 0) return false;
+  return outcome.given === true || isGivenBeside(row, stored.datum, outcome.value);
 }
 
 /** Gives what was found as it is stored. */

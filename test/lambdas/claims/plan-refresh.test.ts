@@ -84,6 +84,16 @@ describe('a refresh that has found another address', () => {
     expect(refresh(of).owned === undefined).toBe(pays);
   });
 
+  it('that the caller gave is free, and stored at once', () => {
+    const given = { ...changed, refresh: { ...changed.refresh, free: ['email'] } };
+    const { owned, data } = planRefresh(record('con_1', ADA, { data: { email: paid } }), {
+      ...{ datum: 'refresh', finding: given, claimant: rowOf('enr_2'), nowMs: LATER },
+      paidElsewhere: new Set(),
+    });
+    expect(owned).toEqual(given);
+    expect(data.email).toMatchObject({ finding: { value: NEW, all: [NEW, OLD] }, charges: [] });
+  });
+
   it('that is paid for at somebody else is free', () => {
     expect(refresh({ data: { email: paid } }, ['email']).owned).toEqual(changed);
   });

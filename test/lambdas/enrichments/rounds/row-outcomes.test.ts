@@ -51,7 +51,18 @@ describe('what comes of a refresh', () => {
         found('+14155550199'),
         { kind: 'found', refresh: { changed: ['phone'], values: { email: OLD } } },
       ],
-      ['another that the caller gave', found(NEW, { given: true }), NONE, { kind: 'known' }],
+      [
+        'another that the caller gave, which costs nothing',
+        found(NEW, { given: true }),
+        NONE,
+        { kind: 'found', refresh: { changed: ['email'], values: { email: NEW }, free: ['email'] } },
+      ],
+      [
+        'the stored one, which the caller gave',
+        found(OLD, { given: true }),
+        NONE,
+        { kind: 'known', refresh: { changed: [], found: {} } },
+      ],
       ['the same in another spelling', found(OLD.toUpperCase()), NONE, { kind: 'known' }],
       ['nobody answers', FAILED, FAILED, FAILED],
       ['one is good, of the other nothing is heard', SAME, FAILED, FAILED],
@@ -63,10 +74,10 @@ describe('what comes of a refresh', () => {
     else expect(come).toMatchObject(outcome);
   });
 
-  it('is nothing newer where a repeat of the row has it', () => {
+  it.each([NEW, 'NEW@Acme.Example'])('costs nothing where a repeat of the row has it', (given) => {
     const run = { ...start(), outcomes: { email: found(NEW), phone: NONE } };
-    expect(outcomesOf(run, { ...row, given: [NEW] }, ['refresh']).refresh).toMatchObject({
-      kind: 'known',
+    expect(outcomesOf(run, { ...row, given: [given] }, ['refresh']).refresh).toMatchObject({
+      ...{ kind: 'found', refresh: { changed: ['email'], free: ['email'] } },
     });
   });
 
