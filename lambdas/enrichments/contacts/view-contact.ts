@@ -1,6 +1,7 @@
 import { ACTIONS, type Datum } from '../../actions/actions.ts';
 import { claimOn, enteredOn, isOwned } from '../../claims/choose-subject.ts';
 import { type Claim, MANUAL, type SubjectRecord, textOf } from '../../claims/claims.contract.ts';
+import { chargeOfValue } from '../../claims/value-charges.ts';
 import type { Facts } from '../../identity/identity.contract.ts';
 import { profileUrl } from '../../identity/profile.ts';
 import { SUBJECT_FIELDS } from '../../identity/subject.contract.ts';
@@ -8,6 +9,9 @@ import { type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import { chargeIdOf } from '../owned-data.ts';
 import type { Charge } from '../records.contract.ts';
 import type { ContactDatumView, ContactSubject, ContactView } from './contacts.contract.ts';
+
+/** The datum whose rows refresh the others. */
+const REFRESH: Datum = 'refresh';
 
 /** A datum that the workspace owns of a contact, and the claim by which it does. */
 export interface OwnedDatum {
@@ -31,9 +35,17 @@ export function ownedOf(record: SubjectRecord, nowMs: EpochMs): OwnedDatum[] {
 
 /** Gives the charges of what is owned, by id and time. What cost nothing has none. */
 export function chargesOf(owned: readonly OwnedDatum[]): Pick<Charge, 'id' | 'paidAtMs'>[] {
-  return owned
-    .filter(({ claim }) => !claim.isFree)
-    .map(({ datum, claim }) => ({ id: chargeIdOf(claim, datum), paidAtMs: claim.atMs }));
+  return owned.flatMap((each) => chargeOf(each) ?? []);
+}
+
+/**
+ * Gives the charge by which a datum is owned: the claim's own, or, where a refresh has replaced what
+ * was owned without one, that of the refresh. Undefined where it cost nothing.
+ */
+function chargeOf({ datum, claim }: OwnedDatum): Pick<Charge, 'id' | 'paidAtMs'> | undefined {
+  if (!claim.isFree) return { id: chargeIdOf(claim, datum), paidAtMs: claim.atMs };
+  const refresh = chargeOfValue(claim, claim.finding?.value ?? '');
+  return refresh && { id: chargeIdOf(refresh, REFRESH), paidAtMs: refresh.atMs };
 }
 
 /** Shows a contact, as every member of its workspace sees it. `charges`: those of its data. */
@@ -43,17 +55,15 @@ export function viewContact(
   nowMs: EpochMs,
 ): ContactView {
   const owned = ownedOf(record, nowMs);
-  const paid = owned.flatMap(({ datum, claim }) => charges.get(chargeIdOf(claim, datum)) ?? []);
+  const chargeFor = (each: OwnedDatum) => charges.get(chargeOf(each)?.id ?? '');
+  const paid = owned.flatMap((each) => chargeFor(each) ?? []);
   const { contactId: id, listedAtMs } = record;
   return {
     id,
     knownSince: listedAtMs === undefined ? null : toRfc3339(listedAtMs),
     subject: subjectOf(record.facts, paid),
     data: Object.fromEntries(
-      owned.map((each) => {
-        const charge = charges.get(chargeIdOf(each.claim, each.datum));
-        return [each.datum, viewDatum(record, each, charge)];
-      }),
+      owned.map((each) => [each.datum, viewDatum(record, each, chargeFor(each))]),
     ),
   };
 }

@@ -108,6 +108,28 @@ describe('a contact', () => {
     });
   });
 
+  it('shows the refresh that was charged for what stands in place of an entered value', () => {
+    const place = { ...claim('paid', 'enr_9'), atMs: epochMs(AT + 5) };
+    const replaced = {
+      ...{ ...place, isFree: true as const, finding: finding('new@acme.example') },
+      refreshed: place,
+    };
+    const charge = { value: 'new@acme.example', ...place };
+    const of = chargeOf(place, 'refresh', { companyName: 'Acme' });
+    const view = (email: typeof replaced) => {
+      const contact = record('con_1', ADA, {
+        data: { email },
+        manual: { email: entered('a@b.example') },
+      });
+      expect(chargesOf(ownedOf(contact, AT))).toEqual([{ id: of.id, paidAtMs: place.atMs }]);
+      return viewContact(contact, new Map([[of.id, of]]), AT).data.email;
+    };
+    const shown = { value: 'new@acme.example', credits: { contact: 1 }, actor: 'mem_ada' };
+    expect(view({ ...replaced, ...{ charges: [charge] } })).toMatchObject(shown);
+    // Stored before the charges were noted.
+    expect(view(replaced)).toMatchObject(shown);
+  });
+
   it('is called as it was asked for last; what nobody has said, in plain letters', () => {
     expect(show({ data: { email, phone } }).subject).toEqual({
       fullName: 'Ada Example',
