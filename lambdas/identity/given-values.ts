@@ -4,7 +4,7 @@ import { sameAddress } from './same-value.ts';
 import type { SubjectInput } from './subject.contract.ts';
 import { cleanText } from './text.ts';
 
-const VALUES_MAX = 4;
+const VALUES_MAX = 8;
 const CHARACTERS_MAX = 100;
 
 /**
@@ -14,11 +14,17 @@ const CHARACTERS_MAX = 100;
  *
  * @param input the cells as they came
  * @param clean what was read from them (`cleanSubject`)
- * @returns at most 4 texts of at most 100 characters each
+ * @param more further cells of the caller's, of addresses or numbers
+ * @returns at most 8 texts of at most 100 characters each
  */
-export function valuesBeside(input: SubjectInput, clean: SubjectInput): string[] {
-  const addresses = addressesIn(cleanText(input.email ?? ''));
-  const numbers = numbersIn(cleanText(input.phone ?? ''));
+export function valuesBeside(
+  input: SubjectInput,
+  clean: SubjectInput,
+  more: readonly string[] = [],
+): string[] {
+  const others = more.map(cleanText);
+  const addresses = [cleanText(input.email ?? ''), ...others].flatMap(addressesIn);
+  const numbers = [cleanText(input.phone ?? ''), ...others].flatMap(numbersIn);
   const beside = [
     ...addresses.filter((address) => !sameAddress(address, clean.email ?? '')),
     ...numbers.filter((number) => numberOf(number) !== clean.phone),

@@ -1,7 +1,7 @@
 import { canFind } from '../../identity/clean-subject.ts';
 import { FileFault, isBlank, type TableRow } from '../file/table.contract.ts';
 import { COLUMNS_MAX, type ColumnNames, HEADING_CHARACTERS_MAX } from '../imports.contract.ts';
-import { type Columns, columnsOf, namedColumns } from './headings.ts';
+import { type Columns, columnsBeside, columnsOf, namedColumns } from './headings.ts';
 
 /** Where the headings of a list stand, and which columns are taken. */
 export interface FoundColumns {
@@ -9,6 +9,8 @@ export interface FoundColumns {
   readonly at: number;
   readonly headings: readonly string[];
   readonly columns: Columns;
+  /** Places of further addresses and numbers; none where the caller has named the columns. */
+  readonly beside: readonly number[];
 }
 
 /** Rows before the headings: LinkedIn puts notes there. */
@@ -40,7 +42,7 @@ function findNamed(candidates: readonly TableRow[], names: ColumnNames): FoundCo
     const message = `there is no column ${missing.map((name) => `"${name}"`).join(', ')}`;
     throw new FileFault('COLUMN_MISSING', message, { row });
   }
-  return { at, headings: cells.map(toHeading), columns };
+  return { at, headings: cells.map(toHeading), columns, beside: [] };
 }
 
 function findKnown(candidates: readonly TableRow[], first: readonly TableRow[]): FoundColumns {
@@ -50,7 +52,10 @@ function findKnown(candidates: readonly TableRow[], first: readonly TableRow[]):
   for (const columns of [known, more]) {
     const at = columns.findIndex((each) => hasEnough(each));
     const { cells = [] } = candidates[at] ?? {};
-    if (at !== -1) return { at, headings: cells.map(toHeading), columns: more[at] ?? {} };
+    if (at === -1) continue;
+    const taken = more[at] ?? {};
+    const beside = columnsBeside(cells, taken);
+    return { at, headings: cells.map(toHeading), columns: taken, beside };
   }
   throw new FileFault(
     'COLUMNS_NOT_KNOWN',

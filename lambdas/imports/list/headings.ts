@@ -72,6 +72,39 @@ const HEADINGS = {
 type KnownField = keyof typeof HEADINGS;
 const KNOWN_FIELDS = Object.keys(HEADINGS) as readonly KnownField[];
 
+/**
+ * Headings of further addresses and numbers of a person, and of numbers at which they are reached
+ * too: nobody is looked for by these.
+ */
+const HEADINGS_BESIDE: ReadonlySet<string> = new Set([
+  ...HEADINGS.email,
+  ...HEADINGS.phone,
+  ...['secondary email', 'tertiary email', 'personal email', 'private email', 'home email'],
+  ...['other email', 'alternate email', 'alternative email', 'additional email'],
+  ...['additional email addresses', 'secondary email address', 'personal email address'],
+  ...[
+    'email 2',
+    'email 3',
+    'email 4',
+    'email address 2',
+    'email address 3',
+    'e mail 2',
+    'e mail 3',
+  ],
+  ...['e mail 2 value', 'e mail 3 value', 'person email home', 'person email other'],
+  ...['e mail privat', 'email privat', 'private e mail', 'weitere e mail', 'zweite e mail'],
+  ...['e mail personnel', 'email personnel', 'e mail secondaire', 'email secondaire'],
+  ...['correo personal', 'correo secundario', 'email personal', 'email secundario'],
+  ...['home phone', 'other phone', 'work phone', 'business phone', 'office phone', 'direct dial'],
+  ...['corporate phone', 'company phone', 'personal phone', 'secondary phone', 'work phone number'],
+  ...['home phone number', 'company phone number', 'whatsapp phone number', 'telephone number'],
+  ...['phone 2', 'phone 3', 'phone number 2', 'phone number 3', 'mobile phone 2', 'mobile 2'],
+  ...['phone 2 value', 'phone 3 value', 'person phone home', 'person phone other'],
+  ...['telefon 2', 'telefon privat', 'telefon geschaftlich', 'festnetz', 'mobil', 'telephone 2'],
+  ...['telephone fixe', 'telephone professionnel', 'telephone personnel', 'telefono 2'],
+  ...['telefono fijo', 'telefono del trabajo', 'otro telefono'],
+]);
+
 /** Columns of a list by the places of their headings, counted from 0. */
 export type Columns = Readonly<Partial<Record<ListField, number>>>;
 
@@ -104,6 +137,17 @@ function withHalfNames(columns: Columns, folded: readonly string[]): Columns {
     return { ...others, lastName, ...(fullName !== undefined && { firstName: fullName }) };
   }
   return columns;
+}
+
+/**
+ * Gives the places of further addresses and numbers beside the columns that are taken: the caller
+ * has these, and pays for none of them.
+ */
+export function columnsBeside(headings: readonly string[], columns: Columns): number[] {
+  const taken = new Set(Object.values(columns));
+  return headings.flatMap((heading, at) =>
+    !taken.has(at) && HEADINGS_BESIDE.has(foldHeading(heading)) ? [at] : [],
+  );
 }
 
 /** Writes a heading as the table does: small letters and digits, a blank between two words. */

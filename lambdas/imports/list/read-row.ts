@@ -46,7 +46,8 @@ export function readRow({ row, cells }: TableRow, list: FoundColumns): ReadRow {
     return refuse('ROW_TOO_LONG', `has more than ${ROW_CHARACTERS_MAX} characters`);
   }
   const { ref = String(row), ...known } = toSubject(cells, list);
-  const subject = readSubject({ ref, ...known });
+  const beside = list.beside.map((at) => cells[at] ?? '');
+  const subject = readSubject({ ref, ...known }, beside);
   if (subject === undefined) return refuse('NOTHING_TO_FIND_BY', NOTHING_LEFT);
   if (bytesOf(subject) > SUBJECT_BYTES_MAX) {
     return refuse('ROW_TOO_LONG', `has more than ${SUBJECT_BYTES_MAX} bytes about its person`);

@@ -12,9 +12,9 @@ it.each([
   ['no extension and no word', { phone: 'ext. 12', email: 'unknown' }, []],
   ['nothing of a row that is clean', { email: 'ada@a.example', phone: '+491701234567' }, []],
   [
-    'four at most',
-    { email: 'a@a.example b@a.example c@a.example d@a.example e@a.example f@a.example' },
-    ['b', 'c', 'd', 'e'].map((name) => `${name}@a.example`),
+    'eight at most',
+    { email: [...'abcdefghijk'].map((name) => `${name}@a.example`).join(' ') },
+    [...'bcdefghi'].map((name) => `${name}@a.example`),
   ],
   [
     'none of a page of text',
@@ -23,4 +23,14 @@ it.each([
   ],
 ])('valuesBeside gives %s', (_what, cells, beside) => {
   expect(valuesBeside(cells, cleanSubject(cells).subject)).toEqual(beside);
+});
+
+it('valuesBeside reads further cells as well', () => {
+  const cells = { email: 'ada@a.example', phone: '+491701234567' };
+  const more = ['ADA@a.example; b@b.example', '', '0170 1234567', '+1 415 555 0100', 'n/a', 'none'];
+  expect(valuesBeside(cells, cells, more)).toEqual([
+    'b@b.example',
+    '0170 1234567',
+    '+1 415 555 0100',
+  ]);
 });

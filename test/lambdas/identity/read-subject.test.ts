@@ -33,3 +33,13 @@ it.each<[string, SubjectInput, AskedSubject | undefined]>([
 ])('readSubject gives %s', (_what, cells, asked) => {
   expect(readSubject(cells)).toStrictEqual(asked);
 });
+
+it('readSubject keeps what further cells hold, of a clean row too, and finds nobody by it', () => {
+  const ada = { email: 'ada@a.example' };
+  expect(readSubject(ada, ['ada@b.example', ''])).toStrictEqual({
+    ...ada,
+    given: ['ada@b.example'],
+  });
+  expect(readSubject(ada, ['', ' '])).toStrictEqual(ada);
+  expect(readSubject({ fullName: 'Ada Example' }, ['ada@b.example'])).toBeUndefined();
+});

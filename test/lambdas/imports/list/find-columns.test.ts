@@ -22,6 +22,7 @@ test('finds headings below notes, and profiles where no heading says so', () => 
       at: 2,
       headings: ['Name', 'URL'],
       columns: { fullName: 0, linkedinUrl: 1 },
+      beside: [],
     },
   );
 });
@@ -33,6 +34,13 @@ test('takes the columns that the caller names, and no others', () => {
     ref: 'Email',
   });
   expect(found.columns).toEqual({ fullName: 1, companyName: 2, ref: 0 });
+  expect(found.beside).toEqual([]);
+});
+
+test('knows further addresses beside the one that it takes, unless the caller names the columns', () => {
+  const rows = table('Email,Email 2,Name', 'a@b.example,a@c.example,Ann');
+  expect(findColumns(rows)).toMatchObject({ columns: { email: 0, fullName: 2 }, beside: [1] });
+  expect(findColumns(rows, { email: 'Email' }).beside).toEqual([]);
 });
 
 describe('refuses', () => {

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { columnsOf, namedColumns } from '../../../../lambdas/imports/list/headings.ts';
+import {
+  columnsBeside,
+  columnsOf,
+  namedColumns,
+} from '../../../../lambdas/imports/list/headings.ts';
 
 /** THE TABLE of usual exports: their headings, and the field that each is taken for. */
 const EXPORTS: readonly [string, readonly (readonly [string, string | null])[]][] = [
@@ -132,6 +136,37 @@ describe('the columns of usual exports are known', () => {
     const headings = columns.map(([heading]) => heading);
     const fields = columns.flatMap(([, field], n) => (field === null ? [] : [[field, n]]));
     expect(columnsOf(headings)).toEqual(Object.fromEntries(fields));
+  });
+});
+
+describe('further addresses and numbers are known beside those that are taken', () => {
+  test.each([
+    ['Email,Email 2,Email Status,Personal Email', ['Email 2', 'Personal Email']],
+    ['Work Email,Email,Phone,Fax', ['Email']],
+    [
+      'Email,Secondary Email,Secondary Email Source,Tertiary Email,Work Direct Phone,Home Phone,' +
+        'Mobile Phone,Corporate Phone,Other Phone,Company Phone Type',
+      [
+        ...['Secondary Email', 'Tertiary Email', 'Work Direct Phone', 'Home Phone'],
+        ...['Corporate Phone', 'Other Phone'],
+      ],
+    ],
+    [
+      'Email,Additional email addresses,Phone Number,Mobile Phone Number,Email Domain',
+      ['Additional email addresses', 'Phone Number'],
+    ],
+    ['Email,MobilePhone,Phone,HomePhone,Assistant Phone', ['Phone', 'HomePhone']],
+    [
+      'Person - Email - Work,Person - Email - Home,Person - Phone - Work,Person - Phone - Mobile',
+      ['Person - Email - Home', 'Person - Phone - Work'],
+    ],
+    ['E-mail 1 - Value,E-mail 2 - Value,E-mail 2 - Label', ['E-mail 2 - Value']],
+    ['E-Mail-Adresse,E-Mail (privat),Telefon,Mobil', ['E-Mail (privat)', 'Mobil']],
+    ['Name,Company', []],
+  ])('%s', (line, beside) => {
+    const headings = line.split(',');
+    const places = columnsBeside(headings, columnsOf(headings));
+    expect(places.map((at) => headings[at])).toEqual(beside);
   });
 });
 

@@ -5,6 +5,7 @@ const LIST = {
   at: 0,
   headings: ['Name', 'Email', ''],
   columns: { fullName: 0, email: 1 },
+  beside: [],
 };
 const read = (...cells: readonly string[]) => readRow({ row: 7, cells }, LIST);
 
@@ -23,6 +24,16 @@ test('reads a person as a request does, and keeps the cells as they are', () => 
 test('keeps what the caller has beside the values that are taken: it is free', () => {
   expect(read('Ann Lee', 'ann@a.example; ann@b.example')).toMatchObject({
     subject: { email: 'ann@a.example', given: ['ann@b.example'] },
+  });
+});
+
+test('keeps what further columns hold: it is free', () => {
+  const list = { ...LIST, beside: [2] };
+  const cells = ['Ann Lee', 'ann@a.example', ' ANN@b.example '];
+  expect(readRow({ row: 7, cells }, list)).toEqual({
+    kind: 'taken',
+    subject: { ref: '7', fullName: 'Ann Lee', email: 'ann@a.example', given: ['ann@b.example'] },
+    cells,
   });
 });
 
