@@ -37,8 +37,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'all lookups are charged, found or not',
     file: 'lambdas/enrichments/settle/choose-charged.ts',
-    from: 'Object.keys(found).length === 0) return;\n',
-    to: 'Object.keys(found).length === 0) {\n      charged.push(...data.map((datum) => ({ row: n, datum })));\n      return;\n    }\n',
+    from: '      missed.push(n);\n',
+    to: '      missed.push(n);\n      charged.push(...data.map((datum) => ({ row: n, datum })));\n',
   },
   {
     name: 'a lesser grade is charged like the best',
@@ -285,15 +285,15 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a refresh is charged though nothing is newer',
     file: 'lambdas/claims/plan-refresh.ts',
-    from: '  if (newer.length === 0) {',
-    to: '  if (newer.length < 0) {',
+    from: '  if (free.length === Object.keys(refresh.found).length) {',
+    to: '  if (free.length < 0) {',
     caughtBy: 'test/rules/refreshed-once.test.ts',
   },
   {
     name: 'a refresh that confirms what is stored is charged',
     file: 'lambdas/enrichments/rounds/row-outcomes.ts',
-    from: 'return isKnown ? [] :',
-    to: 'return isKnown === undefined ? [] :',
+    from: 'return DATA[datum].isSame(value, outcome.value) ? [] :',
+    to: 'return DATA[datum].isSame === undefined ? [] :',
     caughtBy: 'test/lambdas/enrichments/rounds/row-outcomes.test.ts',
   },
   {
@@ -306,8 +306,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a refresh stores what it has found without being charged',
     file: 'lambdas/claims/plan-refresh.ts',
-    from: "return { data: { ...record.data, [datum]: { ...row, state: 'found', finding } } };",
-    to: "return { data: { ...withRefreshed(record.data, finding.refresh ?? { changed: [], values: {}, found: {} }, row), [datum]: { ...row, state: 'found', finding } } };",
+    from: "return { data: { ...record.data, [datum]: { ...row, state: 'found', finding: pays } } };",
+    to: "return { data: { ...withRefreshed(record.data, decided, row), [datum]: { ...row, state: 'found', finding: pays } } };",
     caughtBy: 'test/rules/refreshed-once.test.ts',
   },
 ];
