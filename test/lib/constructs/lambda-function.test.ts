@@ -26,7 +26,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   ],
   Providers: [29, 512, ['OPERATOR_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'TABLE_NAME']],
   ReceiveStripe: [29, 512, ['PAYMENTS_URL', 'STRIPE_PARAMETER', 'TABLE_NAME']],
-  ReceiveCallback: [29, 256, ['PROVIDERS_SECRET_ARN', 'TABLE_NAME']],
+  ReceiveCallback: [29, 256, ['PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'TABLE_NAME']],
   ApplyPayments: [60, 512, ['EVENT_BUS_ARN', 'STRIPE_PARAMETER', 'TABLE_NAME']],
   Docs: [10, 256, []],
   OpenRound: [60, 512, ['TABLE_NAME']],
