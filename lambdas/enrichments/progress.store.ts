@@ -23,6 +23,12 @@ const MARK_OF = new Map(
 const LOOKUP = /^[a-zA-Z]+\d+$/;
 
 /**
+ * Lookups that one write marks. An update's expression may have 4 KB and 300 operators (DynamoDB), and a
+ * part of a long list has more rows than that.
+ */
+const MARKS_A_WRITE = 100;
+
+/**
  * Marks lookups of a part as finished, one attribute a lookup, so that a repeat counts once, and
  * when that was: the sign that a long request is at work. Safe to repeat; 1 write unit for a
  * hundred lookups.
@@ -37,7 +43,18 @@ export async function markProgress(
       ([datum, outcome]) => [`${datum}${row}`, MARKS[markOf(outcome)]] as const,
     ),
   );
-  if (marks.length === 0) return;
+  for (let n = 0; n < marks.length; n += MARKS_A_WRITE) {
+    await writeMarks(p, { record, part }, marks.slice(n, n + MARKS_A_WRITE));
+  }
+}
+
+type Mark = readonly [lookup: string, letter: string | undefined];
+
+async function writeMarks(
+  p: Ports,
+  { record, part }: PartPlace,
+  marks: readonly Mark[],
+): Promise<void> {
   await p.db.send(
     new UpdateCommand({
       TableName: tableName(),

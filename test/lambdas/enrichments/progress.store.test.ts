@@ -36,6 +36,18 @@ describe('the progress of a request', () => {
     expect(await countProgress(p, 'ws_2', 'enr_1')).toEqual(none);
   });
 
+  it('marks all lookups of the longest part at once', async () => {
+    const p = (await openTable()).ports();
+    const record = { workspaceId: 'ws_1', id: 'enr_1' } as EnrichmentRecord;
+    const rows = Array.from({ length: 500 }, (_, n): [number, Outcomes] => [
+      n,
+      { email: n < 300 ? ADDRESS : MISS, phone: FAILED },
+    ]);
+    await markProgress(p, { record, part: 0 }, new Map(rows));
+    const counts = { found: 300, notFound: 200, failed: 500, cancelled: 0 };
+    expect(await countProgress(p, 'ws_1', 'enr_1')).toEqual(counts);
+  });
+
   it('knows when the last lookup of all parts has ended', async () => {
     const p = (await openTable()).ports();
     const record = { workspaceId: 'ws_1', id: 'enr_1' } as EnrichmentRecord;
