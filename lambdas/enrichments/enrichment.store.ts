@@ -4,7 +4,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { forEachAtATime } from '../shared/batches.ts';
+import { chunksOf, forEachAtATime } from '../shared/batches.ts';
 import { conditionHolds, tableName, transactionHolds } from '../shared/dynamo.ts';
 import { findItem } from '../shared/items.ts';
 import { byTime, keys, SWEEP_AFTER_MS, unfinished } from '../shared/keys.contract.ts';
@@ -157,8 +157,7 @@ async function putParts(
   parts: readonly PartRecord[],
 ): Promise<void> {
   const isPaced = parts.length > UNPACED_PARTS_MAX;
-  for (let n = 0; n < parts.length; n += PARTS_AT_ONCE) {
-    const some = parts.slice(n, n + PARTS_AT_ONCE);
+  for (const some of chunksOf(parts, PARTS_AT_ONCE)) {
     const startedMs = p.now();
     await forEachAtATime(some, PARTS_AT_ONCE, async (part) => {
       const Item = { ...keys.part(workspaceId, id, part.part), ...part };

@@ -1,4 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { chunksOf } from '../shared/batches.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
@@ -43,9 +44,7 @@ export async function markProgress(
       ([datum, outcome]) => [`${datum}${row}`, MARKS[markOf(outcome)]] as const,
     ),
   );
-  for (let n = 0; n < marks.length; n += MARKS_A_WRITE) {
-    await writeMarks(p, { record, part }, marks.slice(n, n + MARKS_A_WRITE));
-  }
+  for (const some of chunksOf(marks, MARKS_A_WRITE)) await writeMarks(p, { record, part }, some);
 }
 
 type Mark = readonly [lookup: string, letter: string | undefined];

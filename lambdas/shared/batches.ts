@@ -40,6 +40,11 @@ export class Places {
   }
 }
 
+/** Cuts a list into pieces of at most so many items, in order. */
+export function* chunksOf<T>(items: readonly T[], size: number): Generator<readonly T[], void> {
+  for (let n = 0; n < items.length; n += size) yield items.slice(n, n + size);
+}
+
 /**
  * Does something for each item, in order, at most that many at a time. After an error nothing new
  * is begun; what is under way ends first, then the first error is thrown: no write is left behind a

@@ -3,6 +3,7 @@ import { isOwned } from '../../claims/choose-subject.ts';
 import type { Claim, Known, Lead, SubjectRecord } from '../../claims/claims.contract.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import { heldLookups } from '../../ledger/ledger.ts';
+import { chunksOf } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Amounts, EpochMs } from '../../shared/units.contract.ts';
 import type { EnrichmentInput, Quote } from '../enrichments.contract.ts';
@@ -69,8 +70,8 @@ async function knownOfRows(
 ): Promise<Known> {
   const leads = new Map<string, Lead>();
   const subjects = new Map<string, SubjectRecord>();
-  for (let n = 0; n < keys.length; n += ROWS_AT_ONCE) {
-    const known = await readKnown(p, ws, keys.slice(n, n + ROWS_AT_ONCE).flat());
+  for (const some of chunksOf(keys, ROWS_AT_ONCE)) {
+    const known = await readKnown(p, ws, some.flat());
     for (const [key, lead] of known.leads) leads.set(key, lead);
     for (const [id, subject] of known.subjects) subjects.set(id, subject);
   }

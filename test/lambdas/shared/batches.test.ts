@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forEachAtATime, Places } from '../../../lambdas/shared/batches.ts';
+import { chunksOf, forEachAtATime, Places } from '../../../lambdas/shared/batches.ts';
 
 test('no more than so many are done at a time, and all are done', async () => {
   let running = 0;
@@ -52,4 +52,15 @@ test('a wait that fails has its place back before the error is thrown, and nothi
   await expect(broken).rejects.toThrow('no answer');
   expect(begun).toEqual(['a', 'b']);
   await places.take();
+});
+
+test.each([
+  [[], []],
+  [[1, 2], [[1, 2]]],
+  [
+    [1, 2, 3],
+    [[1, 2], [3]],
+  ],
+])('%j in pieces of two is %j', (items, pieces) => {
+  expect([...chunksOf(items, 2)]).toEqual(pieces);
 });
