@@ -15,6 +15,15 @@ export function partRowsOf({ partRows }: Pick<EnrichmentRecord, 'partRows'>): nu
   return partRows ?? PART_ROWS;
 }
 
+/** Gives where a row of a request is: in which part, and which of its rows. */
+export function placeInPart(
+  record: Pick<EnrichmentRecord, 'partRows'>,
+  row: number,
+): { readonly part: number; readonly row: number } {
+  const partRows = partRowsOf(record);
+  return { part: Math.floor(row / partRows), row: row % partRows };
+}
+
 /** Gives lookups one by one: by row, and within a row in the order of the actions. */
 export function eachLookup(lookups: Lookups): Lookup[] {
   const all = ACTIONS.flatMap(({ datum }) =>

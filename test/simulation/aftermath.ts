@@ -6,7 +6,7 @@ import type {
   EnrichmentView,
   ResultView,
 } from '../../lambdas/enrichments/enrichments.contract.ts';
-import { partRowsOf } from '../../lambdas/enrichments/lookups.ts';
+import { placeInPart } from '../../lambdas/enrichments/lookups.ts';
 import { loadEnrichment } from '../../lambdas/enrichments/read/read-enrichments.ts';
 import { listResults } from '../../lambdas/enrichments/read/read-results.ts';
 import type { Charge, EnrichmentRecord } from '../../lambdas/enrichments/records.contract.ts';
@@ -156,10 +156,9 @@ function toPaid(
 /** The row of a request that a charge is for: its id follows from it. */
 function rowOf(request: Shown | undefined, datum: Datum, chargeId: string): number {
   const rows = [...Array(request?.results.length ?? 0).keys()];
-  const partRows = partRowsOf(request?.record ?? {});
   return rows.findIndex((n) => {
-    const place = [String(Math.floor(n / partRows)), String(n % partRows)];
-    return computedId('chg', request?.id ?? '', ...place, datum) === chargeId;
+    const { part, row } = placeInPart(request?.record ?? {}, n);
+    return computedId('chg', request?.id ?? '', String(part), String(row), datum) === chargeId;
   });
 }
 

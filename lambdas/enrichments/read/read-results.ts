@@ -8,7 +8,7 @@ import type { Amounts } from '../../shared/units.contract.ts';
 import { priceOfCharged } from '../charged-prices.ts';
 import { listRounds } from '../enrichment.store.ts';
 import type { AttemptView, DatumView, ResultView } from '../enrichments.contract.ts';
-import { costOf, type Lookup, partRowsOf, priceOfDatum } from '../lookups.ts';
+import { costOf, type Lookup, partRowsOf, placeInPart, priceOfDatum } from '../lookups.ts';
 import type {
   EnrichmentRecord,
   Outcome,
@@ -63,8 +63,7 @@ async function roundsOf(
   runs: ReadonlyMap<number, unknown>,
 ): Promise<RoundRecord[]> {
   const { workspaceId: ws, id, parts } = record;
-  const partRows = partRowsOf(record);
-  const seen = new Set([...runs.keys()].map((n) => Math.floor(n / partRows)));
+  const seen = new Set([...runs.keys()].map((n) => placeInPart(record, n).part));
   if (seen.size > parts / 2) return listRounds(p, ws, id);
   const rounds = await Promise.all([...seen].map((part) => listRounds(p, ws, id, part)));
   return rounds.flat();
@@ -108,9 +107,10 @@ async function readRuns(
     ...data.flatMap((datum) => repeatedBy(row, datum) ?? []),
   ]);
   const wanted = [...new Set(shown)];
-  const partRows = partRowsOf(record);
-  const keyOf = (n: number) =>
-    keys.run(record.workspaceId, record.id, Math.floor(n / partRows), n % partRows);
+  const keyOf = (n: number) => {
+    const { part, row } = placeInPart(record, n);
+    return keys.run(record.workspaceId, record.id, part, row);
+  };
   const items = await readItems(p, wanted.map(keyOf));
   return new Map(
     wanted.flatMap((n, at): [number, RowRun][] => {
@@ -153,13 +153,11 @@ function chargedIn(
   rounds: readonly RoundRecord[],
   { row: n, datum }: Lookup,
 ): Amounts | undefined {
-  const partRows = partRowsOf(record);
-  const lookup = { row: n % partRows, datum };
+  const place = placeInPart(record, n);
+  const lookup = { row: place.row, datum };
   const round = rounds.find(
     ({ part, charged, settle }) =>
-      part === Math.floor(n / partRows) &&
-      charged?.[datum]?.includes(lookup.row) &&
-      isSettleDone(settle),
+      part === place.part && charged?.[datum]?.includes(lookup.row) && isSettleDone(settle),
   );
   return round && priceOfCharged(record, round, lookup);
 }
