@@ -3,7 +3,7 @@ import type { ActionId } from '../lambdas/actions/actions.ts';
 import type { FunctionId } from '../lambdas/functions.contract.ts';
 import { SCHEDULES } from '../lambdas/schedules.contract.ts';
 import { TURNS } from '../lambdas/waterfall/registry.ts';
-import { makePeople } from '../local/outside/vendors/engine/people.ts';
+import { makePeople, requestRowsOf } from '../local/outside/vendors/engine/people.ts';
 import type { Json, JsonObject } from '../local/server/json.ts';
 import type { MeterRow } from './capacity.ts';
 import type { CountedStack } from './local-stack.ts';
@@ -186,13 +186,7 @@ async function measureOne(
   const countsBefore = structuredClone(stack.counts);
   meter.clear();
   const startMs = performance.now();
-  const subjects = people.map(({ fullName, companyName, companyDomain, linkedinUrl }, n) => ({
-    ref: `row-${n + 1}`,
-    fullName,
-    companyName: companyName ?? '',
-    companyDomain: companyDomain ?? '',
-    linkedinUrl: linkedinUrl ?? '',
-  }));
+  const subjects = requestRowsOf(people);
   const path = `/v1/workspaces/${ws}/enrichments`;
   const made = await request('POST', path, { actions: [...actions], subjects });
   await waitForRest(counted, (done) => onProgress(contacts, done));

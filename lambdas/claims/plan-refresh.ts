@@ -1,6 +1,6 @@
 import { sameStored } from '../identity/same-value.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
-import { claimOn, isOwn, isOwned } from './choose-subject.ts';
+import { claimOn, enteredOn, isOwn, isOwned } from './choose-subject.ts';
 import type { Claim, Claimant, Finding, Refreshed, SubjectRecord } from './claims.contract.ts';
 import { joinFindings, valuesOf } from './join-findings.ts';
 import { addCharges, valueCharges } from './value-charges.ts';
@@ -88,12 +88,11 @@ function freeOf(
 }
 
 /** Says whether a value of a datum is among those that the workspace has of a contact. */
-function isKnown({ data, manual }: SubjectRecord, datum: string, value: string): boolean {
-  const finding = data[datum]?.state === 'paid' ? data[datum].finding : undefined;
-  const known = [
-    ...(finding ? valuesOf(finding) : []),
-    ...(manual?.[datum] ? [manual[datum].value] : []),
-  ];
+function isKnown(record: SubjectRecord, datum: string, value: string): boolean {
+  const claim = record.data[datum];
+  const finding = claim?.state === 'paid' ? claim.finding : undefined;
+  const entered = enteredOn(record, datum);
+  const known = [...(finding ? valuesOf(finding) : []), ...(entered ? [entered.value] : [])];
   return known.some((each) => sameStored(each, value));
 }
 

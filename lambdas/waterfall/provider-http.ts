@@ -25,13 +25,13 @@ export interface VendorCall<Outcome> {
   readonly outcome: (answer: VendorAnswer) => Outcome;
 }
 
-export const TRIES_MAX = 3;
+const TRIES_MAX = 3;
 /**
  * The longest try of any vendor. Few may take so long: they work while their caller waits, and charge
  * what they find even when the caller has hung up.
  */
 export const TRY_MS_MAX = 45_000;
-export const WAIT_IN_CALL_SECONDS_MAX = 3;
+const WAIT_IN_CALL_SECONDS_MAX = 3;
 const BACKOFF_MS = 250;
 /**
  * The longest call, with its waits and tries: as long as three tries of 15 s and two waits of at most

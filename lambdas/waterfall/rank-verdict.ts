@@ -19,8 +19,9 @@ export function rankVerdict(verdict: Verdict | undefined): number {
 /** What a verifier answers: a verdict on an address, or whether a number is one. */
 export type VerifierWord = Verdict | 'valid' | 'invalid';
 
+const WORDS: readonly string[] = [...BEST_FIRST, 'valid', 'invalid'];
+
 /** Says whether an attempt ended with a verifier's word: it answered, whatever it said. */
 export function isWord(outcome: Attempt['outcome']): outcome is VerifierWord {
-  const words: readonly string[] = [...BEST_FIRST, 'valid', 'invalid'];
-  return words.includes(outcome);
+  return WORDS.includes(outcome);
 }

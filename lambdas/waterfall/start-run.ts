@@ -34,6 +34,11 @@ export function startRun(
   };
 }
 
+/** Says whether a run began with what the caller has stored: it verifies that anew. */
+export function hasStored({ candidates }: Pick<WaterfallRun, 'candidates'>): boolean {
+  return candidates.some(({ stored }) => stored);
+}
+
 function toCandidate({ datum, value, lineType, isBad }: StoredValue): Candidate {
   return {
     datum,

@@ -19,7 +19,7 @@ import type { Ports } from '../../lambdas/shared/ports.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import { type Counts, Workflows } from '../../local/aws/states/workflows.ts';
 import type { MachineResource } from '../../local/aws/template/resources.ts';
-import { makePeople } from '../../local/outside/vendors/engine/people.ts';
+import { makePeople, requestRowsOf } from '../../local/outside/vendors/engine/people.ts';
 import { seededRandom } from '../../local/outside/vendors/engine/seeded-random.ts';
 import type { Json } from '../../local/server/json.ts';
 import { Schedule } from '../simulation/schedule.ts';
@@ -196,13 +196,7 @@ async function submit(
     });
   };
   await openAccount(ports, { workspaceId: WORKSPACE.workspaceId }, termsOf(WORKSPACE));
-  const subjects = people.map(({ fullName, companyName, companyDomain, linkedinUrl }, n) => ({
-    ref: `row-${n + 1}`,
-    fullName,
-    companyName: companyName ?? '',
-    companyDomain: companyDomain ?? '',
-    linkedinUrl: linkedinUrl ?? '',
-  }));
+  const subjects = requestRowsOf(people);
   await submitEnrichment(
     {
       ...ports,

@@ -6,6 +6,7 @@ import { add } from '../../waterfall/figures/add-figures.ts';
 import type { Figures, SegmentFigures } from '../../waterfall/figures/figures.contract.ts';
 import type { Watermark } from '../../waterfall/figures/figures.store.ts';
 import { figuresOfRun, NO_FIGURES } from '../../waterfall/figures/figures-of-run.ts';
+import { hasStored } from '../../waterfall/start-run.ts';
 import { findEnrichments } from '../enrichment.store.ts';
 import type { EnrichmentRecord } from '../records.contract.ts';
 import { listRuns } from '../rounds/row-run.store.ts';
@@ -74,8 +75,7 @@ async function countRuns(p: Ports, record: EnrichmentRecord): Promise<Figures> {
   for (let part = 0; part < record.parts; part += 1) {
     for (const { run } of await listRuns(p, { record, part })) {
       // A refresh asks for another value than the stored one: who gives that again has not missed.
-      const isRefreshed = run?.candidates.some(({ stored }) => stored);
-      if (run !== undefined && !isRefreshed) figures = add(figures, figuresOfRun(run));
+      if (run !== undefined && !hasStored(run)) figures = add(figures, figuresOfRun(run));
     }
   }
   return figures;

@@ -9,7 +9,7 @@ import { capitalised } from '../../identity/spelling.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { learnFacts } from '../../waterfall/learn-facts.ts';
-import { startRun } from '../../waterfall/start-run.ts';
+import { hasStored, startRun } from '../../waterfall/start-run.ts';
 import type {
   ContactQuery,
   Findable,
@@ -103,9 +103,7 @@ function toStoredValue({ datum, finding, bad }: StoredDatum): StoredValue[] {
 
 /** Says whether a run is a search for a datum: of a refresh, whether it began with stored values. */
 export function isSoughtBy(run: WaterfallRun, datum: Datum): boolean {
-  return isRefresh(datum)
-    ? run.candidates.some(({ stored }) => stored)
-    : run.wanted.includes(datum);
+  return isRefresh(datum) ? hasStored(run) : run.wanted.includes(datum);
 }
 
 /** Goes on with a row's run, or begins one for data that an earlier round did not seek. */

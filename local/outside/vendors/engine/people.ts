@@ -53,6 +53,17 @@ interface Draw {
   readonly usedAddresses: Set<string>;
 }
 
+/** Gives people as the rows of a request. */
+export function requestRowsOf(people: readonly Person[]) {
+  return people.map(({ fullName, companyName, companyDomain, linkedinUrl }, n) => ({
+    ref: `row-${n + 1}`,
+    fullName,
+    companyName: companyName ?? '',
+    companyDomain: companyDomain ?? '',
+    linkedinUrl: linkedinUrl ?? '',
+  }));
+}
+
 /**
  * Makes that many invented people, the same ones for the same seed. All domains end in `.example`.
  */
