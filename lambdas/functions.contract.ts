@@ -204,7 +204,8 @@ export const FUNCTIONS = {
   runRows: {
     entry: 'workflow/run-rows.lambda.ts',
     env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'EVENT_BUS_ARN', 'API_URL'],
-    timeoutSeconds: 90,
+    // As long as its execution works: each call ends with places that stand empty behind its last rows.
+    timeoutSeconds: 240,
     memoryMb: 256,
     table: { ...SETTLES, 'VENDORS#': ['Query', 'UpdateItem'], 'ANSWER#': ['GetItem', 'Query'] },
     errorImpact: 'No provider is called: contacts end as failed and nobody is charged.',

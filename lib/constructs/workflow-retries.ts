@@ -52,7 +52,7 @@ const PASSING_FOR_PART: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** For a group of rows, whose execution has 290 s in all: 1 + 2 + 4 + 8 = 15 s. */
+/** For a group of rows, whose execution has 297 s in all: 1 + 2 + 4 + 8 = 15 s. */
 const PASSING_FOR_ROWS: RetryProps = {
   errors: PASSING_ERRORS,
   interval: Duration.seconds(1),
@@ -63,7 +63,7 @@ const PASSING_FOR_ROWS: RetryProps = {
 
 /**
  * Rows wait for room longer than for anything else, since they themselves take it: 2 + 3 + 4.5 +
- * 6.8 + 10.1 + 6 × 15 = 116 s of an execution's 290.
+ * 6.8 + 10.1 + 6 × 15 = 116 s of an execution's 297.
  */
 const NO_ROOM_FOR_ROWS: RetryProps = {
   errors: NO_ROOM,

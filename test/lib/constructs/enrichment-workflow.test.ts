@@ -117,7 +117,7 @@ describe('the workflow of a request', () => {
     expect(stateOf(parent, 'RunRound')).toMatchObject({
       Resource: 'arn:AWS::Partition:states:::aws-sdk:sfn:startSyncExecution',
       Parameters: { StateMachineArn: 'RoundRun', 'Input.$': 'States.JsonToString($)' },
-      TimeoutSeconds: 300,
+      TimeoutSeconds: 307,
     });
   });
 });
@@ -147,7 +147,7 @@ describe('a round', () => {
 
   test('is Express, ends before five minutes, and runs two groups at a time', () => {
     expect(propertiesOf(resources, 'RoundRun').StateMachineType).toBe('EXPRESS');
-    expect(child.TimeoutSeconds).toBe(290);
+    expect(child.TimeoutSeconds).toBe(297);
     expect(stateOf(child, 'Groups')).toMatchObject({ ItemsPath: '$.groups', MaxConcurrency: 2 });
   });
 });

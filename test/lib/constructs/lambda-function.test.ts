@@ -31,7 +31,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   Docs: [10, 256, []],
   OpenRound: [60, 512, ['TABLE_NAME']],
   RunRows: [
-    90,
+    240,
     256,
     ['API_URL', 'EVENT_BUS_ARN', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'TABLE_NAME'],
   ],

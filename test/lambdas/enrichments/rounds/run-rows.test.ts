@@ -349,14 +349,14 @@ describe('runRows', () => {
 
   it('begins nothing where its execution has less than a call’s time left', async () => {
     const { desk, run, go, runs, network } = await open({});
-    desk.p.advance(175_001);
+    desk.p.advance(190_001);
     expect(await go()).toEqual({ ...run, next: 'left', waitSeconds: 0 });
     expect([network.sent, await runs()]).toEqual([[], []]);
   });
 
   it('hands on what is left then, and is not called again for nothing', async () => {
     const { desk, run, go } = await open({});
-    desk.p.advance(100_000);
+    desk.p.advance(115_000);
     const fetch: typeof globalThis.fetch = async () => {
       desk.p.advance(75_001);
       return recorded('hunter', 'found');
