@@ -58,7 +58,7 @@ describe('sweepEnrichment', () => {
     const { desk, id, sweep, read } = await open();
     desk.p.advance(ROUND_MS);
     await sweep();
-    expect(await read()).toMatchObject({ status: 'running', i2sk: `001773144920000#${id}` });
+    expect(await read()).toMatchObject({ status: 'running', i2sk: `001773144927000#${id}` });
     expect((await desk.balance()).held).toBe(3);
   });
 
