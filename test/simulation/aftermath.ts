@@ -31,11 +31,19 @@ export interface Paid {
   readonly charge: Charge;
   /** What the row shows that was charged. */
   readonly value: string | undefined;
+  /** What the workspace has got by it: the address or number itself, or what a refresh has changed. */
+  readonly news: readonly News[];
   /** What the workspace owns by it. */
   readonly owned: string | undefined;
   readonly meant: Meant | undefined;
   /** What tells the person again, by what the row had said and by what was found for it. */
   readonly tokens: readonly string[];
+}
+
+/** A person's address or number that a charge has brought. */
+export interface News {
+  readonly datum: 'email' | 'phone';
+  readonly value: string;
 }
 
 /** The record of a subject as it stands in the table. */
@@ -139,7 +147,7 @@ function toPaid(
   const meant = request?.submission?.ask.meant[row];
   const data = request?.results[row]?.data ?? {};
   const said = data[datum]?.value;
-  // No action of the simulation finds anything but texts.
+  // Of a refresh and of a checked number it is an object.
   const value = typeof said === 'string' ? said : undefined;
   return {
     workspaceId,
@@ -147,10 +155,42 @@ function toPaid(
     datum,
     charge,
     value,
+    news: newsOf(datum, said),
     owned,
     meant,
     tokens: [...(meant?.tokens ?? []), ...tokensOfFound(meant, data)],
   };
+}
+
+/** What a lookup has brought of its person: itself, or what its refresh says it has changed. */
+export function newsOf(datum: Datum, said: DatumView['value'] | undefined): News[] {
+  if (datum === 'email' || datum === 'phone') {
+    return typeof said === 'string' ? [{ datum, value: said }] : [];
+  }
+  const { changed, ...values } = toRefreshed(datum, said) ?? NOTHING_REFRESHED;
+  return (['email', 'phone'] as const).flatMap((each) => {
+    const value = values[each];
+    return changed.includes(each) && value !== undefined ? [{ datum: each, value }] : [];
+  });
+}
+
+/** What a refresh shows of a person. */
+export interface RefreshShown {
+  readonly changed: readonly string[];
+  readonly email?: string;
+  readonly phone?: string;
+}
+
+const NOTHING_REFRESHED: RefreshShown = { changed: [] };
+
+/** Gives what a refresh shows; undefined of other data, and where nothing was refreshed. */
+export function toRefreshed(
+  datum: Datum,
+  said: DatumView['value'] | undefined,
+): RefreshShown | undefined {
+  return datum === 'refresh' && typeof said === 'object' && said !== null
+    ? (said as unknown as RefreshShown)
+    : undefined;
 }
 
 /** The row of a request that a charge is for: its id follows from it. */
@@ -164,14 +204,20 @@ function rowOf(request: Shown | undefined, datum: Datum, chargeId: string): numb
 
 function tokensOfFound(meant: Meant | undefined, data: ResultView['data']): string[] {
   if (meant === undefined || meant.people[0].isDoubtful) return [];
-  return (Object.entries(data) as [Datum, DatumView][]).flatMap(([datum, { value, all }]) => {
-    const values = [value, ...all.map((each) => (typeof each === 'string' ? each : each.value))];
-    const { form } = meant;
-    return values.flatMap((each) =>
-      typeof each === 'string' && each !== ''
-        ? valueTokens(meant.people[0], { form, datum, value: each })
-        : [],
-    );
+  const { form, people } = meant;
+  return (Object.entries(data) as [Datum, DatumView][]).flatMap(([datum, view]) => {
+    const news = newsOf(datum, view.value);
+    const behind = datum === 'email' || datum === 'phone' ? behindOf(view) : [];
+    const values = [...news, ...behind.map((value) => ({ datum, value }))];
+    return values.flatMap((each) => valueTokens(people[0], { form, ...each }));
+  });
+}
+
+/** All values that were found beside the one that is shown. */
+export function behindOf({ all }: Pick<DatumView, 'all'>): string[] {
+  return all.flatMap((each) => {
+    const value = typeof each === 'string' ? each : each.value;
+    return typeof value === 'string' && value !== '' ? [value] : [];
   });
 }
 

@@ -1,9 +1,8 @@
 import type { Datum } from '../../lambdas/actions/actions.ts';
 import { cleanSubject } from '../../lambdas/identity/clean-subject.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
-import type { Person } from '../../local/outside/directory.ts';
 import type { Chance } from './chance.ts';
-import { isOwn, OFFICE, type SimPerson } from './people.ts';
+import { addressesOf, lifeOf, numbersOf, OFFICE, type SimPerson } from './people.ts';
 
 /** Whom a row means. */
 export interface Meant {
@@ -89,9 +88,13 @@ function doubt(
   return { linkedinUrl, fullName: called, companyDomain: person.entry.companyDomain };
 }
 
+function isAddressOf(person: SimPerson, email: string): boolean {
+  return lifeOf(person).some(({ emails }) => emails.some(({ value }) => value === email));
+}
+
 function tokensOf(person: SimPerson, form: Form, { email, phone }: SubjectInput): string[] {
   const name = `${person.id} name`;
-  const isOwn = email !== undefined && person.entry.emails.some(({ value }) => value === email);
+  const isOwn = email !== undefined && isAddressOf(person, email);
   const byForm: Readonly<Partial<Record<Form, readonly string[]>>> = {
     name: [`${name} domain`],
     spelled: [`${name} domain`],
@@ -129,7 +132,8 @@ export function valueTokens({ id }: SimPerson, { form, datum, value }: RowValue)
   return [`${name} of a name`, `${name} alone`];
 }
 
-function toSubject(chance: Chance, { entry, spellings }: SimPerson, form: Form): SubjectInput {
+function toSubject(chance: Chance, person: SimPerson, form: Form): SubjectInput {
+  const { entry, spellings } = person;
   const { fullName, companyDomain, companyName, linkedinUrl } = entry;
   const [firstName = '', lastName = ''] = fullName.split(' ');
   const name = { fullName, companyDomain };
@@ -153,13 +157,13 @@ function toSubject(chance: Chance, { entry, spellings }: SimPerson, form: Form):
     case 'both':
       return { ...name, linkedinUrl: `${linkedinUrl?.replace('https://www.', '')}/?trk=list` };
     case 'address':
-      return { ...name, email: ownAddress(chance, entry) };
+      return { ...name, email: ownAddress(chance, person) };
     case 'address alone': {
-      const email = ownAddress(chance, entry);
+      const email = ownAddress(chance, person);
       return email === undefined ? name : { email };
     }
     case 'number':
-      return { ...name, phone: ownNumber(chance, entry) };
+      return { ...name, phone: ownNumber(chance, person) };
     case 'initial':
       return { fullName: `${firstName[0]}. ${lastName}`, companyDomain };
     case 'placeholder':
@@ -181,14 +185,14 @@ function placeholders(domain = ''): SubjectInput[] {
   ];
 }
 
-/** An address that is the person's alone. */
-function ownAddress(chance: Chance, { emails }: Person): string | undefined {
-  const own = emails.filter(isOwn);
-  return own.length === 0 ? undefined : chance.pick(own).value;
+/** An address that is the person's alone: a list may have one that is over, or one that is new. */
+function ownAddress(chance: Chance, person: SimPerson): string | undefined {
+  const own = addressesOf(person);
+  return own.length === 0 ? undefined : chance.pick(own);
 }
 
 /** A number that rings the person alone. */
-function ownNumber(chance: Chance, { phones = [] }: Person): string | undefined {
-  const own = phones.filter(isOwn);
-  return own.length === 0 ? undefined : chance.pick(own).value;
+function ownNumber(chance: Chance, person: SimPerson): string | undefined {
+  const own = numbersOf(person);
+  return own.length === 0 ? undefined : chance.pick(own);
 }

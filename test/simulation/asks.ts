@@ -1,6 +1,7 @@
 import type { EnrichmentInput } from '../../lambdas/enrichments/enrichments.contract.ts';
 import type { GrantCategory } from '../../lambdas/ledger/ledger.contract.ts';
 import type { Meant } from './asked-rows.ts';
+import type { Chance } from './chance.ts';
 
 /** One request of a member, and whom its rows mean. */
 export interface Ask {
@@ -27,4 +28,23 @@ export interface Gift {
   readonly expiresAfterMs: number | undefined;
   /** The member whose seat gets them; absent: the workspace. */
   readonly seat?: string;
+}
+
+const MINUTE = 60_000;
+
+/** In what manner a request is made, whatever it asks for. */
+export interface Manner extends Pick<Ask, 'isDouble' | 'cancelAfterMs'> {
+  readonly options: Pick<EnrichmentInput, 'allowPartial' | 'maxCredits'>;
+}
+
+/** Draws whether a request takes what fits, has a maximum, is sent twice, is cancelled. */
+export function drawManner(chance: Chance): Manner {
+  return {
+    options: {
+      allowPartial: chance.happens(0.3),
+      ...(chance.happens(0.2) && { maxCredits: chance.whole(1, 4) }),
+    },
+    isDouble: chance.happens(0.1),
+    cancelAfterMs: chance.happens(0.12) ? chance.spread(50, MINUTE) : undefined,
+  };
 }

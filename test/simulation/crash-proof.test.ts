@@ -6,6 +6,7 @@ import { PLANTED_BUGS } from './bugs.ts';
 import { openBench } from './open-bench.ts';
 import { timesFound } from './plant-bug.ts';
 import { runSeed } from './run-seed.ts';
+import { FIRST_REFRESHED } from './scenario.ts';
 
 /**
  * A few of many: `npm run simulate` runs any number. The gate runs those that between them catch
@@ -32,6 +33,12 @@ describe('requests in a storm of faults', () => {
     const other = await runSeed(11, bench);
     expect(other.hash).not.toBe(first.hash);
     expect([first.broken, other.broken]).toEqual([[], []]);
+  }, 60_000);
+
+  it('keep every rule where people change, and are refreshed', async () => {
+    const report = await runSeed(FIRST_REFRESHED, bench);
+    expect(report.story.some((line) => line.includes('contact.refresh'))).toBe(true);
+    expect(report.broken).toEqual([]);
   }, 60_000);
 });
 

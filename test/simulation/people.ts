@@ -10,7 +10,10 @@ export interface SimPerson {
   readonly spellings: readonly string[];
   /** The name that old lists have. */
   readonly formerName: string;
+  /** What vendors know of the person as the story begins. */
   readonly entry: Person;
+  /** What they know after each change of the person's life, in order of time. */
+  readonly later?: readonly Later[];
   /**
    * Why nothing but a profile tells this person for certain: a namesake in the same company who is
    * asked for by name, a list that calls it by a former name, or by another's.
@@ -18,6 +21,12 @@ export interface SimPerson {
   readonly isDoubtful: boolean;
   /** Whoever may be taken for this person: itself, and those who are doubtful with it. */
   readonly alike: readonly string[];
+}
+
+/** A change in a person's life: from then on vendors know this of them. */
+export interface Later {
+  readonly fromMs: number;
+  readonly entry: Person;
 }
 
 interface Known {
@@ -180,12 +189,7 @@ const VERDICTS: Readonly<Record<string, readonly PersonEmail['verdict'][]>> = {
 };
 
 /** Says whether a value counts on a plan: an address of a verdict, or a line, that it takes. */
-export function isAccepted(
-  { entry }: SimPerson,
-  plan: string,
-  datum: Datum,
-  value: string,
-): boolean {
+export function isAccepted(entry: Person, plan: string, datum: Datum, value: string): boolean {
   if (datum === 'email') {
     const verdicts = VERDICTS[plan] ?? ['deliverable'];
     return entry.emails.some((each) => each.value === value && verdicts.includes(each.verdict));
@@ -195,18 +199,46 @@ export function isAccepted(
   );
 }
 
-/** A row as a member writes it, and whom it means. */
+/** Gives all that vendors ever know of a person, oldest first. */
+export function lifeOf({ entry, later = [] }: Pick<SimPerson, 'entry' | 'later'>): Person[] {
+  return [entry, ...later.map((each) => each.entry)];
+}
+
+/** Gives what vendors know of a person at some moment of a span of time, oldest first. */
+export function lifeWithin(
+  { entry, later = [] }: Pick<SimPerson, 'entry' | 'later'>,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): Person[] {
+  const times = [{ fromMs: Number.NEGATIVE_INFINITY, entry }, ...later];
+  return times.flatMap((time, n) => {
+    const endsAtMs = times[n + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
+    return time.fromMs <= toMs && endsAtMs >= fromMs ? [time.entry] : [];
+  });
+}
+
+/** Gives all addresses that a person ever has, each once. */
+export function addressesOf(person: Pick<SimPerson, 'entry' | 'later'>): string[] {
+  const all = lifeOf(person).flatMap(({ emails }) => emails);
+  return [...new Set(all.filter(isOwn).map(({ value }) => value))];
+}
+
+/** Gives all numbers that ring a person alone at some time, each once. */
+export function numbersOf(person: Pick<SimPerson, 'entry' | 'later'>): string[] {
+  const all = lifeOf(person).flatMap(({ phones = [] }) => phones);
+  return [...new Set(all.filter(isOwn).map(({ value }) => value))];
+}
+
 /**
  * Gives whom a text is about, by a name, an address or a number that it says: of people who look
  * alike the first.
  */
 export function personOf(people: readonly SimPerson[], text: string): SimPerson | undefined {
   const said = text.toLowerCase();
-  const found = people.find(({ spellings, entry }) => {
-    const own = [...entry.emails, ...(entry.phones ?? [])].filter(isOwn);
+  const found = people.find((person) => {
+    const own = [...addressesOf(person), ...numbersOf(person)];
     return (
-      spellings.some((name) => name.split(' ').every((word) => said.includes(word))) ||
-      own.some(({ value }) => said.includes(value))
+      person.spellings.some((name) => name.split(' ').every((word) => said.includes(word))) ||
+      own.some((value) => said.includes(value))
     );
   });
   return people.find(

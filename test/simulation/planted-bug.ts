@@ -9,6 +9,8 @@ export interface Edit {
 export interface PlantedBug extends Edit {
   readonly name: string;
   readonly also?: readonly Edit[];
+  /** The story that shows it; absent: any that is told from the first seed on. */
+  readonly story?: 'refresh';
   /** The test that catches it, where that is not the simulation. */
   readonly caughtBy?: `test/${string}.test.ts`;
 }

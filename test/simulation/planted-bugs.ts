@@ -7,6 +7,7 @@ import { LEDGER_BUGS } from './ledger-bugs.ts';
 import { LOOKUP_BUGS } from './lookup-bugs.ts';
 import { plant } from './plant-bug.ts';
 import type { PlantedBug } from './planted-bug.ts';
+import { FIRST_REFRESHED } from './scenario.ts';
 
 const values = readOptions('simulate:bugs', {
   seeds: { about: 'seeds that a bug may survive', value: '300', isNumber: true },
@@ -16,8 +17,6 @@ const values = readOptions('simulate:bugs', {
   'at-a-time': { about: 'bugs hunted side by side', value: '2', isNumber: true },
 });
 const seedsMax = values.seeds ?? '';
-/** Bugs of the engine show in its own stories. */
-const story = values.list === 'engine' ? ['--story', 'engine'] : [];
 
 /** How a planted bug came to light. */
 interface Catch {
@@ -61,14 +60,7 @@ async function hunt(bug: PlantedBug): Promise<Catch> {
   const startedAt = performance.now();
   try {
     if (bug.caughtBy !== undefined) return await huntByTest(dir, bug.name, bug.caughtBy);
-    const said = await run(dir, [
-      SIMULATE,
-      '--seeds',
-      seedsMax,
-      '--from',
-      values.from ?? '1',
-      ...story,
-    ]);
+    const said = await run(dir, [SIMULATE, '--seeds', seedsMax, ...whereFrom(bug)]);
     const seed = /seed (\d+) fails/.exec(said)?.[1];
     const rules = [...said.matchAll(/^ {2}([a-z-]+): /gm)].map(([, rule]) => `\`${rule}\``);
     if (seed === undefined && !said.includes(' seeds, ')) console.error(`broke off: ${said}`);
@@ -78,6 +70,13 @@ async function hunt(bug: PlantedBug): Promise<Catch> {
   } finally {
     remove();
   }
+}
+
+/** The first seed, and the story: bugs of the engine and of refreshes show in stories of their own. */
+function whereFrom({ story }: PlantedBug): string[] {
+  const from = Number(values.from ?? '1');
+  if (story) return ['--story', story, '--from', String(Math.max(from, FIRST_REFRESHED))];
+  return ['--from', String(from), ...(values.list === 'engine' ? ['--story', 'engine'] : [])];
 }
 
 async function huntByTest(dir: string, bug: string, test: string): Promise<Catch> {

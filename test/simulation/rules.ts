@@ -4,6 +4,7 @@ import * as checks from './rules/checks.ts';
 import * as lookups from './rules/lookups.ts';
 import type { Rule } from './rules/money.ts';
 import * as money from './rules/money.ts';
+import * as refreshes from './rules/refreshes.ts';
 import * as requests from './rules/requests.ts';
 
 export interface Broken {
@@ -54,6 +55,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'shown-is-paid': lookups.shownIsPaid,
   'check-once': checks.checkOnce,
   'verdict-is-right': checks.verdictIsRight,
+  'refreshed-of-stored': refreshes.refreshedOfStored,
+  'refreshed-is-news': refreshes.refreshedIsNews,
+  'refreshed-is-right': refreshes.refreshedIsRight,
+  'unchanged-is-free': refreshes.unchangedIsFree,
+  'refreshed-is-owned': refreshes.refreshedIsOwned,
+  'refreshed-is-shown': refreshes.refreshedIsShown,
+  'refreshed-is-true': refreshes.refreshedIsTrue,
   'progress-is-true': lookups.progressIsTrue,
   'cancel-is-kept': requests.cancelIsKept,
   'held-before-work': requests.heldBeforeWork,

@@ -2,6 +2,7 @@ import { createTable, type openWire } from '../support/engine.ts';
 import { readAftermath } from './aftermath.ts';
 import type { Definitions } from './executions.ts';
 import { auditLedgers, turnPeriods } from './jobs.ts';
+import { tellEntry } from './lives.ts';
 import { ask, give, quote } from './members.ts';
 import { act as actOf } from './operators.ts';
 import { type Broken, brokenRules } from './rules.ts';
@@ -77,6 +78,9 @@ async function perform(world: World, act: Act): Promise<void> {
       return turnPeriods(world);
     case 'audit':
       return auditLedgers(world);
+    case 'change':
+      world.trace.tell('world', `${act.personId} changes: ${tellEntry(act.entry)}`);
+      return world.vendors.learn(act.personId, act.entry);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { WorkspaceTerms } from '../../lambdas/plans/terms.ts';
+import type { Person } from '../../local/outside/directory.ts';
 import { type AskedRow, askFor, FORMS } from './asked-rows.ts';
-import type { Ask, Gift } from './asks.ts';
+import { type Ask, drawManner, type Gift } from './asks.ts';
 import { Chance } from './chance.ts';
 import {
   type Cast,
@@ -13,6 +14,7 @@ import {
 } from './engine-story.ts';
 import { drawRates, type FaultRates } from './faults.ts';
 import { inventPeople, type SimPerson } from './people.ts';
+import { addRefreshes, LONG_ROWS } from './refresh-story.ts';
 
 export type { Ask, Gift } from './asks.ts';
 
@@ -28,6 +30,7 @@ export type Act = { readonly afterMs: number } & (
       readonly n: number;
     }
   | { readonly does: 'turn' }
+  | { readonly does: 'change'; readonly personId: string; readonly entry: Person }
   | { readonly does: 'fail'; readonly forMs: number }
 );
 
@@ -50,8 +53,6 @@ const PERIOD_ENDS_AT = Date.parse('2026-12-01T00:00:00Z');
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
-/** More rows than one part has. */
-const LONG_ROWS = 102;
 
 /**
  * Draws a scenario: many requests for few people on few credits, in bursts, around the end of a
@@ -60,8 +61,19 @@ const LONG_ROWS = 102;
 export function drawScenario(seed: number): Scenario {
   const requests = drawRequests(seed);
   const chance = new Chance(seed, 'engine');
-  return chance.happens(ENGINE_STORIES) ? addEngine(requests, chance) : requests;
+  const story = chance.happens(ENGINE_STORIES) ? addEngine(requests, chance) : requests;
+  const again = new Chance(seed, 'refresh');
+  const isRefreshed = seed >= FIRST_REFRESHED && again.happens(REFRESH_STORIES);
+  return isRefreshed ? addRefreshes(story, again) : story;
 }
+
+/**
+ * Seeds from here on may tell of people who change and are refreshed. Those before tell what they
+ * told without: the gate knows which of them catch which bug.
+ */
+export const FIRST_REFRESHED = 501;
+/** How many of them do. */
+const REFRESH_STORIES = 0.7;
 
 /** How many of the seeds tell of members, seats, caps and the operator too. */
 const ENGINE_STORIES = 0.5;
@@ -161,19 +173,17 @@ function drawAsk(
   const filler = chance.happens(0.05) ? LONG_ROWS - rows : 0;
   const [first] = asked;
   if (filler > 0 && first) asked.splice(1, 0, ...Array<AskedRow>(filler).fill(first));
+  const workspaceId = chance.pick(ids);
+  const actor = chance.pick(['mem_a', 'mem_b', 'mem_c']);
+  const actions = [...chance.pick(ACTIONS)];
+  const { options, ...manner } = drawManner(chance);
   return {
     key,
-    workspaceId: chance.pick(ids),
-    actor: chance.pick(['mem_a', 'mem_b', 'mem_c']),
+    workspaceId,
+    actor,
     meant: asked.map(({ meant }) => meant),
-    input: {
-      actions: [...chance.pick(ACTIONS)],
-      subjects: asked.map(({ subject }) => subject),
-      allowPartial: chance.happens(0.3),
-      ...(chance.happens(0.2) && { maxCredits: chance.whole(1, 4) }),
-    },
-    isDouble: chance.happens(0.1),
-    cancelAfterMs: chance.happens(0.12) ? chance.spread(50, MINUTE) : undefined,
+    input: { actions, subjects: asked.map(({ subject }) => subject), ...options },
+    ...manner,
   };
 }
 

@@ -1,4 +1,5 @@
 import { readOptions } from '../support/read-options.ts';
+import type { Ask } from './asks.ts';
 import { openBench } from './open-bench.ts';
 import { type Report, runSeed } from './run-seed.ts';
 import { drawScenario } from './scenario.ts';
@@ -6,7 +7,7 @@ import { drawScenario } from './scenario.ts';
 const values = readOptions('simulate', {
   seeds: { about: 'how many seeds to run', value: '100', isNumber: true },
   from: { about: 'the first of them', value: '1', isNumber: true },
-  story: { about: 'only seeds that tell such a story: requests or engine' },
+  story: { about: 'only seeds that tell such a story: requests, engine or refresh' },
   seed: { about: 'only this one', isNumber: true },
   trace: { about: 'prints each event of it, not the story alone', isFlag: true },
 });
@@ -23,7 +24,7 @@ async function simulate(first: number, many: number): Promise<boolean> {
   const sums = { requests: 0, charges: 0, steps: 0, faults: 0 };
   try {
     for (let seed = first; seed < first + many; seed += 1) {
-      if (values.story !== undefined && storyOf(seed) !== values.story) continue;
+      if (values.story !== undefined && !storiesOf(seed).includes(values.story)) continue;
       const report = await runSeed(seed, bench);
       sums.requests += report.requests;
       sums.charges += report.charges;
@@ -46,9 +47,18 @@ async function simulate(first: number, many: number): Promise<boolean> {
   }
 }
 
-/** Says whether a seed tells of requests alone, or of members, terms and the operator too. */
-function storyOf(seed: number): string {
-  return drawScenario(seed).cast.size > 0 ? 'engine' : 'requests';
+/**
+ * Gives what a seed tells of: requests alone, or members, terms and the operator too, and people
+ * who change.
+ */
+function storiesOf(seed: number): string[] {
+  const { cast, acts } = drawScenario(seed);
+  const isRefreshed = acts.some((act) => act.does === 'ask' && hasRefresh(act.ask));
+  return [cast.size > 0 ? 'engine' : 'requests', ...(isRefreshed ? ['refresh'] : [])];
+}
+
+function hasRefresh({ input }: Ask): boolean {
+  return input.actions.includes('contact.refresh');
 }
 
 function tell({ seed, broken, hash, story }: Report): boolean {

@@ -1,4 +1,4 @@
-import { openDirectory } from '../../local/outside/directory.ts';
+import { openDirectory, type Person } from '../../local/outside/directory.ts';
 import { vendorOf } from '../../local/outside/vendors/engine/speak.ts';
 import type { Trouble, VendorAnswer } from '../../local/outside/vendors/engine/vendor.ts';
 import { readWire } from '../../local/outside/vendors/engine/wire.ts';
@@ -6,7 +6,15 @@ import { toResponse } from '../lambdas/waterfall/recorded-fetch.ts';
 import type { Chance } from './chance.ts';
 import type { SimPerson } from './people.ts';
 
-const VENDORS = ['findymail', 'leadmagic', 'dropcontact', 'zerobounce', 'millionverifier']
+const VENDORS = [
+  'findymail',
+  'leadmagic',
+  'dropcontact',
+  'zerobounce',
+  'millionverifier',
+  'trestle',
+  'telnyx',
+]
   .map(readWire)
   .map(vendorOf);
 const TROUBLES: readonly Trouble[] = [
@@ -18,7 +26,10 @@ const TROUBLES: readonly Trouble[] = [
   'bad-input',
 ];
 
-/** Keys for two finders that answer at once, one that hands out tickets, and two verifiers. */
+/**
+ * Keys for two finders that answer at once, one that hands out tickets, and two verifiers each of
+ * addresses and of numbers.
+ */
 export const SECRETS = Object.fromEntries(
   VENDORS.map(({ id }) => [
     id,
@@ -30,11 +41,19 @@ export const SECRETS = Object.fromEntries(
 export class Vendors {
   readonly #directory = openDirectory();
   readonly #chance: Chance;
+  readonly #known: Map<string, Person>;
   readonly #tickets = new Map<string, { readonly answer: VendorAnswer; looks: number }>();
 
   constructor(chance: Chance, people: readonly SimPerson[]) {
     this.#chance = chance;
-    this.#directory.replace(people.map(({ entry }) => entry));
+    this.#known = new Map(people.map(({ id, entry }) => [id, entry]));
+    this.#directory.replace([...this.#known.values()]);
+  }
+
+  /** Lets a person change: from now on the vendors know this of them. */
+  learn(id: string, entry: Person): void {
+    this.#known.set(id, entry);
+    this.#directory.replace([...this.#known.values()]);
   }
 
   /** Answers, or is in trouble with that probability. */

@@ -41,6 +41,7 @@ export class World {
   readonly stream: JournalStream;
   readonly starts: StartQueue;
   readonly records: Records;
+  readonly vendors: Vendors;
   readonly observer = new Observer();
   isSweeperArmed = false;
   isCalm = false;
@@ -54,6 +55,7 @@ export class World {
     const chance = new Chance(seed, 'run');
     const trace = new Trace(() => schedule.nowMs);
     const vendors = new Vendors(new Chance(seed, 'vendors'), scenario.people);
+    this.vendors = vendors;
     this.schedule = schedule;
     this.chance = chance;
     this.trace = trace;

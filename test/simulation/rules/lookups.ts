@@ -1,8 +1,9 @@
 import type { Datum } from '../../../lambdas/actions/actions.ts';
 import type { DatumView } from '../../../lambdas/enrichments/enrichments.contract.ts';
-import { type Paid, type Shown, subjectOf } from '../aftermath.ts';
+import type { Person } from '../../../local/outside/directory.ts';
+import { newsOf, type Paid, type Shown, subjectOf, toRefreshed } from '../aftermath.ts';
 import type { Meant } from '../asked-rows.ts';
-import { isAccepted, type SimPerson } from '../people.ts';
+import { isAccepted, lifeOf, lifeWithin, type SimPerson } from '../people.ts';
 import { plansSold } from '../sold.ts';
 import type { Rule } from './money.ts';
 
@@ -29,9 +30,12 @@ export function lookupsOf(request: Shown): ShownLookup[] {
   );
 }
 
-/** What of a run is a person's: a verdict is an address's, see `checks.ts`. */
+/**
+ * What of a run is a person's, once and for ever: a verdict is an address's or a number's, see
+ * `checks.ts`, and who refreshes may do so again, see `refreshes.ts`.
+ */
 export function ofPersons<T extends { readonly datum: Datum }>(all: readonly T[]): T[] {
-  return all.filter(({ datum }) => datum !== 'emailCheck');
+  return all.filter(({ datum }) => datum === 'email' || datum === 'phone');
 }
 
 /** A value is charged once in a workspace, and so is a datum of a person whom it can know again. */
@@ -77,42 +81,77 @@ function isKnownAgain(one: Paid, other: Paid): boolean {
 }
 
 /** What is charged was found, for whom the row means, counts on the plan, and was not known. */
-export const paidIsRight: Rule = function* ({ paid, records }) {
+export const paidIsRight: Rule = function* ({ paid, records, shown }) {
   for (const charge of ofPersons(paid)) {
     const { email, phone } = charge.charge.subject;
     if (charge.value === (charge.datum === 'email' ? email : phone))
       yield `${nameOf(charge)} was given with the row`;
-    const { workspaceId, datum, meant, value, owned } = charge;
-    const sold = plansSold(records, workspaceId).map((name) => name.split('@')[0] ?? '');
-    const counts = (each: SimPerson) =>
-      value !== undefined && sold.some((plan) => isAccepted(each, plan, datum, value));
+    const { workspaceId, meant, owned } = charge;
+    const counts = countsWhile(shown, charge, plansSold(records, workspaceId));
     if (!meant?.people.some(counts)) yield `${nameOf(charge)} is not one that counts`;
     if (owned === undefined) yield `${nameOf(charge)} is paid for and not owned`;
   }
 };
 
+/**
+ * Gives whether what a charge has brought counted for a person, on one of these plans, at some
+ * moment between the request and its charge.
+ */
+export function countsWhile(
+  shown: readonly Shown[],
+  { enrichmentId, charge, news }: Paid,
+  sold: readonly string[],
+): (person: SimPerson) => boolean {
+  const fromMs = shown.find(({ id }) => id === enrichmentId)?.record.createdAtMs ?? 0;
+  const plans = sold.map(toPlanId);
+  return (person) =>
+    lifeWithin(person, { fromMs, toMs: charge.paidAtMs }).some((entry) =>
+      plans.some((plan) => news.some(({ datum, value }) => isAccepted(entry, plan, datum, value))),
+    );
+}
+
+/** Gives the plan that a period names: of `sim-seats@2`, `sim-seats`. */
+export function toPlanId(name: string): string {
+  return name.split('@')[0] ?? '';
+}
+
 /** Whoever sees a value, the workspace has paid for it, or had it before. */
 export const shownIsPaid: Rule = function* ({ paid, shown }) {
   for (const request of shown) {
-    for (const { n, datum, view, meant } of ofPersons(lookupsOf(request))) {
-      const { value, source } = view;
-      if (typeof value !== 'string') continue;
-      const where = `${request.id} row ${n} ${datum}`;
-      if (meant && !meant.people.some((each) => knows(each, datum, value)))
-        yield `${where} shows ${value} for ${meant.people[0].id}`;
-      if (source === 'given' ? isGiven(request, value) : isPaid(paid, request, { n, datum, value }))
-        continue;
-      yield `${where} shows what nobody paid for: ${value}`;
+    for (const lookup of lookupsOf(request)) {
+      for (const { datum, value } of valuesShown(lookup)) {
+        const { n, meant, view } = lookup;
+        const where = `${request.id} row ${n} ${datum}`;
+        if (meant && !meant.people.some((each) => knows(each, datum, value)))
+          yield `${where} shows ${value} for ${meant.people[0].id}`;
+        const isHad =
+          isGiven(request, value) && (view.source === 'given' || lookup.datum !== datum);
+        const isBought = view.source !== 'given' && isPaid(paid, request, { n, datum, value });
+        if (isHad || isBought) continue;
+        yield `${where} shows what nobody paid for: ${value}`;
+      }
     }
   }
 };
 
-function knows(person: Meant['people'][number], datum: Datum, value: string): boolean {
-  const { emails, phones = [] } = person.entry;
-  return (datum === 'email' ? emails : phones).some((each) => each.value === value);
+/** The addresses and numbers of a person that a lookup shows; of a refresh those that still stand. */
+function valuesShown({ datum, view }: ShownLookup): { datum: 'email' | 'phone'; value: string }[] {
+  const refreshed = toRefreshed(datum, view.value);
+  if (refreshed === undefined) return newsOf(datum, view.value);
+  return (['email', 'phone'] as const).flatMap((each) => {
+    const value = refreshed[each];
+    return value === undefined ? [] : [{ datum: each, value }];
+  });
 }
 
-function isGiven({ submission }: Shown, value: string): boolean {
+function knows(person: SimPerson, datum: Datum, value: string): boolean {
+  return lifeOf(person).some(({ emails, phones = [] }) =>
+    (datum === 'email' ? emails : phones).some((each) => each.value === value),
+  );
+}
+
+/** Says whether a row of the request had a value already. */
+export function isGiven({ submission }: Shown, value: string): boolean {
   const subjects = submission?.ask.input.subjects ?? [];
   return subjects.some(({ email, phone }) => email?.toLowerCase() === value || phone === value);
 }
@@ -124,10 +163,11 @@ function isPaid(
 ): boolean {
   const people: readonly SimPerson[] = submission?.ask.meant[n]?.people ?? [];
   return paid
-    .filter((each) => each.workspaceId === workspaceId && each.datum === datum)
+    .filter((each) => each.workspaceId === workspaceId)
     .some(
       (each) =>
-        each.value === value || each.meant?.people.some((person) => people.includes(person)),
+        each.news.some((one) => one.datum === datum && one.value === value) ||
+        (each.datum === datum && each.meant?.people.some((person) => people.includes(person))),
     );
 }
 
@@ -160,7 +200,7 @@ export function hasEndedBefore(
 }
 
 /** Says whether the workspace had paid for a person by something that a row tells of it again. */
-function isOwnedBefore(
+export function isOwnedBefore(
   paid: readonly Paid[],
   { workspaceId }: Shown,
   { datum, meant }: { readonly datum: Datum; readonly meant: Meant },
@@ -179,11 +219,15 @@ function canBeFound(
   { datum, meant }: { readonly datum: Datum; readonly meant: Meant },
 ): boolean {
   if (!meant.findable.includes(datum)) return false;
-  const plans = sold.map((name) => name.split('@')[0] ?? '');
-  const [person] = meant.people;
-  const { emails, phones = [] } = person.entry;
-  const values = datum === 'email' ? emails : phones;
-  return plans.every((plan) => values.some(({ value }) => isAccepted(person, plan, datum, value)));
+  return sold
+    .map(toPlanId)
+    .every((plan) => lifeOf(meant.people[0]).every((entry) => hasAccepted(entry, plan, datum)));
+}
+
+/** Says whether a person has an address or a number that counts on a plan. */
+export function hasAccepted(entry: Person, plan: string, datum: Datum): boolean {
+  const values = datum === 'email' ? entry.emails : (entry.phones ?? []);
+  return values.some(({ value }) => isAccepted(entry, plan, datum, value));
 }
 
 const UNAFFORDABLE = [
@@ -194,7 +238,7 @@ const UNAFFORDABLE = [
 ];
 
 /** Says whether a lookup would have cost more than there was, or than was wanted. */
-function isUnaffordable({ view: { reason } }: ShownLookup): boolean {
+export function isUnaffordable({ view: { reason } }: ShownLookup): boolean {
   return UNAFFORDABLE.includes(reason ?? '');
 }
 

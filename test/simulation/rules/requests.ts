@@ -4,6 +4,7 @@ import type { Operation } from '../../../lambdas/ledger/ledger.contract.ts';
 import { type Amounts, addAmounts } from '../../../lambdas/shared/units.contract.ts';
 import type { Person } from '../../../local/outside/directory.ts';
 import { enrichmentIdOf, type Paid, type Subject } from '../aftermath.ts';
+import { lifeOf } from '../people.ts';
 import { plansSold } from '../sold.ts';
 import { lookupsOf, type ShownLookup } from './lookups.ts';
 import { creditEntries, type Rule, spentByType, spentIn } from './money.ts';
@@ -140,14 +141,18 @@ function tell(amounts: Amounts): string {
  * where that is an address or a number of a lesser kind, in credits of that type.
  */
 export const pricedByPlan: Rule = function* ({ paid, records, scenario }) {
-  const grades = new Map(scenario.people.flatMap(({ entry }) => gradesOf(entry)));
+  const all = scenario.people.flatMap((person) => lifeOf(person).flatMap(gradesOf));
+  const grades = Map.groupBy(all, ([value]) => value);
   for (const { workspaceId, charge, enrichmentId, value = '' } of paid) {
     const sold = plansSold(records, workspaceId);
-    const grade = grades.get(value) ?? value;
-    const due = sold.map((plan) => {
-      const apart = PRICES_APART[plan]?.[`${charge.action} ${grade}`];
-      return tell(apart ?? PRICES[plan]?.[charge.action] ?? {});
-    });
+    // An address may have been good at one time, and of a lesser kind at another.
+    const own = grades.get(value)?.map(([, grade]) => grade) ?? [value];
+    const due = sold.flatMap((plan) =>
+      own.map((grade) => {
+        const apart = PRICES_APART[plan]?.[`${charge.action} ${grade}`];
+        return tell(apart ?? PRICES[plan]?.[charge.action] ?? {});
+      }),
+    );
     const was = tell(charge.credits);
     if (!due.includes(was)) yield `${enrichmentId} charged ${was} for ${charge.action}, not ${due}`;
   }
@@ -179,31 +184,43 @@ const PRICES: Readonly<Record<string, Readonly<Record<string, Amounts>>>> = {
     'contact.email': { contact: 1 },
     'contact.phone': { contact: 1 },
     'contact.verify-email': { contact: 1 },
+    'contact.verify-phone': { contact: 1 },
+    'contact.refresh': { contact: 1 },
   },
   'split-credits-essential@1': {
     'contact.email': { email: 1 },
     'contact.phone': { phone: 1 },
     'contact.verify-email': { email: 1 },
+    'contact.verify-phone': { phone: 1 },
+    'contact.refresh': { email: 1 },
   },
   'sim-seats@1': {
     'contact.email': { contact: 1 },
     'contact.phone': { contact: 1 },
     'contact.verify-email': { contact: 1 },
+    'contact.verify-phone': { contact: 1 },
+    'contact.refresh': { contact: 1 },
   },
   'sim-seats@2': {
     'contact.email': { contact: 1 },
     'contact.phone': { contact: 2 },
     'contact.verify-email': { contact: 1 },
+    'contact.verify-phone': { contact: 1 },
+    'contact.refresh': { contact: 2 },
   },
   'sim-split@1': {
     'contact.email': { email: 1 },
     'contact.phone': { phone: 1 },
     'contact.verify-email': { email: 1 },
+    'contact.verify-phone': { phone: 1 },
+    'contact.refresh': { email: 1 },
   },
   'sim-year@1': {
     'contact.email': { contact: 2 },
     'contact.phone': { contact: 1 },
     'contact.verify-email': { contact: 1 },
+    'contact.verify-phone': { contact: 1 },
+    'contact.refresh': { contact: 2 },
   },
 };
 
@@ -286,10 +303,9 @@ export const foundIsTold: Rule = function* ({ observer, paid }) {
       told.set(name, (told.get(name) ?? new Set()).add(id));
     }
   }
-  const details = paid.filter(({ datum }) => datum === 'email' || datum === 'phone');
   const charged = new Set(
-    details.map(
-      ({ enrichmentId, charge, datum }) => `${enrichmentId} ${charge.contactId} ${datum}`,
+    paid.flatMap(({ enrichmentId, charge, news }) =>
+      news.map(({ datum }) => `${enrichmentId} ${charge.contactId} ${datum}`),
     ),
   );
   for (const name of charged)
