@@ -1,3 +1,4 @@
+import { forEachAtATime } from '../shared/batches.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { postpone } from '../shared/unfinished.store.ts';
@@ -8,6 +9,7 @@ import {
   HOLD_LIFETIME_SECONDS,
   HOLD_LIFETIME_SECONDS_MAX,
   ROUND_TIMEOUT_SECONDS,
+  ROWS_WRITTEN_AT_A_TIME,
 } from './enrichment-run.contract.ts';
 import { bringOn, CALL_LIFETIME_MS } from './intake/bring-on.ts';
 import { rowsOf } from './lookups.ts';
@@ -18,6 +20,7 @@ import { addEnd, endLookups, openLookups, type RowEnd } from './rounds/end-rows.
 import { giveOwned, knownOf } from './rounds/give-owned.ts';
 import { isShut } from './rounds/round-lookups.ts';
 import { STOPPED } from './rounds/row-run.store.ts';
+import { freeRowClaims } from './row-claims.ts';
 import { contactIdIn } from './row-subjects.ts';
 import { announceEnd, finishEnrichment } from './settle/finish-enrichment.ts';
 import { settleRound } from './settle/settle-round.ts';
@@ -109,7 +112,10 @@ async function endNow(p: SweepPorts, record: EnrichmentRecord): Promise<void> {
   await finishEnrichment(p, ws, id);
 }
 
-/** Lookups that still wait get what the workspace owns by now; the others end without a result. */
+/**
+ * Lookups that still wait get what the workspace owns by now; the others end without a result, and
+ * give back what a call that died has won for them: no round names it.
+ */
 async function endWaiting(p: SweepPorts, record: EnrichmentRecord, part: number): Promise<void> {
   const { workspaceId: ws, id } = record;
   const rows = (await findPart(p, ws, id, part))?.rows ?? [];
@@ -121,5 +127,9 @@ async function endWaiting(p: SweepPorts, record: EnrichmentRecord, part: number)
     const row = rows[n];
     if (row) addEnd(ends, n, contactIdIn(known, ws, row), { [datum]: STOPPED });
   }
+  await forEachAtATime([...ends.keys()], ROWS_WRITTEN_AT_A_TIME, async (n) => {
+    const row = rows[n];
+    if (row) await freeRowClaims(p, { record, part, n, row, known });
+  });
   await endLookups(p, { record, part }, ends);
 }

@@ -345,4 +345,11 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
     to: "verdict: isBad ? 'undeliverable' : 'deliverable',",
     story: 'refresh',
   },
+  {
+    name: 'the sweep leaves what a dead call had won for rows that it ends',
+    file: 'lambdas/enrichments/sweep-enrichment.ts',
+    from: '    if (row) await freeRowClaims(p, { record, part, n, row, known });\n',
+    to: '',
+    caughtBy: 'test/lambdas/enrichments/sweep-enrichment.test.ts',
+  },
 ];

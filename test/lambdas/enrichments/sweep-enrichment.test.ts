@@ -209,6 +209,17 @@ describe('sweepEnrichment', () => {
     expect(await desk.balance()).toEqual({ available: 101, held: 0, used: 0 });
   });
 
+  it('gives back what a dead call had won of a list, where no round names it', async () => {
+    const { desk, ws, sweep, run } = await open(101, { contact: 300 });
+    const db = spoil(desk.p.db, (_n, command) => (isPutOf(command, 'ROUND') ? 'lost' : 'none'));
+    await expect(openRound({ ...desk.p, db }, run)).rejects.toThrow('spoiled');
+    expect(await table.items(`CON#${ws}#`)).not.toEqual([]);
+    desk.p.advance(ROUND_MS);
+    await sweep(true);
+    expect(await table.items(`CON#${ws}#`)).toEqual([]);
+    expect(await desk.balance()).toEqual({ available: 300, held: 0, used: 0 });
+  });
+
   it('shuts the rounds of a part once, however often it comes by', async () => {
     const { desk, ws, id, sweep, run } = await open();
     await openRound(desk.p, run);

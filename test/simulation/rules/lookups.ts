@@ -151,7 +151,7 @@ function knows(person: SimPerson, datum: Datum, value: string): boolean {
 }
 
 /** Says whether a row of the request had a value already. */
-export function isGiven({ submission }: Shown, value: string): boolean {
+function isGiven({ submission }: Shown, value: string): boolean {
   const subjects = submission?.ask.input.subjects ?? [];
   return subjects.some(({ email, phone }) => email?.toLowerCase() === value || phone === value);
 }

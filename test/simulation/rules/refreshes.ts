@@ -1,3 +1,4 @@
+import { type EpochMs, epochMs } from '../../../lambdas/shared/units.contract.ts';
 import { behindOf, newsOf, type Paid, type Shown, subjectOf, toRefreshed } from '../aftermath.ts';
 import { isAccepted, lifeWithin, type SimPerson } from '../people.ts';
 import type { Scenario } from '../scenario.ts';
@@ -6,7 +7,6 @@ import {
   countsWhile,
   hasAccepted,
   hasEndedBefore,
-  isGiven,
   isOwnedBefore,
   isUnaffordable,
   lookupsOf,
@@ -86,17 +86,28 @@ function broughtBeside(shown: readonly Shown[], { charge, datum, enrichmentId, v
 
 /**
  * What a refresh is charged for is the person's, counts on the plan by then, and was not brought by
- * the request itself.
+ * the row itself or its repeats.
  */
 export const refreshedIsRight: Rule = function* ({ paid, records, shown }) {
   for (const refresh of refreshesOf(paid)) {
     const request = shown.find(({ id }) => id === refresh.enrichmentId);
-    const news = refresh.news.filter(({ value }) => !request || !isGiven(request, value));
+    const news = refresh.news.filter(({ value }) => !isBroughtBy(request, refresh, value));
     const sold = plansSold(records, refresh.workspaceId);
     const counts = countsWhile(shown, { ...refresh, news }, sold);
     if (!refresh.meant?.people.some(counts)) yield `${nameOf(refresh)} is nothing that counts`;
   }
 };
+
+/** Says whether the row that was charged, or one that repeats it, had a value already. */
+function isBroughtBy(request: Shown | undefined, { charge }: Paid, value: string): boolean {
+  const { email, phone } = charge.subject;
+  const repeats = request?.results.flatMap(({ contactId, data }, n) =>
+    contactId === charge.contactId && data.refresh?.status === 'duplicate' ? [n] : [],
+  );
+  const subjects = request?.submission?.ask.input.subjects ?? [];
+  const rows = [{ email, phone }, ...(repeats ?? []).flatMap((n) => subjects[n] ?? [])];
+  return rows.some((row) => String(row.email).toLowerCase() === value || row.phone === value);
+}
 
 /** Vendors were asked without any trouble: what they said is the truth. */
 function areVendorsCalm({ rates: { vendor, call } }: Scenario): boolean {
@@ -152,9 +163,11 @@ export const refreshedIsOwned: Rule = function* ({ paid, subjects, observer }) {
 export const refreshedIsShown: Rule = function* ({ paid, shown }) {
   const refreshes = refreshesOf(paid);
   for (const request of shown) {
+    // A call that was on its way may have looked before its request was recorded.
+    const asked = { ...request.record, createdAtMs: sentAtMs(request) };
     const before = refreshes.filter(
       ({ workspaceId, enrichmentId }) =>
-        workspaceId === request.workspaceId && hasEndedBefore(shown, enrichmentId, request.record),
+        workspaceId === request.workspaceId && hasEndedBefore(shown, enrichmentId, asked),
     );
     for (const { datum, view, meant, n } of lookupsOf(request)) {
       if (datum !== 'email' && datum !== 'phone') continue;
@@ -199,6 +212,10 @@ export const refreshedIsTrue: Rule = function* ({ paid, shown, scenario, records
     }
   }
 };
+
+function sentAtMs({ record, submission }: Shown): EpochMs {
+  return epochMs(submission?.sentAtMs ?? record.createdAtMs);
+}
 
 interface Said {
   readonly datum: 'email' | 'phone';
