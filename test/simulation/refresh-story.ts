@@ -1,10 +1,10 @@
+import type { Act, Scenario } from './acts.ts';
 import { type AskedRow, askFor, FORMS, type Form } from './asked-rows.ts';
 import { type Ask, drawManner } from './asks.ts';
 import type { Chance } from './chance.ts';
 import { drawAsker, typesOf } from './engine-story.ts';
 import { drawChange } from './lives.ts';
 import type { Later, SimPerson } from './people.ts';
-import type { Act, Scenario } from './scenario.ts';
 
 /** More rows than one part has. */
 export const LONG_ROWS = 102;

@@ -1,52 +1,15 @@
 import type { WorkspaceTerms } from '../../lambdas/plans/terms.ts';
-import type { Person } from '../../local/outside/directory.ts';
+import type { Act, Scenario } from './acts.ts';
 import { type AskedRow, askFor, FORMS } from './asked-rows.ts';
-import { type Ask, drawManner, type Gift } from './asks.ts';
+import { type Ask, drawManner } from './asks.ts';
 import { Chance } from './chance.ts';
-import {
-  type Cast,
-  drawAsker,
-  drawCast,
-  drawEngineActs,
-  drawSold,
-  type EngineAct,
-  typesOf,
-} from './engine-story.ts';
-import { drawRates, type FaultRates } from './faults.ts';
+import { drawAsker, drawCast, drawEngineActs, drawSold, typesOf } from './engine-story.ts';
+import { drawRates } from './faults.ts';
 import { inventPeople, type SimPerson } from './people.ts';
 import { addRefreshes, LONG_ROWS } from './refresh-story.ts';
 
+export type { Act, Scenario } from './acts.ts';
 export type { Ask, Gift } from './asks.ts';
-
-export type Act = { readonly afterMs: number } & (
-  | { readonly does: 'ask'; readonly ask: Ask }
-  | { readonly does: 'quote'; readonly ask: Ask }
-  | { readonly does: 'give'; readonly gift: Gift }
-  | { readonly does: 'audit' }
-  | {
-      readonly does: 'engine';
-      readonly workspaceId: string;
-      readonly act: EngineAct;
-      readonly n: number;
-    }
-  | { readonly does: 'turn' }
-  | { readonly does: 'change'; readonly personId: string; readonly entry: Person }
-  | { readonly does: 'fail'; readonly forMs: number }
-);
-
-/** All that a seed decides before the run begins. */
-export interface Scenario {
-  readonly seed: number;
-  readonly startMs: number;
-  readonly workspaces: readonly WorkspaceTerms[];
-  /** Members and keys that have seats and caps; nobody in a story of requests alone. */
-  readonly cast: ReadonlyMap<string, Cast>;
-  readonly people: readonly SimPerson[];
-  readonly rates: FaultRates;
-  /** The projector's usual lag. */
-  readonly lagMs: number;
-  readonly acts: readonly Act[];
-}
 
 /** The first period of every workspace ends here. */
 const PERIOD_ENDS_AT = Date.parse('2026-12-01T00:00:00Z');
