@@ -1,5 +1,5 @@
 import { rowsAtATime } from '../lambdas/enrichments/enrichment-run.contract.ts';
-import { PROVIDERS, VERIFIERS } from '../lambdas/waterfall/registry.ts';
+import { PROVIDERS, VENDORS, VERIFIERS } from '../lambdas/waterfall/registry.ts';
 import { type CountedStack, startCountedStack } from './local-stack.ts';
 import { type ListUse, measureList } from './per-contact.ts';
 import { costOf, sumOf } from './prices.ts';
@@ -124,7 +124,7 @@ async function measure(contacts: number): Promise<ListUse> {
 
 /** The vendors' own limits of calls are the market's: with them, a list waits for nothing else. */
 async function liftLimits({ request }: CountedStack): Promise<void> {
+  const limited = [...VENDORS.values()].filter(({ limits }) => limits !== undefined);
   const limits = { perSecond: PER_SECOND_MAX, perMinute: 60 * PER_SECOND_MAX };
-  const ids = [...new Set([...PROVIDERS, ...VERIFIERS].map(({ id }) => id))];
-  for (const id of ids) await request('PUT', `/v1/providers/${id}`, { limits });
+  for (const { id } of limited) await request('PUT', `/v1/providers/${id}`, { limits });
 }
