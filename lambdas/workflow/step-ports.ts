@@ -19,7 +19,10 @@ import { usableSecrets } from './provider-secrets.ts';
 /** A call stops working this long before its function is stopped, so that it can tell. */
 const MARGIN_MS = 5_000;
 const WORK_MS = FUNCTIONS.runRows.timeoutSeconds * 1000 - MARGIN_MS;
-/** A settle takes about a second, and up to ten more where the journal is behind. */
+/**
+ * A settle takes a second, of a part of 500 rows several, and up to ten more where the journal is
+ * behind.
+ */
 const SETTLE_WITHIN_MS = WORK_MS - 30_000;
 
 /** Parts that a warm function keeps: as many as run at a time. */
