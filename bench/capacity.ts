@@ -126,7 +126,8 @@ function joined(kinds: readonly string[]): string {
 export function kindOf(pk: string, sk: string): string {
   const [first = ''] = pk.split('#');
   const [second = ''] = sk.split('#');
-  if (['CHARGE', 'LEDGER', 'USAGE', 'GRANTS', 'KEY', 'PURCHASES'].includes(first)) return first;
+  if (['CHARGE', 'LEDGER', 'USAGE', 'GRANTS', 'KEY', 'PURCHASES', 'ANSWER'].includes(first))
+    return first;
   return second === '' || first === 'WORKSPACES' ? first : second;
 }
 
