@@ -92,7 +92,10 @@ async function hasNoWorkflow(p: SweepPorts, record: EnrichmentRecord): Promise<b
   return (await p.startWorkflow(run)) === 'ended';
 }
 
-/** Settles every round that is open, ends lookups that wait, and finishes the request. */
+/**
+ * Settles every round that is open, ends lookups that wait, and finishes the request. In this order: a
+ * row's claims are given back only when no round can charge them any more.
+ */
 async function endNow(p: SweepPorts, record: EnrichmentRecord): Promise<void> {
   const { workspaceId: ws, id } = record;
   const rounds = (await listRounds(p, ws, id)).filter((round) => !isShut(round));

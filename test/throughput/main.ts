@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { rowsAtATime } from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import {
+  REQUEST_ROWS_MAX,
+  rowsAtATime,
+} from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import { readTemplate } from '../../local/aws/template/read-template.ts';
 import { ensureAssembly } from '../../local/synth.ts';
 import { readOptions } from '../support/read-options.ts';
@@ -33,7 +36,14 @@ console.log(
     ...['of the ideal', 'Standard transitions a contact', 'Lambda calls a contact'],
   ].join(' | '),
 );
-for (const contacts of String(values.sizes).split(',').map(Number)) {
+const sizes = String(values.sizes).split(',').map(Number);
+if (!sizes.every((contacts) => contacts >= 1 && contacts <= REQUEST_ROWS_MAX)) {
+  console.error(
+    `--sizes takes numbers from 1 to ${REQUEST_ROWS_MAX}: a request has no more contacts`,
+  );
+  process.exit(2);
+}
+for (const contacts of sizes) {
   const run = await runList(contacts, times, machines);
   const percent = (100 * idealSeconds(run)) / run.seconds;
   console.log(show(run, percent));
