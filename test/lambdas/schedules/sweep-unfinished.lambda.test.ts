@@ -85,7 +85,7 @@ describe('sweepUnfinished', () => {
     expect(await invoke(handler, {})).toEqual({ swept: 3, failed: 1 });
     // The request is looked at, and left alone: its first round may run by itself until then.
     expect(await desk.balance()).toEqual({ available: 105, held: 2, used: 0 });
-    vi.setSystemTime(NOON + 320_001);
+    vi.setSystemTime(NOON + 327_001);
     expect(await invoke(handler, {})).toEqual({ swept: 1, failed: 0 });
     expect(await loadEnrichment(desk.p, 'ws_1', enrichment.id)).toMatchObject({
       status: 'completed',
