@@ -61,6 +61,16 @@ export function askFor(
   };
 }
 
+/** More rows than one part has. */
+const LONG_ROWS = 102;
+
+/** Makes a list of several parts of a few rows: it costs little, since most repeats the first row. */
+export function toLong(asked: readonly AskedRow[]): AskedRow[] {
+  const [first, ...others] = asked;
+  if (first === undefined) return [];
+  return [first, ...Array<AskedRow>(LONG_ROWS - asked.length).fill(first), ...others];
+}
+
 /** By name alone no number is found. */
 const FINDABLE: Readonly<Partial<Record<Form, readonly Datum[]>>> = {
   profile: ['email', 'phone'],

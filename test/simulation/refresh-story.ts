@@ -1,13 +1,11 @@
 import type { Act, Scenario } from './acts.ts';
-import { type AskedRow, askFor, FORMS, type Form } from './asked-rows.ts';
+import { type AskedRow, askFor, FORMS, type Form, toLong } from './asked-rows.ts';
 import { type Ask, drawManner } from './asks.ts';
 import type { Chance } from './chance.ts';
 import { drawAsker, typesOf } from './engine-story.ts';
 import { drawChange } from './lives.ts';
 import type { Later, SimPerson } from './people.ts';
 
-/** More rows than one part has. */
-export const LONG_ROWS = 102;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
@@ -130,10 +128,7 @@ function drawRows(chance: Chance, people: readonly SimPerson[], wanted: Wanted):
   const lists = [[person], [person], [person, person], [person, other], [other, person, person]];
   const rows = wanted.isFirst ? [person] : chance.pick(lists);
   const asked = rows.map((each) => askFor(chance, people, each, drawForm(chance, wanted)));
-  const [first] = asked;
-  const isLong = !wanted.isFirst && chance.happens(0.04);
-  if (isLong && first) asked.splice(1, 0, ...Array<AskedRow>(LONG_ROWS - rows.length).fill(first));
-  return asked;
+  return !wanted.isFirst && chance.happens(0.04) ? toLong(asked) : asked;
 }
 
 /** Most are asked for by what finders know them by; a number is checked that somebody says. */

@@ -1,12 +1,12 @@
 import type { WorkspaceTerms } from '../../lambdas/plans/terms.ts';
 import type { Act, Scenario } from './acts.ts';
-import { type AskedRow, askFor, FORMS } from './asked-rows.ts';
+import { askFor, FORMS, toLong } from './asked-rows.ts';
 import { type Ask, drawManner } from './asks.ts';
 import { Chance } from './chance.ts';
 import { drawAsker, drawCast, drawEngineActs, drawSold, typesOf } from './engine-story.ts';
 import { drawRates } from './faults.ts';
 import { inventPeople, type SimPerson } from './people.ts';
-import { addRefreshes, LONG_ROWS } from './refresh-story.ts';
+import { addRefreshes } from './refresh-story.ts';
 
 export type { Act, Scenario } from './acts.ts';
 export type { Ask, Gift } from './asks.ts';
@@ -25,9 +25,9 @@ export function drawScenario(seed: number): Scenario {
   const requests = drawRequests(seed);
   const chance = new Chance(seed, 'engine');
   const story = chance.happens(ENGINE_STORIES) ? addEngine(requests, chance) : requests;
-  const again = new Chance(seed, 'refresh');
-  const isRefreshed = seed >= FIRST_REFRESHED && again.happens(REFRESH_STORIES);
-  return isRefreshed ? addRefreshes(story, again) : story;
+  const refreshes = new Chance(seed, 'refresh');
+  const isRefreshed = seed >= FIRST_REFRESHED && refreshes.happens(REFRESH_STORIES);
+  return isRefreshed ? addRefreshes(story, refreshes) : story;
 }
 
 /**
@@ -129,13 +129,10 @@ function drawAsk(
   people: readonly SimPerson[],
 ): Ask {
   const rows = chance.pick([1, 1, 2, 3, 4]);
-  const asked = Array.from({ length: rows }, () =>
+  const few = Array.from({ length: rows }, () =>
     askFor(chance, people, chance.pick(people), chance.pick(FORMS)),
   );
-  // A long list costs little where most of it repeats its first row.
-  const filler = chance.happens(0.05) ? LONG_ROWS - rows : 0;
-  const [first] = asked;
-  if (filler > 0 && first) asked.splice(1, 0, ...Array<AskedRow>(filler).fill(first));
+  const asked = chance.happens(0.05) ? toLong(few) : few;
   const workspaceId = chance.pick(ids);
   const actor = chance.pick(['mem_a', 'mem_b', 'mem_c']);
   const actions = [...chance.pick(ACTIONS)];

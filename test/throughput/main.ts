@@ -17,6 +17,13 @@ const values = readOptions('throughput', {
   table: { about: 'how long a call of the table takes, in ms', value: '5', isNumber: true },
   invoke: { about: 'how long a state takes to its function, in ms', value: '50', isNumber: true },
 });
+const sizes = String(values.sizes).split(',').map(Number);
+if (!sizes.every((contacts) => contacts >= 1 && contacts <= REQUEST_ROWS_MAX)) {
+  console.error(
+    `--sizes takes numbers from 1 to ${REQUEST_ROWS_MAX}: a request has no more contacts`,
+  );
+  process.exit(2);
+}
 const times = {
   vendorMs: Number(values.vendor),
   tableMs: Number(values.table),
@@ -36,13 +43,6 @@ console.log(
     ...['of the ideal', 'Standard transitions a contact', 'Lambda calls a contact'],
   ].join(' | '),
 );
-const sizes = String(values.sizes).split(',').map(Number);
-if (!sizes.every((contacts) => contacts >= 1 && contacts <= REQUEST_ROWS_MAX)) {
-  console.error(
-    `--sizes takes numbers from 1 to ${REQUEST_ROWS_MAX}: a request has no more contacts`,
-  );
-  process.exit(2);
-}
 for (const contacts of sizes) {
   const run = await runList(contacts, times, machines);
   const percent = (100 * idealSeconds(run)) / run.seconds;
