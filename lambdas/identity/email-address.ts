@@ -1,10 +1,15 @@
+import { domainToUnicode } from 'node:url';
 import { toHost } from './host.ts';
 import { isMailHost } from './shared-host.ts';
 import { foldText } from './spelling.ts';
 import { cleanText, isEmptyCell, isMasked, type Reading } from './text.ts';
 
-const LOCAL_CHARACTERS_MAX = 64;
-const ADDRESS = /([^\s<>()[\]{},;:"|\\/@]+)@([\p{L}\p{M}\p{N}._-]+)/gu;
+/** Octets of a local part, and of a whole address (RFC 5321, 4.5.3.1.1 and .3; erratum 1690). */
+const LOCAL_BYTES_MAX = 64;
+const ADDRESS_BYTES_MAX = 254;
+/** What stands between two parts of a cell, beside spaces. */
+const SEPARATOR = /[<>()[\]{},;:"|\\/]/;
+const DOMAIN = /^[\p{L}\p{M}\p{N}._-]+/u;
 
 /** Words that say that there is no address, and words that only go with them. */
 const NONE = new Set(
@@ -22,7 +27,8 @@ const BESIDE = new Set(
 
 /**
  * Reads an e-mail address from a cell (`Name <a@b>`, `mailto:a@b?subject=…`). Of several the first
- * is taken.
+ * is taken. `ada example@b` is none: it may be a name before an address, or one address with a
+ * space in place of its dot.
  *
  * @param name the person's name: `na@…` may be Nina Andersson's
  */
@@ -80,17 +86,45 @@ export function isNamedAfter(address: string, names: readonly string[]): boolean
 
 /** Reads the addresses in a text: lower case, the domain in ASCII, so that equal ones are equal. */
 export function addressesIn(text: string): string[] {
-  const found = text.normalize('NFKC').toLowerCase().matchAll(ADDRESS);
-  return [
-    ...new Set([...found].flatMap(([, local = '', domain = '']) => toAddress(local, domain))),
-  ];
+  const parts = text.normalize('NFKC').toLowerCase().split(SEPARATOR);
+  return [...new Set(parts.flatMap(addressesOf))];
+}
+
+/** Reads the addresses of a part; one that words stand before may be the end of something else. */
+function addressesOf(part: string): string[] {
+  if (!part.includes('@')) return [];
+  const words = part.split(/\s+/u);
+  const first = words.findIndex((word) => word.includes('@'));
+  const isBehindWords = words.slice(0, first).some((word) => /[\p{L}\p{N}]/u.test(word));
+  return words.slice(isBehindWords ? first + 1 : first).flatMap(readWord);
+}
+
+function readWord(word: string): string[] {
+  const [local = '', rest = '', ...more] = word.split('@');
+  // What a second `@` stands in is none, and neither is a half of it.
+  return more.length > 0 ? [] : toAddress(local, DOMAIN.exec(rest)?.[0] ?? '');
 }
 
 function toAddress(written: string, domain: string): string[] {
-  const local = written.replace(/^['’.]+|['’.]+$/g, '');
-  const host = toHost(domain.replace(/[._-]+$/, ''));
-  if (host === undefined || local === '' || local.length > LOCAL_CHARACTERS_MAX) return [];
-  return [`${local}@${host.host}`];
+  const local = written.replace(/^['’]+|['’]+$/g, '');
+  const host = domain.startsWith('.') ? undefined : toHost(domain.replace(/[._-]+$/, ''))?.host;
+  if (host === undefined || !isMailHostName(host) || !isLocalPart(local)) return [];
+  const address = `${local}@${host}`;
+  return Buffer.byteLength(address) > ADDRESS_BYTES_MAX ? [] : [address];
+}
+
+/** A website's host may have `_`; a host of mail has letters, digits and `-` (RFC 5321, 4.1.2). */
+function isMailHostName(host: string): boolean {
+  // What `xn--` begins and no letters come of is no domain (RFC 5890, 2.3.2.1).
+  return !host.includes('_') && !/(^|\.)xn--/.test(domainToUnicode(host));
+}
+
+/**
+ * A local part is words with a dot between two of them (RFC 5322, 3.2.3 and 3.4.1). Quoted ones
+ * (`"ada example"@b`) are not read: nobody who expects mail should have one (RFC 5321, 4.1.2).
+ */
+function isLocalPart(text: string): boolean {
+  return Buffer.byteLength(text) <= LOCAL_BYTES_MAX && text.split('.').every((word) => word !== '');
 }
 
 function isPlaceholder(address: string, name: string): boolean {

@@ -13,7 +13,9 @@ export function readPhoneNumber(cell: string): Reading {
   if (isEmptyCell(text)) return { reason: 'placeholder' };
   if (isMasked(text)) return { reason: 'masked' };
   const written = partsOf(text);
-  const numbers = written.map(parseNumber).filter((number) => number !== undefined);
+  const apart = written.map(parseNumber).filter((number) => number !== undefined);
+  // A bar may stand between two numbers or inside of one: `+49 30 / 1234567`.
+  const numbers = apart.length > 0 ? apart : [parseNumber(text)].filter((one) => one !== undefined);
   const [first] = numbers;
   if (first === undefined) {
     const isNational = written.some((part) => /^\D{0,2}\d/.test(part.trim()) && !isDialled(part));
@@ -52,8 +54,9 @@ export function numbersIn(text: string): string[] {
 /** Fewer digits than that no subscriber has. */
 const DIGITS_MIN = /(\d\D*){6}/;
 
+/** Splits a text where a number may end: at separators, and where a second one begins with `+`. */
 function partsOf(text: string): string[] {
-  return text.split(/[,;|]|\s\/\s/);
+  return text.split(/[,;|]|\s\/\s|(?<=\d\D{0,9})(?=\(?\+)/);
 }
 
 /** Says whether a number (E.164) rings one person, not an office. */

@@ -39,7 +39,16 @@ describe('readEmailAddress', () => {
     ['nona.test@acme.example', 'nona.test@acme.example'],
     ['te5st@acme.example', 'te5st@acme.example'],
     ['no-emailing@acme.example', 'no-emailing@acme.example'],
+    ['ada@日本.jp', 'ada@xn--wgv71a.jp'],
+    ["a.d-a_!#$%&'+=?^`~@acme.example", "a.d-a_!#$%&'+=?^`~@acme.example"],
+    ['a@ee.example', 'a@ee.example'],
     [`${'y'.repeat(64)}@acme.example`, `${'y'.repeat(64)}@acme.example`],
+    [`ada@${'y'.repeat(63)}.example`, `ada@${'y'.repeat(63)}.example`],
+    [`ada@${'yy.'.repeat(81)}example`, `ada@${'yy.'.repeat(81)}example`],
+    ['E-Mail:ada@acme.example', 'ada@acme.example'],
+    ['- ada@acme.example', 'ada@acme.example'],
+    ['ada@acme.example (work)', 'ada@acme.example'],
+    ['Example, Ada; ada@acme.example', 'ada@acme.example'],
   ])('reads %j as %j', (cell, value) => {
     expect(readEmailAddress(cell)).toEqual({ value });
   });
@@ -61,15 +70,40 @@ describe('readEmailAddress', () => {
     ['@acme.example', 'malformed'],
     ['ada@127.0.0.1', 'malformed'],
     [`${'y'.repeat(65)}@acme.example`, 'malformed'],
+    [`${'é'.repeat(33)}@acme.example`, 'malformed'],
+    [`ada@${'y'.repeat(64)}.example`, 'malformed'],
+    [`ada@${'ü'.repeat(60)}.example`, 'malformed'],
+    [`adas@${'yy.'.repeat(81)}example`, 'malformed'],
+    ['ada..example@acme.example', 'malformed'],
+    ['.ada@acme.example', 'malformed'],
+    ['ada.@acme.example', 'malformed'],
+    ['ada@.acme.example', 'malformed'],
+    ['ada@acme..example', 'malformed'],
+    ['ada@-acme.example', 'malformed'],
+    ['ada@acme-.example', 'malformed'],
+    ['ada@ac_me.example', 'malformed'],
+    ['ada@acme.example@other.example', 'malformed'],
+    ['ada@other@acme.example', 'malformed'],
+    ['ada example@acme.example', 'malformed'],
+    ['n/a; ada example@acme.example', 'malformed'],
+    ['ada @acme.example', 'malformed'],
+    ['ada@ acme.example', 'malformed'],
+    ['ada@acme .example', 'malformed'],
+    ['"ada example"@acme.example', 'malformed'],
+    ['ada@[192.0.2.1]', 'malformed'],
+    ['ada@xn--0.example', 'malformed'],
   ])('leaves %j out: %s', (cell, reason) => {
     expect(readEmailAddress(cell)).toEqual({ reason });
   });
 
-  it('takes the first of several that stand for somebody, and says so', () => {
-    expect(readEmailAddress('na@b.example; ada@b.example, ada@c.example')).toEqual({
-      value: 'ada@b.example',
-      reason: 'several-values',
-    });
+  it.each([
+    'na@b.example; ada@b.example, ada@c.example',
+    'ada@b.example ada@c.example',
+    'ada@b.example and ada@c.example',
+    'ada@b.example/ada@c.example',
+    'ada..x@b.example, ada@b.example\nada@c.example',
+  ])('takes the first of several that stand for somebody, and says so: %j', (cell) => {
+    expect(readEmailAddress(cell)).toEqual({ value: 'ada@b.example', reason: 'several-values' });
   });
 
   it('takes a person’s initials for them', () => {

@@ -8,6 +8,11 @@ it.each([
   ['a number as its own country dials it', { phone: '0170 123 45-67' }, ['0170 123 45-67']],
   ['it beside one with a code', { phone: '+49 170 1234567 / (030) 123456' }, ['(030) 123456']],
   ['two with a code', { phone: '+491701234567, +491701234568' }, ['+491701234568']],
+  [
+    'two with nothing but a bar between',
+    { phone: '+491701234567/+491701234568' },
+    ['+491701234568'],
+  ],
   ['no placeholder', { phone: 'n/a', email: '-' }, []],
   ['no extension and no word', { phone: 'ext. 12', email: 'unknown' }, []],
   ['nothing of a row that is clean', { email: 'ada@a.example', phone: '+491701234567' }, []],

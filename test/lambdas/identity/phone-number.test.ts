@@ -12,6 +12,9 @@ it.each([
   ['call me, +14155550100', '+14155550100'],
   ['tel: 0014155550100', '+14155550100'],
   ['+14155001234', '+14155001234'],
+  ['+49 (0)30 / 1234567', '+49301234567'],
+  ['+49 30 901820 / 21', '+4930901820'],
+  ['+49 170 1234567 / 0049 170 1234567', '+491701234567'],
 ])('reads %j as %j', (cell, value) => {
   expect(readPhoneNumber(cell)).toEqual({ value });
 });
@@ -28,11 +31,14 @@ it.each([
   expect(readPhoneNumber(cell)).toEqual({ reason });
 });
 
-it('takes the first of several, and says so', () => {
-  expect(readPhoneNumber('+14155550100 / +491701234567')).toEqual({
-    value: '+14155550100',
-    reason: 'several-values',
-  });
+it.each([
+  '+14155550100 / +491701234567',
+  '+14155550100/+491701234567',
+  '+14155550100 +491701234567',
+  '+14155550100\n(+49) 170 1234567',
+  '+14155550100 or +491701234567',
+])('takes the first of several, and says so: %j', (cell) => {
+  expect(readPhoneNumber(cell)).toEqual({ value: '+14155550100', reason: 'several-values' });
 });
 
 it.each([
