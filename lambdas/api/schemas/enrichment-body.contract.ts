@@ -3,6 +3,7 @@ import { ACTIONS, type ActionId } from '../../actions/actions.ts';
 import { REQUEST_ROWS_MAX } from '../../enrichments/enrichments.contract.ts';
 import type { AskedSubject } from '../../identity/identity.contract.ts';
 import { readSubject } from '../../identity/read-subject.ts';
+import { sayUnusable } from '../../identity/say-unusable.ts';
 import {
   bytesOf,
   FIELD_CHARACTERS_MAX,
@@ -58,15 +59,21 @@ const cells = z
 
 /**
  * A person to look for. A cell that cannot be used is left out and told in `ignored`; a row is
- * refused only where nothing is left to find its person by.
+ * refused only where nothing is left to find its person by, for each cell that cannot be used.
  */
 export const subject = z.pipe(
   cells,
   z.transform((row: z.output<typeof cells>, context): AskedSubject => {
     const { ref, ...known } = row;
-    const asked = readSubject({ ...(ref && { ref }), ...known });
-    if (asked !== undefined) return asked;
-    context.issues.push({ code: 'custom', message: NOTHING_LEFT, input: row });
+    const read = readSubject({ ...(ref && { ref }), ...known });
+    if (read.kind === 'somebody') return read.subject;
+    const faults = read.unusable.map((cell) => ({
+      message: sayUnusable(cell),
+      path: [cell.field],
+    }));
+    for (const fault of faults.length > 0 ? faults : [{ message: NOTHING_LEFT }]) {
+      context.issues.push({ code: 'custom', input: row, ...fault });
+    }
     return z.NEVER;
   }),
 );

@@ -1,5 +1,6 @@
-import type { AskedSubject } from '../../identity/identity.contract.ts';
+import type { AskedSubject, IgnoredField } from '../../identity/identity.contract.ts';
 import { readSubject } from '../../identity/read-subject.ts';
+import { sayUnusable } from '../../identity/say-unusable.ts';
 import {
   bytesOf,
   FIELD_CHARACTERS_MAX,
@@ -14,6 +15,9 @@ import type { FoundColumns } from './find-columns.ts';
 /** Characters of all cells of a row: its rows are kept for the results. */
 const ROW_CHARACTERS_MAX = 500_000;
 
+/** Characters of a heading in a message: a hundred of these fit into an import's record. */
+const HEADING_SHOWN_MAX = 40;
+
 /** What a row of a list is: somebody to look for, or nobody. */
 export type ReadRow =
   | { readonly kind: 'taken'; readonly subject: AskedSubject; readonly cells: readonly string[] }
@@ -21,8 +25,8 @@ export type ReadRow =
 
 /**
  * Reads a row of a list by its columns. A cell that makes no sense is left out and told in
- * `ignored`, as in a request; a row is refused where nothing is left to find its person by, or
- * where it does not fit into the list.
+ * `ignored`, as in a request; a row is refused where nothing is left to find its person by, with
+ * the cells that could not be used, or where it does not fit into the list.
  *
  * Shape:  `ref` is the row's own where a column is for it, else its number.
  */
@@ -47,8 +51,12 @@ export function readRow({ row, cells }: TableRow, list: FoundColumns): ReadRow {
   }
   const { ref = String(row), ...known } = toSubject(cells, list);
   const beside = list.beside.map((at) => cells[at] ?? '');
-  const subject = readSubject({ ref, ...known }, beside);
-  if (subject === undefined) return refuse('NOTHING_TO_FIND_BY', NOTHING_LEFT);
+  const read = readSubject({ ref, ...known }, beside);
+  if (read.kind === 'nobody') {
+    const { message, column } = sayNobody(read.unusable, list);
+    return refuse('NOTHING_TO_FIND_BY', message, column);
+  }
+  const { subject } = read;
   if (bytesOf(subject) > SUBJECT_BYTES_MAX) {
     return refuse('ROW_TOO_LONG', `has more than ${SUBJECT_BYTES_MAX} bytes about its person`);
   }
@@ -57,6 +65,22 @@ export function readRow({ row, cells }: TableRow, list: FoundColumns): ReadRow {
 
 const NOTHING_LEFT =
   'has no LinkedIn profile, e-mail address or phone number, and no name with a company';
+
+/** Says why a row has nobody, and in which column: of several that cannot be used, in the first. */
+function sayNobody(unusable: readonly IgnoredField[], { headings, columns }: FoundColumns) {
+  const cells = unusable
+    .map((cell) => ({ cell, column: columns[cell.field] ?? -1 }))
+    .sort((one, other) => one.column - other.column);
+  const [first] = cells;
+  if (first === undefined) return { message: NOTHING_LEFT };
+  if (cells.length === 1) return { message: sayUnusable(first.cell), column: first.column };
+  const each = cells.map(
+    ({ cell, column }) =>
+      `"${nameOf(headings, column).slice(0, HEADING_SHOWN_MAX)}" (${cell.reason})`,
+  );
+  const message = `has nothing left to find its person by: ${each.join(', ')} cannot be used`;
+  return { message, column: first.column };
+}
 
 const tooLong = (most: number): string => `has more than ${most} characters`;
 

@@ -109,10 +109,48 @@ describe('enrichmentBody', () => {
     [{ firstName: 'Ada', companyName: 'Acme' }],
     [{ companyDomain: 'acme.example' }],
     [{ fullName: ' ', companyName: 'Acme' }],
-    [{ email: 'noemail@acme.example' }],
-    [{ fullName: 'Ada', companyName: 'Self-employed' }],
   ])('refuses a subject with nothing to find it by: %j', (subject) => {
     expect(errorsOf([BY_EMAIL, subject])).toEqual([{ path: 'subjects[1]', message: NOT_FINDABLE }]);
+  });
+
+  it.each([
+    [{ phone: '911' }, { phone: 'no-country-code' }],
+    [{ phone: '(415) 555-0111' }, { phone: 'no-country-code' }],
+    [{ email: 'a@b' }, { email: 'malformed' }],
+    [{ email: 'j***@acme.example' }, { email: 'masked' }],
+    [{ email: 'N/A' }, { email: 'placeholder' }],
+    [{ email: 'email_not_unlocked@domain.com' }, { email: 'placeholder' }],
+    [{ linkedinUrl: 'https://www.linkedin.com/company/acme' }, { linkedinUrl: 'not-a-profile' }],
+    [{ fullName: 'Ada', companyName: 'Self-employed' }, { companyName: 'no-employer' }],
+    [{ fullName: 'Ada', companyDomain: 'gmail.com' }, { companyDomain: 'shared-host' }],
+    [
+      { ref: '7', fullName: 'N/A', companyName: 'Acme', email: 'ada@b', phone: '0171 123456' },
+      { fullName: 'placeholder', email: 'malformed', phone: 'no-country-code' },
+    ],
+  ])('names each cell of %j that cannot be used, and says nothing of its value', (subject, why) => {
+    const errors = errorsOf([BY_EMAIL, subject, BY_EMAIL]);
+    const told = errors.map(({ path, message }) => [
+      path,
+      /^cannot be used \((.+?)\)/.exec(message)?.[1],
+    ]);
+    expect(told).toEqual(
+      Object.entries(why).map(([field, reason]) => [`subjects[1].${field}`, reason]),
+    );
+    for (const value of Object.values(subject)) {
+      expect(errors.map(({ message }) => message).join()).not.toContain(value);
+    }
+  });
+
+  it.each([
+    [10, [1, 4, 9]],
+    [10_000, Array.from({ length: 500 }, (_, n) => n * 20)],
+  ])('names each row at fault, of %i rows', (count, wrong) => {
+    const subjects = Array.from({ length: count }, (_, n) =>
+      wrong.includes(n) ? { email: 'N/A' } : BY_EMAIL,
+    );
+    expect(errorsOf(subjects).map(({ path }) => path)).toEqual(
+      wrong.map((n) => `subjects[${n}].email`),
+    );
   });
 
   it.each([
@@ -151,7 +189,7 @@ describe('enrichmentBody', () => {
       { numRuns: 2_000, seed: 7 },
     );
     expect(errorsOf([{ fullName: '😀 😀', companyDomain: 'h.example' }])).toMatchObject([
-      { path: 'subjects[0]' },
+      { path: 'subjects[0].fullName' },
     ]);
     expect(errorsOf([{ fullName: 'Ann Bee', companyName: '-' }])).toHaveLength(1);
     expect(errorsOf([{ fullName: '😀 Ann', companyName: 'Acme' }])).toEqual([]);

@@ -54,9 +54,47 @@ describe('refuses', () => {
       'a long subject',
       ['é'.repeat(1_000), `${'x'.repeat(600)}@b.example`],
       'NOTHING_TO_FIND_BY',
-      null,
+      'Email',
     ],
   ])('%s', (_name, cells, code, column) => {
     expect(read(...cells)).toMatchObject({ kind: 'refused', refused: { row: 7, column, code } });
+  });
+});
+
+describe('says of a row that nobody can be found by', () => {
+  const LEFT = 'nothing else is left to find the person by';
+  test.each([
+    [
+      'what it lacks, where nothing is wrong',
+      ['Ann Lee', '', ''],
+      null,
+      'has no LinkedIn profile, e-mail address or phone number, and no name with a company',
+    ],
+    [
+      'which cell cannot be used, and why',
+      ['Ann Lee', 'a***@acme.example', ''],
+      'Mail',
+      `cannot be used (masked): a part of it is hidden, and ${LEFT}`,
+    ],
+    [
+      'where a column has no heading, its place',
+      ['', '', '911'],
+      '3',
+      `cannot be used (no-country-code): it has no country code, such as +1, and ${LEFT}`,
+    ],
+    [
+      'all cells that cannot be used, at the first',
+      ['n/a', 'a@b', '0170 1234567'],
+      'Who',
+      'has nothing left to find its person by: "Who" (placeholder), "Mail" (malformed), ' +
+        '"3" (no-country-code) cannot be used',
+    ],
+  ])('%s', (_what, cells, column, message) => {
+    const headings = ['Who', 'Mail', ''];
+    const list = { ...LIST, headings, columns: { phone: 2, email: 1, fullName: 0 } };
+    expect(readRow({ row: 7, cells }, list)).toEqual({
+      kind: 'refused',
+      refused: { row: 7, column, code: 'NOTHING_TO_FIND_BY', message },
+    });
   });
 });
