@@ -9,15 +9,17 @@ import type { SubjectField, SubjectInput } from './subject.contract.ts';
  * `no-employer` names no company (`Self-employed`); `no-country-code` is a phone number that only
  * its own country can dial.
  */
-export type IgnoredReason =
-  | 'placeholder'
-  | 'masked'
-  | 'malformed'
-  | 'several-values'
-  | 'not-a-profile'
-  | 'shared-host'
-  | 'no-employer'
-  | 'no-country-code';
+export const IGNORED_REASONS = [
+  'placeholder',
+  'masked',
+  'malformed',
+  'several-values',
+  'not-a-profile',
+  'shared-host',
+  'no-employer',
+  'no-country-code',
+] as const;
+export type IgnoredReason = (typeof IGNORED_REASONS)[number];
 
 /** A cell that was left out. It carries nothing of the value. */
 export interface IgnoredField {

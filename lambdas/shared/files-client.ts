@@ -7,7 +7,7 @@ import type { EpochMs } from './units.contract.ts';
 
 /** The bucket: objects by their keys. */
 export interface Files {
-  /** Signs a link by which whoever has it puts one object there, once. */
+  /** Signs a link by which whoever has it puts one object there, while there is none. */
   readonly uploadLink: (upload: Upload) => Promise<UploadLink>;
   /** Gives an object's bytes as they come; undefined where there is none. */
   readonly read: (key: string) => Promise<AsyncIterable<Uint8Array> | undefined>;

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { JsonObject } from '../../server/json.ts';
 import { type HttpServer, listenHere } from '../../server/raw-server.ts';
 import { ACCOUNT, REGION } from '../template/local-names.ts';
 import { faultOfSignature } from './check-signature.ts';
 import type { ObjectFolder } from './object-folder.ts';
+import { refuse, refuseUnread } from './s3-fault.ts';
 
 /** An object that has come. */
 export interface CreatedObject {
@@ -27,10 +29,42 @@ export interface BucketServerOptions {
  * the call, or has a link that was signed. Bodies go through as they come.
  */
 export async function serveBuckets(options: BucketServerOptions): Promise<HttpServer> {
+  const calls = new WeakMap<Duplex, OpenCall>();
   const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, options).catch(() => outgoing.destroy());
+    const answered = answer(incoming, outgoing, options).catch(() => void outgoing.destroy());
+    calls.set(incoming.socket, { incoming, outgoing, answered });
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    void endBroken(error, socket, calls.get(socket));
   });
   return listenHere(server);
+}
+
+/** The last call of a connection. */
+interface OpenCall {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly answered: Promise<void>;
+}
+
+/**
+ * Ends a connection on which something came that is no HTTP: a body that ends too early, or goes on
+ * behind the length that it was said to have. A call that came whole before it is answered first.
+ */
+async function endBroken(
+  { code }: NodeJS.ErrnoException,
+  socket: Duplex,
+  call: OpenCall | undefined,
+): Promise<void> {
+  if (call && !call.incoming.complete) {
+    refuse(
+      call.outgoing,
+      code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'RequestTimeout' : 'IncompleteBody',
+    );
+    return;
+  }
+  await call?.answered;
+  refuseUnread(socket, 'BadRequest');
 }
 
 /** Writes what S3 puts on the account's bus of an object that has come. */
@@ -62,9 +96,9 @@ async function answer(
     headers: headers as Record<string, string | undefined>,
   };
   const fault = await faultOfSignature(call, options.now());
-  if (fault) return refuse(outgoing, 403, fault);
+  if (fault) return refuse(outgoing, fault);
   const [bucket = '', ...parts] = pathname.slice(1).split('/').map(decodeURIComponent);
-  if (!options.buckets.includes(bucket)) return refuse(outgoing, 404, 'NoSuchBucket');
+  if (!options.buckets.includes(bucket)) return refuse(outgoing, 'NoSuchBucket');
   await serve({ incoming, outgoing, bucket, key: parts.join('/') }, options);
 }
 
@@ -83,7 +117,7 @@ async function serve(call: ObjectCall, options: BucketServerOptions): Promise<vo
       return put(call, options);
     case 'GET': {
       const found = folder.read(bucket, key);
-      if (!found) return refuse(outgoing, 404, 'NoSuchKey');
+      if (!found) return refuse(outgoing, 'NoSuchKey');
       outgoing.writeHead(200, { 'content-length': found.size });
       found.body.pipe(outgoing);
       return;
@@ -93,7 +127,7 @@ async function serve(call: ObjectCall, options: BucketServerOptions): Promise<vo
       outgoing.writeHead(204).end();
       return;
     default:
-      return refuse(outgoing, 405, 'MethodNotAllowed');
+      return refuse(outgoing, 'MethodNotAllowed');
   }
 }
 
@@ -102,15 +136,9 @@ async function put(
   { folder, onCreated }: BucketServerOptions,
 ): Promise<void> {
   const { 'content-length': length, 'if-none-match': onlyNew } = incoming.headers;
-  if (length === undefined) return refuse(outgoing, 411, 'MissingContentLength');
-  if (onlyNew === '*' && folder.has(bucket, key))
-    return refuse(outgoing, 412, 'PreconditionFailed');
+  if (length === undefined) return refuse(outgoing, 'MissingContentLength');
+  if (onlyNew === '*' && folder.has(bucket, key)) return refuse(outgoing, 'PreconditionFailed');
   const size = await folder.write(bucket, key, incoming);
   onCreated({ bucket, key, size });
   outgoing.writeHead(200).end();
-}
-
-function refuse(outgoing: ServerResponse, status: number, code: string): void {
-  outgoing.writeHead(status, { 'content-type': 'application/xml', connection: 'close' });
-  outgoing.end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code></Error>`);
 }

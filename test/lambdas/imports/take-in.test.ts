@@ -142,6 +142,26 @@ describe('told twice, late, or after a death', () => {
     expect(await desk.balance()).toMatchObject({ held: 2 });
   });
 
+  it.each([
+    ['was read', listOf(1), 'started', 1],
+    ['was refused', 'nobody,x', 'failed', 0],
+  ])('takes a second file away unread after the first %s', async (_what, first, status, held) => {
+    const made = await desk.make();
+    await takeIn(desk.p, desk.put(made, first));
+    const ended = await desk.read(made);
+    const told = desk.put(made, listOf(9));
+    const kept = [...desk.files.objects.keys()].filter((key) => key.startsWith('rows/'));
+    const read = async () => {
+      throw new Error('the second file is read');
+    };
+    await takeIn({ ...desk.p, files: { ...desk.files, read } }, told);
+    expect([...desk.files.objects.keys()]).toEqual(kept);
+    expect(await desk.read(made)).toEqual(ended);
+    expect(ended.status).toBe(status);
+    expect(await desk.balance()).toMatchObject({ available: 100 - held, held });
+    expect(desk.started).toHaveLength(held);
+  });
+
   it('begins anew at once after an error that passes, and comes to the same enrichment', async () => {
     const made = await desk.make();
     const told = desk.put(made, listOf(2));

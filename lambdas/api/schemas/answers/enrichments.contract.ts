@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { IGNORED_REASONS } from '../../../identity/identity.contract.ts';
 import { ANSWERS } from '../registries.contract.ts';
 import { amounts, instant, noInstant, pageOf, pricesApart } from './pieces.contract.ts';
 
@@ -146,8 +147,12 @@ const resultAnswer = z
     contactId: z.string(),
     data: z.record(z.string(), datum).check(z.describe('By datum: `email`, `phone`, …')),
     ignored: z
-      .optional(z.array(z.strictObject({ field: z.string(), reason: z.string() })))
-      .check(z.describe('Fields of the row that made no sense and were dropped.')),
+      .optional(z.array(z.strictObject({ field: z.string(), reason: z.enum(IGNORED_REASONS) })))
+      .check(
+        z.describe(
+          'Fields of the row that were left out, or of which the first of several values was taken.',
+        ),
+      ),
     attempts: z
       .array(attempt)
       .check(z.describe("What the plan lets a workspace's key see; the operator sees all.")),

@@ -38,7 +38,13 @@ export const newImportAnswer = z
   .strictObject({
     ...shown,
     upload: z.strictObject({
-      url: z.string().check(z.describe('Takes the file, once, without a key.')),
+      url: z
+        .string()
+        .check(
+          z.describe(
+            'Takes the file, without a key; one that comes after the first was read is deleted unread.',
+          ),
+        ),
       method: z.literal('PUT'),
       headers: z
         .record(z.string(), z.string())
