@@ -28,8 +28,9 @@ export const SUBJECT_FIELDS = [
 
 /** Characters of a cell that says something of the person; it may hold anything. */
 export const FIELD_CHARACTERS_MAX = 1_000;
-/** Characters of the caller's own mark. */
+/** Characters of the caller's own mark, and what it is made of: it has no control characters. */
 export const REF_CHARACTERS_MAX = 200;
+export const REF = /^\P{Cc}*$/u;
 
 /**
  * What a subject may hold in all its texts. The rows of a part are one item: of a hundred subjects,

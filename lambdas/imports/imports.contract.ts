@@ -53,6 +53,7 @@ export const REFUSALS = [
   'COLUMN_TWICE',
   'NOBODY_TO_FIND',
   'NOTHING_TO_FIND_BY',
+  'CELL_DAMAGED',
   'CELL_TOO_LONG',
   'CELLS_TOO_MANY',
 ] as const;

@@ -158,7 +158,7 @@ export async function endImport(
   return ended;
 }
 
-/** Reads the rows of the file; as Windows wrote texts before UTF-8, where it is none. */
+/** Reads the rows of the file; anew, as what it is, where it turns out not to be UTF-8. */
 async function readRows(
   p: ImportPorts,
   keeper: RowKeeper,
@@ -171,14 +171,14 @@ async function readRows(
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error;
     await keeper.restart();
-    return readRowsAs(p, keeper, { rowsMax, encoding: 'windows-1252' });
+    return readRowsAs(p, keeper, { rowsMax, encoding: error.readAs });
   }
 }
 
 async function readRowsAs(
   p: ImportPorts,
   keeper: RowKeeper,
-  { rowsMax, encoding }: { readonly rowsMax: number; readonly encoding?: 'windows-1252' },
+  { rowsMax, encoding }: { readonly rowsMax: number; readonly encoding?: NotUtf8['readAs'] },
 ): Promise<ReadList> {
   const { workspaceId: ws, id, wantedColumns } = keeper.record;
   const bytes = await p.files.read(uploadKey(ws, id));

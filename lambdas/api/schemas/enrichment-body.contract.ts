@@ -7,6 +7,7 @@ import { sayUnusable } from '../../identity/say-unusable.ts';
 import {
   bytesOf,
   FIELD_CHARACTERS_MAX,
+  REF,
   REF_CHARACTERS_MAX,
   SUBJECT_BYTES_MAX,
   type SubjectInput,
@@ -36,7 +37,7 @@ const cells = z
       z.string().check(
         z.trim(),
         z.maxLength(REF_CHARACTERS_MAX),
-        z.regex(/^\P{Cc}*$/u, 'must not have control characters'),
+        z.regex(REF, 'must not have control characters'),
         z.refine((value) => value.isWellFormed(), 'must be valid Unicode'),
       ),
     ),

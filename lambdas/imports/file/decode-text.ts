@@ -1,10 +1,20 @@
-import { type Bytes, FileFault } from './table.contract.ts';
+import { type Bytes, DAMAGE } from './table.contract.ts';
 
 /** Encodings that a list may come in, by the names that `TextDecoder` knows. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** The bytes are not UTF-8: an older program has written them. */
-export class NotUtf8 extends Error {}
+/**
+ * What began as UTF-8 is none. It is to be read again: as Windows wrote texts before UTF-8, or, where
+ * most of what is no ASCII is UTF-8 all the same, as UTF-8 that is damaged in places.
+ */
+export class NotUtf8 extends Error {
+  readonly readAs: 'windows-1252' | 'utf-8';
+
+  constructor(readAs: NotUtf8['readAs']) {
+    super('not UTF-8');
+    this.readAs = readAs;
+  }
+}
 
 /**
  * Says how a text is written: by the mark at its beginning, or, where there is none, by where the
@@ -20,32 +30,58 @@ export function encodingOf(head: Uint8Array): Encoding {
 }
 
 /**
- * Reads bytes as text, piece by piece, without its mark.
+ * Reads bytes as text, piece by piece, without its mark; what is no text becomes `DAMAGE`.
  *
- * Errors: NotUtf8; FileFault FILE_NOT_A_TABLE for what is no text.
+ * @param isSure false: what is taken for UTF-8 may turn out not to be
+ * Errors: NotUtf8.
  */
-export async function* decodeText(bytes: Bytes, encoding: Encoding): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
+export async function* decodeText(
+  bytes: Bytes,
+  encoding: Encoding,
+  isSure = false,
+): AsyncGenerator<string, void> {
+  const pieces = encoding === 'utf-8' && !isSure ? strictly(bytes) : leniently(bytes, encoding);
+  for await (const text of pieces) if (text !== '') yield text;
+}
+
+async function* leniently(bytes: Bytes, encoding: Encoding): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of bytes) yield marked(decoder.decode(chunk, { stream: true }));
+  yield marked(decoder.decode());
+}
+
+const marked = (text: string): string => text.replaceAll('\ufffd', DAMAGE);
+
+async function* strictly(bytes: Bytes): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let letters = 0;
+  let isFirst = true;
   for await (const chunk of bytes) {
-    const text = decode(() => decoder.decode(chunk, { stream: true }), encoding);
-    if (text !== '') yield text;
+    if (isFirst && MARK.every((byte, n) => chunk[n] === byte)) letters = Number.POSITIVE_INFINITY;
+    isFirst = false;
+    const text = decode(() => decoder.decode(chunk, { stream: true }), chunk, letters);
+    letters += count(text, BEYOND_ASCII);
+    yield text;
   }
-  const rest = decode(() => decoder.decode(), encoding);
-  if (rest !== '') yield rest;
+  yield decode(() => decoder.decode(), new Uint8Array(), letters);
 }
 
-function decode(read: () => string, encoding: Encoding): string {
-  let text: string;
+/** The mark of UTF-8: nothing else begins so. */
+const MARK = [0xef, 0xbb, 0xbf];
+const BEYOND_ASCII = /[^\0-\x7f]/gu;
+
+/** @param letters how many characters beyond ASCII came before the chunk */
+function decode(read: () => string, chunk: Uint8Array, letters: number): string {
   try {
-    text = read();
+    return read();
   } catch {
-    throw encoding === 'utf-8' ? new NotUtf8() : notATable();
+    const text = new TextDecoder().decode(chunk);
+    const lost = count(text, /\ufffd/g);
+    const isUtf8 = letters + count(text, BEYOND_ASCII) - lost > lost;
+    throw new NotUtf8(isUtf8 ? 'utf-8' : 'windows-1252');
   }
-  if (text.includes('\0')) throw notATable();
-  return text;
 }
 
-/** Makes the refusal of a file that is neither a text nor a workbook. */
-export function notATable(): FileFault {
-  return new FileFault('FILE_NOT_A_TABLE', 'the file is neither a CSV nor an XLSX file');
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
 }

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { rejoin } from './rejoin.ts';
-import { FileFault, isBlank, type TableRow } from './table.contract.ts';
+import { DAMAGE, FileFault, isBlank, notATable, type TableRow } from './table.contract.ts';
 
 /** Characters at the beginning by which the delimiter is told. */
 const HEAD_CHARACTERS = 20_000;
@@ -14,10 +14,12 @@ const DELIMITERS = [',', ';', '\t', '|'];
  * Reads the rows of a CSV text, one after another, blank ones left out.
  *
  * Shape:  comma, semicolon, tab or bar between cells; any end of line; Excel's `sep=;` before all.
- * Errors: FileFault FILE_EMPTY, QUOTE_NOT_CLOSED, ROW_TOO_LONG, FILE_DAMAGED, with row and column.
+ * Errors: FileFault FILE_EMPTY, FILE_NOT_A_TABLE, QUOTE_NOT_CLOSED, ROW_TOO_LONG, FILE_DAMAGED, with row and column.
  */
 export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<TableRow, void> {
   const { head, rest } = await takeHead(text);
+  // Headings may be wrong in many ways, but have none of these: it is a picture, or a program.
+  if (/^[^\r\n]*/.exec(head)?.[0].includes(DAMAGE)) throw notATable();
   const { delimiter, begin, linesBefore } = delimiterOf(head);
   const parser = parse({
     delimiter,

@@ -1,9 +1,9 @@
 import { WORKBOOK_BYTES_MAX } from '../imports.contract.ts';
-import { decodeText, type Encoding, encodingOf, NotUtf8, notATable } from './decode-text.ts';
+import { decodeText, type Encoding, encodingOf, NotUtf8 } from './decode-text.ts';
 import { readCsv } from './read-csv.ts';
 import { readWorkbook } from './read-workbook.ts';
 import { rejoin } from './rejoin.ts';
-import { type Bytes, FileFault, type TableRow } from './table.contract.ts';
+import { type Bytes, FileFault, notATable, type TableRow } from './table.contract.ts';
 
 const ZIP = 'PK\u0003\u0004';
 /** How files begin that Office has locked with a password, and those of before 2007. */
@@ -14,7 +14,7 @@ const COMPOUND = '\u00d0\u00cf\u0011\u00e0';
  * row by row, a workbook's texts aside.
  *
  * Errors: FileFault. NotUtf8 where a text that began as UTF-8 is none: read it again with the
- *         encoding `windows-1252`, which older programs write.
+ *         encoding that it names.
  */
 export async function* readTable(
   bytes: Bytes,
@@ -30,7 +30,7 @@ export async function* readTable(
   }
   if (mark.startsWith('%PDF')) throw notATable();
   if (mark === ZIP) yield* readWorkbook(await gather(all));
-  else yield* readCsv(decodeText(all, encoding ?? encodingOf(head)));
+  else yield* readCsv(decodeText(all, encoding ?? encodingOf(head), encoding !== undefined));
 }
 
 export { NotUtf8 };

@@ -1,7 +1,6 @@
 import { CELL_CHARACTERS_MAX, COLUMNS_MAX } from '../imports.contract.ts';
-import { notATable } from './decode-text.ts';
 import { readXml, type XmlEvents } from './read-xml.ts';
-import { FileFault, isBlank, type TableRow } from './table.contract.ts';
+import { FileFault, isBlank, notATable, type TableRow } from './table.contract.ts';
 import { type Archive, unzip } from './unzip.ts';
 import { writeCell } from './workbook-cell.ts';
 import { readParts, readTexts, type WorkbookParts } from './workbook-parts.ts';

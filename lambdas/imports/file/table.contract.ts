@@ -10,6 +10,9 @@ export interface TableRow {
 /** The bytes of a file, as they come. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
+/** Stands in a cell for what is no text. */
+export const DAMAGE = '\0';
+
 /** Says whether a cell has nothing in it. */
 export const isBlank = (cell: string): boolean => cell.trim() === '';
 
@@ -32,4 +35,9 @@ export class FileFault extends Error {
     this.code = code;
     this.spot = spot;
   }
+}
+
+/** Makes the refusal of a file that is neither a text nor a workbook. */
+export function notATable(): FileFault {
+  return new FileFault('FILE_NOT_A_TABLE', 'the file is neither a CSV nor an XLSX file');
 }

@@ -1,5 +1,5 @@
 import { canFind } from '../../identity/clean-subject.ts';
-import { FileFault, isBlank, type TableRow } from '../file/table.contract.ts';
+import { DAMAGE, FileFault, isBlank, notATable, type TableRow } from '../file/table.contract.ts';
 import { COLUMNS_MAX, type ColumnNames, HEADING_CHARACTERS_MAX } from '../imports.contract.ts';
 import { type Columns, columnsBeside, columnsOf, namedColumns } from './headings.ts';
 
@@ -21,7 +21,8 @@ const PROFILE = /linkedin\.com\/(in|sales\/(lead|people))\//i;
  * Finds the headings of a list among its first rows, and the columns to take.
  *
  * @param names the columns that the caller has named; then no others are taken
- * Errors: FileFault COLUMNS_NOT_KNOWN, COLUMN_MISSING, COLUMN_TWICE, COLUMNS_TOO_MANY.
+ * Errors: FileFault COLUMNS_NOT_KNOWN, COLUMN_MISSING, COLUMN_TWICE, COLUMNS_TOO_MANY,
+ *         FILE_NOT_A_TABLE.
  */
 export function findColumns(first: readonly TableRow[], names?: ColumnNames): FoundColumns {
   const candidates = first.slice(0, ROWS_BEFORE_HEADINGS_MAX + 1);
@@ -57,6 +58,7 @@ function findKnown(candidates: readonly TableRow[], first: readonly TableRow[]):
     const beside = columnsBeside(cells, taken);
     return { at, headings: cells.map(toHeading), columns: taken, beside };
   }
+  if (first.some(({ cells }) => cells.some((cell) => cell.includes(DAMAGE)))) throw notATable();
   throw new FileFault(
     'COLUMNS_NOT_KNOWN',
     'no row of the first six has headings to find people by: "LinkedIn URL", "Email", or ' +

@@ -4,11 +4,12 @@ import { sayUnusable } from '../../identity/say-unusable.ts';
 import {
   bytesOf,
   FIELD_CHARACTERS_MAX,
+  REF,
   REF_CHARACTERS_MAX,
   SUBJECT_BYTES_MAX,
   type SubjectInput,
 } from '../../identity/subject.contract.ts';
-import { isBlank, type TableRow } from '../file/table.contract.ts';
+import { DAMAGE, isBlank, type TableRow } from '../file/table.contract.ts';
 import { CELL_CHARACTERS_MAX, type ListField, type Refused } from '../imports.contract.ts';
 import type { FoundColumns } from './find-columns.ts';
 
@@ -39,6 +40,11 @@ export function readRow({ row, cells }: TableRow, list: FoundColumns): ReadRow {
   const beyond = cells.findIndex((cell, n) => n >= headings.length && !isBlank(cell));
   if (beyond !== -1) {
     return refuse('CELLS_TOO_MANY', 'has more cells than there are headings', beyond);
+  }
+  const damaged = cells.findIndex((cell) => cell.includes(DAMAGE));
+  if (damaged !== -1) return refuse('CELL_DAMAGED', 'has something that is no text', damaged);
+  if (columns.ref !== undefined && !REF.test((cells[columns.ref] ?? '').trim())) {
+    return refuse('CELL_DAMAGED', 'must not have control characters', columns.ref);
   }
   const long = cells.findIndex((cell) => cell.length > CELL_CHARACTERS_MAX);
   if (long !== -1) return refuse('CELL_TOO_LONG', tooLong(CELL_CHARACTERS_MAX), long);

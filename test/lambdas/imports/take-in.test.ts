@@ -64,6 +64,21 @@ describe('a list becomes one enrichment', () => {
     expect(ended).toMatchObject({ status: 'started', rows: 2, headings: ['Email', 'Größe'] });
   });
 
+  it('leaves out the rows alone that are damaged', async () => {
+    const head = 'Email,Größe\na@x.example,ä\nb@x.example,';
+    const file = Buffer.concat([
+      Buffer.from(head),
+      Buffer.from([0xff]),
+      Buffer.from('\nc@x.example,ö'),
+    ]);
+    for (const damaged of [file, `${head}\0\nc@x.example,ö`]) {
+      expect(await takeFile(damaged)).toMatchObject({
+        ...{ status: 'started', rows: 2, refusedRows: 1, headings: ['Email', 'Größe'] },
+        refused: [{ row: 3, column: 'Größe', code: 'CELL_DAMAGED' }],
+      });
+    }
+  });
+
   it('keeps its rows in objects of a thousand', async () => {
     await desk.grant(2_000);
     const { kept, id } = await takeFile(listOf(1_001));

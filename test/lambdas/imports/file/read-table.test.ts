@@ -65,6 +65,31 @@ const READ: readonly [string, string | Uint8Array, readonly (readonly unknown[])
     ],
   ],
   [
+    'a zero in a cell, which marks it',
+    'Name,Ort\n\0\0,x\n',
+    [
+      [1, 'Name', 'Ort'],
+      [2, '\0\0', 'x'],
+    ],
+  ],
+  [
+    'half a character in UTF-16, which marks the cell',
+    Buffer.from('\ufeffName,Ort\n\ud83d,x\na,b\n', 'utf16le'),
+    [
+      [1, 'Name', 'Ort'],
+      [2, '\0', 'x'],
+      [3, 'a', 'b'],
+    ],
+  ],
+  [
+    'a sign of a lost character',
+    'Name,Ort\nGro\ufffd,x',
+    [
+      [1, 'Name', 'Ort'],
+      [2, 'Gro\ufffd', 'x'],
+    ],
+  ],
+  [
     'a workbook',
     workbookOf([['Name', 'Ort'], [], ['Änne', '']]),
     [
@@ -83,7 +108,8 @@ const REFUSED: readonly [string, string | Uint8Array, unknown][] = [
   ['blank rows alone', '\n;;;\n', ['FILE_EMPTY', {}]],
   ['Windows-1252', Buffer.from(text(','), 'latin1'), 'NotUtf8'],
   ['pixels', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'NotUtf8'],
-  ['zeros in its text', 'Name,Ort\n\0\0,x', ['FILE_NOT_A_TABLE', {}]],
+  ['zeros in its headings', 'Name,\0rt\nx,y', ['FILE_NOT_A_TABLE', {}]],
+  ['zeros alone', Buffer.alloc(2_000_000), ['FILE_NOT_A_TABLE', {}]],
   ['pages', '%PDF-1.7\n', ['FILE_NOT_A_TABLE', {}]],
   ['a quote that is not closed', 'a,b\nc,"d\ne,f\n', ['QUOTE_NOT_CLOSED', { row: 2, column: 1 }]],
   [
@@ -106,11 +132,36 @@ describe('refuses, and says where', () => {
   });
 });
 
-test('reads what is not UTF-8 as Windows wrote it', async () => {
-  const read = readTable(inPieces(Buffer.from(text(','), 'latin1')), 'windows-1252');
-  const rows: unknown[] = [];
-  for await (const { row, cells } of read) rows.push([row, ...cells]);
-  expect(rows).toEqual(ROWS);
+const bytes = (...parts: readonly (string | readonly number[])[]): Buffer =>
+  Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+const LONG = 'Änne Groß,Köln\n'.repeat(20);
+
+/** What is not UTF-8, or not in all places: how it is read then, and its last row. */
+const NOT_UTF8: readonly [string, Buffer, string, readonly string[]][] = [
+  [
+    'an older program of Windows',
+    Buffer.from(text(','), 'latin1'),
+    'windows-1252',
+    ['Änne Groß', 'Köln'],
+  ],
+  ['one, of one umlaut', bytes('Name,Ort\nJ', [0xe4], 'n,Ulm\n'), 'windows-1252', ['Jän', 'Ulm']],
+  ['half a surrogate', bytes(LONG, 'a', [0xed, 0xa0, 0xbd], ',b\n'), 'utf-8', ['a\0\0\0', 'b']],
+  ['a byte too many', bytes(LONG, 'a', [0xff], 'ö,b\n'), 'utf-8', ['a\0ö', 'b']],
+  ['one behind the mark', bytes('\ufeffName,Ort\na', [0xe4], ',b\n'), 'utf-8', ['a\0', 'b']],
+  ['half a character', bytes(LONG, 'a,b', [0xc3]), 'utf-8', ['a', 'b\0']],
+];
+
+describe('reads again what is not UTF-8', () => {
+  test.each(NOT_UTF8)('with %s', async (_name, file, readAs, last) => {
+    const fault = await rowsOf(file, 64 * 1024).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(NotUtf8);
+    expect(fault).toMatchObject({ readAs });
+    const rows: (readonly string[])[] = [];
+    for await (const { cells } of readTable(inPieces(file, 7), (fault as NotUtf8).readAs)) {
+      rows.push(cells);
+    }
+    expect(rows.at(-1)).toEqual(last);
+  });
 });
 
 test('stops what it reads from where its reader stops', async () => {

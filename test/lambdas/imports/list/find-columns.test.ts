@@ -46,6 +46,7 @@ test('knows further addresses beside the one that it takes, unless the caller na
 describe('refuses', () => {
   test.each([
     ['headings that say nothing', ['a,b', 'c,d'], undefined, ['COLUMNS_NOT_KNOWN', { row: 1 }]],
+    ['what is no table', ['\x89PNG', '\0\0\0,x'], undefined, ['FILE_NOT_A_TABLE', {}]],
     [
       'a name without a company',
       ['First Name,Last Name'],

@@ -48,6 +48,7 @@ describe('refuses', () => {
   test.each([
     ['nothing to find by', ['Ann Lee', ''], 'NOTHING_TO_FIND_BY', null],
     ['a cell too many', ['Ann', 'a@b.example', '', 'x'], 'CELLS_TOO_MANY', '4'],
+    ['what is no text', ['Ann', 'a@b.example', 'x\0'], 'CELL_DAMAGED', '3'],
     ['a long field', ['x'.repeat(1_001), 'a@b.example'], 'CELL_TOO_LONG', 'Name'],
     ['a long cell', ['Ann', 'a@b.example', 'x'.repeat(32_768)], 'CELL_TOO_LONG', '3'],
     [
@@ -59,6 +60,17 @@ describe('refuses', () => {
   ])('%s', (_name, cells, code, column) => {
     expect(read(...cells)).toMatchObject({ kind: 'refused', refused: { row: 7, column, code } });
   });
+});
+
+test('refuses a mark of its own with control characters, as a request does, and takes others', () => {
+  const list = { ...LIST, columns: { email: 1, ref: 0 } };
+  expect(readRow({ row: 2, cells: ['crm\n9', 'a@b.example'] }, list)).toMatchObject({
+    refused: { row: 2, column: 'Name', code: 'CELL_DAMAGED' },
+  });
+  expect(readRow({ row: 2, cells: ['crm-9\r\n', 'a@b.example', '\x01\x7f'] }, list)).toMatchObject({
+    subject: { ref: 'crm-9' },
+  });
+  expect(read('Ann\x01Lee\x1b', 'a@b.example')).toMatchObject({ subject: { fullName: 'Ann Lee' } });
 });
 
 describe('says of a row that nobody can be found by', () => {
