@@ -1,4 +1,5 @@
 import type { Facts } from '../identity/identity.contract.ts';
+import type { SubjectField } from '../identity/subject.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 
 /** Where a row stands: its request, its part, its position there. */
@@ -90,6 +91,9 @@ export interface ManualValue {
   readonly atMs: EpochMs;
 }
 
+/** How somebody is called: fields of a subject, as they were written. */
+export type Called = Readonly<Partial<Record<SubjectField, string>>>;
+
 /** What stands for the provider of a value that was entered by hand. */
 export const MANUAL = 'manual';
 
@@ -105,6 +109,11 @@ export interface SubjectRecord {
   readonly data: Readonly<Record<string, Claim>>;
   /** What was entered by hand, by datum; it stands behind what is found or paid for. */
   readonly manual?: Readonly<Record<string, ManualValue>>;
+  /**
+   * How it is called, as people write it, where something was entered by hand: what was paid for
+   * has that in its charge.
+   */
+  readonly called?: Called;
   /** Addresses of it that have bounced: a refresh looks for others. */
   readonly bounced?: readonly string[];
   /** Since when the workspace knows something of it: its place in the list of contacts. */

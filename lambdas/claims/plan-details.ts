@@ -2,6 +2,7 @@ import type { Identity } from '../identity/identity.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import { chooseSubjects } from './choose-subject.ts';
 import {
+  type Called,
   type Known,
   type LeadChange,
   type ManualValue,
@@ -23,6 +24,8 @@ export interface DetailsRequest {
   readonly values: Readonly<Record<string, EnteredValue | null>>;
   readonly actor: string;
   readonly nowMs: EpochMs;
+  /** How the contact is called, for one that no charge names. */
+  readonly called?: Called | undefined;
 }
 
 /** A record with what was entered, and the write if any. */
@@ -63,7 +66,7 @@ export function detailsSubject(
 export function planDetails(
   known: Known,
   { was, record: standing }: DetailsSubject,
-  { values, actor, nowMs }: DetailsRequest,
+  { values, actor, nowMs, called }: DetailsRequest,
 ): DetailsPlan {
   const { manual: before = {}, ...rest } = standing;
   const manual: Record<string, ManualValue> = { ...before };
@@ -83,10 +86,19 @@ export function planDetails(
     rev: standing.rev + 1,
     keys: [...standing.keys, ...leads.map(({ key }) => key)],
     ...(Object.keys(manual).length > 0 && { manual }),
+    ...(called && Object.keys(called).length > 0 && !isNamed(standing) && { called }),
   });
   // Of a new record all keys are to lead there.
   const own = was === undefined ? standing.keys.map((key) => leadOf(known, standing, key)) : [];
   return { record, write: { records: [{ was, record }], leads: [...own, ...leads] } };
+}
+
+/** Says whether a record, or a charge of its data, says how its person is called. */
+export function isNamed({ called, data }: SubjectRecord): boolean {
+  return (
+    called !== undefined ||
+    Object.values(data).some((claim) => claim.state === 'paid' && !claim.isFree)
+  );
 }
 
 function leadsOf(

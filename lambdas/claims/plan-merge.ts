@@ -73,6 +73,7 @@ function absorb(
     if (isTwice) doubles.push({ contactId: one.contactId, datum, claim: goes });
   }
   const manual = { ...other.manual, ...one.manual };
+  const called = one.called ?? other.called;
   const facts = joinFacts(one.facts, other.facts);
   const bounced = [...new Set([...(one.bounced ?? []), ...(other.bounced ?? [])])];
   const record = listed({
@@ -81,6 +82,7 @@ function absorb(
     data,
     isMerger: true,
     ...(Object.keys(manual).length > 0 && { manual }),
+    ...(called && { called }),
     ...(bounced.length > 0 && { bounced }),
   });
   return { record, doubles };
@@ -132,6 +134,6 @@ function withValues(claim: Claim, other: Claim): Claim {
 }
 
 function leadTo(mergedInto: string, loser: SubjectRecord): SubjectRecord {
-  const { manual: _moved, ...rest } = loser;
+  const { manual: _moved, called: _called, ...rest } = loser;
   return listed({ ...rest, rev: loser.rev + 1, data: {}, mergedInto });
 }

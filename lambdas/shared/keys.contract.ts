@@ -47,6 +47,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CON#ws#id              | DOUBLE#id         | a claim that made way for another: a double charge |
+ * | CON#ws#id              | ROW               | the row that asked in vain, where nothing is owned |
  * | CHARGE#ws              | time#id           | a charge, for the history                        |
  * | CAPACITY#ws#id         | CAPACITY          | a workspace's wish for more credits              |
  * | WS#ws                  | CUSTOMER          | the workspace as a customer of Stripe            |
@@ -262,6 +263,10 @@ export const keys = {
   doubleClaim: (ws: string, contactId: string, id: string): ItemKey => ({
     pk: keys.contact(ws, contactId).pk,
     sk: `DOUBLE#${id}`,
+  }),
+  askedRow: (ws: string, contactId: string): ItemKey => ({
+    pk: keys.contact(ws, contactId).pk,
+    sk: 'ROW',
   }),
   charge: (ws: string, atMs: number, id: string): ItemKey => ({
     pk: `CHARGE#${ws}`,

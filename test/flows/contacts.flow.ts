@@ -107,14 +107,16 @@ describe('A6, B16, B18 what one reveals, all see', () => {
     expect(again.enrichment.charged).toEqual({ contact: 0 });
   });
 
-  test('who was asked for and not found is told again by name, and then owned', async () => {
-    const nobody = { fullName: 'Un Known', companyDomain: 'acme.example' };
+  test('who was asked for and not found can be read and entered by the address alone', async () => {
+    const nobody = { fullName: 'Un McKnown', companyDomain: 'acme.example' };
     const { results } = await ws.run([nobody], {}, ann);
     const to = path(`/${results[0].contactId}`);
-    expect([results[0].data.email.status, (await ann.get(to)).status]).toEqual(['not-found', 404]);
+    expect(results[0].data.email.status).toBe('not-found');
+    const nothing = { knownSince: null, subject: nobody, data: {} };
+    expect(expectStatus(await bob.get(to), 200).body).toMatchObject(nothing);
     const value = 'un.known@acme.example';
-    expect((await ann.put(`${to}/details`, { email: value })).status).toBe(404);
-    expectStatus(await ann.put(`${to}/details`, { email: value, ...nobody }), 200);
+    const entered = await ann.put(`${to}/details`, { email: value });
+    expect(expectStatus(entered, 200).body.subject).toEqual(nobody);
     const again = await ws.run([nobody], {}, bob);
     expect(again.enrichment.charged).toEqual({ contact: 0 });
     expect(again.results[0].data.email).toMatchObject({ status: 'owned', value, source: 'manual' });

@@ -1,3 +1,5 @@
+import type { TestTable } from './table.ts';
+
 /** A contact as routes show it: an address was found, a number was entered. */
 export const CONTACT = {
   id: 'con_2',
@@ -29,3 +31,14 @@ export const CONTACT = {
     },
   },
 } as const;
+
+/** Gives the records of a workspace's subjects, without the rows that have asked for one in vain. */
+export async function recordsOf(table: Pick<TestTable, 'items'>, ws: string) {
+  return (await table.items(`CON#${ws}#`)).filter(({ sk }) => sk === 'CONTACT');
+}
+
+/** Gives the contacts of a workspace that a row has asked for in vain: their ids. */
+export async function askedInVain(table: Pick<TestTable, 'items'>, ws: string): Promise<string[]> {
+  const rows = (await table.items(`CON#${ws}#`)).filter(({ sk }) => sk === 'ROW');
+  return rows.map(({ pk }) => pk.slice(`CON#${ws}#`.length));
+}

@@ -16,6 +16,7 @@ import type { Outcome, Outcomes } from '../../lambdas/enrichments/records.contra
 import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
 import { openedLookups } from '../../lambdas/enrichments/rounds/round-lookups.ts';
 import { findRun, putStep } from '../../lambdas/enrichments/rounds/row-run.store.ts';
+import { contactIdOf } from '../../lambdas/enrichments/row-subjects.ts';
 import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
 import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import type { WaitingStart } from '../../lambdas/enrichments/waiting-starts.ts';
@@ -149,7 +150,8 @@ export function openDesk(
     if (record === undefined) throw new Error('no such request');
     const place = { record, part };
     const step = ((await findRun(p, place, row))?.step ?? 0) + 1;
-    const ended = { part, row, contactId: `con_${row}`, step, outcomes };
+    const asked = (await findPart(p, workspaceId, id, part))?.rows[row] ?? { keys: [] };
+    const ended = { part, row, contactId: contactIdOf(asked), step, outcomes };
     await putStep(p, place, ended, Object.keys(outcomes) as Datum[]);
     await markProgress(p, place, new Map([[row, outcomes]]));
   }

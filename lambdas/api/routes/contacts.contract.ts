@@ -24,7 +24,9 @@ export const CONTACT_ROUTES = {
   getContact: {
     method: 'GET',
     path: `${CONTACTS}/{id}`,
-    does: 'gives what the workspace knows of a contact; of one that was merged, by its other id',
+    does:
+      'gives what the workspace knows of a contact, whose id a result may show also where nothing ' +
+      'was found; of one that was merged, by its other id',
     principal: 'workspace',
     scope: 'read',
     idempotency: 'none',

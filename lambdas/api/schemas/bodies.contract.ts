@@ -223,7 +223,7 @@ const detail = z
 
 const called = z
   .optional(text(DETAIL_CHARACTERS_MAX))
-  .check(z.describe('As it was asked for: of whom nothing is known yet, who it is.'));
+  .check(z.describe('Who it is; needed only where no row has asked for it to its end.'));
 
 /** What a member knows of a contact; what of it is an address or a number, the domain says. */
 export const detailsBody = z

@@ -2,13 +2,13 @@ import type { Datum } from '../../actions/actions.ts';
 import type { Claim } from '../../claims/claims.contract.ts';
 import { valuesOf } from '../../claims/join-findings.ts';
 import { noteBounced } from '../../claims/note-bounced.ts';
-import { findContact } from '../../claims/subject.store.ts';
 import { chargeOfValue } from '../../claims/value-charges.ts';
 import { sameAddress } from '../../identity/same-value.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { addAmounts } from '../../shared/units.contract.ts';
 import { validationFailed } from '../../shared/validate.ts';
+import { findKnown } from '../contacts/known-contact.ts';
 import type { CreditedCharge } from '../credit-back/credit-back.contract.ts';
 import { decideCreditBack, finishCreditBack } from '../credit-back/credit-back.ts';
 import { findCredited } from '../credit-back/credited-charge.store.ts';
@@ -30,7 +30,7 @@ import { refuseBounce } from './refuse-bounce.ts';
  */
 export async function reportBounce(p: Ports, report: BounceReport): Promise<BounceView> {
   const { workspace, value } = report;
-  const contact = await findContact(p, workspace.id, report.contactId);
+  const { record: contact } = await findKnown(p, workspace.id, report.contactId);
   if (contact === undefined) throw new AppError('NOT_FOUND', 'no such contact');
   const { contactId, data } = contact;
   const claim = data.email?.state === 'paid' ? data.email : undefined;

@@ -1,5 +1,5 @@
 import type { SubjectRecord } from '../../claims/claims.contract.ts';
-import { findContact, readKnown, readSubjects } from '../../claims/subject.store.ts';
+import { readKnown, readSubjects } from '../../claims/subject.store.ts';
 import { AppError } from '../../shared/errors.ts';
 import { byTime } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
@@ -7,8 +7,9 @@ import type { Ports } from '../../shared/ports.ts';
 import { findCharges } from '../charges.store.ts';
 import { contactsBehind, POSITION } from '../time-index.store.ts';
 import type { ContactFilter, ContactView } from './contacts.contract.ts';
+import { findKnown } from './known-contact.ts';
 import { keysOfSearch, matches } from './match-contact.ts';
-import { chargesOf, ownedOf, viewContact } from './view-contact.ts';
+import { chargesOf, ownedOf, viewAsked, viewContact } from './view-contact.ts';
 
 /** A page of contacts that is asked for. */
 export type ContactQuery = ContactFilter & PageRequest;
@@ -18,14 +19,16 @@ const LOOK = 200;
 const LOOKS_MAX = 5;
 
 /**
- * Gives what the workspace knows of a contact; of one that was merged, that of who it became.
+ * Gives what the workspace knows of a contact; of one that was merged, that of who it became; of one
+ * that was asked for in vain, who it is.
  *
  * Errors: NOT_FOUND.
  */
 export async function loadContact(p: Ports, ws: string, id: string): Promise<ContactView> {
-  const record = await findContact(p, ws, id);
-  if (record === undefined) throw new AppError('NOT_FOUND', 'no such contact');
-  return showContact(p, ws, record);
+  const { record, row } = await findKnown(p, ws, id);
+  if (record !== undefined) return showContact(p, ws, record);
+  if (row === undefined) throw new AppError('NOT_FOUND', 'no such contact');
+  return viewAsked(id, row.subject);
 }
 
 /** Shows a record as a contact, with what its data cost. */

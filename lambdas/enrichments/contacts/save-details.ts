@@ -1,18 +1,23 @@
+import { areTwo } from '../../claims/choose-subject.ts';
+import type { SubjectRecord } from '../../claims/claims.contract.ts';
 import { enterDetails } from '../../claims/enter-details.ts';
-import type { EnteredValue } from '../../claims/plan-details.ts';
+import { type EnteredValue, isNamed } from '../../claims/plan-details.ts';
 import { canFind, cleanSubject } from '../../identity/clean-subject.ts';
 import { readEmailAddress } from '../../identity/email-address.ts';
-import { identify, valueKey } from '../../identity/identify.ts';
+import { factsOfSubject, identify, valueKey } from '../../identity/identify.ts';
 import type { Identity } from '../../identity/identity.contract.ts';
 import { readPhoneNumber } from '../../identity/phone-number.ts';
+import type { SubjectInput } from '../../identity/subject.contract.ts';
 import type { Reading } from '../../identity/text.ts';
 import type { FieldError } from '../../shared/errors.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { validationFailed } from '../../shared/validate.ts';
-import { newContactId } from '../row-subjects.ts';
+import { identityOf, newContactId } from '../row-subjects.ts';
 import { type ContactView, DETAILS, type Detail, type DetailsInput } from './contacts.contract.ts';
+import { findKnown, rowBehind } from './known-contact.ts';
 import { showContact } from './read-contacts.ts';
+import { calledIn, viewAsked } from './view-contact.ts';
 
 /** Details of a contact, and who enters them. */
 export interface EnteredDetails {
@@ -31,8 +36,8 @@ const MUST_BE: Readonly<Record<Detail, string>> = {
 
 /**
  * Enters an address or a number of a contact by hand, for nothing, or takes it back. It stands
- * beside what was paid for and is a key from now on. Of who was asked for and not found nothing is
- * kept: said again who it is, as it was asked for, its contact gets a record.
+ * beside what was paid for and is a key from now on. Who was asked for in vain gets a record by it,
+ * from the row that asked.
  *
  * Errors: VALIDATION_FAILED, every field at fault; NOT_FOUND; ACCOUNT_BUSY, after which the same
  *         call again does it.
@@ -40,10 +45,25 @@ const MUST_BE: Readonly<Record<Detail, string>> = {
 export async function saveDetails(p: Ports, entered: EnteredDetails): Promise<ContactView> {
   const { workspaceId: ws, contactId, actor, details } = entered;
   const values = readDetails(ws, details);
-  const identity = identityFor(ws, contactId, details);
-  const record = await enterDetails(p, ws, contactId, { values, actor, identity });
-  if (record === undefined) throw new AppError('NOT_FOUND', 'no such contact');
-  return showContact(p, ws, record);
+  const { record: standing, row: asked } = await findKnown(p, ws, contactId);
+  const isUnnamed = standing !== undefined && !isNamed(standing);
+  const row = asked ?? (isUnnamed ? await rowBehind(p, ws, standing) : undefined);
+  const identity = asked ? identityOf(ws, asked) : identityFor(ws, contactId, details);
+  const called = calledIn(row?.subject ?? calledAs(details, standing));
+  const record = await enterDetails(p, ws, contactId, { values, actor, identity, called });
+  if (record !== undefined) return showContact(p, ws, record);
+  if (asked === undefined) throw new AppError('NOT_FOUND', 'no such contact');
+  return viewAsked(contactId, asked.subject);
+}
+
+/** Gives how the details call somebody; nothing where they name somebody else than the contact. */
+function calledAs(
+  { email: _email, phone: _phone, ...called }: DetailsInput,
+  standing: SubjectRecord | undefined,
+): SubjectInput {
+  const { subject } = cleanSubject(called);
+  const isOther = standing !== undefined && areTwo(standing.facts, factsOfSubject(subject));
+  return isOther ? {} : subject;
 }
 
 /**

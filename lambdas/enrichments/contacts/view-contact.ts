@@ -4,7 +4,8 @@ import { type Claim, MANUAL, type SubjectRecord, textOf } from '../../claims/cla
 import { chargeOfValue } from '../../claims/value-charges.ts';
 import type { Facts } from '../../identity/identity.contract.ts';
 import { profileUrl } from '../../identity/profile.ts';
-import { SUBJECT_FIELDS } from '../../identity/subject.contract.ts';
+import { capitalised } from '../../identity/spelling.ts';
+import { SUBJECT_FIELDS, type SubjectInput } from '../../identity/subject.contract.ts';
 import { type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import { chargeIdOf } from '../owned-data.ts';
 import type { Charge } from '../records.contract.ts';
@@ -61,11 +62,16 @@ export function viewContact(
   return {
     id,
     knownSince: listedAtMs === undefined ? null : toRfc3339(listedAtMs),
-    subject: subjectOf(record.facts, paid),
+    subject: subjectOf(record, paid),
     data: Object.fromEntries(
       owned.map((each) => [each.datum, viewDatum(record, each, chargeFor(each))]),
     ),
   };
+}
+
+/** Shows a contact that was asked for in vain: who it is, and that nothing is known of it. */
+export function viewAsked(id: string, subject: SubjectInput): ContactView {
+  return { id, knownSince: null, subject: calledIn(subject), data: {} };
 }
 
 function viewDatum(
@@ -106,26 +112,35 @@ function viewDatum(
 /** Fields that say how a person is called, and no value by which it is reached. */
 const CALLED = SUBJECT_FIELDS.filter((field) => field !== 'email' && field !== 'phone');
 
-/** As it was asked for last comes first; what no charge says, the facts may. */
-function subjectOf(facts: Facts, paid: readonly Charge[]): ContactSubject {
+/**
+ * As it was asked for last comes first, then as it was called when something was entered; what
+ * neither says, the facts may.
+ */
+function subjectOf(
+  { facts, called }: Pick<SubjectRecord, 'facts' | 'called'>,
+  paid: readonly Charge[],
+): ContactSubject {
   const asked = paid.toSorted((a, b) => b.paidAtMs - a.paidAtMs).map(({ subject }) => subject);
-  const isNamed = asked.some(({ fullName, lastName }) => fullName ?? lastName);
-  const known = [...asked, plainFacts(facts, isNamed)];
+  const told = [...asked, called ?? {}];
+  const isNamed = told.some(({ fullName, lastName }) => fullName ?? lastName);
+  return calledIn(...told, plainFacts(facts, isNamed));
+}
+
+/** Gives how somebody is called, from the first subject that says each field. */
+export function calledIn(...subjects: readonly SubjectInput[]): ContactSubject {
   return Object.fromEntries(
     CALLED.flatMap((field) => {
-      const value = known.find((each) => each[field] !== undefined)?.[field];
+      const value = subjects.find((each) => each[field] !== undefined)?.[field];
       return value === undefined ? [] : [[field, value]];
     }),
   );
 }
 
-function plainFacts(
-  { names, domains, profiles }: Facts,
-  isNamed: boolean,
-): Readonly<Record<string, string>> {
-  const [fullName, companyDomain, handle] = [names[0], domains[0], profiles[0]];
+/** Facts are folded: a name is written with capitals again, as far as these can be told. */
+function plainFacts({ names, domains, profiles }: Facts, isNamed: boolean): SubjectInput {
+  const [name, companyDomain, handle] = [names[0], domains[0], profiles[0]];
   return {
-    ...(fullName !== undefined && !isNamed && { fullName }),
+    ...(name !== undefined && !isNamed && { fullName: capitalised(name) }),
     ...(companyDomain !== undefined && { companyDomain }),
     ...(handle !== undefined && { linkedinUrl: profileUrl({ kind: 'handle', value: handle }) }),
   };

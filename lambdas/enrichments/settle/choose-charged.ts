@@ -7,6 +7,7 @@ import {
 } from '../../claims/claims.contract.ts';
 import { withLatest } from '../../claims/latest-records.ts';
 import type { FoundValue } from '../../claims/plan-found.ts';
+import { mergedSubject } from '../../claims/plan-merge.ts';
 import { readKnown } from '../../claims/subject.store.ts';
 import { valueKey } from '../../identity/identify.ts';
 import { gradeOf } from '../../plans/price.ts';
@@ -19,7 +20,7 @@ import type { Lookups, Outcome, RoundRecord } from '../records.contract.ts';
 import { addEnd, endLookups, type Part, type RowEnd } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { markRowFound } from '../row-claims.ts';
-import { keysOfRow, listedContactId } from '../row-subjects.ts';
+import { identityOf, keysOfRow } from '../row-subjects.ts';
 import type { EndedRound } from './pay-lookups.ts';
 
 /**
@@ -106,8 +107,8 @@ export async function chooseCharged(
 }
 
 /**
- * Names the contact of each row that has found nothing to pay for, where the workspace has one of
- * its person by now: a key that the row was not asked by first may lead to it.
+ * Names the contact of each row that has found nothing to pay for by the record of its person: a key
+ * that the row was not asked by first may lead to it, or its id was taken.
  */
 function nameKnown(
   { record, rows }: Part,
@@ -118,7 +119,7 @@ function nameKnown(
   for (const n of missed) {
     const [row, run] = [rows[n], runs.get(n)];
     if (row === undefined || run === undefined || hasFound(run)) continue;
-    const contactId = listedContactId(known, ws, row);
+    const contactId = mergedSubject(known, identityOf(ws, row))?.contactId;
     if (contactId === undefined || contactId === run.contactId) continue;
     addEnd(ends, n, contactId, run.outcomes);
     runs.set(n, { ...run, contactId });

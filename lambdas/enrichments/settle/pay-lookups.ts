@@ -1,19 +1,20 @@
-import { actionFor } from '../../actions/actions.ts';
+import { actionFor, type Datum } from '../../actions/actions.ts';
 import type { Known } from '../../claims/claims.contract.ts';
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { epochMs } from '../../shared/units.contract.ts';
+import { noteAsked } from '../asked-row.store.ts';
 import { priceOfCharged } from '../charged-prices.ts';
 import { putCharge } from '../charges.store.ts';
 import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
 import { dataOfRow, type Lookup, rowsOf } from '../lookups.ts';
 import { chargeIdOf, ownedUntil } from '../owned-data.ts';
-import type { Charge } from '../records.contract.ts';
+import type { Charge, Row } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
-import { endRowClaims } from '../row-claims.ts';
-import { contactIdOf } from '../row-subjects.ts';
+import { claimantOf, endRowClaims } from '../row-claims.ts';
+import { contactIdOf, listedContactId } from '../row-subjects.ts';
 import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
@@ -25,7 +26,8 @@ export interface EndedRound {
 
 /**
  * Ends the claims of a settled round: paid data are the workspace's, with a charge each in its
- * history; the others are free again. The part's rows are those that the answers have left
+ * history; the others are free again, and a row that leaves no contact behind is noted as the one
+ * that asked for it. The part's rows are those that the answers have left
  * (`answeredRow`). Safe to repeat.
  */
 export async function payLookups(
@@ -48,9 +50,26 @@ export async function payLookups(
       await putCharge(p, part.record.workspaceId, chargeOf(part, of, { ...paid, contactId }));
     }
     const placed = { record: part.record, part: part.part, n, row, known };
+    if (!isListed(part.record.workspaceId, row, { known, charged })) {
+      const contactId = runs.get(n)?.contactId ?? contactIdOf(row);
+      await noteAsked(p, part.record.workspaceId, contactId, claimantOf(part.record, part.part, n));
+    }
     const paid = charged.map((datum) => [datum, ownedUntil(datum, paidAtMs)] as const);
     await endRowClaims(p, placed, { paid: Object.fromEntries(paid), paidAtMs });
   });
+}
+
+/**
+ * Says whether the workspace has a contact of a row's person once its claims have ended: else its
+ * record goes, or it never had one.
+ */
+function isListed(
+  ws: string,
+  row: Row,
+  { known, charged }: { readonly known: Known; readonly charged: readonly Datum[] },
+): boolean {
+  const isPersons = charged.some((datum) => actionFor(datum).subject === 'contact');
+  return isPersons || listedContactId(known, ws, row) !== undefined;
 }
 
 /** The credits that pay for each charged lookup, by its name. */

@@ -115,3 +115,30 @@ it('outlives a request that has found nothing', () => {
   const [end] = planEnd(knowing([was]), { claimant: rowOf('enr_1'), paid: {} });
   expect(end).toMatchObject({ kind: 'write', write: { records: [{ record: { manual } }] } });
 });
+
+it.each<[string, Partial<SubjectRecord>, object | undefined, object | undefined]>([
+  ['that nobody names', {}, { fullName: 'Ada McExample' }, { fullName: 'Ada McExample' }],
+  ['that nobody names, of whom nothing is said', {}, {}, undefined],
+  [
+    'that was named before',
+    { called: { fullName: 'Ada' } },
+    { fullName: 'A.' },
+    { fullName: 'Ada' },
+  ],
+  ['that a charge names', { data: paid }, { fullName: 'Ada McExample' }, undefined],
+  [
+    'that is owned without a charge',
+    {
+      data: {
+        email: claim('paid', 'enr_1', { isFree: true, finding: finding('ada@acme.example') }),
+      },
+    },
+    { fullName: 'Ada McExample' },
+    { fullName: 'Ada McExample' },
+  ],
+])('keeps how a contact is called %s', (_, more, called, expected) => {
+  const was = record('con_1', ADA, more);
+  const request = { values: EMAIL, actor: 'mem_2', nowMs: LATER, ...(called && { called }) };
+  const next = planDetails(knowing([was]), { was, record: was }, request).record;
+  expect(next.called).toEqual(expected);
+});

@@ -57,6 +57,7 @@ it('gives what was entered of either, and a place in the list, to the one that s
   });
   const goes = record('con_2', ADAS_PROFILE, {
     manual: { phone: entered('+14155550100'), email: entered('ada@home.example') },
+    called: { fullName: 'Ada McExample' },
     listedAtMs: AT,
   });
   const { record: one, others } = planMerge([stays, goes]);
@@ -64,8 +65,9 @@ it('gives what was entered of either, and a place in the list, to the one that s
     phone: entered('+447911123456'),
     email: entered('ada@home.example'),
   });
-  expect([one.listedAtMs, others[0]?.record]).toEqual([
+  expect([one.listedAtMs, one.called, others[0]?.record]).toEqual([
     AT,
+    { fullName: 'Ada McExample' },
     { ...record('con_2', ADAS_PROFILE), rev: 2, mergedInto: 'con_1' },
   ]);
 });

@@ -6,6 +6,7 @@ import type { EnrichmentRecord } from '../../../lambdas/enrichments/records.cont
 import { openRound } from '../../../lambdas/enrichments/rounds/open-round.ts';
 import { settleRound } from '../../../lambdas/enrichments/settle/settle-round.ts';
 import { holdExpiresAt, sweepEnrichment } from '../../../lambdas/enrichments/sweep-enrichment.ts';
+import { recordsOf } from '../../support/contacts.ts';
 import { findsNobody, found, MISS, openDesk, people } from '../../support/desk.ts';
 import { isPutOf, isUpdateOf, pauseAt, spoil } from '../../support/lossy.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -213,10 +214,10 @@ describe('sweepEnrichment', () => {
     const { desk, ws, sweep, run } = await open(101, { contact: 300 });
     const db = spoil(desk.p.db, (_n, command) => (isPutOf(command, 'ROUND') ? 'lost' : 'none'));
     await expect(openRound({ ...desk.p, db }, run)).rejects.toThrow('spoiled');
-    expect(await table.items(`CON#${ws}#`)).not.toEqual([]);
+    expect(await recordsOf(table, ws)).not.toEqual([]);
     desk.p.advance(ROUND_MS);
     await sweep(true);
-    expect(await table.items(`CON#${ws}#`)).toEqual([]);
+    expect(await recordsOf(table, ws)).toEqual([]);
     expect(await desk.balance()).toEqual({ available: 300, held: 0, used: 0 });
   });
 

@@ -63,7 +63,7 @@ export const contactAnswer = z
         companyDomain: called,
         linkedinUrl: called,
       })
-      .check(z.describe('How it was asked for; in plain letters where that is not known.')),
+      .check(z.describe('How it was asked for; as far as it can be told where that is not known.')),
     data: z.record(z.string(), contactDatum).check(z.describe('By datum: `email`, `phone`, …')),
   })
   .register(ANSWERS, { id: 'Contact' });

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DetailsInput } from '../../../../lambdas/enrichments/contacts/contacts.contract.ts';
-import { listContacts } from '../../../../lambdas/enrichments/contacts/read-contacts.ts';
+import {
+  listContacts,
+  loadContact,
+} from '../../../../lambdas/enrichments/contacts/read-contacts.ts';
 import { readDetails, saveDetails } from '../../../../lambdas/enrichments/contacts/save-details.ts';
 import { listResults } from '../../../../lambdas/enrichments/read/read-results.ts';
 import { newContactId } from '../../../../lambdas/enrichments/row-subjects.ts';
@@ -72,29 +75,75 @@ describe('details entered by hand', () => {
     });
   });
 
-  it('make a record of who was asked for and not found, told again who it is', async () => {
+  it('make a record of who was asked for in vain, by the row that asked', async () => {
     const desk = openDesk(table, 'ws_3');
-    const [subject = {}] = people(1);
-    await desk.enrich({ subjects: [subject] }, findsNobody);
-    const contactId = newContactId(identify('ws_3', subject));
+    const subject = { fullName: 'Zoë van der McVoss', companyName: 'Acme GmbH' };
+    const asked = await desk.enrich({ subjects: [subject] }, findsNobody);
+    const [shown] = (await listResults(desk.p, 'ws_3', asked.id, { limit: 1 })).items;
+    const contactId = `${shown?.contactId}`;
     const save = (details: DetailsInput, id = contactId) =>
       saveDetails(desk.p, { workspaceId: 'ws_3', contactId: id, actor: 'mem_bob', details });
-    const { ref: _ref, ...called } = subject;
+    const read = () => loadContact(desk.p, 'ws_3', contactId);
+    const nothing = { id: contactId, knownSince: null, subject, data: {} };
+    expect([shown?.data.email?.status, await read()]).toEqual(['not-found', nothing]);
+    expect(await save({ email: null })).toEqual(nothing);
+    expect((await listContacts(desk.p, 'ws_3', { limit: 1 })).items).toEqual([]);
     const email = 'person@acme.example';
-    for (const [details, id] of [
-      [{ email }],
-      [{ email, ...called, fullName: 'Somebody Else' }],
-      [{ email, ...called }, 'con_other'],
-      [{ email: null, ...called }],
-    ] as const) {
-      await expect(save(details, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    }
-    expect(await table.items('CON#ws_3')).toEqual([]);
-    const made = await save({ email, ...called });
-    expect(made).toMatchObject({ id: contactId, data: { email: { source: 'manual' } } });
-    expect(await save({ email, ...called })).toEqual(made);
+    await expect(save({ email }, 'con_other')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const made = await save({ email });
+    expect(made).toMatchObject({ id: contactId, subject, data: { email: { source: 'manual' } } });
+    expect([await save({ email }), await read()]).toEqual([made, made]);
+    expect((await listContacts(desk.p, 'ws_3', { limit: 1 })).items).toEqual([made]);
     const { enrichment } = await desk.submit({ subjects: [subject] });
     expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 1 } });
+  });
+
+  it('call somebody as the row does that looks for it, also once it has missed', async () => {
+    const desk = openDesk(table, 'ws_6');
+    const called = { fullName: 'Ada McExample', companyDomain: 'acme.example' };
+    const { enrichment } = await desk.submit({ subjects: [called] });
+    const contactId = newContactId(identify('ws_6', called));
+    const details = { email: 'ada@home.example' };
+    const entered = { workspaceId: 'ws_6', contactId, actor: 'mem_bob', details };
+    expect(await saveDetails(desk.p, entered)).toMatchObject({ subject: called });
+    await desk.run({ workspaceId: 'ws_6', enrichmentId: enrichment.id, parts: [0] }, findsNobody);
+    expect(await loadContact(desk.p, 'ws_6', contactId)).toMatchObject({ subject: called });
+  });
+
+  it('go to whoever is known as that person by now', async () => {
+    const desk = openDesk(table, 'ws_4');
+    const [subject = {}] = people(1);
+    const called = { fullName: subject.fullName, companyDomain: subject.companyDomain };
+    const asked = await desk.enrich({ subjects: [called] }, findsNobody);
+    const [shown] = (await listResults(desk.p, 'ws_4', asked.id, { limit: 1 })).items;
+    const linkedinUrl = 'https://www.linkedin.com/in/person-0';
+    await desk.enrich({ subjects: [{ ...called, linkedinUrl }] });
+    const [known] = (await listContacts(desk.p, 'ws_4', { limit: 1 })).items;
+    expect(known?.id).not.toBe(shown?.contactId);
+    const contactId = `${shown?.contactId}`;
+    expect(await loadContact(desk.p, 'ws_4', contactId)).toEqual(known);
+    const details = { phone: '+14155550177' };
+    const saved = await saveDetails(desk.p, {
+      workspaceId: 'ws_4',
+      contactId,
+      actor: 'a',
+      details,
+    });
+    expect(saved).toMatchObject({ id: known?.id, data: { phone: { source: 'manual' } } });
+    expect((await listContacts(desk.p, 'ws_4', { limit: 2 })).items).toHaveLength(1);
+  });
+
+  it('of whom no row has asked to its end: told who it is', async () => {
+    const desk = openDesk(table, 'ws_5');
+    const called = { fullName: 'Ada McExample', companyDomain: 'acme.example' };
+    const contactId = newContactId(identify('ws_5', called));
+    const save = (details: DetailsInput) =>
+      saveDetails(desk.p, { workspaceId: 'ws_5', contactId, actor: 'mem_bob', details });
+    const email = 'ada@acme.example';
+    for (const details of [{ email }, { email, ...called, fullName: 'Somebody Else' }]) {
+      await expect(save(details)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    expect(await save({ email, ...called })).toMatchObject({ id: contactId, subject: called });
   });
 
   it('of nobody, and of another workspace’s contact, are refused', async () => {

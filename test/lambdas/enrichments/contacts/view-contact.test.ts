@@ -130,7 +130,7 @@ describe('a contact', () => {
     expect(view(replaced)).toMatchObject(shown);
   });
 
-  it('is called as it was asked for last; what nobody has said, in plain letters', () => {
+  it('is called as it was asked for last; what nobody has said, as far as it can be told', () => {
     expect(show({ data: { email, phone } }).subject).toEqual({
       fullName: 'Ada Example',
       firstName: 'Ada',
@@ -138,7 +138,7 @@ describe('a contact', () => {
       companyDomain: 'acme.example',
     });
     expect(show({}, { ...ADA, ...ADAS_PROFILE }).subject).toEqual({
-      fullName: 'ada example',
+      fullName: 'Ada Example',
       companyDomain: 'acme.example',
       linkedinUrl: 'https://www.linkedin.com/in/ada-example',
     });

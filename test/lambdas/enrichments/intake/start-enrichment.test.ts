@@ -4,6 +4,7 @@ import {
   beginWorkflow,
   requestHoldBase,
 } from '../../../../lambdas/enrichments/intake/start-enrichment.ts';
+import { askedInVain, recordsOf } from '../../../support/contacts.ts';
 import { openDesk, people } from '../../../support/desk.ts';
 import { type Fault, spoilFirst } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
@@ -22,10 +23,11 @@ describe('the start of a request', () => {
     n += 1;
     const ws = `ws_${n}`;
     const desk = openDesk(table, ws, allotments, table.ports(), plan);
-    const claims = () => table.items(`CON#${ws}`);
+    const claims = () => recordsOf(table, ws);
     const keys = () => table.items(`ID#${ws}`);
     const records = () => table.items(`ENR#${ws}`);
-    return { desk, ws, claims, keys, records };
+    const asked = () => askedInVain(table, ws);
+    return { desk, ws, claims, asked, keys, records };
   }
 
   it.each<[Fault, number]>([
@@ -57,7 +59,7 @@ describe('the start of a request', () => {
   });
 
   it('of four at once for 6 of 10 credits, each as many as fit: 6, 4, then nothing', async () => {
-    const { desk, records, claims, keys } = open({ contact: 10 });
+    const { desk, records, claims, asked, keys } = open({ contact: 10 });
     const calls = Array.from({ length: 4 }, (_, k) =>
       desk.submit({ subjects: people(6, 6 * k), allowPartial: true }),
     );
@@ -71,6 +73,7 @@ describe('the start of a request', () => {
     expect(await desk.balance()).toEqual({ available: 0, held: 10, used: 0 });
     // What is not held is claimed by nobody, and the refused ones have left nothing.
     expect([(await claims()).length, (await keys()).length]).toEqual([10, 10]);
+    expect(await asked()).toHaveLength(2);
     const requests = (await records()).filter(({ sk }) => sk === 'ENRICHMENT');
     expect(requests.map(({ quote }) => quote)).toMatchObject(
       requests.map(({ held: lookups }) => {

@@ -6,6 +6,7 @@ import { openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts'
 import { openedLookups } from '../../../../lambdas/enrichments/rounds/round-lookups.ts';
 import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.ts';
 import { computedId } from '../../../../lambdas/shared/random.ts';
+import { recordsOf } from '../../../support/contacts.ts';
 import { findsAll, findsNobody, openDesk, people } from '../../../support/desk.ts';
 import { isPutOf, isUpdateOf, spoil } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
@@ -235,7 +236,7 @@ describe('openRound', () => {
     await expect(openRound({ ...desk.p, db }, run)).rejects.toThrow('spoiled');
     await cancelEnrichment(desk.p, 'ws_17', enrichment.id);
     expect((await openRound(desk.p, run)).groups).toEqual([]);
-    expect(await table.items('CON#ws_17#')).toEqual([]);
+    expect(await recordsOf(table, 'ws_17')).toEqual([]);
   });
 
   it('is NOT_FOUND for a part that is not there', async () => {

@@ -14,6 +14,7 @@ import { listRuns } from '../../../../lambdas/enrichments/rounds/row-run.store.t
 import { finishEnrichment } from '../../../../lambdas/enrichments/settle/finish-enrichment.ts';
 import { settleRound } from '../../../../lambdas/enrichments/settle/settle-round.ts';
 import { computedId } from '../../../../lambdas/shared/random.ts';
+import { recordsOf } from '../../../support/contacts.ts';
 import {
   type Finder,
   findsAll,
@@ -78,10 +79,10 @@ describe('settleRound', () => {
     );
     const enrichmentId = computedId('enr', 'ws_unheld', 'died');
     const round = { workspaceId: 'ws_unheld', enrichmentId, part: 0, round: 0 };
-    expect(await table.items('CON#ws_unheld')).toHaveLength(3);
+    expect(await recordsOf(table, 'ws_unheld')).toHaveLength(3);
     await settleRound(desk.p, { ...round, force: true });
     // That of the other request.
-    expect(await table.items('CON#ws_unheld')).toHaveLength(1);
+    expect(await recordsOf(table, 'ws_unheld')).toHaveLength(1);
   });
 
   it('charges what was found and gives the rest back', async () => {
@@ -156,7 +157,7 @@ describe('settleRound', () => {
       await settle({}, false);
       expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
       expect(await table.items(`CHARGE#${run.workspaceId}`)).toHaveLength(1);
-      const contacts = await table.items(`CON#${run.workspaceId}`);
+      const contacts = await recordsOf(table, run.workspaceId);
       expect(contacts).toMatchObject([{ data: { email: { state: 'paid' } } }]);
       if (first !== 'TimeoutError') break;
     }
