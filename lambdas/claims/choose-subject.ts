@@ -1,5 +1,6 @@
 import { contradicts, namesDiffer } from '../identity/contradicts.ts';
 import type { Facts, Identity, KeyKind } from '../identity/identity.contract.ts';
+import { withBounced } from './bounced.ts';
 import {
   type Claim,
   type Claimant,
@@ -82,15 +83,17 @@ export function enteredOn({ manual }: SubjectRecord, datum: string): ManualValue
 }
 
 /**
- * Gives the claim that stands on a datum of a record. Where nobody finds or has paid for it, a
- * value that was entered by hand stands like one that is owned without a charge.
+ * Gives the claim that stands on a datum of a record, with those of its values that have bounced.
+ * Where nobody finds or has paid for it, a value that was entered by hand stands like one that is
+ * owned without a charge.
  */
 export function claimOn(record: SubjectRecord, datum: string): Claim | undefined {
   const claim = record.data[datum];
   const entered = enteredOn(record, datum);
+  if (claim?.finding) return { ...claim, finding: withBounced(record, datum, claim.finding) };
   if (claim !== undefined || entered === undefined) return claim;
   const { value, actor, atMs } = entered;
-  const finding = { value, all: [value], provider: MANUAL };
+  const finding = withBounced(record, datum, { value, all: [value], provider: MANUAL });
   const nowhere = { enrichmentId: '', madeBy: actor, part: 0, row: 0 };
   return { state: 'paid', isFree: true, ...nowhere, atMs, finding };
 }

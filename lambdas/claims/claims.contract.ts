@@ -28,6 +28,14 @@ export interface Finding {
   readonly check?: Readonly<Record<string, string | boolean>>;
   /** What a refresh has come to. */
   readonly refresh?: Refreshed;
+  /** Those of its values that have bounced, as its contact knows by now; a claim has none. */
+  readonly bounced?: readonly BouncedValue[];
+}
+
+/** An address that has bounced, and when that was reported. */
+export interface BouncedValue {
+  readonly value: string;
+  readonly atMs: EpochMs;
 }
 
 /** What a refresh of a contact has come to, by datum. */
@@ -38,6 +46,8 @@ export interface Refreshed {
   readonly values: Readonly<Record<string, string>>;
   /** What was found of those that have changed. */
   readonly found: Readonly<Record<string, Finding>>;
+  /** The data whose stored value has bounced, and of which no other was found. */
+  readonly bounced?: readonly string[];
   /** Those of them whose value costs nothing, whatever the refresh is charged for. */
   readonly free?: readonly string[];
 }
@@ -114,8 +124,8 @@ export interface SubjectRecord {
    * has that in its charge.
    */
   readonly called?: Called;
-  /** Addresses of it that have bounced: a refresh looks for others. */
-  readonly bounced?: readonly string[];
+  /** Addresses of it that have bounced: they are told with it, and a refresh looks for others. */
+  readonly bounced?: readonly BouncedValue[];
   /** Since when the workspace knows something of it: its place in the list of contacts. */
   readonly listedAtMs?: EpochMs;
   /** Turned out to be another record's person: that one holds everything by now. */

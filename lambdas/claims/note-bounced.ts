@@ -8,7 +8,8 @@ import { findContact, writeSubjects } from './subject.store.ts';
 const BOUNCED_MAX = 8;
 
 /**
- * Notes at a contact that an address of it has bounced, so that a refresh looks for another one.
+ * Notes at a contact that an address of it has bounced, and when: so it is told with the address,
+ * and a refresh looks for another one.
  * Writes nothing where that is known. Safe to repeat.
  *
  * Errors: ACCOUNT_BUSY when others change the contact again and again.
@@ -21,8 +22,10 @@ export async function noteBounced(
 ): Promise<void> {
   let was: SubjectRecord | undefined = contact;
   await writeUntilDone(p, async () => {
-    if (was === undefined || was.bounced?.some((each) => sameAddress(each, value))) return true;
-    const bounced = [...(was.bounced ?? []), value].slice(-BOUNCED_MAX);
+    if (was === undefined) return true;
+    const before = was.bounced ?? [];
+    if (before.some((each) => sameAddress(each.value, value))) return true;
+    const bounced = [...before, { value, atMs: p.now() }].slice(-BOUNCED_MAX);
     const record = { ...was, bounced, rev: was.rev + 1 };
     if (await writeSubjects(p, ws, { records: [{ was, record }], leads: [] })) return true;
     was = await findContact(p, ws, contact.contactId);

@@ -2,6 +2,7 @@ import { joinFacts } from '../identity/facts.ts';
 import type { Facts, Identity } from '../identity/identity.contract.ts';
 import { sameStored } from '../identity/same-value.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
+import { withBounced } from './bounced.ts';
 import {
   agree,
   areTwo,
@@ -69,7 +70,13 @@ export function planFound(known: Known, request: FoundRequest): FoundPlan {
   const subject = subjectOf(known, [...new Set([...own, ...there.same])], request);
   const decided = decide(subject.record, there.paid, request);
   const write = planWrite(known, request, { subject, data: decided.data, moved: there.moved });
-  const { pays, owned } = decided;
+  const { pays } = decided;
+  const owned = Object.fromEntries(
+    Object.entries(decided.owned).map(([datum, finding]) => [
+      datum,
+      withBounced(subject.record, datum, finding),
+    ]),
+  );
   return { contactId: subject.record.contactId, pays, owned, ...(write && { write }) };
 }
 

@@ -1,5 +1,6 @@
 import { joinFacts } from '../identity/facts.ts';
 import type { Identity } from '../identity/identity.contract.ts';
+import { sameAddress } from '../identity/same-value.ts';
 import { chooseSubjects, isOwn } from './choose-subject.ts';
 import type { Claim, DoubleClaim, Known, RecordChange, SubjectRecord } from './claims.contract.ts';
 import { joinFindings } from './join-findings.ts';
@@ -75,7 +76,11 @@ function absorb(
   const manual = { ...other.manual, ...one.manual };
   const called = one.called ?? other.called;
   const facts = joinFacts(one.facts, other.facts);
-  const bounced = [...new Set([...(one.bounced ?? []), ...(other.bounced ?? [])])];
+  const mine = one.bounced ?? [];
+  const theirs = (other.bounced ?? []).filter(({ value }) =>
+    mine.every((each) => !sameAddress(each.value, value)),
+  );
+  const bounced = [...mine, ...theirs];
   const record = listed({
     ...one,
     facts,

@@ -1,5 +1,6 @@
 import { sameStored } from '../identity/same-value.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
+import { bouncedOf } from './bounced.ts';
 import { claimOn, enteredOn, isOwn, isOwned } from './choose-subject.ts';
 import type { Claim, Claimant, Finding, Refreshed, SubjectRecord } from './claims.contract.ts';
 import { joinFindings, valuesOf } from './join-findings.ts';
@@ -26,7 +27,7 @@ export function storedOf(
     const claim = record && claimOn(record, datum);
     if (!isOwned(claim, nowMs) || claim.finding === undefined) return [];
     const { finding } = claim;
-    return [{ datum, finding, bad: datum === 'email' ? (record?.bounced ?? []) : [] }];
+    return [{ datum, finding, bad: bouncedOf(record ?? {}, datum).map(({ value }) => value) }];
   });
 }
 

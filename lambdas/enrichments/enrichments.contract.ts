@@ -90,8 +90,8 @@ export type DatumStatus =
 export interface DatumView {
   readonly status: DatumStatus;
   /**
-   * Of a checked number all that was said of it; of a refresh what is stored by then, and in
-   * `changed` the data of which it has another value.
+   * Of a checked number all that was said of it; of a refresh what is stored by then, in `changed`
+   * the data of which it has another value, and in `bounced` those whose stored value has bounced.
    */
   readonly value: string | Readonly<Record<string, string | boolean | readonly string[]>> | null;
   readonly all: readonly (string | Readonly<Record<string, string>>)[];
@@ -102,8 +102,13 @@ export interface DatumView {
    */
   readonly source: 'waterfall' | 'stored' | 'manual' | 'given' | null;
   readonly credits: Amounts;
+  /** Of a stored address that has bounced: `undeliverable`. */
   readonly verdict?: string;
   readonly lineType?: string;
+  /** When it was reported that the stored `value` has bounced. */
+  readonly bouncedAt?: string;
+  /** Those of `all` that have bounced. */
+  readonly bounced?: readonly string[];
   /**
    * Why it failed, where it did: `CREDITS_INSUFFICIENT`, `NO_PROVIDER_ANSWERED`, `FOUND_LATE`, …
    */

@@ -44,7 +44,7 @@ function toCandidate({ datum, value, lineType, isBad }: StoredValue): Candidate 
     datum,
     value,
     ...(lineType !== undefined && { lineType }),
-    ...(isBad && { verdict: 'undeliverable' }),
+    ...(isBad && { verdict: 'undeliverable', isBad }),
     asked: [],
     stored: true,
   };

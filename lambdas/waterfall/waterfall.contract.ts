@@ -154,6 +154,8 @@ export interface Candidate {
   readonly asked: readonly string[];
   /** The caller has it stored: the run verifies it first, and looks for another if it is bad. */
   readonly stored?: true;
+  /** Of a stored one: it is known to be bad, whatever a verifier would say. */
+  readonly isBad?: true;
   /** Of a stored one: a finder has brought it again. */
   readonly confirmed?: true;
 }

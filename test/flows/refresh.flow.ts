@@ -114,15 +114,23 @@ describe('B13 a refresh of an address', () => {
     const { ws, person, stored, next, path, contact } = await owning('Refresh Bounced');
     expectStatus(await ws.caller.post(`${path}/bounces`, { value: stored }), 200);
     // Verifiers and finders still believe in it.
+    const marked = { value: stored, verdict: 'undeliverable', bouncedAt: expect.any(String) };
+    const shown = async () => (await ws.run([byName(person)])).results[0].data.email;
+    const owned = { status: 'owned', source: 'stored', credits: { contact: 0 }, ...marked };
+    expect([await contact(), await shown()]).toMatchObject([{ email: marked }, owned]);
     const first = await ws.run([byName(person)], REFRESH);
     expect(first.enrichment.charged).toEqual({ contact: 0 });
-    expect(first.results[0].data.refresh.value).toEqual({ changed: [], email: stored });
+    const unchanged = { changed: [], bounced: ['email'], email: stored };
+    expect(first.results[0].data.refresh.value).toEqual(unchanged);
+    expect([await contact(), await shown()]).toMatchObject([{ email: marked }, owned]);
     expect(calledAs(first.results[0])).not.toContain('deliverable');
     const old = { ...known(stored), providers: ['findymail', 'hunter'] };
     await world.knows({ ...person, emails: [old, { ...known(next), providers: ['prospeo'] }] });
     const second = await ws.run([byName(person)], REFRESH);
     expect(second.enrichment.charged).toEqual({ contact: 1 });
-    expect((await contact()).email).toMatchObject({ value: next, all: [next, stored] });
+    const { email } = await contact();
+    expect(email).toMatchObject({ value: next, all: [next, stored], bounced: [stored] });
+    expect([email.verdict, email.bouncedAt]).toEqual(['deliverable', undefined]);
   });
 
   test('of whom nothing is owned: nothing is held, and nobody is asked', async () => {

@@ -1,4 +1,5 @@
 import type { Datum } from '../../actions/actions.ts';
+import { enteredOn } from '../../claims/choose-subject.ts';
 import type { Claim } from '../../claims/claims.contract.ts';
 import { valuesOf } from '../../claims/join-findings.ts';
 import { noteBounced } from '../../claims/note-bounced.ts';
@@ -34,10 +35,13 @@ export async function reportBounce(p: Ports, report: BounceReport): Promise<Boun
   if (contact === undefined) throw new AppError('NOT_FOUND', 'no such contact');
   const { contactId, data } = contact;
   const claim = data.email?.state === 'paid' ? data.email : undefined;
-  const address =
-    claim?.finding && valuesOf(claim.finding).find((each) => sameAddress(each, value));
-  if (claim === undefined || address === undefined) throw notOwned();
-  const paid = paymentFor(claim, value);
+  const found = claim?.finding ? valuesOf(claim.finding) : [];
+  const entered = enteredOn(contact, 'email')?.value;
+  const address = [...found, ...(entered === undefined ? [] : [entered])].find((each) =>
+    sameAddress(each, value),
+  );
+  if (address === undefined) throw notOwned();
+  const paid = claim && paymentFor(claim, value);
   const outcome = paid ? await creditBack(p, report, paid) : 'not-charged';
   await noteBounced(p, workspace.id, contact, address);
   if (typeof outcome === 'string') {

@@ -39,7 +39,12 @@ export interface ContactDatumView {
   readonly value: string;
   /** Every value: what was found first, then what was entered. */
   readonly all: readonly (string | Readonly<Record<string, string>>)[];
+  /** Of an address that has bounced: `undeliverable`. */
   readonly verdict?: string;
+  /** When it was reported that `value` has bounced. */
+  readonly bouncedAt?: string;
+  /** Those of `all` that have bounced. */
+  readonly bounced?: readonly string[];
   readonly lineType?: string;
   readonly provider: string | null;
   readonly source: ContactSource;

@@ -1,4 +1,5 @@
 import { ACTIONS, type Datum } from '../../actions/actions.ts';
+import { withBounced } from '../../claims/bounced.ts';
 import { claimOn, enteredOn, isOwned } from '../../claims/choose-subject.ts';
 import { type Claim, MANUAL, type SubjectRecord, textOf } from '../../claims/claims.contract.ts';
 import { chargeOfValue } from '../../claims/value-charges.ts';
@@ -9,6 +10,7 @@ import { SUBJECT_FIELDS, type SubjectInput } from '../../identity/subject.contra
 import { type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import { chargeIdOf } from '../owned-data.ts';
 import type { Charge } from '../records.contract.ts';
+import { bouncedIn } from '../view-bounced.ts';
 import type { ContactDatumView, ContactSubject, ContactView } from './contacts.contract.ts';
 
 /** The datum whose rows refresh the others. */
@@ -85,12 +87,16 @@ function viewDatum(
   const byHand = enteredOn(record, datum);
   const entered = isEntered ? undefined : byHand;
   const values = all.map(textOf);
+  const isBeside = entered !== undefined && !values.includes(entered.value);
+  const shown = isBeside ? [...all, entered.value] : all;
+  const told = withBounced(record, datum, { value, all: shown, provider });
   return {
     status: 'owned',
     value,
-    all: entered && !values.includes(entered.value) ? [...all, entered.value] : all,
+    all: shown,
     ...(verdict !== undefined && { verdict }),
     ...(lineType !== undefined && { lineType }),
+    ...bouncedIn(told),
     provider: isEntered ? null : provider,
     source: isEntered ? 'manual' : 'waterfall',
     credits: charge?.credits ?? {},

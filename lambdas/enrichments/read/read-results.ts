@@ -19,6 +19,7 @@ import type {
 import { isSettleDone } from '../rounds/round-lookups.ts';
 import { type RowRun, toRun } from '../rounds/row-run.store.ts';
 import { contactIdOf, repeatedBy } from '../row-subjects.ts';
+import { bouncedIn } from '../view-bounced.ts';
 import { loadRecord } from './load-record.ts';
 
 /**
@@ -217,11 +218,16 @@ const NOTHING = {
 
 function shownValue(outcome: Extract<Outcome, { value: string }>) {
   const { value, all, provider, verdict, lineType, check, refresh } = outcome;
-  const refreshed = refresh && { changed: refresh.changed, ...refresh.values };
+  const refreshed = refresh && {
+    changed: refresh.changed,
+    ...(refresh.bounced && { bounced: refresh.bounced }),
+    ...refresh.values,
+  };
   return {
     ...{ value: refreshed ?? check ?? value, all, provider: provider || null },
     ...(verdict && { verdict }),
     ...(lineType && { lineType }),
+    ...bouncedIn(outcome),
   };
 }
 

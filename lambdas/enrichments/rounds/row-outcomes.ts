@@ -35,7 +35,8 @@ function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
 /**
  * Gives what has come of a refresh; undefined while it goes on. It is `found` where a datum has
  * another value than the stored one, which is `free` where the caller gave it; `not-found` where
- * nothing was stored. A refresh that found nothing newer and got no answer about one of its data
+ * nothing was stored. A stored value that has bounced, and has none in its place, is told as such. A
+ * refresh that found nothing newer and got no answer about one of its data
  * fails, so that nobody is told that what is stored is good.
  */
 function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
@@ -55,9 +56,13 @@ function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
   ]);
   const changed = found.map(([datum]) => datum);
   const free = ends.flatMap((end) => (isGivenBy(end, row) ? [end.stored.datum] : []));
+  const bounced = stored
+    .filter(({ datum, isBad }) => isBad && !changed.includes(datum))
+    .map(({ datum }) => datum);
   const refresh = {
     ...{ changed, values, found: Object.fromEntries(found) },
     ...(free.length > 0 && { free }),
+    ...(bounced.length > 0 && { bounced }),
   };
   if (first !== undefined) {
     const { provider } = first[1];

@@ -157,11 +157,12 @@ it('keeps a refresh that is still to be charged before one that has had its time
 });
 
 it('knows of the addresses of both that have bounced', () => {
-  const one = record('con_1', ADA, { bounced: ['a@x.example', 'b@x.example'] });
-  const other = record('con_2', ADAS_PROFILE, { bounced: ['b@x.example', 'c@x.example'] });
-  expect(planMerge([one, other]).record.bounced).toEqual([
-    ...['a@x.example', 'b@x.example', 'c@x.example'],
-  ]);
+  const bounce = (name: string) => ({ value: `${name}@x.example`, atMs: AT });
+  const [a, b, c] = [bounce('a'), bounce('b'), bounce('c')];
+  const later = { value: 'B@x.example', atMs: epochMs(AT + 1) };
+  const one = record('con_1', ADA, { bounced: [a, b] });
+  const other = record('con_2', ADAS_PROFILE, { bounced: [later, c] });
+  expect(planMerge([one, other]).record.bounced).toEqual([a, b, c]);
 });
 
 describe('what a refresh was charged for', () => {

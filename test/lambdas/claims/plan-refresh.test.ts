@@ -37,7 +37,12 @@ describe('what is stored of a contact', () => {
     ['paid for', { data: { email: paid } }, OLD, []],
     ['entered by hand', { manual: manual(OLD) }, OLD, []],
     ['paid for, beside an entered one', { data: { email: paid }, manual: manual(NEW) }, OLD, []],
-    ['of which it bounced', { data: { email: paid }, bounced: [OLD] }, OLD, [OLD]],
+    [
+      'of which it bounced',
+      { data: { email: paid }, bounced: [{ value: OLD, atMs: AT }] },
+      OLD,
+      [OLD],
+    ],
     ['being found', { data: { email: claim('finding', 'enr_1') } }, undefined, []],
     ['that ran out', { data: { email: { ...paid, untilMs: AT } } }, undefined, []],
     ['of another datum', { data: { emailCheck: paid } }, undefined, []],

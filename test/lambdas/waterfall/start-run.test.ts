@@ -33,7 +33,7 @@ it('has what is stored at hand first, to be verified; of what is bad nobody is a
   expect(startRun({}, ['email', 'phone'], 7, stored).candidates).toEqual([
     {
       ...{ datum: 'email', value: 'old@acme.example', verdict: 'undeliverable' },
-      ...{ asked: [], stored: true },
+      ...{ asked: [], stored: true, isBad: true },
     },
     { datum: 'phone', value: '+14155550100', lineType: 'mobile', asked: [], stored: true },
   ]);

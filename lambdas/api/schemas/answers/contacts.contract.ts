@@ -31,7 +31,15 @@ const contactDatum = z
     all: z
       .array(z.union([z.string(), z.record(z.string(), z.string())]))
       .check(z.describe('Every value: found ones, best first, then what was entered by hand.')),
-    verdict: z.optional(z.string()).check(z.describe('What a verifier says of an address.')),
+    verdict: z
+      .optional(z.string())
+      .check(
+        z.describe('What a verifier says of an address; of one that has bounced `undeliverable`.'),
+      ),
+    bouncedAt: z
+      .optional(instant)
+      .check(z.describe('When it was reported that `value` has bounced.')),
+    bounced: z.optional(z.array(z.string())).check(z.describe('Those of `all` that have bounced.')),
     lineType: z.optional(z.string()).check(z.describe('`mobile`, `landline`, `voip`.')),
     provider: z.nullable(z.string()),
     source: z.enum(CONTACT_SOURCES),

@@ -99,13 +99,22 @@ const datum = z
       .check(
         z.describe(
           'Of a checked number `{ e164, valid, lineType, … }`; of a refresh what is stored by then, ' +
-            'and which of it has changed: `{ changed: ["email"], email, phone }`; else a text.',
+            'and which of it has changed: `{ changed: ["email"], email, phone }`, with `bounced: ["email"]` ' +
+            'where the stored one has bounced and no other was found; else a text.',
         ),
       ),
     all: z
       .array(z.union([z.string(), z.record(z.string(), z.string())]))
       .check(z.describe('Every accepted value, best first; numbers with their line type.')),
-    verdict: z.optional(z.string()).check(z.describe('What a verifier says of an address.')),
+    verdict: z
+      .optional(z.string())
+      .check(
+        z.describe('What a verifier says of an address; of one that has bounced `undeliverable`.'),
+      ),
+    bouncedAt: z
+      .optional(instant)
+      .check(z.describe('When it was reported that `value` has bounced.')),
+    bounced: z.optional(z.array(z.string())).check(z.describe('Those of `all` that have bounced.')),
     lineType: z.optional(z.string()).check(z.describe('`mobile`, `landline`, `voip`.')),
     provider: z.nullable(z.string()),
     source: z.nullable(z.enum(['waterfall', 'stored', 'manual', 'given'])),

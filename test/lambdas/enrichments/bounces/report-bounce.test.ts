@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SubjectRecord } from '../../../../lambdas/claims/claims.contract.ts';
 import { reportBounce } from '../../../../lambdas/enrichments/bounces/report-bounce.ts';
+import { loadContact } from '../../../../lambdas/enrichments/contacts/read-contacts.ts';
+import { saveDetails } from '../../../../lambdas/enrichments/contacts/save-details.ts';
 import { finishCreditBack } from '../../../../lambdas/enrichments/credit-back/credit-back.ts';
 import { findCredited } from '../../../../lambdas/enrichments/credit-back/credited-charge.store.ts';
 import { submitEnrichment } from '../../../../lambdas/enrichments/intake/submit-enrichment.ts';
@@ -112,6 +114,16 @@ describe('reportBounce', () => {
     expect(await report()).toEqual(first);
     expect(await items()).toEqual(before);
     expect(await findCredited(desk.p, ws, chargeIdOf(claim, 'email'))).not.toHaveProperty('i2sk');
+  });
+
+  it('remembers that an address has bounced that was entered by hand, which cost nothing', async () => {
+    const { ws, desk, contactId, report, available } = await open();
+    const details = { email: 'zero@home.example' };
+    await saveDetails(desk.p, { workspaceId: ws, contactId, actor: 'mem_bob', details });
+    const answer = await report('Zero@Home.example');
+    expect(answer).toEqual({ contactId, credits: {}, reason: 'not-charged', grantIds: [] });
+    const { email } = (await loadContact(desk.p, ws, contactId)).data;
+    expect([email?.bounced, await available()]).toEqual([['zero@home.example'], 999]);
   });
 
   it('gives a lapsed allotment back into the period that runs by then', async () => {

@@ -51,6 +51,22 @@ const show = (more: Partial<SubjectRecord>, subject: object = ADA) =>
   viewContact(record('con_1', subject, more), charges, AT);
 
 describe('a contact', () => {
+  it('tells which of its addresses have bounced, whatever a verifier has said of them', () => {
+    const bounced = (value: string) => ({ bounced: [{ value, atMs: AT }] });
+    const manual = { email: entered('ada@home.example') };
+    const main = { verdict: 'undeliverable', bouncedAt: '2026-03-10T12:00:00.000Z' };
+    const of = (more: Partial<SubjectRecord>) => show(more).data.email;
+    expect(of({ data: { email }, ...bounced('Ada@acme.example') })).toMatchObject(main);
+    expect(of({ manual, ...bounced('ada@home.example') })).toMatchObject(main);
+    const beside = of({ data: { email }, manual, ...bounced('ada@home.example') });
+    expect(beside).toMatchObject({ verdict: 'deliverable', bounced: ['ada@home.example'] });
+    expect(beside).not.toHaveProperty('bouncedAt');
+    expect(of({ data: { email }, ...bounced('b@acme.example') })).not.toHaveProperty('bounced');
+    expect(show({ data: { phone }, ...bounced('a@acme.example') }).data.phone).not.toHaveProperty(
+      'bounced',
+    );
+  });
+
   it('is shown with what was found, what it cost, and who had it found', () => {
     expect(show({ data: { email }, listedAtMs: AT })).toEqual({
       id: 'con_1',

@@ -20,7 +20,7 @@ const known = (bounced: string[] = []) =>
         email: claim('paid', 'enr_1', { finding: finding(OLD) }),
         phone: claim('paid', 'enr_1', { finding: phone }),
       },
-      bounced,
+      bounced: bounced.map((value) => ({ value, atMs: AT })),
     }),
   ]);
 const of = { datum: 'refresh', nowMs: AT } as const;

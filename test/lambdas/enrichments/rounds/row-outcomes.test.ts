@@ -81,6 +81,21 @@ describe('what comes of a refresh', () => {
     });
   });
 
+  it.each<[string, WaterfallOutcome, object]>([
+    ['is told with it', NONE, { kind: 'known', refresh: { changed: [], bounced: ['email'] } }],
+    [
+      'is not, where another was found',
+      found(NEW),
+      { kind: 'found', refresh: { changed: ['email'] } },
+    ],
+  ])('that the stored address has bounced %s', (_what, email, outcome) => {
+    const stored = [{ datum: 'email', value: OLD, isBad: true }] as const;
+    const run = { ...startRun({}, ['email'], AT, stored), outcomes: { email } };
+    const come = outcomesOf(run, row, ['refresh']).refresh;
+    expect(come).toMatchObject(outcome);
+    if (email !== NONE) expect(come).not.toHaveProperty('refresh.bounced');
+  });
+
   it('is not found where nothing is stored', () => {
     const run = startRun(ADA, [], AT);
     expect(outcomesOf(run, row, ['refresh']).refresh).toEqual({ kind: 'not-found' });
