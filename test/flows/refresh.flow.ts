@@ -133,6 +133,27 @@ describe('B13 a refresh of an address', () => {
     expect([email.verdict, email.bouncedAt]).toEqual(['deliverable', undefined]);
   });
 
+  test('that bounced on a plan that gives credits back: each charge comes back once', async () => {
+    const options = { plan: 'company-contract' };
+    const { ws, person, stored, next, path } = await owning('Refresh Returned', 3, options);
+    const bounce = async (value: string) =>
+      expectStatus(await ws.caller.post(`${path}/bounces`, { value }), 200).body;
+    const charged = async (ask: object = {}) =>
+      (await ws.run([byName(person)], ask)).enrichment.charged.contact;
+    const start = (await ws.balance()).available;
+    const first = await bounce(stored);
+    expect(first.credits).toEqual({ contact: 1 });
+    expect([await charged(), await charged(REFRESH), await bounce(stored)]).toEqual([0, 0, first]);
+    await world.knows({ ...person, emails: [known(next), known(stored)] });
+    expect([await charged(REFRESH), await charged(), await charged(REFRESH)]).toEqual([1, 0, 0]);
+    const second = await bounce(next);
+    expect(second.credits).toEqual({ contact: 1 });
+    expect(second.grantIds).not.toEqual(first.grantIds);
+    expect([await bounce(stored), await bounce(next)]).toEqual([first, second]);
+    expect([await charged(), await charged(REFRESH)]).toEqual([0, 0]);
+    expect((await ws.balance()).available).toBe(start + 1);
+  });
+
   test('of whom nothing is owned: nothing is held, and nobody is asked', async () => {
     const ws = await world.workspace(0);
     const person = aPerson('Refresh Nobody');
