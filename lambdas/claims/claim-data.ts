@@ -3,7 +3,7 @@ import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import { unitInterval } from '../shared/random.ts';
 import { nameOf } from './choose-subject.ts';
-import type { Claim, Claimant, Known, SubjectRecord } from './claims.contract.ts';
+import type { Called, Claim, Claimant, Known, SubjectRecord } from './claims.contract.ts';
 import { type ClaimPlan, planClaim } from './plan-claim.ts';
 import { type EndRequest, type EndWrite, planEnd } from './plan-end.ts';
 import { type FoundPlan, type FoundValue, planFound } from './plan-found.ts';
@@ -21,6 +21,8 @@ export interface RowClaim {
   readonly identity: Identity;
   readonly claimant: Claimant;
   readonly known?: Known | undefined;
+  /** How it calls its person. */
+  readonly called?: Called | undefined;
 }
 
 /**
@@ -75,9 +77,9 @@ export async function markFound(
   found: Readonly<Record<string, FoundValue>>,
 ): Promise<FoundMarked> {
   const values = Object.values(found).flatMap(({ valueKeys }) => valueKeys);
-  const { identity, claimant } = row;
+  const { identity, claimant, called } = row;
   const { plan, latest } = await settleOn(p, row, [...identity.keys, ...values], (known, attempt) =>
-    planFound(known, { identity, found, claimant, nowMs: p.now(), attempt }),
+    planFound(known, { identity, found, claimant, nowMs: p.now(), attempt, called }),
   );
   return { ...plan, records: latest };
 }

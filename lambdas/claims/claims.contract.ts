@@ -120,8 +120,8 @@ export interface SubjectRecord {
   /** What was entered by hand, by datum; it stands behind what is found or paid for. */
   readonly manual?: Readonly<Record<string, ManualValue>>;
   /**
-   * How it is called, as people write it, where something was entered by hand: what was paid for
-   * has that in its charge.
+   * How it is called, as people write it, where something was entered by hand or is owned for
+   * nothing: what was paid for has that in its charge.
    */
   readonly called?: Called;
   /** Addresses of it that have bounced: they are told with it, and a refresh looks for others. */

@@ -1,5 +1,6 @@
 import type { Identity } from '../identity/identity.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
+import { withCalled } from './called.ts';
 import { chooseSubjects } from './choose-subject.ts';
 import {
   type Called,
@@ -81,24 +82,16 @@ export function planDetails(
   if (leads.length === 0 && data.every((datum) => manual[datum] === before[datum])) {
     return { record: standing };
   }
-  const record = listed({
+  const next = {
     ...rest,
     rev: standing.rev + 1,
     keys: [...standing.keys, ...leads.map(({ key }) => key)],
     ...(Object.keys(manual).length > 0 && { manual }),
-    ...(called && Object.keys(called).length > 0 && !isNamed(standing) && { called }),
-  });
+  };
+  const record = listed(withCalled(next, called));
   // Of a new record all keys are to lead there.
   const own = was === undefined ? standing.keys.map((key) => leadOf(known, standing, key)) : [];
   return { record, write: { records: [{ was, record }], leads: [...own, ...leads] } };
-}
-
-/** Says whether a record, or a charge of its data, says how its person is called. */
-export function isNamed({ called, data }: SubjectRecord): boolean {
-  return (
-    called !== undefined ||
-    Object.values(data).some((claim) => claim.state === 'paid' && !claim.isFree)
-  );
 }
 
 function leadsOf(

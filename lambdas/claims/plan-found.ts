@@ -3,6 +3,7 @@ import type { Facts, Identity } from '../identity/identity.contract.ts';
 import { sameStored } from '../identity/same-value.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import { withBounced } from './bounced.ts';
+import { withCalled } from './called.ts';
 import {
   agree,
   areTwo,
@@ -14,6 +15,7 @@ import {
   subjectAt,
 } from './choose-subject.ts';
 import type {
+  Called,
   Claim,
   Claimant,
   Finding,
@@ -33,6 +35,8 @@ export interface FoundValue {
   readonly finding: Finding;
   /** Every delivered value is a key from now on; none where the datum's values name nobody. */
   readonly valueKeys: readonly string[];
+  /** The caller had it already: it is the workspace's for nothing. */
+  readonly isGiven?: true;
   /** Of a refresh: the data of which it has found other values, with their keys. */
   readonly renewed?: Readonly<Record<string, FoundValue>>;
 }
@@ -44,6 +48,8 @@ export interface FoundRequest {
   readonly claimant: Claimant;
   readonly nowMs: EpochMs;
   readonly attempt: number;
+  /** How the row calls its person, for a contact that no charge names. */
+  readonly called?: Called | undefined;
 }
 
 export interface FoundPlan {
@@ -140,7 +146,7 @@ function decide(
   const pays: string[] = [];
   const owned: Record<string, Finding> = {};
   const claim = { ...request.claimant, atMs: request.nowMs };
-  for (const [datum, { finding, valueKeys, renewed }] of Object.entries(request.found)) {
+  for (const [datum, { finding, valueKeys, isGiven, renewed }] of Object.entries(request.found)) {
     if (renewed !== undefined) {
       const of = { datum, finding, claimant: request.claimant, nowMs: request.nowMs };
       const refreshed = planRefresh({ ...record, data }, { ...of, paidElsewhere });
@@ -158,7 +164,7 @@ function decide(
       const kept = withFound(standing, { finding, valueKeys });
       data[datum] = kept.claim;
       owned[datum] = kept.finding;
-    } else if (paidElsewhere.has(datum) || isEntered(record, datum, finding)) {
+    } else if (isGiven || paidElsewhere.has(datum) || isEntered(record, datum, finding)) {
       owned[datum] = finding;
       data[datum] = { ...claim, state: 'paid', finding, isFree: true };
     } else {
@@ -217,7 +223,9 @@ function planWrite(
   if (isSame && leads.length === 0 && others.length === 0 && was !== undefined) return undefined;
   const own = valueLeads.filter(({ to }) => to.contactId === record.contactId);
   const keys = [...new Set([...links.known.keys, ...own.map(({ key }) => key)])];
-  const next = listed({ ...record, ...links.known, keys, data, rev: record.rev + 1 });
+  const isOwned = Object.values(data).some(({ state }) => state === 'paid');
+  const found = { ...record, ...links.known, keys, data, rev: record.rev + 1 };
+  const next = listed(withCalled(found, isOwned ? request.called : undefined));
   return {
     records: [{ was, record: next }, ...others, ...planLosses(moved)],
     leads,

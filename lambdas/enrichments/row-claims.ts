@@ -14,6 +14,7 @@ import type { FoundValue } from '../claims/plan-found.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
+import { calledIn } from './contacts/view-contact.ts';
 import { findEnrichment } from './enrichment.store.ts';
 import { ROWS_WRITTEN_AT_A_TIME } from './enrichment-run.contract.ts';
 import { rowsOf } from './lookups.ts';
@@ -74,7 +75,9 @@ export async function markRowFound(
   const marked = await Promise.all(
     subjectsOf(ws, row, Object.keys(found) as Datum[]).map(async ({ kind, identity, data }) => {
       const of = data.flatMap((datum) => (found[datum] ? [[datum, found[datum]] as const] : []));
-      const plan = await markFound(p, claimOf(placed, identity), Object.fromEntries(of));
+      const called = kind === 'contact' ? calledIn(row.subject) : undefined;
+      const claim = { ...claimOf(placed, identity), called };
+      const plan = await markFound(p, claim, Object.fromEntries(of));
       return { ...plan, kind };
     }),
   );

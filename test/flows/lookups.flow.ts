@@ -116,7 +116,7 @@ describe('D19 what the caller knows is free', () => {
 
   test('so is one of several in its cell, and a number as its own country dials it', async () => {
     const ws = await world.workspace(5);
-    const person = reachable('Given Beside', [['+4917012345678', 'mobile']]);
+    const person = reachable('Given McBeside', [['+4917012345678', 'mobile']]);
     await world.knows(person);
     const email = `old@acme.example; ${person.emails[0]?.value}`;
     const row = {
@@ -134,6 +134,23 @@ describe('D19 what the caller knows is free', () => {
     expect(results[0].data).toMatchObject({
       email: { status: 'found', source: 'given' },
       phone: { status: 'found', source: 'given', value: '+4917012345678' },
+    });
+    // What was confirmed is a key, and the workspace's from then on.
+    for (const asked of [{ email: person.emails[0]?.value }, { phone: '+4917012345678' }]) {
+      const again = await outcome(ws, [asked], BOTH);
+      expect(again.enrichment.charged).toEqual({ contact: 0 });
+      expect(again.results[0]).toMatchObject({
+        contactId: results[0].contactId,
+        data: { email: { status: 'owned' }, phone: { status: 'owned', value: '+4917012345678' } },
+      });
+    }
+    const check = { actions: ['contact.verify-email'] };
+    const checked = await outcome(ws, [{ email: person.emails[0]?.value }], check);
+    expect(checked.results[0].contactId).toBe(results[0].contactId);
+    const contact = await ws.caller.get(`${ws.path}/contacts/${results[0].contactId}`);
+    expect(expectStatus(contact, 200).body).toMatchObject({
+      subject: { fullName: person.fullName, linkedinUrl: person.linkedinUrl },
+      data: { email: { credits: {} }, phone: { credits: {} } },
     });
   });
 });

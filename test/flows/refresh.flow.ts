@@ -138,7 +138,7 @@ describe('B13 a refresh of an address', () => {
     const { ws, person, stored, next, path } = await owning('Refresh Returned', 3, options);
     const bounce = async (value: string) =>
       expectStatus(await ws.caller.post(`${path}/bounces`, { value }), 200).body;
-    const charged = async (ask: object = {}) =>
+    const charged = async (ask: Record<string, unknown> = {}) =>
       (await ws.run([byName(person)], ask)).enrichment.charged.contact;
     const start = (await ws.balance()).available;
     const first = await bounce(stored);

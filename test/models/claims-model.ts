@@ -24,6 +24,8 @@ export interface Asker {
   readonly finds: Readonly<Partial<Record<'email' | 'phone', readonly string[]>>>;
   /** The profile that its finder names beside what it finds. */
   readonly learns?: string;
+  /** Who asks has all that is found already: it is confirmed. */
+  readonly has?: true;
 }
 
 /** People of a story, and whose each value is. */
@@ -163,11 +165,12 @@ interface Row {
 }
 type PlanFound = Parameters<typeof planFound>[1];
 
-function rowOf({ subject, finds, learns }: Asker): Row {
+function rowOf({ subject, finds, learns, has }: Asker): Row {
   const identity = identify(WS, subject);
   const found = Object.entries(finds).flatMap(([datum, values]) => {
     const valueKeys = values.map((value) => valueKey(WS, datum as 'email', value));
-    return values.length > 0 ? [[datum, { finding: findingOf(values), valueKeys }]] : [];
+    const found = { finding: findingOf(values), valueKeys, ...(has && { isGiven: has }) };
+    return values.length > 0 ? [[datum, found]] : [];
   });
   return {
     identity,

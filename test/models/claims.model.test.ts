@@ -131,6 +131,28 @@ const STORIES: Readonly<Record<string, Story>> = {
       bob({ linkedinUrl: 'https://www.linkedin.com/in/ada-example-2', ...NAME }),
     ],
   },
+  'who asks has her address, another asks by profile': {
+    askers: [{ ...ada(NAME), has: true }, ada(PROFILE)],
+  },
+  'who asks has her address, another asks by that': {
+    askers: [{ ...ada(NAME), has: true }, ada({ email: EMAIL })],
+  },
+  'who asks has two addresses of hers, another asks by one': {
+    askers: [
+      { ...ada(PROFILE, { email: [OLD_EMAIL, EMAIL] }), has: true },
+      ada({ ...NAME, email: EMAIL }, { email: [OLD_EMAIL] }),
+    ],
+  },
+  'two people with one mailbox, which one has': {
+    askers: [
+      { ...ada(NAME, { email: ['office@acme.example'] }), has: true },
+      bob(
+        { fullName: 'Bob Builder', companyDomain: 'acme.example' },
+        { email: ['office@acme.example'] },
+      ),
+    ],
+    shared: ['office@acme.example'],
+  },
   'two people with one mailbox': {
     askers: [
       ada(

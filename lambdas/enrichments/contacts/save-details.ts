@@ -1,7 +1,8 @@
+import { isNamed } from '../../claims/called.ts';
 import { areTwo } from '../../claims/choose-subject.ts';
 import type { SubjectRecord } from '../../claims/claims.contract.ts';
 import { enterDetails } from '../../claims/enter-details.ts';
-import { type EnteredValue, isNamed } from '../../claims/plan-details.ts';
+import type { EnteredValue } from '../../claims/plan-details.ts';
 import { canFind, cleanSubject } from '../../identity/clean-subject.ts';
 import { readEmailAddress } from '../../identity/email-address.ts';
 import { factsOfSubject, identify, valueKey } from '../../identity/identify.ts';

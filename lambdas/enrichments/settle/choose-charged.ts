@@ -92,10 +92,13 @@ export async function chooseCharged(
       const grade = gradeOf(actionFor(datum).id, found[datum]?.finding ?? {});
       charged.push({ row: n, datum, grade });
     }
-    const free = Object.entries(owned).map(([datum, finding]) => [
-      datum,
-      { kind: finding.refresh ? 'known' : 'owned', ...finding } as Outcome,
-    ]);
+    // What the caller had is told as that, whatever is stored beside it.
+    const free = Object.entries(owned)
+      .filter(([datum]) => !found[datum as Datum]?.isGiven)
+      .map(([datum, finding]) => [
+        datum,
+        { kind: finding.refresh ? 'known' : 'owned', ...finding } as Outcome,
+      ]);
     const outcomes = { ...run.outcomes, ...Object.fromEntries(free) };
     // Whose the row is shows only now: a value may have led to a person who was known already.
     if (free.length > 0 || contactId !== run.contactId) addEnd(ends, n, contactId, outcomes);
@@ -130,7 +133,10 @@ function hasFound({ outcomes }: RowRun): boolean {
   return Object.values(outcomes).some(({ kind }) => kind === 'found');
 }
 
-/** Gives what a row has found of some data, with the keys of its values. */
+/**
+ * Gives what a row has found of some data, with the keys of its values: also what the caller had
+ * already, since a finder has found it of that person.
+ */
 function foundIn(
   ws: string,
   run: RowRun | undefined,
@@ -139,9 +145,10 @@ function foundIn(
   return Object.fromEntries(
     data.flatMap((datum): [string, FoundValue][] => {
       const outcome = run?.outcomes[datum];
-      if (outcome?.kind !== 'found') return [];
-      const { kind: _kind, ...finding } = outcome;
-      return [[datum, toFoundValue(ws, datum, finding)]];
+      if (outcome?.kind !== 'found' && outcome?.kind !== 'given') return [];
+      const { kind, ...finding } = outcome;
+      const value = toFoundValue(ws, datum, finding);
+      return [[datum, kind === 'given' ? { ...value, isGiven: true } : value]];
     }),
   );
 }

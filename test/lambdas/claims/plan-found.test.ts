@@ -20,13 +20,14 @@ const ADDRESS = 'ada@acme.example';
 const KEY = valueKey('ws', 'email', ADDRESS);
 const own = record('con_1', ADA, { data: { email: claim('finding', 'enr_1') } });
 
-function plan(known: Known, subject: SubjectInput = ADA) {
+function plan(known: Known, subject: SubjectInput = ADA, more: { readonly isGiven?: true } = {}) {
   return planFound(known, {
     identity: who(subject),
-    found: { email: { finding: finding(ADDRESS), valueKeys: [KEY] } },
+    found: { email: { finding: finding(ADDRESS), valueKeys: [KEY], ...more } },
     claimant: rowOf('enr_1'),
     nowMs: AT,
     attempt: 0,
+    called: { fullName: 'Ada McExample' },
   });
 }
 
@@ -47,6 +48,25 @@ describe('planFound', () => {
     expect(write?.leads).toEqual([
       { key: KEY, from: undefined, to: { contactId: 'con_1', isFound: true } },
     ]);
+  });
+
+  it('keeps what the caller had already for nothing: it leads to the person, and names it', () => {
+    const given = { isGiven: true } as const;
+    const { pays, owned, write } = plan(knowing([own]), ADA, given);
+    expect([pays, owned.email?.value]).toEqual([[], ADDRESS]);
+    const kept = { data: { email: { state: 'paid', isFree: true } }, keys: [...own.keys, KEY] };
+    const called = { fullName: 'Ada McExample' };
+    expect(write?.records).toMatchObject([{ record: { ...kept, called, listedAtMs: AT } }]);
+    expect(write?.leads).toMatchObject([{ key: KEY, to: { contactId: 'con_1', isFound: true } }]);
+    // Of what is charged its charge says the name; what was paid for is not made free.
+    expect(plan(knowing([own])).write?.records[0]?.record).not.toHaveProperty('called');
+    const paid = claim('paid', 'enr_7', { finding: finding('a@acme.example') });
+    const beside = plan(knowing([record('con_1', ADA, { data: { email: paid } })]), ADA, given);
+    const all = ['a@acme.example', ADDRESS];
+    expect(beside.write?.records[0]?.record.data.email).toEqual({
+      ...paid,
+      finding: { ...finding('a@acme.example'), all },
+    });
   });
 
   it('tells of two charges where a number shows that two who were paid for are one', () => {

@@ -7,7 +7,8 @@ import {
   chooseCharged,
   readKnownAtSettle,
 } from '../../../../lambdas/enrichments/settle/choose-charged.ts';
-import { findsAll, findsNobody, openDesk } from '../../../support/desk.ts';
+import { recordsOf } from '../../../support/contacts.ts';
+import { findsAll, findsNobody, found, openDesk } from '../../../support/desk.ts';
 import { ADA } from '../../../support/subjects.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
@@ -78,6 +79,26 @@ describe('chooseCharged', () => {
       expect(record).toMatchObject({ data: { email: { state: 'paid' } } });
     },
   );
+
+  it('keeps for nothing what a finder has found and the caller had: it is told as given', async () => {
+    const ws = 'ws_given';
+    const desk = openDesk(table, ws);
+    const { enrichment } = await desk.submit({ subjects: [ADA] });
+    const given = { ...found('ada.example@acme.example'), kind: 'given' as const };
+    const run = { workspaceId: ws, enrichmentId: enrichment.id, part: 0, round: 0 };
+    await openRound(desk.p, run);
+    await desk.endRow({ id: enrichment.id, part: 0, row: 0 }, { email: given });
+    await desk.runRound(run, findsNobody);
+    await desk.runRound(run, findsNobody);
+    const { items } = await listResults(desk.p, ws, enrichment.id, { limit: 1 });
+    expect(items[0]?.data.email).toMatchObject({ status: 'found', source: 'given' });
+    const [record] = await recordsOf(table, ws);
+    expect(record).toMatchObject({
+      ...{ contactId: items[0]?.contactId, called: { fullName: ADA.fullName } },
+      data: { email: { state: 'paid', isFree: true } },
+    });
+    expect(await desk.balance()).toMatchObject({ held: 0, used: 0 });
+  });
 
   it('pays for the verdict on another address of a person whom the workspace owns', async () => {
     const desk = openDesk(table, 'ws_2');
