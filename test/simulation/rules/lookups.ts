@@ -115,8 +115,9 @@ export function toPlanId(name: string): string {
   return name.split('@')[0] ?? '';
 }
 
-/** Whoever sees a value, the workspace has paid for it, or had it before. */
+/** Whoever sees a value, the workspace has paid for it, or had it before and had it confirmed. */
 export const shownIsPaid: Rule = function* ({ paid, shown }) {
+  const confirmed = new Set(shown.flatMap(confirmedBy));
   for (const request of shown) {
     for (const lookup of lookupsOf(request)) {
       for (const { datum, value } of valuesShown(lookup)) {
@@ -127,12 +128,21 @@ export const shownIsPaid: Rule = function* ({ paid, shown }) {
         const isHad =
           isGiven(request, value) && (view.source === 'given' || lookup.datum !== datum);
         const isBought = view.source !== 'given' && isPaid(paid, request, { n, datum, value });
-        if (isHad || isBought) continue;
+        const isKept = confirmed.has(`${request.workspaceId} ${datum} ${value}`);
+        if (isHad || isBought || (isKept && view.source !== 'given')) continue;
         yield `${where} shows what nobody paid for: ${value}`;
       }
     }
   }
 };
+
+/** Gives what a request shows as given: it is the workspace's from then on. */
+function confirmedBy(request: Shown): string[] {
+  return lookupsOf(request)
+    .filter(({ view }) => view.source === 'given')
+    .flatMap(valuesShown)
+    .map(({ datum, value }) => `${request.workspaceId} ${datum} ${value}`);
+}
 
 /** The addresses and numbers of a person that a lookup shows; of a refresh those that still stand. */
 function valuesShown({ datum, view }: ShownLookup): { datum: 'email' | 'phone'; value: string }[] {
