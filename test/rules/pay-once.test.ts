@@ -10,6 +10,7 @@ import { settleRound } from '../../lambdas/enrichments/settle/settle-round.ts';
 import type { SubjectInput } from '../../lambdas/identity/subject.contract.ts';
 import { putItem } from '../../lambdas/shared/items.ts';
 import { keys } from '../../lambdas/shared/keys.contract.ts';
+import { recordsOf } from '../support/contacts.ts';
 import { type Finder, findsAll, findsNobody, found, openDesk, people } from '../support/desk.ts';
 import { dieAfter, isTransaction, isUpdateOf, pauseAt, spoil } from '../support/lossy.ts';
 import { offerPlans } from '../support/offer-plan.ts';
@@ -56,7 +57,7 @@ describe('pay-once', () => {
       desk.find(round, (await openRound(desk.p, round)).groups.flat(), () => address);
     /** Claims that are not paid, by request. */
     const finding = async () =>
-      (await table.items(`CON#${desk.workspaceId}`))
+      (await recordsOf(table, desk.workspaceId))
         .flatMap(({ data }) => Object.values(data as Record<string, Claim>))
         .filter(({ state }) => state !== 'paid')
         .map(({ enrichmentId }) => enrichmentId);
