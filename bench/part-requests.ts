@@ -105,7 +105,7 @@ function callChecks(late: RequestUse): Check[] {
   const [table, lambda] = [tableCallsOf(late), lambdaCallsOf(late)];
   return [
     {
-      goal: `a look-up that the third finder finds makes at most ${TABLE_CALLS_MAX} calls of the table`,
+      goal: `a look-up that the third finder finds makes at most ${TABLE_CALLS_MAX} calls of the table, beside a look at the vendors every 5 s`,
       measured: `${table}`,
       holds: table <= TABLE_CALLS_MAX,
     },
@@ -118,8 +118,12 @@ function callChecks(late: RequestUse): Check[] {
 }
 
 function tableCallsOf({ rows }: RequestUse): number {
-  return rows.reduce((sum, { calls }) => sum + calls, 0);
+  const own = rows.filter(({ kind }) => kind !== VENDORS);
+  return own.reduce((sum, { calls }) => sum + calls, 0);
 }
+
+/** How the vendors stand: a warm function reads it every 5 s, however many look-ups it runs. */
+const VENDORS = 'VENDORS';
 
 function lambdaCallsOf({ used }: RequestUse): number {
   return Object.values(used.lambdaCalls).reduce((sum, n) => sum + n, 0);

@@ -167,7 +167,7 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX'],
     timeoutSeconds: 29,
     memoryMb: 256,
-    table: { 'ANSWER#': ['PutItem'] },
+    table: { 'ANSWER#': ['UpdateItem'] },
     errorImpact: 'Answers that providers send by themselves are lost; their tickets are polled.',
   },
   applyPayments: {
@@ -207,7 +207,7 @@ export const FUNCTIONS = {
     // As long as its execution works: each call ends with places that stand empty behind its last rows.
     timeoutSeconds: 240,
     memoryMb: 256,
-    table: { ...SETTLES, 'VENDORS#': ['Query', 'UpdateItem'], 'ANSWER#': ['GetItem', 'Query'] },
+    table: { ...SETTLES, 'VENDORS#': ['Query', 'UpdateItem'], 'ANSWER#': ['GetItem'] },
     errorImpact: 'No provider is called: contacts end as failed and nobody is charged.',
   },
   settleRound: {

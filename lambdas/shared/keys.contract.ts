@@ -43,7 +43,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | ENR#ws#id              | ROUND#p#r         | the hold of a part's round, and its settle       |
  * | ENR#ws#id              | RUN#p#i           | the run of one row: attempts, outcomes           |
  * | IMPORT#ws#id           | IMPORT            | a list that is to come, or has come, as a file   |
- * | ANSWER#ws#key          | request#part#row#step#vendor | what a vendor sent by itself of a person |
+ * | ANSWER#ws#key          | ANSWER            | what vendors sent by themselves of a person      |
  * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
  * | CON#ws#id              | DOUBLE#id         | a claim that made way for another: a double charge |
@@ -253,11 +253,8 @@ export const keys = {
     sk: `RUN#${digits(part, 3)}#${digits(row, 2)}`,
   }),
   import: (ws: string, id: string): ItemKey => ({ pk: `IMPORT#${ws}#${id}`, sk: 'IMPORT' }),
-  /** By the person, so that whoever asks next finds it; `ticket`: the one that it answers. */
-  answer: (ws: string, key: string, ticket: string): ItemKey => ({
-    pk: `ANSWER#${ws}#${key}`,
-    sk: ticket,
-  }),
+  /** By the person, so that whoever asks next finds it. */
+  answers: (ws: string, key: string): ItemKey => ({ pk: `ANSWER#${ws}#${key}`, sk: 'ANSWER' }),
   identity: (ws: string, key: string): ItemKey => ({ pk: `ID#${ws}#${key}`, sk: 'ID' }),
   contact: (ws: string, id: string): ItemKey => ({ pk: `CON#${ws}#${id}`, sk: 'CONTACT' }),
   doubleClaim: (ws: string, contactId: string, id: string): ItemKey => ({

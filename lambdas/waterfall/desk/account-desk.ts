@@ -166,7 +166,8 @@ export class AccountDesk implements Desk {
       while ((lane.begun[0] ?? nowMs) < nowMs - 1_000) lane.begun.shift();
       const count = slotsWanted(lane.waiting, lane.begun.length, intervalMs);
       const place = { account: this.#account, vendor };
-      const taken = await takeSlots(this.#p.db, place, { count, intervalMs, nowMs });
+      const isBusy = lane.begun.length > 0;
+      const taken = await takeSlots(this.#p.db, place, { count, intervalMs, nowMs, isBusy });
       if ('fullUntilMs' in taken) {
         return {
           kind: 'no',

@@ -92,7 +92,8 @@ describe('the desk of an account', () => {
   it('turns away who would wait longer than three seconds', async () => {
     const { p, desks } = await functions(1, { limits: { perSecond: 1 } });
     const place = { account: `ws_${accounts}`, vendor: 'hunter' };
-    await takeSlots(p.db, place, { count: 4, intervalMs: 1_000, nowMs: p.now() });
+    const isBusy = false;
+    await takeSlots(p.db, place, { count: 4, intervalMs: 1_000, nowMs: p.now(), isBusy });
     expect(await desks[0]?.leaveFor('hunter')).toEqual({
       kind: 'no',
       reason: 'rate-limited',

@@ -41,22 +41,30 @@ describe('the store of vendors', () => {
     expect((await on(NOON + DAY_MS)) ?? NOTHING_KEPT.spentMicroUsd).toBe(0);
   });
 
-  it('gives all who ask at once places of their own, none closer than the limit', async () => {
-    const place = { account: 'ws_crowd', vendor: 'hunter' };
-    const want = { count: 2, intervalMs: 100, nowMs: NOON };
-    const taken = await Promise.all(Array.from({ length: 12 }, () => takeSlots(p.db, place, want)));
-    const from = taken.flatMap((each) => ('fromMs' in each ? [each.fromMs] : []));
-    expect(from.toSorted((a, b) => a - b)).toEqual(
-      Array.from({ length: 12 }, (_, n) => NOON + n * 200),
-    );
-  });
+  it.each([true, false])(
+    'gives all who ask at once places of their own, none closer than the limit (busy: %s)',
+    async (isBusy) => {
+      const place = { account: `ws_crowd_${isBusy}`, vendor: 'hunter' };
+      const want = { count: 2, intervalMs: 100, nowMs: NOON, isBusy };
+      const taken = await Promise.all(
+        Array.from({ length: 12 }, () => takeSlots(p.db, place, want)),
+      );
+      const from = taken.flatMap((each) => ('fromMs' in each ? [each.fromMs] : []));
+      expect(from.toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 12 }, (_, n) => NOON + n * 200),
+      );
+    },
+  );
 
-  it('gives no place further ahead than three seconds, and forgets places that went by', async () => {
-    const place = { account: 'ws_ahead', vendor: 'hunter' };
-    const want = { count: 4, intervalMs: 1_000, nowMs: NOON };
-    expect(await takeSlots(p.db, place, want)).toEqual({ fromMs: NOON });
-    expect(await takeSlots(p.db, place, want)).toEqual({ fullUntilMs: NOON + 3_000 });
-    const later = { ...want, nowMs: NOON + 60_000 };
-    expect(await takeSlots(p.db, place, later)).toEqual({ fromMs: NOON + 60_000 });
-  });
+  it.each([true, false])(
+    'gives no place further ahead than three seconds, and forgets places that went by (busy: %s)',
+    async (isBusy) => {
+      const place = { account: `ws_ahead_${isBusy}`, vendor: 'hunter' };
+      const want = { count: 4, intervalMs: 1_000, nowMs: NOON, isBusy };
+      expect(await takeSlots(p.db, place, want)).toEqual({ fromMs: NOON });
+      expect(await takeSlots(p.db, place, want)).toEqual({ fullUntilMs: NOON + 3_000 });
+      const later = { ...want, nowMs: NOON + 60_000 };
+      expect(await takeSlots(p.db, place, later)).toEqual({ fromMs: NOON + 60_000 });
+    },
+  );
 });
