@@ -214,7 +214,8 @@ async function measureOne(
       lambdaCalls: calls,
       standardTransitions: STANDARD.transitions - countsBefore.STANDARD.transitions,
       expressExecutions: EXPRESS.executions - countsBefore.EXPRESS.executions,
-      httpRequests: 1,
+      // Vendors that call back come through the API, too.
+      httpRequests: 1 + (calls.receiveCallback ?? 0),
       events: eventsOf(events, String(made.id)),
     },
     indexUnits: sum(({ index }) => index),

@@ -25,6 +25,13 @@ interface Write {
   readonly ExpressionAttributeValues?: Json;
 }
 
+/** What a write makes of its item; undefined where there is none. */
+interface Prepared {
+  readonly key: ItemKey;
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}
+
 interface Query extends Write {
   readonly IndexName?: string;
   readonly KeyConditionExpression: string;
@@ -34,11 +41,19 @@ interface Query extends Write {
   readonly ExclusiveStartKey?: Json;
 }
 
+/** Hears what each command has touched, as far as DynamoDB counts units for it. */
+export interface TableWatch {
+  /** An item that was written, or whose condition failed: then it is the same before and after. */
+  wrote(before: Item | undefined, after: Item | undefined, isTransaction: boolean): void;
+  /** Items that one read has given, or `undefined` for one that was not there. */
+  read(items: readonly (Item | undefined)[], kind: 'each' | 'together'): void;
+}
+
 /**
  * The product's table in memory: what the engine does with the commands of the stores, without a
  * wire. Its items never change in place, so that whoever has read one may keep it.
  */
-export function openMemoryTable(): EngineTable {
+export function openMemoryTable(watch?: TableWatch): EngineTable {
   const partitions = new Map<string, Map<string, Item>>();
 
   const find = ({ pk, sk }: ItemKey): Item | undefined => partitions.get(pk)?.get(sk);
@@ -50,21 +65,32 @@ export function openMemoryTable(): EngineTable {
   }
 
   /** Gives what is to be done, once all conditions of its command hold. */
-  function prepare(kind: string, write: Write): { readonly key: ItemKey; readonly after?: Item } {
+  function prepare(kind: string, write: Write): Prepared {
     const key = keyOf(write.Key ?? write.Item);
     const before = find(key);
     const of = contextOf(write, before ?? {});
     if (!holds(write.ConditionExpression, of)) throw refused(before);
-    if (kind === 'ConditionCheck') return { key, ...(before && { after: before }) };
-    if (kind === 'Delete') return { key };
-    if (kind === 'Put') return { key, after: inOrder(write.Item) as Item };
+    if (kind === 'ConditionCheck') return { key, before, after: before };
+    if (kind === 'Delete') return { key, before, after: undefined };
+    if (kind === 'Put') return { key, before, after: inOrder(write.Item) as Item };
     const from = { ...of, item: before ?? key };
-    return { key, after: inOrder(update(write.UpdateExpression ?? '', from)) as Item };
+    return { key, before, after: inOrder(update(write.UpdateExpression ?? '', from)) as Item };
   }
 
-  function apply({ key, after }: ReturnType<typeof prepare>): void {
+  function apply({ key, before, after }: Prepared, isTransaction: boolean): void {
+    watch?.wrote(before, after, isTransaction);
     if (after !== undefined) put(after);
     else partitions.get(key.pk)?.delete(key.sk);
+  }
+
+  function prepareAlone(kind: string, write: Write): Prepared {
+    try {
+      return prepare(kind, write);
+    } catch (error) {
+      const standing = find(keyOf(write.Key ?? write.Item));
+      watch?.wrote(standing, standing, false);
+      throw error;
+    }
   }
 
   function transact(items: readonly Readonly<Record<string, Write>>[]): void {
@@ -77,8 +103,13 @@ export function openMemoryTable(): EngineTable {
       }),
     );
     if (prepared.length === items.length) {
-      prepared.forEach(apply);
+      for (const each of prepared) apply(each, true);
       return;
+    }
+    for (const item of items) {
+      const [write] = Object.values(item);
+      const standing = find(keyOf(write?.Key ?? write?.Item));
+      watch?.wrote(standing, standing, true);
     }
     throw new TransactionCanceledException({
       message: '',
@@ -102,6 +133,7 @@ export function openMemoryTable(): EngineTable {
     const from = asked.ExclusiveStartKey ? behindStart(found, asked, sk, behind) : 0;
     const page = found.slice(from, from + (asked.Limit ?? found.length));
     const last = page.length === asked.Limit ? page.at(-1) : undefined;
+    watch?.read(page, 'together');
     const shown = page.filter((item) => holds(asked.FilterExpression, contextOf(asked, item)));
     const names = ['pk', 'sk', pk, sk];
     const keysOf = (item: Item) =>
@@ -117,6 +149,7 @@ export function openMemoryTable(): EngineTable {
     const asked = command.input as Write & Query & Json;
     if (kind === 'Get') {
       const item = find(keyOf(asked.Key));
+      watch?.read([item], 'each');
       return item ? { Item: item } : {};
     }
     if (kind === 'Query') return query(asked);
@@ -126,16 +159,18 @@ export function openMemoryTable(): EngineTable {
       return {};
     }
     if (!/^(Put|Update|Delete)$/.test(kind)) throw new Error(`the table is not asked ${kind}`);
-    const done = prepare(kind, asked);
-    apply(done);
-    return asked.ReturnValues === 'ALL_NEW' ? { Attributes: done.after } : {};
+    const done = prepareAlone(kind, asked);
+    apply(done, false);
+    return attributesOf(String(asked.ReturnValues), done);
   }
 
   function batch({ RequestItems }: Json): Json {
     const [[table = '', { Keys }] = ['', { Keys: [] }]] = Object.entries(
       RequestItems as Record<string, { readonly Keys: readonly ItemKey[] }>,
     );
-    return { Responses: { [table]: Keys.flatMap((key) => find(key) ?? []) }, UnprocessedKeys: {} };
+    const items = Keys.map(find);
+    watch?.read(items, 'each');
+    return { Responses: { [table]: items.flatMap((item) => item ?? []) }, UnprocessedKeys: {} };
   }
 
   return {
@@ -147,6 +182,13 @@ export function openMemoryTable(): EngineTable {
     scan: async () => all().sort((a, b) => order(a, b, 'sk')),
     drop: async () => partitions.clear(),
   };
+}
+
+function attributesOf(wanted: string, { before, after }: Prepared): Json {
+  if (wanted === 'ALL_NEW') return { Attributes: after };
+  if (wanted !== 'UPDATED_NEW' || after === undefined) return {};
+  const updated = Object.entries(after).filter(([name, value]) => before?.[name] !== value);
+  return { Attributes: Object.fromEntries(updated) };
 }
 
 const INDEXES = [INDEX_BY_TIME, INDEX_UNFINISHED];

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import {
-  REQUEST_ROWS_MAX,
-  rowsAtATime,
-} from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import { costOf, sumOf, type Used } from '../../bench/prices.ts';
+import { rowsAtATime } from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import { IMPORT_ROWS_MAX } from '../../lambdas/imports/imports.contract.ts';
 import { readTemplate } from '../../local/aws/template/read-template.ts';
 import { ensureAssembly } from '../../local/synth.ts';
 import { readOptions } from '../support/read-options.ts';
@@ -18,10 +17,8 @@ const values = readOptions('throughput', {
   invoke: { about: 'how long a state takes to its function, in ms', value: '50', isNumber: true },
 });
 const sizes = String(values.sizes).split(',').map(Number);
-if (!sizes.every((contacts) => contacts >= 1 && contacts <= REQUEST_ROWS_MAX)) {
-  console.error(
-    `--sizes takes numbers from 1 to ${REQUEST_ROWS_MAX}: a request has no more contacts`,
-  );
+if (!sizes.every((contacts) => contacts >= 1 && contacts <= IMPORT_ROWS_MAX)) {
+  console.error(`--sizes takes numbers from 1 to ${IMPORT_ROWS_MAX}: no list has more contacts`);
   process.exit(2);
 }
 const times = {
@@ -40,7 +37,8 @@ console.log(
 console.log(
   [
     ...['contacts', 'rows at a time', 'calls a contact', 'ideal s', 's', 'contacts a second'],
-    ...['of the ideal', 'Standard transitions a contact', 'Lambda calls a contact'],
+    ...['of the ideal', 'write units a contact', 'read units', 'Standard transitions'],
+    ...['Lambda calls', 'AWS list price of 1,000'],
   ].join(' | '),
 );
 for (const contacts of sizes) {
@@ -55,9 +53,25 @@ function idealSeconds({ contacts, vendorSeconds }: ListRun): number {
   return vendorSeconds / rowsAtATime(contacts);
 }
 
+/** All that a list used, as `bench` prices it; what the ledger's projector does is not in it. */
+function usedOf({ contacts, counts, functions }: ListRun): Used {
+  const { calls, units, events } = functions;
+  return {
+    rows: contacts,
+    writeUnits: units.writes,
+    readUnits: units.reads,
+    lambdaCalls: calls,
+    standardTransitions: counts.STANDARD.transitions,
+    expressExecutions: counts.EXPRESS.executions,
+    httpRequests: 1 + (calls.receiveCallback ?? 0),
+    events,
+  };
+}
+
 function show(run: ListRun, percent: number): string {
-  const { contacts, seconds, calls, counts, lambdaCalls } = run;
-  const lambda = Object.values(lambdaCalls).reduce((sum, n) => sum + n, 0);
+  const { contacts, seconds, calls } = run;
+  const used = usedOf(run);
+  const lambda = Object.values(used.lambdaCalls).reduce((sum, n) => sum + n, 0);
   return [
     contacts,
     rowsAtATime(contacts),
@@ -66,7 +80,10 @@ function show(run: ListRun, percent: number): string {
     seconds.toFixed(1),
     (contacts / seconds).toFixed(1),
     `${percent.toFixed(0)} %`,
-    (counts.STANDARD.transitions / contacts).toFixed(3),
+    (used.writeUnits / contacts).toFixed(1),
+    (used.readUnits / contacts).toFixed(1),
+    (used.standardTransitions / contacts).toFixed(3),
     (lambda / contacts).toFixed(3),
+    `$${((1_000 * sumOf(costOf(used))) / contacts).toFixed(4)}`,
   ].join(' | ');
 }

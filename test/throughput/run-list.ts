@@ -1,43 +1,19 @@
-import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import {
   type EnrichmentRun,
-  type RowsRun,
-  type SettleRun,
-  WATERFALL_BUDGET_SECONDS,
+  REQUEST_ROWS_MAX,
 } from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import { submitEnrichment } from '../../lambdas/enrichments/intake/submit-enrichment.ts';
-import type { PartPorts } from '../../lambdas/enrichments/ports.ts';
-import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
-import { type GroupPorts, runGroup } from '../../lambdas/enrichments/run-group.ts';
-import { endRound } from '../../lambdas/enrichments/settle/end-round.ts';
-import { finishEnrichment } from '../../lambdas/enrichments/settle/finish-enrichment.ts';
-import { FUNCTIONS } from '../../lambdas/functions.contract.ts';
 import { openAccount } from '../../lambdas/ledger/account/load-account.ts';
 import { termsOf, type WorkspaceTerms } from '../../lambdas/plans/terms.ts';
-import type { Db } from '../../lambdas/shared/dynamo.ts';
-import type { Ports } from '../../lambdas/shared/ports.ts';
-import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import { type Counts, Workflows } from '../../local/aws/states/workflows.ts';
 import type { MachineResource } from '../../local/aws/template/resources.ts';
+import type { Person } from '../../local/outside/directory.ts';
 import { makePeople, requestRowsOf } from '../../local/outside/vendors/engine/people.ts';
 import { seededRandom } from '../../local/outside/vendors/engine/seeded-random.ts';
-import type { Json } from '../../local/server/json.ts';
 import { Schedule } from '../simulation/schedule.ts';
-import { openMemoryTable } from '../storm/memory-table.ts';
-import type { Command } from '../support/engine.ts';
-import { OPEN_DESK } from '../support/open-desk.ts';
-import { SECRETS, Vendors } from './vendors.ts';
-
-/** What takes how long, in milliseconds of virtual time. */
-export interface Times {
-  /** Each call of a vendor. */
-  readonly vendorMs: number;
-  /** A call of the table, and one that is a transaction. */
-  readonly tableMs: number;
-  readonly transactionMs: number;
-  /** From a state of the workflow to the function that it calls. */
-  readonly invokeMs: number;
-}
+import { ListFunctions, type Times } from './list-functions.ts';
+import { Vendors } from './vendors.ts';
 
 /** How a list went. */
 export interface ListRun {
@@ -45,14 +21,16 @@ export interface ListRun {
   readonly seconds: number;
   /** What all calls of vendors took, one after the other. */
   readonly vendorSeconds: number;
+  /** Calls of vendors. */
   readonly calls: number;
-  readonly found: number;
   readonly counts: Counts;
-  readonly lambdaCalls: Readonly<Record<string, number>>;
+  /** The functions as they stand then, with what they have counted. */
+  readonly functions: ListFunctions;
 }
 
-const WORK_MS = FUNCTIONS.runRows.timeoutSeconds * 1000 - 5_000;
 const STEPS_MAX = 1e9;
+/** Time goes on by as much before anybody looks whether the list is done. */
+const TURN_MS = 100;
 const SEED = 20_261_122;
 const WORKSPACE: WorkspaceTerms = {
   workspaceId: 'ws_list',
@@ -64,7 +42,8 @@ const WORKSPACE: WorkspaceTerms = {
 
 /**
  * Runs one list through the product's own functions and the template's own state machines, in
- * virtual time: what it waits for is what the design makes it wait for, on whatever machine.
+ * virtual time: what it waits for is what the design makes it wait for, on whatever machine. One
+ * that is longer than a request may be goes in as an import does.
  */
 export async function runList(
   contacts: number,
@@ -75,118 +54,55 @@ export async function runList(
   const schedule = new Schedule(Date.parse('2026-11-30T00:00:00Z'));
   const people = makePeople(contacts, SEED);
   const vendors = new Vendors(schedule, times.vendorMs, people);
-  const ports = openPorts(schedule, times);
-  const lambdaCalls: Record<string, number> = {};
+  const functions = new ListFunctions(schedule, times, vendors, WORKSPACE);
   const workflows = new Workflows({
     machines,
-    invokeFunction: async (name, payload) => {
-      const id = String(name).split(':').at(-1) ?? '';
-      lambdaCalls[id] = (lambdaCalls[id] ?? 0) + 1;
-      await schedule.wait(times.invokeMs);
-      return toJson(await step(id, payload, groupPorts(ports, vendors)));
-    },
+    invokeFunction: (name, payload) => functions.invoke(name, payload),
     putEvents: async () => ({}),
     sleep: (ms, signal) => sleep(schedule, ms, signal),
     now: () => schedule.nowMs,
     random: seededRandom(SEED),
   });
+  await during(schedule, prepare(functions));
   const startMs = schedule.nowMs;
-  let failure: unknown;
-  submit(ports, workflows, machines, people).catch((error: unknown) => {
-    failure = error;
-  });
-  let endMs = startMs;
-  while (failure === undefined && (workflows.running > 0 || endMs === startMs)) {
-    endMs = schedule.nowMs;
-    await schedule.runUntil(schedule.nowMs + 100, STEPS_MAX);
-  }
-  if (failure !== undefined) throw failure;
+  await during(schedule, submit(functions, workflows, machines, people));
+  while (workflows.running > 0) await schedule.runUntil(schedule.nowMs + TURN_MS, STEPS_MAX);
+  const endMs = schedule.nowMs;
   const [failed] = workflows.failures;
   if (failed) throw new Error(`${failed.execution}: ${failed.error}`);
-  return {
-    contacts,
-    seconds: (endMs - startMs) / 1000,
-    vendorSeconds: vendors.tookMs / 1000,
-    calls: vendors.calls,
-    found: ports.told.found,
-    counts: workflows.counts,
-    lambdaCalls,
-  };
+  const seconds = (endMs - startMs) / 1000;
+  const { tookMs, calls } = vendors;
+  const { counts } = workflows;
+  return { contacts, seconds, vendorSeconds: tookMs / 1000, calls, counts, functions };
 }
 
-type ListPorts = PartPorts & Pick<GroupPorts, 'publish'> & { readonly told: { found: number } };
-
-function openPorts(schedule: Schedule, { tableMs, transactionMs }: Times): ListPorts {
-  const table = openMemoryTable();
-  const send = async (command: Command): Promise<unknown> => {
-    const isTransaction = command.constructor.name.startsWith('Transact');
-    const ms = isTransaction ? transactionMs : tableMs;
-    await schedule.wait(ms / 2);
-    const answer = await table.execute(command).then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    );
-    await schedule.wait(ms / 2);
-    if ('error' in answer) throw answer.error;
-    return answer.value;
-  };
-  const db: Db = { send: send as Db['send'] };
-  const ports: Ports = {
-    db,
-    accountDb: db,
-    now: () => epochMs(schedule.nowMs),
-    sleep: (ms) => schedule.wait(ms),
-    random: (count) => randomBytes(count),
-    log: () => {},
-  };
-  const told = { found: 0 };
-  return {
-    ...ports,
-    told,
-    loadTerms: async () => termsOf(WORKSPACE),
-    loadSides: async () => [],
-    publish: async (...events) => {
-      told.found += events.filter(({ type }) => type === 'contact.details-found').length;
-    },
-  };
-}
-
-function groupPorts(ports: ListPorts, vendors: Vendors): GroupPorts & PartPorts {
-  return {
-    ...ports,
-    fetch: vendors.fetch as typeof globalThis.fetch,
-    secrets: SECRETS,
-    sessions: new Map(),
-    desk: OPEN_DESK,
-    budgetSeconds: WATERFALL_BUDGET_SECONDS,
-    workMs: WORK_MS,
-    settleWithinMs: WORK_MS - 30_000,
-  };
-}
-
-async function step(id: string, payload: Json, p: GroupPorts & PartPorts): Promise<unknown> {
-  const run = payload as unknown as RowsRun & SettleRun;
-  switch (id) {
-    case 'OpenRoundFunction':
-      return openRound(p, run);
-    case 'RunRowsFunction':
-      return runGroup(p, run);
-    case 'SettleRoundFunction':
-      return (await endRound(p, run)) ?? {};
-    case 'FinishEnrichmentFunction':
-      await finishEnrichment(p, run.workspaceId, run.enrichmentId);
-      return {};
-    default:
-      throw new Error(`the workflow has no step ${id}`);
+/** Lets time go on until the work is done. */
+async function during(schedule: Schedule, work: Promise<void>): Promise<void> {
+  let isOver = false;
+  const over = work.finally(() => {
+    isOver = true;
+  });
+  over.catch(() => {});
+  while (!isOver) {
+    await schedule.runUntil(schedule.nowMs + TURN_MS, STEPS_MAX);
+    // What waits for a turn of the event loop, and for no time, gets one.
+    await setImmediate();
   }
+  await over;
+}
+
+async function prepare(functions: ListFunctions): Promise<void> {
+  await functions.liftLimits();
+  await openAccount(functions.ports, { workspaceId: WORKSPACE.workspaceId }, termsOf(WORKSPACE));
 }
 
 async function submit(
-  ports: ListPorts,
+  functions: ListFunctions,
   workflows: Workflows,
   machines: readonly MachineResource[],
-  people: ReturnType<typeof makePeople>,
+  people: readonly Person[],
 ): Promise<void> {
+  const { ports } = functions;
   const start = async (type: MachineResource['type'], run: object, name?: string) => {
     const stateMachineArn = machines.find((each) => each.type === type)?.arn ?? '';
     return workflows.startExecution({
@@ -195,8 +111,6 @@ async function submit(
       ...(name && { name }),
     });
   };
-  await openAccount(ports, { workspaceId: WORKSPACE.workspaceId }, termsOf(WORKSPACE));
-  const subjects = requestRowsOf(people);
   await submitEnrichment(
     {
       ...ports,
@@ -209,7 +123,8 @@ async function submit(
       actor: 'mem_list',
       idempotencyKey: 'list',
       bodyHash: 'list',
-      input: { actions: ['contact.email'], subjects, allowPartial: false },
+      ...(people.length > REQUEST_ROWS_MAX && { importId: 'imp_list' }),
+      input: { actions: ['contact.email'], subjects: requestRowsOf(people), allowPartial: false },
     },
   );
 }
@@ -228,8 +143,4 @@ function sleep(schedule: Schedule, ms: number, signal: AbortSignal): Promise<voi
     };
     signal.addEventListener('abort', wake, { once: true });
   });
-}
-
-function toJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
 }

@@ -1,6 +1,6 @@
 import { type Directory, openDirectory, type Person } from '../../local/outside/directory.ts';
 import { vendorOf } from '../../local/outside/vendors/engine/speak.ts';
-import type { VendorAnswer } from '../../local/outside/vendors/engine/vendor.ts';
+import type { VendorAnswer, VendorCallback } from '../../local/outside/vendors/engine/vendor.ts';
 import { simulatedKeys } from '../../local/outside/vendors/engine/vendor-keys.ts';
 import { readWires } from '../../local/outside/vendors/engine/wire.ts';
 import { toResponse } from '../lambdas/waterfall/recorded-fetch.ts';
@@ -18,12 +18,15 @@ export const SECRETS = Object.fromEntries(
 
 /**
  * All vendors, in virtual time: each takes as long over every call. One that hands out tickets does
- * so at once, and has the answer after that time; what is asked of it takes no time itself.
+ * so at once, and has the answer after that time, when it calls back if it was told where; what is
+ * asked of it takes no time itself.
  */
 export class Vendors {
   /** How long all calls together have taken. */
   tookMs = 0;
   calls = 0;
+  /** Takes a vendor's call. */
+  callBack: (callback: VendorCallback, provider: string) => void = () => {};
   readonly #vendors = new Map(WIRES.map((wire) => [wire.id, vendorOf(wire)]));
   readonly #directory: Directory = openDirectory();
   readonly #tickets = new Map<string, { readonly answer: VendorAnswer; readonly fromMs: number }>();
@@ -51,12 +54,20 @@ export class Vendors {
       return toResponse(isReady ? errand.answer : fetched.notReady);
     }
     this.calls += 1;
-    const { answer, ticketed } = vendor.answer(request, this.#directory);
-    if (ticketed) return toResponse(ticketed(this.#issue(answer)));
+    const { answer, ticketed, callback } = vendor.answer(request, this.#directory);
+    if (ticketed) {
+      if (callback) this.#callBackLater(id, callback);
+      return toResponse(ticketed(this.#issue(answer)));
+    }
     this.tookMs += this.#latencyMs;
     await this.#schedule.wait(this.#latencyMs);
     return toResponse(answer);
   };
+
+  #callBackLater(id: string, callback: (at: string) => VendorCallback): void {
+    const at = new Date(this.#schedule.nowMs).toISOString();
+    this.#schedule.after(this.#latencyMs, () => this.callBack(callback(at), id));
+  }
 
   #issue(answer: VendorAnswer): string {
     const ticket = `ticket-${this.#tickets.size}`;
