@@ -3,9 +3,15 @@ import { chunksOf } from '../shared/batches.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
-import { queryAll } from '../shared/read-items.ts';
+import { queryAll, readItems } from '../shared/read-items.ts';
 import { type EpochMs, epochMs } from '../shared/units.contract.ts';
-import type { Outcome, Outcomes, ProgressCounts, ProgressMark } from './records.contract.ts';
+import type {
+  EnrichmentRecord,
+  Outcome,
+  Outcomes,
+  ProgressCounts,
+  ProgressMark,
+} from './records.contract.ts';
 import type { PartPlace } from './rounds/row-run.store.ts';
 
 /** Outcomes of rows of a part, by position. */
@@ -33,39 +39,65 @@ const MARKS_A_WRITE = 100;
  * Marks lookups of a part as finished, one attribute a lookup, so that a repeat counts once, and
  * when that was: the sign that a long request is at work. Safe to repeat; 1 write unit for a
  * hundred lookups.
+ *
+ * @param rowsLeft how many rows of the part are still to end, where the caller runs them
  */
 export async function markProgress(
   p: Ports,
   { record, part }: PartPlace,
   rows: RowOutcomes,
+  rowsLeft?: number,
 ): Promise<void> {
   const marks = [...rows].flatMap(([row, outcomes]) =>
     Object.entries(outcomes).map(
       ([datum, outcome]) => [`${datum}${row}`, MARKS[markOf(outcome)]] as const,
     ),
   );
-  for (const some of chunksOf(marks, MARKS_A_WRITE)) await writeMarks(p, { record, part }, some);
+  for (const some of chunksOf(marks, MARKS_A_WRITE)) {
+    await writeMarks(p, { record, part, rowsLeft }, some);
+  }
 }
 
 type Mark = readonly [lookup: string, letter: string | undefined];
 
 async function writeMarks(
   p: Ports,
-  { record, part }: PartPlace,
+  { record, part, rowsLeft }: PartPlace & { readonly rowsLeft: number | undefined },
   marks: readonly Mark[],
 ): Promise<void> {
+  const left = rowsLeft === undefined ? '' : 'rowsLeft = :left, ';
   await p.db.send(
     new UpdateCommand({
       TableName: tableName(),
       Key: keys.progress(record.workspaceId, record.id, part),
-      UpdateExpression: `SET atMs = :at, ${marks.map((_, n) => `#m${n} = :m${n}`).join(', ')}`,
+      UpdateExpression: `SET atMs = :at, ${left}${marks.map((_, n) => `#m${n} = :m${n}`).join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(marks.map(([name], n) => [`#m${n}`, name])),
       ExpressionAttributeValues: {
         ':at': p.now(),
+        ...(rowsLeft !== undefined && { ':left': rowsLeft }),
         ...Object.fromEntries(marks.map(([, mark], n) => [`:m${n}`, mark])),
       },
     }),
   );
+}
+
+/**
+ * Gives how many rows each part of a list has left, by what its last mark says, from a part on;
+ * one that has none is not in it.
+ */
+export async function listRowsLeft(
+  p: Ports,
+  { workspaceId, id, parts }: Pick<EnrichmentRecord, 'workspaceId' | 'id' | 'parts'>,
+  from: number,
+): Promise<ReadonlyMap<number, number>> {
+  const left = new Map<number, number>();
+  const places = Array.from({ length: parts - from }, (_, n) =>
+    keys.progress(workspaceId, id, from + n),
+  );
+  for (const [n, item] of (await readItems(p, places)).entries()) {
+    if (typeof item?.rowsLeft === 'number') left.set(from + n, item.rowsLeft);
+  }
+  return left;
 }
 
 /** Gives when the last lookup of a request has ended; undefined while none has. */

@@ -3,16 +3,29 @@
  * in which they are asked for.
  */
 export class Places {
+  #count: number;
+  /** Below 0 where there are fewer places than are taken. */
   #free: number;
   readonly #queue: (() => void)[] = [];
 
   constructor(count: number) {
+    this.#count = count;
     this.#free = count;
+  }
+
+  /** Changes how many places there are; those that are one too many go as they are given back. */
+  resize(count: number): void {
+    this.#free += count - this.#count;
+    this.#count = count;
+    while (this.#free > 0 && this.#queue.length > 0) {
+      this.#free -= 1;
+      this.#queue.shift()?.();
+    }
   }
 
   /** Takes a place that is free, to be given back with `give`; false where none is. */
   takeFree(): boolean {
-    if (this.#free === 0) return false;
+    if (this.#free <= 0) return false;
     this.#free -= 1;
     return true;
   }
@@ -24,7 +37,7 @@ export class Places {
 
   /** Gives a place to whoever is next. */
   give(): void {
-    const next = this.#queue.shift();
+    const next = this.#free < 0 ? undefined : this.#queue.shift();
     if (next === undefined) this.#free += 1;
     else next();
   }

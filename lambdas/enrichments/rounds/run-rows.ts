@@ -27,6 +27,7 @@ import { runFor } from './refresh-row.ts';
 import { openedLookups } from './round-lookups.ts';
 import { outcomesOf } from './row-outcomes.ts';
 import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
+import { sharePlaces } from './share-places.ts';
 
 /** Opens what a request's workspace has of its own, by the terms of the request. */
 export type OpenOwnAccounts = (
@@ -117,24 +118,32 @@ async function readRows(p: RunPorts, input: RowsRun) {
 
 /**
  * Runs rows, and marks them in the progress as they end, several in one write. With each mark it
- * looks whether the request is asked to stop: rows that have not begun by then are cancelled.
+ * looks whether the request is asked to stop: rows that have not begun by then are cancelled; and
+ * how far the other parts of the list have come, to share its places with them.
  */
 async function runAll(p: RunPorts, work: Work, rows: readonly number[]): Promise<RowState[]> {
   const states: RowState[] = [];
-  const rowsAMark = Math.max(ROWS_A_MARK, Math.ceil(work.part.rows.length / MARKS_A_PART));
+  const rowsAMark = (): number =>
+    Math.max(ROWS_A_MARK, Math.ceil((rows.length - states.length) / MARKS_A_PART));
+  const rowsLeft = (): number => rows.length - states.filter(({ isDone }) => isDone).length;
   let marked = 0;
   const mark = async (): Promise<void> => {
     const fresh = states.slice(marked);
     marked = states.length;
     const outcomes = fresh.map(({ standing }) => [standing.row, standing.outcomes] as const);
-    await markProgress(p, work.part, new Map(outcomes));
+    await markProgress(p, work.part, new Map(outcomes), rowsLeft());
   };
   await forEachAtATime(rows, work.places, async (n) => {
     states.push(await runRow(p, work, n));
-    if (states.length - marked < rowsAMark) return;
+    if (states.length - marked < rowsAMark()) return;
     const { workspaceId, id } = work.record;
-    const [record] = await Promise.all([findEnrichment(p, workspaceId, id), mark()]);
+    const [record, places] = await Promise.all([
+      findEnrichment(p, workspaceId, id),
+      sharePlaces(p, work.part, rowsLeft()),
+      mark(),
+    ]);
     work.record = record ?? work.record;
+    if (places !== undefined) work.places.resize(places);
   });
   await mark();
   return states;

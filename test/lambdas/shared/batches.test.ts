@@ -64,3 +64,30 @@ test.each([
 ])('%j in pieces of two is %j', (items, pieces) => {
   expect([...chunksOf(items, 2)]).toEqual(pieces);
 });
+
+test.each([
+  ['more places let who waits begin at once', 1, 3, [3, 3, 3, 2, 1]],
+  ['fewer places take none from who has one', 3, 1, [3, 2, 1, 1, 1]],
+])('%s', async (_, before, after, expected) => {
+  const places = new Places(before);
+  const items = Array.from({ length: 5 }, (_each, n) => n);
+  const ends: (() => void)[] = [];
+  let running = 0;
+  const work = forEachAtATime(items, places, async () => {
+    running += 1;
+    await new Promise<void>((resolve) => ends.push(resolve));
+    running -= 1;
+  });
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const seen: number[] = [];
+  await turn();
+  places.resize(after);
+  await turn();
+  for (let end = ends.shift(); end !== undefined; end = ends.shift()) {
+    seen.push(running);
+    end();
+    await turn();
+  }
+  await work;
+  expect(seen.slice(0, expected.length)).toEqual(expected);
+});
