@@ -58,6 +58,12 @@ const PROVES_LIST = process.argv.includes('list');
  */
 const SEARCH = process.argv.includes('exhaustive') ? 'exhaustive' : 'bounded';
 
+/**
+ * Where the product's own tests keep their items: in memory, but for those that are about DynamoDB
+ * itself; all of them on the engine by `npm run prove:table`, which the gate runs.
+ */
+const TABLE = process.argv.includes('engine') ? 'engine' : 'memory';
+
 export default defineConfig({
   test: {
     // Processes, not threads: a fake clock or a variable of one must not reach another.
@@ -74,6 +80,7 @@ export default defineConfig({
       AWS_SECRET_ACCESS_KEY: 'local',
       CROWD,
       SEARCH,
+      TABLE,
       ROWS: process.env.ROWS ?? '100000',
       CONTACTS: process.env.CONTACTS ?? '10000',
       PICTURES: KEEPS_PICTURES ? 'docs/images' : '.sluice/pictures',

@@ -32,7 +32,7 @@ describe('expressions as modelled', () => {
   let n = 0;
 
   beforeAll(async () => {
-    table = await openTable();
+    table = await openTable({ on: 'engine' });
   });
 
   /** What the engine makes of an item, or undefined where it refuses the update. */

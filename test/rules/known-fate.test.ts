@@ -15,7 +15,7 @@ describe('exactly once, and known', () => {
   let n = 0;
 
   beforeAll(async () => {
-    table = await openTable();
+    table = await openTable({ on: 'engine' });
   });
 
   async function open(): Promise<LedgerDesk> {

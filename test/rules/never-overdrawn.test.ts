@@ -11,7 +11,7 @@ describe('never-overdrawn', () => {
   let table: TestTable;
 
   beforeAll(async () => {
-    table = await openTable();
+    table = await openTable({ on: 'engine' });
   });
 
   it('never-overdrawn: of 64 parallel holds of 1 on 40 credits exactly 40 succeed', async () => {

@@ -192,7 +192,7 @@ it('knows a formula by its apostrophe, and a text that begins with one', () => {
 });
 
 it('is made whole again by a command, and says what it cannot make', async () => {
-  const table = await openTable();
+  const table = await openTable({ on: 'engine' });
   const p = table.ports();
   const asked = { id: 'ws_1', name: 'Example', plan: 'workspace-pool', timezone: 'UTC' };
   await createWorkspace(p, { ...asked, periodAnchor: '2026-01-01' }, { bodyHash: 'h' });

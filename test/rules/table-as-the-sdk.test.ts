@@ -18,7 +18,7 @@ import { openTable, type TestTable } from '../support/table.ts';
  */
 let table: TestTable;
 beforeAll(async () => {
-  table = await openTable();
+  table = await openTable({ on: 'engine' });
 });
 
 const ITEM = { sk: 'x', n: 1, list: ['a', { b: null }], map: { on: true, gone: undefined } };

@@ -161,7 +161,8 @@ export function openMemoryTable(watch?: TableWatch): EngineTable {
     if (!/^(Put|Update|Delete)$/.test(kind)) throw new Error(`the table is not asked ${kind}`);
     const done = prepareAlone(kind, asked);
     apply(done, false);
-    return attributesOf(String(asked.ReturnValues), done);
+    const Attributes = returned(asked, done.before, done.after);
+    return Attributes ? { Attributes } : {};
   }
 
   function batch({ RequestItems }: Json): Json {
@@ -184,15 +185,25 @@ export function openMemoryTable(watch?: TableWatch): EngineTable {
   };
 }
 
-function attributesOf(wanted: string, { before, after }: Prepared): Json {
-  if (wanted === 'ALL_NEW') return { Attributes: after };
-  if (wanted !== 'UPDATED_NEW' || after === undefined) return {};
-  const updated = Object.entries(after).filter(([name, value]) => before?.[name] !== value);
-  return { Attributes: Object.fromEntries(updated) };
-}
-
 const INDEXES = [INDEX_BY_TIME, INDEX_UNFINISHED];
 const PARTITION = /^\w+ = (:\w+)/;
+
+/** What a write gives back: of those that it asks to be given what it sets, only whole attributes. */
+function returned(asked: Write & Json, before?: Item, after?: Item): Json | undefined {
+  const { ReturnValues = 'NONE', UpdateExpression: text = '' } = asked;
+  const [scope, which] = String(ReturnValues).split('_');
+  const item = which === 'OLD' ? before : after;
+  if (scope === 'NONE' || item === undefined) return undefined;
+  if (scope === 'ALL') return item;
+  if (/[.(]/.test(text))
+    throw new Error(`the table in memory does not know what it gives: ${text}`);
+  const { ExpressionAttributeNames: names = {} } = asked;
+  const set = [...text.matchAll(SET)].map(([, name = '']) => names[name] ?? name);
+  const given = set.filter((name) => name in item).map((name) => [name, item[name]]);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+const SET = /(?:SET|ADD|REMOVE|,)\s+([#\w]+)/g;
 
 function behindStart(found: readonly Item[], asked: Query, sk: string, at: number): number {
   if (at >= 0) return at + 1;

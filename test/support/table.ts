@@ -1,6 +1,6 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import {
   projectBatch,
   type StreamRecord,
@@ -12,6 +12,7 @@ import { sha256 } from '../../lambdas/shared/random.ts';
 import { epochMs } from '../../lambdas/shared/units.contract.ts';
 import { type Call, type Command, execute, openWire } from './engine.ts';
 import { NOON } from './fixed-ports.ts';
+import { openQuickTable, type Proof, type QuickTable } from './quick-table.ts';
 
 export type Item = Record<string, unknown> & { readonly pk: string; readonly sk: string };
 
@@ -25,7 +26,7 @@ export interface TablePorts extends Ports {
   readonly setClock: (at: string) => void;
 }
 
-/** A table of the engine, for one test file. */
+/** A table, for one test file. */
 export interface TestTable {
   readonly name: string;
   readonly db: Db;
@@ -43,23 +44,80 @@ let tables = 0;
 /** As many calls at once as a function of the product makes. */
 const SOCKETS = 50;
 
+/** What speaks to DynamoDB itself: the tests of stores and of handlers. */
+const SPEAKS_TO_ENGINE = /\.(store|lambda)\.test\.ts$/;
+
+export interface TableOptions {
+  /** The engine, whatever the test is of. */
+  readonly on?: 'engine';
+}
+
 /**
- * Creates a table, and names it and its engine in the environment. One a test file; tests take a
- * workspace each.
+ * Opens a table: one of the engine for a test of a store or of a handler, one in memory for the
+ * others, which are about what the product does with a table; `npm run prove:table` has all of them
+ * on the engine. One a test file; tests take a workspace each.
  */
-export async function openTable(): Promise<TestTable> {
+export function openTable({ on }: TableOptions = {}): Promise<TestTable> {
+  const { testPath = '' } = expect.getState();
+  const isEngine = on ?? (process.env.TABLE === 'engine' || SPEAKS_TO_ENGINE.test(testPath));
+  return isEngine ? openEngineTable() : openMemory();
+}
+
+/** Creates a table of the engine, and names it and its engine in the environment. */
+async function openEngineTable(): Promise<TestTable> {
   const endpoint = inject('dynamoEndpoint');
-  tables += 1;
-  const name = `sluice-${process.pid}-${tables}-${process.hrtime.bigint()}`;
+  const name = nameTable();
+  const streamArn = await createTable(endpoint, name);
   process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint;
   process.env.TABLE_NAME = name;
-  const client = new DynamoDBClient({ endpoint });
-  await client.send(new CreateTableCommand(definition(name)));
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
   const { call } = openWire(endpoint, { sockets: SOCKETS, ordered: false });
   const db = { send: (command: Command) => execute(call, command) } as unknown as Db;
   const streams = openWire(endpoint, { api: 'DynamoDBStreams_20120810', ordered: false });
-  const stream = readStream(streams.call, Table?.LatestStreamArn ?? '');
+  const scanned = (text: string) => scan(db, name, text);
+  return tableOf({ name, db, stream: readStream(streams.call, streamArn), scanned });
+}
+
+let proof: Proof | undefined;
+
+/** Opens a table in memory; those of a process have their commands proved at one of the engine. */
+async function openMemory(): Promise<TestTable> {
+  proof ??= openProof();
+  const name = nameTable();
+  process.env.TABLE_NAME = name;
+  const quick: QuickTable = openQuickTable(proof);
+  const scanned = async (text: string) =>
+    inKeyOrder((await quick.scan()).filter(({ pk }) => pk.includes(text)));
+  return tableOf({ name, db: quick as unknown as Db, stream: quick.stream, scanned });
+}
+
+function openProof(): Proof {
+  const endpoint = inject('dynamoEndpoint');
+  const { call } = openWire(endpoint, { sockets: SOCKETS, ordered: false });
+  const name = nameTable();
+  return { call, name: createTable(endpoint, name).then(() => name), known: new Set() };
+}
+
+function nameTable(): string {
+  tables += 1;
+  return `sluice-${process.pid}-${tables}-${process.hrtime.bigint()}`;
+}
+
+/** Gives the ARN of its stream. */
+async function createTable(endpoint: string, TableName: string): Promise<string> {
+  const client = new DynamoDBClient({ endpoint });
+  await client.send(new CreateTableCommand(definition(TableName)));
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  return Table?.LatestStreamArn ?? '';
+}
+
+interface Opened {
+  readonly name: string;
+  readonly db: Db;
+  readonly stream: () => Promise<StreamRecord[]>;
+  readonly scanned: (text: string) => Promise<Item[]>;
+}
+
+function tableOf({ name, db, stream, scanned }: Opened): TestTable {
   let projecting = true;
   let running: Promise<unknown> = Promise.resolve();
 
@@ -83,7 +141,7 @@ export async function openTable(): Promise<TestTable> {
     keepProjecting: (on) => {
       projecting = on;
     },
-    items: (text = '') => scan(db, name, text),
+    items: (text = '') => scanned(text),
   };
 }
 
@@ -165,8 +223,12 @@ async function scan(db: Db, TableName: string, text: string): Promise<Item[]> {
     found.push(...((answer.Items ?? []) as Item[]));
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
+  return inKeyOrder(found);
+}
+
+function inKeyOrder(items: readonly Item[]): Item[] {
   const nameOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
-  return found.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return items.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 function definition(TableName: string): ConstructorParameters<typeof CreateTableCommand>[0] {

@@ -16,7 +16,7 @@ describe('sweepRecords', () => {
   let p: TablePorts;
 
   beforeEach(async () => {
-    table = await openTable();
+    table = await openTable({ on: 'engine' });
     p = table.ports();
   });
 

@@ -14,7 +14,7 @@ let p: TablePorts;
 
 beforeEach(async () => {
   proxy = await startRestingProxy(inject('dynamoEndpoint'));
-  table = await openTable();
+  table = await openTable({ on: 'engine' });
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', proxy.url);
   p = { ...table.ports(), db: openDb(), accountDb: openAccountDb() };
 });

@@ -18,7 +18,7 @@ describe('openStepPorts', () => {
   const log = atNoon();
 
   // What all functions know of the vendors is read from it.
-  beforeAll(() => openTable());
+  beforeAll(() => openTable({ on: 'engine' }));
 
   it('opens the providers’ keys, read once, and the time budget of a waterfall', async () => {
     servers.use({ hunter: 'found' });

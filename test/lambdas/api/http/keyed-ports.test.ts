@@ -11,7 +11,7 @@ describe('openKeyedPorts', () => {
   let table: TestTable;
 
   beforeAll(async () => {
-    table = await openTable();
+    table = await openTable({ on: 'engine' });
   });
 
   it('knows who a key of a workspace is, that one of a member who is gone opens nothing, and the workspace', async () => {

@@ -12,7 +12,7 @@ let table: TestTable;
 let accounts = 0;
 
 beforeAll(async () => {
-  table = await openTable();
+  table = await openTable({ on: 'engine' });
 });
 
 /** Functions that share an account and a clock, each with what it remembers itself. */
