@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { BOUNCE_REASONS } from '../../../enrichments/bounces/bounces.contract.ts';
 import { CONTACT_SOURCES } from '../../../enrichments/contacts/contacts.contract.ts';
 import { ANSWERS } from '../registries.contract.ts';
-import { amounts, instant, noInstant, pageOf } from './pieces.contract.ts';
+import { amounts, instant, noInstant, pageOf, standingOfValue } from './pieces.contract.ts';
 
 /** What the routes about contacts answer. */
 
@@ -31,16 +31,7 @@ const contactDatum = z
     all: z
       .array(z.union([z.string(), z.record(z.string(), z.string())]))
       .check(z.describe('Every value: found ones, best first, then what was entered by hand.')),
-    verdict: z
-      .optional(z.string())
-      .check(
-        z.describe('What a verifier says of an address; of one that has bounced `undeliverable`.'),
-      ),
-    bouncedAt: z
-      .optional(instant)
-      .check(z.describe('When it was reported that `value` has bounced.')),
-    bounced: z.optional(z.array(z.string())).check(z.describe('Those of `all` that have bounced.')),
-    lineType: z.optional(z.string()).check(z.describe('`mobile`, `landline`, `voip`.')),
+    ...standingOfValue,
     provider: z.nullable(z.string()),
     source: z.enum(CONTACT_SOURCES),
     credits: amounts.check(z.describe('What it cost; empty: nothing.')),

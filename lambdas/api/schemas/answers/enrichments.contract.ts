@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 import { IGNORED_REASONS } from '../../../identity/identity.contract.ts';
 import { ANSWERS } from '../registries.contract.ts';
-import { amounts, instant, noInstant, pageOf, pricesApart } from './pieces.contract.ts';
+import {
+  amounts,
+  instant,
+  noInstant,
+  pageOf,
+  pricesApart,
+  standingOfValue,
+} from './pieces.contract.ts';
 
 /** What the routes about enrichments answer. */
 
@@ -106,16 +113,7 @@ const datum = z
     all: z
       .array(z.union([z.string(), z.record(z.string(), z.string())]))
       .check(z.describe('Every accepted value, best first; numbers with their line type.')),
-    verdict: z
-      .optional(z.string())
-      .check(
-        z.describe('What a verifier says of an address; of one that has bounced `undeliverable`.'),
-      ),
-    bouncedAt: z
-      .optional(instant)
-      .check(z.describe('When it was reported that `value` has bounced.')),
-    bounced: z.optional(z.array(z.string())).check(z.describe('Those of `all` that have bounced.')),
-    lineType: z.optional(z.string()).check(z.describe('`mobile`, `landline`, `voip`.')),
+    ...standingOfValue,
     provider: z.nullable(z.string()),
     source: z.nullable(z.enum(['waterfall', 'stored', 'manual', 'given'])),
     credits: amounts,

@@ -30,3 +30,17 @@ export function pageOf<S extends z.ZodMiniType>(name: string, item: S) {
   });
   return page.register(ANSWERS, { id: `${name}Page` });
 }
+
+/** How a value stands: what was said of it, and what it is. */
+export const standingOfValue = {
+  verdict: z
+    .optional(z.string())
+    .check(
+      z.describe('What a verifier says of an address; of one that has bounced `undeliverable`.'),
+    ),
+  bouncedAt: z
+    .optional(instant)
+    .check(z.describe('When it was reported that `value` has bounced.')),
+  bounced: z.optional(z.array(z.string())).check(z.describe('Those of `all` that have bounced.')),
+  lineType: z.optional(z.string()).check(z.describe('`mobile`, `landline`, `voip`.')),
+};
