@@ -167,7 +167,7 @@ export const FUNCTIONS = {
     env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX'],
     timeoutSeconds: 29,
     memoryMb: 256,
-    table: { 'ANSWER#': ['UpdateItem'] },
+    table: { 'ANSWER#': ['GetItem', 'UpdateItem'] },
     errorImpact: 'Answers that providers send by themselves are lost; their tickets are polled.',
   },
   applyPayments: {

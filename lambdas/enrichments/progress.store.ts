@@ -81,9 +81,24 @@ async function writeMarks(
   );
 }
 
+/** Notes how many rows of a part are to be run: 0 where all of them are owned, or repeats. */
+export async function noteRowsLeft(
+  p: Ports,
+  { record, part }: PartPlace,
+  rowsLeft: number,
+): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: keys.progress(record.workspaceId, record.id, part),
+    UpdateExpression: 'SET rowsLeft = :left',
+    ExpressionAttributeValues: { ':left': rowsLeft },
+  });
+  await p.db.send(update);
+}
+
 /**
- * Gives how many rows each part of a list has left, by what its last mark says, from a part on;
- * one that has none is not in it.
+ * Gives how many rows each part of a list has left, by what was noted last, from a part on. A part
+ * whose first round is not open yet is not in it.
  */
 export async function listRowsLeft(
   p: Ports,

@@ -13,7 +13,7 @@ export class Places {
     this.#free = count;
   }
 
-  /** Changes how many places there are; those that are one too many go as they are given back. */
+  /** Changes how many places there are. Nobody loses a place: surplus ones go when they are given back. */
   resize(count: number): void {
     this.#free += count - this.#count;
     this.#count = count;

@@ -39,7 +39,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | CHECK#ws               | LEDGER#account, CHARGES | how far an audit has got, and what it adds up to |
  * | ENR#ws#id              | ENRICHMENT        | the enrichment's record, with its hold           |
  * | ENR#ws#id              | PART#p            | the subjects of a part                           |
- * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part         |
+ * | ENR#ws#id              | PROGRESS#p        | one letter a finished lookup of the part, rows left |
  * | ENR#ws#id              | ROUND#p#r         | the hold of a part's round, and its settle       |
  * | ENR#ws#id              | RUN#p#i           | the run of one row: attempts, outcomes           |
  * | IMPORT#ws#id           | IMPORT            | a list that is to come, or has come, as a file   |

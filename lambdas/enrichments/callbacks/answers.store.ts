@@ -8,30 +8,43 @@ import type { ProviderOutcome } from '../../waterfall/waterfall.contract.ts';
 import type { AnswerPlace } from './callback-token.ts';
 import { ANSWER_SECONDS } from './callbacks.contract.ts';
 
-/** An answer as it is kept; it holds a person's data. */
+/**
+ * An answer as it is kept; it holds a person's data. All answers of a person stand in one item, under
+ * the strongest key of the row that was answered: a later row, which may know the person by other
+ * keys, reads the items of all its keys in one call. Each answer is an attribute, named after its
+ * ticket.
+ */
 interface KeptAnswer extends LateAnswer {
+  /** When its week is over; the item itself goes a week after its last answer. */
   readonly untilS: number;
 }
 
 /**
- * Keeps what came for a place; false where something has come before, which stays as it is. All
- * answers of a person stand in one item, so that who asks next reads them in one call, whatever the
- * person is known by.
+ * Keeps what came for a place; false where something has come before, which stays as it is. Answers
+ * whose week is over go with this write, so that the item holds those of a week at most.
  */
-export function putAnswer(
+export async function putAnswer(
   p: Ports,
   place: AnswerPlace,
   { provider, outcome }: Pick<LateAnswer, 'provider' | 'outcome'>,
 ): Promise<boolean> {
   const { workspaceId, identityKey, search, data } = place;
+  const Key = keys.answers(workspaceId, identityKey);
   const untilS = Math.ceil(p.now() / 1000) + ANSWER_SECONDS;
   const kept: KeptAnswer = { provider, search, data, outcome, untilS };
+  const over = Object.entries(answersIn(await readItem(p, Key))).filter(([, each]) =>
+    isOver(p, each),
+  );
+  const removal = over.length > 0 ? ` REMOVE ${over.map((_, n) => `#over${n}`).join(', ')}` : '';
   const update = new UpdateCommand({
     TableName: tableName(),
-    Key: keys.answers(workspaceId, identityKey),
-    UpdateExpression: `SET #ticket = :kept, ${EXPIRES_AT_S} = :until`,
+    Key,
+    UpdateExpression: `SET #ticket = :kept, ${EXPIRES_AT_S} = :until${removal}`,
     ConditionExpression: 'attribute_not_exists(#ticket)',
-    ExpressionAttributeNames: { '#ticket': ticketOf(place, provider) },
+    ExpressionAttributeNames: {
+      '#ticket': ticketOf(place, provider),
+      ...Object.fromEntries(over.map(([ticket], n) => [`#over${n}`, ticket])),
+    },
     ExpressionAttributeValues: { ':kept': kept, ':until': untilS },
   });
   return conditionHolds(p.db.send(update));
@@ -53,18 +66,21 @@ export async function listAnswers(
   workspaceId: string,
   identityKeys: readonly string[],
 ): Promise<readonly LateAnswer[]> {
-  const nowS = p.now() / 1000;
-  const found = await readItems(
+  const items = await readItems(
     p,
     identityKeys.map((key) => keys.answers(workspaceId, key)),
   );
-  return found.flatMap((item) => answersIn(item ?? {})).filter(({ untilS }) => untilS > nowS);
+  const found = items.flatMap((item) => Object.values(answersIn(item)));
+  return found.filter((each) => !isOver(p, each));
 }
 
-function answersIn(item: Readonly<Record<string, unknown>>): KeptAnswer[] {
+/** Gives the answers of an item by their tickets, in the tickets' order. */
+function answersIn(item: Readonly<Record<string, unknown>> = {}): Record<string, KeptAnswer> {
   const tickets = Object.keys(item).filter((name) => name.startsWith(TICKET));
-  return tickets.sort().map((name) => item[name] as KeptAnswer);
+  return Object.fromEntries(tickets.sort().map((name) => [name, item[name] as KeptAnswer]));
 }
+
+const isOver = (p: Pick<Ports, 'now'>, { untilS }: KeptAnswer): boolean => untilS <= p.now() / 1000;
 
 const TICKET = 'ticket#';
 

@@ -11,6 +11,7 @@ import {
 } from '../enrichment-run.contract.ts';
 import { type Lookup, rowsOf, toLookups } from '../lookups.ts';
 import type { PartPorts } from '../ports.ts';
+import { noteRowsLeft } from '../progress.store.ts';
 import type { Lookups } from '../records.contract.ts';
 import { claimantOf, claimRow, freeRowClaims } from '../row-claims.ts';
 import { claimsOn } from '../row-subjects.ts';
@@ -42,7 +43,10 @@ export async function openRound(p: PartPorts, run: PartRun): Promise<OpenedRound
     datum,
     held.filter((n) => isOpen.has(`${n} ${datum}`)),
   ]);
-  return { ...run, groups: toGroups(rowsOf(Object.fromEntries(left)), record.parts) };
+  const rows = rowsOf(Object.fromEntries(left));
+  // The other parts of a list share their places by it.
+  if (record.parts > 1) await noteRowsLeft(p, whole, rows.length);
+  return { ...run, groups: toGroups(rows, record.parts) };
 }
 
 /** A round to be opened, and the lookups of its part that have no outcome. */

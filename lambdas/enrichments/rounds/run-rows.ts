@@ -1,14 +1,6 @@
-import type { Datum } from '../../actions/actions.ts';
 import { forEachAtATime, Places } from '../../shared/batches.ts';
-import { AppError } from '../../shared/errors.ts';
-import { advanceRun, nextOf } from '../../waterfall/advance-run.ts';
-import { recordLate, takesLate } from '../../waterfall/late-answers.ts';
 import type { OwnAccounts } from '../../waterfall/own-accounts.ts';
-import type { WaterfallPorts } from '../../waterfall/perform-step.ts';
 import { TRY_MS_MAX } from '../../waterfall/provider-http.ts';
-import type { WaterfallRun } from '../../waterfall/waterfall.contract.ts';
-import { listAnswers } from '../callbacks/answers.store.ts';
-import { type CallbackPorts, rowCallbacks } from '../callbacks/row-callbacks.ts';
 import { findEnrichment, findRound } from '../enrichment.store.ts';
 import {
   groupRowsAtATime,
@@ -16,17 +8,13 @@ import {
   type RowsRun,
   type RowsStep,
 } from '../enrichment-run.contract.ts';
-import { dataOfRow } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
-import type { EnrichmentRecord, Lookups, Outcomes, RoundRecord, Row } from '../records.contract.ts';
-import { contactIdOf } from '../row-subjects.ts';
+import type { EnrichmentRecord, RoundRecord } from '../records.contract.ts';
 import type { Part } from './end-rows.ts';
 import { loadPart, type ReadPart } from './load-part.ts';
-import { logAttempts } from './log-attempts.ts';
-import { runFor } from './refresh-row.ts';
 import { openedLookups } from './round-lookups.ts';
-import { outcomesOf } from './row-outcomes.ts';
-import { FOUND_LATE, findRun, putLateStep, putStep, type RowRun } from './row-run.store.ts';
+import { findRun, type RowRun } from './row-run.store.ts';
+import { type RowPorts, type RowState, type RowsWork, runRow } from './run-row.ts';
 import { sharePlaces } from './share-places.ts';
 
 /** Opens what a request's workspace has of its own, by the terms of the request. */
@@ -34,13 +22,8 @@ export type OpenOwnAccounts = (
   record: Pick<EnrichmentRecord, 'workspaceId' | 'ownKeysNo' | 'waterfall'>,
 ) => Promise<OwnAccounts | undefined>;
 
-/** Ports of a call that runs rows; its terms, and what is accepted, come from the request. */
-export interface RunPorts
-  extends CallbackPorts,
-    Omit<
-      WaterfallPorts,
-      keyof CallbackPorts | 'accepts' | 'terms' | 'own' | 'callbacks' | 'rowId'
-    > {
+/** Ports of a call that runs rows. */
+export interface RunPorts extends RowPorts {
   /** Opens the own accounts of a workspace that has keys with providers. */
   readonly openOwnAccounts?: OpenOwnAccounts;
   /** Reads a part, where a warm function keeps parts for their other rows: a part never changes. */
@@ -55,13 +38,6 @@ export interface RanPart extends Part {
   readonly round: RoundRecord | undefined;
   readonly runs: readonly RowRun[];
 }
-
-/**
- * Rows that end before they are marked together: a request of a hundred shows every tenth. Each
- * mark writes all of its part's, so a longer part makes a twentieth at a time.
- */
-const ROWS_A_MARK = 10;
-const MARKS_A_PART = 20;
 
 /** What has become of a group of rows. */
 export interface RowsRan {
@@ -86,7 +62,7 @@ export async function runRows(p: RunPorts, input: RowsRun): Promise<RowsRan> {
   const untilMs = Math.min(endsAtMs, p.now() + p.workMs);
   const places = new Places(groupRowsAtATime(part.record.parts));
   const own = await p.openOwnAccounts?.(part.record);
-  const work: Work = { part, lookups, runs, untilMs, places, own, record: part.record };
+  const work: RowsWork = { part, lookups, runs, untilMs, places, own, record: part.record };
   const states = await runAll(p, work, input.rows);
   const then = toStep(input, states);
   // Another call of this execution could begin nothing, and would only be called again and again.
@@ -121,174 +97,65 @@ async function readRows(p: RunPorts, input: RowsRun) {
  * looks whether the request is asked to stop: rows that have not begun by then are cancelled; and
  * how far the other parts of the list have come, to share its places with them.
  */
-async function runAll(p: RunPorts, work: Work, rows: readonly number[]): Promise<RowState[]> {
-  const states: RowState[] = [];
-  const rowsAMark = (): number =>
-    Math.max(ROWS_A_MARK, Math.ceil((rows.length - states.length) / MARKS_A_PART));
-  const rowsLeft = (): number => rows.length - states.filter(({ isDone }) => isDone).length;
-  let marked = 0;
-  const mark = async (): Promise<void> => {
-    const fresh = states.slice(marked);
-    marked = states.length;
-    const outcomes = fresh.map(({ standing }) => [standing.row, standing.outcomes] as const);
-    await markProgress(p, work.part, new Map(outcomes), rowsLeft());
-  };
+async function runAll(p: RunPorts, work: RowsWork, rows: readonly number[]): Promise<RowState[]> {
+  const marks = new Marks(p, work.part, rows.length);
   await forEachAtATime(rows, work.places, async (n) => {
-    states.push(await runRow(p, work, n));
-    if (states.length - marked < rowsAMark()) return;
+    marks.add(await runRow(p, work, n));
+    if (!marks.isDue()) return;
     const { workspaceId, id } = work.record;
     const [record, places] = await Promise.all([
       findEnrichment(p, workspaceId, id),
-      sharePlaces(p, work.part, rowsLeft()),
-      mark(),
+      sharePlaces(p, work.part, marks.rowsLeft),
+      marks.write(),
     ]);
     work.record = record ?? work.record;
     if (places !== undefined) work.places.resize(places);
   });
-  await mark();
-  return states;
-}
-
-/** What the rows of one call share. */
-interface Work {
-  readonly part: Part;
-  /** The request as it was read last. */
-  record: EnrichmentRecord;
-  readonly lookups: Lookups;
-  /** The runs that earlier calls have begun, by row. */
-  readonly runs: ReadonlyMap<number, RowRun>;
-  readonly untilMs: number;
-  /** The workspace's own accounts with vendors. */
-  readonly own: OwnAccounts | undefined;
-  /** Limits how many rows run at once. A row that waits gives its place up meanwhile. */
-  readonly places: Places;
-}
-
-/** How far a row has come in this call. */
-interface RowState {
-  readonly standing: RowRun;
-  readonly isDone: boolean;
-  readonly waitSeconds: number;
-}
-
-async function runRow(p: RunPorts, work: Work, n: number): Promise<RowState> {
-  const { part, lookups, untilMs, places } = work;
-  const row = part.rows[n];
-  if (row === undefined) throw new AppError('NOT_FOUND', `row of ${part.record.id}`);
-  const first = work.runs.get(n) ?? firstRun(part, n, row);
-  let standing = first;
-  const data = dataOfRow(lookups, n).filter((datum) => standing.outcomes[datum] === undefined);
-  if (data.length === 0) return { standing, isDone: true, waitSeconds: 0 };
-  if (work.record.cancelRequested) return cancelRow(p, part, standing, data);
-  const { accepts, waterfall: terms } = part.record;
-  const callbacks = rowCallbacks(p, part, n);
-  const rowId = `${part.record.id}#${part.part}#${n}`;
-  const ports: WaterfallPorts = { ...p, accepts, terms, own: work.own, callbacks, rowId };
-  const begun = await runFor(p, part.record.workspaceId, standing, { row, data });
-  if (begun.wanted.length === 0) return endRow(p, part, standing, outcomesOf(begun, row, data));
-  const start = standing.run === undefined ? await withLate(p, part.record, row, begun) : begun;
-  const run = await advanceRun(ports, start, {
-    untilMs,
-    wait: (ms) => places.leave(() => p.sleep(ms)),
-    save: async (next) => {
-      const attempts = next.attempts.slice(standing.run?.attempts.length ?? 0);
-      const outcomes = { ...standing.outcomes, ...outcomesOf(next, row, data) };
-      const saved = { ...standing, step: standing.step + 1, run: next, outcomes };
-      const open = data.filter((datum) => standing.outcomes[datum] === undefined);
-      if (!(await putStep(p, part, saved, open))) {
-        const before = { ...standing, run: standing === first ? start : (standing.run ?? start) };
-        await noteLate(p, part, { standing: before, next, outcomes, data: open });
-        throw new RowIsRun();
-      }
-      logAttempts(p, part.record, attempts);
-      standing = saved;
-    },
-  }).catch((error: unknown) => {
-    if (error instanceof RowIsRun) return undefined;
-    throw error;
-  });
-  if (run === undefined) return { standing: first, isDone: false, waitSeconds: 1 };
-  const { next, waitSeconds } = nextOf(ports, run);
-  return { standing, isDone: next === 'done', waitSeconds };
-}
-
-/** A step of a row that could not be written. */
-interface UnwrittenStep {
-  /** The row as it stood before, with its run. */
-  readonly standing: RowRun & { readonly run: WaterfallRun };
-  readonly next: WaterfallRun;
-  readonly outcomes: Outcomes;
-  /** What had no outcome then. */
-  readonly data: readonly Datum[];
+  await marks.write();
+  return marks.states;
 }
 
 /**
- * Notes a step that came after the hold had ended: what it found is neither charged nor given,
- * since its credits went back. Where another call is at work on the row nothing is noted: that one
- * goes on.
+ * Rows that end before they are marked together: a request of a hundred shows every tenth. Each
+ * mark writes all of its part's, so a longer part marks a twentieth of what it has left.
  */
-async function noteLate(p: RunPorts, part: Part, late: UnwrittenStep): Promise<void> {
-  const { standing, next, outcomes, data } = late;
-  const found = data.filter((datum) => outcomes[datum]?.kind === 'found');
-  const attempts = next.attempts.slice(standing.run.attempts.length);
-  const ended = {
-    ...standing,
-    step: standing.step + 1,
-    // Nothing of it but what was tried: values that nobody paid for are not kept.
-    run: { ...standing.run, attempts: next.attempts },
-    outcomes: Object.fromEntries(found.map((datum) => [datum, FOUND_LATE])),
-  };
-  if (!(await putLateStep(p, part, ended, data))) return;
-  const { workspaceId, id } = part.record;
-  logAttempts(p, part.record, attempts);
-  if (found.length > 0) p.log('SETTLE_LATE', { workspaceId, enrichmentId: id });
-}
+const ROWS_A_MARK = 10;
+const MARKS_OF_REST = 20;
 
-/** A step of the row was written by another call, or came after its hold had ended. */
-class RowIsRun extends Error {}
+/** How far the rows of a call have come, and which of them are marked. */
+class Marks {
+  readonly states: RowState[] = [];
+  readonly #p: RunPorts;
+  readonly #part: Part;
+  readonly #rows: number;
+  #marked = 0;
 
-function firstRun({ part }: Part, n: number, row: Row): RowRun {
-  return { part, row: n, contactId: contactIdOf(row), step: 0, outcomes: {} };
-}
+  constructor(p: RunPorts, part: Part, rows: number) {
+    this.#p = p;
+    this.#part = part;
+    this.#rows = rows;
+  }
 
-/** Begins with what came late for the person. Read only where vendors send answers by themselves. */
-async function withLate(
-  p: RunPorts,
-  { workspaceId, waterfall: terms }: EnrichmentRecord,
-  { keys }: Row,
-  run: WaterfallRun,
-): Promise<WaterfallRun> {
-  if (p.callbackSettings === undefined || !takesLate(terms, run.wanted)) return run;
-  const isSimulated = (provider: string) => p.secrets[provider]?.simulated === true;
-  const answers = await listAnswers(p, workspaceId, keys);
-  return recordLate(run, answers, { terms, nowMs: p.now(), isSimulated });
-}
+  add(state: RowState): void {
+    this.states.push(state);
+  }
 
-async function cancelRow(
-  p: RunPorts,
-  part: Part,
-  standing: RowRun,
-  data: readonly Datum[],
-): Promise<RowState> {
-  const cancelled = data.map((datum) => [datum, { kind: 'cancelled' }] as const);
-  return endRow(p, part, standing, Object.fromEntries(cancelled));
-}
+  get rowsLeft(): number {
+    return this.#rows - this.states.filter(({ isDone }) => isDone).length;
+  }
 
-/** Ends a row that nobody is asked about. */
-async function endRow(
-  p: RunPorts,
-  part: Part,
-  standing: RowRun,
-  ends: Outcomes,
-): Promise<RowState> {
-  const outcomes = { ...standing.outcomes, ...ends };
-  const ended = { ...standing, step: standing.step + 1, outcomes };
-  const isWritten = await putStep(p, part, ended, Object.keys(ends) as Datum[]);
-  return {
-    standing: isWritten ? ended : standing,
-    isDone: isWritten,
-    waitSeconds: isWritten ? 0 : 1,
-  };
+  isDue(): boolean {
+    const rest = this.#rows - this.states.length;
+    const wanted = Math.max(ROWS_A_MARK, Math.ceil(rest / MARKS_OF_REST));
+    return this.states.length - this.#marked >= wanted;
+  }
+
+  async write(): Promise<void> {
+    const fresh = this.states.slice(this.#marked);
+    this.#marked = this.states.length;
+    const outcomes = fresh.map(({ standing }) => [standing.row, standing.outcomes] as const);
+    await markProgress(this.#p, this.#part, new Map(outcomes), this.rowsLeft);
+  }
 }
 
 function toStep(input: RowsRun, states: readonly RowState[]): RowsStep {

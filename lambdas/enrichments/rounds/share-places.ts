@@ -4,16 +4,16 @@ import { listRowsLeft } from '../progress.store.ts';
 import type { EnrichmentRecord } from '../records.contract.ts';
 import type { PartPlace } from './row-run.store.ts';
 
-/** Places that one part may have at most: its function has the memory for as many. */
+/** Rows that one part may run at a time: its function has the memory for as many. */
 export const PART_PLACES_MAX = 20;
-/** Places are shared once no more rows are left than so many for each place. */
-const LATE_ROUNDS = 3;
-/** A part that lies behind the others may have so many times more left. */
-const NEAR = 3;
-/** Parts that may run beside a late one: no others are looked at. */
-const LOOKED_AT = 2 * PARTS_AT_A_TIME;
+/** A list shares its places once it has no more rows left than this for each of them. */
+const ROWS_LEFT_A_PLACE = 3;
+/** The slowest part may have this many times as many rows left as the average one by then. */
+const BEHIND_MAX = 3;
+/** Parts start in order, so those that still run beside a late one are among the last of the list. */
+const LAST_PARTS = 2 * PARTS_AT_A_TIME;
 
-/** How many rows each part of a list has left, by part; a part that has not begun is not in it. */
+/** How many rows each part of a list has left, by part; a part that is not open yet is not in it. */
 export type RowsLeft = ReadonlyMap<number, number>;
 
 /** A part of a list, and how many of its rows have not ended. */
@@ -24,25 +24,30 @@ export interface RunningPart {
 }
 
 /**
- * Gives how many rows of a part of a list run at a time from now on. All parts have the same, until
- * the list has few rows left; then they share its places by the rows that each has left, so that
- * none stands empty behind the parts that end first.
+ * Gives how many rows of a part of a list run at a time from now on. Every part runs as many, until
+ * the list has few rows left. From then on a part has its share of the list's places:
  *
- * @param noted what the parts have noted of themselves, this one too
+ *     places = places of the list × rows left in the part ÷ rows left in the list
+ *
+ * A list of 20 parts has 100 places, five for each part. With 40 rows left in one part and 190 in
+ * the 19 others, that one gets 100 × 40 ÷ 230 = 17 places.
+ *
+ * @param noted what the last parts of the list have noted of themselves
  */
 export function planPlaces({ part, parts, rowsLeft }: RunningPart, noted: RowsLeft): number {
   const even = groupRowsAtATime(parts);
-  const inAll = Math.min(parts, PARTS_AT_A_TIME) * even;
+  const placesOfList = Math.min(parts, PARTS_AT_A_TIME) * even;
   const others = [...noted].filter(([each]) => each !== part);
-  const all = others.reduce((sum, [, rows]) => sum + rows, rowsLeft);
-  const haveBegun = others.length === parts - firstLookedAt(parts) - 1;
-  if (!haveBegun || all > LATE_ROUNDS * inAll) return even;
-  return Math.min(Math.max(Math.round((inAll * rowsLeft) / all), 1), PART_PLACES_MAX);
+  const rowsOfList = others.reduce((sum, [, rows]) => sum + rows, rowsLeft);
+  const areAllOpen = others.length === parts - firstOfLast(parts) - 1;
+  if (!areAllOpen || rowsOfList > ROWS_LEFT_A_PLACE * placesOfList) return even;
+  const share = Math.round((placesOfList * rowsLeft) / rowsOfList);
+  return Math.min(Math.max(share, 1), PART_PLACES_MAX);
 }
 
 /**
  * Gives the places of a part by what the parts of its list have noted of themselves; undefined
- * where they stay as they are. Read only near the part's end.
+ * where they stay as they are. The notes are read only near the part's end.
  */
 export async function sharePlaces(
   p: Ports,
@@ -50,12 +55,12 @@ export async function sharePlaces(
   rowsLeft: number,
 ): Promise<number | undefined> {
   const { parts } = record;
-  const first = firstLookedAt(parts);
-  const isNear = rowsLeft > 0 && rowsLeft <= NEAR * LATE_ROUNDS * groupRowsAtATime(parts);
-  if (parts === 1 || part < first || !isNear) return undefined;
+  const first = firstOfLast(parts);
+  const most = BEHIND_MAX * ROWS_LEFT_A_PLACE * groupRowsAtATime(parts);
+  if (parts === 1 || part < first || rowsLeft === 0 || rowsLeft > most) return undefined;
   return planPlaces({ part, parts, rowsLeft }, await listRowsLeft(p, record, first));
 }
 
-function firstLookedAt(parts: number): number {
-  return Math.max(0, parts - LOOKED_AT);
+function firstOfLast(parts: number): number {
+  return Math.max(0, parts - LAST_PARTS);
 }

@@ -125,7 +125,11 @@ it('takes an answer, also in Base64 and again, and logs nothing of it', async ()
     const [text, more] = sent as [string, object?];
     expect(await call('bettercontact', text, more)).toEqual([200, { received: true }]);
   }
-  expect(await table.items()).toMatchObject([{ provider: 'bettercontact', search: 'contact' }]);
+  const [kept, ...others] = await table.items();
+  expect(others).toEqual([]);
+  expect(Object.values(kept ?? {})).toContainEqual(
+    expect.objectContaining({ provider: 'bettercontact', search: 'contact' }),
+  );
   expect(log.lines()).toMatchObject(
     ['kept', 'repeated'].map((kind) => ({
       event: 'CALLBACK_TAKEN',

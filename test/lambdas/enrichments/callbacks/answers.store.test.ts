@@ -47,3 +47,20 @@ it('keeps one answer for a place, for a week, and gives it to nobody else', asyn
   p.advance(WEEK_S * 1000);
   expect(await listAnswers(p, 'ws_1', ['person-1'])).toEqual([]);
 });
+
+it('keeps each of several answers about a person for its own week, and no longer', async () => {
+  const table = await openTable();
+  const p = table.ports();
+  for (const step of [1, 2, 3, 4]) {
+    await putAnswer(p, { ...PLACE, step }, { provider: 'fullenrich', outcome: FOUND });
+    p.advance(3 * 86_400_000);
+  }
+  // Days 0, 3, 6 and 9; it is day 12: those of days 6 and 9 are still given.
+  expect(await listAnswers(p, 'ws_1', ['person-1'])).toHaveLength(2);
+  const [item] = await table.items('ANSWER#');
+  const tickets = Object.keys(item ?? {}).filter((name) => name.startsWith('ticket#'));
+  // That of day 3 goes with the next write.
+  expect(tickets.sort()).toEqual(
+    [3, 6, 9].map((day) => `ticket#enr_1#0#3#${day / 3 + 1}#fullenrich`),
+  );
+});
