@@ -118,7 +118,7 @@ function callChecks(late: RequestUse): Check[] {
 }
 
 function tableCallsOf({ rows }: RequestUse): number {
-  const own = rows.filter(({ kind }) => kind !== VENDORS);
+  const own = rows.filter(({ kind, operation }) => kind !== VENDORS || operation !== 'Query');
   return own.reduce((sum, { calls }) => sum + calls, 0);
 }
 

@@ -4,8 +4,8 @@ import { type Bytes, DAMAGE } from './table.contract.ts';
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 /**
- * What began as UTF-8 is none. It is to be read again: as Windows wrote texts before UTF-8, or, where
- * most of what is no ASCII is UTF-8 all the same, as UTF-8 that is damaged in places.
+ * The bytes are not valid UTF-8, and have to be read again: as Windows-1252, or, where most characters
+ * beyond ASCII are valid, as UTF-8 that is damaged in places.
  */
 export class NotUtf8 extends Error {
   readonly readAs: 'windows-1252' | 'utf-8';

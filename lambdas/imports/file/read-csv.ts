@@ -8,18 +8,21 @@ const HEAD_CHARACTERS = 20_000;
 /** Bytes of one row: what is longer is a quote that is not closed, or no row of a list. */
 const ROW_BYTES_MAX = 1_000_000;
 
+/** Headings may have a broken character; with more of them in the first line it is a picture, or a program. */
+const DAMAGED_SHARE_MAX = 0.1;
+
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
  * Reads the rows of a CSV text, one after another, blank ones left out.
  *
- * Shape:  comma, semicolon, tab or bar between cells; any end of line; Excel's `sep=;` before all.
+ * Shape:  comma, semicolon, tab or pipe between cells; any end of line; Excel's `sep=;` before all.
  * Errors: FileFault FILE_EMPTY, FILE_NOT_A_TABLE, QUOTE_NOT_CLOSED, ROW_TOO_LONG, FILE_DAMAGED, with row and column.
  */
 export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<TableRow, void> {
   const { head, rest } = await takeHead(text);
-  // Headings may be wrong in many ways, but have none of these: it is a picture, or a program.
-  if (/^[^\r\n]*/.exec(head)?.[0].includes(DAMAGE)) throw notATable();
+  const [firstLine = ''] = /^[^\r\n]*/.exec(head) ?? [];
+  if (firstLine.split(DAMAGE).length - 1 > firstLine.length * DAMAGED_SHARE_MAX) throw notATable();
   const { delimiter, begin, linesBefore } = delimiterOf(head);
   const parser = parse({
     delimiter,

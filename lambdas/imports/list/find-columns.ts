@@ -80,7 +80,9 @@ function withProfiles(columns: Columns, [headings, ...rows]: readonly TableRow[]
   return isFree ? { ...columns, linkedinUrl } : columns;
 }
 
-const toHeading = (cell: string): string => cell.trim().slice(0, HEADING_CHARACTERS_MAX);
+/** As it is shown, with the usual sign for a character that is lost. */
+const toHeading = (cell: string): string =>
+  cell.replaceAll(DAMAGE, '\ufffd').trim().slice(0, HEADING_CHARACTERS_MAX);
 
 /** Says whether a person whose every column is filled can be found. */
 function hasEnough(columns: Columns): boolean {

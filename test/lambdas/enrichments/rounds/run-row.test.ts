@@ -129,7 +129,7 @@ describe('runRow', () => {
     expect(await desk.balance()).toEqual({ available: 200, held: 0, used: 0 });
     // Who asks again has it found, and pays.
     expect(await desk.enrich({ subjects: [ADA] })).toMatchObject({ charged: { contact: 1 } });
-    expect(await desk.balance()).toEqual({ available: 99, held: 0, used: 1 });
+    expect(await desk.balance()).toEqual({ available: 199, held: 0, used: 1 });
   });
 
   it('a step that found nothing by itself after its hold had ended: kept as tried, no more', async () => {

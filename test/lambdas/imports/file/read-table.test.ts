@@ -82,6 +82,14 @@ const READ: readonly [string, string | Uint8Array, readonly (readonly unknown[])
     ],
   ],
   [
+    'a heading with one broken character among many',
+    'Name,Street address,Stra\0e,Notes\na,b,c,d',
+    [
+      [1, 'Name', 'Street address', 'Stra\0e', 'Notes'],
+      [2, 'a', 'b', 'c', 'd'],
+    ],
+  ],
+  [
     'a sign of a lost character',
     'Name,Ort\nGro\ufffd,x',
     [

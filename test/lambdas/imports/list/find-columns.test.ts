@@ -27,6 +27,14 @@ test('finds headings below notes, and profiles where no heading says so', () => 
   );
 });
 
+test('shows a heading with a broken character, and takes the others', () => {
+  const { headings, columns } = findColumns(table('Email,Stra\0e', 'a@b.example,x'));
+  expect({ headings, columns }).toEqual({
+    headings: ['Email', 'Stra\ufffde'],
+    columns: { email: 0 },
+  });
+});
+
 test('takes the columns that the caller names, and no others', () => {
   const found = findColumns(table('Email,Wer,Wo', 'a@b.example,Ann,Acme'), {
     fullName: 'wer',

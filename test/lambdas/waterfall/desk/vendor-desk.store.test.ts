@@ -7,6 +7,7 @@ import {
   takeSlots,
 } from '../../../../lambdas/waterfall/desk/vendor-desk.store.ts';
 import { NOON } from '../../../support/fixed-ports.ts';
+import { spoil } from '../../../support/lossy.ts';
 import { openTable, type TablePorts } from '../../../support/table.ts';
 
 const DAY_MS = 86_400_000;
@@ -55,6 +56,24 @@ describe('the store of vendors', () => {
       );
     },
   );
+
+  it.each([
+    ['an idle vendor that is taken for idle', false, 60_000, 1],
+    ['a busy one that is taken for busy', true, 0, 1],
+    ['an idle one that is taken for busy', true, 60_000, 2],
+    ['a busy one that is taken for idle', false, 0, 2],
+  ])('takes places of %s in as few writes as that needs', async (name, isBusy, laterMs, writes) => {
+    const place = { account: `ws ${name}`, vendor: 'hunter' };
+    const want = { count: 4, intervalMs: 100, nowMs: NOON, isBusy };
+    await takeSlots(p.db, place, want);
+    let sent = 0;
+    const db = spoil(p.db, () => {
+      sent += 1;
+      return 'none';
+    });
+    await takeSlots(db, place, { ...want, nowMs: NOON + laterMs });
+    expect(sent).toBe(writes);
+  });
 
   it.each([true, false])(
     'gives no place further ahead than three seconds, and forgets places that went by (busy: %s)',
