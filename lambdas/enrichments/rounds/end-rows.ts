@@ -4,6 +4,7 @@ import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { noteAsked } from '../asked-row.store.ts';
 import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
+import { leavesContact } from '../leaves-contact.ts';
 import type { Lookup } from '../lookups.ts';
 import { markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, Outcome, Outcomes, Row } from '../records.contract.ts';
@@ -84,8 +85,8 @@ export function addEnd(
 /**
  * Writes the ends of lookups and marks them in the part's progress. A lookup that has its end
  * already keeps it, since a call may have outlived its workflow; `over` is for the settle, which
- * has the last word. A row that ends with nothing may have no record: it is noted as the one that
- * asked for its contact. Safe to repeat.
+ * has the last word. A row that leaves no contact behind is noted as the one that asked for it. Safe
+ * to repeat.
  */
 export async function endLookups(
   p: Ports,
@@ -98,20 +99,15 @@ export async function endLookups(
   const others = new Map<number, Outcomes>();
   await forEachAtATime([...ends], ROWS_WRITTEN_AT_A_TIME, async ([row, end]) => {
     const ended = { part: place.part, row, ...end };
-    if (isInVain(end))
+    if (!leavesContact(end.outcomes)) {
       await noteAsked(p, place.record.workspaceId, end.contactId, placeOf(place, row));
+    }
     if (over) return putOver(p, place, ended);
     const standing = await addOutcomes(p, place, ended);
     if (differ(end.outcomes, standing)) others.set(row, standing);
   });
   await markProgress(p, place, others);
 }
-
-function isInVain({ outcomes }: RowEnd): boolean {
-  return Object.values(outcomes).every(({ kind }) => IN_VAIN.includes(kind));
-}
-
-const IN_VAIN: readonly Outcome['kind'][] = ['not-found', 'failed', 'cancelled'];
 
 function placeOf({ record, part }: PartPlace, row: number): RowPlace {
   return { enrichmentId: record.id, part, row };

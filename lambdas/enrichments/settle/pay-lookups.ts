@@ -1,4 +1,4 @@
-import { actionFor, type Datum } from '../../actions/actions.ts';
+import { actionFor } from '../../actions/actions.ts';
 import type { Known } from '../../claims/claims.contract.ts';
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
@@ -8,13 +8,14 @@ import { noteAsked } from '../asked-row.store.ts';
 import { priceOfCharged } from '../charged-prices.ts';
 import { putCharge } from '../charges.store.ts';
 import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
+import { leavesContact } from '../leaves-contact.ts';
 import { dataOfRow, type Lookup, rowsOf } from '../lookups.ts';
 import { chargeIdOf, ownedUntil } from '../owned-data.ts';
-import type { Charge, Row } from '../records.contract.ts';
+import type { Charge } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { claimantOf, endRowClaims } from '../row-claims.ts';
-import { contactIdOf, listedContactId } from '../row-subjects.ts';
+import { contactIdOf } from '../row-subjects.ts';
 import { paidLookups } from './paid-lookups.ts';
 import type { DecidedRound } from './settle-hold.ts';
 
@@ -41,35 +42,21 @@ export async function payLookups(
   await forEachAtATime(rowsOf(round.lookups), ROWS_WRITTEN_AT_A_TIME, async (n) => {
     const row = part.rows[n];
     if (row === undefined) return;
+    const { contactId = contactIdOf(row), outcomes = {} } = runs.get(n) ?? {};
     const charged = dataOfRow(round.charged, n);
     for (const datum of charged) {
       const of = { row: n, datum };
       const credits = priceOfCharged(part.record, round, of);
-      const paid = { credits, sources: sources.get(nameOf(of)) ?? [], paidAtMs };
-      const contactId = runs.get(n)?.contactId ?? contactIdOf(row);
-      await putCharge(p, part.record.workspaceId, chargeOf(part, of, { ...paid, contactId }));
+      const paid = { contactId, credits, sources: sources.get(nameOf(of)) ?? [], paidAtMs };
+      await putCharge(p, part.record.workspaceId, chargeOf(part, of, paid));
     }
     const placed = { record: part.record, part: part.part, n, row, known };
-    if (!isListed(part.record.workspaceId, row, { known, charged })) {
-      const contactId = runs.get(n)?.contactId ?? contactIdOf(row);
+    if (!leavesContact(outcomes)) {
       await noteAsked(p, part.record.workspaceId, contactId, claimantOf(part.record, part.part, n));
     }
     const paid = charged.map((datum) => [datum, ownedUntil(datum, paidAtMs)] as const);
     await endRowClaims(p, placed, { paid: Object.fromEntries(paid), paidAtMs });
   });
-}
-
-/**
- * Says whether the workspace has a contact of a row's person once its claims have ended: else its
- * record goes, or it never had one.
- */
-function isListed(
-  ws: string,
-  row: Row,
-  { known, charged }: { readonly known: Known; readonly charged: readonly Datum[] },
-): boolean {
-  const isPersons = charged.some((datum) => actionFor(datum).subject === 'contact');
-  return isPersons || listedContactId(known, ws, row) !== undefined;
 }
 
 /** The credits that pay for each charged lookup, by its name. */

@@ -68,6 +68,27 @@ const ENDS: readonly [string, (desk: Desk) => Promise<string>, readonly string[]
     },
     ['found'],
   ],
+  [
+    'an address that somebody has had checked before',
+    async (desk) => {
+      const actions = ['contact.verify-email'] as const;
+      const email = 'ada@acme.example';
+      await desk.enrich({ subjects: [{ email }], actions }, () => 'deliverable');
+      return (await desk.enrich({ subjects: [{ ...ADA, email }], actions })).id;
+    },
+    ['owned'],
+  ],
+  [
+    'an owned check, and a miss',
+    async (desk) => {
+      const email = 'ada@acme.example';
+      const check = 'contact.verify-email';
+      await desk.enrich({ subjects: [{ email }], actions: [check] }, () => 'deliverable');
+      const asked = { subjects: [{ ...ADA, email }], actions: ['contact.phone', check] as const };
+      return (await desk.enrich(asked, findsNobody)).id;
+    },
+    ['not-found'],
+  ],
 ];
 
 describe('every contact that results show', () => {
