@@ -1,9 +1,10 @@
 import type { Identity } from '../identity/identity.contract.ts';
+import type { Naming } from '../identity/subject.contract.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import { unitInterval } from '../shared/random.ts';
 import { nameOf } from './choose-subject.ts';
-import type { Called, Claim, Claimant, Known, SubjectRecord } from './claims.contract.ts';
+import type { Claim, Claimant, Known, SubjectRecord } from './claims.contract.ts';
 import { type ClaimPlan, planClaim } from './plan-claim.ts';
 import { type EndRequest, type EndWrite, planEnd } from './plan-end.ts';
 import { type FoundPlan, type FoundValue, planFound } from './plan-found.ts';
@@ -22,7 +23,7 @@ export interface RowClaim {
   readonly claimant: Claimant;
   readonly known?: Known | undefined;
   /** How it calls its person. */
-  readonly called?: Called | undefined;
+  readonly called?: Naming | undefined;
 }
 
 /**

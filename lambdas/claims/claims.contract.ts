@@ -1,5 +1,5 @@
 import type { Facts } from '../identity/identity.contract.ts';
-import type { SubjectField } from '../identity/subject.contract.ts';
+import type { Naming } from '../identity/subject.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 
 /** Where a row stands: its request, its part, its position there. */
@@ -101,9 +101,6 @@ export interface ManualValue {
   readonly atMs: EpochMs;
 }
 
-/** How somebody is called: fields of a subject, as they were written. */
-export type Called = Readonly<Partial<Record<SubjectField, string>>>;
-
 /** What stands for the provider of a value that was entered by hand. */
 export const MANUAL = 'manual';
 
@@ -120,10 +117,10 @@ export interface SubjectRecord {
   /** What was entered by hand, by datum; it stands behind what is found or paid for. */
   readonly manual?: Readonly<Record<string, ManualValue>>;
   /**
-   * How it is called, as people write it, where something was entered by hand or is owned for
+   * How it is named, as people write it, where something was entered by hand or is owned for
    * nothing: what was paid for has that in its charge.
    */
-  readonly called?: Called;
+  readonly called?: Naming;
   /** Addresses of it that have bounced: they are told with it, and a refresh looks for others. */
   readonly bounced?: readonly BouncedValue[];
   /** Since when the workspace knows something of it: its place in the list of contacts. */

@@ -1,9 +1,8 @@
 import type { Identity } from '../identity/identity.contract.ts';
+import type { Naming } from '../identity/subject.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
-import { withCalled } from './called.ts';
 import { chooseSubjects } from './choose-subject.ts';
 import {
-  type Called,
   type Known,
   type LeadChange,
   type ManualValue,
@@ -12,6 +11,7 @@ import {
   type SubjectWrite,
 } from './claims.contract.ts';
 import { listed } from './listed.ts';
+import { withNaming } from './naming.ts';
 import { isFree } from './plan-claim.ts';
 
 /** A value to be entered by hand, written the one way, and the key that it is. */
@@ -25,8 +25,8 @@ export interface DetailsRequest {
   readonly values: Readonly<Record<string, EnteredValue | null>>;
   readonly actor: string;
   readonly nowMs: EpochMs;
-  /** How the contact is called, for one that no charge names. */
-  readonly called?: Called | undefined;
+  /** How the contact is named, for one that no charge names. */
+  readonly called?: Naming | undefined;
 }
 
 /** A record with what was entered, and the write if any. */
@@ -88,7 +88,7 @@ export function planDetails(
     keys: [...standing.keys, ...leads.map(({ key }) => key)],
     ...(Object.keys(manual).length > 0 && { manual }),
   };
-  const record = listed(withCalled(next, called));
+  const record = listed(withNaming(next, called));
   // Of a new record all keys are to lead there.
   const own = was === undefined ? standing.keys.map((key) => leadOf(known, standing, key)) : [];
   return { record, write: { records: [{ was, record }], leads: [...own, ...leads] } };

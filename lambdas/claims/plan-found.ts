@@ -1,9 +1,9 @@
 import { joinFacts } from '../identity/facts.ts';
 import type { Facts, Identity } from '../identity/identity.contract.ts';
 import { sameStored } from '../identity/same-value.ts';
+import type { Naming } from '../identity/subject.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
 import { withBounced } from './bounced.ts';
-import { withCalled } from './called.ts';
 import {
   agree,
   areTwo,
@@ -15,7 +15,6 @@ import {
   subjectAt,
 } from './choose-subject.ts';
 import type {
-  Called,
   Claim,
   Claimant,
   Finding,
@@ -27,6 +26,7 @@ import type {
 } from './claims.contract.ts';
 import { joinFindings } from './join-findings.ts';
 import { listed } from './listed.ts';
+import { withNaming } from './naming.ts';
 import { isFree, planLinks, type RowSubject, subjectOf } from './plan-claim.ts';
 import { planRefresh } from './plan-refresh.ts';
 
@@ -49,7 +49,7 @@ export interface FoundRequest {
   readonly nowMs: EpochMs;
   readonly attempt: number;
   /** How the row calls its person, for a contact that no charge names. */
-  readonly called?: Called | undefined;
+  readonly called?: Naming | undefined;
 }
 
 export interface FoundPlan {
@@ -225,7 +225,7 @@ function planWrite(
   const keys = [...new Set([...links.known.keys, ...own.map(({ key }) => key)])];
   const isOwned = Object.values(data).some(({ state }) => state === 'paid');
   const found = { ...record, ...links.known, keys, data, rev: record.rev + 1 };
-  const next = listed(withCalled(found, isOwned ? request.called : undefined));
+  const next = listed(withNaming(found, isOwned ? request.called : undefined));
   return {
     records: [{ was, record: next }, ...others, ...planLosses(moved)],
     leads,

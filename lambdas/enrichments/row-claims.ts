@@ -12,9 +12,9 @@ import type { ClaimPlan } from '../claims/plan-claim.ts';
 import type { EndRequest } from '../claims/plan-end.ts';
 import type { FoundValue } from '../claims/plan-found.ts';
 import type { Identity } from '../identity/identity.contract.ts';
+import { namingIn } from '../identity/naming.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { Ports } from '../shared/ports.ts';
-import { calledIn } from './contacts/view-contact.ts';
 import { findEnrichment } from './enrichment.store.ts';
 import { ROWS_WRITTEN_AT_A_TIME } from './enrichment-run.contract.ts';
 import { rowsOf } from './lookups.ts';
@@ -75,7 +75,7 @@ export async function markRowFound(
   const marked = await Promise.all(
     subjectsOf(ws, row, Object.keys(found) as Datum[]).map(async ({ kind, identity, data }) => {
       const of = data.flatMap((datum) => (found[datum] ? [[datum, found[datum]] as const] : []));
-      const called = kind === 'contact' ? calledIn(row.subject) : undefined;
+      const called = kind === 'contact' ? namingIn(row.subject) : undefined;
       const claim = { ...claimOf(placed, identity), called };
       const plan = await markFound(p, claim, Object.fromEntries(of));
       return { ...plan, kind };

@@ -14,6 +14,12 @@ export interface SubjectInput {
 /** A field that says something of the person; `ref` is the caller's own mark. */
 export type SubjectField = Exclude<keyof SubjectInput, 'ref'>;
 
+/** A field that says who somebody is, and is no value by which they are reached. */
+export type NameField = Exclude<SubjectField, 'email' | 'phone'>;
+
+/** How somebody is named: fields of a subject, as people write them. */
+export type Naming = Readonly<Partial<Record<NameField, string>>>;
+
 /** What is known of a person, in the order in which answers show it. */
 export const SUBJECT_FIELDS = [
   'fullName',

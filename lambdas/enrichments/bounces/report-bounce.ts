@@ -9,11 +9,11 @@ import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { addAmounts } from '../../shared/units.contract.ts';
 import { validationFailed } from '../../shared/validate.ts';
-import { findKnown } from '../contacts/known-contact.ts';
 import type { CreditedCharge } from '../credit-back/credit-back.contract.ts';
 import { decideCreditBack, finishCreditBack } from '../credit-back/credit-back.ts';
 import { findCredited } from '../credit-back/credited-charge.store.ts';
 import { findPaid } from '../credit-back/find-paid.ts';
+import { findKnown } from '../known-contact.ts';
 import { chargeIdOf } from '../owned-data.ts';
 import { keepBounce } from './bounce.store.ts';
 import type { BounceReason, BounceReport, BounceView } from './bounces.contract.ts';
@@ -31,8 +31,9 @@ import { refuseBounce } from './refuse-bounce.ts';
  */
 export async function reportBounce(p: Ports, report: BounceReport): Promise<BounceView> {
   const { workspace, value } = report;
-  const { record: contact } = await findKnown(p, workspace.id, report.contactId);
-  if (contact === undefined) throw new AppError('NOT_FOUND', 'no such contact');
+  const known = await findKnown(p, workspace.id, report.contactId);
+  if (known.kind !== 'record') throw new AppError('NOT_FOUND', 'no such contact');
+  const { record: contact } = known;
   const { contactId, data } = contact;
   const claim = data.email?.state === 'paid' ? data.email : undefined;
   const found = claim?.finding ? valuesOf(claim.finding) : [];

@@ -1,5 +1,5 @@
 import type { ACTIONS, Datum } from '../../actions/actions.ts';
-import type { SubjectField } from '../../identity/subject.contract.ts';
+import type { NameField, Naming } from '../../identity/subject.contract.ts';
 import type { Amounts } from '../../shared/units.contract.ts';
 
 /** A datum by which its person can be reached: its values are keys. */
@@ -21,9 +21,6 @@ export interface ContactFilter {
   /** At least one value of it came from there. */
   readonly source?: ContactSource | undefined;
 }
-
-/** A field that says who somebody is, and is no value by which they are reached. */
-export type NameField = Exclude<SubjectField, Detail>;
 
 /**
  * What a member enters by hand; null takes it back. The fields of a subject say who it is, for a
@@ -60,14 +57,12 @@ export interface ContactDatumView {
   readonly manual?: { readonly value: string; readonly actor: string; readonly at: string };
 }
 
-/** How a contact is called: as it was asked for, else as far as it is known otherwise. */
-export type ContactSubject = Readonly<Partial<Record<NameField, string>>>;
-
 /** What a workspace knows of a contact. */
 export interface ContactView {
   readonly id: string;
   /** Since when something is known; null: nothing is. */
   readonly knownSince: string | null;
-  readonly subject: ContactSubject;
+  /** As it was asked for, else as far as it is known otherwise. */
+  readonly subject: Naming;
   readonly data: Readonly<Partial<Record<Datum, ContactDatumView>>>;
 }

@@ -5,9 +5,9 @@ import { byTime } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { findCharges } from '../charges.store.ts';
+import { findKnown } from '../known-contact.ts';
 import { contactsBehind, POSITION } from '../time-index.store.ts';
 import type { ContactFilter, ContactView } from './contacts.contract.ts';
-import { findKnown } from './known-contact.ts';
 import { keysOfSearch, matches } from './match-contact.ts';
 import { chargesOf, ownedOf, viewAsked, viewContact } from './view-contact.ts';
 
@@ -25,10 +25,9 @@ const LOOKS_MAX = 5;
  * Errors: NOT_FOUND.
  */
 export async function loadContact(p: Ports, ws: string, id: string): Promise<ContactView> {
-  const { record, row } = await findKnown(p, ws, id);
-  if (record !== undefined) return showContact(p, ws, record);
-  if (row === undefined) throw new AppError('NOT_FOUND', 'no such contact');
-  return viewAsked(id, row.subject);
+  const known = await findKnown(p, ws, id);
+  if (known.kind === 'none') throw new AppError('NOT_FOUND', 'no such contact');
+  return known.kind === 'row' ? viewAsked(id, known.naming) : showContact(p, ws, known.record);
 }
 
 /** Shows a record as a contact, with what its data cost. */

@@ -1,12 +1,10 @@
-import { isNamed } from '../../claims/called.ts';
 import { areTwo } from '../../claims/choose-subject.ts';
-import type { SubjectRecord } from '../../claims/claims.contract.ts';
 import { enterDetails } from '../../claims/enter-details.ts';
 import type { EnteredValue } from '../../claims/plan-details.ts';
 import { canFind, cleanSubject } from '../../identity/clean-subject.ts';
 import { readEmailAddress } from '../../identity/email-address.ts';
 import { factsOfSubject, identify, valueKey } from '../../identity/identify.ts';
-import type { Identity } from '../../identity/identity.contract.ts';
+import { namingIn } from '../../identity/naming.ts';
 import { readPhoneNumber } from '../../identity/phone-number.ts';
 import type { SubjectInput } from '../../identity/subject.contract.ts';
 import type { Reading } from '../../identity/text.ts';
@@ -14,11 +12,10 @@ import type { FieldError } from '../../shared/errors.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { validationFailed } from '../../shared/validate.ts';
-import { identityOf, newContactId } from '../row-subjects.ts';
+import { findKnown, type KnownContact, type Person } from '../known-contact.ts';
+import { newContactId } from '../row-subjects.ts';
 import { type ContactView, DETAILS, type Detail, type DetailsInput } from './contacts.contract.ts';
-import { findKnown, rowBehind } from './known-contact.ts';
-import { showContact } from './read-contacts.ts';
-import { calledIn, viewAsked } from './view-contact.ts';
+import { loadContact, showContact } from './read-contacts.ts';
 
 /** Details of a contact, and who enters them. */
 export interface EnteredDetails {
@@ -40,46 +37,39 @@ const MUST_BE: Readonly<Record<Detail, string>> = {
  * beside what was paid for and is a key from now on. Who was asked for in vain gets a record by it,
  * from the row that asked.
  *
- * Errors: VALIDATION_FAILED, every field at fault; NOT_FOUND; ACCOUNT_BUSY, after which the same
- *         call again does it.
+ * Errors: VALIDATION_FAILED, every field at fault; NOT_FOUND, also where the details name somebody
+ *         else; ACCOUNT_BUSY, after which the same call again does it.
  */
 export async function saveDetails(p: Ports, entered: EnteredDetails): Promise<ContactView> {
   const { workspaceId: ws, contactId, actor, details } = entered;
   const values = readDetails(ws, details);
-  const { record: standing, row: asked } = await findKnown(p, ws, contactId);
-  const isUnnamed = standing !== undefined && !isNamed(standing);
-  const row = asked ?? (isUnnamed ? await rowBehind(p, ws, standing) : undefined);
-  const identity = asked ? identityOf(ws, asked) : identityFor(ws, contactId, details);
-  const called = calledIn(row?.subject ?? calledAs(details, standing));
-  const record = await enterDetails(p, ws, contactId, { values, actor, identity, called });
-  if (record !== undefined) return showContact(p, ws, record);
-  if (asked === undefined) throw new AppError('NOT_FOUND', 'no such contact');
-  return viewAsked(contactId, asked.subject);
+  const { subject: told } = cleanSubject(namingIn(details));
+  const known = await findKnown(p, ws, contactId);
+  const person = known.kind === 'none' ? personTold(ws, contactId, told) : personKnown(known, told);
+  if (person === undefined) throw new AppError('NOT_FOUND', 'no such contact');
+  const { identity, naming } = person;
+  const request = { values, actor, identity, called: naming };
+  const record = await enterDetails(p, ws, contactId, request);
+  // Nothing was entered of whom there is no record.
+  return record === undefined ? loadContact(p, ws, contactId) : showContact(p, ws, record);
 }
 
-/** Gives how the details call somebody; nothing where they name somebody else than the contact. */
-function calledAs(
-  { email: _email, phone: _phone, ...called }: DetailsInput,
-  standing: SubjectRecord | undefined,
-): SubjectInput {
-  const { subject } = cleanSubject(called);
-  const isOther = standing !== undefined && areTwo(standing.facts, factsOfSubject(subject));
-  return isOther ? {} : subject;
+/** Gives who a known contact is; undefined where the details name somebody else. */
+function personKnown(
+  known: Exclude<KnownContact, { kind: 'none' }>,
+  told: SubjectInput,
+): Person | undefined {
+  const { identity, naming } = known;
+  const facts = [identity.facts, ...(known.kind === 'record' ? [known.record.facts] : [])];
+  const isOther = facts.some((each) => areTwo(each, factsOfSubject(told)));
+  return isOther ? undefined : { identity, naming: namingIn(naming, told) };
 }
 
-/**
- * Gives who the details say that it is, where somebody so asked for has this id; undefined where
- * they do not say, or name somebody else.
- */
-function identityFor(
-  ws: string,
-  contactId: string,
-  { email: _email, phone: _phone, ...called }: DetailsInput,
-): Identity | undefined {
-  const { subject } = cleanSubject(called);
-  if (!canFind(subject)) return undefined;
-  const identity = identify(ws, subject);
-  return newContactId(identity) === contactId ? identity : undefined;
+/** Gives who the details say that it is; undefined where this id is not that person's. */
+function personTold(ws: string, contactId: string, told: SubjectInput): Person | undefined {
+  if (!canFind(told)) return undefined;
+  const identity = identify(ws, told);
+  return newContactId(identity) === contactId ? { identity, naming: namingIn(told) } : undefined;
 }
 
 /** Reads details as values and their keys. Errors: VALIDATION_FAILED, every field at fault. */

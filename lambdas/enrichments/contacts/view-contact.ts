@@ -3,15 +3,13 @@ import { withBounced } from '../../claims/bounced.ts';
 import { claimOn, enteredOn, isOwned } from '../../claims/choose-subject.ts';
 import { type Claim, MANUAL, type SubjectRecord, textOf } from '../../claims/claims.contract.ts';
 import { chargeOfValue } from '../../claims/value-charges.ts';
-import type { Facts } from '../../identity/identity.contract.ts';
-import { profileUrl } from '../../identity/profile.ts';
-import { capitalised } from '../../identity/spelling.ts';
-import { SUBJECT_FIELDS, type SubjectInput } from '../../identity/subject.contract.ts';
+import { namingIn, namingOfFacts } from '../../identity/naming.ts';
+import type { Naming } from '../../identity/subject.contract.ts';
 import { type EpochMs, toRfc3339 } from '../../shared/units.contract.ts';
 import { chargeIdOf } from '../owned-data.ts';
 import type { Charge } from '../records.contract.ts';
 import { bouncedIn } from '../view-bounced.ts';
-import type { ContactDatumView, ContactSubject, ContactView } from './contacts.contract.ts';
+import type { ContactDatumView, ContactView } from './contacts.contract.ts';
 
 /** The datum whose rows refresh the others. */
 const REFRESH: Datum = 'refresh';
@@ -72,8 +70,8 @@ export function viewContact(
 }
 
 /** Shows a contact that was asked for in vain: who it is, and that nothing is known of it. */
-export function viewAsked(id: string, subject: SubjectInput): ContactView {
-  return { id, knownSince: null, subject: calledIn(subject), data: {} };
+export function viewAsked(id: string, subject: Naming): ContactView {
+  return { id, knownSince: null, subject, data: {} };
 }
 
 function viewDatum(
@@ -115,39 +113,17 @@ function viewDatum(
   };
 }
 
-/** Fields that say how a person is called, and no value by which it is reached. */
-const CALLED = SUBJECT_FIELDS.filter((field) => field !== 'email' && field !== 'phone');
-
 /**
- * As it was asked for last comes first, then as it was called when something was entered; what
+ * As it was asked for last comes first, then as it was named when something was entered; what
  * neither says, the facts may.
  */
 function subjectOf(
   { facts, called }: Pick<SubjectRecord, 'facts' | 'called'>,
   paid: readonly Charge[],
-): ContactSubject {
+): Naming {
   const asked = paid.toSorted((a, b) => b.paidAtMs - a.paidAtMs).map(({ subject }) => subject);
   const told = [...asked, called ?? {}];
   const isNamed = told.some(({ fullName, lastName }) => fullName ?? lastName);
-  return calledIn(...told, plainFacts(facts, isNamed));
-}
-
-/** Gives how somebody is called, from the first subject that says each field. */
-export function calledIn(...subjects: readonly SubjectInput[]): ContactSubject {
-  return Object.fromEntries(
-    CALLED.flatMap((field) => {
-      const value = subjects.find((each) => each[field] !== undefined)?.[field];
-      return value === undefined ? [] : [[field, value]];
-    }),
-  );
-}
-
-/** Facts are folded: a name is written with capitals again, as far as these can be told. */
-function plainFacts({ names, domains, profiles }: Facts, isNamed: boolean): SubjectInput {
-  const [name, companyDomain, handle] = [names[0], domains[0], profiles[0]];
-  return {
-    ...(name !== undefined && !isNamed && { fullName: capitalised(name) }),
-    ...(companyDomain !== undefined && { companyDomain }),
-    ...(handle !== undefined && { linkedinUrl: profileUrl({ kind: 'handle', value: handle }) }),
-  };
+  const { fullName, ...others } = namingOfFacts(facts);
+  return namingIn(...told, isNamed ? others : { fullName, ...others });
 }

@@ -3,9 +3,8 @@ import type { Known } from '../../claims/claims.contract.ts';
 import { mergedSubject } from '../../claims/plan-merge.ts';
 import { type StoredDatum, storedOf } from '../../claims/plan-refresh.ts';
 import { readKnown } from '../../claims/subject.store.ts';
-import { profileUrl } from '../../identity/profile.ts';
+import { namingOfFacts } from '../../identity/naming.ts';
 import { sameAddress } from '../../identity/same-value.ts';
-import { capitalised } from '../../identity/spelling.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { EpochMs } from '../../shared/units.contract.ts';
 import { learnFacts } from '../../waterfall/learn-facts.ts';
@@ -59,16 +58,7 @@ export function storedPerson(
   const { refreshes = [] } = actionFor(datum);
   const record = mergedSubject(known, identityOf(ws, row));
   const values = storedOf(record, refreshes, nowMs);
-  const { profiles = [], names = [], domains = [] } = record?.facts ?? {};
-  const [handle] = profiles;
-  return {
-    values,
-    called: {
-      ...(names[0] !== undefined && { fullName: capitalised(names[0]) }),
-      ...(domains[0] !== undefined && { companyDomain: domains[0] }),
-      ...(handle !== undefined && { linkedinUrl: profileUrl({ kind: 'handle', value: handle }) }),
-    },
-  };
+  return { values, called: record ? namingOfFacts(record.facts) : {} };
 }
 
 /**

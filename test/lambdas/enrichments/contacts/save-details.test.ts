@@ -8,7 +8,9 @@ import { readDetails, saveDetails } from '../../../../lambdas/enrichments/contac
 import { listResults } from '../../../../lambdas/enrichments/read/read-results.ts';
 import { newContactId } from '../../../../lambdas/enrichments/row-subjects.ts';
 import { identify, valueKey } from '../../../../lambdas/identity/identify.ts';
-import { findsNobody, openDesk, people } from '../../../support/desk.ts';
+import type { SubjectInput } from '../../../../lambdas/identity/subject.contract.ts';
+import { type Desk, findsNobody, openDesk, people } from '../../../support/desk.ts';
+import { pauseAt } from '../../../support/lossy.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 
 it('reads values the one way, with their keys; null takes back, absent leaves', () => {
@@ -39,6 +41,15 @@ it.each<[DetailsInput, readonly string[]]>([
     expect(JSON.stringify(errors)).not.toMatch(/ada|acme|example\.|555-0100;/);
   }
 });
+
+const ADA = { fullName: 'Ada McExample', companyDomain: 'acme.example' };
+
+/** Asks for somebody who is not found; gives the contact that the result shows. */
+async function missed(desk: Desk, subject: SubjectInput): Promise<string> {
+  const { id } = await desk.enrich({ subjects: [subject] }, findsNobody);
+  const [shown] = (await listResults(desk.p, desk.workspaceId, id, { limit: 1 })).items;
+  return `${shown?.contactId}`;
+}
 
 describe('details entered by hand', () => {
   let table: TestTable;
@@ -75,52 +86,98 @@ describe('details entered by hand', () => {
     });
   });
 
-  it('make a record of who was asked for in vain, by the row that asked', async () => {
+  it('name who was asked for in vain as the row did; taking back makes no record', async () => {
     const desk = openDesk(table, 'ws_3');
     const subject = { fullName: 'Zoë van der McVoss', companyName: 'Acme GmbH' };
-    const asked = await desk.enrich({ subjects: [subject] }, findsNobody);
-    const [shown] = (await listResults(desk.p, 'ws_3', asked.id, { limit: 1 })).items;
-    const contactId = `${shown?.contactId}`;
+    const contactId = await missed(desk, subject);
     const save = (details: DetailsInput, id = contactId) =>
       saveDetails(desk.p, { workspaceId: 'ws_3', contactId: id, actor: 'mem_bob', details });
-    const read = () => loadContact(desk.p, 'ws_3', contactId);
     const nothing = { id: contactId, knownSince: null, subject, data: {} };
-    expect([shown?.data.email?.status, await read()]).toEqual(['not-found', nothing]);
     expect(await save({ email: null })).toEqual(nothing);
     expect((await listContacts(desk.p, 'ws_3', { limit: 1 })).items).toEqual([]);
     const email = 'person@acme.example';
     await expect(save({ email }, 'con_other')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const made = await save({ email });
     expect(made).toMatchObject({ id: contactId, subject, data: { email: { source: 'manual' } } });
-    expect([await save({ email }), await read()]).toEqual([made, made]);
+    expect(await save({ email })).toEqual(made);
     expect((await listContacts(desk.p, 'ws_3', { limit: 1 })).items).toEqual([made]);
     const { enrichment } = await desk.submit({ subjects: [subject] });
     expect(enrichment).toMatchObject({ status: 'completed', quote: { owned: 1 } });
   });
 
-  it('call somebody as the row does that looks for it, also once it has missed', async () => {
+  it.each<[string, string, DetailsInput, object]>([
+    ['are entered', 'ws_7', { phone: '+14155550100' }, { phone: { source: 'manual' } }],
+    ['take nothing back', 'ws_8', { phone: null }, {}],
+  ])('%s when the search ends in vain meanwhile', async (_, ws, details, data) => {
+    const desk = openDesk(table, ws);
+    const { enrichment } = await desk.submit({ subjects: [ADA] });
+    const contactId = newContactId(identify(ws, ADA));
+    // The record is read before the row of the request that is behind it.
+    const db = pauseAt(desk.p.db, (command) => JSON.stringify(command).includes(enrichment.id));
+    const entered = { workspaceId: ws, contactId, actor: 'mem_bob', details };
+    const saved = saveDetails({ ...desk.p, db }, entered);
+    await db.reached;
+    await desk.run({ workspaceId: ws, enrichmentId: enrichment.id, parts: [0] }, findsNobody);
+    db.goOn();
+    expect(await saved).toMatchObject({ id: contactId, subject: ADA });
+    expect((await saved).data).toMatchObject(data);
+    expect(await loadContact(desk.p, ws, contactId)).toEqual(await saved);
+  });
+
+  describe('that say who it is', () => {
+    const PROFILE = { linkedinUrl: 'https://www.linkedin.com/in/ada-mcexample' };
+    const OTHER_PROFILE = { linkedinUrl: 'https://www.linkedin.com/in/bob-builder' };
+    const KNOWN = { ...ADA, ...PROFILE };
+    let asked = 0;
+
+    it.each<[string, DetailsInput, boolean]>([
+      ['the same name and domain', ADA, true],
+      ['the name alone, spelled otherwise', { fullName: 'McExample, ADA' }, true],
+      ['the same profile', PROFILE, true],
+      ['another’s name and domain', { fullName: 'Bob Builder', companyDomain: 'b.example' }, false],
+      ['another’s name', { fullName: 'Bob Builder' }, false],
+      ['another’s profile', OTHER_PROFILE, false],
+    ])('%s', async (_, told, isTaken) => {
+      asked += 1;
+      const ws = `ws_told_${asked}`;
+      const desk = openDesk(table, ws);
+      const noted = await missed(desk, KNOWN);
+      const save = (contactId: string, email: string) =>
+        saveDetails(desk.p, {
+          ...{ workspaceId: ws, contactId, actor: 'mem_bob' },
+          details: { ...told, email },
+        });
+      const refused = { code: 'NOT_FOUND' };
+      if (isTaken) expect(await save(noted, 'a@b.example')).toMatchObject({ subject: KNOWN });
+      else await expect(save(noted, 'a@b.example')).rejects.toMatchObject(refused);
+      await desk.enrich({ subjects: [KNOWN], actions: ['contact.phone'] }, () => '+14155550100');
+      const [known] = (await listContacts(desk.p, ws, { limit: 1 })).items;
+      const saved = save(`${known?.id}`, 'c@d.example');
+      if (isTaken) expect((await saved).data.email?.value).toBe('c@d.example');
+      else await expect(saved).rejects.toMatchObject(refused);
+    });
+  });
+
+  it('name somebody as the row does that looks for it, also once it has missed', async () => {
     const desk = openDesk(table, 'ws_6');
-    const called = { fullName: 'Ada McExample', companyDomain: 'acme.example' };
-    const { enrichment } = await desk.submit({ subjects: [called] });
-    const contactId = newContactId(identify('ws_6', called));
+    const { enrichment } = await desk.submit({ subjects: [ADA] });
+    const contactId = newContactId(identify('ws_6', ADA));
     const details = { email: 'ada@home.example' };
     const entered = { workspaceId: 'ws_6', contactId, actor: 'mem_bob', details };
-    expect(await saveDetails(desk.p, entered)).toMatchObject({ subject: called });
+    expect(await saveDetails(desk.p, entered)).toMatchObject({ subject: ADA });
     await desk.run({ workspaceId: 'ws_6', enrichmentId: enrichment.id, parts: [0] }, findsNobody);
-    expect(await loadContact(desk.p, 'ws_6', contactId)).toMatchObject({ subject: called });
+    expect(await loadContact(desk.p, 'ws_6', contactId)).toMatchObject({ subject: ADA });
   });
 
   it('go to whoever is known as that person by now', async () => {
     const desk = openDesk(table, 'ws_4');
     const [subject = {}] = people(1);
     const called = { fullName: subject.fullName, companyDomain: subject.companyDomain };
-    const asked = await desk.enrich({ subjects: [called] }, findsNobody);
-    const [shown] = (await listResults(desk.p, 'ws_4', asked.id, { limit: 1 })).items;
+    const contactId = await missed(desk, called);
     const linkedinUrl = 'https://www.linkedin.com/in/person-0';
     await desk.enrich({ subjects: [{ ...called, linkedinUrl }] });
     const [known] = (await listContacts(desk.p, 'ws_4', { limit: 1 })).items;
-    expect(known?.id).not.toBe(shown?.contactId);
-    const contactId = `${shown?.contactId}`;
+    expect(known?.id).not.toBe(contactId);
     expect(await loadContact(desk.p, 'ws_4', contactId)).toEqual(known);
     const details = { phone: '+14155550177' };
     const saved = await saveDetails(desk.p, {
@@ -135,15 +192,14 @@ describe('details entered by hand', () => {
 
   it('of whom no row has asked to its end: told who it is', async () => {
     const desk = openDesk(table, 'ws_5');
-    const called = { fullName: 'Ada McExample', companyDomain: 'acme.example' };
-    const contactId = newContactId(identify('ws_5', called));
+    const contactId = newContactId(identify('ws_5', ADA));
     const save = (details: DetailsInput) =>
       saveDetails(desk.p, { workspaceId: 'ws_5', contactId, actor: 'mem_bob', details });
     const email = 'ada@acme.example';
-    for (const details of [{ email }, { email, ...called, fullName: 'Somebody Else' }]) {
+    for (const details of [{ email }, { email, ...ADA, fullName: 'Somebody Else' }]) {
       await expect(save(details)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
-    expect(await save({ email, ...called })).toMatchObject({ id: contactId, subject: called });
+    expect(await save({ email, ...ADA })).toMatchObject({ id: contactId, subject: ADA });
   });
 
   it('of nobody, and of another workspace’s contact, are refused', async () => {

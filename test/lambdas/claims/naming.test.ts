@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { isNamed, withCalled } from '../../../lambdas/claims/called.ts';
 import type { SubjectRecord } from '../../../lambdas/claims/claims.contract.ts';
+import { saysWhoItIs, withNaming } from '../../../lambdas/claims/naming.ts';
 import { ADA, claim, record } from '../../support/subjects.ts';
 
 const called = { fullName: 'Ada McExample' };
@@ -18,7 +18,7 @@ it.each<[string, Partial<SubjectRecord>, boolean]>([
   ['was named before', { called: { fullName: 'Ada' } }, true],
 ])('keeps how somebody is called who %s, unless that is said', (_, more, isSaid) => {
   const was = record('con_1', ADA, more);
-  expect(isNamed(was)).toBe(isSaid);
-  expect(withCalled(was, called)).toEqual(isSaid ? was : { ...was, called });
-  expect([withCalled(was, undefined), withCalled(was, {})]).toEqual([was, was]);
+  expect(saysWhoItIs(was)).toBe(isSaid);
+  expect(withNaming(was, called)).toEqual(isSaid ? was : { ...was, called });
+  expect([withNaming(was, undefined), withNaming(was, {})]).toEqual([was, was]);
 });
