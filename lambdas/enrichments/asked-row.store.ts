@@ -6,9 +6,9 @@ import { findPart } from './enrichment.store.ts';
 import type { Row } from './records.contract.ts';
 
 /**
- * Notes which row has asked for a contact that may have no record: its claims are free again, or it
- * had none. By that row its contact can be read and its details entered. The note names nobody: who
- * it is stands in the request. Safe to repeat.
+ * Notes a row under the id of the contact that its result shows, for a row that may leave no record
+ * of it. Whoever reads the contact, or enters its details, finds the person by that row. The note
+ * holds the row's place alone; the person's data stay in the request. Safe to repeat.
  */
 export async function noteAsked(
   p: Ports,
@@ -19,7 +19,7 @@ export async function noteAsked(
   await putItem(p.db, keys.askedRow(ws, contactId), { enrichmentId, part, row });
 }
 
-/** Gives the row that has asked for a contact in vain; undefined where none has. */
+/** Gives the row that is noted for a contact; undefined where none is. */
 export async function findAskedRow(
   p: Ports,
   ws: string,

@@ -91,7 +91,7 @@ export interface DatumView {
   readonly status: DatumStatus;
   /**
    * Of a checked number all that was said of it; of a refresh what is stored by then, in `changed`
-   * the data of which it has another value, and in `bounced` those whose stored value has bounced.
+   * the data of which it has another value, and in `bouncedData` those whose stored value has bounced.
    */
   readonly value: string | Readonly<Record<string, string | boolean | readonly string[]>> | null;
   readonly all: readonly (string | Readonly<Record<string, string>>)[];

@@ -101,7 +101,7 @@ function addressesOf(part: string): string[] {
 
 function readWord(word: string): string[] {
   const [local = '', rest = '', ...more] = word.split('@');
-  // What a second `@` stands in is none, and neither is a half of it.
+  // A word with two `@` is no address, and neither of its halves is taken for one.
   return more.length > 0 ? [] : toAddress(local, DOMAIN.exec(rest)?.[0] ?? '');
 }
 

@@ -14,7 +14,7 @@ export function readPhoneNumber(cell: string): Reading {
   if (isMasked(text)) return { reason: 'masked' };
   const written = partsOf(text);
   const apart = written.map(parseNumber).filter((number) => number !== undefined);
-  // A bar may stand between two numbers or inside of one: `+49 30 / 1234567`.
+  // A slash may stand between two numbers or inside of one: `+49 30 / 1234567`.
   const numbers = apart.length > 0 ? apart : [parseNumber(text)].filter((one) => one !== undefined);
   const [first] = numbers;
   if (first === undefined) {

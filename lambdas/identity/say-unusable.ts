@@ -14,7 +14,7 @@ const NOUNS: Readonly<Record<SubjectField, string>> = {
 
 /** What each reason says of the cell; none of it says anything of the value. */
 const WORDS: Readonly<Record<Exclude<IgnoredReason, 'malformed'>, string>> = {
-  placeholder: 'it stands for no value',
+  placeholder: 'it is a placeholder',
   masked: 'a part of it is hidden',
   'several-values': 'it holds more than one',
   'not-a-profile': 'it leads to no person on LinkedIn',
@@ -25,6 +25,6 @@ const WORDS: Readonly<Record<Exclude<IgnoredReason, 'malformed'>, string>> = {
 
 /** Says why nobody can be found by a cell, in a row that has nothing else to find anybody by. */
 export function sayUnusable({ field, reason }: IgnoredField): string {
-  const why = reason === 'malformed' ? `it is no ${NOUNS[field]}` : WORDS[reason];
+  const why = reason === 'malformed' ? `it is not a valid ${NOUNS[field]}` : WORDS[reason];
   return `cannot be used (${reason}): ${why}, and nothing else is left to find the person by`;
 }

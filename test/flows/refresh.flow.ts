@@ -120,7 +120,7 @@ describe('B13 a refresh of an address', () => {
     expect([await contact(), await shown()]).toMatchObject([{ email: marked }, owned]);
     const first = await ws.run([byName(person)], REFRESH);
     expect(first.enrichment.charged).toEqual({ contact: 0 });
-    const unchanged = { changed: [], bounced: ['email'], email: stored };
+    const unchanged = { changed: [], bouncedData: ['email'], email: stored };
     expect(first.results[0].data.refresh.value).toEqual(unchanged);
     expect([await contact(), await shown()]).toMatchObject([{ email: marked }, owned]);
     expect(calledAs(first.results[0])).not.toContain('deliverable');

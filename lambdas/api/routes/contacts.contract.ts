@@ -25,8 +25,8 @@ export const CONTACT_ROUTES = {
     method: 'GET',
     path: `${CONTACTS}/{id}`,
     does:
-      'gives what the workspace knows of a contact, whose id a result may show also where nothing ' +
-      'was found; of one that was merged, by its other id',
+      'gives what the workspace knows of a contact, under any id that it has had; results also show ' +
+      'ids of people for whom nothing was found',
     principal: 'workspace',
     scope: 'read',
     idempotency: 'none',

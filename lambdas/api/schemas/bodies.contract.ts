@@ -223,7 +223,11 @@ const detail = z
 
 const called = z
   .optional(text(DETAIL_CHARACTERS_MAX))
-  .check(z.describe('Who it is; needed only where no row has asked for it to its end.'));
+  .check(
+    z.describe(
+      'Identifies the person. Needed only for a contact that no finished request has asked for.',
+    ),
+  );
 
 /** What a member knows of a contact; what of it is an address or a number, the domain says. */
 export const detailsBody = z

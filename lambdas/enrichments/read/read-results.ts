@@ -220,7 +220,7 @@ function shownValue(outcome: Extract<Outcome, { value: string }>) {
   const { value, all, provider, verdict, lineType, check, refresh } = outcome;
   const refreshed = refresh && {
     changed: refresh.changed,
-    ...(refresh.bounced && { bounced: refresh.bounced }),
+    ...(refresh.bounced && { bouncedData: refresh.bounced }),
     ...refresh.values,
   };
   return {

@@ -9,7 +9,7 @@ it.each([
   ['it beside one with a code', { phone: '+49 170 1234567 / (030) 123456' }, ['(030) 123456']],
   ['two with a code', { phone: '+491701234567, +491701234568' }, ['+491701234568']],
   [
-    'two with nothing but a bar between',
+    'two with nothing but a slash between',
     { phone: '+491701234567/+491701234568' },
     ['+491701234568'],
   ],

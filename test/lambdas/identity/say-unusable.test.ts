@@ -3,11 +3,11 @@ import type { IgnoredField } from '../../../lambdas/identity/identity.contract.t
 import { sayUnusable } from '../../../lambdas/identity/say-unusable.ts';
 
 it.each<[IgnoredField['field'], IgnoredField['reason'], string]>([
-  ['email', 'malformed', 'it is no e-mail address'],
-  ['phone', 'malformed', 'it is no phone number'],
-  ['companyDomain', 'malformed', 'it is no domain'],
-  ['lastName', 'malformed', 'it is no name'],
-  ['email', 'placeholder', 'it stands for no value'],
+  ['email', 'malformed', 'it is not a valid e-mail address'],
+  ['phone', 'malformed', 'it is not a valid phone number'],
+  ['companyDomain', 'malformed', 'it is not a valid domain'],
+  ['lastName', 'malformed', 'it is not a valid name'],
+  ['email', 'placeholder', 'it is a placeholder'],
   ['phone', 'masked', 'a part of it is hidden'],
   ['phone', 'no-country-code', 'it has no country code, such as +1'],
   ['linkedinUrl', 'not-a-profile', 'it leads to no person on LinkedIn'],

@@ -51,7 +51,14 @@ const called = z.optional(z.string());
 
 export const contactAnswer = z
   .strictObject({
-    id: z.string().check(z.describe('Another than in the path where two were merged.')),
+    id: z
+      .string()
+      .check(
+        z.describe(
+          'Differs from the one in the path where two contacts were merged, or where what the ' +
+            'person was asked for by leads to another contact by now.',
+        ),
+      ),
     knownSince: noInstant.check(z.describe('null: nothing is known of it; no list shows it.')),
     subject: z
       .strictObject({

@@ -106,7 +106,7 @@ const datum = z
       .check(
         z.describe(
           'Of a checked number `{ e164, valid, lineType, … }`; of a refresh what is stored by then, ' +
-            'and which of it has changed: `{ changed: ["email"], email, phone }`, with `bounced: ["email"]` ' +
+            'and which of it has changed: `{ changed: ["email"], email, phone }`, with `bouncedData: ["email"]` ' +
             'where the stored one has bounced and no other was found; else a text.',
         ),
       ),
