@@ -46,7 +46,11 @@ const ADA = { fullName: 'Ada McExample', companyDomain: 'acme.example' };
 
 /** Asks for somebody who is not found; gives the contact that the result shows. */
 async function missed(desk: Desk, subject: SubjectInput): Promise<string> {
-  const { id } = await desk.enrich({ subjects: [subject] }, findsNobody);
+  return shownIn(desk, await desk.enrich({ subjects: [subject] }, findsNobody));
+}
+
+/** Gives the contact that the first result of a request shows. */
+async function shownIn(desk: Desk, { id }: { readonly id: string }): Promise<string> {
   const [shown] = (await listResults(desk.p, desk.workspaceId, id, { limit: 1 })).items;
   return `${shown?.contactId}`;
 }
@@ -111,7 +115,7 @@ describe('details entered by hand', () => {
   ])('%s when the search ends in vain meanwhile', async (_, ws, details, data) => {
     const desk = openDesk(table, ws);
     const { enrichment } = await desk.submit({ subjects: [ADA] });
-    const contactId = newContactId(identify(ws, ADA));
+    const contactId = await shownIn(desk, enrichment);
     // The record is read before the row of the request that is behind it.
     const db = pauseAt(desk.p.db, (command) => JSON.stringify(command).includes(enrichment.id));
     const entered = { workspaceId: ws, contactId, actor: 'mem_bob', details };
@@ -161,7 +165,7 @@ describe('details entered by hand', () => {
   it('name somebody as the row does that looks for it, also once it has missed', async () => {
     const desk = openDesk(table, 'ws_6');
     const { enrichment } = await desk.submit({ subjects: [ADA] });
-    const contactId = newContactId(identify('ws_6', ADA));
+    const contactId = await shownIn(desk, enrichment);
     const details = { email: 'ada@home.example' };
     const entered = { workspaceId: 'ws_6', contactId, actor: 'mem_bob', details };
     expect(await saveDetails(desk.p, entered)).toMatchObject({ subject: ADA });
