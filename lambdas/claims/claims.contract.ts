@@ -76,6 +76,11 @@ export interface Claim extends Claimant {
    */
   readonly isFree?: true;
   /**
+   * Of a `found` one: the claim, owned for nothing, that made way for it in a merge. It stands again
+   * where the row is not charged.
+   */
+  readonly instead?: Claim;
+  /**
    * The refresh that has found the value that stands now. `first`: the value that the claim's own
    * charge paid for, however often it was refreshed since.
    */

@@ -24,8 +24,8 @@ export type EndWrite =
 
 /**
  * Plans the end of a row's claims: what it was charged for is the workspace's, everything else is
- * free for others. Values of a refresh that was charged replace the stored ones. A record of which
- * nothing is owned or sought goes, and its keys with it.
+ * free for others, or stands as it did before a merge. Values of a refresh that was charged replace
+ * the stored ones. A record of which nothing is owned or sought goes, and its keys with it.
  *
  * Shape:  → one change for each record on which the row has a claim; none when it has none left.
  */
@@ -62,11 +62,13 @@ export interface PaidTime {
  * the charge is found again.
  */
 export function asPaid(claim: Claim, { atMs, untilMs }: PaidTime): Claim {
-  const { untilMs: _before, ...rest } = claim;
+  const { untilMs: _before, instead: _gone, ...rest } = claim;
   return { ...rest, state: 'paid', atMs, ...(untilMs !== undefined && { untilMs }) };
 }
 
 function endOf(datum: string, claim: Claim, { paid, paidAtMs }: EndRequest): [string, Claim][] {
-  if (!(datum in paid) || claim.finding === undefined) return [];
+  if (!(datum in paid) || claim.finding === undefined) {
+    return claim.instead ? [[datum, claim.instead]] : [];
+  }
   return [[datum, asPaid(claim, { atMs: paidAtMs ?? claim.atMs, untilMs: paid[datum] })]];
 }

@@ -70,7 +70,7 @@ function absorb(
     }
     const [stays, goes] = isBefore(theirs, mine) ? [theirs, mine] : [mine, theirs];
     const isTwice = areTwoCharges(stays, goes);
-    data[datum] = isTwice || goes.isFree ? withValues(stays, goes) : stays;
+    data[datum] = isTwice || goes.isFree ? withValues(keeping(stays, goes), goes) : stays;
     if (isTwice) doubles.push({ contactId: one.contactId, datum, claim: goes });
   }
   const manual = { ...other.manual, ...one.manual };
@@ -107,10 +107,17 @@ function hadEnded({ state, untilMs }: Claim, other: Claim): boolean {
   return isRunOut && other.state !== 'paid';
 }
 
-/** What was charged is stronger than what is owned for nothing. */
+/** What was charged, or will be, is stronger than what is owned for nothing. */
 function strengthOf({ state, isFree }: Claim): number {
-  if (state === 'paid') return isFree ? 2 : 3;
-  return state === 'found' ? 1 : 0;
+  if (state === 'paid') return isFree ? 1 : 3;
+  return state === 'found' ? 2 : 0;
+}
+
+/** A claim that may still end without a charge keeps what was owned for nothing before. */
+function keeping(stays: Claim, goes: Claim): Claim {
+  if (stays.state !== 'found') return stays;
+  const instead = stays.instead ?? (goes.isFree ? goes : goes.instead);
+  return instead === undefined ? stays : { ...stays, instead };
 }
 
 /**

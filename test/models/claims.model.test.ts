@@ -143,6 +143,33 @@ const STORIES: Readonly<Record<string, Story>> = {
       ada({ ...NAME, email: EMAIL }, { email: [OLD_EMAIL] }),
     ],
   },
+  'found at one address while another, whom a third shows to be her, has a second one': {
+    askers: [
+      ada(NAME),
+      { ...ada(PROFILE, { email: [OLD_EMAIL] }), has: true },
+      ada({ ...PROFILE, ...NAME }, {}),
+    ],
+    isLate: true,
+    mishaps: OF_THREE,
+  },
+  'found at one address while another has a second one, who is known late to be her': {
+    askers: [
+      ada(NAME, { email: [EMAIL], phone: [PHONE] }),
+      { ...ada(PROFILE, { email: [OLD_EMAIL] }), has: true },
+      ada(PROFILE, { phone: [PHONE] }),
+    ],
+    isLate: true,
+    mishaps: 0,
+  },
+  'found at one address while another has a second one, whose profile the answer names': {
+    askers: [
+      { ...ada(NAME), learns: PROFILE.linkedinUrl },
+      { ...ada(PROFILE, { email: [OLD_EMAIL] }), has: true },
+      ada({ ...PROFILE, ...NAME }, {}),
+    ],
+    isLate: true,
+    mishaps: 0,
+  },
   'two people with one mailbox, which one has': {
     askers: [
       { ...ada(NAME, { email: ['office@acme.example'] }), has: true },

@@ -35,6 +35,16 @@ it('keeps the time of the charge, by which the charge is found again', () => {
 });
 
 it.each([
+  ['not charged: stands again', {}, claim('paid', 'enr_2', { isFree: true, finding: EMAIL })],
+  ['charged: is gone', { paid: { email: undefined } }, { ...found, state: 'paid' }],
+])('what was owned for nothing and made way, where the row is %s', (_what, more, stands) => {
+  const instead = claim('paid', 'enr_2', { isFree: true, finding: EMAIL });
+  const [end] = ended({ data: { email: { ...found, instead } } }, more);
+  const data = end?.kind === 'write' && end.write.records[0]?.record.data;
+  expect(data).toEqual({ email: stands });
+});
+
+it.each([
   ['with nothing left', {}, { data: { email: claim('finding', 'enr_1') } }, ['remove']],
   [
     'that others were merged into',

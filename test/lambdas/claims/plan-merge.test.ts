@@ -147,6 +147,42 @@ describe('two charges for one datum', () => {
   });
 });
 
+describe('what is owned for nothing, of somebody of whom another row has found', () => {
+  const charge = { ...rowOf('enr_9'), atMs: AT, value: email.value };
+  const free = claim('paid', 'enr_1', { isFree: true, finding: email, charges: [charge] });
+  const found = claim('found', 'enr_2', { finding: finding('a.example@acme.example') });
+  const one = record('con_1', ADA, { data: { email: free } });
+  const other = record('con_2', ADAS_PROFILE, { data: { email: found } });
+
+  it.each([
+    ['stays', [one, other] as const],
+    ['goes', [other, one] as const],
+  ])(
+    'makes way for what will be charged, and is kept beside it, where its record %s',
+    (_is, of) => {
+      const { record: merged, doubles } = planMerge(of);
+      const all = ['a.example@acme.example', email.value];
+      expect(merged.data.email).toEqual({
+        ...found,
+        finding: { ...found.finding, all },
+        charges: [charge],
+        instead: free,
+      });
+      expect(doubles).toEqual([]);
+    },
+  );
+
+  it('is kept also where that makes way for a third', () => {
+    const third = claim('found', 'enr_3', { finding: email, atMs: epochMs(AT - 1) });
+    const { data } = planMerge([
+      one,
+      other,
+      record('con_3', {}, { data: { email: third } }),
+    ]).record;
+    expect(data.email).toMatchObject({ enrichmentId: 'enr_3', instead: free });
+  });
+});
+
 it('keeps a refresh that is still to be charged before one that has had its time', () => {
   const over = claim('paid', 'enr_1', { finding: finding('changed'), untilMs: AT });
   const open = claim('found', 'enr_2', { finding: finding('changed') });
