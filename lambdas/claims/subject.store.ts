@@ -3,8 +3,10 @@ import { conditionHolds, tableName, transactionHolds } from '../shared/dynamo.ts
 import { byTime, keys } from '../shared/keys.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { readItems } from '../shared/read-items.ts';
+import { epochMs } from '../shared/units.contract.ts';
 import { isCheckedValue } from './choose-subject.ts';
 import type {
+  BouncedValue,
   Known,
   Lead,
   LeadChange,
@@ -104,10 +106,22 @@ async function readRecords(
     items.flatMap((item): [string, SubjectRecord][] => {
       if (item === undefined) return [];
       const { pk: _pk, sk: _sk, i1pk: _i1pk, i1sk: _i1sk, ...fields } = item;
-      const record = fields as unknown as SubjectRecord;
+      const record = toRecord(fields as unknown as StoredRecord);
       return [[record.contactId, record]];
     }),
   );
+}
+
+/** A record as it may stand in the table: the older ones name addresses that have bounced alone. */
+type StoredRecord = Omit<SubjectRecord, 'bounced'> & {
+  readonly bounced?: readonly (string | BouncedValue)[];
+};
+
+/** Gives a record as it is read. When an address bounced that is named alone, nobody has noted. */
+function toRecord({ bounced, ...record }: StoredRecord): SubjectRecord {
+  const atMs = record.listedAtMs ?? epochMs(0);
+  const told = bounced?.map((each) => (typeof each === 'string' ? { value: each, atMs } : each));
+  return { ...record, ...(told && { bounced: told }) };
 }
 
 /** Writes subjects, whole or not at all; false when one is not any more what the plan has seen. */

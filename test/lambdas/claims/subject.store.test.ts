@@ -7,7 +7,7 @@ import {
   writeSubjects,
 } from '../../../lambdas/claims/subject.store.ts';
 import { identifyValue } from '../../../lambdas/identity/identify.ts';
-import { ADA, ADAS_PROFILE, claim, record } from '../../support/subjects.ts';
+import { ADA, ADAS_PROFILE, AT, claim, record } from '../../support/subjects.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
 
 describe('subjects in the table', () => {
@@ -57,6 +57,22 @@ describe('subjects in the table', () => {
     expect(await findContact(p, ws, 'con_none')).toBeUndefined();
     expect(await findContact(p, 'ws_other', 'con_3')).toBeUndefined();
   });
+
+  it.each([
+    ['since when it is listed', { listedAtMs: AT }, AT],
+    ['some time', {}, 0],
+  ])(
+    'tell of an address that was noted without its time that it bounced at %s',
+    async (_is, more, atMs) => {
+      const known = { value: 'b@acme.example', atMs: AT };
+      const old = { ...more, bounced: ['a@acme.example', known] };
+      const { ws, p, one } = await withRecord(old as unknown as Partial<SubjectRecord>);
+      const read = await findContact(p, ws, 'con_1');
+      expect(read?.bounced).toEqual([{ value: 'a@acme.example', atMs }, known]);
+      const write = { records: [{ was: read, record: { ...one, ...read, rev: 2 } }], leads: [] };
+      expect(await writeSubjects(p, ws, write)).toBe(true);
+    },
+  );
 
   it('are written whole or not at all, and only over what was seen', async () => {
     const { ws, p, one } = await withRecord();
