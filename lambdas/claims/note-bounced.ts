@@ -1,11 +1,9 @@
 import { sameAddress } from '../identity/same-value.ts';
 import type { Ports } from '../shared/ports.ts';
 import { writeUntilDone } from '../shared/write-until-done.ts';
+import { latestBounced } from './bounced.ts';
 import type { SubjectRecord } from './claims.contract.ts';
 import { findContact, writeSubjects } from './subject.store.ts';
-
-/** Addresses that are remembered of one contact: the latest. */
-const BOUNCED_MAX = 8;
 
 /**
  * Notes at a contact that an address of it has bounced, and when: so it is told with the address,
@@ -25,7 +23,7 @@ export async function noteBounced(
     if (was === undefined) return true;
     const before = was.bounced ?? [];
     if (before.some((each) => sameAddress(each.value, value))) return true;
-    const bounced = [...before, { value, atMs: p.now() }].slice(-BOUNCED_MAX);
+    const bounced = latestBounced([...before, { value, atMs: p.now() }]);
     const record = { ...was, bounced, rev: was.rev + 1 };
     if (await writeSubjects(p, ws, { records: [{ was, record }], leads: [] })) return true;
     was = await findContact(p, ws, contact.contactId);

@@ -3,7 +3,7 @@ import type { Facts, Identity } from '../identity/identity.contract.ts';
 import { sameStored } from '../identity/same-value.ts';
 import type { Naming } from '../identity/subject.contract.ts';
 import type { EpochMs } from '../shared/units.contract.ts';
-import { withBounced } from './bounced.ts';
+import { hasBounced, withBounced } from './bounced.ts';
 import {
   agree,
   areTwo,
@@ -164,7 +164,7 @@ function decide(
       const kept = withFound(standing, { finding, valueKeys });
       data[datum] = kept.claim;
       owned[datum] = kept.finding;
-    } else if (isGiven || paidElsewhere.has(datum) || isEntered(record, datum, finding)) {
+    } else if (isGiven || paidElsewhere.has(datum) || isFreeOf(record, datum, finding)) {
       owned[datum] = finding;
       data[datum] = { ...claim, state: 'paid', finding, isFree: true };
     } else {
@@ -175,10 +175,15 @@ function decide(
   return { pays, owned, data };
 }
 
-/** Says whether a member has entered the value by hand: what is known already is free. */
-function isEntered(record: SubjectRecord, datum: string, { value }: Finding): boolean {
+/**
+ * Says whether the record makes a found value free: a member has entered it by hand, or it is an
+ * address that is known to have bounced. That one is never sold: the row has it for nothing, told as
+ * one that has bounced.
+ */
+function isFreeOf(record: SubjectRecord, datum: string, finding: Finding): boolean {
   const entered = enteredOn(record, datum);
-  return entered !== undefined && sameStored(entered.value, value);
+  const isEntered = entered !== undefined && sameStored(entered.value, finding.value);
+  return isEntered || hasBounced(record, datum, finding);
 }
 
 /**

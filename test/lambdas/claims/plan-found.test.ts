@@ -218,6 +218,17 @@ describe('planFound', () => {
     expect(plan(knowing([entered('ada@home.example')])).pays).toEqual(['email']);
   });
 
+  it('sells no address that is known to have bounced, and tells it as that', () => {
+    const bounced = [{ value: ADDRESS.toUpperCase(), atMs: AT }];
+    const { pays, owned, write } = plan(knowing([{ ...own, bounced }]));
+    expect([pays, owned.email]).toEqual([[], { ...finding(ADDRESS), bounced }]);
+    expect(write?.records).toMatchObject([
+      { record: { data: { email: { state: 'paid', isFree: true } } } },
+    ]);
+    const another = { ...own, bounced: [{ value: 'old@acme.example', atMs: AT }] };
+    expect(plan(knowing([another])).pays).toEqual(['email']);
+  });
+
   it('takes a value from whoever was only asked for by it', () => {
     const there = record('con_2', { ...BOB, email: ADDRESS }, { keys: [...who(BOB).keys, KEY] });
     const { pays, write } = plan(knowing([own, there]));
