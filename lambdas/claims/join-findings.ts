@@ -32,9 +32,15 @@ function joinRefreshed(
     ...(one.free ?? []),
     ...(other.free ?? []).filter((datum) => one.found[datum] === undefined),
   ];
+  const changed = [...new Set([...one.changed, ...other.changed])];
+  // Of what one has found bounced and nothing in its place, the other may have found another value.
+  const bounced = [...new Set([...(one.bounced ?? []), ...(other.bounced ?? [])])].filter(
+    (datum) => !changed.includes(datum),
+  );
   return {
     ...(free.length > 0 && { free }),
-    changed: [...new Set([...one.changed, ...other.changed])],
+    ...(bounced.length > 0 && { bounced }),
+    changed,
     values: { ...other.values, ...one.values },
     found: { ...other.found, ...one.found },
   };

@@ -1,6 +1,7 @@
 import { joinFacts } from '../identity/facts.ts';
 import type { Identity } from '../identity/identity.contract.ts';
 import { sameAddress } from '../identity/same-value.ts';
+import { latestBounced } from './bounced.ts';
 import { chooseSubjects, isOwn } from './choose-subject.ts';
 import type { Claim, DoubleClaim, Known, RecordChange, SubjectRecord } from './claims.contract.ts';
 import { joinFindings } from './join-findings.ts';
@@ -80,7 +81,7 @@ function absorb(
   const theirs = (other.bounced ?? []).filter(({ value }) =>
     mine.every((each) => !sameAddress(each.value, value)),
   );
-  const bounced = [...mine, ...theirs];
+  const bounced = latestBounced([...mine, ...theirs]);
   const record = listed({
     ...one,
     facts,

@@ -175,7 +175,12 @@ export type Outcome =
   | (Finding & { readonly kind: 'found' | 'owned' | 'joined' | 'given' })
   | (Finding & { readonly kind: 'known'; readonly incomplete?: readonly string[] })
   | { readonly kind: 'not-found'; readonly incomplete?: readonly string[] }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      /** Of a refresh: the data whose stored value has bounced, whatever else is not known. */
+      readonly bounced?: readonly string[];
+    }
   | { readonly kind: 'cancelled' };
 
 /** What came of each datum of a row. */

@@ -196,7 +196,11 @@ function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, charged }: En
         credits: free,
       };
     case 'failed':
-      return { ...nothing, status: 'failed', reason: outcome.reason };
+      return {
+        ...nothing,
+        ...(outcome.bounced && { value: { changed: [], bounced: outcome.bounced } }),
+        ...{ status: 'failed', reason: outcome.reason },
+      };
     case 'not-found':
       return { ...nothing, status: 'not-found', ...silentIn(outcome) };
     case 'cancelled':

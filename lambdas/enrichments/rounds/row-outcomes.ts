@@ -35,9 +35,9 @@ function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
 /**
  * Gives what has come of a refresh; undefined while it goes on. It is `found` where a datum has
  * another value than the stored one, which is `free` where the caller gave it; `not-found` where
- * nothing was stored. A stored value that has bounced, and has none in its place, is told as such. A
- * refresh that found nothing newer and got no answer about one of its data
- * fails, so that nobody is told that what is stored is good.
+ * nothing was stored. A stored value that has bounced, and has none in its place, is told as
+ * such. A refresh that found nothing newer and got no answer about one of its data fails, so that
+ * nobody is told that what is stored is good.
  */
 function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
   const all = run.candidates.filter((each) => each.stored);
@@ -69,7 +69,7 @@ function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
     return { kind: 'found', value: 'changed', all: ['changed'], provider, refresh };
   }
   const failed = ends.find(({ outcome }) => outcome.kind === 'failed')?.outcome;
-  if (failed?.kind === 'failed') return failed;
+  if (failed?.kind === 'failed') return { ...failed, ...(bounced.length > 0 && { bounced }) };
   const silent = ends.flatMap(({ outcome }) =>
     outcome.kind === 'not-found' ? (outcome.incomplete ?? []) : [],
   );

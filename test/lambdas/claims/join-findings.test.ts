@@ -32,6 +32,22 @@ it('keeps what two refreshes have found', () => {
 });
 
 it.each([
+  ['a number', 'phone', '+1', ['email']],
+  ['another address', 'email', 'b@x.example', undefined],
+])(
+  'tells that the stored address has bounced where the other refresh has found %s',
+  (_is, datum, value, bounced) => {
+    const found = refreshed(datum, value);
+    const none = {
+      ...finding('unchanged'),
+      refresh: { changed: [], values: { email: 'a@x.example' }, found: {}, bounced: ['email'] },
+    };
+    expect(joinFindings(found, none).refresh?.bounced).toEqual(bounced);
+    expect(joinFindings(none, found).refresh?.bounced).toEqual(bounced);
+  },
+);
+
+it.each([
   [finding('a@x.example'), ['a@x.example']],
   [phones('+1', '+2'), ['+1', '+2']],
 ])('gives each value once, the best first', (of, values) => {

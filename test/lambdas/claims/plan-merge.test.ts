@@ -201,6 +201,14 @@ it('knows of the addresses of both that have bounced', () => {
   expect(planMerge([one, other]).record.bounced).toEqual([a, b, c]);
 });
 
+it('remembers the last eight that have bounced', () => {
+  const bounces = (...of: number[]) =>
+    of.map((n) => ({ value: `${n}@x.example`, atMs: epochMs(AT + n) }));
+  const one = record('con_1', ADA, { bounced: bounces(1, 2, 5, 6, 9) });
+  const other = record('con_2', ADAS_PROFILE, { bounced: bounces(3, 4, 7, 8, 10) });
+  expect(planMerge([one, other]).record.bounced).toEqual(bounces(3, 4, 5, 6, 7, 8, 9, 10));
+});
+
 describe('what a refresh was charged for', () => {
   const charge = { ...rowOf('enr_9'), atMs: AT, value: 'new@acme.example' };
   const refreshed = {

@@ -107,7 +107,7 @@ const datum = z
         z.describe(
           'Of a checked number `{ e164, valid, lineType, … }`; of a refresh what is stored by then, ' +
             'and which of it has changed: `{ changed: ["email"], email, phone }`, with `bouncedData: ["email"]` ' +
-            'where the stored one has bounced and no other was found; else a text.',
+            'where the stored one has bounced and no other was found, alone where the refresh failed; else a text.',
         ),
       ),
     all: z

@@ -133,6 +133,19 @@ describe('listResults', () => {
     expect(items[0]).not.toHaveProperty('ignored');
   });
 
+  it('shows of a refresh that failed that the stored address has bounced', async () => {
+    const desk = openDesk(table, 'ws_10');
+    const { enrichment } = await desk.submit({ subjects: people(1) });
+    const { id } = enrichment;
+    const failed = { kind: 'failed', reason: 'NO_PROVIDER_ANSWERED', bounced: ['email'] } as const;
+    await desk.endRow({ id, part: 0, row: 0 }, { email: failed });
+    const { items } = await listResults(desk.p, 'ws_10', id, { limit: 1 });
+    expect(items[0]?.data.email).toMatchObject({
+      ...{ status: 'failed', reason: 'NO_PROVIDER_ANSWERED' },
+      value: { changed: [], bounced: ['email'] },
+    });
+  });
+
   it('pages across parts without skipping or repeating', async () => {
     const desk = openDesk(table, 'ws_4', { contact: 150 });
     const { enrichment } = await desk.submit({ subjects: people(130) });

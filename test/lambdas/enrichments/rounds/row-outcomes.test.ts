@@ -88,12 +88,13 @@ describe('what comes of a refresh', () => {
       found(NEW),
       { kind: 'found', refresh: { changed: ['email'] } },
     ],
+    ['is told where no other was heard of', FAILED, { ...FAILED, bounced: ['email'] }],
   ])('that the stored address has bounced %s', (_what, email, outcome) => {
     const stored = [{ datum: 'email', value: OLD, isBad: true }] as const;
     const run = { ...startRun({}, ['email'], AT, stored), outcomes: { email } };
     const come = outcomesOf(run, row, ['refresh']).refresh;
     expect(come).toMatchObject(outcome);
-    if (email !== NONE) expect(come).not.toHaveProperty('refresh.bounced');
+    if (email.kind === 'found') expect(come).not.toHaveProperty('refresh.bounced');
   });
 
   it('is not found where nothing is stored', () => {
