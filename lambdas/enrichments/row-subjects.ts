@@ -5,7 +5,6 @@ import type { Claim, Known } from '../claims/claims.contract.ts';
 import { mergedSubject } from '../claims/plan-merge.ts';
 import { factsOfSubject, identifyValue, withProfile } from '../identity/identify.ts';
 import type { Identity } from '../identity/identity.contract.ts';
-import { sameAddress, samePhone } from '../identity/same-value.ts';
 import { computedId } from '../shared/random.ts';
 import type { Row } from './records.contract.ts';
 import type { RowRun } from './rounds/row-run.store.ts';
@@ -78,13 +77,6 @@ export function repeatedBy(row: Row, datum: Datum): number | undefined {
 /** Gives those of the data that a row has lookups of. */
 export function ownData(row: Row, data: readonly Datum[]): Datum[] {
   return data.filter((datum) => repeatedBy(row, datum) === undefined);
-}
-
-/** Says whether the caller has given a value in a repeat of the row. */
-export function isGivenBeside({ given = [] }: Row, datum: Datum, value: string): boolean {
-  const { valueKind } = actionFor(datum);
-  if (valueKind === undefined) return false;
-  return given.some((each) => (valueKind === 'email' ? sameAddress : samePhone)(each, value));
 }
 
 /** Gives the keys of a row's person, and of the checked values that some of its data belong to. */

@@ -40,20 +40,16 @@ export interface Datum {
   isSame(one: string, other: string): boolean;
   /** 0 for the best. */
   rank(candidate: Candidate): number;
+  /** What the query says that its value is: found again it is no news. Absent of a check. */
+  said?(query: ContactQuery): string | undefined;
   /** `accepted`: of one answer, best first. */
-  toFound(accepted: readonly [Candidate, ...Candidate[]], query: ContactQuery): FoundOutcome;
+  toFound(accepted: readonly [Candidate, ...Candidate[]]): FoundOutcome;
 }
 
 /** Best first. */
 const LINE_TYPES: readonly LineType[] = ['mobile', 'landline', 'voip', 'unknown'];
 const rankLine = ({ lineType = 'unknown' }: Pick<Candidate, 'lineType'>): number =>
   LINE_TYPES.indexOf(lineType);
-
-const isGiven = (
-  isSame: Datum['isSame'],
-  { value }: Candidate,
-  given: string | undefined,
-): boolean => given !== undefined && isSame(value, given);
 
 /** No word yet, or one that leaves it open. */
 const isVerdictOpen = ({ verdict }: Candidate): boolean =>
@@ -77,13 +73,13 @@ const email: Datum = {
     return verdict !== undefined && accepts.email.includes(verdict) && mayCount(candidate, accepts);
   },
   rank: ({ verdict }) => rankVerdict(verdict),
-  toFound: (accepted, query) => ({
+  said: (query) => query.email,
+  toFound: (accepted) => ({
     kind: 'found',
     value: accepted[0].value,
     all: accepted.map(({ value }) => value),
     provider: accepted[0].provider ?? '',
     verdict: accepted[0].verdict ?? 'unknown',
-    ...(isGiven(sameAddress, accepted[0], query.email) && { given: true }),
   }),
 };
 
@@ -124,7 +120,8 @@ const phone: Datum = {
   isAccepted: (candidate, accepts) =>
     accepts.phone.includes(candidate.lineType ?? 'unknown') && isGoodNumber(candidate, accepts),
   rank: rankLine,
-  toFound: (accepted, query) => ({
+  said: (query) => query.phone,
+  toFound: (accepted) => ({
     kind: 'found',
     value: accepted[0].value,
     all: accepted.map(({ value, lineType = 'unknown', country }) => ({
@@ -134,7 +131,6 @@ const phone: Datum = {
     })),
     provider: accepted[0].provider ?? '',
     lineType: accepted[0].lineType ?? 'unknown',
-    ...(isGiven(samePhone, accepted[0], query.phone) && { given: true }),
   }),
 };
 

@@ -1,5 +1,6 @@
 import { isOpen, nextVerification, of, verifiersOf } from './candidates.ts';
 import { DATA } from './data.ts';
+import { isGiven } from './given-values.ts';
 import { knownFacts } from './known-facts.ts';
 import type { LineUp } from './line-up.ts';
 import { isWord } from './rank-verdict.ts';
@@ -177,7 +178,10 @@ const mayCount = (candidate: Candidate, accepts: Accepts): boolean =>
 const isUnsaid = ({ verdict, check }: Candidate): boolean =>
   verdict === undefined && check === undefined;
 
-/** `first` is accepted; the others of its answer that are accepted too come with it. */
+/**
+ * `first` is accepted; the others of its answer that are accepted too come with it. What is new goes
+ * before what the caller gave.
+ */
 function found(
   datum: Findable,
   run: WaterfallRun,
@@ -185,10 +189,11 @@ function found(
   first: Candidate,
 ): WaterfallOutcome {
   const { rank, toFound } = DATA[datum];
+  const isOld = (each: Candidate) => isGiven(run, datum, each);
   const [best = first, ...others] = accepted
     .filter(({ provider }) => provider === first.provider)
-    .sort((a, b) => rank(a) - rank(b));
-  return toFound([best, ...others], run.query);
+    .sort((a, b) => Number(isOld(a)) - Number(isOld(b)) || rank(a) - rank(b));
+  return { ...toFound([best, ...others]), ...(isOld(best) && { given: true }) };
 }
 
 /** Ends a datum of which nothing was accepted. */

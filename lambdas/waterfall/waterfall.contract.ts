@@ -203,7 +203,10 @@ export interface FoundOutcome {
    * never `unknown`, or (`phoneCheck`) `valid` or `invalid`.
    */
   readonly value: string;
-  /** The accepted ones of the same answer, best first: addresses or verdicts, or numbers. */
+  /**
+   * The accepted ones of the same answer, best first, those that the caller gave last: addresses or
+   * verdicts, or numbers.
+   */
   readonly all: readonly string[] | readonly PhoneValue[];
   /** Who gave the value: a finder, or for `emailCheck` and `phoneCheck` the verifier that spoke. */
   readonly provider: string;
@@ -213,7 +216,7 @@ export interface FoundOutcome {
   readonly lineType?: LineType;
   /** Of `phoneCheck`: all that was said of the number. */
   readonly check?: PhoneCheck & { readonly e164: string };
-  /** The value is what the caller gave: it is confirmed, and nothing new. */
+  /** All that was accepted is what the caller gave: it is confirmed, and nothing new. */
   readonly given?: true;
 }
 
@@ -237,6 +240,8 @@ export type WaterfallOutcome =
  */
 export interface WaterfallRun {
   readonly query: ContactQuery;
+  /** Addresses and numbers that the caller gave beside those of the query. */
+  readonly given?: readonly string[];
   readonly wanted: readonly Findable[];
   readonly startedAtMs: number;
   /** Grows by 1 with each performed step; a caller tells a repeated call by it. */

@@ -244,8 +244,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'what the caller had given is charged',
     file: 'lambdas/enrichments/rounds/row-outcomes.ts',
-    from: "kind: isGiven ? 'given' : 'found'",
-    to: "kind: isGiven ? 'found' : 'found'",
+    from: "kind: outcome.given ? 'given' : 'found'",
+    to: "kind: outcome.given ? 'found' : 'found'",
   },
   {
     name: 'a partial hold counts for lookups that it does not cover',
@@ -334,8 +334,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'what the row brought is charged where a refresh finds it',
     file: 'lambdas/enrichments/rounds/row-outcomes.ts',
-    from: 'return outcome.given === true || isGivenBeside(row, stored.datum, outcome.value);',
-    to: 'return false;',
+    from: "return end.outcome.kind === 'found' && end.outcome.given === true && findingOf(end).length > 0;",
+    to: 'return false && findingOf(end).length > 0;',
     story: 'refresh',
   },
   {

@@ -103,11 +103,17 @@ export async function runFor(
   { run }: RowRun,
   { row, data }: { readonly row: Row; readonly data: readonly Datum[] },
 ): Promise<WaterfallRun> {
-  if (run !== undefined && data.every((datum) => isSoughtBy(run, datum))) return run;
+  if (run !== undefined && data.every((datum) => isSoughtBy(run, datum)))
+    return withGiven(run, row);
   const { ref: _ref, ...query } = row.subject;
   const datum = data.find(isRefresh);
   const known = datum && (await readKnown(p, ws, row.keys));
   const stored = known && storedPerson(known, ws, row, { datum, nowMs: p.now() });
   const next = startRefresh(query, data, { stored: stored ?? NOTHING_STORED, nowMs: p.now() });
-  return { ...next, ...(run && { steps: run.steps, attempts: run.attempts }) };
+  return withGiven({ ...next, ...(run && { steps: run.steps, attempts: run.attempts }) }, row);
+}
+
+/** Gives a run with what the caller has said of the row's person in other rows. */
+function withGiven(run: WaterfallRun, { given }: Row): WaterfallRun {
+  return given === undefined ? run : { ...run, given };
 }

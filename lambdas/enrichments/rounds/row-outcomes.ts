@@ -6,30 +6,28 @@ import type {
   WaterfallOutcome,
   WaterfallRun,
 } from '../../waterfall/waterfall.contract.ts';
-import type { Outcome, Outcomes, Row } from '../records.contract.ts';
-import { isGivenBeside } from '../row-subjects.ts';
+import type { Outcome, Outcomes } from '../records.contract.ts';
 import { isRefresh } from './refresh-row.ts';
 
 /** Gives what has come of a row's data that are decided in its run. */
-export function outcomesOf(run: WaterfallRun, row: Row, data: readonly Datum[]): Outcomes {
+export function outcomesOf(run: WaterfallRun, data: readonly Datum[]): Outcomes {
   return Object.fromEntries(
     data.flatMap((datum): [Datum, Outcome][] => {
-      const outcome = outcomeOf(run, row, datum);
+      const outcome = outcomeOf(run, datum);
       return outcome ? [[datum, outcome]] : [];
     }),
   );
 }
 
-function outcomeOf(run: WaterfallRun, row: Row, datum: Datum): Outcome | undefined {
-  if (isRefresh(datum)) return outcomeOfRefresh(run, row);
+function outcomeOf(run: WaterfallRun, datum: Datum): Outcome | undefined {
+  if (isRefresh(datum)) return outcomeOfRefresh(run);
   const outcome = run.outcomes[datum];
-  return outcome && toOutcome(outcome, row, datum);
+  return outcome && toOutcome(outcome);
 }
 
-function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
+function toOutcome(outcome: WaterfallOutcome): Outcome {
   if (outcome.kind !== 'found') return outcome;
-  const isGiven = outcome.given || isGivenBeside(row, datum, outcome.value);
-  return { kind: isGiven ? 'given' : 'found', ...toFinding(outcome) };
+  return { kind: outcome.given ? 'given' : 'found', ...toFinding(outcome) };
 }
 
 /**
@@ -39,7 +37,7 @@ function toOutcome(outcome: WaterfallOutcome, row: Row, datum: Datum): Outcome {
  * such. A refresh that found nothing newer and got no answer about one of its data fails, so that
  * nobody is told that what is stored is good.
  */
-function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
+function outcomeOfRefresh(run: WaterfallRun): Outcome | undefined {
   const all = run.candidates.filter((each) => each.stored);
   const stored = all.filter(({ datum }, n) => all.findIndex((each) => each.datum === datum) === n);
   if (stored.length === 0) return { kind: 'not-found' };
@@ -55,7 +53,7 @@ function outcomeOfRefresh(run: WaterfallRun, row: Row): Outcome | undefined {
     ...found.map(([datum, { value }]) => [datum, value]),
   ]);
   const changed = found.map(([datum]) => datum);
-  const free = ends.flatMap((end) => (isGivenBy(end, row) ? [end.stored.datum] : []));
+  const free = ends.flatMap((end) => (isGivenNow(end) ? [end.stored.datum] : []));
   const bounced = stored
     .filter(({ datum, isBad }) => isBad && !changed.includes(datum))
     .map(({ datum }) => datum);
@@ -93,10 +91,8 @@ function findingOf({ stored, outcome }: End): [Candidate['datum'], Finding][] {
 }
 
 /** Says whether another value was found that the caller has given: it takes its place for nothing. */
-function isGivenBy(end: End, row: Row): boolean {
-  const { stored, outcome } = end;
-  if (outcome.kind !== 'found' || findingOf(end).length === 0) return false;
-  return outcome.given === true || isGivenBeside(row, stored.datum, outcome.value);
+function isGivenNow(end: End): boolean {
+  return end.outcome.kind === 'found' && end.outcome.given === true && findingOf(end).length > 0;
 }
 
 /** Gives what was found as it is stored. */

@@ -67,14 +67,14 @@ export async function runRow(p: RowPorts, work: RowsWork, n: number): Promise<Ro
   const rowId = `${part.record.id}#${part.part}#${n}`;
   const ports: WaterfallPorts = { ...p, accepts, terms, own: work.own, callbacks, rowId };
   const begun = await runFor(p, part.record.workspaceId, standing, { row, data });
-  if (begun.wanted.length === 0) return endRow(p, part, standing, outcomesOf(begun, row, data));
+  if (begun.wanted.length === 0) return endRow(p, part, standing, outcomesOf(begun, data));
   const start = standing.run === undefined ? await withLate(p, part.record, row, begun) : begun;
   const run = await advanceRun(ports, start, {
     untilMs,
     wait: (ms) => places.leave(() => p.sleep(ms)),
     save: async (next) => {
       const attempts = next.attempts.slice(standing.run?.attempts.length ?? 0);
-      const outcomes = { ...standing.outcomes, ...outcomesOf(next, row, data) };
+      const outcomes = { ...standing.outcomes, ...outcomesOf(next, data) };
       const saved = { ...standing, step: standing.step + 1, run: next, outcomes };
       const open = data.filter((datum) => standing.outcomes[datum] === undefined);
       if (!(await putStep(p, part, saved, open))) {

@@ -4,7 +4,6 @@ import {
   claimsOn,
   contactIdIn,
   identityOf,
-  isGivenBeside,
   keysOfRow,
   newContactId,
   subjectsOf,
@@ -62,21 +61,6 @@ describe('claimsOn', () => {
     expect(claimsOn(known, 'ws', ROW, ['emailCheck'])).toEqual({ emailCheck: verdict });
     const elsewhere = rowOf({ ...ADA, email: 'ada.private@mail.example' });
     expect(claimsOn(known, 'ws', elsewhere, ['emailCheck'])).toEqual({});
-  });
-});
-
-describe('isGivenBeside', () => {
-  const row = { ...ROW, given: ['Old.Ada@acme.example', '+1 415 555 0100'] };
-
-  it.each([
-    ['email', 'old.ada@acme.example', true],
-    ['email', 'ada@acme.example', false],
-    ['phone', '+14155550100', true],
-    ['phone', '+14155550199', false],
-    ['emailCheck', 'old.ada@acme.example', false],
-  ] as const)('of %s %s: %s', (datum, value, is) => {
-    expect(isGivenBeside(row, datum, value)).toBe(is);
-    expect(isGivenBeside(ROW, datum, value)).toBe(false);
   });
 });
 

@@ -39,17 +39,15 @@ describe('email', () => {
     expect(DATA.email.isAccepted(address(value), ACCEPTS)).toBe(true);
   });
 
-  it('says of an address that the caller gave that it is given', () => {
+  it('gives all addresses of an answer', () => {
     const found = [address('Ada@acme.example'), address('a@acme.example')] as const;
-    expect(DATA.email.toFound([...found], { email: 'ada@acme.example' })).toEqual({
+    expect(DATA.email.toFound([...found])).toEqual({
       kind: 'found',
       value: 'Ada@acme.example',
       all: ['Ada@acme.example', 'a@acme.example'],
       provider: 'hunter',
       verdict: 'deliverable',
-      given: true,
     });
-    expect(DATA.email.toFound([...found], { email: 'x@acme.example' })).not.toHaveProperty('given');
   });
 });
 
@@ -73,7 +71,7 @@ describe('phone', () => {
       number('+491713920001', { country: 'DE' }),
       number('+14155550100', { lineType: 'landline', country: 'US' }),
     ] as const;
-    expect(DATA.phone.toFound([...found], { phone: '+49 171 39 20 00 1' })).toEqual({
+    expect(DATA.phone.toFound([...found])).toEqual({
       kind: 'found',
       value: '+491713920001',
       all: [
@@ -82,7 +80,6 @@ describe('phone', () => {
       ],
       provider: 'leadmagic',
       lineType: 'mobile',
-      given: true,
     });
   });
 
@@ -104,7 +101,7 @@ describe('emailCheck', () => {
     });
     expect(DATA.emailCheck.isAccepted(checked, ACCEPTS)).toBe(true);
     expect(DATA.emailCheck.isAccepted({ ...checked, verdict: 'unknown' }, ACCEPTS)).toBe(false);
-    expect(DATA.emailCheck.toFound([checked], {})).toEqual({
+    expect(DATA.emailCheck.toFound([checked])).toEqual({
       kind: 'found',
       value: 'undeliverable',
       all: ['undeliverable'],
@@ -170,7 +167,7 @@ describe('phoneCheck', () => {
     const said = { valid: true, lineType: 'voip', reachable: true, country: 'US' } as const;
     const checked = number('+14155550100', { datum: 'phoneCheck', check: said, asked: ['telnyx'] });
     expect(DATA.phoneCheck.isAccepted(checked, ACCEPTS)).toBe(true);
-    expect(DATA.phoneCheck.toFound([checked], {})).toEqual({
+    expect(DATA.phoneCheck.toFound([checked])).toEqual({
       kind: 'found',
       value: 'valid',
       all: ['valid'],

@@ -202,6 +202,45 @@ describe('data apart', () => {
   });
 });
 
+describe('what the caller gave', () => {
+  const found = (value: string): Candidate => ({ ...address, value, verdict: 'deliverable' });
+  const [ADA, NEW] = ['Ada@acme.example', 'a.example@acme.example'];
+  const over = { attempts: [find('leadmagic', 'found')] };
+
+  it.each<[string, string[], Partial<WaterfallRun>, object]>([
+    ['is given', [ADA], { query: { email: 'ada@acme.example' } }, { value: ADA, given: true }],
+    [
+      'is given where it is of a repeat of the row',
+      [ADA],
+      { given: ['old@acme.example', 'ada@acme.example'] },
+      { value: ADA, given: true },
+    ],
+    [
+      'is given with another that was given',
+      [ADA, NEW],
+      { query: { email: ADA }, given: [NEW] },
+      { value: ADA, all: [ADA, NEW], given: true },
+    ],
+    [
+      'stands behind what is new, which is found and no gift',
+      [ADA, NEW],
+      { query: { email: ADA } },
+      { value: NEW, all: [NEW, ADA] },
+    ],
+    [
+      'of a repeat stands behind what is new',
+      [ADA, NEW],
+      { given: [ADA] },
+      { value: NEW, all: [NEW, ADA] },
+    ],
+    ['is not what is found', [NEW], { query: { email: ADA } }, { value: NEW, all: [NEW] }],
+  ])('%s', (_what, values, more, outcome) => {
+    const state = run({ ...over, ...more, candidates: values.map(found) });
+    const { email } = endOpenData(state, rules(['leadmagic', 'zerobounce']));
+    expect({ given: undefined, ...email }).toMatchObject({ given: undefined, ...outcome });
+  });
+});
+
 describe('a check of the given address', () => {
   const given: Candidate = { datum: 'emailCheck', value: 'ada@acme.example', asked: [] };
   const all = ['zerobounce', 'millionverifier'];

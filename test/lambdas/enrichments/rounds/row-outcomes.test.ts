@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../../../lambdas/enrichments/rounds/row-outcomes.ts';
 import { startRun } from '../../../../lambdas/waterfall/start-run.ts';
 import type { WaterfallOutcome } from '../../../../lambdas/waterfall/waterfall.contract.ts';
-import { ADA, AT, who } from '../../../support/subjects.ts';
+import { ADA, AT } from '../../../support/subjects.ts';
 
 const [OLD, NEW] = ['old@acme.example', 'new@acme.example'];
 const NUMBER = '+14155550100';
-const row = { subject: ADA, keys: who(ADA).keys };
 const start = () =>
   startRun({ email: OLD }, ['email', 'phone'], AT, [
     { datum: 'email', value: OLD },
@@ -69,16 +68,9 @@ describe('what comes of a refresh', () => {
     ],
   )('%s', (_what, email, number, outcome) => {
     const outcomes = { ...(email && { email }), ...(number && { phone: number }) };
-    const come = outcomesOf({ ...start(), outcomes }, row, ['refresh']).refresh;
+    const come = outcomesOf({ ...start(), outcomes }, ['refresh']).refresh;
     if (outcome === undefined) expect(come).toBeUndefined();
     else expect(come).toMatchObject(outcome);
-  });
-
-  it.each([NEW, 'NEW@Acme.Example'])('costs nothing where a repeat of the row has it', (given) => {
-    const run = { ...start(), outcomes: { email: found(NEW), phone: NONE } };
-    expect(outcomesOf(run, { ...row, given: [given] }, ['refresh']).refresh).toMatchObject({
-      ...{ kind: 'found', refresh: { changed: ['email'], free: ['email'] } },
-    });
   });
 
   it.each<[string, WaterfallOutcome, object]>([
@@ -92,14 +84,14 @@ describe('what comes of a refresh', () => {
   ])('that the stored address has bounced %s', (_what, email, outcome) => {
     const stored = [{ datum: 'email', value: OLD, isBad: true }] as const;
     const run = { ...startRun({}, ['email'], AT, stored), outcomes: { email } };
-    const come = outcomesOf(run, row, ['refresh']).refresh;
+    const come = outcomesOf(run, ['refresh']).refresh;
     expect(come).toMatchObject(outcome);
     if (email.kind === 'found') expect(come).not.toHaveProperty('refresh.bounced');
   });
 
   it('is not found where nothing is stored', () => {
     const run = startRun(ADA, [], AT);
-    expect(outcomesOf(run, row, ['refresh']).refresh).toEqual({ kind: 'not-found' });
+    expect(outcomesOf(run, ['refresh']).refresh).toEqual({ kind: 'not-found' });
   });
 });
 
@@ -107,17 +99,11 @@ describe('what comes of other data', () => {
   const run = { ...startRun(ADA, ['email', 'phone'], AT), outcomes: { email: found(NEW) } };
 
   it('is told once it is decided', () => {
-    expect(outcomesOf(run, row, ['email', 'phone'])).toEqual({ email: found(NEW) });
+    expect(outcomesOf(run, ['email', 'phone'])).toEqual({ email: found(NEW) });
   });
 
-  it.each<[string, object, object]>([
-    ['the query', { given: true }, row],
-    ['a repeat of the row', {}, { ...row, given: [NEW] }],
-  ])('is given where %s has it', (_what, more, asked) => {
-    const given = { ...run, outcomes: { email: found(NEW, more) } };
-    expect(outcomesOf(given, asked as typeof row, ['email']).email).toEqual({
-      ...found(NEW),
-      kind: 'given',
-    });
+  it('is given where the caller gave all of it', () => {
+    const given = { ...run, outcomes: { email: found(NEW, { given: true }) } };
+    expect(outcomesOf(given, ['email']).email).toEqual({ ...found(NEW), kind: 'given' });
   });
 });
