@@ -1,9 +1,16 @@
 import type { Datum } from '../../../lambdas/actions/actions.ts';
 import type { DatumView } from '../../../lambdas/enrichments/enrichments.contract.ts';
 import type { Person } from '../../../local/outside/directory.ts';
-import { newsOf, type Paid, type Shown, subjectOf, toRefreshed } from '../aftermath.ts';
+import { type News, newsOf, type Paid, type Shown, subjectOf, toRefreshed } from '../aftermath.ts';
 import type { Meant } from '../asked-rows.ts';
-import { isAccepted, lifeOf, lifeWithin, type SimPerson } from '../people.ts';
+import {
+  addressesOf,
+  isAccepted,
+  lifeOf,
+  lifeWithin,
+  numbersOf,
+  type SimPerson,
+} from '../people.ts';
 import { plansSold } from '../sold.ts';
 import type { Rule } from './money.ts';
 
@@ -117,7 +124,7 @@ export function toPlanId(name: string): string {
 
 /** Whoever sees a value, the workspace has paid for it, or had it before and had it confirmed. */
 export const shownIsPaid: Rule = function* ({ paid, shown }) {
-  const confirmed = new Set(shown.flatMap(confirmedBy));
+  const confirmed = shown.flatMap(confirmedBy);
   for (const request of shown) {
     for (const lookup of lookupsOf(request)) {
       for (const { datum, value } of valuesShown(lookup)) {
@@ -128,7 +135,7 @@ export const shownIsPaid: Rule = function* ({ paid, shown }) {
         const isHad =
           isGiven(request, value) && (view.source === 'given' || lookup.datum !== datum);
         const isBought = view.source !== 'given' && isPaid(paid, request, { n, datum, value });
-        const isKept = confirmed.has(`${request.workspaceId} ${datum} ${value}`);
+        const isKept = confirmed.some((each) => isConfirmed(each, lookup, { datum, value }));
         if (isHad || isBought || (isKept && view.source !== 'given')) continue;
         yield `${where} shows what nobody paid for: ${value}`;
       }
@@ -136,12 +143,43 @@ export const shownIsPaid: Rule = function* ({ paid, shown }) {
   }
 };
 
-/** Gives what a request shows as given: it is the workspace's from then on. */
-function confirmedBy(request: Shown): string[] {
+/** A value that a request has given, and that was confirmed. */
+interface Confirmed extends News {
+  readonly request: Shown;
+  readonly meant: Meant | undefined;
+}
+
+/** Gives what a request has given and shows as given: it is the workspace's from then on. */
+function confirmedBy(request: Shown): Confirmed[] {
   return lookupsOf(request)
     .filter(({ view }) => view.source === 'given')
-    .flatMap(valuesShown)
-    .map(({ datum, value }) => `${request.workspaceId} ${datum} ${value}`);
+    .flatMap((lookup) =>
+      valuesShown(lookup)
+        .filter(({ value }) => isGiven(request, value))
+        .map((each): Confirmed => ({ ...each, request, meant: lookup.meant })),
+    );
+}
+
+/**
+ * Says whether a value was confirmed of the person that a lookup means, or of a colleague whose
+ * mailbox or desk it is, too, by a request that was made before the lookup's had its end: a row may
+ * wait for one that was made after its own.
+ */
+function isConfirmed(
+  confirmed: Confirmed,
+  { request, meant }: ShownLookup,
+  { datum, value }: News,
+): boolean {
+  const { workspaceId, record } = confirmed.request;
+  const isIt = workspaceId === request.workspaceId && confirmed.datum === datum;
+  if (!isIt || confirmed.value !== value) return false;
+  const endedAtMs = request.record.completedAtMs ?? Number.POSITIVE_INFINITY;
+  if (record.createdAtMs > endedAtMs) return false;
+  const people: readonly SimPerson[] = meant?.people ?? [];
+  const isShared = !people.some((each) =>
+    [...addressesOf(each), ...numbersOf(each)].includes(value),
+  );
+  return isShared || people.some((each) => confirmed.meant?.people.includes(each) === true);
 }
 
 /** The addresses and numbers of a person that a lookup shows; of a refresh those that still stand. */
