@@ -341,8 +341,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a stored address is good because it is stored',
     file: 'lambdas/waterfall/start-run.ts',
-    from: "...(isBad && { verdict: 'undeliverable' }),",
-    to: "verdict: isBad ? 'undeliverable' : 'deliverable',",
+    from: "...(isBad && { verdict: 'undeliverable', isBad }),",
+    to: "verdict: isBad ? 'undeliverable' : 'deliverable',\n    ...(isBad && { isBad }),",
     story: 'refresh',
   },
   {

@@ -198,7 +198,7 @@ function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, charged }: En
     case 'failed':
       return {
         ...nothing,
-        ...(outcome.bounced && { value: { changed: [], bounced: outcome.bounced } }),
+        ...(outcome.bounced && { value: { changed: [], bouncedData: outcome.bounced } }),
         ...{ status: 'failed', reason: outcome.reason },
       };
     case 'not-found':

@@ -142,7 +142,7 @@ describe('listResults', () => {
     const { items } = await listResults(desk.p, 'ws_10', id, { limit: 1 });
     expect(items[0]?.data.email).toMatchObject({
       ...{ status: 'failed', reason: 'NO_PROVIDER_ANSWERED' },
-      value: { changed: [], bounced: ['email'] },
+      value: { changed: [], bouncedData: ['email'] },
     });
   });
 
