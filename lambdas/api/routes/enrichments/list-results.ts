@@ -97,16 +97,34 @@ const DATUM_COLUMNS: readonly Column<DatumView>[] = [
   { name: 'Reason', cell: ({ reason }) => reason },
 ];
 
-/** A refresh stands for several data: a column for what is stored of each. */
+const NAMES_OF_DATA: readonly Column<DatumView>[] = [
+  { name: 'Changed', cell: ({ value }) => namesIn(value, 'changed') },
+  { name: 'Bounced', cell: ({ value }) => namesIn(value, 'bouncedData') },
+  { name: 'Stale', cell: ({ value }) => namesIn(value, 'staleData') },
+];
+
+/** Gives the names of data that a refresh tells of, with a space between them. */
+function namesIn(value: DatumView['value'], of: string): string | undefined {
+  const names = typeof value === 'object' ? value?.[of] : undefined;
+  return Array.isArray(names) ? names.join(' ') : undefined;
+}
+
+/**
+ * A refresh stands for several data: a column for what is stored of each, and columns that name those
+ * that have changed, have bounced or are stale.
+ */
 function refreshedColumns(datum: string): readonly Column<DatumView>[] {
   const { refreshes = [] } = actionFor(datum);
-  return refreshes.map((each) => ({
-    name: `${each.slice(0, 1).toUpperCase()}${each.slice(1)}`,
-    cell: ({ value }) => {
-      const stored = typeof value === 'object' ? value?.[each] : undefined;
-      return typeof stored === 'string' ? stored : undefined;
-    },
-  }));
+  const stored = refreshes.map(
+    (each): Column<DatumView> => ({
+      name: `${each.slice(0, 1).toUpperCase()}${each.slice(1)}`,
+      cell: ({ value }) => {
+        const cell = typeof value === 'object' ? value?.[each] : undefined;
+        return typeof cell === 'string' ? cell : undefined;
+      },
+    }),
+  );
+  return refreshes.length === 0 ? [] : [...stored, ...NAMES_OF_DATA];
 }
 
 function ofDatum(datum: string, { name, cell }: Column<DatumView>): Column<Shown> {

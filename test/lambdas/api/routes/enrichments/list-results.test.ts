@@ -104,6 +104,33 @@ describe('listResults', () => {
       );
     });
 
+    it('names in the CSV of a refresh what has changed, has bounced and is stale', async () => {
+      const value = {
+        changed: ['phone'],
+        bouncedData: ['email'],
+        phone: '+1',
+        email: 'a@x.example',
+      };
+      const both = { changed: [], staleData: ['email', 'phone'] };
+      const shown = [value, both, null].map((each) => ({
+        ...{ ref: null, contactId: 'con_1', attempts: [] },
+        data: { refresh: { ...MISSED.data.email, value: each } },
+      }));
+      listResults.mockResolvedValue({ items: shown, nextCursor: null });
+      const headers = { accept: 'text/csv' };
+      const { text } = await callApi(testApi({ listResults, openOwnColumns }), 'listResults', {
+        headers,
+      });
+      const names = text.split('\r\n').map((line) => line.split(',').slice(9).join());
+      expect(names).toEqual([
+        'refreshEmail,refreshPhone,refreshChanged,refreshBounced,refreshStale',
+        "a@x.example,'+1,phone,email,",
+        ',,,,email phone',
+        ',,,,',
+        '',
+      ]);
+    });
+
     it('gives the own columns of a list in front, and tells those of one name apart', async () => {
       listResults.mockResolvedValue(page);
       openOwnColumns.mockResolvedValueOnce({
