@@ -48,9 +48,16 @@ export interface Refreshed {
   readonly found: Readonly<Record<string, Finding>>;
   /** The data whose stored value has bounced, and of which no other was found. */
   readonly bounced?: readonly string[];
+  /** What was said of the stored values that have stayed. */
+  readonly said?: StoredWords;
   /** Those of them whose value costs nothing, whatever the refresh is charged for. */
   readonly free?: readonly string[];
 }
+
+/** By datum: a stored value, and what a refresh has heard of it by then. */
+export type StoredWords = Readonly<
+  Record<string, { readonly value: string; readonly verdict: string }>
+>;
 
 /** Gives one of the values that were found as a text; undefined where its parts have none. */
 export function textOf(found: Finding['all'][number]): string | undefined {

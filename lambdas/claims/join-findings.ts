@@ -37,7 +37,11 @@ function joinRefreshed(
   const bounced = [...new Set([...(one.bounced ?? []), ...(other.bounced ?? [])])].filter(
     (datum) => !changed.includes(datum),
   );
+  const said = Object.entries({ ...other.said, ...one.said }).filter(
+    ([datum]) => !changed.includes(datum),
+  );
   return {
+    ...(said.length > 0 && { said: Object.fromEntries(said) }),
     ...(free.length > 0 && { free }),
     ...(bounced.length > 0 && { bounced }),
     changed,

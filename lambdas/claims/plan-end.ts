@@ -1,8 +1,16 @@
 import type { EpochMs } from '../shared/units.contract.ts';
 import { isOwn } from './choose-subject.ts';
-import type { Claim, Claimant, Known, SubjectRecord, SubjectWrite } from './claims.contract.ts';
+import type {
+  Claim,
+  Claimant,
+  Known,
+  StoredWords,
+  SubjectRecord,
+  SubjectWrite,
+} from './claims.contract.ts';
 import { listed } from './listed.ts';
 import { withRefreshed } from './plan-refresh.ts';
+import { withWords } from './stored-words.ts';
 
 /** A row whose round is settled. */
 export interface EndRequest {
@@ -13,6 +21,8 @@ export interface EndRequest {
   readonly paidAtMs?: EpochMs | undefined;
   /** Data whose claims go on; none where the row is done. */
   readonly kept?: readonly string[] | undefined;
+  /** What its refresh has heard of stored values: they are shown with it from then on. */
+  readonly said?: StoredWords | undefined;
 }
 
 /**
@@ -25,7 +35,8 @@ export type EndWrite =
 /**
  * Plans the end of a row's claims: what it was charged for is the workspace's, everything else is
  * free for others, or stands as it did before a merge. Values of a refresh that was charged replace
- * the stored ones. A record of which nothing is owned or sought goes, and its keys with it.
+ * the stored ones; those that stay get its word, charged or not. A record of which nothing is owned
+ * or sought goes, and its keys with it.
  *
  * Shape:  → one change for each record on which the row has a claim; none when it has none left.
  */
@@ -39,11 +50,12 @@ export function planEnd({ subjects }: Known, request: EndRequest): EndWrite[] {
     if (open.length === 0) return [];
     const kept = entries.filter((entry) => !open.includes(entry));
     const paid = open.flatMap(([datum, claim]) => endOf(datum, claim, request));
-    const data = paid.reduce(
+    const renewed = paid.reduce(
       (all, [, claim]) =>
         claim.finding?.refresh ? withRefreshed(all, claim.finding.refresh, claim) : all,
       Object.fromEntries([...kept, ...paid]) as SubjectRecord['data'],
     );
+    const data = request.said ? withWords(renewed, request.said) : renewed;
     const isEmpty = Object.keys(data).length === 0 && record.manual === undefined;
     if (isEmpty && !record.isMerger) return [{ kind: 'remove', record }];
     const next = listed({ ...record, data, rev: record.rev + 1 });

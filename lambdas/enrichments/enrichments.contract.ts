@@ -91,9 +91,11 @@ export interface DatumView {
   readonly status: DatumStatus;
   /**
    * Of a checked number all that was said of it; of a refresh what is stored by then, in `changed`
-   * the data of which it has another value, and in `bouncedData` those whose stored value has bounced.
+   * the data of which it has another value, in `bouncedData` those whose stored value has bounced,
+   * and in `staleData` those whose stored value is dead by a verifier's word.
    */
   readonly value: string | Readonly<Record<string, string | boolean | readonly string[]>> | null;
+  /** Of a refresh one word: `changed` or `unchanged`. */
   readonly all: readonly (string | Readonly<Record<string, string>>)[];
   readonly provider: string | null;
   /**
@@ -102,7 +104,10 @@ export interface DatumView {
    */
   readonly source: 'waterfall' | 'stored' | 'manual' | 'given' | null;
   readonly credits: Amounts;
-  /** Of a stored address that has bounced: `undeliverable`. */
+  /**
+   * Of a stored address that has bounced: `undeliverable`. Of a number, where it was refreshed:
+   * `valid`, `invalid`, `unreachable`.
+   */
   readonly verdict?: string;
   readonly lineType?: string;
   /** When it was reported that the stored `value` has bounced. */

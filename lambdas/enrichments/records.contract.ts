@@ -1,5 +1,5 @@
 import type { ActionId, Datum } from '../actions/actions.ts';
-import type { Finding } from '../claims/claims.contract.ts';
+import type { Finding, StoredWords } from '../claims/claims.contract.ts';
 import type { IgnoredField } from '../identity/identity.contract.ts';
 import type { SubjectInput } from '../identity/subject.contract.ts';
 import type { HeldSlice, Operation } from '../ledger/ledger.contract.ts';
@@ -180,6 +180,8 @@ export type Outcome =
       readonly reason: string;
       /** Of a refresh: the data whose stored value has bounced, whatever else is not known. */
       readonly bounced?: readonly string[];
+      /** Of a refresh: what was said of stored values, whatever else is not known. */
+      readonly said?: StoredWords;
     }
   | { readonly kind: 'cancelled' };
 

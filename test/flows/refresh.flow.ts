@@ -89,25 +89,37 @@ describe('B13 a refresh of an address', () => {
     ]);
   });
 
-  test.each<[string, Email[], string[]]>([
-    ['is still good, is verified and no more', [], ['deliverable']],
+  test.each<[string, Email[], string[], object]>([
+    ['is still good, is verified and no more', [], ['deliverable'], {}],
     [
       'is closed, with none in its place, stays',
       [dead('')],
       ['undeliverable', ...FINDERS.map(() => 'not-found')],
+      { staleData: ['email'] },
     ],
-  ])('that %s: nothing is charged', async (name, gone, attempts) => {
+  ])('that %s: nothing is charged', async (name, gone, attempts, stale) => {
     const { ws, person, stored, contact } = await owning(`Same ${name.slice(3, 7)}`);
     if (gone.length > 0) await moves(person);
     const { enrichment, results } = await ws.run([byName(person)], REFRESH);
     expect([enrichment.charged, enrichment.progress.found]).toEqual([{ contact: 0 }, 1]);
     expect(calledAs(results[0])).toEqual(expect.arrayContaining(attempts));
     expect(results[0].data.refresh).toMatchObject({
-      ...{ status: 'found', value: { changed: [], email: stored }, source: 'stored' },
-      credits: { contact: 0 },
+      ...{ status: 'found', source: 'stored', credits: { contact: 0 } },
     });
-    expect((await contact()).email).not.toHaveProperty('refreshed');
+    expect(results[0].data.refresh.value).toEqual({ changed: [], email: stored, ...stale });
+    const { email } = await contact();
+    expect(email).not.toHaveProperty('refreshed');
+    const asked = (await ws.run([byName(person)])).results[0].data.email;
+    expect([email.verdict, asked.status, asked.verdict]).toEqual([
+      attempts[0],
+      'owned',
+      attempts[0],
+    ]);
     expect(await ws.balance()).toMatchObject({ available: 3, held: 0, used: 1 });
+    // Whoever is reached again is shown so after the next refresh.
+    await world.knows(person);
+    await ws.run([byName(person)], REFRESH);
+    expect((await contact()).email.verdict).toBe('deliverable');
   });
 
   test('that bounced looks for another, and takes the same one for nothing newer', async () => {
@@ -115,6 +127,8 @@ describe('B13 a refresh of an address', () => {
     expectStatus(await ws.caller.post(`${path}/bounces`, { value: stored }), 200);
     // Verifiers and finders still believe in it.
     const marked = { value: stored, verdict: 'undeliverable', bouncedAt: expect.any(String) };
+    const csvOf = async (id: string) =>
+      ws.caller.get(`${ws.path}/enrichments/${id}/results`, { accept: 'text/csv' });
     const shown = async () => (await ws.run([byName(person)])).results[0].data.email;
     const owned = { status: 'owned', source: 'stored', credits: { contact: 0 }, ...marked };
     expect([await contact(), await shown()]).toMatchObject([{ email: marked }, owned]);
@@ -122,6 +136,8 @@ describe('B13 a refresh of an address', () => {
     expect(first.enrichment.charged).toEqual({ contact: 0 });
     const unchanged = { changed: [], bouncedData: ['email'], email: stored };
     expect(first.results[0].data.refresh.value).toEqual(unchanged);
+    const { body } = await csvOf(first.enrichment.id);
+    expect(body).toMatch(/refreshBounced,refreshStale\r\n.*,email,\r\n$/);
     expect([await contact(), await shown()]).toMatchObject([{ email: marked }, owned]);
     expect(calledAs(first.results[0])).not.toContain('deliverable');
     const old = { ...known(stored), providers: ['findymail', 'hunter'] };
@@ -198,7 +214,8 @@ describe('B13 what was entered by hand', () => {
     expectStatus(await ws.caller.put(`${path}/details`, details), 200);
     const none = await ws.run([byName(person)], REFRESH);
     expect(none.enrichment.charged).toEqual({ contact: 0 });
-    expect(none.results[0].data.refresh.value).toEqual({ changed: [], email: entered });
+    const stale = { changed: [], staleData: ['email'], email: entered };
+    expect(none.results[0].data.refresh.value).toEqual(stale);
     await world.knows({ ...person, emails: [known(next), dead(entered)] });
     const found = await ws.run([byName(person)], REFRESH);
     expect(found.enrichment.charged).toEqual({ contact: 1 });

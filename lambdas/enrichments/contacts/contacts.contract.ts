@@ -36,7 +36,10 @@ export interface ContactDatumView {
   readonly value: string;
   /** Every value: what was found first, then what was entered. */
   readonly all: readonly (string | Readonly<Record<string, string>>)[];
-  /** Of an address that has bounced: `undeliverable`. */
+  /**
+   * Of an address that has bounced: `undeliverable`. Of a number, where it was refreshed: `valid`,
+   * `invalid`, `unreachable`.
+   */
   readonly verdict?: string;
   /** When it was reported that `value` has bounced. */
   readonly bouncedAt?: string;

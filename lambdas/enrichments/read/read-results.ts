@@ -1,5 +1,6 @@
 import { type Datum, dataOf } from '../../actions/actions.ts';
-import { MANUAL } from '../../claims/claims.contract.ts';
+import { MANUAL, type Refreshed } from '../../claims/claims.contract.ts';
+import { staleOf } from '../../claims/stored-words.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -198,7 +199,7 @@ function viewDatum({ prices }: EnrichmentRecord, { datum, outcome, charged }: En
     case 'failed':
       return {
         ...nothing,
-        ...(outcome.bounced && { value: { changed: [], bouncedData: outcome.bounced } }),
+        ...failedRefresh(outcome),
         ...{ status: 'failed', reason: outcome.reason },
       };
     case 'not-found':
@@ -224,7 +225,7 @@ function shownValue(outcome: Extract<Outcome, { value: string }>) {
   const { value, all, provider, verdict, lineType, check, refresh } = outcome;
   const refreshed = refresh && {
     changed: refresh.changed,
-    ...(refresh.bounced && { bouncedData: refresh.bounced }),
+    ...badIn(refresh),
     ...refresh.values,
   };
   return {
@@ -233,6 +234,21 @@ function shownValue(outcome: Extract<Outcome, { value: string }>) {
     ...(lineType && { lineType }),
     ...bouncedIn(outcome),
   };
+}
+
+/** Names the data whose stored value has bounced, or is dead by a verifier's word. */
+function badIn({ bounced, said }: Pick<Refreshed, 'bounced' | 'said'>) {
+  const stale = staleOf(said);
+  return {
+    ...(bounced && { bouncedData: bounced }),
+    ...(stale.length > 0 && { staleData: stale }),
+  };
+}
+
+/** What a refresh that failed has learnt of what is stored. */
+function failedRefresh(outcome: Extract<Outcome, { kind: 'failed' }>): Partial<DatumView> {
+  const bad = badIn(outcome);
+  return Object.keys(bad).length > 0 ? { value: { changed: [], ...bad } } : {};
 }
 
 function viewAttempt(attempt: NonNullable<RowRun['run']>['attempts'][number]): AttemptView {

@@ -1,5 +1,5 @@
 import type { Datum } from '../../actions/actions.ts';
-import type { Finding } from '../../claims/claims.contract.ts';
+import type { Finding, StoredWords } from '../../claims/claims.contract.ts';
 import { DATA } from '../../waterfall/data.ts';
 import type {
   Candidate,
@@ -33,9 +33,9 @@ function toOutcome(outcome: WaterfallOutcome): Outcome {
 /**
  * Gives what has come of a refresh; undefined while it goes on. It is `found` where a datum has
  * another value than the stored one, which is `free` where the caller gave it; `not-found` where
- * nothing was stored. A stored value that has bounced, and has none in its place, is told as
- * such. A refresh that found nothing newer and got no answer about one of its data fails, so that
- * nobody is told that what is stored is good.
+ * nothing was stored. A stored value that has bounced, and has none in its place, is told as such;
+ * with each that stays what was said of it. A refresh that found nothing newer and got no answer
+ * about one of its data fails, so that nobody is told that what is stored is good.
  */
 function outcomeOfRefresh(run: WaterfallRun): Outcome | undefined {
   const all = run.candidates.filter((each) => each.stored);
@@ -57,17 +57,22 @@ function outcomeOfRefresh(run: WaterfallRun): Outcome | undefined {
   const bounced = stored
     .filter(({ datum, isBad }) => isBad && !changed.includes(datum))
     .map(({ datum }) => datum);
+  const said = ends.flatMap(saidOf).filter(([datum]) => !changed.includes(datum));
+  const heard = {
+    ...(bounced.length > 0 && { bounced }),
+    ...(said.length > 0 && { said: Object.fromEntries(said) }),
+  };
   const refresh = {
     ...{ changed, values, found: Object.fromEntries(found) },
     ...(free.length > 0 && { free }),
-    ...(bounced.length > 0 && { bounced }),
+    ...heard,
   };
   if (first !== undefined) {
     const { provider } = first[1];
     return { kind: 'found', value: 'changed', all: ['changed'], provider, refresh };
   }
   const failed = ends.find(({ outcome }) => outcome.kind === 'failed')?.outcome;
-  if (failed?.kind === 'failed') return { ...failed, ...(bounced.length > 0 && { bounced }) };
+  if (failed?.kind === 'failed') return { ...failed, ...heard };
   const silent = ends.flatMap(({ outcome }) =>
     outcome.kind === 'not-found' ? (outcome.incomplete ?? []) : [],
   );
@@ -88,6 +93,27 @@ function findingOf({ stored, outcome }: End): [Candidate['datum'], Finding][] {
   if (outcome.kind !== 'found') return [];
   const { datum, value } = stored;
   return DATA[datum].isSame(value, outcome.value) ? [] : [[datum, toFinding(outcome)]];
+}
+
+/**
+ * What was said of a stored value: a verifier's word, or, of a number that counts again by whatever
+ * word, `valid`. None of one that has bounced: nobody was asked about it.
+ */
+function saidOf({ stored, outcome }: End): [Candidate['datum'], StoredWords[string]][] {
+  const { datum, value, isBad } = stored;
+  const isGood = outcome.kind === 'found' && DATA[datum].isSame(value, outcome.value);
+  const verdict = datum === 'phone' ? wordOfNumber(stored, isGood) : wordOfAddress(stored);
+  return isBad || verdict === undefined ? [] : [[datum, { value, verdict }]];
+}
+
+function wordOfAddress({ verdict }: Candidate): string | undefined {
+  return verdict === 'unknown' ? undefined : verdict;
+}
+
+function wordOfNumber({ check }: Candidate, isGood: boolean): string | undefined {
+  if (check === undefined) return isGood ? 'valid' : undefined;
+  if (!check.valid) return 'invalid';
+  return check.reachable === false ? 'unreachable' : 'valid';
 }
 
 /** Says whether another value was found that the caller has given: it takes its place for nothing. */

@@ -1,5 +1,5 @@
 import { actionFor } from '../../actions/actions.ts';
-import type { Known } from '../../claims/claims.contract.ts';
+import type { Known, StoredWords } from '../../claims/claims.contract.ts';
 import type { HeldSlice } from '../../ledger/ledger.contract.ts';
 import { forEachAtATime } from '../../shared/batches.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -11,7 +11,7 @@ import { ROWS_WRITTEN_AT_A_TIME } from '../enrichment-run.contract.ts';
 import { leavesContact } from '../leaves-contact.ts';
 import { dataOfRow, type Lookup, rowsOf } from '../lookups.ts';
 import { chargeIdOf, ownedUntil } from '../owned-data.ts';
-import type { Charge } from '../records.contract.ts';
+import type { Charge, Outcomes } from '../records.contract.ts';
 import type { Part } from '../rounds/end-rows.ts';
 import type { RowRun } from '../rounds/row-run.store.ts';
 import { claimantOf, endRowClaims } from '../row-claims.ts';
@@ -55,8 +55,15 @@ export async function payLookups(
       await noteAsked(p, part.record.workspaceId, contactId, claimantOf(part.record, part.part, n));
     }
     const paid = charged.map((datum) => [datum, ownedUntil(datum, paidAtMs)] as const);
-    await endRowClaims(p, placed, { paid: Object.fromEntries(paid), paidAtMs });
+    const said = saidIn(outcomes);
+    await endRowClaims(p, placed, { paid: Object.fromEntries(paid), paidAtMs, said });
   });
+}
+
+/** What a row's refresh has heard of the values that are stored of its person. */
+function saidIn({ refresh }: Outcomes): StoredWords | undefined {
+  if (refresh?.kind === 'failed') return refresh.said;
+  return refresh && 'refresh' in refresh ? refresh.refresh?.said : undefined;
 }
 
 /** The credits that pay for each charged lookup, by its name. */

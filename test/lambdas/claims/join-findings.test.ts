@@ -47,6 +47,20 @@ it.each([
   },
 );
 
+it('tells what one of two refreshes has heard of a value that the other has not replaced', () => {
+  const said = {
+    email: { value: 'a@x.example', verdict: 'undeliverable' },
+    phone: { value: '+1', verdict: 'invalid' },
+  };
+  const none = {
+    ...finding('unchanged'),
+    refresh: { changed: [], values: { email: 'a@x.example', phone: '+1' }, found: {}, said },
+  };
+  const found = refreshed('email', 'b@x.example');
+  expect(joinFindings(found, none).refresh?.said).toEqual({ phone: said.phone });
+  expect(joinFindings(none, found).refresh?.said).toEqual({ phone: said.phone });
+});
+
 it.each([
   [finding('a@x.example'), ['a@x.example']],
   [phones('+1', '+2'), ['+1', '+2']],

@@ -67,6 +67,20 @@ it.each([
 });
 
 it.each([
+  ['charged', { paid: { refresh: AT } }],
+  ['not charged', {}],
+])('what a refresh has heard of a stored value stands with it, where it was %s', (_what, more) => {
+  const data = {
+    email: claim('paid', 'enr_2', { finding: { ...EMAIL, verdict: 'deliverable' } }),
+    refresh: claim('found', 'enr_1', { finding: finding('changed') }),
+  };
+  const said = { email: { value: EMAIL.value, verdict: 'undeliverable' } };
+  const [end] = ended({ data }, { ...more, said });
+  const next = end?.kind === 'write' ? end.write.records[0]?.record.data : undefined;
+  expect(next?.email?.finding).toEqual({ ...EMAIL, verdict: 'undeliverable' });
+});
+
+it.each([
   ['for ever', found, {}, undefined],
   ['until it ages', found, { untilMs: epochMs(AT + 9) }, AT + 9],
   ['for ever, whatever it was before', { ...found, untilMs: AT }, {}, undefined],

@@ -107,12 +107,17 @@ const datum = z
         z.describe(
           'Of a checked number `{ e164, valid, lineType, … }`; of a refresh what is stored by then, ' +
             'and which of it has changed: `{ changed: ["email"], email, phone }`, with `bouncedData: ["email"]` ' +
-            'where the stored one has bounced and no other was found, alone where the refresh failed; else a text.',
+            'where the stored one has bounced and `staleData: ["email"]` where a verifier calls it dead, ' +
+            'if no other was found; with these alone where the refresh failed; else a text.',
         ),
       ),
     all: z
       .array(z.union([z.string(), z.record(z.string(), z.string())]))
-      .check(z.describe('Every accepted value, best first; numbers with their line type.')),
+      .check(
+        z.describe(
+          'Every accepted value, best first; numbers with their line type. Of a refresh one word: `changed` or `unchanged`.',
+        ),
+      ),
     ...standingOfValue,
     provider: z.nullable(z.string()),
     source: z.nullable(z.enum(['waterfall', 'stored', 'manual', 'given'])),

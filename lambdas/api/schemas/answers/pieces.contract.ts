@@ -36,7 +36,10 @@ export const standingOfValue = {
   verdict: z
     .optional(z.string())
     .check(
-      z.describe('What a verifier says of an address; of one that has bounced `undeliverable`.'),
+      z.describe(
+        'What a verifier says of an address; of one that has bounced `undeliverable`. Of a number what ' +
+          'its latest refresh has heard: `valid`, `invalid`, `unreachable`.',
+      ),
     ),
   bouncedAt: z
     .optional(instant)

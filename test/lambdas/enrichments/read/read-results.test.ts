@@ -133,6 +133,27 @@ describe('listResults', () => {
     expect(items[0]).not.toHaveProperty('ignored');
   });
 
+  it('names the data whose stored value is dead by a verifier’s word', async () => {
+    const desk = openDesk(table, 'ws_11');
+    const { enrichment } = await desk.submit({ subjects: people(2) });
+    const { id } = enrichment;
+    const said = {
+      email: { value: 'a@x.example', verdict: 'undeliverable' },
+      phone: { value: '+14155550100', verdict: 'valid' },
+    };
+    const values = { email: 'a@x.example', phone: '+14155550100' };
+    const refresh = { changed: [], values, found: {}, said };
+    const known = { ...found('unchanged'), kind: 'known' as const, refresh };
+    const failed = { kind: 'failed', reason: 'NO_PROVIDER_ANSWERED', said } as const;
+    await desk.endRow({ id, part: 0, row: 0 }, { email: known });
+    await desk.endRow({ id, part: 0, row: 1 }, { email: failed });
+    const { items } = await listResults(desk.p, 'ws_11', id, { limit: 2 });
+    expect(items.map(({ data }) => data.email?.value)).toEqual([
+      { changed: [], staleData: ['email'], ...values },
+      { changed: [], staleData: ['email'] },
+    ]);
+  });
+
   it('shows of a refresh that failed that the stored address has bounced', async () => {
     const desk = openDesk(table, 'ws_10');
     const { enrichment } = await desk.submit({ subjects: people(1) });

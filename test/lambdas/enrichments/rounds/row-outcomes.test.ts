@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '../../../../lambdas/enrichments/rounds/row-outcomes.ts';
 import { startRun } from '../../../../lambdas/waterfall/start-run.ts';
-import type { WaterfallOutcome } from '../../../../lambdas/waterfall/waterfall.contract.ts';
+import type {
+  WaterfallOutcome,
+  WaterfallRun,
+} from '../../../../lambdas/waterfall/waterfall.contract.ts';
 import { ADA, AT } from '../../../support/subjects.ts';
 
 const [OLD, NEW] = ['old@acme.example', 'new@acme.example'];
@@ -87,6 +90,70 @@ describe('what comes of a refresh', () => {
     const come = outcomesOf(run, ['refresh']).refresh;
     expect(come).toMatchObject(outcome);
     if (email.kind === 'found') expect(come).not.toHaveProperty('refresh.bounced');
+  });
+
+  type Stored = Partial<WaterfallRun['candidates'][number]>;
+  const CHECK = { valid: true, lineType: 'mobile' } as const;
+  it.each<[string, [Stored, WaterfallOutcome], [Stored, WaterfallOutcome], object | undefined]>([
+    [
+      'dead, both',
+      [{ verdict: 'undeliverable' }, NONE],
+      [{ check: { ...CHECK, valid: false } }, NONE],
+      {
+        email: { value: OLD, verdict: 'undeliverable' },
+        phone: { value: NUMBER, verdict: 'invalid' },
+      },
+    ],
+    [
+      'good, and out of reach',
+      [{ verdict: 'deliverable' }, SAME],
+      [{ check: { ...CHECK, reachable: false } }, NONE],
+      {
+        email: { value: OLD, verdict: 'deliverable' },
+        phone: { value: NUMBER, verdict: 'unreachable' },
+      },
+    ],
+    [
+      'not told, and brought again by a finder',
+      [{ verdict: 'unknown' }, NONE],
+      [{}, NUMBER_SAME],
+      { phone: { value: NUMBER, verdict: 'valid' } },
+    ],
+    [
+      'dead, and replaced; checked to be good',
+      [{ verdict: 'undeliverable' }, found(NEW)],
+      [{ check: CHECK }, NUMBER_SAME],
+      { phone: { value: NUMBER, verdict: 'valid' } },
+    ],
+    [
+      'bounced, whatever was said before; not told',
+      [{ verdict: 'undeliverable', isBad: true }, NONE],
+      [{}, NONE],
+      undefined,
+    ],
+  ])(
+    'tells what was said of the stored values: %s',
+    (_what, [mail, email], [line, phone], said) => {
+      const run = start();
+      const candidates = run.candidates.map((each, n) => ({
+        ...each,
+        ...(n === 0 && mail),
+        ...(n === 2 && line),
+      }));
+      const come = outcomesOf({ ...run, candidates, outcomes: { email, phone } }, ['refresh']);
+      expect(come.refresh).toHaveProperty('refresh');
+      expect(come.refresh && 'refresh' in come.refresh && come.refresh.refresh?.said).toEqual(said);
+    },
+  );
+
+  it('tells what was said of the address where nobody has answered about the number', () => {
+    const { candidates, ...run } = start();
+    const told = candidates.map((each) => ({ ...each, verdict: 'undeliverable' as const }));
+    const outcomes = { email: NONE, phone: FAILED };
+    expect(outcomesOf({ ...run, candidates: told, outcomes }, ['refresh']).refresh).toEqual({
+      ...FAILED,
+      said: { email: { value: OLD, verdict: 'undeliverable' } },
+    });
   });
 
   it('is not found where nothing is stored', () => {
