@@ -311,4 +311,14 @@ describe('B13 address and number', () => {
     });
     expect(csv.body).toMatch(new RegExp(`refreshPhone[\\s\\S]*${NEW.slice(1)}`));
   });
+
+  test('of which the number is out of service, and nobody has another: it is named', async () => {
+    const { ws, person, stored, path, contact } = await owning('Reach Silent');
+    expectStatus(await ws.caller.put(`${path}/details`, { phone: '+14155550169' }), 200);
+    const { enrichment, results } = await ws.run([byName(person)], REFRESH);
+    expect(enrichment.charged).toEqual({ contact: 0 });
+    const stays = { changed: [], email: stored, phone: '+14155550169' };
+    expect(results[0].data.refresh.value).toEqual({ ...stays, staleData: ['phone'] });
+    expect(await contact()).toMatchObject({ email: { verdict: 'deliverable' } });
+  });
 });
