@@ -23,6 +23,8 @@ export interface Question<Outcome> {
   readonly publicMicroUsd: number;
   /** What the row's budget leaves, in millionths of a dollar; absent: it has none. */
   readonly leftMicroUsd?: number | undefined;
+  /** What of it is kept for verifying what the call brings; absent: nothing. */
+  readonly keptMicroUsd?: number;
   /** Of an answer to something that was paid for already: it is fetched whatever stands, by whoever paid. */
   readonly paidBy?: AccountKind;
   request(credentials: Credentials): VendorRequest;
@@ -80,11 +82,14 @@ export async function noteAnswer<Outcome extends Answered>(
 async function mayAsk<Outcome>(
   { kind, desk, settings }: ChosenAccount,
   vendor: string,
-  { leftMicroUsd, publicMicroUsd, priced, paidBy }: Question<Outcome>,
+  { leftMicroUsd, keptMicroUsd = 0, publicMicroUsd, priced, paidBy }: Question<Outcome>,
 ): Promise<Leave> {
   if (paidBy) return { kind: 'go' };
-  const priceMicroUsd = settings?.pricesMicroUsd?.[priced] ?? publicMicroUsd;
-  if (kind === 'operator' && isOverBudget(priceMicroUsd, leftMicroUsd)) {
+  const isOwn = kind === 'own';
+  const priceMicroUsd = isOwn ? 0 : (settings?.pricesMicroUsd?.[priced] ?? publicMicroUsd);
+  // A call on an own account touches no budget, but the word on what it brings may.
+  const isCounted = !isOwn || keptMicroUsd > 0;
+  if (isCounted && isOverBudget(priceMicroUsd + keptMicroUsd, leftMicroUsd)) {
     return { kind: 'no', reason: 'over-budget' };
   }
   return desk.leaveFor(vendor);

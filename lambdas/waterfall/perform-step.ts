@@ -9,7 +9,7 @@ import type { LearnedOrders } from './figures/figures.contract.ts';
 import { segmentOf } from './figures/segment.ts';
 import { knownFacts } from './known-facts.ts';
 import { learnFacts } from './learn-facts.ts';
-import { lineUp } from './line-up.ts';
+import { type LineUp, lineUp } from './line-up.ts';
 import { chooseAccount, keyedVendors, settingsOfRun } from './own-accounts.ts';
 import { refuse } from './read-answer.ts';
 import {
@@ -21,7 +21,7 @@ import {
   recordVerdict,
 } from './record-attempt.ts';
 import { findSearch, PHONE_VERIFIERS, VERIFIERS } from './registry.ts';
-import { leftOf } from './row-budget.ts';
+import { leftOf, type VerifyingTerms, verifyingCost } from './row-budget.ts';
 import type { Accepts, WaterfallTerms } from './terms.contract.ts';
 import type {
   AccountKind,
@@ -69,16 +69,20 @@ export interface Callbacks {
 
 /** Chooses the run's next step under the terms of the ports, as of now. */
 export function chooseNow(ports: WaterfallPorts, run: WaterfallRun): WaterfallStep {
-  const { terms, orders, rowId } = ports;
-  const row = rowId === undefined ? undefined : { segment: segmentOf(run.query), id: rowId };
-  const configured = keyedVendors(ports);
   const rules: WaterfallRules = {
-    lineUp: lineUp({ configured, terms, settings: settingsOfRun(ports), orders, row }),
+    lineUp: lineUpOf(ports, run),
     accepts: ports.accepts,
     nowMs: ports.now(),
     budgetSeconds: ports.budgetSeconds,
   };
   return chooseStep(run, rules);
+}
+
+function lineUpOf(ports: WaterfallPorts, run: WaterfallRun): LineUp {
+  const { terms, orders, rowId } = ports;
+  const row = rowId === undefined ? undefined : { segment: segmentOf(run.query), id: rowId };
+  const configured = keyedVendors(ports);
+  return lineUp({ configured, terms, settings: settingsOfRun(ports), orders, row });
 }
 
 /**
@@ -151,7 +155,7 @@ async function find(
   if (!provider || !search) return refuse('not-configured');
   return askVendor<ProviderOutcome>(ports, provider, {
     ...pricedBy(search, data),
-    leftMicroUsd: leftOf(ports.terms, run),
+    ...budgetBehind(ports, run, data),
     request: (credentials) => {
       const request = search.request(knownFacts(run), credentials, data);
       const { field } = search.callback ?? {};
@@ -159,6 +163,21 @@ async function find(
     },
     outcome: search.outcome,
   });
+}
+
+/** What the row's budget leaves, and what of it is kept to verify what a finder brings. */
+function budgetBehind(ports: WaterfallPorts, run: WaterfallRun, data: readonly Findable[]) {
+  const leftMicroUsd = leftOf(ports.terms, run);
+  if (leftMicroUsd === undefined) return {};
+  const verifying: VerifyingTerms = {
+    lineUp: lineUpOf(ports, run),
+    accepts: ports.accepts,
+    priceOf: ({ id, price }, priced) => {
+      const { kind, settings } = chooseAccount(ports, id);
+      return kind === 'own' ? 0 : (settings?.pricesMicroUsd?.[priced] ?? price.microUsd);
+    },
+  };
+  return { leftMicroUsd, keptMicroUsd: verifyingCost(data, run, verifying) };
 }
 
 /** A call for several data costs as much as the dearest of them. */

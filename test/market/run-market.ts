@@ -12,7 +12,7 @@ import { segmentOf } from '../../lambdas/waterfall/figures/segment.ts';
 import { type LineUp, lineUp } from '../../lambdas/waterfall/line-up.ts';
 import { recordFind, recordVerdict } from '../../lambdas/waterfall/record-attempt.ts';
 import { VERIFIERS } from '../../lambdas/waterfall/registry.ts';
-import { isOverBudget, leftOf } from '../../lambdas/waterfall/row-budget.ts';
+import { isOverBudget, leftOf, verifyingCost } from '../../lambdas/waterfall/row-budget.ts';
 import { startRun } from '../../lambdas/waterfall/start-run.ts';
 import type { WaterfallTerms } from '../../lambdas/waterfall/terms.contract.ts';
 import type { WaterfallRun } from '../../lambdas/waterfall/waterfall.contract.ts';
@@ -103,7 +103,8 @@ function runRow(market: Market, asked: Asked, { line, terms }: Asking): Waterfal
     if (step.do === 'done') return run;
     if (step.do === 'end') run = { ...run, outcomes: { ...run.outcomes, ...step.outcomes } };
     else if (step.do === 'call') {
-      const isOver = isOverBudget(market.priceOf(step.provider), leftOf(terms, run));
+      const kept = verifyingCost(step.data, run, { ...rules, priceOf: () => VERIFYING });
+      const isOver = isOverBudget(market.priceOf(step.provider) + kept, leftOf(terms, run));
       run = answer(run, { ...step, startedAtMs: nowMs, isOver }, asked);
     } else if (step.do === 'verify') {
       const isOver = isOverBudget(VERIFYING, leftOf(terms, run));

@@ -310,7 +310,7 @@ describe('a ticket', () => {
 });
 
 describe('the budget of a row', () => {
-  const TERMS = { rowCostMicroUsdMax: 30_000 };
+  const TERMS = { rowCostMicroUsdMax: 40_000 };
   const spent = (account?: 'own') => ({
     ...START,
     attempts: [{ ...attempt('prospeo', 'find', 'not-found', 20_000), ...(account && { account }) }],
@@ -331,5 +331,58 @@ describe('the budget of a row', () => {
       ...more,
     });
     expect((await stepOnce(ports, run)).attempts.at(-1)?.outcome).toBe(outcome);
+  });
+
+  const OWN = { key: 'own' };
+  const priced = (pricesMicroUsd: Record<string, number>) =>
+    new Map([['zerobounce', { pricesMicroUsd }]]);
+  // Hunter's hit costs 24,500, ZeroBounce's word 9,900.
+  it.each<[string, number, Partial<WaterfallPorts>, string]>([
+    ['pays no finder alone', 24_500, {}, 'over-budget'],
+    ['pays no finder where the verifier lacks a millionth', 34_399, {}, 'over-budget'],
+    ['pays finder and verifier', 34_400, {}, 'found'],
+    [
+      'counts what the operator pays the verifier',
+      26_000,
+      { settings: priced({ verify: 1_500 }) },
+      'found',
+    ],
+    [
+      'keeps nothing for a verifier of the workspace’s own',
+      24_500,
+      { own: { secrets: { zerobounce: OWN }, desk: OPEN_DESK } },
+      'found',
+    ],
+  ])('%s', async (_, rowCostMicroUsdMax, more, outcome) => {
+    const { ports, sent } = room(['hunter', 'zerobounce'], [fixture('hunter', 'found')], {
+      terms: { rowCostMicroUsdMax },
+      ...more,
+    });
+    const { attempts } = await stepOnce(ports, START);
+    expect([attempts[0]?.outcome, sent.length]).toEqual([outcome, outcome === 'found' ? 1 : 0]);
+  });
+
+  it.each([
+    [9_899, 'over-budget'],
+    [9_900, 'found'],
+  ])('of %i asks a finder of the workspace’s own: %s', async (rowCostMicroUsdMax, outcome) => {
+    const { ports } = room(['findymail', 'zerobounce'], [fixture('findymail', 'found')], {
+      terms: { rowCostMicroUsdMax },
+      own: { secrets: { findymail: OWN }, desk: OPEN_DESK },
+    });
+    expect((await stepOnce(ports, START)).attempts[0]?.outcome).toBe(outcome);
+  });
+
+  it('keeps the price of the cheapest verifier that may be asked', async () => {
+    const ids = ['hunter', 'zerobounce', 'millionverifier'];
+    const outcomeWith = async (verifiers?: readonly string[]) => {
+      const terms = { rowCostMicroUsdMax: 30_000, verifiers };
+      const { ports } = room(ids, [fixture('hunter', 'found')], { terms });
+      return (await stepOnce(ports, START)).attempts[0]?.outcome;
+    };
+    expect([await outcomeWith(), await outcomeWith(['zerobounce'])]).toEqual([
+      'found',
+      'over-budget',
+    ]);
   });
 });
