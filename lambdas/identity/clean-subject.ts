@@ -6,7 +6,7 @@ import { fullNameOf, plainName } from './person-name.ts';
 import { readPhoneNumber } from './phone-number.ts';
 import { readProfileUrl } from './profile.ts';
 import { SUBJECT_FIELDS, type SubjectField, type SubjectInput } from './subject.contract.ts';
-import { cleanText, isEmptyCell, isMasked, type Reading } from './text.ts';
+import { cleanText, isEmptyCell, isMasked, type Reading, withoutAccents } from './text.ts';
 
 /**
  * Repairs or drops each odd cell of a subject, so that one of them spoils nothing: what can be read
@@ -63,12 +63,34 @@ function readField(field: SubjectField, cell: string, input: SubjectInput): Read
 const NAMES_TOO = /^(Null|Na|NA|na|Nil|NIL|nil|Nan|NAN|None|Tba)$/;
 const NOBODY =
   /^(linkedin member|no name|first ?name|last ?name|full ?name|name|private|anonymous)$/i;
+/**
+ * Headings that stand in a list once more, or in a row of samples. `Nom` and `Nombre` are left
+ * alone: there are people of such names.
+ */
+const HEADINGS = {
+  name: new RegExp(
+    `^(${[
+      'first(name)? last(name)?|first name last name|given name|family name|surname|contact name',
+      'vorname|nachname|familienname|vorname nachname|ansprechpartner',
+      'prenom|nom de famille|prenom nom|nom prenom|nom complet',
+      'apellidos?|nombre completo|nombre (y )?apellidos?|primer nombre',
+    ].join('|')})$`,
+    'i',
+  ),
+  companyName: new RegExp(
+    `^(${[
+      'company ?name|company|organi[sz]ation( name)?|account name|employer',
+      'firma|firmenname|unternehmen|unternehmensname|arbeitgeber',
+      "societe|entreprise|nom de l(a |['’])(entreprise|societe)|empresa|nombre de la empresa",
+    ].join('|')})$`,
+    'i',
+  ),
+};
 
 function readName(cell: string): Reading {
   const text = withoutSeparators(cell.replace(/<[^<>]*@[^<>]*>/g, ' '));
-  if (NOBODY.test(text) || (isEmptyCell(text) && !NAMES_TOO.test(text))) {
-    return { reason: 'placeholder' };
-  }
+  const isNobody = NOBODY.test(text) || HEADINGS.name.test(withoutAccents(text));
+  if (isNobody || (isEmptyCell(text) && !NAMES_TOO.test(text))) return { reason: 'placeholder' };
   if (isMasked(text)) return { reason: 'masked' };
   if (/@|https?:|www\./i.test(text) || !/\p{L}/u.test(text)) return { reason: 'malformed' };
   return { value: forwards(text) };
@@ -88,7 +110,8 @@ function withoutSeparators(cell: string): string {
 
 function readCompanyName(cell: string): Reading {
   const text = withoutSeparators(cell);
-  if (isEmptyCell(text)) return { reason: 'placeholder' };
+  const isHeading = HEADINGS.companyName.test(withoutAccents(text));
+  if (isHeading || isEmptyCell(text)) return { reason: 'placeholder' };
   if (isMasked(text)) return { reason: 'masked' };
   return isEmployer(text) ? { value: text } : { reason: 'no-employer' };
 }

@@ -15,7 +15,8 @@ const DOMAIN = /^[\p{L}\p{M}\p{N}._-]+/u;
 const NONE = new Set(
   (
     'no not none na n null nil undefined unknown missing invalid blank empty dummy fake ' +
-    'placeholder noemail nomail noaddress tbd test testing sample'
+    'placeholder noemail nomail noaddress tbd test testing sample unbekannt inconnu inconnue ' +
+    'aucun aucune desconocido desconocida ninguno ninguna asdf qwerty qwertz xxx'
   ).split(' '),
 );
 const BESIDE = new Set(

@@ -51,6 +51,20 @@ const EMPTY = new RegExp(
     String.raw`#(ref|value|name|num|null|calc|spill|div\/0)[!?]`,
     String.raw`null|\(null\)|undefined|none|nan|nil|tbd|tba|unknown|[([](blank|empty)[)\]]`,
     'not (available|applicable|provided|found|known|specified)|no (data|value|information)',
+    // Rows of a keyboard. Azerty is a company.
+    'asdf(gh?)?|asdfghjkl?|qwert[yz]|xxx',
+  ].join('|')})$`,
+  'i',
+);
+
+/** The same in German, French and Spanish, without accents. */
+const EMPTY_ELSEWHERE = new RegExp(
+  `^(${[
+    'unbekannt|keine( angaben?)?|ohne angabe|nicht (bekannt|verfugbar|vorhanden|angegeben)',
+    String.raw`inconnue?|aucune?|neant|n\/[dc]|n\. ?d\.|s\/[do]|sans objet`,
+    'non (renseigne|disponible|communique|precise|specifie|applicable|connu)e?',
+    'desconocid[oa]|ningun[oa]|sin (datos?|informacion|especificar|definir|nombre)',
+    'no (disponible|aplica|consta|(especificad|definid|informad|conocid|indicad)[oa])',
   ].join('|')})$`,
   'i',
 );
@@ -60,7 +74,17 @@ const EMPTY = new RegExp(
  * one) and no digit, or a word for it.
  */
 export function isEmptyCell(text: string): boolean {
-  return !/[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}]/u.test(text) || EMPTY.test(text);
+  return (
+    !/[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}]/u.test(text) ||
+    EMPTY.test(text) ||
+    EMPTY_ELSEWHERE.test(withoutAccents(text))
+  );
+}
+
+/** Writes a clean text without its accents. */
+export function withoutAccents(text: string): string {
+  // Most cells have none.
+  return PLAIN.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 /** Says whether a part of the value is hidden, as services show what they have not sold yet. */

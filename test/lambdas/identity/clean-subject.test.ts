@@ -52,6 +52,19 @@ describe('cleanSubject', () => {
     ['fullName', 'ada@acme.example', 'malformed'],
     ['fullName', 'http://acme.example', 'malformed'],
     ['lastName', 'LastName', 'placeholder'],
+    ['firstName', 'First Name', 'placeholder'],
+    ['fullName', 'First Last', 'placeholder'],
+    ['firstName', 'Prénom', 'placeholder'],
+    ['lastName', 'Apellidos', 'placeholder'],
+    ['lastName', 'Nachname', 'placeholder'],
+    ['firstName', 'inconnu', 'placeholder'],
+    ['companyName', 'Company', 'placeholder'],
+    ['companyName', 'Société', 'placeholder'],
+    ['companyName', "Nom de l'entreprise", 'placeholder'],
+    ['companyName', 'sin datos', 'placeholder'],
+    ['companyDomain', 'desconocido', 'placeholder'],
+    ['phone', 'non renseigné', 'placeholder'],
+    ['linkedinUrl', 'n/d', 'placeholder'],
     ['fullName', 'J*** S****', 'masked'],
     ['firstName', 'N/A', 'placeholder'],
     ['lastName', 'NULL', 'placeholder'],
@@ -158,4 +171,15 @@ it.each([
   [{ ref: 'r' }, false],
 ] as [SubjectInput, boolean][])('canFind by %j: %s', (subject, found) => {
   expect(canFind(subject)).toBe(found);
+});
+
+it.each([
+  { fullName: 'John Doe' },
+  { fullName: 'Max Mustermann' },
+  { firstName: 'Nom' },
+  { lastName: 'Nombre' },
+  { companyName: 'Company & Co' },
+  { companyName: 'Firma Huber' },
+])('keeps %j: it may be somebody', (subject) => {
+  expect(cleanSubject(subject)).toEqual({ subject, ignored: [] });
 });

@@ -45,16 +45,20 @@ it.each([
     '[empty]',
     'k.A.',
   ],
+  ...['unbekannt', 'Keine Angaben', 'nicht verfügbar', 'inconnu', 'Inconnue', 'aucun', 'n/d'],
+  ...['Non renseigné', 'non renseigne\u0301e', 'non communiqué', 'néant', 'N/C', 's/o', 'n. d.'],
+  ...['desconocido', 'Desconocida', 'ninguno', 'sin datos', 'Sin información', 'no disponible'],
+  ...['no especificado', 'asdf', 'ASDFG', 'qwerty', 'qwertz', 'xxx'],
 ])('isEmptyCell takes %j for nothing', (cell) => {
   expect(isEmptyCell(cell)).toBe(true);
 });
 
-it.each(['Nullmeier', 'N', '7', '王', 'Nona', 'Unknown Labs', 'Blank', 'Ka'])(
-  'isEmptyCell takes %j for something',
-  (cell) => {
-    expect(isEmptyCell(cell)).toBe(false);
-  },
-);
+it.each([
+  ...['Nullmeier', 'N', '7', '王', 'Nona', 'Unknown Labs', 'Blank', 'Ka'],
+  ...['Nd', 'ND', 'Nà', 'Sin', 'Aucuns', 'Azerty', 'Qwerty Labs', 'Keiner', 'xx', 'Non'],
+])('isEmptyCell takes %j for something', (cell) => {
+  expect(isEmptyCell(cell)).toBe(false);
+});
 
 it.each([
   'j***@acme.com',
