@@ -6,7 +6,7 @@ import { EMAIL_VERIFIERS, FINDERS, NAMED_MAX } from '../waterfall/vendors.contra
  * do not exist, that are named twice, that cannot find the datum. Takes them as they came: what has
  * the wrong type is left to the schema.
  *
- * Shape: paths below the terms: `providers.email.2`.
+ * Shape: paths below the terms: `providers.email[2]`.
  */
 export function checkWaterfall(terms: unknown): readonly FieldError[] {
   const { providers, verifiers } = toObject(terms);
@@ -39,7 +39,7 @@ function faultsOfList(path: string, ids: unknown, { known, lacks }: Known): Fiel
   // The schema refuses a longer list.
   return ids.slice(0, NAMED_MAX).flatMap((id, n) => {
     if (typeof id !== 'string') return [];
-    const at = `${path}.${n}`;
+    const at = `${path}[${n}]`;
     if (!known.includes(id)) return [{ path: at, message: lacks(id) }];
     return ids.indexOf(id) < n ? [{ path: at, message: 'is named twice' }] : [];
   });

@@ -225,7 +225,7 @@ describe('terms of a workspace', () => {
     const refused = await set({ providers: { email: ['hunter', 'nobody'], phone: ['hunter'] } });
     expect([refused.status, refused.body.errors.map((e: { path: string }) => e.path)]).toEqual([
       400,
-      ['waterfall.providers.email.1', 'waterfall.providers.phone.0'],
+      ['waterfall.providers.email[1]', 'waterfall.providers.phone[0]'],
     ]);
 
     // Work addresses alone: the private one is remembered, nobody verifies it, the run goes on.

@@ -38,7 +38,10 @@ export async function readInput(
   const body = checkBody(route, unchecked.body);
   const soFar = { ...unchecked, query: query.kind === 'valid' ? query.value : undefined };
   const ruled = (await check(soFar as UncheckedRequest)) ?? [];
-  const errors = [...keyErrors(idempotencyKey), ...errorsOf(query), ...errorsOf(body), ...ruled];
+  const ofSchemas = [...keyErrors(idempotencyKey), ...errorsOf(query), ...errorsOf(body)];
+  // Of a cell that the schema refuses, no more is said.
+  const told = new Set(ofSchemas.map(({ path }) => path));
+  const errors = [...ofSchemas, ...ruled.filter(({ path }) => !told.has(path))];
   if (query.kind === 'invalid' || body.kind === 'invalid' || errors.length > 0) {
     throw validationFailed(errors);
   }

@@ -152,7 +152,7 @@ describe('checkPlans', () => {
     ],
     [
       { waterfall: { providers: { phone: ['hunter'] } } },
-      'waterfall.providers.phone.0 finds no phone',
+      'waterfall.providers.phone[0] finds no phone',
     ],
     [
       { waterfall: { rowCostMicroUsdMax: 0 } },

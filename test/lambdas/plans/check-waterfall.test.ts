@@ -18,11 +18,11 @@ it.each<[string, unknown, object[]]>([
       verifiers: ['millionverifier', 'findymail'],
     },
     [
-      at('providers.email.1', 'is no provider'),
-      at('providers.email.2', 'is named twice'),
-      at('providers.phone.0', 'finds no phone'),
-      at('providers.phone.1', 'is no provider'),
-      at('verifiers.1', 'is no verifier of addresses'),
+      at('providers.email[1]', 'is no provider'),
+      at('providers.email[2]', 'is named twice'),
+      at('providers.phone[0]', 'finds no phone'),
+      at('providers.phone[1]', 'is no provider'),
+      at('verifiers[1]', 'is no verifier of addresses'),
     ],
   ],
   [

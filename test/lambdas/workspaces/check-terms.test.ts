@@ -56,7 +56,7 @@ describe('checkTermsChange', () => {
       { waterfall: { verifiers: ['nobody'] }, plan: 'gold' },
       [
         { path: 'plan', message: 'is not the id of a plan' },
-        { path: 'waterfall.verifiers.0', message: 'is no verifier of addresses' },
+        { path: 'waterfall.verifiers[0]', message: 'is no verifier of addresses' },
       ],
     ],
     [{ waterfall: null }, []],

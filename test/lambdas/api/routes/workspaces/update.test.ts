@@ -150,7 +150,7 @@ describe('updateWorkspace', () => {
       [{ name: 'New', effective: 'now' }, 'effective'],
       [{ plan: 'workspace-pool', pendingChange: null }, 'pendingChange'],
       [{ pendingChange: {} }, 'pendingChange'],
-      [{ waterfall: { providers: { email: ['nobody'] } } }, 'waterfall.providers.email.0'],
+      [{ waterfall: { providers: { email: ['nobody'] } } }, 'waterfall.providers.email[0]'],
       [{ waterfall: { providers: { fax: ['hunter'] } } }, 'waterfall.providers.fax'],
       [{ waterfall: { rowCostMicroUsdMax: 0 } }, 'waterfall.rowCostMicroUsdMax'],
       [{ waterfall: { workEmailOnly: false } }, 'waterfall.workEmailOnly'],
@@ -161,6 +161,17 @@ describe('updateWorkspace', () => {
       const errors = answer.body.errors as { readonly path: string }[];
       expect([...new Set(errors.map((each) => each.path))]).toEqual([path]);
       expect(update).not.toHaveBeenCalled();
+    });
+
+    it('tells each cell once', async () => {
+      const email = ['hunter', 'x'.repeat(65), 'nobody'];
+      const answer = await callApi(api, 'updateWorkspace', {
+        body: { waterfall: { providers: { email } } },
+      });
+      expect(answer.body.errors).toEqual([
+        { path: 'waterfall.providers.email[1]', message: 'must have at most 64 characters' },
+        { path: 'waterfall.providers.email[2]', message: 'is no provider' },
+      ]);
     });
   });
 });
