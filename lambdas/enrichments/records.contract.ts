@@ -137,6 +137,8 @@ export interface Row {
   readonly ignored?: readonly IgnoredField[];
   /** Data left out because `allowPartial` took only as many as fit. */
   readonly unaffordable?: readonly Datum[];
+  /** Those of them that the credits would have paid for: `maxCredits` left them out. */
+  readonly overMaximum?: readonly Datum[];
 }
 
 /** The rows of one part, as they were asked for. */

@@ -161,17 +161,28 @@ export function fitsInto(
 
 const ALL_TYPES = '*';
 
-/** Leaves lookups out: those that do not fit. */
-export function limitRequest(request: PreparedRequest, fits: readonly boolean[]): PreparedRequest {
-  const left = request.chargeable.filter((_, n) => !fits[n]);
-  if (left.length === 0) return request;
+/**
+ * Leaves lookups out: those that do not fit into the credits and the maximum. Each row says which
+ * of its own they are, and which of these the credits alone would have paid for.
+ */
+export function limitRequest(
+  request: PreparedRequest,
+  available: Amounts,
+  maxCredits?: number,
+): PreparedRequest {
+  const fits = fitsInto(request, available, maxCredits);
+  if (fits.every(Boolean)) return request;
+  const isPaidFor = fitsInto(request, available);
+  const left = request.chargeable.flatMap((lookup, n) =>
+    fits[n] ? [] : [{ ...lookup, isOverMaximum: isPaidFor[n] === true }],
+  );
   const chargeable = request.chargeable.filter((_, n) => fits[n]);
   const leftOf = Map.groupBy(left, ({ row }) => row);
   return {
     ...request,
     rows: request.rows.map((row, n) => {
-      const unaffordable = leftOf.get(n)?.map(({ datum }) => datum);
-      return unaffordable ? { ...row, unaffordable } : row;
+      const own = leftOf.get(n);
+      return own ? { ...row, ...leftOut(own) } : row;
     }),
     chargeable,
     quote: {
@@ -179,5 +190,15 @@ export function limitRequest(request: PreparedRequest, fits: readonly boolean[])
       required: costOf(request.prices, countLookups(toLookups(chargeable))),
       unaffordable: left.length,
     },
+  };
+}
+
+function leftOut(
+  left: readonly (Lookup & { readonly isOverMaximum: boolean })[],
+): Pick<Row, 'unaffordable' | 'overMaximum'> {
+  const overMaximum = left.filter((each) => each.isOverMaximum).map(({ datum }) => datum);
+  return {
+    unaffordable: left.map(({ datum }) => datum),
+    ...(overMaximum.length > 0 && { overMaximum }),
   };
 }

@@ -33,7 +33,7 @@ export async function quoteEnrichment(
   const { creditTypes } = planOf(workspace);
   const available = availableAcross(account, sideAccounts, creditTypes, p.now());
   const fits = fitsInto(prepared, available, input.maxCredits);
-  const asked = input.allowPartial ? limitRequest(prepared, fits) : prepared;
+  const asked = input.allowPartial ? limitRequest(prepared, available, input.maxCredits) : prepared;
   const expected = input.expect ? await expectRequest(p, workspace, asked) : undefined;
   return {
     ...asked.quote,

@@ -170,13 +170,12 @@ async function limitToCredits(
   const { maxCredits, allowPartial } = input;
   const { creditTypes } = planOf(workspace);
   const available = availableAcross(account, sideAccounts, creditTypes, p.now());
-  const fits = fitsInto(prepared, available, maxCredits);
-  if (allowPartial) return limitRequest(prepared, fits);
+  if (allowPartial) return limitRequest(prepared, available, maxCredits);
   const { required } = prepared.quote;
   if (!fitsInto(prepared, required, maxCredits).every(Boolean)) {
     throw new AppError('CREDITS_OVER_MAXIMUM', 'over maxCredits', { required, maxCredits });
   }
-  if (fits.every(Boolean)) return prepared;
+  if (fitsInto(prepared, available, maxCredits).every(Boolean)) return prepared;
   // The copy says no: one that is read now may say yes, and says what is short.
   const { plan } = await previewHold(p, {
     account: { workspaceId: workspace.workspaceId },

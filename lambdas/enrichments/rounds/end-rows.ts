@@ -154,6 +154,7 @@ function endWithoutRun(
   { row, waited }: { readonly row: Row; readonly waited: boolean },
 ): Outcome | undefined {
   if (!actionFor(datum).canAsk(row.subject)) return { kind: 'failed', reason: 'INPUT_MISSING' };
+  if (row.overMaximum?.includes(datum)) return { kind: 'failed', reason: 'CREDITS_OVER_MAXIMUM' };
   const isLeftOut = row.unaffordable?.includes(datum) || record.unheld?.[datum]?.includes(n);
   if (isLeftOut) return { kind: 'failed', reason: 'CREDITS_INSUFFICIENT' };
   if (record.cancelRequested) return { kind: 'cancelled' };

@@ -168,10 +168,8 @@ describe('fitsInto', () => {
 });
 
 describe('limitRequest', () => {
-  const fits = [true, true, true, false, false, false];
-
   it('leaves out the lookups that do not fit, and says how many', () => {
-    const limited = limitRequest(REQUEST, fits);
+    const limited = limitRequest(REQUEST, { email: 2, phone: 2 });
     expect(limited.chargeable).toEqual([
       { row: 0, datum: 'email' },
       { row: 0, datum: 'phone' },
@@ -187,12 +185,17 @@ describe('limitRequest', () => {
     expect(limited.quote).toMatchObject(quote);
   });
 
+  it.each([
+    ['the credits', { email: 2, phone: 2 }, undefined, [undefined, undefined]],
+    ['the maximum', { email: 9, phone: 9 }, 4, [['phone'], ['email', 'phone']]],
+    ['both', { email: 2, phone: 6 }, 4, [['phone'], ['phone']]],
+  ])('says what the maximum has left out, where %s did', (_, available, max, over) => {
+    const { rows } = limitRequest(REQUEST, available, max);
+    expect(rows.map(({ overMaximum }) => overMaximum)).toEqual([undefined, undefined, ...over]);
+    expect(rows[3]?.unaffordable).toEqual(['email', 'phone']);
+  });
+
   it('leaves a request that fits as it is', () => {
-    expect(
-      limitRequest(
-        REQUEST,
-        fits.map(() => true),
-      ),
-    ).toBe(REQUEST);
+    expect(limitRequest(REQUEST, { email: 9, phone: 9 })).toBe(REQUEST);
   });
 });

@@ -79,6 +79,16 @@ describe('the lookups of a part', () => {
     expect((await outcomes())[2]).toEqual({ email: SHORT, phone: MISS });
   });
 
+  it('say that the request’s maximum left them out', async () => {
+    const { p, part } = openPart();
+    const rows: Row[] = [
+      { subject: {}, keys: ['a'], unaffordable: ['email'], overMaximum: ['email'] },
+    ];
+    expect(await openLookups(p, { ...part, rows })).toEqual([]);
+    const [run] = await listRuns(p, part);
+    expect(run?.outcomes).toEqual({ email: { kind: 'failed', reason: 'CREDITS_OVER_MAXIMUM' } });
+  });
+
   it('end without credits where the hold left them out', async () => {
     const { open, outcomes } = openPart({ actions: BOTH, unheld: { phone: [0, 3] } });
     expect(await open()).toEqual(['0 email', '2 phone', '3 email']);
