@@ -62,7 +62,8 @@ function findKnown(candidates: readonly TableRow[], first: readonly TableRow[]):
   throw new FileFault(
     'COLUMNS_NOT_KNOWN',
     'no row of the first six has headings to find people by: "LinkedIn URL", "Email", or ' +
-      '"First Name" and "Last Name" with "Company" or "Website"; or name the columns in `columns`',
+      '"First Name" and "Last Name" with "Company" or "Website"; or name the columns in `columns` ' +
+      '(of a workbook the first visible sheet is read)',
     { row: candidates[0]?.row ?? 1 },
   );
 }
