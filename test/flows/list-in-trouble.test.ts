@@ -229,12 +229,10 @@ test('nothing is open: no claim, no workflow, no message, and the audit finds no
   expect(failedExecutions.map(({ error }: { error: string }) => error)).toEqual(['States.Aborted']);
   const odd = ['LEDGER_AUDIT_FAILED', 'SETTLE_LATE', 'INVARIANT_BROKEN'];
   expect(odd.flatMap((event) => stack.logged().get(event) ?? [])).toEqual([]);
-  // Who was found is owned; for the others, and who was given, nobody holds a claim.
+  // Who was found is owned, and who was given as well; for the others nobody holds a claim.
   const asked = { actions: ['contact.email'], subjects: rows };
   const { body } = expectStatus(await operator.post(`${PATH}/quotes`, asked), 200);
-  const left = results
-    .map(emailOf)
-    .filter(({ value, source }) => value === null || source === 'given');
+  const left = results.map(emailOf).filter(({ value }) => value === null);
   const { joined, required } = body;
   expect({ joined, required }).toEqual({ joined: 0, required: { contact: left.length } });
 });
