@@ -19,6 +19,9 @@ export const reply =
     recorded(vendor, name);
 export const FOUND = [reply('hunter', 'found'), reply('zerobounce', 'deliverable')];
 
+/** What `openRows` is asked beside the table. */
+export type AskedRows = Parameters<typeof openRows> extends [unknown, ...infer Rest] ? Rest : never;
+
 let requests = 0;
 
 /**

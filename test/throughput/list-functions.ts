@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { receiveCallback } from '../../lambdas/enrichments/callbacks/receive-callback.ts';
-import type { RowsRun, SettleRun } from '../../lambdas/enrichments/enrichment-run.contract.ts';
-import { WATERFALL_BUDGET_SECONDS } from '../../lambdas/enrichments/enrichment-run.contract.ts';
+import {
+  type RowsRun,
+  type SettleRun,
+  WATERFALL_BUDGET_SECONDS,
+} from '../../lambdas/enrichments/enrichment-run.contract.ts';
 import type { PartPorts } from '../../lambdas/enrichments/ports.ts';
 import { openRound } from '../../lambdas/enrichments/rounds/open-round.ts';
 import { type GroupPorts, runGroup } from '../../lambdas/enrichments/run-group.ts';
@@ -43,16 +46,14 @@ const LIMITS = { perSecond: 1_000, perMinute: 60_000 };
 
 /**
  * The functions that a list goes through, on a table in memory, in virtual time: the product's own
- * code behind what would call it on AWS. Counts the calls, what they found, and the units of the
- * table.
+ * code behind what would call it on AWS. Counts the calls, the events and the units of the table.
  */
 export class ListFunctions {
   readonly calls: Calls = {};
   readonly units = new TableUnits();
   readonly ports: PartPorts & Pick<GroupPorts, 'publish'>;
-  /** Events that were published; those of contacts with details tell what was found. */
+  /** Events that were published. */
   events = 0;
-  found = 0;
   readonly #schedule: Schedule;
   readonly #times: Times;
   readonly #vendors: Vendors;
@@ -69,7 +70,6 @@ export class ListFunctions {
       loadSides: async () => [],
       publish: async (...events) => {
         this.events += events.length;
-        this.found += events.filter(({ type }) => type === 'contact.details-found').length;
       },
     };
     vendors.callBack = (callback, provider) => void this.#receive(callback, provider);

@@ -7,18 +7,17 @@ import { settleRound } from '../../../../lambdas/enrichments/settle/settle-round
 import { tableName } from '../../../../lambdas/shared/dynamo.ts';
 import { keys } from '../../../../lambdas/shared/keys.contract.ts';
 import { isUpdateOf, spoil } from '../../../support/lossy.ts';
-import { ADA, FOUND, openRows, reply } from '../../../support/open-rows.ts';
+import { ADA, type AskedRows, FOUND, openRows, reply } from '../../../support/open-rows.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 import type { Reply } from '../../waterfall/recorded-fetch.ts';
 
 const BOTH = ['contact.email', 'contact.phone'] as const;
 const STOPPED = { kind: 'failed', reason: 'STOPPED' };
 const LATE = { kind: 'failed', reason: 'FOUND_LATE' };
-type Open = Parameters<typeof openRows> extends [unknown, ...infer Rest] ? Rest : never;
 
 describe('runRow', () => {
   let table: TestTable;
-  const open = (...asked: Open) => openRows(table, ...asked);
+  const open = (...asked: AskedRows) => openRows(table, ...asked);
 
   beforeAll(async () => {
     table = await openTable();

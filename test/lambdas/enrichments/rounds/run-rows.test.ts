@@ -2,18 +2,27 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { cancelEnrichment } from '../../../../lambdas/enrichments/cancel-enrichment.ts';
 import { findPart } from '../../../../lambdas/enrichments/enrichment.store.ts';
 import { openRound } from '../../../../lambdas/enrichments/rounds/open-round.ts';
-import { ADA, BOB, openRows, reply } from '../../../support/open-rows.ts';
+import { ADA, type AskedRows, BOB, openRows, reply } from '../../../support/open-rows.ts';
 import { openTable, type TestTable } from '../../../support/table.ts';
 import { recorded } from '../../waterfall/recorded-fetch.ts';
 
 const BOTH = ['contact.email', 'contact.phone'] as const;
-const _STOPPED = { kind: 'failed', reason: 'STOPPED' };
-const _LATE = { kind: 'failed', reason: 'FOUND_LATE' };
-type Open = Parameters<typeof openRows> extends [unknown, ...infer Rest] ? Rest : never;
+
+/** A vendor that knows nobody, and answers each call once its gate is open. */
+function gatedVendor(calls: number) {
+  const gates = Array.from({ length: calls }, () => Promise.withResolvers<void>());
+  const asked: number[] = [];
+  const fetch: typeof globalThis.fetch = async () => {
+    const n = asked.push(asked.length) - 1;
+    await gates[n]?.promise;
+    return recorded('hunter', 'not-found');
+  };
+  return { gates, asked, fetch };
+}
 
 describe('runRows', () => {
   let table: TestTable;
-  const open = (...asked: Open) => openRows(table, ...asked);
+  const open = (...asked: AskedRows) => openRows(table, ...asked);
 
   beforeAll(async () => {
     table = await openTable();
@@ -67,13 +76,7 @@ describe('runRows', () => {
       fullName: `Ada Example${n}`,
     }));
     const { go, runs, progress } = await open({}, { subjects });
-    const gates = subjects.map(() => Promise.withResolvers<void>());
-    const asked: number[] = [];
-    const fetch: typeof globalThis.fetch = async () => {
-      const n = asked.push(asked.length) - 1;
-      await gates[n]?.promise;
-      return recorded('hunter', 'not-found');
-    };
+    const { gates, asked, fetch } = gatedVendor(subjects.length);
     const done = go({ fetch });
     await vi.waitFor(() => expect(asked).toHaveLength(10));
     gates[3]?.resolve();
@@ -88,13 +91,7 @@ describe('runRows', () => {
     const subjects = Array.from({ length: 101 }, (_, n) => ({ ...ADA, fullName: `Ada Ex${n}` }));
     const { desk, run, go } = await open({}, { subjects });
     for (const part of [0, 1]) await openRound(desk.p, { ...run, part });
-    const gates = subjects.map(() => Promise.withResolvers<void>());
-    const asked: number[] = [];
-    const fetch: typeof globalThis.fetch = async () => {
-      const n = asked.push(asked.length) - 1;
-      await gates[n]?.promise;
-      return recorded('hunter', 'not-found');
-    };
+    const { gates, asked, fetch } = gatedVendor(subjects.length);
     const done = go({ fetch }, { rows: subjects.slice(0, 40).map((_, row) => row) });
     await vi.waitFor(() => expect(asked).toHaveLength(10));
     for (const gate of gates.slice(0, 10)) gate.resolve();
