@@ -81,6 +81,7 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   openRound: 100,
   // Of one row: the providers answer in most of it, and its round is settled too.
   runRows: 1_900,
+  runListRows: 1_900,
   settleRound: 300,
   finishEnrichment: 40,
   projectLedger: 40,
@@ -141,18 +142,26 @@ export function sumOf({ dynamo, lambda, stepFunctions, other }: Cost): number {
   return dynamo + lambda + stepFunctions + other;
 }
 
+/** What runs rows: several a call. */
+const RUN_ROWS: readonly FunctionId[] = ['runRows', 'runListRows'];
+
 /** How long all calls of a function lasted, as assumed. */
 function lastedMs(id: FunctionId, { lambdaCalls, rows }: Used): number {
   const calls = lambdaCalls[id] ?? 0;
+  if (calls === 0 || !RUN_ROWS.includes(id)) return calls * ASSUMED_MS[id];
+  const all = RUN_ROWS.reduce((sum, each) => sum + (lambdaCalls[each] ?? 0), 0);
   const slower = GROUP_ROWS_AT_A_TIME.most / groupRowsAtATime(Math.ceil(rows / PART_ROWS));
-  const further = id === 'runRows' ? Math.max(0, rows - calls) * ASSUMED_ROW_MS * slower : 0;
-  return calls * ASSUMED_MS[id] + further;
+  const further = Math.max(0, rows - all) * ASSUMED_ROW_MS * slower;
+  return calls * ASSUMED_MS[id] + (further * calls) / all;
 }
 
 /**
  * A round lasts as long as its calls do; each execution is rounded up, on average by half a step.
  */
 function expressSeconds(used: Used): number {
-  const calls = lastedMs('runRows', used) + lastedMs('settleRound', used);
+  const calls = [...RUN_ROWS, 'settleRound' as const].reduce(
+    (sum, id) => sum + lastedMs(id, used),
+    0,
+  );
   return (calls + (used.expressExecutions * EXPRESS_STEP_MS) / 2) / 1000;
 }

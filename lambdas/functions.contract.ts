@@ -62,6 +62,15 @@ const SETTLES = {
   'CHARGE#': ['PutItem'],
 } as const satisfies FunctionSpec['table'];
 
+/** What calls the providers for rows. */
+const RUNS_ROWS = {
+  env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'EVENT_BUS_ARN', 'API_URL'],
+  // As long as its execution works: each call ends with places that stand empty behind its last rows.
+  timeoutSeconds: 240,
+  memoryMb: 256,
+  table: { ...SETTLES, 'VENDORS#': ['Query', 'UpdateItem'], 'ANSWER#': ['GetItem'] },
+} as const satisfies Omit<FunctionSpec, 'entry' | 'errorImpact'>;
+
 /** What writing ledger entries, sealing them and keeping the totals touches. */
 const KEEPS_LEDGER = {
   'LEDGER#': ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
@@ -189,7 +198,8 @@ export const FUNCTIONS = {
   openRound: {
     entry: 'workflow/open-round.lambda.ts',
     env: ['TABLE_NAME'],
-    timeoutSeconds: 60,
+    // It claims the 500 rows of a part one by one: seconds, minutes where the table is slow.
+    timeoutSeconds: 120,
     memoryMb: 512,
     table: {
       'WS#': ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
@@ -203,12 +213,14 @@ export const FUNCTIONS = {
   },
   runRows: {
     entry: 'workflow/run-rows.lambda.ts',
-    env: ['TABLE_NAME', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'EVENT_BUS_ARN', 'API_URL'],
-    // As long as its execution works: each call ends with places that stand empty behind its last rows.
-    timeoutSeconds: 240,
-    memoryMb: 256,
-    table: { ...SETTLES, 'VENDORS#': ['Query', 'UpdateItem'], 'ANSWER#': ['GetItem'] },
-    errorImpact: 'No provider is called: contacts end as failed and nobody is charged.',
+    ...RUNS_ROWS,
+    errorImpact: 'No provider is called for small requests: they end as failed, uncharged.',
+  },
+  // With places of its own at Lambda: however many lists run, they take none from small requests.
+  runListRows: {
+    entry: 'workflow/run-list-rows.lambda.ts',
+    ...RUNS_ROWS,
+    errorImpact: 'No provider is called for lists: their contacts end as failed, uncharged.',
   },
   settleRound: {
     entry: 'workflow/settle-round.lambda.ts',

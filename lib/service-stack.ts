@@ -205,6 +205,7 @@ export class ServiceStack extends Stack {
   #addWorkflow({ logRetention }: Settings) {
     const child = new RoundRun(this, 'RoundRun', {
       runRows: this.#functionOf('runRows'),
+      runListRows: this.#functionOf('runListRows'),
       settleRound: this.#functionOf('settleRound'),
       logRetention,
     }).stateMachine;

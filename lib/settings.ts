@@ -17,8 +17,9 @@ export interface Settings {
   /** Origins whose pages may call the API, like `https://console.example`. */
   readonly corsOrigins: readonly string[];
   /**
-   * Calls of each function that asks providers, at a time. Lambda keeps these places free for it
-   * and gives it no more, so lists can never take the last place from callers. Absent: nothing is
+   * Calls of each function that asks providers, at a time: one does for small requests, one for
+   * lists. Lambda keeps these places free for each and gives it no more, so lists can take no place
+   * from callers, nor from the contact that a person waits for. Absent: nothing is
    * kept, nothing is capped. Lambda refuses the deployment where fewer than 100 places would be
    * left for everything else.
    */
@@ -66,7 +67,8 @@ const PROD = {
   requestsPerSecond: 500,
   requestsBurst: 1_000,
   corsOrigins: [],
-  // Of an account's 1,000 places: two lists run at full speed, 200 callers wait, and 600 are left.
+  // Of an account's 1,000 places: ten lists run at full speed beside a hundred small requests, 200
+  // callers wait, and 400 are left.
   providerConcurrency: 200,
   waitingConcurrency: 200,
 } as const satisfies Settings;

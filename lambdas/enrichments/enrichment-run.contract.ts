@@ -18,8 +18,12 @@ export interface PartRun {
   readonly round: number;
 }
 
-/** Output of OpenRound, input of a round's run: rows (positions in the part), a group a call. */
+/**
+ * Output of OpenRound, input of a round's run: rows (positions in the part), a group a call;
+ * `parts`: how many its request has. A request of several is a list.
+ */
 export interface OpenedRound extends PartRun {
+  readonly parts: number;
   readonly groups: readonly (readonly number[])[];
 }
 
@@ -29,8 +33,8 @@ export interface RoundRun extends OpenedRound {
 }
 
 /**
- * Input of RunRows: a group of rows, one of so many groups; `startedAt`, RFC 3339, is when their
- * execution began.
+ * Input of RunRows and RunListRows: a group of rows, one of so many groups; `startedAt`, RFC 3339,
+ * is when their execution began.
  */
 export interface RowsRun extends PartRun {
   readonly rows: readonly number[];
@@ -38,7 +42,7 @@ export interface RowsRun extends PartRun {
   readonly startedAt: string;
 }
 
-/** Output of RunRows: the rows that are not done, and what comes next for them. */
+/** Output of RunRows and RunListRows: the rows that are not done, and what comes next for them. */
 export interface RowsStep extends RowsRun {
   /** `left`: the execution has no time for them any more; another one goes on. */
   readonly next: 'again' | 'wait' | 'left' | 'done';

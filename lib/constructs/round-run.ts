@@ -29,12 +29,16 @@ import { acknowledgeErrorsOnly, step, workflowLog } from './workflow-step.ts';
 
 export interface RoundRunProps {
   readonly runRows: IFunction;
+  readonly runListRows: IFunction;
   readonly settleRound: IFunction;
   readonly logRetention: RetentionDays;
 }
 
 /** How the integration of `startExecution` names a name that is taken. */
 const EXISTS_ALREADY = 'StepFunctions.ExecutionAlreadyExistsException';
+
+/** How many parts the request has, by the input of the round. */
+const PARTS = '$$.Execution.Input.parts';
 
 const ROUND = {
   'workspaceId.$': '$.workspaceId',
@@ -49,7 +53,7 @@ const ROUND = {
  *     Groups ─► IsSettled ─┬─ no ─► SettleRound ─┬─► HasMoreToDo ─┬─ handsOver ─► HandOver ─► Handed
  *       each: RunRows ⇄ NextStep, WaitForProvider  └─ yes ─► ReadSettled ┘  └─ else ─► RoundDone
  *
- * The only group of a round settles it in the call that runs its last row.
+ * The groups of a list go to RunListRows, which has places of its own. The only group of a round settles it in the call that runs its last row.
  *
  * Express: paid by time, not by state, so that a contact costs next to nothing. The first round of
  * a request of one part is started by itself and hands over to the request's workflow only what
@@ -67,7 +71,7 @@ export class RoundRun extends Construct {
       actions: ['states:StartExecution'],
       resources: [workflow],
     });
-    const functions = [props.runRows, props.settleRound];
+    const functions = [props.runRows, props.runListRows, props.settleRound];
     const role = workflowRole(this, 'RoundRun', { functions, others: [handOver] });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineType: StateMachineType.EXPRESS,
@@ -93,7 +97,7 @@ export class RoundRun extends Construct {
       maxConcurrency: GROUPS_AT_A_TIME,
       resultPath: '$.ended',
     });
-    groups.itemProcessor(this.#group(props.runRows));
+    groups.itemProcessor(this.#group(props));
     const settle = step(this, 'settleRound', {
       fn: props.settleRound,
       payload: { ...ROUND, force: false },
@@ -125,19 +129,29 @@ export class RoundRun extends Construct {
   }
 
   /** A group that cannot be run does not keep the others: SettleRound sees what is left of it. */
-  #group(runRows: IFunction): IChainable {
+  #group({ runRows, runListRows }: RoundRunProps): IChainable {
     const run = step(this, 'runRows', { fn: runRows, retries: ROWS_RETRIES });
+    const runList = step(this, 'runListRows', { fn: runListRows, retries: ROWS_RETRIES });
+    const ofList = new Choice(this, 'OfList')
+      .when(
+        // An execution that was begun before lists had a function of their own does not say it.
+        Condition.and(Condition.isPresent(PARTS), Condition.numberGreaterThan(PARTS, 1)),
+        runList,
+      )
+      .otherwise(run);
     const wait = new Wait(this, 'WaitForProvider', { time: WaitTime.secondsPath('$.waitSeconds') });
     const failed = new Pass(this, 'GroupFailed');
-    run.addCatch(failed, { resultPath: '$.failure' });
+    for (const each of [run, runList]) each.addCatch(failed, { resultPath: '$.failure' });
     // Without a default: any other word fails the group, and its rows are left.
     const next = new Choice(this, 'NextStep')
-      .when(Condition.stringEquals('$.next', 'again'), run)
+      .when(Condition.stringEquals('$.next', 'again'), ofList)
       .when(Condition.stringEquals('$.next', 'wait'), wait)
       .when(Condition.stringEquals('$.next', 'left'), new Succeed(this, 'GroupLeft'))
       .when(Condition.stringEquals('$.next', 'done'), new Succeed(this, 'GroupDone'));
-    wait.next(run);
-    return run.next(next);
+    wait.next(ofList);
+    run.next(next);
+    runList.next(next);
+    return ofList;
   }
 
   /**

@@ -77,7 +77,7 @@ const NO_ROOM_FOR_ROWS: RetryProps = {
 /** Of OpenRound, SettleRound and FinishEnrichment. */
 export const PART_RETRIES: readonly RetryProps[] = [FINAL, PASSING_FOR_PART, CUT_OFF];
 
-/** Of RunRows. */
+/** Of RunRows and RunListRows. */
 export const ROWS_RETRIES: readonly RetryProps[] = [
   FINAL,
   NO_ROOM_FOR_ROWS,

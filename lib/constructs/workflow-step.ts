@@ -19,6 +19,7 @@ import { nameResource, toPascal } from './logical-id.ts';
 export const STEPS = [
   'openRound',
   'runRows',
+  'runListRows',
   'settleRound',
   'finishEnrichment',
 ] as const satisfies readonly FunctionId[];

@@ -20,6 +20,7 @@ const HOT_PATH: readonly FunctionId[] = [
   'progress',
   'openRound',
   'runRows',
+  'runListRows',
   'settleRound',
   'finishEnrichment',
   'projectLedger',

@@ -76,8 +76,9 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   ApplyPayments: 60,
   Progress: 29,
   Docs: 10,
-  OpenRound: 60,
+  OpenRound: 120,
   RunRows: 240,
+  RunListRows: 240,
   SettleRound: 60,
   FinishEnrichment: 60,
   ProjectLedger: 60,
@@ -105,8 +106,8 @@ interface TaskTimes {
 const ofPart = { timeoutTries: 3, waits: [0, 210, 7] };
 const ofRows = { timeoutTries: 3, waits: [0, 116, 15, 7] };
 const TASKS: Readonly<Record<string, TaskTimes>> = {
-  OpenRound: { seconds: 70, function: 'OpenRound', ...ofPart },
-  OpenRoundAlone: { seconds: 70, function: 'OpenRound', ...ofPart },
+  OpenRound: { seconds: 130, function: 'OpenRound', ...ofPart },
+  OpenRoundAlone: { seconds: 130, function: 'OpenRound', ...ofPart },
   SettleRound: { seconds: 70, function: 'SettleRound', ...ofPart },
   SettleRoundAlone: { seconds: 70, function: 'SettleRound', ...ofPart },
   FinishEnrichment: { seconds: 70, function: 'FinishEnrichment', ...ofPart },
@@ -114,6 +115,7 @@ const TASKS: Readonly<Record<string, TaskTimes>> = {
   RunRound: { seconds: 307, timeoutTries: 0, waits: [31] },
   RunRoundAlone: { seconds: 307, timeoutTries: 0, waits: [31] },
   RunRows: { seconds: 250, function: 'RunRows', ...ofRows },
+  RunListRows: { seconds: 250, function: 'RunListRows', ...ofRows },
   // The round that it stands in ends it.
   HandOver: { seconds: Number.POSITIVE_INFINITY, timeoutTries: 0, waits: [0, 31] },
 };

@@ -237,6 +237,7 @@ describe('the only wildcards', () => {
       'ProvidersRole: ProviderKeys',
       'ReceiveCallbackRole: ProviderKeys',
       'RunRowsRole: ProviderKeys',
+      'RunListRowsRole: ProviderKeys',
       'RoundRunRole: DeliverLog',
       'EnrichmentWorkflowRole: DeliverLog',
       'ApiRole: FilesUploads',
@@ -278,13 +279,17 @@ test('one function alone changes the secrets of workspaces, and those that ask a
   const told = IDS.filter((id) =>
     FUNCTIONS[id].env.some((name) => name === 'PROVIDER_KEYS_PREFIX'),
   );
-  expect(told).toEqual(['providers', 'receiveCallback', 'runRows']);
+  expect(told).toEqual(['providers', 'receiveCallback', 'runRows', 'runListRows']);
 });
 
 test('a workflow calls the functions of its own states and no other', () => {
   const called = (role: string): string | readonly string[] | undefined =>
     statementsOf(role).find((statement) => statement.Sid === 'CallFunctions')?.Resource;
-  expect(called('RoundRunRole')).toEqual(['RunRowsFunction.Arn', 'SettleRoundFunction.Arn']);
+  expect(called('RoundRunRole')).toEqual([
+    'RunRowsFunction.Arn',
+    'RunListRowsFunction.Arn',
+    'SettleRoundFunction.Arn',
+  ]);
   expect(called('EnrichmentWorkflowRole')).toEqual([
     'OpenRoundFunction.Arn',
     'SettleRoundFunction.Arn',

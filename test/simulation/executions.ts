@@ -224,6 +224,7 @@ export class Executions {
       case 'openRound':
         return toJson(await functions.invoke(id, (p) => openRound(p, run)));
       case 'runRows':
+      case 'runListRows':
         return toJson(await functions.invoke(id, (p) => runGroup(p, run), run));
       case 'settleRound':
         return toJson(await functions.invoke(id, (p) => endRound(p, run)));
@@ -239,6 +240,7 @@ export class Executions {
 const STEPS = [
   'openRound',
   'runRows',
+  'runListRows',
   'settleRound',
   'finishEnrichment',
 ] as const satisfies readonly FunctionId[];

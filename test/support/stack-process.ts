@@ -6,6 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Caller } from '../flows/api-client.ts';
 import { ROOT } from '../laws/source-files.ts';
 
+/** What `npm start` runs, with the settings of memory that stand there. */
+const START = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.start;
+
 /**
  * `npm start` as a process of its own, on a folder that outlives it: it can be killed, and started
  * again on what it has left.
@@ -19,12 +22,12 @@ export class StackProcess {
     const ready = join(this.dir, 'local.json');
     // One that was killed has left its own.
     rmSync(ready, { force: true });
-    this.#process = spawn(
-      process.execPath,
-      ['local/main.ts', '--no-demo', '--port', '0', '--data', this.dir, '--latency', '0-0'],
-      // As `npm start` has it: each thread with a heap of its own in glibc costs a tenth more memory.
-      { cwd: ROOT, stdio: 'inherit', env: { ...process.env, MALLOC_ARENA_MAX: '2' } },
-    );
+    const options = ['--no-demo', '--port', '0', '--data', this.dir, '--latency', '0-0'];
+    // The script replaces its shell: the process that is killed and measured is the stack itself.
+    this.#process = spawn('sh', ['-c', `${START} "$@"`, 'npm', ...options], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
     while (!existsSync(ready)) {
       if (this.#process.exitCode !== null) throw new Error('the stack did not start');
       await pause(100);

@@ -167,6 +167,7 @@ export class ListFunctions {
 const STATES: Readonly<Record<string, FunctionId>> = {
   OpenRoundFunction: 'openRound',
   RunRowsFunction: 'runRows',
+  RunListRowsFunction: 'runListRows',
   SettleRoundFunction: 'settleRound',
   FinishEnrichmentFunction: 'finishEnrichment',
 };

@@ -147,7 +147,7 @@ export async function beginWorkflow(p: SubmitPorts, record: EnrichmentRecord): P
   const rows = rowsOf(record.held ?? {});
   try {
     if (rows.length > 0) {
-      const round = { workspaceId, enrichmentId, part: 0, round: 0 };
+      const round = { workspaceId, enrichmentId, part: 0, round: 0, parts };
       await p.startRound({ ...round, groups: toGroups(rows, parts), handsOver: true });
     } else {
       await p.startWorkflow({ workspaceId, enrichmentId, parts: [...Array(parts).keys()] });

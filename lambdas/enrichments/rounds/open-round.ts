@@ -46,7 +46,7 @@ export async function openRound(p: PartPorts, run: PartRun): Promise<OpenedRound
   const rows = rowsOf(Object.fromEntries(left));
   // The other parts of a list share their places by it.
   if (record.parts > 1) await noteRowsLeft(p, whole, rows.length);
-  return { ...run, groups: toGroups(rows, record.parts) };
+  return { ...run, parts: record.parts, groups: toGroups(rows, record.parts) };
 }
 
 /** A round to be opened, and the lookups of its part that have no outcome. */

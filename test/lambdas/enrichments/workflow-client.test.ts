@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { openWorkflowClient } from '../../../lambdas/enrichments/workflow-client.ts';
 
 const RUN = { workspaceId: 'ws_1', enrichmentId: 'enr_1', parts: [0, 1] };
-const ROUND = { ...RUN, parts: undefined, part: 0, round: 0, groups: [[0, 1]], handsOver: true };
+const ROUND = { ...RUN, parts: 1, part: 0, round: 0, groups: [[0, 1]], handsOver: true };
 const MACHINES = 'arn:aws:states:eu-central-1:000000000000:stateMachine';
 const ARNS = { enrichment: `${MACHINES}:Enrichment`, round: `${MACHINES}:Round` };
 const STARTED = { executionArn: 'arn:x', startDate: 1_773_144_000 };
@@ -72,8 +72,8 @@ describe('openWorkflowClient', () => {
     replies = [{ status: 200, body: STARTED }];
     await openWorkflowClient(ARNS).startRound(ROUND);
     const input =
-      '{"workspaceId":"ws_1","enrichmentId":"enr_1","part":0,"round":0,"groups":[[0,1]],' +
-      '"handsOver":true}';
+      '{"workspaceId":"ws_1","enrichmentId":"enr_1","parts":1,"part":0,"round":0,' +
+      '"groups":[[0,1]],"handsOver":true}';
     const body = { stateMachineArn: `${MACHINES}:Round`, input };
     expect(asked).toEqual([{ target: 'StartExecution', body }]);
   });

@@ -19,12 +19,13 @@ describe('openRound', () => {
     const first = await desk.submit({ subjects: people(1) });
     const second = await desk.submit({ subjects: people(2) });
     const run = { workspaceId, enrichmentId: second.enrichment.id, part: 0, round: 0 };
-    expect(await invoke(handler, run)).toEqual({ ...run, groups: [[1]] });
+    expect(await invoke(handler, run)).toEqual({ ...run, parts: 1, groups: [[1]] });
     await desk.runRound({ ...run, enrichmentId: first.enrichment.id }, findsNobody);
     await desk.runRound(run, findsNobody);
     expect(await invoke(handler, { ...run, round: 1 })).toEqual({
       ...run,
       round: 1,
+      parts: 1,
       groups: [[0]],
     });
     expect((await desk.balance()).held).toBe(1);

@@ -135,14 +135,30 @@ describe('a round', () => {
       'IsSettled > SettleRound',
       'NextStep > GroupDone',
       'NextStep > GroupLeft',
-      'NextStep > RunRows',
+      'NextStep > OfList',
       'NextStep > WaitForProvider',
+      'OfList > RunListRows',
+      'OfList > RunRows',
       'ReadSettled > HasMoreToDo',
+      'RunListRows > GroupFailed (States.ALL)',
+      'RunListRows > NextStep',
       'RunRows > GroupFailed (States.ALL)',
       'RunRows > NextStep',
       'SettleRound > HasMoreToDo',
-      'WaitForProvider > RunRows',
+      'WaitForProvider > OfList',
     ]);
+  });
+
+  test('goes to the places of lists where its request has several parts, and says so', () => {
+    const parts = '$$.Execution.Input.parts';
+    const isList = [
+      { Variable: parts, IsPresent: true },
+      { Variable: parts, NumericGreaterThan: 1 },
+    ];
+    expect(stateOf(child, 'OfList')).toMatchObject({
+      Choices: [{ And: isList, Next: 'RunListRows' }],
+      Default: 'RunRows',
+    });
   });
 
   test('is Express, ends before five minutes, and runs two groups at a time', () => {
@@ -163,6 +179,7 @@ test('a task calls the function of its name', () => {
     SettleRoundAlone: 'SettleRoundFunction.Arn',
     FinishEnrichment: 'FinishEnrichmentFunction.Arn',
     RunRows: 'RunRowsFunction.Arn',
+    RunListRows: 'RunListRowsFunction.Arn',
   });
 });
 

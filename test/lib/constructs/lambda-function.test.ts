@@ -29,8 +29,13 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
   ReceiveCallback: [29, 256, ['PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'TABLE_NAME']],
   ApplyPayments: [60, 512, ['EVENT_BUS_ARN', 'STRIPE_PARAMETER', 'TABLE_NAME']],
   Docs: [10, 256, []],
-  OpenRound: [60, 512, ['TABLE_NAME']],
+  OpenRound: [120, 512, ['TABLE_NAME']],
   RunRows: [
+    240,
+    256,
+    ['API_URL', 'EVENT_BUS_ARN', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'TABLE_NAME'],
+  ],
+  RunListRows: [
     240,
     256,
     ['API_URL', 'EVENT_BUS_ARN', 'PROVIDERS_SECRET_ARN', 'PROVIDER_KEYS_PREFIX', 'TABLE_NAME'],
@@ -134,14 +139,15 @@ test('a function says what is lost while it fails, in the length that Lambda tak
   }
 });
 
+const asking = { RunRowsFunction: 200, RunListRowsFunction: 200 };
 const waiting = { ProgressFunction: 200 };
 
 test.each<[Readonly<Record<string, string>>, Readonly<Record<string, number>>]>([
-  [{}, { RunRowsFunction: 200, ...waiting }],
-  [{ providerConcurrency: '40' }, { RunRowsFunction: 40, ...waiting }],
+  [{}, { ...asking, ...waiting }],
+  [{ providerConcurrency: '40' }, { RunRowsFunction: 40, RunListRowsFunction: 40, ...waiting }],
   [{ providerConcurrency: 'none' }, waiting],
-  [{ waitingConcurrency: '30' }, { RunRowsFunction: 200, ProgressFunction: 30 }],
-  [{ waitingConcurrency: 'none' }, { RunRowsFunction: 200 }],
+  [{ waitingConcurrency: '30' }, { ...asking, ProgressFunction: 30 }],
+  [{ waitingConcurrency: 'none' }, asking],
   [{ stage: 'dev' }, {}],
 ])('with %j, what asks providers and what lets callers wait is kept %j', (context, places) => {
   const functions = ofType(synthesize(context).service, 'AWS::Lambda::Function');

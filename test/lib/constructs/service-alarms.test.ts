@@ -203,6 +203,7 @@ describe('what is counted in the logs', () => {
     Progress: 'ErrorsLogged',
     OpenRound: 'RetriesGoOn',
     RunRows: 'RetriesGoOn',
+    RunListRows: 'RetriesGoOn',
     SettleRound: 'RetriesGoOn',
     FinishEnrichment: 'RetriesGoOn',
     ProjectLedger: 'RetriesGoOn',

@@ -148,6 +148,7 @@ describe('the start of a request', () => {
         enrichmentId: alone,
         part: 0,
         round: 0,
+        parts: 1,
         groups: [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]],
         handsOver: true,
       },

@@ -38,8 +38,8 @@ describe('openRound', () => {
     const { enrichment } = await desk.submit({ subjects: people(52) });
     const run = runOf('ws_1', enrichment.id);
     const groups = [Array.from({ length: 50 }, (_, n) => n), [50, 51]];
-    expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
-    expect(await openRound(desk.p, run)).toEqual({ ...run, groups });
+    expect(await openRound(desk.p, run)).toEqual({ ...run, parts: 1, groups });
+    expect(await openRound(desk.p, run)).toEqual({ ...run, parts: 1, groups });
     expect(await desk.balance()).toEqual({ available: 48, held: 52, used: 0 });
   });
 
