@@ -1,5 +1,6 @@
+import type { Column } from '../../shared/column.contract.ts';
+import { toCsvHeading, toCsvLines } from '../../shared/csv.ts';
 import type { Page } from '../../shared/pages.ts';
-import { type Column, toCsvHeading, toCsvLines } from './csv.ts';
 import type { Answer } from './respond.ts';
 
 /** One answer has at most so many rows. */

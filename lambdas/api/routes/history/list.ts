@@ -1,7 +1,7 @@
 import type { ChargeView } from '../../../enrichments/enrichments.contract.ts';
+import type { Column } from '../../../shared/column.contract.ts';
 import { termsInForce } from '../../../workspaces/terms-of-workspace.ts';
 import { checkEverMember } from '../../check-member.ts';
-import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
 import { checkTimeRange, toTimeRange } from '../../time-range.ts';

@@ -1,6 +1,6 @@
 import type { LedgerEntryView } from '../../../ledger/ledger.ts';
+import type { Column } from '../../../shared/column.contract.ts';
 import { termsInForce } from '../../../workspaces/terms-of-workspace.ts';
-import type { Column } from '../../http/csv.ts';
 import { listCsv } from '../../http/list-csv.ts';
 import type { Route } from '../../http/route.ts';
 import { checkTimeRange, toTimeRange } from '../../time-range.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Column } from '../../../../lambdas/api/http/csv.ts';
 import { listCsv } from '../../../../lambdas/api/http/list-csv.ts';
 import { toResponse } from '../../../../lambdas/api/http/respond.ts';
+import type { Column } from '../../../../lambdas/shared/column.contract.ts';
 
 const ASKED = { requestId: 'request-1', url: '/v1/x?', origin: 'https://api.example' };
 const COLUMNS: readonly Column<number>[] = [{ name: 'n', cell: (n) => n }];

@@ -1,10 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-
-/** A column: its heading, and what stands in its cell. */
-export interface Column<Row> {
-  readonly name: string;
-  readonly cell: (row: Row) => string | number | null | undefined;
-}
+import type { Cell, Column } from './column.contract.ts';
 
 /** Writes the heading line of a table, with its line end. */
 export function toCsvHeading<Row>(columns: readonly Column<Row>[]): string {
@@ -19,7 +14,7 @@ export function toCsvLines<Row>(columns: readonly Column<Row>[], rows: readonly 
   return toLines(rows.map((row) => columns.map(({ cell }) => cell(row))));
 }
 
-function toLines(cells: (string | number | null | undefined)[][]): string {
+function toLines(cells: Cell[][]): string {
   return stringify(cells, {
     record_delimiter: '\r\n',
     // A line break of another kind ends a line just as well for who reads it.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Column, toCsvHeading, toCsvLines } from '../../../../lambdas/api/http/csv.ts';
+import type { Column } from '../../../lambdas/shared/column.contract.ts';
+import { toCsvHeading, toCsvLines } from '../../../lambdas/shared/csv.ts';
 
 const COLUMNS: readonly Column<{ text: string | null; n: number }>[] = [
   { name: 'text', cell: ({ text }) => text },
