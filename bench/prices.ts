@@ -94,6 +94,7 @@ export const ASSUMED_MS: Readonly<Record<FunctionId, number>> = {
   startWaiting: 40,
   // Of a list of 1,000 rows.
   readImports: 1_500,
+  writeExports: 1_500,
 };
 
 /** What each further row adds to a call that runs several, ten at a time; of five it is twice that. */

@@ -1,3 +1,4 @@
+import type { EXPORTS_PREFIX } from './exports/exports.contract.ts';
 import type { ROWS_PREFIX, UPLOADS_PREFIX } from './imports/imports.contract.ts';
 import type { KeyKind } from './shared/keys.contract.ts';
 
@@ -9,7 +10,7 @@ export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'Dele
 
 /** What a function may do with objects; a link that it signs can do no more. */
 export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject';
-export type FilePrefix = typeof UPLOADS_PREFIX | typeof ROWS_PREFIX;
+export type FilePrefix = typeof UPLOADS_PREFIX | typeof ROWS_PREFIX | typeof EXPORTS_PREFIX;
 
 /** Names of environment variables. ARNs and names only, never a secret. */
 export type EnvName =
@@ -111,13 +112,14 @@ export const FUNCTIONS = {
       'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CHARGE#': ['GetItem', 'Query'],
       'IMPORT#': ['GetItem', 'PutItem'],
+      'EXPORT#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CAPACITY#': ['GetItem', 'PutItem', 'UpdateItem'],
       'AUDIT#': ['Query', 'PutItem', 'UpdateItem'],
       'VENDORS#': ['Query'],
       'FIGURES#': ['Query'],
     },
     // A link is signed with the rights of who signs it.
-    files: { 'uploads/': ['PutObject'], 'rows/': ['GetObject'] },
+    files: { 'uploads/': ['PutObject'], 'rows/': ['GetObject'], 'exports/': ['GetObject'] },
     indexes: ['byTime'],
     startsWorkflow: true,
     errorImpact: 'Nobody can read a balance, ask for a contact or manage a workspace.',
@@ -259,6 +261,21 @@ export const FUNCTIONS = {
     startsWorkflow: true,
     errorImpact: 'Lists that were uploaded are not read: nothing of them is held or looked for.',
   },
+  writeExports: {
+    entry: 'downloads/write-exports.lambda.ts',
+    env: ['TABLE_NAME', 'EVENT_BUS_ARN', 'BUCKET_NAME'],
+    timeoutSeconds: 900,
+    // A file of a hundred thousand rows is made in memory.
+    memoryMb: 2048,
+    table: {
+      'EXPORT#': ['GetItem', 'UpdateItem'],
+      'ENR#': ['GetItem', 'Query'],
+      'IMPORT#': ['GetItem'],
+    },
+    files: { 'rows/': ['GetObject'], 'exports/': ['PutObject'] },
+    errorImpact:
+      'Exports stay running: what they are of is found and charged, their files do not come.',
+  },
   projectLedger: {
     entry: 'streams/project-ledger.lambda.ts',
     env: ['TABLE_NAME', 'EVENT_BUS_ARN', 'PAYMENTS_URL'],
@@ -346,6 +363,7 @@ export const FUNCTIONS = {
       'WS#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'KEY#': ['PutItem'],
       'IMPORT#': ['GetItem', 'UpdateItem'],
+      'EXPORT#': ['GetItem', 'UpdateItem', 'DeleteItem'],
       'CAPACITY#': ['GetItem', 'UpdateItem'],
       'ENR#': ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'PAYMENT#': ['UpdateItem'],

@@ -23,6 +23,7 @@ import { providerKeysPrefix } from '../lambdas/workspaces/provider-keys/provider
 import type { Bundles } from './bundles.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { EnrichmentWorkflow } from './constructs/enrichment-workflow.ts';
+import { Exports } from './constructs/exports.ts';
 import { failureQueue } from './constructs/failure-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
@@ -162,6 +163,7 @@ export class ServiceStack extends Stack {
       bucketName: stateful.bucket.bucketName,
       reader: functionOf('readImports'),
     });
+    new Exports(this, 'Exports', { bus, writer: functionOf('writeExports') });
     if (settings.stripeEventSource !== undefined) {
       new StripeEvents(this, 'StripeEvents', {
         eventSource: settings.stripeEventSource,

@@ -23,6 +23,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { EXPORT_KEPT_DAYS } from '../lambdas/exports/exports.contract.ts';
 import { UPLOADS_PREFIX } from '../lambdas/imports/imports.contract.ts';
 import {
   EXPIRES_AT_S,
@@ -128,12 +129,12 @@ export class StatefulStack extends Stack {
           },
         ],
       }),
-      // A list goes as soon as it is read; its rows stay a month, for its results.
+      // A list goes as soon as it is read; its rows stay a month, for its results, as exports do.
       lifecycleRules: [
         { id: 'uploads-go-after-a-day', prefix: UPLOADS_PREFIX, expiration: Duration.days(1) },
         {
           id: 'files-go-after-a-month',
-          expiration: Duration.days(30),
+          expiration: Duration.days(EXPORT_KEPT_DAYS),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],

@@ -90,7 +90,11 @@ export class Runtime {
 
   /** Starts the endpoint of the AWS services first, because the functions are told where it is. */
   static async start(options: RuntimeOptions): Promise<Runtime> {
-    const bus = new EventBus(() => options.clock.now());
+    const events: { put?: (event: JsonObject, bus?: string) => void } = {};
+    const bus = new EventBus({
+      now: () => options.clock.now(),
+      onPut: (event, name) => events.put?.(event, name),
+    });
     const { kept } = options.state;
     const queues = new Queues({
       now: () => options.clock.now(),
@@ -124,7 +128,6 @@ export class Runtime {
         return late.workflows.describeExecution(input);
       },
     });
-    const events: { put?: (event: JsonObject) => void } = {};
     const buckets = await serveBuckets({
       folder: new ObjectFolder(options.filesDir),
       buckets: options.template.buckets,
@@ -132,7 +135,7 @@ export class Runtime {
       onCreated: (object) => events.put?.(toObjectEvent(object, options.clock.now())),
     });
     const runtime = new Runtime(options, { aws, bus, queues, buckets });
-    events.put = (event) => runtime.#rules.put(event);
+    events.put = (event, name) => runtime.#rules.put(event, name);
     late.workflows = runtime.workflows;
     return runtime;
   }

@@ -5,6 +5,7 @@ import { CONTACT_ROUTES } from './routes/contacts.contract.ts';
 import { CREDIT_ROUTES } from './routes/credits.contract.ts';
 import { DOCS_ROUTES } from './routes/docs.contract.ts';
 import { ENRICHMENT_ROUTES } from './routes/enrichments.contract.ts';
+import { EXPORT_ROUTES } from './routes/exports.contract.ts';
 import { IMPORT_ROUTES } from './routes/imports.contract.ts';
 import { OPERATOR_ROUTES } from './routes/operators.contract.ts';
 import { PROVIDER_ROUTES } from './routes/providers.contract.ts';
@@ -18,6 +19,7 @@ export const ROUTE_GROUPS = {
   Billing: BILLING_ROUTES,
   Enrichments: ENRICHMENT_ROUTES,
   Imports: IMPORT_ROUTES,
+  Exports: EXPORT_ROUTES,
   Contacts: CONTACT_ROUTES,
   Providers: PROVIDER_ROUTES,
   Operators: OPERATOR_ROUTES,
@@ -32,6 +34,7 @@ export const ROUTES = {
   ...BILLING_ROUTES,
   ...ENRICHMENT_ROUTES,
   ...IMPORT_ROUTES,
+  ...EXPORT_ROUTES,
   ...CONTACT_ROUTES,
   ...PROVIDER_ROUTES,
   ...OPERATOR_ROUTES,

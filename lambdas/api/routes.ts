@@ -18,6 +18,8 @@ import { cancelEnrichment } from './routes/enrichments/cancel.ts';
 import { createEnrichment } from './routes/enrichments/create.ts';
 import { listEnrichments } from './routes/enrichments/list.ts';
 import { listResults } from './routes/enrichments/list-results.ts';
+import { createExport } from './routes/exports/create.ts';
+import { getExport } from './routes/exports/get.ts';
 import { createGrant } from './routes/grants/create.ts';
 import { getGrant } from './routes/grants/get.ts';
 import { listGrants } from './routes/grants/list.ts';
@@ -86,6 +88,8 @@ const HANDLERS: { readonly [Id in RoutesOf<'api'>]: Route<Id> } = {
   listEnrichments,
   cancelEnrichment,
   listResults,
+  createExport,
+  getExport,
   createImport,
   getImport,
   reportBounce,

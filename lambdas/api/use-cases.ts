@@ -14,6 +14,8 @@ import {
 import { listHistory } from '../enrichments/read/read-history.ts';
 import { listResults } from '../enrichments/read/read-results.ts';
 import { rehearsePlan } from '../enrichments/rehearse/rehearse-plan.ts';
+import { loadExport } from '../exports/export.store.ts';
+import { replayExport, startExport } from '../exports/start-export.ts';
 import { createImport, replayImport } from '../imports/create-import.ts';
 import { loadImport } from '../imports/import.store.ts';
 import { openOwnColumns } from '../imports/own-columns.ts';
@@ -123,6 +125,9 @@ export const useCases = {
   replayImport,
   loadImport,
   openOwnColumns,
+  startExport,
+  replayExport,
+  loadExport,
   listHistory,
   cancelEnrichment,
   reportBounce,

@@ -51,6 +51,23 @@ export const EVENTS = {
     says: 'A list could not be taken in, and why: nothing was held. A list that was, runs as an enrichment.',
     data: z.object({ importId: z.string(), code: z.string() }),
   },
+  'export.due': {
+    version: 1,
+    says: 'What an export is of has ended: its file is being written.',
+    data: z.object({ exportId: z.string(), enrichmentId: z.string() }),
+  },
+  'export.completed': {
+    version: 1,
+    says: 'The file of an export is there; what its own enrichment has found is charged.',
+    data: z.object({
+      exportId: z.string(),
+      enrichmentId: z.string(),
+      format: z.string(),
+      rows: z.int(),
+      bytes: z.int(),
+      charged: amounts,
+    }),
+  },
   'capacity.requested': {
     version: 1,
     says: 'A workspace asks its operator for more credits of a type; its words are in the list.',

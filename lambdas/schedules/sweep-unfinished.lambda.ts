@@ -7,6 +7,7 @@ import { type SweepPorts, sweepEnrichment } from '../enrichments/sweep-enrichmen
 import { openStartQueue } from '../enrichments/waiting-starts.ts';
 import { openWorkflowClient } from '../enrichments/workflow-client.ts';
 import { openEventClient } from '../events/event-client.ts';
+import { sweepExport } from '../exports/sweep-export.ts';
 import type { ImportPorts } from '../imports/ports.ts';
 import { sweepImport } from '../imports/sweep-import.ts';
 import {
@@ -85,6 +86,7 @@ export function endsOf(p: SweepAllPorts): Ends {
     },
     DOUBLE: (key) => finishDouble(p, workspaceOf(key.pk), key),
     IMPORT: (key) => sweepImport(p, workspaceOf(key.pk), unfinished.idOf(key)),
+    EXPORT: (key) => sweepExport(p, workspaceOf(key.pk), unfinished.idOf(key)),
     CAPACITY: (key) => announceCapacity(p, workspaceOf(key.pk), unfinished.idOf(key)),
   };
 }

@@ -9,12 +9,16 @@ import type { EpochMs } from './units.contract.ts';
 export interface Files {
   /** Signs a link by which whoever has it puts one object there, while there is none. */
   readonly uploadLink: (upload: Upload) => Promise<UploadLink>;
+  /** Signs a link by which whoever has it gets an object, as a file of that name. */
+  readonly downloadLink: (download: Download) => Promise<string>;
   /** Gives an object's bytes as they come; undefined where there is none. */
   readonly read: (key: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Gives what `writeJson` wrote; undefined where there is nothing, or no longer. */
   readonly readJson: <T>(key: string) => Promise<T | undefined>;
   /** Writes a value as compressed JSON, whatever was there. */
   readonly writeJson: (key: string, value: unknown) => Promise<void>;
+  /** Writes an object, whatever was there. */
+  readonly write: (key: string, bytes: Uint8Array) => Promise<void>;
   /** Takes an object away for ever; done already is done. */
   readonly remove: (key: string) => Promise<void>;
 }
@@ -26,6 +30,14 @@ export interface Upload {
   readonly lifetimeSeconds: number;
   /** Where the size is known: the link takes exactly so many bytes. */
   readonly bytes?: number | undefined;
+}
+
+export interface Download {
+  readonly key: string;
+  readonly signedAtMs: EpochMs;
+  readonly lifetimeSeconds: number;
+  /** What the file is called by whoever saves it: letters, digits, `-`, `_` and `.`. */
+  readonly filename: string;
 }
 
 export interface UploadLink {
@@ -59,6 +71,7 @@ export function openFiles(bucket: string, sleep: Sleep = systemSleep): Files {
   const read: Files['read'] = async (key) => (await call('GET', key)) ?? undefined;
   return {
     uploadLink: (upload) => signLink(place, upload),
+    downloadLink: (download) => signDownload(place, download),
     read,
     readJson: async <T>(key: string) => {
       const body = await read(key);
@@ -70,6 +83,9 @@ export function openFiles(bucket: string, sleep: Sleep = systemSleep): Files {
     },
     writeJson: async (key, value) => {
       await call('PUT', key, await pack(JSON.stringify(value)));
+    },
+    write: async (key, bytes) => {
+      await call('PUT', key, bytes);
     },
     remove: async (key) => {
       await call('DELETE', key);
@@ -102,16 +118,26 @@ async function signLink(place: Place, upload: Upload): Promise<UploadLink> {
     'if-none-match': '*',
     ...(bytes !== undefined && { 'content-length': String(bytes) }),
   };
-  const signed = await signer().presign(
-    requestFor(place, { method: 'PUT', key, headers: { ...headers, ...UNSIGNED } }),
-    { signingDate: new Date(signedAtMs), expiresIn: lifetimeSeconds },
-  );
+  const asked = requestFor(place, { method: 'PUT', key, headers: { ...headers, ...UNSIGNED } });
+  return { url: await presign(asked, signedAtMs, lifetimeSeconds), method: 'PUT', headers };
+}
+
+function signDownload(place: Place, { key, filename, ...time }: Download): Promise<string> {
+  const asked = requestFor(place, { method: 'GET', key, headers: UNSIGNED });
+  const query = { 'response-content-disposition': `attachment; filename="${filename}"` };
+  return presign({ ...asked, query }, time.signedAtMs, time.lifetimeSeconds);
+}
+
+/** Gives the address of a call that whoever has it may make for so long. */
+async function presign(
+  asked: ReturnType<typeof requestFor> & { readonly query: Record<string, string> },
+  signedAtMs: EpochMs,
+  lifetimeSeconds: number,
+): Promise<string> {
+  const signingDate = new Date(signedAtMs);
+  const signed = await signer().presign(asked, { signingDate, expiresIn: lifetimeSeconds });
   const query = new URLSearchParams(signed.query as Record<string, string>);
-  return {
-    url: `${place.protocol}//${place.host}${signed.path}?${query}`,
-    method: 'PUT',
-    headers,
-  };
+  return `${asked.protocol}//${asked.headers.host}${signed.path}?${query}`;
 }
 
 interface Asked {

@@ -28,6 +28,7 @@ export type IdPrefix =
   | 'adj'
   | 'enr'
   | 'imp'
+  | 'exp'
   | 'con'
   | 'req'
   | 'evt'

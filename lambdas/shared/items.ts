@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHolds, type Db, tableName, unlessRefused } from './dynamo.ts';
 import { AppError } from './errors.ts';
 import type { ItemKey } from './keys.contract.ts';
@@ -109,6 +109,23 @@ export async function setAttributesWhile<T>(
   });
   const { Attributes } = (await unlessRefused(db.send(update))) ?? {};
   return Attributes && withoutKeys<T>(Attributes);
+}
+
+/** Deletes an item while attributes are as they were read; otherwise it stays. Safe to repeat. */
+export async function deleteItemWhile(
+  db: Db,
+  key: ItemKey,
+  seen: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const names = Object.keys(seen);
+  const gone = new DeleteCommand({
+    TableName: tableName(),
+    Key: key,
+    ConditionExpression: names.map((name) => `#${name} = :${name}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, seen[name]])),
+  });
+  await conditionHolds(db.send(gone));
 }
 
 /** Lists the items under `pk` whose `sk` begins with `prefix`, in the order of `sk`. */

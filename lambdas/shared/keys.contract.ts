@@ -43,6 +43,7 @@ import { type EpochMs, toRfc3339 } from './units.contract.ts';
  * | ENR#ws#id              | ROUND#p#r         | the hold of a part's round, and its settle       |
  * | ENR#ws#id              | RUN#p#i           | the run of one row: attempts, outcomes           |
  * | IMPORT#ws#id           | IMPORT            | a list that is to come, or has come, as a file   |
+ * | EXPORT#ws#id           | EXPORT            | an export: whose rows, and what has become of its file |
  * | ANSWER#ws#key          | ANSWER            | what vendors sent by themselves of a person      |
  * | ID#ws#key              | ID                | where an identity key leads: a subject's record  |
  * | CON#ws#id              | CONTACT           | a person's record: keys, claims, what is owned   |
@@ -96,6 +97,7 @@ export const KEY_KINDS = [
   'CHECK#',
   'ENR#',
   'IMPORT#',
+  'EXPORT#',
   'ANSWER#',
   'ID#',
   'CON#',
@@ -253,6 +255,7 @@ export const keys = {
     sk: `RUN#${digits(part, 3)}#${digits(row, 2)}`,
   }),
   import: (ws: string, id: string): ItemKey => ({ pk: `IMPORT#${ws}#${id}`, sk: 'IMPORT' }),
+  export: (ws: string, id: string): ItemKey => ({ pk: `EXPORT#${ws}#${id}`, sk: 'EXPORT' }),
   /** By the person, so that whoever asks next finds it. */
   answers: (ws: string, key: string): ItemKey => ({ pk: `ANSWER#${ws}#${key}`, sk: 'ANSWER' }),
   identity: (ws: string, key: string): ItemKey => ({ pk: `ID#${ws}#${key}`, sk: 'ID' }),
@@ -351,6 +354,7 @@ export const UNFINISHED_KINDS = [
   'CREDITED',
   'DOUBLE',
   'IMPORT',
+  'EXPORT',
 ] as const;
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
 

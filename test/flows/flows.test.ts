@@ -4,6 +4,7 @@
  */
 import './contacts.flow.ts';
 import './callbacks.flow.ts';
+import './exports.flow.ts';
 import './http.flow.ts';
 import './imports.flow.ts';
 import './lookups.flow.ts';

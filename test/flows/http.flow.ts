@@ -79,6 +79,15 @@ const KEYED: Readonly<Record<string, (id: string) => readonly [string, object, o
     { filename: 'leads.csv', actions: ['contact.email'] },
     { maxCredits: 3 },
   ],
+  createExport: (id) => [
+    `/v1/workspaces/${id}/exports`,
+    {
+      subjects: [byName(aPerson('Exported Once'))],
+      format: 'csv',
+      actions: ['contact.email'],
+    },
+    { maxCredits: 3 },
+  ],
 };
 
 test('the table has every route that takes an Idempotency-Key', () => {
@@ -241,6 +250,11 @@ const CALLS: Readonly<Record<RouteId, (made: Made) => Promise<Answer>>> = {
   getImport: async ({ at }) => {
     const waiting = expectStatus(await op.post(...callAt('createImport', at)), 201).body;
     return op.get(`${at}/imports/${waiting.id}`);
+  },
+  createExport: ({ at }) => op.post(...callAt('createExport', at)),
+  getExport: async ({ at }) => {
+    const begun = expectStatus(await op.post(...callAt('createExport', at)), 202).body;
+    return op.get(`${at}/exports/${begun.id}`);
   },
   getOpenApi: () => nobody.get('/v1/openapi.json'),
   getProblem: () => nobody.get('/v1/problems/NOT_FOUND'),

@@ -406,6 +406,49 @@ flow('lists come as files: lifted for, owned by then, too much for the last cred
   expect(ended).toMatchObject({ status: 'failed', refused: [{ code: 'FILE_NOT_UPLOADED' }] });
 });
 
+flow(
+  'contacts go out as files; one is refused, one loses its enrichment, one its word',
+  async () => {
+    const ws = await world.workspace(3);
+    const person = aPerson('Grant Export');
+    await world.knows(person);
+    const begin = (body: object, key: string) =>
+      ws.caller.post(
+        `${ws.path}/exports`,
+        { format: 'csv', actions: ['contact.email'], ...body },
+        { 'idempotency-key': key },
+      );
+    const strangers = ['A', 'B', 'C', 'D'].map((name) => stranger(`Grant Out${name}`));
+    expectStatus(await begin({ subjects: strangers }, 'poor'), 402);
+    // The call dies behind the record of the export: the sweep takes it away.
+    faults = [
+      ({ by, operation, needs }) =>
+        by === 'api' && operation === 'TransactWriteItems' && needs.includes('PutItem ENR#')
+          ? 'refused'
+          : 'none',
+    ];
+    expectStatus(await begin({ subjects: [stranger('Grant Dead')] }, 'dead'), 500);
+    faults = [];
+    await advance('PT10M');
+    const list = await upload(ws, `Name,Website\n${person.fullName},${person.companyDomain}`);
+    await untilIdle();
+    const { enrichmentId } = await list.look();
+    await ws.ended(enrichmentId);
+    // The writer cannot read it, however often it is called: the sweep says again that it is due.
+    faults = [({ by }) => (by === 'writeExports' ? 'refused' : 'none')];
+    const { id } = expectStatus(
+      await begin({ enrichmentId, actions: undefined }, 'late'),
+      202,
+    ).body;
+    await advance('PT10M');
+    faults = [];
+    await advance('PT30M');
+    await untilIdle();
+    const { status } = expectStatus(await ws.caller.get(`${ws.path}/exports/${id}`), 200).body;
+    expect(status).toBe('completed');
+  },
+);
+
 flow('what providers answered is counted, and the order learnt of it', async () => {
   const ws = await world.workspace(0);
   await advance('PT120S');

@@ -56,19 +56,21 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     // The rows of a file become an enrichment.
     imports: ['plans', 'identity', 'actions', 'workspaces', 'enrichments', 'events'],
     // The columns of a list's own file go into the file again.
-    exports: ['plans', 'identity', 'workspaces', 'enrichments', 'imports', 'events'],
+    exports: ['plans', 'identity', 'actions', 'workspaces', 'enrichments', 'imports', 'events'],
   } as Record<string, readonly string[]>).map(([domain, others]) => ({
     from: new RegExp(`^lambdas/${domain}/`),
     may: [domain, 'shared', ...others].map((each) => new RegExp(`^lambdas/${each}/`)),
   })),
-  ...['api', 'workflow', 'webhooks', 'uploads', 'schedules', 'streams'].map((entry) => ({
-    from: new RegExp(`^lambdas/${entry}/`),
-    may: [
-      new RegExp(`^lambdas/${entry}/`),
-      /^lambdas\/(shared|ledger|plans|identity|events|audit|claims|actions|waterfall|workspaces|enrichments|billing|imports|exports)\//,
-      /^lambdas\/[\w-]+\.contract\.ts$/,
-    ],
-  })),
+  ...['api', 'workflow', 'webhooks', 'uploads', 'downloads', 'schedules', 'streams'].map(
+    (entry) => ({
+      from: new RegExp(`^lambdas/${entry}/`),
+      may: [
+        new RegExp(`^lambdas/${entry}/`),
+        /^lambdas\/(shared|ledger|plans|identity|events|audit|claims|actions|waterfall|workspaces|enrichments|billing|imports|exports)\//,
+        /^lambdas\/[\w-]+\.contract\.ts$/,
+      ],
+    }),
+  ),
   { from: /^local\/aws\//, may: [/^local\/(aws|server|process|time)\//] },
   { from: /^local\/outside\//, may: [/^local\/(outside|server|process|time)\//] },
   { from: /^local\/(server|process|time)\//, may: [/^local\/(server|process|time)\//] },

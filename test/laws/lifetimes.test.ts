@@ -89,6 +89,7 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   ReconcilePayments: 900,
   SweepUnfinished: 600,
   ReadImports: 900,
+  WriteExports: 900,
   StartWaiting: 60,
 };
 

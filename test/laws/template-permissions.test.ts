@@ -34,7 +34,8 @@ const EXECUTIONS =
 
 const BUCKET = 'Bucket.Arn';
 /** The files of one kind, whose names are made at run time. */
-const isOfFiles = (resource: string): boolean => /^Bucket\.Arn\/(uploads|rows)\/\*$/.test(resource);
+const isOfFiles = (resource: string): boolean =>
+  /^Bucket\.Arn\/(uploads|rows|exports)\/\*$/.test(resource);
 /** Of workspaces: a secret each, none of the deployment's own. */
 const PROVIDER_KEYS =
   'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:sluice/prod/providers/*';
@@ -238,10 +239,13 @@ describe('the only wildcards', () => {
       'ReceiveCallbackRole: ProviderKeys',
       'RunRowsRole: ProviderKeys',
       'RunListRowsRole: ProviderKeys',
+      'WriteExportsRole: FilesRows',
+      'WriteExportsRole: FilesExports',
       'RoundRunRole: DeliverLog',
       'EnrichmentWorkflowRole: DeliverLog',
       'ApiRole: FilesUploads',
       'ApiRole: FilesRows',
+      'ApiRole: FilesExports',
       'ApiRole: SeeWorkflow',
       'ReadImportsRole: FilesUploads',
       'ReadImportsRole: FilesRows',

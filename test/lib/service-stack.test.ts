@@ -23,7 +23,7 @@ test.each([
 ])('in stage %s every log is dropped after %i days, and goes with the stack', (stage, days) => {
   const logs = ofType(synthesize({ stage }).service, 'AWS::Logs::LogGroup');
   // One for each function and each workflow, and the access log.
-  expect(logs.length).toBe(25);
+  expect(logs.length).toBe(26);
   for (const [id, log] of logs) {
     expect(log.Properties, id).toMatchObject({ RetentionInDays: days });
     expect(log.DeletionPolicy, id).toBe('Delete');
@@ -105,6 +105,7 @@ describe('AwsSolutions', () => {
       `${parts}/Parts:*]`,
       `${parts}:*]`,
       executions,
+      'AwsSolutions-IAM5[Resource::stateful:ExportsOutputFnGetAttBucketArn436138FE/exports/*]',
       'AwsSolutions-IAM5[Resource::stateful:ExportsOutputFnGetAttBucketArn436138FE/rows/*]',
       'AwsSolutions-IAM5[Resource::stateful:ExportsOutputFnGetAttBucketArn436138FE/uploads/*]',
       'AwsSolutions-S1',

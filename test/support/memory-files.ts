@@ -14,6 +14,8 @@ export function memoryFiles(): MemoryFiles {
       method: 'PUT',
       headers: bytes === undefined ? {} : { 'content-length': String(bytes) },
     }),
+    downloadLink: async ({ key, signedAtMs, lifetimeSeconds, filename }) =>
+      `https://files.example/${key}?at=${signedAtMs}&for=${lifetimeSeconds}&as=${filename}`,
     read: async (key) => {
       const bytes = objects.get(key);
       return bytes instanceof Uint8Array ? inPieces(bytes) : undefined;
@@ -21,6 +23,9 @@ export function memoryFiles(): MemoryFiles {
     readJson: async <T>(key: string) => objects.get(key) as T | undefined,
     writeJson: async (key, value) => {
       objects.set(key, value);
+    },
+    write: async (key, bytes) => {
+      objects.set(key, bytes);
     },
     remove: async (key) => {
       objects.delete(key);

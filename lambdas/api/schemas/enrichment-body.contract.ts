@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ACTIONS, type ActionId } from '../../actions/actions.ts';
 import { REQUEST_ROWS_MAX } from '../../enrichments/enrichments.contract.ts';
+import { EXPORT_CONTACTS_MAX, EXPORT_FORMATS } from '../../exports/exports.contract.ts';
 import type { AskedSubject } from '../../identity/identity.contract.ts';
 import { readSubject } from '../../identity/read-subject.ts';
 import { sayUnusable } from '../../identity/say-unusable.ts';
@@ -91,19 +92,17 @@ const limits = {
   maxCredits: z.optional(z.int().check(z.gte(0), z.lte(CREDITS_MAX))),
 };
 
+const subjects = shownAs(
+  z.pipe(
+    z.array(z.unknown()).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
+    rowsOf(subject),
+  ),
+  z.array(subject).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
+);
+
 /** The body of an enrichment. Its size is checked before its rows are. */
 export const enrichmentBody = z
-  .strictObject({
-    actions,
-    subjects: shownAs(
-      z.pipe(
-        z.array(z.unknown()).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
-        rowsOf(subject),
-      ),
-      z.array(subject).check(z.minLength(1), z.maxLength(REQUEST_ROWS_MAX)),
-    ),
-    ...limits,
-  })
+  .strictObject({ actions, subjects, ...limits })
   .register(BODIES, { id: 'EnrichmentRequest' });
 
 /** The body of a quote: that of the enrichment, and whether to foretell what is found of it. */
@@ -135,6 +134,33 @@ export const importBody = z
     bytes: z.optional(z.int().check(z.gte(1), z.lte(UPLOAD_BYTES_MAX))),
   })
   .register(BODIES, { id: 'ImportRequest' });
+
+const ID_CHARACTERS_MAX = 64;
+
+/** The body of an export. Its rows come from one of three places. */
+export const exportBody = z
+  .strictObject({
+    contactIds: z.optional(
+      z.array(text(ID_CHARACTERS_MAX)).check(z.minLength(1), z.maxLength(EXPORT_CONTACTS_MAX)),
+    ),
+    enrichmentId: z.optional(text(ID_CHARACTERS_MAX)),
+    subjects: z.optional(subjects),
+    format: z.enum(EXPORT_FORMATS),
+    actions: z.optional(actions),
+    ...limits,
+  })
+  .check(
+    z.refine(
+      ({ contactIds, enrichmentId, subjects: people }) =>
+        [contactIds, enrichmentId, people].filter((each) => each !== undefined).length === 1,
+      'must have one of contactIds, enrichmentId and subjects',
+    ),
+    z.refine(
+      ({ enrichmentId, actions: wanted }) => wanted !== undefined || enrichmentId !== undefined,
+      { error: 'is required where no enrichmentId is given', path: ['actions'] },
+    ),
+  )
+  .register(BODIES, { id: 'ExportRequest' });
 
 function isStorable(value: SubjectInput): boolean {
   return bytesOf(value) <= SUBJECT_BYTES_MAX;

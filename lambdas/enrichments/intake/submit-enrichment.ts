@@ -51,6 +51,8 @@ export interface SubmitRequest {
   readonly input: EnrichmentInput;
   /** The import whose rows these are. */
   readonly importId?: string;
+  /** The export that it is for. */
+  readonly exportId?: string;
 }
 
 /** What a call answers, and whether it is the answer of an earlier one. */
@@ -201,7 +203,7 @@ function newRecord(
   request: SubmitRequest,
   { id, prepared, account, sides }: NewRequest,
 ): EnrichmentRecord {
-  const { workspace, actor, memberId, bodyHash, input, importId } = request;
+  const { workspace, actor, memberId, bodyHash, input, importId, exportId } = request;
   const plan = planOfPeriod(workspace, account.period.planVersion);
   const { creditBack } = plan;
   const partRows = planPartRows(prepared.rows);
@@ -218,6 +220,7 @@ function newRecord(
     memberId,
     bodyHash,
     ...(importId !== undefined && { importId }),
+    ...(exportId !== undefined && { exportId }),
     actions: input.actions,
     prices: prepared.prices,
     ...pricesApartOf(workspace, account, input),

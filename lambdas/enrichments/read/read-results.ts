@@ -1,6 +1,7 @@
 import { type Datum, dataOf } from '../../actions/actions.ts';
 import { MANUAL, type Refreshed } from '../../claims/claims.contract.ts';
 import { staleOf } from '../../claims/stored-words.ts';
+import type { SubjectInput } from '../../identity/subject.contract.ts';
 import { keys } from '../../shared/keys.contract.ts';
 import { fromCursor, type Page, type PageRequest, toCursor } from '../../shared/pages.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -38,11 +39,29 @@ export async function listResults(
   const record = await loadRecord(p, ws, id);
   const from = firstOfPage(ws, id, page);
   const to = Math.min(from + page.limit, record.rows);
+  const items = (await readResults(p, record, { from, to })).map(({ result }) => result);
+  return { items, nextCursor: to < record.rows ? toCursor(listOf(ws, id), String(to)) : null };
+}
+
+/** A row as it was asked for, and what has come of it. */
+export interface RowResult {
+  readonly subject: SubjectInput;
+  readonly result: ResultView;
+}
+
+/** Gives rows of a request with their results, by their positions: `from` on, `to` not among them. */
+export async function readResults(
+  p: Ports,
+  record: EnrichmentRecord,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<RowResult[]> {
   const rows = await readRows(p, record, from, to);
   const runs = await readRuns(p, record, rows);
   const rounds = await roundsOf(p, record, runs);
-  const items = rows.map(({ n, row }) => viewRow(record, { n, row }, { runs, rounds }));
-  return { items, nextCursor: to < record.rows ? toCursor(listOf(ws, id), String(to)) : null };
+  return rows.map(({ n, row }) => ({
+    subject: row.subject,
+    result: viewRow(record, { n, row }, { runs, rounds }),
+  }));
 }
 
 /** Gives the position in the request of the first row of a page. Errors: VALIDATION_FAILED. */

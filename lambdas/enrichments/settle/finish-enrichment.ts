@@ -3,6 +3,7 @@ import { makeEvent } from '../../events/make-event.ts';
 import type { Operation } from '../../ledger/ledger.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
+import type { EpochMs } from '../../shared/units.contract.ts';
 import {
   type EnrichmentEnd,
   endEnrichment,
@@ -125,8 +126,15 @@ export async function announceEnd(
   const type = status === 'cancelled' ? 'enrichment.cancelled' : 'enrichment.completed';
   const data = { enrichmentId: id, charged };
   const ended = makeEvent({ type, workspaceId: ws, recordId: id, atMs: completedAtMs, data });
-  await p.publish(...found, ended);
+  await p.publish(...found, ended, ...exportDue(record, completedAtMs));
   await leaveUnfinished(p, ws, id);
+}
+
+/** The word that has the file of an export written; nothing where the request is for none. */
+function exportDue({ workspaceId, id, exportId }: EnrichmentRecord, atMs: EpochMs): SluiceEvent[] {
+  if (exportId === undefined) return [];
+  const data = { exportId, enrichmentId: id };
+  return [makeEvent({ type: 'export.due', workspaceId, recordId: exportId, atMs, data })];
 }
 
 async function load(p: Ports, ws: string, id: string): Promise<EnrichmentRecord> {

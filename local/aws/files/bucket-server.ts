@@ -118,7 +118,11 @@ async function serve(call: ObjectCall, options: BucketServerOptions): Promise<vo
     case 'GET': {
       const found = folder.read(bucket, key);
       if (!found) return refuse(outgoing, 'NoSuchKey');
-      outgoing.writeHead(200, { 'content-length': found.size });
+      const disposition = searchOf(incoming).get('response-content-disposition');
+      outgoing.writeHead(200, {
+        'content-length': found.size,
+        ...(disposition !== null && { 'content-disposition': disposition }),
+      });
       found.body.pipe(outgoing);
       return;
     }
@@ -129,6 +133,10 @@ async function serve(call: ObjectCall, options: BucketServerOptions): Promise<vo
     default:
       return refuse(outgoing, 'MethodNotAllowed');
   }
+}
+
+function searchOf({ url = '/' }: IncomingMessage): URLSearchParams {
+  return new URL(url, 'http://local').searchParams;
 }
 
 async function put(

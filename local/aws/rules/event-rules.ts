@@ -14,7 +14,7 @@ export interface EventRulesOptions {
 /** How long Lambda waits before each further call for an event that nobody waits for. */
 const WAITS_MS = [60_000, 120_000];
 
-/** The account's own bus: an event goes to the functions of the rules that it fits. */
+/** The rules of all buses: an event goes to the functions of those that it fits. */
 export class EventRules {
   readonly #options: EventRulesOptions;
   #waiting = 0;
@@ -28,9 +28,9 @@ export class EventRules {
     return this.#waiting;
   }
 
-  /** Calls the functions, and waits for none. */
-  put(event: JsonObject): void {
-    const { rules } = this.#options;
+  /** Calls the functions, and waits for none. `bus`: its name; absent: the account's own. */
+  put(event: JsonObject, bus?: string): void {
+    const rules = this.#options.rules.filter((rule) => rule.bus === bus);
     for (const rule of rules.filter(({ pattern }) => fits(pattern, event))) {
       for (const arn of rule.functionArns) void this.#deliver(rule.id, arn, event);
     }

@@ -1,28 +1,39 @@
 import { isObject, type Json, type JsonObject } from '../../server/json.ts';
+import { ACCOUNT, REGION } from '../template/local-names.ts';
 
-/** What was put on the bus: recorded, delivered to nobody. */
+export interface EventBusOptions {
+  readonly now: () => number;
+  /** Told of each event, as the rules of its bus see it. */
+  readonly onPut: (event: JsonObject, bus: string) => void;
+}
+
+/** What was put on the bus: recorded, and told to its rules. */
 export class EventBus {
   readonly events: JsonObject[] = [];
-  readonly #now: () => number;
+  readonly #options: EventBusOptions;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(options: EventBusOptions) {
+    this.#options = options;
   }
 
   /** `PutEvents`; `Detail` comes as JSON text from the SDK and as an object from a workflow. */
   async putEvents(input: JsonObject): Promise<JsonObject> {
     const entries = Array.isArray(input.Entries) ? input.Entries.filter(isObject) : [];
     const answers = entries.map((entry) => {
-      const id = `event-${this.events.length + 1}`;
-      this.events.push({
-        id,
-        at: new Date(this.#now()).toISOString(),
+      const event = {
+        id: `event-${this.events.length + 1}`,
+        at: new Date(this.#options.now()).toISOString(),
         bus: entry.EventBusName ?? 'default',
         source: entry.Source ?? null,
         detailType: entry.DetailType ?? null,
         detail: detailOf(entry.Detail ?? null),
-      });
-      return { EventId: id };
+      };
+      this.events.push(event);
+      const { at: time, bus, detailType, ...told } = event;
+      const common = { version: '0', account: ACCOUNT, region: REGION, resources: [] };
+      const name = String(bus).split('/').at(-1) ?? '';
+      this.#options.onPut({ ...common, ...told, time, 'detail-type': detailType }, name);
+      return { EventId: event.id };
     });
     return { FailedEntryCount: 0, Entries: answers };
   }

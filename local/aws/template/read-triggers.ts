@@ -67,13 +67,16 @@ export function toSchedule({ id, properties, resolve }: Resource): ScheduleResou
   };
 }
 
-const RULE_PROPERTIES = ['Description', 'EventPattern', 'State', 'Targets'];
+const RULE_PROPERTIES = ['Description', 'EventBusName', 'EventPattern', 'State', 'Targets'];
 
-/** Reads a rule of the account's own bus. */
+/** Reads a rule of the account's own bus, or of one in the template. */
 export function toRule({ id, properties, resolve }: Resource): RuleResource {
   refuseOthers({ id, properties }, RULE_PROPERTIES);
   return {
     id,
+    ...(properties.EventBusName !== undefined && {
+      bus: String(resolve(properties.EventBusName)),
+    }),
     pattern: parsePattern(resolve(properties.EventPattern), `${id}.EventPattern`),
     functionArns: objectsOf(resolve(properties.Targets)).map(({ Arn }) => String(Arn)),
   };

@@ -91,6 +91,8 @@ export interface MappingResource {
 
 export interface RuleResource {
   readonly id: string;
+  /** The name of the bus; absent: the account's own. */
+  readonly bus?: string | undefined;
   readonly pattern: Pattern;
   readonly functionArns: readonly string[];
 }

@@ -59,6 +59,21 @@ const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[
     data: { importId: 'imp_1', code: 'FILE_EMPTY' },
     not: [{ importId: undefined }, { code: 5 }],
   },
+  'export.due': {
+    data: { exportId: 'exp_1', enrichmentId: 'enr_1' },
+    not: [{ exportId: undefined }, { enrichmentId: 5 }],
+  },
+  'export.completed': {
+    data: {
+      exportId: 'exp_1',
+      enrichmentId: 'enr_1',
+      format: 'csv',
+      rows: 2,
+      bytes: 99,
+      charged: { contact: 1 },
+    },
+    not: [{ rows: 1.5 }, { bytes: undefined }, ...noAmounts('charged')],
+  },
   'capacity.requested': {
     data: { capacityRequestId: 'capr_1', creditType: 'contact', amount: 5 },
     not: [{ amount: 1.5 }, { amount: '5' }, { amount: undefined }, { creditType: 5 }],

@@ -15,7 +15,7 @@ const AT = epochMs(Date.parse('2026-03-10T12:00:00Z'));
 
 describe('openFiles', () => {
   const dir = mkdtempSync(join(tmpdir(), 'files-'));
-  const created: string[] = [];
+  let created: string[] = [];
   let nowMs: number = AT;
   let server: HttpServer;
 
@@ -29,6 +29,7 @@ describe('openFiles', () => {
   });
 
   beforeEach(() => {
+    created = [];
     nowMs = AT;
     vi.stubEnv('AWS_ENDPOINT_URL_S3', server.url);
   });
@@ -55,6 +56,23 @@ describe('openFiles', () => {
         ({ status }) => status,
       );
   }
+
+  it('gives a link that gets one object, as a file of its name, for its time, and no other', async () => {
+    const files = openFiles('bucket');
+    await files.write('exports/ws/e.csv', Buffer.from('a,b'));
+    await files.write('exports/ws/f.csv', Buffer.from('secret'));
+    const asked = { key: 'exports/ws/e.csv', signedAtMs: AT, lifetimeSeconds: 60 };
+    const url = await files.downloadLink({ ...asked, filename: 'e.csv' });
+    const got = await fetch(url);
+    expect(got.headers.get('content-disposition')).toBe('attachment; filename="e.csv"');
+    expect(await got.text()).toBe('a,b');
+    const statusOf = async (other: string) => (await fetch(other)).status;
+    expect(await statusOf(url.replace('/e.csv', '/f.csv'))).toBe(403);
+    expect(await statusOf(url.replace('filename%3D%22e', 'filename%3D%22f'))).toBe(403);
+    expect(await statusOf(url.split('?')[0] ?? '')).toBe(403);
+    nowMs = AT + 60_001;
+    expect(await statusOf(url)).toBe(403);
+  });
 
   it('gives a link that takes one object, once, and no other', async () => {
     const put = await send({ key: 'uploads/ws/a b' }, 'one');

@@ -73,6 +73,7 @@ const DEPLOYED: Readonly<Record<string, readonly [number, number, readonly strin
       'WAITING_STARTS_URL',
     ],
   ],
+  WriteExports: [900, 2048, ['BUCKET_NAME', 'EVENT_BUS_ARN', 'TABLE_NAME']],
   StartWaiting: [
     60,
     256,

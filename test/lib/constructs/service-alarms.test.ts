@@ -221,6 +221,7 @@ describe('what is counted in the logs', () => {
     ReceiveCallback: 'RetriesGoOn',
     ApplyPayments: 'RetriesGoOn',
     ReadImports: 'RetriesGoOn',
+    WriteExports: 'RetriesGoOn',
   };
 
   test('has a crash for every function that is deployed', () => {

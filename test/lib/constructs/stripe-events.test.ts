@@ -41,5 +41,5 @@ test('lets the rule, and no other, call the function through EventBridge', () =>
 
 test('is not there where nobody asks for it', () => {
   const rules = ofType(synthesize().service, 'AWS::Events::Rule').map(([id]) => id);
-  expect(rules).toEqual(['UploadsRule']);
+  expect(rules).toEqual(['UploadsRule', 'ExportsRule']);
 });

@@ -13,6 +13,7 @@ function open(fails: number) {
         functionArns: ['a'],
       },
       { id: 'B', pattern: { source: ['other'] }, functionArns: ['b'] },
+      { id: 'C', bus: 'own', pattern: { source: ['s3'] }, functionArns: ['c'] },
     ],
     invoke: async (arn) => {
       calls.push(arn);
@@ -31,8 +32,10 @@ test('calls the functions of the rules that an event fits', async () => {
   const { rules, calls } = open(0);
   rules.put({ source: 's3', detail: { key: 'in/x' } });
   rules.put({ source: 's3', detail: { key: 'out/x' } });
+  rules.put({ source: 's3' }, 'own');
+  rules.put({ source: 's3' }, 'another');
   await told();
-  expect(calls).toEqual(['a']);
+  expect(calls).toEqual(['a', 'c']);
 });
 
 test('calls again after one minute, and after two, and then tells of it', async () => {

@@ -1,0 +1,58 @@
+import { findAskedRow } from '../enrichments/asked-row.store.ts';
+import { loadContact } from '../enrichments/contacts/read-contacts.ts';
+import type { AskedSubject } from '../identity/identity.contract.ts';
+import { readSubject } from '../identity/read-subject.ts';
+import { forEachAtATime } from '../shared/batches.ts';
+import type { FieldError } from '../shared/errors.contract.ts';
+import { AppError } from '../shared/errors.ts';
+import type { Ports } from '../shared/ports.ts';
+import { toFieldPath, validationFailed } from '../shared/validate.ts';
+
+const CONTACTS_AT_A_TIME = 20;
+
+/**
+ * Gives contacts as the people that a request asks for, in the order of their ids, each with its id
+ * as `ref`.
+ *
+ * Errors: VALIDATION_FAILED for each id that leads to no contact of the workspace, or to one of whom
+ *         too little is known to ask for it.
+ */
+export async function chooseSubjects(
+  p: Ports,
+  ws: string,
+  contactIds: readonly string[],
+): Promise<readonly AskedSubject[]> {
+  const subjects: (AskedSubject | string)[] = new Array(contactIds.length);
+  await forEachAtATime([...contactIds.entries()], CONTACTS_AT_A_TIME, async ([n, id]) => {
+    subjects[n] = await subjectOf(p, ws, id);
+  });
+  const faults = subjects.flatMap((subject, n): FieldError[] =>
+    typeof subject === 'string' ? [{ path: toFieldPath(['contactIds', n]), message: subject }] : [],
+  );
+  if (faults.length > 0) throw validationFailed(faults);
+  return subjects as AskedSubject[];
+}
+
+/** Gives a contact as it is asked for, or the word why it cannot be. */
+async function subjectOf(p: Ports, ws: string, id: string): Promise<AskedSubject | string> {
+  const contact = await loadContact(p, ws, id).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  });
+  if (contact === undefined) return 'is no contact of this workspace';
+  const { subject, data } = contact;
+  const named = readSubject({ ref: id, ...subject });
+  if (named.kind === 'somebody') return named.subject;
+  // Nobody has named it: an address or a number is known, or was asked by.
+  const row = await findAskedRow(p, ws, id);
+  const email = textOf(data.email) ?? row?.subject.email;
+  const phone = textOf(data.phone) ?? row?.subject.phone;
+  const reached = readSubject({ ref: id, ...subject, email, phone });
+  return reached.kind === 'somebody'
+    ? reached.subject
+    : 'is known by too little to be asked for: send it in `subjects`';
+}
+
+function textOf(datum: { readonly value: unknown } | undefined): string | undefined {
+  return typeof datum?.value === 'string' ? datum.value : undefined;
+}

@@ -1,0 +1,56 @@
+import { dataOf } from '../actions/actions.ts';
+import { readResults } from '../enrichments/read/read-results.ts';
+import { besideOwn, resultColumns, type Shown } from '../enrichments/read/result-columns.ts';
+import type { EnrichmentRecord } from '../enrichments/records.contract.ts';
+import { SUBJECT_FIELDS, type SubjectInput } from '../identity/subject.contract.ts';
+import { openOwnColumns } from '../imports/own-columns.ts';
+import type { Column } from '../shared/column.contract.ts';
+import type { ExportRecord } from './exports.contract.ts';
+import type { TableToWrite } from './file/table-to-write.contract.ts';
+import type { WritePorts } from './ports.ts';
+
+/** A row of the file: the caller's own cells where they sent a list, and what has come of it. */
+interface ExportRow extends Shown {
+  readonly subject: SubjectInput;
+  readonly own: readonly string[];
+}
+
+const PAGE_ROWS = 200;
+
+/**
+ * Gives the table that the file of an export holds: the caller's own columns where its enrichment
+ * came from a list of theirs, otherwise who each row is; then what has come of it, in the columns
+ * that the results have as CSV.
+ */
+export async function tableOf(
+  p: WritePorts,
+  { workspaceId: ws, actions }: ExportRecord,
+  enrichment: EnrichmentRecord,
+): Promise<TableToWrite<ExportRow>> {
+  const columns = resultColumns(dataOf(actions));
+  const own = await openOwnColumns(p, ws, enrichment.id);
+  return {
+    columns: own === undefined ? [...WHO, ...columns] : besideOwn(own.headings, columns),
+    pages: pagesOf(p, enrichment, own?.cellsOf),
+  };
+}
+
+/** What a caller gave of a person; a value that was found stands under the name of its datum. */
+const WHO: readonly Column<ExportRow>[] = SUBJECT_FIELDS.map((field) => ({
+  name: { email: 'givenEmail', phone: 'givenPhone' }[field as string] ?? field,
+  cell: ({ subject }) => subject[field],
+}));
+
+async function* pagesOf(
+  p: WritePorts,
+  enrichment: EnrichmentRecord,
+  cellsOf: (from: number, rows: number) => Promise<readonly (readonly string[])[]> = async () => [],
+): AsyncGenerator<readonly ExportRow[], void> {
+  const { rows } = enrichment;
+  for (let from = 0; from < rows; from += PAGE_ROWS) {
+    const to = Math.min(from + PAGE_ROWS, rows);
+    const page = await readResults(p, enrichment, { from, to });
+    const cells = await cellsOf(from, page.length);
+    yield page.map(({ subject, result }, n) => ({ ...result, subject, own: cells[n] ?? [] }));
+  }
+}

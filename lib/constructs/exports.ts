@@ -1,0 +1,31 @@
+import { Duration } from 'aws-cdk-lib';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { EventType } from '../../lambdas/events/events.contract.ts';
+import { nameResource } from './logical-id.ts';
+
+export interface ExportsProps {
+  readonly bus: EventBus;
+  readonly writer: IFunction;
+}
+
+const DUE: EventType = 'export.due';
+
+/**
+ * Has the file of each export written whose enrichment has ended, by the word of that on our own
+ * bus. What the function does not take within a day, the sweep brings on.
+ */
+export class Exports extends Construct {
+  constructor(scope: Construct, id: string, { bus, writer }: ExportsProps) {
+    super(scope, id);
+    const rule = new Rule(this, 'Rule', {
+      description: 'Sluice: has the file of an export written',
+      eventBus: bus,
+      eventPattern: { source: ['sluice'], detailType: [DUE] },
+      targets: [new LambdaFunction(writer, { maxEventAge: Duration.days(1) })],
+    });
+    nameResource(rule, 'ExportsRule');
+  }
+}
