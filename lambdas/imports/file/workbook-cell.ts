@@ -19,14 +19,21 @@ const LAST_DAY = 2_958_465;
 
 /** Writes a cell as text: what its reader sees, without its format. */
 export function writeCell({ type, text, isDate, is1904, texts }: SheetCell): string {
-  if (type === 's') return texts[Number(text)] ?? '';
+  if (type === 's') return readEscapes(texts[Number(text)] ?? '');
   if (type === 'b') return text === '1' ? 'TRUE' : 'FALSE';
-  if (type !== 'n' || text === '') return text;
+  if (type !== 'n' || text === '') return readEscapes(text);
   const value = Number(text);
   if (!Number.isFinite(value)) return text;
   if (isDate) return writeDate(value + (is1904 ? DAYS_UNTIL_1904 : 0)) ?? text;
   // 4.9170123E+11 is a telephone number.
   return Number.isSafeInteger(value) ? String(value) : text;
+}
+
+/** What XML has no place for Excel writes by its code: `_x000D_` (ECMA-376, ST_Xstring). */
+const ESCAPE = /_x([\dA-Fa-f]{4})_/g;
+
+function readEscapes(text: string): string {
+  return text.replace(ESCAPE, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 function writeDate(days: number): string | undefined {

@@ -15,6 +15,9 @@ test.each([
   [{ text: '1e9', isDate: true }, '1e9'],
   [{ text: '', isDate: true }, ''],
   [{ type: 'b', text: '0' }, 'FALSE'],
+  [{ type: 'inlineStr', text: 'Ulm_x000D_\nHbf' }, 'Ulm\r\nHbf'],
+  [{ type: 's', text: '0', texts: ['a_x005F_x000D_b _x00_'] }, 'a_x000D_b _x00_'],
+  [{ type: 'str', text: 'a_x0009_b' }, 'a\tb'],
 ])('%j is written as %j', (cell, text) => {
   expect(writeCell({ ...CELL, ...cell })).toBe(text);
 });
