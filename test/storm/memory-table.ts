@@ -49,11 +49,17 @@ export interface TableWatch {
   read(items: readonly (Item | undefined)[], kind: 'each' | 'together'): void;
 }
 
+/** A table in memory, which shows its items as they are. */
+export interface MemoryTable extends EngineTable {
+  /** Gives an item to look at: it never changes in place. */
+  findItem(key: ItemKey): Item | undefined;
+}
+
 /**
  * The product's table in memory: what the engine does with the commands of the stores, without a
  * wire. Its items never change in place, so that whoever has read one may keep it.
  */
-export function openMemoryTable(watch?: TableWatch): EngineTable {
+export function openMemoryTable(watch?: TableWatch): MemoryTable {
   const partitions = new Map<string, Map<string, Item>>();
 
   const find = ({ pk, sk }: ItemKey): Item | undefined => partitions.get(pk)?.get(sk);
@@ -176,6 +182,7 @@ export function openMemoryTable(watch?: TableWatch): EngineTable {
 
   return {
     execute,
+    findItem: find,
     findImage: async (key) => {
       const item = find(key);
       return item && (marshall(item) as Image);
