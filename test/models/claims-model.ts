@@ -457,20 +457,22 @@ function nameStates(): (state: State) => string {
     named.set(part, number);
     return number;
   };
+  const textOf = (map: Iterable<readonly [string, object]>) =>
+    Array.from(map, ([key, value]) => [key, numberOf(value, JSON.stringify)]);
+  const textOfWorld = ({ records, leads, doubles }: World) =>
+    JSON.stringify([records, leads, doubles].map((map) => textOf(Object.entries(map))));
+  const textOfActor = ({ known, ...actor }: Actor) => {
+    const inOrder = (map: ReadonlyMap<string, object>) =>
+      textOf([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return JSON.stringify([actor, known && [inOrder(known.leads), inOrder(known.subjects)]]);
+  };
   return ({ world, actors, charges, credited, mishaps }) =>
     [
-      numberOf(world, JSON.stringify),
+      numberOf(world, textOfWorld),
       ...actors.map((actor) => numberOf(actor, textOfActor)),
       ...charges,
       'credited',
       ...credited,
       mishaps,
     ].join();
-}
-
-function textOfActor({ known, ...actor }: Actor): string {
-  const inOrder = <T>(map: ReadonlyMap<string, T> = new Map()) =>
-    [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-  const copy = known && [inOrder(known.leads), inOrder(known.subjects)];
-  return JSON.stringify([actor, copy]);
 }
