@@ -68,8 +68,9 @@ export default defineConfig({
   test: {
     // Processes, not threads: a fake clock or a variable of one must not reach another.
     pool: 'forks',
-    // Node runs TypeScript by itself, as it does for `npm start`: nothing is transformed.
-    experimental: { viteModuleRunner: false },
+    // Node runs TypeScript by itself, as it does for `npm start`: nothing is transformed, and
+    // `vi.mock` does nothing.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
