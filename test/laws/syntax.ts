@@ -25,13 +25,18 @@ export function nodesOf({ text }: SourceFile): PlacedNode[] {
 }
 
 function collect(parent: SyntaxNode, found: PlacedNode[]): void {
-  for (const [field, value] of Object.entries(parent)) {
-    for (const node of Array.isArray(value) ? value : [value]) {
-      if (!isNode(node)) continue;
-      found.push({ node, parent, field });
-      collect(node, found);
-    }
+  for (const field of Object.keys(parent)) {
+    const value = parent[field];
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value)) add(value, { parent, field }, found);
+    else for (const each of value) add(each, { parent, field }, found);
   }
+}
+
+function add(value: unknown, place: Omit<PlacedNode, 'node'>, found: PlacedNode[]): void {
+  if (!isNode(value)) return;
+  found.push({ node: value, parent: place.parent, field: place.field });
+  collect(value, found);
 }
 
 /** Says whether a part of a node is a node itself. */

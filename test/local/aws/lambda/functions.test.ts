@@ -128,7 +128,7 @@ describe('a function that nobody calls any more', () => {
     await resting.stop();
   });
 
-  it.each([
+  it.concurrent.each([
     [1, 3],
     [200, 1],
   ])(
