@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../flows/api-client.ts';
-import { expectStatus, openWorld, type Workspace, type World } from '../flows/world.ts';
+import { expectStatus, type Workspace, type World } from '../flows/world.ts';
+import { paymentsWorld } from './payments-world.ts';
 
 /**
  * C4, plans by subscription: over HTTP, with the stand-in for Stripe. By the month, `workspace-pool`
@@ -10,9 +11,8 @@ import { expectStatus, openWorld, type Workspace, type World } from '../flows/wo
 let world: World;
 
 beforeAll(async () => {
-  world = await openWorld({ now: '2026-03-10T12:00:00Z' });
+  world = await paymentsWorld();
 }, 90_000);
-afterAll(() => world.stop());
 
 const URLS = {
   successUrl: 'https://app.example/back?session={CHECKOUT_SESSION_ID}',

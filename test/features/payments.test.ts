@@ -1,0 +1,7 @@
+/**
+ * What is paid for, over HTTP, feature by feature, on one stack that all of them share. A month is
+ * some runs of schedules over all workspaces: what moves the clock comes first, while there are few.
+ */
+import './reconciler.feature.ts';
+import './subscriptions.feature.ts';
+import './money.feature.ts';
