@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Caller } from './api-client.ts';
-import { aPerson, byName, expectStatus, openWorld, type Workspace, type World } from './world.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { Caller } from '../flows/api-client.ts';
+import { aPerson, byName, expectStatus, type Workspace, type World } from '../flows/world.ts';
+import { paymentsWorld } from './payments-world.ts';
 
 let world: World;
 
 beforeAll(async () => {
-  world = await openWorld();
-}, 60_000);
-afterAll(() => world.stop());
+  world = await paymentsWorld();
+}, 90_000);
 
 const DAY_MS = 86_400_000;
 
