@@ -225,9 +225,13 @@ function isAt(key: Json): (item: Item) => boolean {
   return (item) => item.pk === key.pk && item.sk === key.sk;
 }
 
+/** By the sort key of the table or the index; where that is the same, by the key of the item. */
 function order(a: Item, b: Item, sk: string): number {
-  const [left, right] = [a, b].map((item) => `${item[sk]} ${item.pk} ${item.sk}`);
-  return (left ?? '') < (right ?? '') ? -1 : 1;
+  for (const name of [sk, 'pk', 'sk']) {
+    const [left, right] = [String(a[name]), String(b[name])];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 1;
 }
 
 function keyOf(named: ItemKey | undefined): ItemKey {
