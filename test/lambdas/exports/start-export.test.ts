@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
-import { findExport } from '../../../lambdas/exports/export.store.ts';
 import { replayExport } from '../../../lambdas/exports/start-export.ts';
 import { findsNobody, people } from '../../support/desk.ts';
 import { type ExportDesk, openExportDesk } from '../../support/export-desk.ts';
@@ -123,7 +122,7 @@ describe('an export of a request', () => {
     const { enrichment } = await desk.submit({ subjects: people(1) });
     const refused = desk.start({ enrichmentId: enrichment.id });
     await expect(refused).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
-    expect(await findExport(desk.p, desk.workspaceId, 'exp_none')).toBeUndefined();
+    expect(await table.items(`EXPORT#${desk.workspaceId}#`)).toEqual([]);
   });
 });
 
