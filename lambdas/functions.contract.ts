@@ -274,7 +274,7 @@ export const FUNCTIONS = {
     },
     files: { 'rows/': ['GetObject'], 'exports/': ['PutObject'] },
     errorImpact:
-      'Exports stay running: what they are of is found and charged, their files do not come.',
+      'Exports stay running: what they ask for is found and charged, no file is written.',
   },
   projectLedger: {
     entry: 'streams/project-ledger.lambda.ts',

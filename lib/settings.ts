@@ -17,9 +17,9 @@ export interface Settings {
   /** Origins whose pages may call the API, like `https://console.example`. */
   readonly corsOrigins: readonly string[];
   /**
-   * Calls of each function that asks providers, at a time: one does for small requests, one for
-   * lists. Lambda keeps these places free for each and gives it no more, so lists can take no place
-   * from callers, nor from the contact that a person waits for. Absent: nothing is
+   * Calls at a time of each of the two functions that ask providers, `runRows` for small requests
+   * and `runListRows` for lists. Lambda keeps so many places free for each and gives it no more: lists
+   * take no place from callers, nor from the contact that a person waits for. Absent: nothing is
    * kept, nothing is capped. Lambda refuses the deployment where fewer than 100 places would be
    * left for everything else.
    */

@@ -7,10 +7,10 @@ import { openFiles } from '../shared/files-client.ts';
 import { openPorts } from '../shared/ports.ts';
 import { wire } from '../shared/wire.ts';
 
-/** The word on the bus that what an export is of has ended. */
+/** `export.due` as EventBridge brings it. */
 export type ExportDue = EventBridgeEvent<'export.due', SluiceEvent<'export.due'>>;
 
-/** Writes the file of an export. What throws is called again. */
+/** Writes the file of an export that is due. Lambda calls again where it throws. */
 export const handler = wire(
   'writeExports',
   (env): WritePorts => ({

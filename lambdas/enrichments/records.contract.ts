@@ -63,7 +63,7 @@ export interface EnrichmentRecord extends SideOperations {
   readonly bodyHash: string;
   /** The import whose rows it is for; absent: they came in the request. */
   readonly importId?: string;
-  /** The export that it is for: its end has the file written. */
+  /** The export that it is for: its end sends `export.due`. */
   readonly exportId?: string;
   /** The call that made it: a refused request may be made anew under its id. */
   readonly madeBy: string;

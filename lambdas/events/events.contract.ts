@@ -53,7 +53,7 @@ export const EVENTS = {
   },
   'export.due': {
     version: 1,
-    says: 'What an export is of has ended: its file is being written.',
+    says: 'The enrichment of an export has ended: Sluice writes the file.',
     data: z.object({ exportId: z.string(), enrichmentId: z.string() }),
   },
   'export.completed': {

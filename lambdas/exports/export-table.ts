@@ -9,7 +9,7 @@ import type { ExportRecord } from './exports.contract.ts';
 import type { TableToWrite } from './file/table-to-write.contract.ts';
 import type { WritePorts } from './ports.ts';
 
-/** A row of the file: the caller's own cells where they sent a list, and what has come of it. */
+/** A row of the file: whom it asked for, the cells of the caller's own list, and its result. */
 interface ExportRow extends Shown {
   readonly subject: SubjectInput;
   readonly own: readonly string[];
@@ -18,9 +18,9 @@ interface ExportRow extends Shown {
 const PAGE_ROWS = 200;
 
 /**
- * Gives the table that the file of an export holds: the caller's own columns where its enrichment
- * came from a list of theirs, otherwise who each row is; then what has come of it, in the columns
- * that the results have as CSV.
+ * Gives the table that the file of an export holds. First come the caller's own columns where the
+ * enrichment came from an import, else the columns that say who each row is; then the columns that
+ * the results have as CSV. The rows are read page by page, as the file is written.
  */
 export async function tableOf(
   p: WritePorts,
@@ -35,7 +35,7 @@ export async function tableOf(
   };
 }
 
-/** What a caller gave of a person; a value that was found stands under the name of its datum. */
+/** What the caller sent of a person. `email` and `phone` are the columns of what was found. */
 const WHO: readonly Column<ExportRow>[] = SUBJECT_FIELDS.map((field) => ({
   name: { email: 'givenEmail', phone: 'givenPhone' }[field as string] ?? field,
   cell: ({ subject }) => subject[field],

@@ -35,7 +35,7 @@ export async function loadExport(p: Ports, ws: string, id: string): Promise<Expo
   throw new AppError('NOT_FOUND', `no export ${id}`);
 }
 
-/** Takes an export away that has come to nothing; one that is completed stays. */
+/** Deletes an export that has come to nothing, while it is `running`. Safe to repeat. */
 export function removeExport(p: Ports, { workspaceId: ws, id }: ExportRecord): Promise<void> {
   return deleteItemWhile(p.db, keys.export(ws, id), { status: 'running' });
 }
@@ -48,7 +48,7 @@ export interface ExportEnd {
   readonly charged: Amounts;
 }
 
-/** Says that the file of an export is written, and gives it back; undefined: somebody else has. */
+/** Ends an export whose file is written, and gives it back; undefined where it runs no more. */
 export function completeExport(
   p: Ports,
   { workspaceId: ws, id }: ExportRecord,

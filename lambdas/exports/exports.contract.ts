@@ -2,19 +2,19 @@ import type { ActionId } from '../actions/actions.ts';
 import type { AskedSubject } from '../identity/identity.contract.ts';
 import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 
-/** What objects of the bucket begin with: the files of exports, which go after a month. */
+/** What the keys of exports' files begin with. */
 export const EXPORTS_PREFIX = 'exports/';
-/** How long the bucket keeps the file of an export. */
+/** How long the bucket keeps the file of an export, and the rows of imports. */
 export const EXPORT_KEPT_DAYS = 30;
-/** How long a link gives the file; each look at the export has a new one. */
+/** How long a link is good; each look at the export signs a new one. */
 export const EXPORT_LINK_SECONDS = 900;
-/** Contacts of one export that are named by their ids. */
+/** Contacts that one export may name by their ids. */
 export const EXPORT_CONTACTS_MAX = 10_000;
 
 export const EXPORT_FORMATS = ['csv', 'xlsx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Where the rows of an export come from: one of three. */
+/** Where the rows of an export come from: exactly one of three (the schema of the body checks it). */
 export interface ExportRows {
   /** Contacts that the workspace knows. */
   readonly contactIds?: readonly string[] | undefined;
@@ -40,7 +40,7 @@ export interface NewExport extends ExportRows {
 export interface ExportRecord {
   readonly id: string;
   readonly workspaceId: string;
-  /** `completed`: its enrichment has ended, and the file is written. */
+  /** `running` until the file is written; then `completed`. */
   readonly status: 'running' | 'completed';
   readonly createdAt: EpochMs;
   readonly actor: string;
@@ -48,7 +48,7 @@ export interface ExportRecord {
   readonly format: ExportFormat;
   readonly actions: readonly ActionId[];
   readonly enrichmentId: string;
-  /** The enrichment is its own: what it has charged, the export has. */
+  /** Whether the export has begun the enrichment; then its charge is the export's. */
   readonly isOwn: boolean;
   readonly completedAtMs?: EpochMs | undefined;
   readonly rows?: number | undefined;

@@ -3,10 +3,10 @@ import type { EventClient } from '../events/event-client.ts';
 import type { Files } from '../shared/files-client.ts';
 import type { Ports } from '../shared/ports.ts';
 
-/** What begins an export: its enrichment, or the word that its file can be written. */
+/** What beginning an export reaches: all that submits an enrichment, and the bus for `export.due`. */
 export type StartPorts = SubmitPorts;
 
-/** What writes the file of an export, and tells of it. */
+/** What writing a file reaches: the table, the bucket, and the bus for `export.completed`. */
 export interface WritePorts extends Ports, EventClient {
   readonly files: Files;
 }

@@ -9,7 +9,7 @@ import type { Ports } from '../shared/ports.ts';
 import { computedId } from '../shared/random.ts';
 import { toFieldPath, validationFailed } from '../shared/validate.ts';
 import { toMade } from '../workspaces/made-by.ts';
-import { chooseSubjects } from './choose-subjects.ts';
+import { subjectsOfContacts } from './contact-subjects.ts';
 import { findExport, putExport, removeExport } from './export.store.ts';
 import type { ExportRecord, NewExport } from './exports.contract.ts';
 import type { StartPorts } from './ports.ts';
@@ -33,24 +33,28 @@ export interface StartedExport {
 }
 
 /**
- * Begins an export. Contacts and people become an enrichment, which holds for what is new and
- * charges what is found; its end has the file written. A request that has ended is written as it
- * is, for nothing.
+ * Begins an export, and gives its record, which is `running`: the file comes later. Contacts and
+ * people become an enrichment, which holds for what is new and charges what is found; its end sends
+ * `export.due`. For a request that has ended, `export.due` is sent at once, and nothing is charged.
  *
  * Safe to repeat: the ids of export and enrichment follow from the idempotency key. A refused one
  * leaves nothing behind.
- * Errors: those of `submitEnrichment` and `chooseSubjects`; NOT_FOUND for a request that is not
- *         there, STATE_CONFLICT for one that is still running, VALIDATION_FAILED for actions that it
- *         was not for.
+ *
+ * Errors: those of `submitEnrichment` and `subjectsOfContacts`; IDEMPOTENCY_KEY_REUSED; NOT_FOUND
+ *         for a request that is not there, STATE_CONFLICT for one that is still running,
+ *         VALIDATION_FAILED for actions that it was not for; others where the bus does not answer:
+ *         the export is there then, and the sweep goes on with it.
  */
 export async function startExport(p: StartPorts, request: ExportRequest): Promise<StartedExport> {
   const { enrichmentId } = request.input;
-  return enrichmentId === undefined ? startOwn(p, request) : startOf(p, request, enrichmentId);
+  return enrichmentId === undefined
+    ? startOwn(p, request)
+    : startFromEnded(p, request, enrichmentId);
 }
 
 /**
- * Gives the first answer to a repeat; undefined where there was no first call, or it died before its
- * enrichment was there: then the call is made again.
+ * Gives the export that an earlier call has begun, for a repeat that may begin none: its workspace is
+ * suspended. Undefined where there was no earlier call, or it died before its enrichment was there.
  *
  * Errors: IDEMPOTENCY_KEY_REUSED.
  */
@@ -72,7 +76,7 @@ export async function replayExport(
 async function startOwn(p: StartPorts, request: ExportRequest): Promise<StartedExport> {
   const { workspace, input, idempotencyKey, bodyHash, ...asker } = request;
   const { workspaceId: ws } = workspace;
-  const { contactIds = [], subjects = await chooseSubjects(p, ws, contactIds) } = input;
+  const { contactIds = [], subjects = await subjectsOfContacts(p, ws, contactIds) } = input;
   const actions = input.actions ?? [];
   const id = computedId('exp', ws, idempotencyKey);
   // A space, which no caller's key has.
@@ -97,7 +101,7 @@ async function startOwn(p: StartPorts, request: ExportRequest): Promise<StartedE
 }
 
 /** Begins the export of a request that has ended. */
-async function startOf(
+async function startFromEnded(
   p: StartPorts,
   request: ExportRequest,
   enrichmentId: string,
@@ -120,7 +124,7 @@ async function startOf(
   return started;
 }
 
-/** Has the file of an export written, whose enrichment has ended. */
+/** Sends `export.due`: the enrichment of an export has ended, and its file can be written. */
 export async function tellDue(p: StartPorts, record: ExportRecord): Promise<void> {
   const { workspaceId, id, enrichmentId } = record;
   const data = { exportId: id, enrichmentId };

@@ -5,15 +5,15 @@ import type { StartPorts } from './ports.ts';
 import { tellDue } from './start-export.ts';
 import { tellCompleted } from './tell-completed.ts';
 
-/** A list may run for hours: so often its export is looked at. */
+/** How often the sweep looks at an export whose enrichment runs: a list may take hours. */
 const LOOK_EVERY_MS = 300_000;
-/** Later than the function that writes files could still be at work. */
+/** After this long, no call of the function that writes files is still at work. */
 const WRITING_DUE_MS = 1_200_000;
 
 /**
- * Brings an export that is overdue on: one whose enrichment never came about goes; one whose
- * enrichment runs is looked at again; one whose enrichment has ended has its file written; of one
- * whose file is written, that is told. Safe to repeat.
+ * Brings an export on that has not ended in time. Without an enrichment, it takes the export away;
+ * while the enrichment runs, it looks again later; once that has ended, it sends `export.due` again;
+ * once the file is written, it sends `export.completed`. Safe to repeat.
  */
 export async function sweepExport(p: StartPorts, ws: string, id: string): Promise<void> {
   const record = await findExport(p, ws, id);

@@ -4,7 +4,10 @@ import type { Ports } from '../shared/ports.ts';
 import { leaveUnfinished } from './export.store.ts';
 import type { ExportRecord } from './exports.contract.ts';
 
-/** Tells that the file of an export is there, at least once. Safe to repeat. */
+/**
+ * Sends `export.completed`, at least once, and takes the export from among the unfinished ones.
+ * Nothing for one that runs, or was told of. Safe to repeat. Errors: where the bus does not answer.
+ */
 export async function tellCompleted(p: Ports & EventClient, record: ExportRecord): Promise<void> {
   const { workspaceId, id, enrichmentId, format, rows = 0, bytes = 0, charged = {} } = record;
   const { completedAtMs: atMs, i2sk } = record;

@@ -14,10 +14,11 @@ const WRITERS: Readonly<
 > = { csv: writeCsv, xlsx: writeWorkbook };
 
 /**
- * Writes the file of an export whose enrichment has ended, and tells that it is there. One whose
- * enrichment runs is left: its end, or the sweep, comes again.
+ * Writes the file of an export whose enrichment has ended, and sends `export.completed`. Does nothing
+ * while the enrichment runs: its end, or the sweep, sends `export.due` again.
  *
- * Safe to repeat, and beside another: both write the same file, and one of them ends the export.
+ * Safe to repeat, and beside another call: both write under the same key, and one of them ends the
+ * export. Errors: where the bucket or the bus does not answer: Lambda calls again, then the sweep.
  */
 export async function writeExport(p: WritePorts, ws: string, id: string): Promise<void> {
   const record = await findExport(p, ws, id);

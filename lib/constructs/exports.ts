@@ -14,14 +14,14 @@ export interface ExportsProps {
 const DUE: EventType = 'export.due';
 
 /**
- * Has the file of each export written whose enrichment has ended, by the word of that on our own
- * bus. What the function does not take within a day, the sweep brings on.
+ * Calls the function that writes files for each `export.due` on our own bus. EventBridge tries for a
+ * day; the sweep sends the event again, before that and after.
  */
 export class Exports extends Construct {
   constructor(scope: Construct, id: string, { bus, writer }: ExportsProps) {
     super(scope, id);
     const rule = new Rule(this, 'Rule', {
-      description: 'Sluice: has the file of an export written',
+      description: 'Sluice: calls writeExports for an export that is due',
       eventBus: bus,
       eventPattern: { source: ['sluice'], detailType: [DUE] },
       targets: [new LambdaFunction(writer, { maxEventAge: Duration.days(1) })],

@@ -53,7 +53,8 @@ const ROUND = {
  *     Groups ─► IsSettled ─┬─ no ─► SettleRound ─┬─► HasMoreToDo ─┬─ handsOver ─► HandOver ─► Handed
  *       each: RunRows ⇄ NextStep, WaitForProvider  └─ yes ─► ReadSettled ┘  └─ else ─► RoundDone
  *
- * The groups of a list go to RunListRows, which has places of its own. The only group of a round settles it in the call that runs its last row.
+ * The groups of a list go to RunListRows, which has places of its own. The only group of a round
+ * settles it in the call that runs its last row.
  *
  * Express: paid by time, not by state, so that a contact costs next to nothing. The first round of
  * a request of one part is started by itself and hands over to the request's workflow only what

@@ -130,7 +130,7 @@ export async function announceEnd(
   await leaveUnfinished(p, ws, id);
 }
 
-/** The word that has the file of an export written; nothing where the request is for none. */
+/** Gives `export.due` for the export that the request is for; nothing where it is for none. */
 function exportDue({ workspaceId, id, exportId }: EnrichmentRecord, atMs: EpochMs): SluiceEvent[] {
   if (exportId === undefined) return [];
   const data = { exportId, enrichmentId: id };

@@ -4,7 +4,7 @@ import { drawerOf } from '../../drawer-of.ts';
 import type { ApiDependencies, Route } from '../../http/route.ts';
 import { showExport } from './show-export.ts';
 
-/** Begins an export: holds for what is new, and has the file written once all has ended. */
+/** Begins an export: holds for what is new; the file is written once its enrichment has ended. */
 export const createExport: Route<'createExport'> = {
   async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
     const started = await deps.useCases.startExport(deps, {

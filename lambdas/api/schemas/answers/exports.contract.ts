@@ -18,11 +18,15 @@ export const exportAnswer = z
     actions: z.array(z.string()),
     enrichmentId: z
       .string()
-      .check(z.describe('Whose rows these are: what is held and found, it says.')),
+      .check(z.describe('The enrichment that has the rows; it says what is held and found.')),
     rows: z.nullable(count),
     charged: z
       .nullable(amounts)
-      .check(z.describe('By credit type; nothing where it is of an enrichment that had ended.')),
+      .check(
+        z.describe(
+          'By credit type; empty where the enrichment had ended before. Null while it runs.',
+        ),
+      ),
     file: z
       .nullable(
         z.strictObject({
@@ -32,8 +36,6 @@ export const exportAnswer = z
           expiresAt: instant,
         }),
       )
-      .check(
-        z.describe('Null while it is not written, and once it is gone: it is kept for 30 days.'),
-      ),
+      .check(z.describe('Null until it is written, and again after 30 days, when it is deleted.')),
   })
   .register(ANSWERS, { id: 'Export' });

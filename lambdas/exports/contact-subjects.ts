@@ -12,12 +12,12 @@ const CONTACTS_AT_A_TIME = 20;
 
 /**
  * Gives contacts as the people that a request asks for, in the order of their ids, each with its id
- * as `ref`.
+ * as `ref`: by how they are named, or, where nobody has named them, by an address or a number.
  *
- * Errors: VALIDATION_FAILED for each id that leads to no contact of the workspace, or to one of whom
- *         too little is known to ask for it.
+ * Errors: VALIDATION_FAILED, a line for each id that leads to no contact of the workspace, or to one
+ *         of whom too little is known to ask for it.
  */
-export async function chooseSubjects(
+export async function subjectsOfContacts(
   p: Ports,
   ws: string,
   contactIds: readonly string[],
@@ -33,7 +33,7 @@ export async function chooseSubjects(
   return subjects as AskedSubject[];
 }
 
-/** Gives a contact as it is asked for, or the word why it cannot be. */
+/** Gives a contact as it is asked for, or the message that says why it cannot be. */
 async function subjectOf(p: Ports, ws: string, id: string): Promise<AskedSubject | string> {
   const contact = await loadContact(p, ws, id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'NOT_FOUND') return undefined;
@@ -43,7 +43,7 @@ async function subjectOf(p: Ports, ws: string, id: string): Promise<AskedSubject
   const { subject, data } = contact;
   const named = readSubject({ ref: id, ...subject });
   if (named.kind === 'somebody') return named.subject;
-  // Nobody has named it: an address or a number is known, or was asked by.
+  // Nobody has named it: the workspace owns an address or a number, or a row asked by one.
   const row = await findAskedRow(p, ws, id);
   const email = textOf(data.email) ?? row?.subject.email;
   const phone = textOf(data.phone) ?? row?.subject.phone;

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { chooseSubjects } from '../../../lambdas/exports/choose-subjects.ts';
+import { subjectsOfContacts } from '../../../lambdas/exports/contact-subjects.ts';
 import { findsNobody, people } from '../../support/desk.ts';
 import { openExportDesk } from '../../support/export-desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -26,7 +26,7 @@ it('asks for contacts as they are named, else by what reaches them; each has its
   const ids = (
     await Promise.all([owned, inVain, checked].map(({ id }) => desk.contactsOf(id)))
   ).flat();
-  const [first, ada, vain, info] = await chooseSubjects(desk.p, 'ws_1', ids);
+  const [first, ada, vain, info] = await subjectsOfContacts(desk.p, 'ws_1', ids);
   expect(first).toEqual({ ref: ids[0], fullName: 'Person 0', companyDomain: 'acme.example' });
   expect(ada).toMatchObject({ ref: ids[1], fullName: 'Ada Example', linkedinUrl: PROFILE });
   expect(vain).toEqual({ ref: ids[2], fullName: 'Person 7', companyDomain: 'acme.example' });
@@ -38,14 +38,16 @@ it('names each id that is of no contact of the workspace', async () => {
   const { id } = await desk.enrich({ subjects: people(1) });
   const [own = ''] = await desk.contactsOf(id);
   const foreign = await desk.contactsOf(id);
-  await expect(chooseSubjects(other.p, 'ws_3', [...foreign, 'con_none'])).rejects.toMatchObject({
-    code: 'VALIDATION_FAILED',
-    details: {
-      errors: [
-        { path: 'contactIds[0]', message: 'is no contact of this workspace' },
-        { path: 'contactIds[1]', message: 'is no contact of this workspace' },
-      ],
+  await expect(subjectsOfContacts(other.p, 'ws_3', [...foreign, 'con_none'])).rejects.toMatchObject(
+    {
+      code: 'VALIDATION_FAILED',
+      details: {
+        errors: [
+          { path: 'contactIds[0]', message: 'is no contact of this workspace' },
+          { path: 'contactIds[1]', message: 'is no contact of this workspace' },
+        ],
+      },
     },
-  });
-  expect(await chooseSubjects(desk.p, 'ws_2', [own])).toHaveLength(1);
+  );
+  expect(await subjectsOfContacts(desk.p, 'ws_2', [own])).toHaveLength(1);
 });
