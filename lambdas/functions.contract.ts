@@ -262,7 +262,7 @@ export const FUNCTIONS = {
     errorImpact: 'Lists that were uploaded are not read: nothing of them is held or looked for.',
   },
   writeExports: {
-    entry: 'downloads/write-exports.lambda.ts',
+    entry: 'bus/write-exports.lambda.ts',
     env: ['TABLE_NAME', 'EVENT_BUS_ARN', 'BUCKET_NAME'],
     timeoutSeconds: 900,
     // A file of a hundred thousand rows is made in memory.

@@ -23,8 +23,8 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { EXPORT_KEPT_DAYS } from '../lambdas/exports/exports.contract.ts';
 import { UPLOADS_PREFIX } from '../lambdas/imports/imports.contract.ts';
+import { FILES_KEPT_DAYS } from '../lambdas/shared/files.contract.ts';
 import {
   EXPIRES_AT_S,
   INDEX_BY_TIME,
@@ -134,7 +134,7 @@ export class StatefulStack extends Stack {
         { id: 'uploads-go-after-a-day', prefix: UPLOADS_PREFIX, expiration: Duration.days(1) },
         {
           id: 'files-go-after-a-month',
-          expiration: Duration.days(EXPORT_KEPT_DAYS),
+          expiration: Duration.days(FILES_KEPT_DAYS),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],

@@ -68,6 +68,11 @@ export const EVENTS = {
       charged: amounts,
     }),
   },
+  'export.failed': {
+    version: 1,
+    says: 'The file of an export could not be written in a day; its enrichment stands.',
+    data: z.object({ exportId: z.string(), enrichmentId: z.string() }),
+  },
   'capacity.requested': {
     version: 1,
     says: 'A workspace asks its operator for more credits of a type; its words are in the list.',

@@ -1,6 +1,7 @@
+import { type ActionId, actionOf } from '../actions/actions.ts';
 import { findAskedRow } from '../enrichments/asked-row.store.ts';
 import { loadContact } from '../enrichments/contacts/read-contacts.ts';
-import type { AskedSubject } from '../identity/identity.contract.ts';
+import type { AskedSubject, ValueKind } from '../identity/identity.contract.ts';
 import { readSubject } from '../identity/read-subject.ts';
 import { forEachAtATime } from '../shared/batches.ts';
 import type { FieldError } from '../shared/errors.contract.ts';
@@ -10,9 +11,16 @@ import { toFieldPath, validationFailed } from '../shared/validate.ts';
 
 const CONTACTS_AT_A_TIME = 20;
 
+/** Contacts, and what is wanted of them. */
+export interface ContactsAsked {
+  readonly contactIds: readonly string[];
+  readonly actions: readonly ActionId[];
+}
+
 /**
  * Gives contacts as the people that a request asks for, in the order of their ids, each with its id
- * as `ref`: by how they are named, or, where nobody has named them, by an address or a number.
+ * as `ref`: by how they are named, or, where nobody has named them, by an address or a number. Where an
+ * action checks an address or a number, with the one that the workspace owns.
  *
  * Errors: VALIDATION_FAILED, a line for each id that leads to no contact of the workspace, or to one
  *         of whom too little is known to ask for it.
@@ -20,11 +28,16 @@ const CONTACTS_AT_A_TIME = 20;
 export async function subjectsOfContacts(
   p: Ports,
   ws: string,
-  contactIds: readonly string[],
+  { contactIds, actions }: ContactsAsked,
 ): Promise<readonly AskedSubject[]> {
+  // An action that checks a value is about the one that the workspace owns.
+  const checked = actions.flatMap((id): ValueKind[] => {
+    const { subject } = actionOf(id);
+    return subject === 'contact' ? [] : [subject];
+  });
   const subjects: (AskedSubject | string)[] = new Array(contactIds.length);
   await forEachAtATime([...contactIds.entries()], CONTACTS_AT_A_TIME, async ([n, id]) => {
-    subjects[n] = await subjectOf(p, ws, id);
+    subjects[n] = await subjectOf(p, ws, { id, checked });
   });
   const faults = subjects.flatMap((subject, n): FieldError[] =>
     typeof subject === 'string' ? [{ path: toFieldPath(['contactIds', n]), message: subject }] : [],
@@ -34,14 +47,19 @@ export async function subjectsOfContacts(
 }
 
 /** Gives a contact as it is asked for, or the message that says why it cannot be. */
-async function subjectOf(p: Ports, ws: string, id: string): Promise<AskedSubject | string> {
+async function subjectOf(
+  p: Ports,
+  ws: string,
+  { id, checked }: { readonly id: string; readonly checked: readonly ValueKind[] },
+): Promise<AskedSubject | string> {
   const contact = await loadContact(p, ws, id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'NOT_FOUND') return undefined;
     throw error;
   });
   if (contact === undefined) return 'is no contact of this workspace';
   const { subject, data } = contact;
-  const named = readSubject({ ref: id, ...subject });
+  const values = Object.fromEntries(checked.map((kind) => [kind, textOf(data[kind])]));
+  const named = readSubject({ ref: id, ...subject, ...values });
   if (named.kind === 'somebody') return named.subject;
   // Nobody has named it: the workspace owns an address or a number, or a row asked by one.
   const row = await findAskedRow(p, ws, id);

@@ -4,8 +4,6 @@ import type { Amounts, EpochMs } from '../shared/units.contract.ts';
 
 /** What the keys of exports' files begin with. */
 export const EXPORTS_PREFIX = 'exports/';
-/** How long the bucket keeps the file of an export, and the rows of imports. */
-export const EXPORT_KEPT_DAYS = 30;
 /** How long a link is good; each look at the export signs a new one. */
 export const EXPORT_LINK_SECONDS = 900;
 /** Contacts that one export may name by their ids. */
@@ -40,8 +38,8 @@ export interface NewExport extends ExportRows {
 export interface ExportRecord {
   readonly id: string;
   readonly workspaceId: string;
-  /** `running` until the file is written; then `completed`. */
-  readonly status: 'running' | 'completed';
+  /** `completed`: the file is written; `failed`: it could not be written in a day. */
+  readonly status: 'running' | 'completed' | 'failed';
   readonly createdAt: EpochMs;
   readonly actor: string;
   readonly bodyHash: string;
@@ -50,7 +48,10 @@ export interface ExportRecord {
   readonly enrichmentId: string;
   /** Whether the export has begun the enrichment; then its charge is the export's. */
   readonly isOwn: boolean;
-  readonly completedAtMs?: EpochMs | undefined;
+  /** The call that has begun it, or gone on with it last. */
+  readonly attempt: string;
+  /** When it completed or failed. */
+  readonly endedAtMs?: EpochMs | undefined;
   readonly rows?: number | undefined;
   readonly bytes?: number | undefined;
   readonly charged?: Amounts | undefined;

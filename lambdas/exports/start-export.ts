@@ -1,11 +1,10 @@
 import type { Drawer } from '../enrichments/drawn-sides.ts';
 import { findEnrichment } from '../enrichments/enrichment.store.ts';
+import { replayEnrichment } from '../enrichments/intake/replay-enrichment.ts';
 import { submitEnrichment } from '../enrichments/intake/submit-enrichment.ts';
 import { loadRecord } from '../enrichments/read/load-record.ts';
-import { makeEvent } from '../events/make-event.ts';
 import type { WorkspaceTerms } from '../plans/terms.ts';
-import { AppError, assertInvariant, isRefusal } from '../shared/errors.ts';
-import type { Ports } from '../shared/ports.ts';
+import { AppError, isRefusal } from '../shared/errors.ts';
 import { computedId } from '../shared/random.ts';
 import { toFieldPath, validationFailed } from '../shared/validate.ts';
 import { toMade } from '../workspaces/made-by.ts';
@@ -13,6 +12,7 @@ import { subjectsOfContacts } from './contact-subjects.ts';
 import { findExport, putExport, removeExport } from './export.store.ts';
 import type { ExportRecord, NewExport } from './exports.contract.ts';
 import type { StartPorts } from './ports.ts';
+import { tellDue } from './tell-due.ts';
 
 /** Who asks for an export, and for what. */
 export interface ExportRequest {
@@ -46,44 +46,51 @@ export interface StartedExport {
  *         the export is there then, and the sweep goes on with it.
  */
 export async function startExport(p: StartPorts, request: ExportRequest): Promise<StartedExport> {
-  const { enrichmentId } = request.input;
-  return enrichmentId === undefined
-    ? startOwn(p, request)
-    : startFromEnded(p, request, enrichmentId);
+  const { workspace, input } = request;
+  const first = await replayExport(p, workspace.workspaceId, request);
+  if (first !== undefined) return first;
+  const record =
+    input.enrichmentId === undefined
+      ? await startOwn(p, request)
+      : await startFromEnded(p, request, input.enrichmentId);
+  return { record, replayed: false };
 }
 
 /**
- * Gives the export that an earlier call has begun, for a repeat that may begin none: its workspace is
- * suspended. Undefined where there was no earlier call, or it died before its enrichment was there.
+ * Gives the export that an earlier call has begun. Undefined where there was no earlier call, or it
+ * died before its enrichment was there.
  *
- * Errors: IDEMPOTENCY_KEY_REUSED.
+ * Errors: IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE while the earlier call may be at work.
  */
 export async function replayExport(
-  p: Ports,
+  p: StartPorts,
   ws: string,
-  origin: { readonly idempotencyKey: string; readonly bodyHash: string },
+  { idempotencyKey, bodyHash }: { readonly idempotencyKey: string; readonly bodyHash: string },
 ): Promise<StartedExport | undefined> {
-  const record = await findExport(p, ws, computedId('exp', ws, origin.idempotencyKey));
+  const record = await findExport(p, ws, computedId('exp', ws, idempotencyKey));
   if (record === undefined) return undefined;
-  if (record.bodyHash !== origin.bodyHash) {
+  if (record.bodyHash !== bodyHash) {
     throw new AppError('IDEMPOTENCY_KEY_REUSED', `export ${record.id}`);
   }
-  const isThere = (await findEnrichment(p, ws, record.enrichmentId)) !== undefined;
+  const isThere = !record.isOwn || (await replayEnrichment(p, ws, originOf(record))) !== undefined;
   return isThere ? { record, replayed: true } : undefined;
 }
 
+/** What the enrichment of an export is known by: a space, which no caller's key has. */
+function originOf({ id, bodyHash }: Pick<ExportRecord, 'id' | 'bodyHash'>) {
+  return { idempotencyKey: `export ${id}`, bodyHash };
+}
+
 /** Begins an export that is an enrichment of its own. */
-async function startOwn(p: StartPorts, request: ExportRequest): Promise<StartedExport> {
-  const { workspace, input, idempotencyKey, bodyHash, ...asker } = request;
+async function startOwn(p: StartPorts, request: ExportRequest): Promise<ExportRecord> {
+  const { workspace, input, idempotencyKey, ...asker } = request;
   const { workspaceId: ws } = workspace;
-  const { contactIds = [], subjects = await subjectsOfContacts(p, ws, contactIds) } = input;
-  const actions = input.actions ?? [];
+  const { actions = [], contactIds = [], allowPartial, maxCredits } = input;
+  const subjects = input.subjects ?? (await subjectsOfContacts(p, ws, { contactIds, actions }));
   const id = computedId('exp', ws, idempotencyKey);
-  // A space, which no caller's key has.
-  const origin = { idempotencyKey: `export ${id}`, bodyHash };
+  const origin = originOf({ ...request, id });
   const enrichmentId = computedId('enr', ws, origin.idempotencyKey);
-  const started = await put(p, request, { id, actions, enrichmentId, isOwn: true });
-  const { allowPartial, maxCredits } = input;
+  const record = await put(p, request, { id, actions, enrichmentId, isOwn: true });
   try {
     await submitEnrichment(p, {
       ...asker,
@@ -93,11 +100,17 @@ async function startOwn(p: StartPorts, request: ExportRequest): Promise<StartedE
       input: { actions, subjects, allowPartial, ...(maxCredits !== undefined && { maxCredits }) },
     });
   } catch (error) {
-    const isNothing = isRefusal(error) && !(await findEnrichment(p, ws, enrichmentId));
-    if (isNothing) await removeExport(p, started.record);
+    // What cannot be taken away now, the sweep takes.
+    if (isRefusal(error)) await takeBack(p, record).catch(() => {});
     throw error;
   }
-  return started;
+  return record;
+}
+
+/** Takes an export away whose enrichment was refused; not one whose enrichment another call began. */
+async function takeBack(p: StartPorts, record: ExportRecord): Promise<void> {
+  const enrichment = await findEnrichment(p, record.workspaceId, record.enrichmentId);
+  if (enrichment === undefined) await removeExport(p, record);
 }
 
 /** Begins the export of a request that has ended. */
@@ -105,7 +118,7 @@ async function startFromEnded(
   p: StartPorts,
   request: ExportRequest,
   enrichmentId: string,
-): Promise<StartedExport> {
+): Promise<ExportRecord> {
   const { workspaceId: ws } = request.workspace;
   const enrichment = await loadRecord(p, ws, enrichmentId);
   const { actions = enrichment.actions } = request.input;
@@ -119,34 +132,23 @@ async function startFromEnded(
     throw new AppError('STATE_CONFLICT', `request ${enrichmentId} is running`);
   }
   const id = computedId('exp', ws, request.idempotencyKey);
-  const started = await put(p, request, { id, actions, enrichmentId, isOwn: false });
-  await tellDue(p, started.record);
-  return started;
-}
-
-/** Sends `export.due`: the enrichment of an export has ended, and its file can be written. */
-export async function tellDue(p: StartPorts, record: ExportRecord): Promise<void> {
-  const { workspaceId, id, enrichmentId } = record;
-  const data = { exportId: id, enrichmentId };
-  const of = { workspaceId, recordId: id, atMs: p.now(), data };
-  await p.publish(makeEvent({ type: 'export.due', ...of }));
+  const record = await put(p, request, { id, actions, enrichmentId, isOwn: false });
+  await tellDue(p, record, enrichment);
+  return record;
 }
 
 type Begun = Pick<ExportRecord, 'id' | 'actions' | 'enrichmentId' | 'isOwn'>;
 
-async function put(p: StartPorts, request: ExportRequest, begun: Begun): Promise<StartedExport> {
+async function put(p: StartPorts, request: ExportRequest, begun: Begun): Promise<ExportRecord> {
   const { workspace, actor, idempotencyKey, bodyHash, input } = request;
   const { workspaceId } = workspace;
-  const made = toMade(p, workspaceId, { idempotencyKey, bodyHash });
-  const outcome = await putExport(p, {
+  return putExport(p, {
     ...begun,
-    ...made,
+    ...toMade(p, workspaceId, { idempotencyKey, bodyHash }),
     workspaceId,
     status: 'running',
     createdAt: p.now(),
     actor,
     format: input.format,
   });
-  assertInvariant(outcome.kind !== 'taken', 'export-id-is-new');
-  return { record: outcome.item, replayed: outcome.kind === 'replayed' };
 }

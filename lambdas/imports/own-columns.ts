@@ -1,17 +1,23 @@
 import { findEnrichment } from '../enrichments/enrichment.store.ts';
+import { FILES_KEPT_DAYS } from '../shared/files.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { findImport } from './import.store.ts';
 import { type ImportRecord, rowsKey } from './imports.contract.ts';
 import type { FilePorts } from './ports.ts';
 
+const DAY_MS = 86_400_000;
+
 /** The columns of a list as its owner sent them. */
 export interface OwnColumns {
   readonly headings: readonly string[];
-  /** Gives the cells of rows, from a position in the request on; blank ones after a month. */
+  /** Gives the cells of rows, from a position in the request on. */
   readonly cellsOf: (from: number, rows: number) => Promise<readonly (readonly string[])[]>;
 }
 
-/** Gives the columns of the list that an enrichment came from; undefined where it came from none. */
+/**
+ * Gives the columns of the list that an enrichment came from; undefined where it came from none, or
+ * the list came longer ago than its cells are kept.
+ */
 export async function openOwnColumns(
   p: Ports & FilePorts,
   ws: string,
@@ -19,7 +25,8 @@ export async function openOwnColumns(
 ): Promise<OwnColumns | undefined> {
   const enrichment = await findEnrichment(p, ws, enrichmentId);
   const record = enrichment?.importId && (await findImport(p, ws, enrichment.importId));
-  if (!record) return undefined;
+  // The bucket lets the cells go: headings without them would say nothing.
+  if (!record || p.now() >= record.createdAt + FILES_KEPT_DAYS * DAY_MS) return undefined;
   const { headings = [] } = record;
   const rowAt = rowReader(p, record);
   return {

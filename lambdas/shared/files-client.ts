@@ -54,6 +54,8 @@ export interface UploadLink {
 const FILE_TRIES_MAX = 3;
 const FILE_ANSWER_MS_MAX = 10_000;
 const FILE_BACKOFF_MS = 200;
+/** The answer begins once the body is sent: a Lambda sends at least 5 MB a second. */
+const BYTES_SENT_A_MS = 5_000;
 
 /** What S3 needs to be told of a body that is not signed itself. */
 const UNSIGNED = { 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' };
@@ -236,7 +238,8 @@ async function tryCall(place: Place, asked: Asked, body?: Uint8Array) {
   // The client writes the host by itself.
   const { host: _host, ...sent } = headers as Record<string, string>;
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), FILE_ANSWER_MS_MAX);
+  const sendMs = (body?.byteLength ?? 0) / BYTES_SENT_A_MS;
+  const timer = setTimeout(() => abort.abort(), FILE_ANSWER_MS_MAX + sendMs);
   try {
     return await fetch(`${place.protocol}//${place.host}${path}`, {
       method: asked.method,

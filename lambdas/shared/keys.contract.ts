@@ -366,6 +366,8 @@ export const UNFINISHED_SHARDS = 8;
 export const unfinished = {
   shard: (n: number): string => `UNFINISHED#${n}`,
   due: (atMs: number, id: string): string => `${digits(atMs, 15)}#${id}`,
+  /** When it falls due, by its place. */
+  dueMsOf: (i2sk: string): number => Number(i2sk.split('#')[0]),
   /** What the record is: the first word of its sort key. Who ends it goes by that. */
   kindOf: ({ sk }: ItemKey): string => sk.split('#')[0] ?? '',
   /** The record's own id: the last part of its sort key, or of the partition that it heads. */

@@ -61,7 +61,7 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     from: new RegExp(`^lambdas/${domain}/`),
     may: [domain, 'shared', ...others].map((each) => new RegExp(`^lambdas/${each}/`)),
   })),
-  ...['api', 'workflow', 'webhooks', 'uploads', 'downloads', 'schedules', 'streams'].map(
+  ...['api', 'workflow', 'webhooks', 'uploads', 'bus', 'schedules', 'streams'].map(
     (entry) => ({
       from: new RegExp(`^lambdas/${entry}/`),
       may: [

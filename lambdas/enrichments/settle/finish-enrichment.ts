@@ -3,7 +3,6 @@ import { makeEvent } from '../../events/make-event.ts';
 import type { Operation } from '../../ledger/ledger.contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Ports } from '../../shared/ports.ts';
-import type { EpochMs } from '../../shared/units.contract.ts';
 import {
   type EnrichmentEnd,
   endEnrichment,
@@ -17,6 +16,7 @@ import { countEnds, countProgress, markProgress } from '../progress.store.ts';
 import type { EnrichmentRecord, ProgressCounts, RoundRecord } from '../records.contract.ts';
 import { chargedBy, heldIn, isSettleDone } from '../rounds/round-lookups.ts';
 import { listRuns, type RowRun } from '../rounds/row-run.store.ts';
+import { exportDue } from './export-due.ts';
 
 /**
  * Ends a request whose parts are settled, and tells of it, with what its last call has found. Safe
@@ -126,15 +126,10 @@ export async function announceEnd(
   const type = status === 'cancelled' ? 'enrichment.cancelled' : 'enrichment.completed';
   const data = { enrichmentId: id, charged };
   const ended = makeEvent({ type, workspaceId: ws, recordId: id, atMs: completedAtMs, data });
-  await p.publish(...found, ended, ...exportDue(record, completedAtMs));
+  const { exportId } = record;
+  const due = exportId === undefined ? [] : exportDue(record, exportId);
+  await p.publish(...found, ended, ...due);
   await leaveUnfinished(p, ws, id);
-}
-
-/** Gives `export.due` for the export that the request is for; nothing where it is for none. */
-function exportDue({ workspaceId, id, exportId }: EnrichmentRecord, atMs: EpochMs): SluiceEvent[] {
-  if (exportId === undefined) return [];
-  const data = { exportId, enrichmentId: id };
-  return [makeEvent({ type: 'export.due', workspaceId, recordId: exportId, atMs, data })];
 }
 
 async function load(p: Ports, ws: string, id: string): Promise<EnrichmentRecord> {

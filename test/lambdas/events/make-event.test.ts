@@ -63,6 +63,10 @@ const EXAMPLES: Readonly<Record<EventType, { data: object; not: readonly object[
     data: { exportId: 'exp_1', enrichmentId: 'enr_1' },
     not: [{ exportId: undefined }, { enrichmentId: 5 }],
   },
+  'export.failed': {
+    data: { exportId: 'exp_1', enrichmentId: 'enr_1' },
+    not: [{ exportId: 5 }, { enrichmentId: undefined }],
+  },
   'export.completed': {
     data: {
       exportId: 'exp_1',

@@ -58,4 +58,9 @@ it('has the caller’s own columns where the request came from a list of theirs'
   const headings = ['Email', 'contactId', 'Note', 'ref', 'found contactId', 'email'];
   expect(rows[0]?.slice(0, 6)).toEqual(headings);
   expect(rows[1]?.slice(0, 3)).toEqual(['p0@x.example', 'old', 'note 0']);
+  // Their cells are kept for 30 days: then it says who each row is.
+  desk.p.advance(30 * 86_400_000);
+  const later = await cellsOf(desk.p, 'ws_2', enrichmentId);
+  expect(later[0]?.slice(6, 9)).toEqual(['givenEmail', 'givenPhone', 'ref']);
+  expect(later[1]?.slice(6, 7)).toEqual(['p0@x.example']);
 });

@@ -1,6 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findEnrichment } from '../../../lambdas/enrichments/enrichment.store.ts';
+import { removeExport } from '../../../lambdas/exports/export.store.ts';
 import { replayExport } from '../../../lambdas/exports/start-export.ts';
+import { sweepExport } from '../../../lambdas/exports/sweep-export.ts';
+import { computedId } from '../../../lambdas/shared/random.ts';
 import { findsNobody, people } from '../../support/desk.ts';
 import { type ExportDesk, openExportDesk } from '../../support/export-desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -26,6 +29,8 @@ describe('an export of people', () => {
     expect(await desk.balance()).toEqual({ available: 90, held: 7, used: 3 });
     const finder = (_: unknown, row: number) => (row < 8 ? `p${row}@acme.example` : undefined);
     expect((await desk.end(record.id, finder)).charged).toEqual({ contact: 5 });
+    const data = { exportId: record.id, enrichmentId: record.enrichmentId };
+    expect(desk.events('export.due')).toMatchObject([{ data }]);
     expect(await desk.balance()).toEqual({ available: 92, held: 0, used: 8 });
   });
 
@@ -70,6 +75,22 @@ describe('an export of people', () => {
     });
     expect((await desk.end(record.id)).charged).toEqual({ contact: 2 });
   });
+
+  it('is not taken away by a sweep that comes beside its repeat', async () => {
+    const dead = { ...desk.p, db: dyingAtEnrichment(desk.p.db) };
+    await expect(desk.start({ subjects: people(2) }, 'one', dead)).rejects.toThrow('died');
+    desk.p.advance(120_000);
+    const seen = await desk.read(computedId('exp', desk.workspaceId, 'one'));
+    const swept = {
+      ...desk.p,
+      db: beforeEnrichment(desk.p.db, async () => {
+        await sweepExport(desk.p, desk.workspaceId, seen.id);
+        await removeExport(desk.p, seen);
+      }),
+    };
+    const { record } = await desk.start({ subjects: people(2) }, 'one', swept);
+    expect((await desk.end(record.id)).charged).toEqual({ contact: 2 });
+  });
 });
 
 describe('an export of contacts', () => {
@@ -91,10 +112,12 @@ describe('an export of a request', () => {
     const { id } = await desk.enrich({ subjects: people(2) });
     const { record } = await desk.start({ enrichmentId: id, actions: undefined });
     expect(record).toMatchObject({ enrichmentId: id, isOwn: false, actions: ['contact.email'] });
+    await desk.start({ enrichmentId: id, actions: undefined }, 'export-1');
     expect(desk.events('export.due')).toMatchObject([
       { data: { exportId: record.id, enrichmentId: id } },
     ]);
-    expect(await desk.end(record.id)).toMatchObject({ rows: 2, charged: {} });
+    const ended = await desk.end(record.id);
+    expect([ended.rows, ended.charged]).toEqual([2, {}]);
     expect(await desk.balance()).toEqual({ available: 98, held: 0, used: 2 });
   });
 
@@ -126,12 +149,21 @@ describe('an export of a request', () => {
   });
 });
 
-/** Dies at the write of an enrichment's record. */
-function dyingAtEnrichment(db: ExportDesk['p']['db']): ExportDesk['p']['db'] {
+type Db = ExportDesk['p']['db'];
+
+/** Does something before the first write of an enrichment's record. */
+function beforeEnrichment(db: Db, act: () => Promise<void>): Db {
+  let done = false;
   return {
-    send: (command: Parameters<typeof db.send>[0]) => {
-      if (command.constructor.name === 'TransactWriteCommand') throw new Error('died');
+    send: async (command: Parameters<Db['send']>[0]) => {
+      if (!done && command.constructor.name === 'TransactWriteCommand') {
+        done = true;
+        await act();
+      }
       return db.send(command);
     },
-  } as ExportDesk['p']['db'];
+  } as Db;
 }
+
+const dyingAtEnrichment = (db: Db): Db =>
+  beforeEnrichment(db, () => Promise.reject(new Error('died')));

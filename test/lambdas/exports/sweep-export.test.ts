@@ -18,8 +18,17 @@ beforeEach(async () => {
   desk = await openExportDesk(table, `ws_${n}`);
 });
 
-const sweep = (id: string) => sweepExport(desk.p, desk.workspaceId, id);
-const dueMs = async (id: string) => Number((await desk.read(id)).i2sk?.split('#')[0]);
+/** Sweeps an export once it has fallen due. */
+async function sweep(id: string): Promise<void> {
+  const leftMs = (await dueMs(id)) - desk.p.now();
+  if (leftMs > 0) desk.p.advance(leftMs);
+  await sweepExport(desk.p, desk.workspaceId, id);
+}
+
+async function dueMs(id: string): Promise<number> {
+  const record = await findExport(desk.p, desk.workspaceId, id);
+  return Number(record?.i2sk?.split('#')[0] ?? 0);
+}
 
 it('looks again in five minutes while the enrichment runs', async () => {
   const { record } = await desk.start({ subjects: people(1) });
@@ -36,6 +45,22 @@ it('has the file written whose word was lost, and looks again in twenty minutes'
   // The same event again: a receiver knows it by its id.
   const [first, again] = desk.events('export.due');
   expect(again?.id).toBe(first?.id);
+});
+
+it('gives a file up that could not be written for a day, and tells it once', async () => {
+  const { id } = await desk.enrich({ subjects: people(1) });
+  desk.p.advance(86_400_000);
+  const { record } = await desk.start({ enrichmentId: id });
+  desk.p.advance(86_399_999);
+  await sweep(record.id);
+  expect(await desk.read(record.id)).toMatchObject({ status: 'running' });
+  await sweep(record.id);
+  await sweep(record.id);
+  await desk.write(record.id);
+  expect(await desk.read(record.id)).toMatchObject({ status: 'failed' });
+  const data = { exportId: record.id, enrichmentId: id };
+  expect(desk.events('export.failed')).toMatchObject([{ data }]);
+  expect(desk.events('export.completed')).toEqual([]);
 });
 
 it('tells of a file that is written, where that was lost', async () => {

@@ -2,7 +2,7 @@ import type { StartedExport } from '../../../exports/start-export.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
 import { drawerOf } from '../../drawer-of.ts';
 import type { ApiDependencies, Route } from '../../http/route.ts';
-import { showExport } from './show-export.ts';
+import { showExport } from '../../show-export.ts';
 
 /** Begins an export: holds for what is new; the file is written once its enrichment has ended. */
 export const createExport: Route<'createExport'> = {
@@ -27,7 +27,7 @@ export const createExport: Route<'createExport'> = {
 
 const NOT_ENDED = {
   status: 'running',
-  completedAtMs: undefined,
+  endedAtMs: undefined,
   rows: undefined,
   charged: undefined,
 } as const;

@@ -1,5 +1,5 @@
 import type { Route } from '../../http/route.ts';
-import { showExport } from './show-export.ts';
+import { showExport } from '../../show-export.ts';
 
 /** Gives an export: how far it is, and once its file is written, a link to it. */
 export const getExport: Route<'getExport'> = {

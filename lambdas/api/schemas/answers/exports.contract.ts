@@ -10,7 +10,9 @@ const count = z.int().check(z.gte(0));
 export const exportAnswer = z
   .strictObject({
     id: z.string(),
-    status: z.enum(['running', 'completed']),
+    status: z
+      .enum(['running', 'completed', 'failed'])
+      .check(z.describe('`failed`: the file could not be written; its enrichment stands.')),
     createdAt: instant,
     completedAt: z.nullable(instant),
     actor: z.string(),

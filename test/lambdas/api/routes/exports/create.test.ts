@@ -13,6 +13,7 @@ const RECORD: ExportRecord = {
   createdAt: epochMs(1_773_144_000_000),
   actor: 'mem_ada',
   bodyHash: 'h',
+  attempt: 'req_1',
   format: 'xlsx',
   actions: ['contact.email'],
   enrichmentId: 'enr_1',
@@ -58,11 +59,11 @@ describe('createExport', () => {
     });
 
     it('gives a repeat the first answer, whatever has come of it', async () => {
-      const completedAtMs = epochMs(1_773_145_000_000);
+      const endedAtMs = epochMs(1_773_145_000_000);
       const ended = {
         ...RECORD,
         status: 'completed',
-        completedAtMs,
+        endedAtMs,
         rows: 1,
         charged: {},
       } as const;

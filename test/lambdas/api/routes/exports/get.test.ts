@@ -9,7 +9,13 @@ describe('getExport', () => {
       const api = testApi({
         loadExport: async (_p, workspaceId, id) => ({
           ...{ id, workspaceId, status: 'running', createdAt: epochMs(1_773_144_000_000) },
-          ...{ actor: 'operator', bodyHash: 'h', format: 'csv', actions: ['contact.email'] },
+          ...{
+            actor: 'operator',
+            bodyHash: 'h',
+            attempt: 'req_1',
+            format: 'csv',
+            actions: ['contact.email'],
+          },
           ...{ enrichmentId: 'enr_1', isOwn: true },
         }),
       });

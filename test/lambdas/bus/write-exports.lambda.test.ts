@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ExportDue, handler } from '../../../lambdas/downloads/write-exports.lambda.ts';
+import { type ExportDue, handler } from '../../../lambdas/bus/write-exports.lambda.ts';
 import { people } from '../../support/desk.ts';
 import { serveEventBus } from '../../support/event-bus.ts';
 import { openExportDesk } from '../../support/export-desk.ts';

@@ -1,15 +1,21 @@
 import { expect, it } from 'vitest';
-import { showExport } from '../../../../../lambdas/api/routes/exports/show-export.ts';
-import type { ExportRecord } from '../../../../../lambdas/exports/exports.contract.ts';
-import { epochMs } from '../../../../../lambdas/shared/units.contract.ts';
-import { memoryFiles } from '../../../../support/memory-files.ts';
+import { showExport } from '../../../lambdas/api/show-export.ts';
+import type { ExportRecord } from '../../../lambdas/exports/exports.contract.ts';
+import { epochMs } from '../../../lambdas/shared/units.contract.ts';
+import { memoryFiles } from '../../support/memory-files.ts';
 
 const AT = epochMs(Date.parse('2026-03-10T12:00:00Z'));
 const ENDED: ExportRecord = {
   ...({ id: 'exp_1', workspaceId: 'ws_1', status: 'completed', createdAt: AT } as const),
-  ...({ actor: 'mem_ada', bodyHash: 'h', format: 'csv', actions: ['contact.email'] } as const),
+  ...({
+    actor: 'mem_ada',
+    bodyHash: 'h',
+    attempt: 'req_1',
+    format: 'csv',
+    actions: ['contact.email'],
+  } as const),
   ...{ enrichmentId: 'enr_1', isOwn: true },
-  ...{ completedAtMs: AT, rows: 2, bytes: 99, charged: { contact: 1 } },
+  ...{ endedAtMs: AT, rows: 2, bytes: 99, charged: { contact: 1 } },
 };
 const showAt = (nowMs: number) =>
   showExport({ files: memoryFiles(), now: () => epochMs(nowMs) }, ENDED);
@@ -26,6 +32,12 @@ it('has a link to the file, which is good for a quarter of an hour', async () =>
       expiresAt: '2026-03-10T12:15:00.000Z',
     },
   });
+});
+
+it('has none where the file could not be written', async () => {
+  const failed = { ...ENDED, status: 'failed' } as const;
+  const shown = await showExport({ files: memoryFiles(), now: () => AT }, failed);
+  expect(shown).toMatchObject({ status: 'failed', completedAt: null, file: null });
 });
 
 it('has none once the bucket has let the file go', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { tellCompleted } from '../../../lambdas/exports/tell-completed.ts';
+import { tellEnd } from '../../../lambdas/exports/tell-end.ts';
 import { people } from '../../support/desk.ts';
 import { openExportDesk } from '../../support/export-desk.ts';
 import { openTable, type TestTable } from '../../support/table.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 it('tells nothing of an export that runs, or that was told of', async () => {
   const desk = await openExportDesk(table, 'ws_1');
   const { record } = await desk.start({ subjects: people(1) });
-  await tellCompleted(desk.p, await desk.read(record.id));
-  await tellCompleted(desk.p, await desk.end(record.id));
+  await tellEnd(desk.p, await desk.read(record.id));
+  await tellEnd(desk.p, await desk.end(record.id));
   expect(desk.events('export.completed')).toHaveLength(1);
 });

@@ -1,11 +1,7 @@
-import {
-  EXPORT_KEPT_DAYS,
-  EXPORT_LINK_SECONDS,
-  type ExportRecord,
-  exportKey,
-} from '../../../exports/exports.contract.ts';
-import { type EpochMs, epochMs, toRfc3339 } from '../../../shared/units.contract.ts';
-import type { ApiDependencies } from '../../http/route.ts';
+import { EXPORT_LINK_SECONDS, type ExportRecord, exportKey } from '../exports/exports.contract.ts';
+import { FILES_KEPT_DAYS } from '../shared/files.contract.ts';
+import { type EpochMs, epochMs, toRfc3339 } from '../shared/units.contract.ts';
+import type { ApiDependencies } from './http/route.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -14,7 +10,8 @@ export async function showExport(
   deps: Pick<ApiDependencies, 'files' | 'now'>,
   record: ExportRecord,
 ) {
-  const { id, status, createdAt, actor, format, actions, enrichmentId, completedAtMs } = record;
+  const { id, status, createdAt, actor, format, actions, enrichmentId } = record;
+  const completedAtMs = status === 'completed' ? record.endedAtMs : undefined;
   return {
     id,
     status,
@@ -36,7 +33,7 @@ async function fileOf(
   completedAtMs: EpochMs,
 ) {
   const nowMs = now();
-  if (nowMs >= completedAtMs + EXPORT_KEPT_DAYS * DAY_MS) return null;
+  if (nowMs >= completedAtMs + FILES_KEPT_DAYS * DAY_MS) return null;
   const filename = `${record.id}.${record.format}`;
   const link = { key: exportKey(record), signedAtMs: nowMs, lifetimeSeconds: EXPORT_LINK_SECONDS };
   return {
