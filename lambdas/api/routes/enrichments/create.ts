@@ -1,5 +1,5 @@
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
-import { drawerOf } from '../../drawer-of.ts';
+import { askerOf } from '../../drawer-of.ts';
 import type { Route } from '../../http/route.ts';
 
 /** Holds the credits for a list of contacts and starts to look for them. */
@@ -7,9 +7,7 @@ export const createEnrichment: Route<'createEnrichment'> = {
   async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
     const { enrichment, replayed } = await deps.useCases.submitEnrichment(deps, {
       workspace: toTerms(workspace, deps.now()),
-      actor: principal.actor,
-      ...(principal.kind === 'workspace' && { memberId: principal.memberId }),
-      drawer: await drawerOf(deps, principal),
+      ...(await askerOf(deps, principal)),
       idempotencyKey,
       bodyHash,
       input: body,

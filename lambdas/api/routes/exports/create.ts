@@ -1,6 +1,6 @@
 import type { StartedExport } from '../../../exports/start-export.ts';
 import { toTerms } from '../../../workspaces/terms-of-workspace.ts';
-import { drawerOf } from '../../drawer-of.ts';
+import { askerOf } from '../../drawer-of.ts';
 import type { ApiDependencies, Route } from '../../http/route.ts';
 import { showExport } from '../../show-export.ts';
 
@@ -9,9 +9,7 @@ export const createExport: Route<'createExport'> = {
   async run(deps, { principal, workspace, body, bodyHash, idempotencyKey }) {
     const started = await deps.useCases.startExport(deps, {
       workspace: toTerms(workspace, deps.now()),
-      actor: principal.actor,
-      ...(principal.kind === 'workspace' && { memberId: principal.memberId }),
-      drawer: await drawerOf(deps, principal),
+      ...(await askerOf(deps, principal)),
       idempotencyKey,
       bodyHash,
       input: body,
