@@ -9,7 +9,8 @@ import { AppError } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import { toFieldPath, validationFailed } from '../shared/validate.ts';
 
-const CONTACTS_AT_A_TIME = 20;
+/** As many as go into one batch of reads: rows of one part are read with one read of it. */
+const CONTACTS_AT_A_TIME = 100;
 
 /** Contacts, and what is wanted of them. */
 export interface ContactsAsked {

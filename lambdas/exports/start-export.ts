@@ -129,7 +129,9 @@ async function startFromEnded(
   );
   if (faults.length > 0) throw validationFailed(faults);
   if (enrichment.status === 'running') {
-    throw new AppError('STATE_CONFLICT', `request ${enrichmentId} is running`);
+    throw new AppError('STATE_CONFLICT', `request ${enrichmentId} is running`, {
+      detail: 'The enrichment is still running. Export it once it has ended.',
+    });
   }
   const id = computedId('exp', ws, request.idempotencyKey);
   const record = await put(p, request, { id, actions, enrichmentId, isOwn: false });

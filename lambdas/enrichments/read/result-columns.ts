@@ -7,16 +7,18 @@ export function besideOwn(
   headings: readonly string[],
   columns: readonly Column<Shown>[],
 ): readonly Column<Shown & { readonly own: readonly string[] }>[] {
+  const taken = new Set(headings);
   return [
     ...headings.map((name, at) => ({
       name,
       cell: ({ own }: { readonly own: readonly string[] }) => own[at],
     })),
-    ...columns.map(({ name, cell }) => ({
-      name: headings.includes(name) ? `found ${name}` : name,
-      cell,
-    })),
+    ...columns.map(({ name, cell }) => ({ name: nameBeside(taken, name), cell })),
   ];
+}
+
+function nameBeside(taken: ReadonlySet<string>, name: string): string {
+  return taken.has(name) ? nameBeside(taken, `found ${name}`) : name;
 }
 
 /** What of a result the columns show. */

@@ -11,13 +11,15 @@ it('has the columns of each datum, of a refresh what is stored too', () => {
   ]);
 });
 
-it('stands beside the caller’s own columns, under another name where theirs has it', () => {
-  const columns = besideOwn(['Note', 'email'], resultColumns(['email']));
-  expect(namesOf(columns).slice(0, 5)).toEqual([
-    'Note',
-    'email',
-    'ref',
-    'contactId',
-    'found email',
-  ]);
+it.each([
+  ['email', 'found email'],
+  ['Mail', 'email'],
+])('beside the caller’s own column %s, ours is %s', (own, ours) => {
+  const columns = besideOwn(['Note', own], resultColumns(['email']));
+  expect(namesOf(columns).slice(0, 5)).toEqual(['Note', own, 'ref', 'contactId', ours]);
+});
+
+it('has a name of its own also beside a list that was one of our files', () => {
+  const columns = besideOwn(['email', 'found email'], resultColumns(['email']));
+  expect(namesOf(columns)[4]).toBe('found found email');
 });
