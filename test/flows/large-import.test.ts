@@ -134,7 +134,7 @@ async function expectAllOut(results: string): Promise<void> {
 
 function isAsExpected(line: string, n: number): boolean {
   const isKnown = n % KNOWN_EVERY === 0;
-  const came = isKnown ? `${emailOf(n)},found,deliverable,,findymail,1,` : ',not-found,,,,0,';
+  const came = isKnown ? `${emailOf(n)},found,deliverable,,findymail,1,,` : ',not-found,,,,0,,';
   const own = `${ownCells(n)},${n + 2},con_`;
   return line.startsWith(own) && line.endsWith(came);
 }

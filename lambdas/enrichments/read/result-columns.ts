@@ -30,7 +30,9 @@ export function resultColumns(data: readonly string[]): readonly Column<Shown>[]
     { name: 'ref', cell: ({ ref }) => ref },
     { name: 'contactId', cell: ({ contactId }) => contactId },
     ...data.flatMap((datum) =>
-      [...DATUM_COLUMNS, ...refreshedColumns(datum)].map((column) => ofDatum(datum, column)),
+      [...DATUM_COLUMNS, ...othersColumn(datum), ...refreshedColumns(datum)].map((column) =>
+        ofDatum(datum, column),
+      ),
     ),
   ];
 }
@@ -50,6 +52,17 @@ const DATUM_COLUMNS: readonly Column<DatumView>[] = [
   },
   { name: 'Reason', cell: ({ reason }) => reason },
 ];
+
+/** Of addresses and numbers several may be found: all but the first, with a space between them. */
+function othersColumn(datum: string): readonly Column<DatumView>[] {
+  if (actionFor(datum).valueKind === undefined) return [];
+  const cell = ({ value, all }: DatumView) =>
+    all
+      .map((each) => (typeof each === 'string' ? each : each.value))
+      .filter((each) => each !== value)
+      .join(' ');
+  return [{ name: 'Others', cell }];
+}
 
 const NAMES_OF_DATA: readonly Column<DatumView>[] = [
   { name: 'Changed', cell: ({ value }) => namesIn(value, 'changed') },

@@ -38,7 +38,7 @@ it('has who each row is, and what has come of it, of more rows than one page too
     ...['fullName', 'firstName', 'lastName', 'companyName', 'companyDomain', 'linkedinUrl'],
     ...['givenEmail', 'givenPhone', 'ref', 'contactId'],
     ...['email', 'emailStatus', 'emailVerdict', 'emailLineType', 'emailProvider'],
-    ...['emailCredits', 'emailReason'],
+    ...['emailCredits', 'emailReason', 'emailOthers'],
   ]);
   expect(rows[201]?.slice(0, 9)).toEqual([
     'Person 200',

@@ -11,6 +11,17 @@ it('has the columns of each datum, of a refresh what is stored too', () => {
   ]);
 });
 
+it('has a column for what else was found of a person: a result with several cost once', () => {
+  const columns = resultColumns(['email', 'phone', 'emailCheck']);
+  const value = { value: 'a@x.example', all: ['a@x.example', 'b@x.example', 'c@x.example'] };
+  const numbers = ['+4915112345678', '+12025550123'].map((each) => ({ value: each, country: '' }));
+  const data = { email: value, phone: { value: numbers[0]?.value, all: numbers } };
+  const others = columns.filter(({ name }) => name.endsWith('Others'));
+  const cells = others.map(({ cell }) => cell({ ref: null, contactId: 'c', data } as never));
+  expect(namesOf(others)).toEqual(['emailOthers', 'phoneOthers']);
+  expect(cells).toEqual(['b@x.example c@x.example', '+12025550123']);
+});
+
 it.each([
   ['email', 'found email'],
   ['Mail', 'email'],

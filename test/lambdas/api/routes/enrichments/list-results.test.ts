@@ -98,9 +98,9 @@ describe('listResults', () => {
       expect(headers['content-disposition']).toBe('attachment; filename="results.csv"');
       expect(text).toBe(
         'ref,contactId,email,emailStatus,emailVerdict,emailLineType,emailProvider,emailCredits,' +
-          'emailReason\r\n' +
-          "'=1,con_1,ada@acme.example,found,deliverable,,hunter,1,\r\n" +
-          ',con_2,,failed,,,,0,NO_PROVIDER_ANSWERED\r\n',
+          'emailReason,emailOthers\r\n' +
+          "'=1,con_1,ada@acme.example,found,deliverable,,hunter,1,,\r\n" +
+          ',con_2,,failed,,,,0,NO_PROVIDER_ANSWERED,\r\n',
       );
     });
 
