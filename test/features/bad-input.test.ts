@@ -109,6 +109,12 @@ const AMOUNTS: readonly Row[] = [
   ],
   ['setProviderKey', 'key', ['', ' ', 5, null, 'a b', 'k\n'], (key) => body({ key })],
   ['createImport', 'bytes', NO_GAINS, (bytes) => body({ ...LIST, bytes })],
+  [
+    'createExport',
+    'maxCredits',
+    [...NO_AMOUNTS, null],
+    (n) => body({ ...ASK, format: 'csv', maxCredits: n }),
+  ],
 ];
 
 const TIMES: readonly Row[] = [
@@ -230,6 +236,13 @@ const OTHERS: readonly Row[] = [
   ['updateWorkspace', 'plan', ['gold', '', 5, null], (plan) => body({ plan })],
   ['updateWorkspace', 'status', ['closed', '', 5, null], (status) => body({ status })],
   ['createMember', 'seat', ['yes', 1, true], (seat) => body({ ...MEMBER, seat })],
+  ['createExport', 'format', ['pdf', 'CSV', '', 5, null], (format) => body({ ...ASK, format })],
+  [
+    'createExport',
+    'contactIds',
+    [[], [5], [''], 'con_1', null],
+    (contactIds) => body({ contactIds, format: 'csv', actions: ['contact.email'] }),
+  ],
   ['createOperatorKey', 'rights', ['root', '', 5], (rights) => body({ name: 'x', rights })],
 ];
 

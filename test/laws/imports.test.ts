@@ -61,16 +61,14 @@ const LAW: readonly { readonly from: RegExp; readonly may: readonly RegExp[] }[]
     from: new RegExp(`^lambdas/${domain}/`),
     may: [domain, 'shared', ...others].map((each) => new RegExp(`^lambdas/${each}/`)),
   })),
-  ...['api', 'workflow', 'webhooks', 'uploads', 'bus', 'schedules', 'streams'].map(
-    (entry) => ({
-      from: new RegExp(`^lambdas/${entry}/`),
-      may: [
-        new RegExp(`^lambdas/${entry}/`),
-        /^lambdas\/(shared|ledger|plans|identity|events|audit|claims|actions|waterfall|workspaces|enrichments|billing|imports|exports)\//,
-        /^lambdas\/[\w-]+\.contract\.ts$/,
-      ],
-    }),
-  ),
+  ...['api', 'workflow', 'webhooks', 'uploads', 'bus', 'schedules', 'streams'].map((entry) => ({
+    from: new RegExp(`^lambdas/${entry}/`),
+    may: [
+      new RegExp(`^lambdas/${entry}/`),
+      /^lambdas\/(shared|ledger|plans|identity|events|audit|claims|actions|waterfall|workspaces|enrichments|billing|imports|exports)\//,
+      /^lambdas\/[\w-]+\.contract\.ts$/,
+    ],
+  })),
   { from: /^local\/aws\//, may: [/^local\/(aws|server|process|time)\//] },
   { from: /^local\/outside\//, may: [/^local\/(outside|server|process|time)\//] },
   { from: /^local\/(server|process|time)\//, may: [/^local\/(server|process|time)\//] },

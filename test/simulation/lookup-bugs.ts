@@ -97,8 +97,8 @@ export const LOOKUP_BUGS: readonly PlantedBug[] = [
   {
     name: 'a request leaves the index of the unfinished before its end is told',
     file: 'lambdas/enrichments/settle/finish-enrichment.ts',
-    from: '  await p.publish(...found, ended);\n  await leaveUnfinished(p, ws, id);\n',
-    to: '  await leaveUnfinished(p, ws, id);\n  await p.publish(...found, ended);\n',
+    from: '  await p.publish(...found, ended, ...due);\n  await leaveUnfinished(p, ws, id);\n',
+    to: '  await leaveUnfinished(p, ws, id);\n  await p.publish(...found, ended, ...due);\n',
   },
   {
     name: 'the sweep does not tell of whom it has found',
