@@ -112,7 +112,7 @@ export const FUNCTIONS = {
       'CON#': ['GetItem', 'PutItem', 'DeleteItem'],
       'CHARGE#': ['GetItem', 'Query'],
       'IMPORT#': ['GetItem', 'PutItem'],
-      'EXPORT#': ['GetItem', 'PutItem', 'DeleteItem'],
+      'EXPORT#': ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
       'CAPACITY#': ['GetItem', 'PutItem', 'UpdateItem'],
       'AUDIT#': ['Query', 'PutItem', 'UpdateItem'],
       'VENDORS#': ['Query'],
