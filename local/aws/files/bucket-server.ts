@@ -99,7 +99,8 @@ async function answer(
   if (fault) return refuse(outgoing, fault);
   const [bucket = '', ...parts] = pathname.slice(1).split('/').map(decodeURIComponent);
   if (!options.buckets.includes(bucket)) return refuse(outgoing, 'NoSuchBucket');
-  await serve({ incoming, outgoing, bucket, key: parts.join('/') }, options);
+  const object = { bucket, key: parts.join('/'), query: searchParams };
+  await serve({ incoming, outgoing, ...object }, options);
 }
 
 interface ObjectCall {
@@ -107,10 +108,11 @@ interface ObjectCall {
   readonly outgoing: ServerResponse;
   readonly bucket: string;
   readonly key: string;
+  readonly query: URLSearchParams;
 }
 
 async function serve(call: ObjectCall, options: BucketServerOptions): Promise<void> {
-  const { incoming, outgoing, bucket, key } = call;
+  const { incoming, outgoing, bucket, key, query } = call;
   const { folder } = options;
   switch (incoming.method) {
     case 'PUT':
@@ -118,7 +120,7 @@ async function serve(call: ObjectCall, options: BucketServerOptions): Promise<vo
     case 'GET': {
       const found = folder.read(bucket, key);
       if (!found) return refuse(outgoing, 'NoSuchKey');
-      const disposition = searchOf(incoming).get('response-content-disposition');
+      const disposition = query.get('response-content-disposition');
       outgoing.writeHead(200, {
         'content-length': found.size,
         ...(disposition !== null && { 'content-disposition': disposition }),
@@ -133,10 +135,6 @@ async function serve(call: ObjectCall, options: BucketServerOptions): Promise<vo
     default:
       return refuse(outgoing, 'MethodNotAllowed');
   }
-}
-
-function searchOf({ url = '/' }: IncomingMessage): URLSearchParams {
-  return new URL(url, 'http://local').searchParams;
 }
 
 async function put(
