@@ -86,25 +86,20 @@ export async function setAttributesWhile<T>(
   seen: Readonly<Record<string, unknown>>,
 ): Promise<T | undefined> {
   const names = Object.keys(changes).filter((name) => changes[name] !== undefined);
+  const unchanged = asSeen(seen);
   const update = new UpdateCommand({
     TableName: tableName(),
     Key: key,
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-    ConditionExpression: [
-      'attribute_exists(pk)',
-      ...Object.entries(seen).map(([name, value]) =>
-        value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :seen_${name}`,
-      ),
-    ].join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(
-      [...names, ...Object.keys(seen)].map((name) => [`#${name}`, name]),
-    ),
-    ExpressionAttributeValues: Object.fromEntries([
-      ...names.map((name) => [`:${name}`, changes[name]]),
-      ...Object.entries(seen)
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => [`:seen_${name}`, value]),
-    ]),
+    ConditionExpression: ['attribute_exists(pk)', ...unchanged.conditions].join(' AND '),
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ...unchanged.names,
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(names.map((name) => [`:${name}`, changes[name]])),
+      ...unchanged.values,
+    },
     ReturnValues: 'ALL_NEW',
   });
   const { Attributes } = (await unlessRefused(db.send(update))) ?? {};
@@ -117,15 +112,28 @@ export async function deleteItemWhile(
   key: ItemKey,
   seen: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const names = Object.keys(seen);
+  const unchanged = asSeen(seen);
   const gone = new DeleteCommand({
     TableName: tableName(),
     Key: key,
-    ConditionExpression: names.map((name) => `#${name} = :${name}`).join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, seen[name]])),
+    ConditionExpression: unchanged.conditions.join(' AND '),
+    ExpressionAttributeNames: unchanged.names,
+    ExpressionAttributeValues: unchanged.values,
   });
   await conditionHolds(db.send(gone));
+}
+
+/** The conditions that attributes are as they were read (undefined: absent), and what they name. */
+function asSeen(seen: Readonly<Record<string, unknown>>) {
+  const entries = Object.entries(seen);
+  const present = entries.filter(([, value]) => value !== undefined);
+  return {
+    conditions: entries.map(([name, value]) =>
+      value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :seen_${name}`,
+    ),
+    names: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+    values: Object.fromEntries(present.map(([name, value]) => [`:seen_${name}`, value])),
+  };
 }
 
 /** Lists the items under `pk` whose `sk` begins with `prefix`, in the order of `sk`. */
