@@ -1,9 +1,7 @@
 import { EXPORT_LINK_SECONDS, type ExportRecord, exportKey } from '../exports/exports.contract.ts';
-import { FILES_KEPT_DAYS } from '../shared/files.contract.ts';
+import { isFileKept } from '../shared/files.contract.ts';
 import { type EpochMs, epochMs, toRfc3339 } from '../shared/units.contract.ts';
 import type { ApiDependencies } from './http/route.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Shows an export the way of the API, with a link that gives its file for a quarter of an hour. */
 export async function showExport(
@@ -33,7 +31,7 @@ async function fileOf(
   completedAtMs: EpochMs,
 ) {
   const nowMs = now();
-  if (nowMs >= completedAtMs + FILES_KEPT_DAYS * DAY_MS) return null;
+  if (!isFileKept(completedAtMs, nowMs)) return null;
   const filename = `${record.id}.${record.format}`;
   const link = { key: exportKey(record), signedAtMs: nowMs, lifetimeSeconds: EXPORT_LINK_SECONDS };
   return {

@@ -1,5 +1,4 @@
 import { findEnrichment } from '../enrichments/enrichment.store.ts';
-import { isVisible } from '../enrichments/read/load-record.ts';
 import { unfinished } from '../shared/keys.contract.ts';
 import { endExport, findExport, lookAgain, removeExport } from './export.store.ts';
 import type { StartPorts } from './ports.ts';
@@ -24,9 +23,7 @@ export async function sweepExport(p: StartPorts, ws: string, id: string): Promis
   const enrichment = await findEnrichment(p, ws, record.enrichmentId);
   if (enrichment === undefined || enrichment.status === 'refused') return removeExport(p, record);
   const { completedAtMs } = enrichment;
-  if (!isVisible(enrichment) || completedAtMs === undefined) {
-    return lookAgain(p, record, p.now() + LOOK_EVERY_MS);
-  }
+  if (completedAtMs === undefined) return lookAgain(p, record, p.now() + LOOK_EVERY_MS);
   const sinceMs = Math.max(record.createdAt, completedAtMs);
   if (p.now() < sinceMs + GIVEN_UP_MS) return tellDue(p, record, enrichment);
   const failed = await endExport(p, record, { status: 'failed', endedAtMs: p.now() });

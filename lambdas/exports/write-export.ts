@@ -1,5 +1,4 @@
 import { findEnrichment } from '../enrichments/enrichment.store.ts';
-import { isVisible } from '../enrichments/read/load-record.ts';
 import { endExport, findExport } from './export.store.ts';
 import { tableOf } from './export-table.ts';
 import { type ExportFormat, exportKey } from './exports.contract.ts';
@@ -25,8 +24,7 @@ export async function writeExport(p: WritePorts, ws: string, id: string): Promis
   if (record === undefined) return;
   if (record.status !== 'running') return tellEnd(p, record);
   const enrichment = await findEnrichment(p, ws, record.enrichmentId);
-  if (enrichment === undefined || !isVisible(enrichment)) return;
-  if (enrichment.status === 'running') return;
+  if (enrichment?.completedAtMs === undefined) return;
   const file = await WRITERS[record.format](await tableOf(p, record, enrichment));
   await p.files.write(exportKey(record), file);
   const ended = await endExport(p, record, {

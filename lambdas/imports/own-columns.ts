@@ -1,11 +1,9 @@
 import { findEnrichment } from '../enrichments/enrichment.store.ts';
-import { FILES_KEPT_DAYS } from '../shared/files.contract.ts';
+import { isFileKept } from '../shared/files.contract.ts';
 import type { Ports } from '../shared/ports.ts';
 import { findImport } from './import.store.ts';
 import { type ImportRecord, rowsKey } from './imports.contract.ts';
 import type { FilePorts } from './ports.ts';
-
-const DAY_MS = 86_400_000;
 
 /** The columns of a list as its owner sent them. */
 export interface OwnColumns {
@@ -26,7 +24,7 @@ export async function openOwnColumns(
   const enrichment = await findEnrichment(p, ws, enrichmentId);
   const record = enrichment?.importId && (await findImport(p, ws, enrichment.importId));
   // The bucket lets the cells go: headings without them would say nothing.
-  if (!record || p.now() >= record.createdAt + FILES_KEPT_DAYS * DAY_MS) return undefined;
+  if (!record || !isFileKept(record.createdAt, p.now())) return undefined;
   const { headings = [] } = record;
   const rowAt = rowReader(p, record);
   return {
